@@ -1,0 +1,18 @@
+package io.worldstream.wsp.api;
+
+/**
+ * A SHA-256 value or another 256-bit name, such as a manifest fingerprint.
+ *
+ * @param value 64 lowercase hex characters
+ */
+public record Hex64(String value) {
+    /** @throws IllegalArgumentException if the value is not hex64 */
+    public Hex64 {
+        Names.require(value, Names.HEX64, "hex64 (64 lowercase hex characters)");
+    }
+
+    @Override
+    public String toString() {
+        return value;
+    }
+}

@@ -1,0 +1,31 @@
+package io.worldstream.wsp.api;
+
+import java.util.List;
+
+/**
+ * Reads sealed objects by reference: local files, an object store with range reads, anything whose bytes have positions.
+ * It cannot list, search or say what is latest ({@code ORC-01}, I2). It does not judge content: digests, gates and rows
+ * are the engine's affair.
+ *
+ * <p>Any thread may call it; calls may block ({@code ORC-02}).
+ */
+public interface OracleReader {
+    /**
+     * Names the objects behind a reference: the one object; for a {@code *} in the last segment, each object that matches
+     * it; for a folder, each object beneath it. In ascending order of their whole paths by code point ({@code ORC-03},
+     * contracts 4). Reach is judged before existence ({@code ORC-04}).
+     *
+     * @param reference the reference as the platform wrote it
+     * @return at least one part
+     * @throws WspException {@link ReasonCode#REF_OUT_OF_REACH}, {@link ReasonCode#OBJECT_MISSING} (also for a pattern that
+     *     matches nothing) or {@link ReasonCode#OBJECT_UNREADABLE}
+     */
+    List<OraclePart> resolve(SealedReference reference);
+
+    /**
+     * Opens one part that {@link #resolve} named.
+     *
+     * @throws WspException as for {@link #resolve}; a part that left its root since then is out of reach ({@code ORC-05})
+     */
+    PartContent open(OraclePart part);
+}

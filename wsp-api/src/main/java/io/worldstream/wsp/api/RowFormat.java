@@ -1,0 +1,28 @@
+package io.worldstream.wsp.api;
+
+import java.nio.ByteBuffer;
+
+/**
+ * Turns the stored bytes of a part into rows, each a JSON object in text. The engine brings JSON Lines, plain and gzip;
+ * a host adds others, such as a columnar format that reads row group by row group.
+ *
+ * <p>A format gets its bytes only through the {@link PartContent} that it is handed, which has checked them (I4). Any
+ * thread may call it; its readers belong to one thread at a time.
+ */
+public interface RowFormat {
+    /**
+     * Whether the part is of this format.
+     *
+     * @param part the part's name and size
+     * @param head its first bytes, up to 16; fewer only if the part is shorter
+     */
+    boolean recognises(OraclePart part, ByteBuffer head);
+
+    /**
+     * Starts to read a part from its first row.
+     *
+     * @param content the checked bytes; the reader closes them
+     * @param maxRowBytes the longest row, in bytes of JSON text
+     */
+    RowReader open(PartContent content, int maxRowBytes);
+}

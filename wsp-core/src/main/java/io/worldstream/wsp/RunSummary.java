@@ -1,0 +1,71 @@
+package io.worldstream.wsp;
+
+import io.worldstream.wsp.api.Hex64;
+import io.worldstream.wsp.api.ReasonCode;
+import io.worldstream.wsp.api.RunId;
+import io.worldstream.wsp.api.Violation;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How the handling of one READY ended, once for each.
+ *
+ * @param runId the run, or null if the READY does not name one
+ * @param status how it ended
+ * @param reason the first violation's code; null where there is none
+ * @param violations what was found: every violation of a refusal, the one cause of a halt
+ * @param planDigest the plan, if there was one
+ * @param streamDigest over the events with a terminal outcome, up to the first without (contracts 10); for a preview over
+ *     all events; null if nothing was streamed
+ * @param events what became of the events
+ * @param firstEventTime the first event's time, or null if the plan has none or was not surveyed
+ * @param lastEventTime the last event's time, likewise
+ * @param lateness how late events left
+ * @param speed the speedup that was last asked for, or null if nothing was streamed
+ * @param achievedSpeed simulated seconds per second of wall time between the first release and the last; null where
+ *     fewer than two instants were released
+ * @param notes remarks for people; nothing in them is new to a program
+ */
+public record RunSummary(
+        @Nullable RunId runId,
+        RunStatus status,
+        @Nullable ReasonCode reason,
+        List<Violation> violations,
+        @Nullable Hex64 planDigest,
+        @Nullable Hex64 streamDigest,
+        EventCounts events,
+        @Nullable Instant firstEventTime,
+        @Nullable Instant lastEventTime,
+        Lateness lateness,
+        @Nullable Speedup speed,
+        @Nullable Double achievedSpeed,
+        List<String> notes) {
+    public RunSummary {
+        Objects.requireNonNull(status, "status");
+        violations = List.copyOf(violations);
+        Objects.requireNonNull(events, "events");
+        Objects.requireNonNull(lateness, "lateness");
+        notes = List.copyOf(notes);
+    }
+
+    /** A READY that ended before a plan was streamed. */
+    static RunSummary withoutStream(
+            @Nullable RunId runId, RunStatus status, List<Violation> violations, List<String> notes) {
+        return new RunSummary(
+                runId,
+                status,
+                violations.isEmpty() ? null : violations.get(0).code(),
+                violations,
+                null,
+                null,
+                EventCounts.NONE,
+                null,
+                null,
+                Lateness.none(),
+                null,
+                null,
+                notes);
+    }
+}

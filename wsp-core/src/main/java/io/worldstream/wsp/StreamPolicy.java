@@ -1,0 +1,398 @@
+package io.worldstream.wsp;
+
+import io.worldstream.wsp.api.OutputId;
+import io.worldstream.wsp.api.Printable;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What a host decides about its streams. Immutable; start from {@link #defaults} or {@link #builder}. */
+public final class StreamPolicy {
+    private static final StreamPolicy DEFAULTS = builder().build();
+    private static final BigDecimal HIGHEST_RATE = new BigDecimal("1e9");
+
+    private final Speedup speedup;
+    private final LatePolicy latePolicy;
+    private final @Nullable BigDecimal rateCap;
+    private final DeliveryModeAbsent deliveryModeAbsent;
+    private final Set<String> ignorableFactsFields;
+    private final boolean allowUngated;
+    private final PayloadProfile payloadProfile;
+    private final EventIdRecipe eventIdRecipe;
+    private final EnvelopeContract envelopeContract;
+    private final String producer;
+    private final @Nullable String schemaVersion;
+    private final Map<OutputId, Optional<String>> schemaVersions;
+    private final boolean stampEmittedAt;
+    private final int maxInFlight;
+    private final RetryPolicy retry;
+    private final QuarantinePolicy quarantine;
+    private final Limits limits;
+
+    private StreamPolicy(Builder from) {
+        speedup = from.speedup;
+        latePolicy = from.latePolicy;
+        rateCap = from.rateCap;
+        deliveryModeAbsent = from.deliveryModeAbsent;
+        ignorableFactsFields = Set.copyOf(from.ignorableFactsFields);
+        allowUngated = from.allowUngated;
+        payloadProfile = from.payloadProfile;
+        eventIdRecipe = from.eventIdRecipe;
+        envelopeContract = from.envelopeContract;
+        producer = from.producer;
+        schemaVersion = from.schemaVersion;
+        schemaVersions = Map.copyOf(from.schemaVersions);
+        stampEmittedAt = from.stampEmittedAt;
+        maxInFlight = from.maxInFlight;
+        retry = from.retry;
+        quarantine = from.quarantine;
+        limits = from.limits;
+    }
+
+    /** Real time, one envelope in flight, the legacy pull's framing and ids, a silent facts view refused. */
+    public static StreamPolicy defaults() {
+        return DEFAULTS;
+    }
+
+    /** Starts from the defaults. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** This policy at another speed. */
+    public StreamPolicy withSpeedup(Speedup other) {
+        return toBuilder().speedup(other).build();
+    }
+
+    /** Starts from this policy. */
+    public Builder toBuilder() {
+        Builder builder = new Builder()
+                .speedup(speedup)
+                .latePolicy(latePolicy)
+                .rateCap(rateCap)
+                .deliveryModeAbsent(deliveryModeAbsent)
+                .ignorableFactsFields(ignorableFactsFields)
+                .allowUngated(allowUngated)
+                .payloadProfile(payloadProfile)
+                .eventIdRecipe(eventIdRecipe)
+                .envelopeContract(envelopeContract)
+                .producer(producer)
+                .schemaVersion(schemaVersion)
+                .stampEmittedAt(stampEmittedAt)
+                .maxInFlight(maxInFlight)
+                .retry(retry)
+                .quarantine(quarantine)
+                .limits(limits);
+        schemaVersions.forEach((output, version) -> builder.schemaVersion(output, version.orElse(null)));
+        return builder;
+    }
+
+    /** How fast time runs. */
+    public Speedup speedup() {
+        return speedup;
+    }
+
+    /** What happens to time when the door is slow. */
+    public LatePolicy latePolicy() {
+        return latePolicy;
+    }
+
+    /** The most events per second of wall time, or null for no cap. */
+    public @Nullable BigDecimal rateCap() {
+        return rateCap;
+    }
+
+    /** What a facts view without a delivery mode means. */
+    public DeliveryModeAbsent deliveryModeAbsent() {
+        return deliveryModeAbsent;
+    }
+
+    /** Unknown top-level fields of a facts view that are passed over. */
+    public Set<String> ignorableFactsFields() {
+        return ignorableFactsFields;
+    }
+
+    /** Whether a traffic output may require no gate. */
+    public boolean allowUngated() {
+        return allowUngated;
+    }
+
+    /** What payloads hold. */
+    public PayloadProfile payloadProfile() {
+        return payloadProfile;
+    }
+
+    /** How event ids are minted. */
+    public EventIdRecipe eventIdRecipe() {
+        return eventIdRecipe;
+    }
+
+    /** Which identity fields pins and envelopes carry. */
+    public EnvelopeContract envelopeContract() {
+        return envelopeContract;
+    }
+
+    /** The envelope's {@code producer}. */
+    public String producer() {
+        return producer;
+    }
+
+    /** The envelope's {@code schema_version} for an output, or null if it is left out. */
+    public @Nullable String schemaVersion(OutputId outputId) {
+        Optional<String> mapped = schemaVersions.get(outputId);
+        return mapped == null ? schemaVersion : mapped.orElse(null);
+    }
+
+    /** Whether envelopes carry the wall time of their first push. */
+    public boolean stampEmittedAt() {
+        return stampEmittedAt;
+    }
+
+    /** The window: envelopes that may be out at once. */
+    public int maxInFlight() {
+        return maxInFlight;
+    }
+
+    /** How pushes are tried again. */
+    public RetryPolicy retry() {
+        return retry;
+    }
+
+    /** When quarantine halts a run. */
+    public QuarantinePolicy quarantine() {
+        return quarantine;
+    }
+
+    /** The budgets that bound memory. */
+    public Limits limits() {
+        return limits;
+    }
+
+    /**
+     * How pushes are tried again: exponential backoff with full jitter, counted from now; the gate's {@code Retry-After}
+     * is a floor.
+     *
+     * @param budget how long one event may be tried, from its first failure, before the run halts
+     * @param initial the first backoff at most
+     * @param max the longest backoff at most
+     * @param ambiguousRetries tries after a gate says that it does not know
+     * @param retryableReasons quarantine reasons that mean "not now", beside those of contracts 9
+     */
+    public record RetryPolicy(
+            Duration budget, Duration initial, Duration max, int ambiguousRetries, Set<String> retryableReasons) {
+        /** Five minutes, from 100 ms to 10 s, 3 ambiguous tries. */
+        public static final RetryPolicy DEFAULTS =
+                new RetryPolicy(Duration.ofMinutes(5), Duration.ofMillis(100), Duration.ofSeconds(10), 3, Set.of());
+
+        private static final Duration LONGEST = Duration.ofDays(365);
+
+        public RetryPolicy {
+            if (budget.isNegative() || budget.compareTo(LONGEST) > 0) {
+                throw new IllegalArgumentException("a retry budget is from 0 to 365 days, not " + budget);
+            }
+            boolean ordered = initial.compareTo(Duration.ZERO) > 0 && initial.compareTo(max) <= 0;
+            if (!ordered || max.compareTo(LONGEST) > 0) {
+                throw new IllegalArgumentException(
+                        "backoff is 0 < initial <= max <= 365 days, not initial " + initial + ", max " + max);
+            }
+            if (ambiguousRetries < 0) {
+                throw new IllegalArgumentException("ambiguous retries are 0 or more, not " + ambiguousRetries);
+            }
+            retryableReasons = Set.copyOf(retryableReasons);
+        }
+    }
+
+    /**
+     * When quarantine halts a run, because the gate does not know what it is sent (contracts 9).
+     *
+     * @param firstEvents halts if so many first events are all quarantined; 0 for never
+     * @param inARow halts after so many in a row for one reason; 0 for never
+     */
+    public record QuarantinePolicy(int firstEvents, int inARow) {
+        /** The first 20, or 1,000 in a row. */
+        public static final QuarantinePolicy DEFAULTS = new QuarantinePolicy(20, 1000);
+
+        public QuarantinePolicy {
+            if (firstEvents < 0 || inARow < 0) {
+                throw new IllegalArgumentException("quarantine limits are 0 or more: " + firstEvents + ", " + inARow);
+            }
+        }
+    }
+
+    /** Collects a policy. Not for use by several threads. */
+    public static final class Builder {
+        private Speedup speedup = Speedup.REAL_TIME;
+        private LatePolicy latePolicy = LatePolicy.COUPLED;
+        private @Nullable BigDecimal rateCap;
+        private DeliveryModeAbsent deliveryModeAbsent = DeliveryModeAbsent.REFUSE;
+        private Set<String> ignorableFactsFields = Set.of();
+        private boolean allowUngated;
+        private PayloadProfile payloadProfile = PayloadProfile.LEGACY_PULL;
+        private EventIdRecipe eventIdRecipe = EventIdRecipe.LEGACY_PULL;
+        private EnvelopeContract envelopeContract = EnvelopeContract.V0;
+        private String producer = "svc:world_stream_producer";
+        private @Nullable String schemaVersion = "v1";
+        private final Map<OutputId, Optional<String>> schemaVersions = new HashMap<>();
+        private boolean stampEmittedAt;
+        private int maxInFlight = 1;
+        private RetryPolicy retry = RetryPolicy.DEFAULTS;
+        private QuarantinePolicy quarantine = QuarantinePolicy.DEFAULTS;
+        private Limits limits = Limits.DEFAULTS;
+
+        private Builder() {}
+
+        /** How fast time runs. */
+        public Builder speedup(Speedup value) {
+            speedup = Objects.requireNonNull(value);
+            return this;
+        }
+
+        /** What happens to time when the door is slow. */
+        public Builder latePolicy(LatePolicy value) {
+            latePolicy = Objects.requireNonNull(value);
+            return this;
+        }
+
+        /**
+         * The most events per second.
+         *
+         * @param eventsPerSecond above 0, at most 1e9; null for no cap
+         */
+        public Builder rateCap(@Nullable BigDecimal eventsPerSecond) {
+            boolean allowed = eventsPerSecond == null
+                    || (eventsPerSecond.signum() > 0
+                            && eventsPerSecond.compareTo(HIGHEST_RATE) <= 0
+                            && eventsPerSecond.stripTrailingZeros().scale() <= 9);
+            if (!allowed) {
+                throw new IllegalArgumentException(
+                        "a rate cap is above 0 and at most 1e9 events per second with at most 9 places, not "
+                                + eventsPerSecond);
+            }
+            rateCap = eventsPerSecond;
+            return this;
+        }
+
+        /** What a facts view without a delivery mode means. */
+        public Builder deliveryModeAbsent(DeliveryModeAbsent value) {
+            deliveryModeAbsent = Objects.requireNonNull(value);
+            return this;
+        }
+
+        /** Unknown top-level fields of a facts view to pass over. */
+        public Builder ignorableFactsFields(Set<String> value) {
+            ignorableFactsFields = Objects.requireNonNull(value);
+            return this;
+        }
+
+        /** Whether a traffic output may require no gate. */
+        public Builder allowUngated(boolean value) {
+            allowUngated = value;
+            return this;
+        }
+
+        /** What payloads hold. */
+        public Builder payloadProfile(PayloadProfile value) {
+            payloadProfile = Objects.requireNonNull(value);
+            return this;
+        }
+
+        /** How event ids are minted. */
+        public Builder eventIdRecipe(EventIdRecipe value) {
+            eventIdRecipe = Objects.requireNonNull(value);
+            return this;
+        }
+
+        /** Which identity fields pins and envelopes carry. */
+        public Builder envelopeContract(EnvelopeContract value) {
+            envelopeContract = Objects.requireNonNull(value);
+            return this;
+        }
+
+        /**
+         * The envelope's {@code producer}.
+         *
+         * @param value 1 to 128 characters
+         */
+        public Builder producer(String value) {
+            producer = bounded(value, 128, "a producer");
+            return this;
+        }
+
+        /**
+         * The envelope's {@code schema_version} where no output has its own.
+         *
+         * @param value 1 to 64 characters, or null to leave it out
+         */
+        public Builder schemaVersion(@Nullable String value) {
+            schemaVersion = value == null ? null : bounded(value, 64, "a schema version");
+            return this;
+        }
+
+        /**
+         * The envelope's {@code schema_version} for one output.
+         *
+         * @param outputId the output
+         * @param value 1 to 64 characters, or null to leave it out
+         */
+        public Builder schemaVersion(OutputId outputId, @Nullable String value) {
+            schemaVersions.put(
+                    outputId, Optional.ofNullable(value == null ? null : bounded(value, 64, "a schema version")));
+            return this;
+        }
+
+        /** Whether envelopes carry the wall time of their first push. */
+        public Builder stampEmittedAt(boolean value) {
+            stampEmittedAt = value;
+            return this;
+        }
+
+        /**
+         * The window.
+         *
+         * @param value 1 to 65536
+         */
+        public Builder maxInFlight(int value) {
+            if (value < 1 || value > 65536) {
+                throw new IllegalArgumentException("max in flight is 1 to 65536, not " + value);
+            }
+            maxInFlight = value;
+            return this;
+        }
+
+        /** How pushes are tried again. */
+        public Builder retry(RetryPolicy value) {
+            retry = Objects.requireNonNull(value);
+            return this;
+        }
+
+        /** When quarantine halts a run. */
+        public Builder quarantine(QuarantinePolicy value) {
+            quarantine = Objects.requireNonNull(value);
+            return this;
+        }
+
+        /** The budgets that bound memory. */
+        public Builder limits(Limits value) {
+            limits = Objects.requireNonNull(value);
+            return this;
+        }
+
+        /** The policy. */
+        public StreamPolicy build() {
+            return new StreamPolicy(this);
+        }
+
+        private static String bounded(String value, int maxChars, String what) {
+            if (value.isEmpty() || value.length() > maxChars) {
+                throw new IllegalArgumentException(
+                        what + " is 1 to " + maxChars + " characters, not " + Printable.bounded(value));
+            }
+            return value;
+        }
+    }
+}
