@@ -45,12 +45,13 @@ public sealed interface LatePolicy {
     /**
      * Fidelity first: the run halts with {@code LATENESS_LIMIT} once an event is later than this.
      *
-     * @param maxLateness positive
+     * @param maxLateness above 0, at most 365 days
      */
     record Halt(Duration maxLateness) implements LatePolicy {
         public Halt {
-            if (maxLateness.isNegative() || maxLateness.isZero()) {
-                throw new IllegalArgumentException("a lateness limit is positive, not " + maxLateness);
+            if (maxLateness.isNegative() || maxLateness.isZero() || maxLateness.compareTo(Duration.ofDays(365)) > 0) {
+                throw new IllegalArgumentException(
+                        "a lateness limit is above 0 and at most 365 days, not " + maxLateness);
             }
         }
 

@@ -49,23 +49,4 @@ public record RunSummary(
         Objects.requireNonNull(lateness, "lateness");
         notes = List.copyOf(notes);
     }
-
-    /** A READY that ended before a plan was streamed. */
-    static RunSummary withoutStream(
-            @Nullable RunId runId, RunStatus status, List<Violation> violations, List<String> notes) {
-        return new RunSummary(
-                runId,
-                status,
-                violations.isEmpty() ? null : violations.get(0).code(),
-                violations,
-                null,
-                null,
-                EventCounts.NONE,
-                null,
-                null,
-                Lateness.none(),
-                null,
-                null,
-                notes);
-    }
 }

@@ -27,6 +27,11 @@ public class WspException extends RuntimeException {
         this.code = Objects.requireNonNull(code, "code");
     }
 
+    @Override
+    public final String getMessage() {
+        return Objects.requireNonNull(super.getMessage());
+    }
+
     /** The stable reason. */
     public final ReasonCode code() {
         return code;

@@ -1,0 +1,56 @@
+package io.worldstream.wsp;
+
+import io.worldstream.wsp.api.RunId;
+import io.worldstream.wsp.api.Violation;
+import io.worldstream.wsp.internal.join.ControlMessageReader;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What one message of the control bus is (contracts 1). */
+public sealed interface ControlMessage {
+    /** The topic that carries READY. */
+    String DEFAULT_TOPIC = "fp.bus.control.v1";
+
+    /**
+     * Reads a message; never throws for what is in it.
+     *
+     * @param message the message as published
+     * @param topic the topic that is for WSP
+     */
+    static ControlMessage read(byte[] message, String topic) {
+        return new ControlMessageReader(topic).read(message);
+    }
+
+    /**
+     * A valid READY.
+     *
+     * @param signal what it says
+     */
+    record Ready(ReadySignal signal) implements ControlMessage {}
+
+    /**
+     * A READY that is not valid; every fault has code {@code READY_INVALID}.
+     *
+     * @param runId the run, if it names one
+     * @param violations all faults
+     */
+    record Invalid(@Nullable RunId runId, List<Violation> violations) implements ControlMessage {
+        public Invalid {
+            violations = List.copyOf(violations);
+        }
+    }
+
+    /**
+     * Another topic, or another signal: not for WSP.
+     *
+     * @param why in words
+     */
+    record Foreign(String why) implements ControlMessage {}
+
+    /**
+     * Not a JSON document: rubbish, or half-written.
+     *
+     * @param why in words
+     */
+    record Unreadable(String why) implements ControlMessage {}
+}

@@ -1,0 +1,214 @@
+package io.worldstream.wsp;
+
+import io.worldstream.wsp.api.Catalogue;
+import io.worldstream.wsp.api.Clock;
+import io.worldstream.wsp.api.IngressSink;
+import io.worldstream.wsp.api.OracleReader;
+import io.worldstream.wsp.api.ReadySource;
+import io.worldstream.wsp.api.RowFormat;
+import io.worldstream.wsp.api.RunId;
+import io.worldstream.wsp.api.WspException;
+import io.worldstream.wsp.internal.run.AgentThread;
+import io.worldstream.wsp.internal.run.BackgroundTasks;
+import io.worldstream.wsp.internal.run.Preparation;
+import io.worldstream.wsp.internal.run.ProducerEngine;
+import io.worldstream.wsp.internal.run.SystemClock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The outside world of a platform: on READY it replays the run's sealed events into the Ingestion Gate, in event time, none
+ * early, none lost, each run once.
+ *
+ * <p>A host either lets it {@link #start} a thread of its own, or drives it itself by calling {@link #doWork} in turn from
+ * one thread; then everything, reading included, is done within that call. The adapters are the host's: {@link #close}
+ * does not close them. Every other method may be called from any thread.
+ */
+public final class WorldStreamProducer implements AutoCloseable {
+    private final BackgroundTasks tasks = new BackgroundTasks();
+    private final AgentThread agent;
+    private final ProducerEngine engine;
+
+    private WorldStreamProducer(Builder from) {
+        Clock clock = from.clock;
+        OracleReader oracle = required(from.oracle, "oracle");
+        Catalogue catalogue = required(from.catalogue, "catalogue");
+        agent = new AgentThread();
+        engine = new ProducerEngine(
+                required(from.readySource, "readySource"),
+                from.topic,
+                new Preparation(oracle, catalogue, from.policy, from.rowFormats),
+                from.policy,
+                required(from.ingress, "ingress"),
+                from.listener,
+                clock,
+                from.jitterSeed == null ? clock.monotonicNanos() : from.jitterSeed,
+                tasks,
+                agent::wakeUp);
+    }
+
+    /** Starts to put a producer together. Required: ready source, oracle, ingress and catalogue. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /**
+     * Starts the thread that turns the engine, and those that do beside it what takes time. All are daemons.
+     *
+     * @throws IllegalStateException if it was started or closed before
+     */
+    public void start() {
+        tasks.startThreads();
+        agent.start(engine);
+    }
+
+    /**
+     * One turn of the engine, for a host that drives it itself.
+     *
+     * @return how much was done; 0 if there is nothing to do now
+     * @throws IllegalStateException if the producer was started
+     */
+    public int doWork() {
+        agent.requireNotStarted();
+        return engine.doWork();
+    }
+
+    /**
+     * How long a host that drives the engine itself may wait before the next turn, if nothing else happens: no answer of
+     * the gate, no command. Call it between turns.
+     */
+    public long nanosToNextWork() {
+        return engine.nanosToNextWork();
+    }
+
+    /** A hold on a run that was taken and has not ended. */
+    public Optional<RunControl> run(RunId runId) {
+        return Optional.ofNullable(engine.controls().get(runId));
+    }
+
+    /** A hold on each run that was taken and has not ended. */
+    public List<RunControl> runs() {
+        return List.copyOf(engine.controls().values());
+    }
+
+    /**
+     * Waits until everything that is on the bus now has been handled and no run is active.
+     *
+     * @throws WspException if the bus cannot be read
+     * @throws IllegalStateException if a run ended by a defect, or the producer was not started
+     * @throws InterruptedException if the waiting thread is interrupted; the producer goes on
+     */
+    public void awaitIdle() throws InterruptedException {
+        agent.requireStarted();
+        long ticket = engine.askAnew();
+        agent.awaitTurn(() -> {
+            engine.throwIfFailed();
+            return engine.idleTicket() >= ticket;
+        });
+    }
+
+    /**
+     * Releases nothing more, waits for what is in flight, at most ten seconds, and stops the threads. A run that was
+     * streaming has no summary; its READY is not settled and comes again after a restart. Closing twice does nothing.
+     */
+    @Override
+    public void close() {
+        agent.stop(engine);
+        tasks.close();
+    }
+
+    private static <T> T required(@Nullable T part, String name) {
+        if (part == null) {
+            throw new IllegalStateException("a producer needs " + name);
+        }
+        return part;
+    }
+
+    /** Collects a producer's parts. Not for use by several threads. */
+    public static final class Builder {
+        private @Nullable ReadySource readySource;
+        private @Nullable OracleReader oracle;
+        private @Nullable IngressSink ingress;
+        private @Nullable Catalogue catalogue;
+        private StreamPolicy policy = StreamPolicy.defaults();
+        private StreamListener listener = StreamListener.NONE;
+        private Clock clock = new SystemClock();
+        private String topic = ControlMessage.DEFAULT_TOPIC;
+        private final List<RowFormat> rowFormats = new ArrayList<>();
+        private @Nullable Long jitterSeed;
+
+        private Builder() {}
+
+        /** Where READY signals come from. */
+        public Builder readySource(ReadySource value) {
+            readySource = Objects.requireNonNull(value);
+            return this;
+        }
+
+        /** Where sealed objects are read. */
+        public Builder oracle(OracleReader value) {
+            oracle = Objects.requireNonNull(value);
+            return this;
+        }
+
+        /** The only way out. */
+        public Builder ingress(IngressSink value) {
+            ingress = Objects.requireNonNull(value);
+            return this;
+        }
+
+        /** What outputs there are. */
+        public Builder catalogue(Catalogue value) {
+            catalogue = Objects.requireNonNull(value);
+            return this;
+        }
+
+        /** What the host decides; the defaults if it decides nothing. */
+        public Builder policy(StreamPolicy value) {
+            policy = Objects.requireNonNull(value);
+            return this;
+        }
+
+        /** Who hears of what happens. */
+        public Builder listener(StreamListener value) {
+            listener = Objects.requireNonNull(value);
+            return this;
+        }
+
+        /** Time; the machine's clocks unless set. */
+        public Builder clock(Clock value) {
+            clock = Objects.requireNonNull(value);
+            return this;
+        }
+
+        /** The topic that carries READY; {@value ControlMessage#DEFAULT_TOPIC} unless set. */
+        public Builder topic(String value) {
+            topic = Objects.requireNonNull(value);
+            return this;
+        }
+
+        /** One more way in which rows may be stored; asked before those added later and before JSON Lines. */
+        public Builder rowFormat(RowFormat value) {
+            rowFormats.add(Objects.requireNonNull(value));
+            return this;
+        }
+
+        /** Makes the jitter of retries repeatable, for simulations. */
+        public Builder jitterSeed(long value) {
+            jitterSeed = value;
+            return this;
+        }
+
+        /**
+         * The producer.
+         *
+         * @throws IllegalStateException if a required part is missing
+         */
+        public WorldStreamProducer build() {
+            return new WorldStreamProducer(this);
+        }
+    }
+}

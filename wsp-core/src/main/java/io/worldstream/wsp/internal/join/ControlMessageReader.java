@@ -1,0 +1,111 @@
+package io.worldstream.wsp.internal.join;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.worldstream.wsp.ControlMessage;
+import io.worldstream.wsp.ReadySignal;
+import io.worldstream.wsp.api.Hex64;
+import io.worldstream.wsp.api.Printable;
+import io.worldstream.wsp.api.ReasonCode;
+import io.worldstream.wsp.api.RunId;
+import io.worldstream.wsp.internal.json.JsonFault;
+import io.worldstream.wsp.internal.json.StrictJson;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Reads control-bus messages (contracts 1). Stateless; any thread may use it. */
+public final class ControlMessageReader {
+    private static final Set<String> READY_KINDS = Set.of("READY", "READY_REEMIT");
+    private static final Set<String> PAYLOAD_FIELDS =
+            Set.of("run_id", "facts_view_ref", "bundle_hash", "emitted_at_utc", "oracle_pack_ref");
+
+    /** A {@code *} in the last segment; elsewhere it is out of reach, which the oracle says (contracts 12). */
+    private static final Pattern PATTERN = Pattern.compile("([^*]*[/\\\\])?[^/\\\\]*[*][^/\\\\]*", Pattern.DOTALL);
+
+    private final String topic;
+
+    /** @param topic the topic that is for WSP */
+    public ControlMessageReader(String topic) {
+        this.topic = topic;
+    }
+
+    /** Says what a message is. */
+    public ControlMessage read(byte[] message) {
+        JsonNode node;
+        try {
+            node = StrictJson.parseAllowingDuplicateKeys(message);
+        } catch (JsonFault e) {
+            return new ControlMessage.Unreadable(e.getMessage());
+        }
+        if (!node.isObject()) {
+            return new ControlMessage.Unreadable("a message is a JSON object");
+        }
+        JsonNode topicNode = node.path("topic");
+        if (topicNode.isTextual() && !topicNode.textValue().equals(topic)) {
+            return new ControlMessage.Foreign("topic " + Printable.bounded(topicNode.textValue()));
+        }
+        JsonNode kind = node.path("attributes").path("kind");
+        boolean ready = kind.isMissingNode()
+                ? node.path("payload").has("facts_view_ref")
+                : kind.isTextual() && READY_KINDS.contains(kind.textValue());
+        if (!ready) {
+            return new ControlMessage.Foreign(
+                    kind.isTextual() ? "signal " + Printable.bounded(kind.textValue()) : "not a READY");
+        }
+        return readReady(message, node);
+    }
+
+    private static ControlMessage readReady(byte[] message, JsonNode node) {
+        Findings findings = new Findings();
+        try {
+            StrictJson.parse(message);
+        } catch (JsonFault e) {
+            findings.add(ReasonCode.READY_INVALID, "ready#", e.getMessage());
+        }
+        DocumentObject envelope = DocumentObject.of(findings, ReasonCode.READY_INVALID, "ready#", node);
+        if (envelope == null) {
+            throw new IllegalStateException("the caller checked that it is an object");
+        }
+        envelope.text("topic", true);
+        String messageId = envelope.boundedText("message_id", true, 1024);
+        envelope.timestamp("published_at_utc", true);
+        checkAttributes(envelope);
+        if (envelope.has("partition_key")
+                && !envelope.node().path("partition_key").isNull()) {
+            envelope.text("partition_key", false);
+        }
+        DocumentObject payload = envelope.object("payload", true);
+        if (payload == null) {
+            return new ControlMessage.Invalid(null, findings.all());
+        }
+        payload.refuseUnknownFields(PAYLOAD_FIELDS);
+        String runId = payload.hex32("run_id", true);
+        String reference = payload.boundedText("facts_view_ref", true, 8192);
+        if (reference != null && PATTERN.matcher(reference).matches()) {
+            payload.fault("facts_view_ref", "is a reference, never a pattern: " + Printable.bounded(reference));
+        }
+        Hex64 bundleHash = payload.hex64("bundle_hash", true);
+        payload.timestamp("emitted_at_utc", false);
+        payload.object("oracle_pack_ref", false);
+        return decide(findings, messageId, runId, reference, bundleHash);
+    }
+
+    private static ControlMessage decide(
+            Findings findings,
+            @Nullable String messageId,
+            @Nullable String runId,
+            @Nullable String reference,
+            @Nullable Hex64 bundleHash) {
+        if (messageId == null || runId == null || reference == null || bundleHash == null || !findings.isEmpty()) {
+            return new ControlMessage.Invalid(runId == null ? null : new RunId(runId), findings.all());
+        }
+        return new ControlMessage.Ready(new ReadySignal(messageId, new RunId(runId), reference, bundleHash));
+    }
+
+    private static void checkAttributes(DocumentObject envelope) {
+        DocumentObject attributes = envelope.object("attributes", false);
+        if (attributes != null) {
+            attributes.node().fieldNames().forEachRemaining(name -> attributes.text(name, false));
+        }
+    }
+}

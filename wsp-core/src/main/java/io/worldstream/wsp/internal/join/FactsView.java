@@ -1,0 +1,60 @@
+package io.worldstream.wsp.internal.join;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.worldstream.wsp.api.Hex64;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A facts view as it was read, before anything was held against anything else. What had a fault of form is null or
+ * missing here and stands in the findings.
+ */
+record FactsView(
+        JsonNode document,
+        @Nullable String runId,
+        PinValues pins,
+        @Nullable Hex64 bundleHash,
+        TreeMap<String, String> roles,
+        List<Locator> locators,
+        List<GateReceipt> gateReceipts,
+        List<InstanceReceipt> instanceReceipts,
+        @Nullable String deliveryMode,
+        @Nullable Window window) {
+
+    /** The outputs that are to be streamed, in ascending order. */
+    List<String> trafficOutputs() {
+        return roles.entrySet().stream()
+                .filter(role -> role.getValue().equals("business_traffic"))
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    record Locator(
+            String outputId,
+            @Nullable String path,
+            PinValues pins,
+            @Nullable Hex64 digest,
+            JsonNode node,
+            String pointer) {}
+
+    record GateReceipt(
+            String gateId,
+            boolean pass,
+            PinValues scope,
+            @Nullable Hex64 digest,
+            @Nullable String passedFlagPath,
+            String pointer) {}
+
+    record InstanceReceipt(
+            String outputId,
+            boolean pass,
+            PinValues scope,
+            @Nullable JsonNode targetRef,
+            @Nullable Hex64 targetDigest,
+            @Nullable String receiptPath,
+            String pointer) {}
+
+    record Window(long startMicros, long endMicros, String pointer) {}
+}

@@ -1,0 +1,116 @@
+package io.worldstream.wsp.internal.join;
+
+import io.worldstream.wsp.Pins;
+import io.worldstream.wsp.ReadySignal;
+import io.worldstream.wsp.StreamPolicy;
+import io.worldstream.wsp.TrafficWindow;
+import io.worldstream.wsp.api.Catalogue;
+import io.worldstream.wsp.api.Hex64;
+import io.worldstream.wsp.api.OracleReader;
+import io.worldstream.wsp.api.ReasonCode;
+import io.worldstream.wsp.api.RunId;
+import io.worldstream.wsp.api.SealedReference;
+import io.worldstream.wsp.api.SealedReference.RootKind;
+import io.worldstream.wsp.api.WspException;
+import java.math.BigInteger;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Holds a READY and its facts view against each other, the catalogue, the policy and the proofs (contracts 1, 2, 4;
+ * design 4). Reports everything that is wrong at once. Nothing of an output is opened (I3): what is read is the facts
+ * view and, once all else agrees, the passed flags of the gates that are needed.
+ *
+ * <p>Blocks on the oracle. Immutable; any thread may use it.
+ */
+public final class JoinSurface {
+    private final SmallObjects objects;
+    private final FactsViewReader reader;
+    private final RunChecks runChecks;
+    private final TargetChecks targetChecks;
+    private final GateEvidence gateEvidence;
+    private final int maxDocumentBytes;
+
+    /**
+     * @param oracle where references lead
+     * @param catalogue what outputs there are
+     * @param policy what the host decided
+     */
+    public JoinSurface(OracleReader oracle, Catalogue catalogue, StreamPolicy policy) {
+        objects = new SmallObjects(oracle);
+        reader = new FactsViewReader(policy.envelopeContract(), policy.ignorableFactsFields());
+        runChecks = new RunChecks(policy.deliveryModeAbsent());
+        targetChecks = new TargetChecks(catalogue, oracle, policy.allowUngated());
+        gateEvidence = new GateEvidence(objects);
+        maxDocumentBytes = policy.limits().maxDocumentBytes();
+    }
+
+    /** Checks a READY and what it names. */
+    public JoinResult check(ReadySignal ready) {
+        Findings findings = new Findings();
+        byte[] bytes = factsViewBytes(ready, findings);
+        FactsView view = bytes == null ? null : reader.read(bytes, findings);
+        if (view == null) {
+            return new JoinResult.Refused(findings.all());
+        }
+        runChecks.check(ready, view, findings);
+        TargetChecks.Result targets = targetChecks.check(view, findings);
+        if (findings.isEmpty()) {
+            gateEvidence.check(targets.neededReceipts(), findings);
+        }
+        if (!findings.isEmpty()) {
+            return new JoinResult.Refused(findings.all());
+        }
+        return new JoinResult.Joined(new RunFacts(
+                pins(view.pins()), targets.targets(), targets.absent(), window(view.window()), notes(view, targets)));
+    }
+
+    private byte @Nullable [] factsViewBytes(ReadySignal ready, Findings findings) {
+        try {
+            return objects.read(new SealedReference(RootKind.OBJECT_STORE, ready.factsViewRef()), maxDocumentBytes);
+        } catch (WspException e) {
+            ReasonCode code = switch (e.code()) {
+                case OBJECT_MISSING, OBJECT_UNREADABLE -> ReasonCode.FACTS_UNREADABLE;
+                default -> e.code();
+            };
+            findings.add(code, "ready#/payload/facts_view_ref", e.getMessage());
+            return null;
+        }
+    }
+
+    private static Pins pins(PinValues pins) {
+        String scenarioRunId = (String) pins.values().get("scenario_run_id");
+        return new Pins(
+                new Hex64(text(pins, "manifest_fingerprint")),
+                new Hex64(text(pins, "parameter_hash")),
+                (BigInteger) Objects.requireNonNull(pins.values().get(PinValues.SEED)),
+                text(pins, "scenario_id"),
+                new RunId(text(pins, "run_id")),
+                (String) pins.values().get("platform_run_id"),
+                scenarioRunId == null ? null : new RunId(scenarioRunId));
+    }
+
+    private static String text(PinValues pins, String field) {
+        return (String) Objects.requireNonNull(pins.values().get(field), field);
+    }
+
+    private static @Nullable TrafficWindow window(FactsView.@Nullable Window window) {
+        return window == null ? null : new TrafficWindow(instant(window.startMicros()), instant(window.endMicros()));
+    }
+
+    private static Instant instant(long micros) {
+        return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
+    }
+
+    private static List<String> notes(FactsView view, TargetChecks.Result targets) {
+        List<String> notes = new ArrayList<>(targets.notes());
+        if (view.deliveryMode() == null) {
+            notes.add("the facts view names no traffic_delivery_mode; policy takes that for STREAM");
+        }
+        return notes;
+    }
+}

@@ -1,0 +1,51 @@
+package io.worldstream.wsp.internal.join;
+
+import io.worldstream.wsp.api.OraclePart;
+import io.worldstream.wsp.api.OracleReader;
+import io.worldstream.wsp.api.PartContent;
+import io.worldstream.wsp.api.ReasonCode;
+import io.worldstream.wsp.api.SealedReference;
+import io.worldstream.wsp.api.WspException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.List;
+
+/** Reads objects that are one part and fit in memory: facts views, passed flags. */
+final class SmallObjects {
+    private final OracleReader oracle;
+
+    SmallObjects(OracleReader oracle) {
+        this.oracle = oracle;
+    }
+
+    /**
+     * The object's bytes.
+     *
+     * @throws WspException {@link ReasonCode#REF_OUT_OF_REACH}, {@link ReasonCode#OBJECT_MISSING}, or {@link
+     *     ReasonCode#OBJECT_UNREADABLE}, also if it is several parts or over the limit
+     */
+    byte[] read(SealedReference reference, int maxBytes) {
+        List<OraclePart> parts = oracle.resolve(reference);
+        if (parts.size() != 1) {
+            throw unreadable(reference, "it names " + parts.size() + " objects, not one");
+        }
+        try (PartContent content = oracle.open(parts.get(0))) {
+            if (content.sizeBytes() > maxBytes) {
+                throw unreadable(reference, "it has " + content.sizeBytes() + " bytes, more than " + maxBytes);
+            }
+            ByteBuffer bytes = ByteBuffer.allocate((int) content.sizeBytes());
+            while (bytes.hasRemaining()) {
+                if (content.read(bytes.position(), bytes) < 0) {
+                    throw unreadable(reference, "it ended after " + bytes.position() + " bytes");
+                }
+            }
+            return bytes.array();
+        } catch (IOException e) {
+            throw new WspException(ReasonCode.OBJECT_UNREADABLE, reference + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    private static WspException unreadable(SealedReference reference, String why) {
+        return new WspException(ReasonCode.OBJECT_UNREADABLE, reference + " cannot be read: " + why);
+    }
+}

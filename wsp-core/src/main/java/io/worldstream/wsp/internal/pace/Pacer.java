@@ -1,0 +1,253 @@
+package io.worldstream.wsp.internal.pace;
+
+import io.worldstream.wsp.LatePolicy;
+import io.worldstream.wsp.Lateness;
+import io.worldstream.wsp.LatenessCause;
+import io.worldstream.wsp.Speedup;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Says when the head of a stream may leave. Never before its due time (I1): later, if the rate cap or a bounded catch-up
+ * holds it. Measures how late it left and who made it late.
+ *
+ * <p>Its caller turns: it names the head, asks when it may leave, and says what kept it from leaving whenever something
+ * did. All instants are monotonic nanoseconds. One thread.
+ */
+public final class Pacer {
+    /** What the coupled policy adds to the anchor; the schedule itself makes up for a late wake-up and a late row. */
+    private static final Set<LatenessCause> DOOR =
+            Set.of(LatenessCause.WINDOW_FULL, LatenessCause.RETRY, LatenessCause.RATE_CAP);
+
+    private static final BigInteger THOUSAND = BigInteger.valueOf(1000);
+
+    private final LatePolicy latePolicy;
+    private final @Nullable RateCap rateCap;
+    private final LatenessRecorder lateness = new LatenessRecorder();
+    private Speedup speedup;
+    private @Nullable SimClock schedule;
+    private @Nullable SimClock catchUp;
+    private boolean paused;
+    private long pausedSinceNanos;
+    private long simFloorMicros;
+    private boolean hasHead;
+    private long headMicros;
+    private long headDueNanos;
+    private LatenessCause heldBy = LatenessCause.WAIT_OVERSHOOT;
+    private LatenessCause stall = LatenessCause.WAIT_OVERSHOOT;
+
+    /**
+     * @param speedup how fast time runs
+     * @param latePolicy what a slow door does to time
+     * @param eventsPerSecond the rate cap, or null for none
+     */
+    public Pacer(Speedup speedup, LatePolicy latePolicy, @Nullable BigDecimal eventsPerSecond) {
+        this.speedup = speedup;
+        this.latePolicy = latePolicy;
+        this.rateCap = eventsPerSecond == null ? null : new RateCap(eventsPerSecond);
+    }
+
+    /**
+     * Starts simulated time.
+     *
+     * @param simMicros the first anchor: the window's start if declared, else the first event (design, Time)
+     */
+    public void start(long simMicros, long nowNanos) {
+        simFloorMicros = simMicros;
+        pausedSinceNanos = nowNanos;
+        schedule = speedup.isMax() ? null : new SimClock(simMicros, nowNanos, speedup.billionths());
+    }
+
+    /** The speed that was last asked for. */
+    public Speedup speedup() {
+        return speedup;
+    }
+
+    /** Whether simulated time is held. */
+    public boolean paused() {
+        return paused;
+    }
+
+    /** Holds simulated time. */
+    public void pause(long nowNanos) {
+        if (!paused) {
+            settle(nowNanos);
+            paused = true;
+            pausedSinceNanos = nowNanos;
+        }
+    }
+
+    /** Lets simulated time go on: the pause did not count. */
+    public void resume(long nowNanos) {
+        if (paused) {
+            paused = false;
+            shift(nowNanos - pausedSinceNanos);
+        }
+    }
+
+    /** Runs at another speed from now on; the head's due time is another at once. */
+    public void changeSpeed(Speedup other, long nowNanos) {
+        long at = paused ? pausedSinceNanos : nowNanos;
+        if (!paused) {
+            settle(nowNanos);
+        }
+        speedup = other;
+        if (other.isMax()) {
+            schedule = null;
+            catchUp = null;
+        } else if (schedule == null) {
+            schedule = new SimClock(simFloorMicros, at, other.billionths());
+        } else {
+            schedule.changeSpeed(other.billionths(), at);
+            if (catchUp != null) {
+                catchUp.changeSpeed(catchUpBillionths(), at);
+            }
+        }
+        if (hasHead) {
+            head(headMicros, at);
+        }
+    }
+
+    /**
+     * Names the head, once when it becomes it.
+     *
+     * @param tsMicros its event time; not before that of the head before it
+     */
+    public void onHead(long tsMicros, long nowNanos) {
+        hasHead = true;
+        head(tsMicros, paused ? pausedSinceNanos : nowNanos);
+    }
+
+    private void head(long tsMicros, long atNanos) {
+        headMicros = tsMicros;
+        headDueNanos = schedule == null ? atNanos : schedule.dueNanos(tsMicros);
+        lateness.onHead(headDueNanos);
+        // What made the stream late before this head made this head late too.
+        lateness.charge(heldBy, atNanos);
+        heldBy = LatenessCause.WAIT_OVERSHOOT;
+    }
+
+    /** The first instant from now on at which the head may leave, as far as time is concerned; not while paused. */
+    public long releaseNanos(long nowNanos) {
+        long due = headDueNanos;
+        if (catchUp != null) {
+            due = later(due, catchUp.dueNanos(headMicros));
+        }
+        return due - nowNanos > 0 || rateCap == null ? due : rateCap.allowedNanos(nowNanos);
+    }
+
+    /**
+     * Says that the head, or the want of one, is not released now and why: what passes until the next call is charged to
+     * the cause as far as it makes the head late.
+     *
+     * @param cause what holds it; {@link LatenessCause#WAIT_OVERSHOOT} where it is only not due yet
+     */
+    public void hold(LatenessCause cause, long nowNanos) {
+        if (!paused) {
+            settle(nowNanos);
+            heldBy = cause;
+        }
+    }
+
+    /** The cause to name where {@link #releaseNanos} lies ahead: the cap, or only that it is not yet due. */
+    public LatenessCause waitCause(long nowNanos) {
+        if (headDueNanos - nowNanos > 0) {
+            return LatenessCause.WAIT_OVERSHOOT;
+        }
+        return catchUp != null && catchUp.dueNanos(headMicros) - nowNanos > 0 ? stall : LatenessCause.RATE_CAP;
+    }
+
+    /** Whether the head is later than the policy suffers. */
+    public boolean tooLate(long nowNanos) {
+        return latePolicy instanceof LatePolicy.Halt halt
+                && schedule != null
+                && hasHead
+                && !paused
+                && nowNanos - headDueNanos > halt.maxLateness().toNanos();
+    }
+
+    /**
+     * The head leaves now.
+     *
+     * @return how late it is, in nanoseconds; 0 at {@code max}
+     */
+    public long release(long nowNanos) {
+        settle(nowNanos);
+        hasHead = false;
+        simFloorMicros = Math.max(simFloorMicros, headMicros);
+        if (rateCap != null) {
+            rateCap.take(nowNanos);
+        }
+        if (schedule == null) {
+            return 0;
+        }
+        long late = lateness.headNanos();
+        lateness.onRelease();
+        if (latePolicy instanceof LatePolicy.Coupled) {
+            schedule.shift(DOOR.stream().mapToLong(lateness::chargedNanos).sum());
+        } else if (latePolicy instanceof LatePolicy.CatchUp) {
+            keepUp(late > lateness.chargedNanos(LatenessCause.WAIT_OVERSHOOT), nowNanos);
+        }
+        stall = mainCause();
+        heldBy = stall;
+        return late;
+    }
+
+    /** How late events left so far. */
+    public Lateness lateness() {
+        return lateness.lateness();
+    }
+
+    /** While the stream is behind its schedule, a second clock bounds how fast it may follow. */
+    private void keepUp(boolean held, long nowNanos) {
+        if (catchUp != null && catchUp.dueNanos(headMicros) - headDueNanos <= 0) {
+            catchUp = null;
+        }
+        if (catchUp != null) {
+            catchUp.shift(Math.max(nowNanos - catchUp.dueNanos(headMicros), 0));
+        } else if (held) {
+            catchUp = new SimClock(headMicros, nowNanos, catchUpBillionths());
+        }
+    }
+
+    private BigInteger catchUpBillionths() {
+        BigDecimal factor = ((LatePolicy.CatchUp) latePolicy).factor();
+        return speedup.billionths()
+                .multiply(factor.movePointRight(3).toBigIntegerExact())
+                .divide(THOUSAND);
+    }
+
+    /** A head that left late by a cause leaves the next one late by the same cause, if it is late at all. */
+    private LatenessCause mainCause() {
+        LatenessCause most = LatenessCause.WAIT_OVERSHOOT;
+        for (LatenessCause cause : LatenessCause.values()) {
+            most = lateness.chargedNanos(cause) > lateness.chargedNanos(most) ? cause : most;
+        }
+        return most;
+    }
+
+    private void settle(long nowNanos) {
+        if (hasHead) {
+            lateness.charge(heldBy, nowNanos);
+        }
+    }
+
+    private void shift(long nanos) {
+        if (schedule != null) {
+            schedule.shift(nanos);
+        }
+        if (catchUp != null) {
+            catchUp.shift(nanos);
+        }
+        if (hasHead) {
+            headDueNanos += nanos;
+            lateness.shiftHead(nanos);
+        }
+    }
+
+    private static long later(long one, long other) {
+        return one - other > 0 ? one : other;
+    }
+}

@@ -1,0 +1,124 @@
+package io.worldstream.wsp.internal.plan;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.worldstream.wsp.Pins;
+import io.worldstream.wsp.StreamPlan;
+import io.worldstream.wsp.StreamPlan.Target;
+import io.worldstream.wsp.StreamPolicy;
+import io.worldstream.wsp.TrafficWindow;
+import io.worldstream.wsp.api.Catalogue;
+import io.worldstream.wsp.api.Hex64;
+import io.worldstream.wsp.api.OutputId;
+import io.worldstream.wsp.internal.join.RunFacts;
+import io.worldstream.wsp.internal.json.CanonicalJson;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** Derives the plan: a function of facts and policy, with a digest over all that it streams. Stateless. */
+public final class Planner {
+    /** Enters the digest, so that plans of another shape never share one. */
+    private static final String FORMAT = "wsp.plan.v1";
+
+    private final StreamPolicy policy;
+
+    /** @param policy what the host decided */
+    public Planner(StreamPolicy policy) {
+        this.policy = policy;
+    }
+
+    /** The plan of a run. */
+    public StreamPlan plan(RunFacts facts) {
+        List<Target> targets = facts.targets().stream().map(this::target).toList();
+        return new StreamPlan(
+                facts.pins(),
+                targets,
+                facts.absent(),
+                facts.window(),
+                policy.payloadProfile(),
+                policy.eventIdRecipe(),
+                policy.envelopeContract(),
+                policy.producer(),
+                new Hex64(CanonicalJson.sha256Hex(describe(facts, targets))),
+                notes(facts));
+    }
+
+    private Target target(RunFacts.TrafficTarget target) {
+        Catalogue.Output output = target.output();
+        return new Target(
+                output.outputId(),
+                target.locatorPath(),
+                target.contentDigest(),
+                output.primaryKey(),
+                output.requiredGates(),
+                output.instanceScoped(),
+                output.timeField(),
+                output.timeFormat(),
+                policy.schemaVersion(output.outputId()),
+                target.locatorJson(),
+                target.instanceReceiptRef());
+    }
+
+    private static List<String> notes(RunFacts facts) {
+        List<String> notes = new ArrayList<>(facts.notes());
+        for (OutputId output : facts.absent()) {
+            notes.add("optional output " + output + " is absent: the engine made none");
+        }
+        return notes;
+    }
+
+    private ObjectNode describe(RunFacts facts, List<Target> targets) {
+        ObjectNode plan = JsonNodeFactory.instance.objectNode();
+        plan.put("format", FORMAT);
+        plan.set("pins", describe(facts.pins()));
+        ArrayNode outputs = plan.putArray("targets");
+        targets.forEach(target -> outputs.add(describe(target)));
+        ArrayNode absent = plan.putArray("absent");
+        facts.absent().forEach(output -> absent.add(output.value()));
+        TrafficWindow window = facts.window();
+        if (window != null) {
+            plan.putObject("window")
+                    .put("start", window.start().toString())
+                    .put("end", window.end().toString());
+        }
+        plan.put("payload_profile", lower(policy.payloadProfile()));
+        plan.put("event_id", lower(policy.eventIdRecipe()));
+        plan.put("envelope_contract", lower(policy.envelopeContract()));
+        plan.put("producer", policy.producer());
+        return plan;
+    }
+
+    private static ObjectNode describe(Pins pins) {
+        ObjectNode node = JsonNodeFactory.instance.objectNode();
+        node.put("manifest_fingerprint", pins.manifestFingerprint().value());
+        node.put("parameter_hash", pins.parameterHash().value());
+        node.put("seed", pins.seed());
+        node.put("scenario_id", pins.scenarioId());
+        node.put("run_id", pins.runId().value());
+        if (pins.platformRunId() != null && pins.scenarioRunId() != null) {
+            node.put("platform_run_id", pins.platformRunId());
+            node.put("scenario_run_id", pins.scenarioRunId().value());
+        }
+        return node;
+    }
+
+    private static ObjectNode describe(Target target) {
+        ObjectNode node = JsonNodeFactory.instance.objectNode();
+        node.put("output_id", target.outputId().value());
+        node.put("locator", target.locatorJson());
+        node.put("content_digest", target.contentDigest().value());
+        target.primaryKey().forEach(node.putArray("primary_key")::add);
+        target.gates().forEach(node.putArray("gates")::add);
+        node.put("instance_receipt", target.instanceReceiptRef());
+        node.put("time_field", target.timeField());
+        node.put("time_format", lower(target.timeFormat()));
+        node.put("schema_version", target.schemaVersion());
+        return node;
+    }
+
+    private static String lower(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT);
+    }
+}

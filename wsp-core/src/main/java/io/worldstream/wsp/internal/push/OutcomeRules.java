@@ -1,0 +1,98 @@
+package io.worldstream.wsp.internal.push;
+
+import io.worldstream.wsp.StreamPolicy;
+import io.worldstream.wsp.api.LentEnvelope;
+import io.worldstream.wsp.api.Printable;
+import io.worldstream.wsp.api.PushOutcome;
+import io.worldstream.wsp.api.ReasonCode;
+import io.worldstream.wsp.api.Receipt;
+import io.worldstream.wsp.internal.push.Verdict.Settlement;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What follows from what the gate answered: the table of contracts 9, in one place. Immutable. */
+final class OutcomeRules {
+    /** The gate could not, now; the same envelope is admitted later. */
+    private static final Set<String> NOT_NOW = Set.of(
+            "EB_PUBLISH_FAILED", "RUN_FACTS_UNREADABLE", "RUN_STATUS_MISSING", "RUN_NOT_READY", "RUN_FACTS_MISSING");
+
+    /** The gate does not know. */
+    private static final Set<String> AMBIGUOUS = Set.of("INTERNAL_ERROR", "PUBLISH_AMBIGUOUS");
+
+    private static final String QUARANTINE_EVIDENCE = "quarantine_record";
+
+    private final Set<String> retryableReasons;
+
+    OutcomeRules(StreamPolicy.RetryPolicy policy) {
+        Set<String> reasons = new HashSet<>(NOT_NOW);
+        reasons.addAll(policy.retryableReasons());
+        retryableReasons = Set.copyOf(reasons);
+    }
+
+    Verdict judge(LentEnvelope envelope, PushOutcome outcome) {
+        if (outcome instanceof PushOutcome.Decided decided) {
+            return judge(envelope, decided.decision(), decided.receipt());
+        }
+        if (outcome instanceof PushOutcome.Throttled throttled) {
+            return new Verdict.Retry("throttled: " + throttled.detail(), throttled.retryAfter(), null);
+        }
+        if (outcome instanceof PushOutcome.Unavailable unavailable) {
+            return new Verdict.Retry("unavailable: " + unavailable.detail(), unavailable.retryAfter(), null);
+        }
+        if (outcome instanceof PushOutcome.Unknown unknown) {
+            return new Verdict.Retry("outcome unknown: " + unknown.detail(), null, null);
+        }
+        if (outcome instanceof PushOutcome.Rejected rejected) {
+            return new Verdict.Halt(ReasonCode.INGRESS_REJECTED, "the gate refused it: " + rejected.detail());
+        }
+        if (outcome instanceof PushOutcome.Unauthorised unauthorised) {
+            return new Verdict.Halt(
+                    ReasonCode.INGRESS_UNAUTHORISED,
+                    "the gate does not accept this producer: " + unauthorised.detail());
+        }
+        PushOutcome.ProtocolViolation violation = (PushOutcome.ProtocolViolation) outcome;
+        return new Verdict.Halt(
+                ReasonCode.INGRESS_PROTOCOL, "the gate's answer breaks its contract: " + violation.detail());
+    }
+
+    private Verdict judge(LentEnvelope envelope, PushOutcome.Decision decision, Receipt receipt) {
+        String foreign = foreignName(envelope, receipt);
+        if (foreign != null) {
+            return new Verdict.Halt(ReasonCode.INGRESS_PROTOCOL, "the receipt is for another event: " + foreign);
+        }
+        return switch (decision) {
+            case ADMIT -> new Verdict.Settled(Settlement.ADMITTED, receipt.reasonCodes());
+            case DUPLICATE -> duplicate(receipt);
+            case QUARANTINE -> quarantine(receipt.reasonCodes());
+        };
+    }
+
+    private static @Nullable String foreignName(LentEnvelope envelope, Receipt receipt) {
+        if (!receipt.eventId().equals(envelope.eventId().value())) {
+            return "event_id " + Printable.bounded(receipt.eventId());
+        }
+        String type = receipt.eventType();
+        boolean foreignType = type != null && !type.equals(envelope.eventType().value());
+        return foreignType ? "event_type " + Printable.bounded(type) : null;
+    }
+
+    private static Verdict duplicate(Receipt receipt) {
+        if (receipt.busPosition() != null) {
+            return new Verdict.Settled(Settlement.DUPLICATE, receipt.reasonCodes());
+        }
+        return receipt.evidenceKinds().contains(QUARANTINE_EVIDENCE)
+                ? new Verdict.Settled(Settlement.QUARANTINED, receipt.reasonCodes())
+                : new Verdict.Retry("a duplicate of what is not on the bus yet", null, null);
+    }
+
+    private Verdict quarantine(List<String> reasons) {
+        if (!reasons.isEmpty() && retryableReasons.containsAll(reasons)) {
+            return new Verdict.Retry("the gate could not, now: " + reasons, null, null);
+        }
+        return reasons.stream().anyMatch(AMBIGUOUS::contains)
+                ? new Verdict.Retry("the gate does not know: " + reasons, null, reasons)
+                : new Verdict.Settled(Settlement.QUARANTINED, reasons);
+    }
+}

@@ -1,0 +1,172 @@
+package io.worldstream.wsp.internal.rows;
+
+import io.worldstream.wsp.api.PartContent;
+import io.worldstream.wsp.api.ReasonCode;
+import io.worldstream.wsp.api.RowReader;
+import io.worldstream.wsp.api.WspException;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Cuts a part into lines. Blank lines are skipped; CRLF, a missing last line break and concatenated gzip members are
+ * accepted (contracts 12). One thread.
+ */
+final class JsonLinesReader implements RowReader {
+    private static final int FIRST_BUFFER_BYTES = 64 << 10;
+
+    private final PartContent content;
+    private final int maxRowBytes;
+    private byte[] buffer = new byte[FIRST_BUFFER_BYTES];
+    private int lineStart;
+    private int filled;
+    private int rowStart;
+    private int rowEnd;
+    private long lines;
+    private boolean ended;
+    private @Nullable InputStream stream;
+
+    JsonLinesReader(PartContent content, int maxRowBytes) {
+        this.content = content;
+        this.maxRowBytes = maxRowBytes;
+    }
+
+    static boolean isGzip(ByteBuffer head) {
+        return head.remaining() >= 2
+                && head.get(head.position()) == (byte) 0x1f
+                && head.get(head.position() + 1) == (byte) 0x8b;
+    }
+
+    @Override
+    public boolean advance() throws IOException {
+        int scanned = lineStart;
+        while (true) {
+            int lineEnd = indexOfLineBreak(scanned);
+            if (lineEnd >= 0 || (ended && lineStart < filled)) {
+                int end = lineEnd >= 0 ? lineEnd : filled;
+                lines++;
+                boolean row = trim(lineStart, end);
+                lineStart = Math.min(end + 1, filled);
+                scanned = lineStart;
+                if (row) {
+                    requireBounded(rowEnd - rowStart);
+                    return true;
+                }
+            } else if (ended) {
+                return false;
+            } else {
+                requireUnfinishedLineBounded();
+                scanned = filled - lineStart;
+                fill();
+                scanned += lineStart;
+            }
+        }
+    }
+
+    @Override
+    public byte[] buffer() {
+        return buffer;
+    }
+
+    @Override
+    public int offset() {
+        return rowStart;
+    }
+
+    @Override
+    public int length() {
+        return rowEnd - rowStart;
+    }
+
+    @Override
+    public long rowNumber() {
+        return lines;
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (stream == null) {
+            content.close();
+        } else {
+            stream.close();
+        }
+    }
+
+    private int indexOfLineBreak(int from) {
+        for (int i = from; i < filled; i++) {
+            if (buffer[i] == '\n') {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    private boolean trim(int from, int to) {
+        int start = from;
+        int end = to;
+        while (start < end && isWhiteSpace(buffer[start])) {
+            start++;
+        }
+        while (end > start && isWhiteSpace(buffer[end - 1])) {
+            end--;
+        }
+        rowStart = start;
+        rowEnd = end;
+        return start < end;
+    }
+
+    private static boolean isWhiteSpace(byte b) {
+        return b == ' ' || b == '\t' || b == '\r' || b == '\n';
+    }
+
+    private void requireUnfinishedLineBounded() {
+        if (filled - lineStart > maxRowBytes) {
+            lines++;
+            requireBounded(filled - lineStart);
+        }
+    }
+
+    private void requireBounded(int length) {
+        if (length > maxRowBytes) {
+            throw new WspException(ReasonCode.ROW_TOO_LARGE, "has more than " + maxRowBytes + " bytes");
+        }
+    }
+
+    /** Moves the open line to the front and reads on behind it. */
+    private void fill() throws IOException {
+        System.arraycopy(buffer, lineStart, buffer, 0, filled - lineStart);
+        filled -= lineStart;
+        lineStart = 0;
+        if (filled == buffer.length) {
+            buffer = Arrays.copyOf(buffer, (int) Math.min(2L * buffer.length, maxRowBytes + 2L + FIRST_BUFFER_BYTES));
+        }
+        try {
+            InputStream in = open();
+            int count = in.read(buffer, filled, buffer.length - filled);
+            ended = count < 0;
+            filled += Math.max(count, 0);
+        } catch (ZipException | EOFException e) {
+            throw new WspException(ReasonCode.OBJECT_UNREADABLE, "is not valid gzip: " + e.getMessage(), e);
+        }
+    }
+
+    private InputStream open() throws IOException {
+        InputStream in = stream;
+        if (in == null) {
+            ByteBuffer head = ByteBuffer.allocate(2);
+            int count = 0;
+            while (count >= 0 && head.hasRemaining()) {
+                count = content.read(head.position(), head);
+            }
+            PartStream raw = new PartStream(content);
+            in = isGzip(head.flip()) ? new GZIPInputStream(raw, FIRST_BUFFER_BYTES) : raw;
+            stream = in;
+        }
+        return in;
+    }
+}

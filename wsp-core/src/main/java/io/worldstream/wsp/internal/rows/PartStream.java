@@ -1,0 +1,40 @@
+package io.worldstream.wsp.internal.rows;
+
+import io.worldstream.wsp.api.PartContent;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+
+/** A part's bytes from first to last. One thread. */
+final class PartStream extends InputStream {
+    private final PartContent content;
+    private long position;
+
+    PartStream(PartContent content) {
+        this.content = content;
+    }
+
+    @Override
+    public int read() throws IOException {
+        byte[] one = new byte[1];
+        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    }
+
+    @Override
+    public int read(byte[] target, int offset, int length) throws IOException {
+        int count = content.read(position, ByteBuffer.wrap(target, offset, length));
+        position += Math.max(count, 0);
+        return count;
+    }
+
+    /** Tells {@code GZIPInputStream} whether another member may follow. */
+    @Override
+    public int available() {
+        return (int) Math.min(content.sizeBytes() - position, Integer.MAX_VALUE);
+    }
+
+    @Override
+    public void close() throws IOException {
+        content.close();
+    }
+}

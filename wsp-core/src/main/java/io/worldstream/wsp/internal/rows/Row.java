@@ -1,0 +1,54 @@
+package io.worldstream.wsp.internal.rows;
+
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * One row, checked: its place in the one order and its JSON text.
+ *
+ * @param tsMicros event time, microseconds since 1970
+ * @param outputIndex the output's place in the plan, which is in ascending order of output ids
+ * @param key the primary key
+ * @param text the row's JSON object, without white space around it
+ */
+public record Row(long tsMicros, int outputIndex, List<KeyField> key, byte[] text) implements Comparable<Row> {
+    /** Orders rows by event time, output and key (contracts 11). Rows that compare as equal are duplicates. */
+    @Override
+    public int compareTo(Row other) {
+        int byTime = Long.compare(tsMicros, other.tsMicros);
+        if (byTime != 0) {
+            return byTime;
+        }
+        int byOutput = Integer.compare(outputIndex, other.outputIndex);
+        if (byOutput != 0) {
+            return byOutput;
+        }
+        for (int i = 0; i < key.size(); i++) {
+            int byField = key.get(i).compareTo(other.key.get(i));
+            if (byField != 0) {
+                return byField;
+            }
+        }
+        return 0;
+    }
+
+    /** Whether the rows have the same bytes. */
+    public boolean sameBytes(Row other) {
+        return Arrays.equals(text, other.text);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Row that && compareTo(that) == 0 && sameBytes(that);
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.hashCode(text);
+    }
+
+    @Override
+    public String toString() {
+        return "Row[" + EventTimeText.format(tsMicros) + ", output " + outputIndex + ", " + key + "]";
+    }
+}

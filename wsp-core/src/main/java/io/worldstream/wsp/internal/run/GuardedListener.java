@@ -1,0 +1,56 @@
+package io.worldstream.wsp.internal.run;
+
+import io.worldstream.wsp.EventCounts;
+import io.worldstream.wsp.RunSummary;
+import io.worldstream.wsp.StreamListener;
+import io.worldstream.wsp.StreamPlan;
+import io.worldstream.wsp.api.EventId;
+import io.worldstream.wsp.api.OutputId;
+import io.worldstream.wsp.api.RunId;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Keeps a host's listener from stopping a stream: what it throws is logged. */
+final class GuardedListener implements StreamListener {
+    private static final Logger LOG = LoggerFactory.getLogger(GuardedListener.class);
+
+    private final StreamListener listener;
+
+    GuardedListener(StreamListener listener) {
+        this.listener = listener;
+    }
+
+    @Override
+    public void onIgnored(String delivery, String why) {
+        guard(() -> listener.onIgnored(delivery, why));
+    }
+
+    @Override
+    public void onPlanned(StreamPlan plan) {
+        guard(() -> listener.onPlanned(plan));
+    }
+
+    @Override
+    public void onStarted(RunId runId, EventCounts events) {
+        guard(() -> listener.onStarted(runId, events));
+    }
+
+    @Override
+    public void onQuarantined(RunId runId, OutputId eventType, EventId eventId, List<String> reasonCodes) {
+        guard(() -> listener.onQuarantined(runId, eventType, eventId, reasonCodes));
+    }
+
+    @Override
+    public void onFinished(RunSummary summary) {
+        guard(() -> listener.onFinished(summary));
+    }
+
+    private static void guard(Runnable call) {
+        try {
+            call.run();
+        } catch (RuntimeException e) {
+            LOG.error("a stream listener threw; the stream goes on", e);
+        }
+    }
+}

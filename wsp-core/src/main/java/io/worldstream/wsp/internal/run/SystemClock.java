@@ -1,0 +1,17 @@
+package io.worldstream.wsp.internal.run;
+
+import io.worldstream.wsp.api.Clock;
+import java.time.Instant;
+
+/** The machine's clocks; the one class that reads them. Any thread may use it. */
+public final class SystemClock implements Clock {
+    @Override
+    public long monotonicNanos() {
+        return System.nanoTime();
+    }
+
+    @Override
+    public Instant wallTime() {
+        return Instant.now();
+    }
+}

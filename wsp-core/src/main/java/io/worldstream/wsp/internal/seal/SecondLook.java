@@ -1,0 +1,84 @@
+package io.worldstream.wsp.internal.seal;
+
+import io.worldstream.wsp.api.PartContent;
+import io.worldstream.wsp.api.Printable;
+import io.worldstream.wsp.api.ReasonCode;
+import io.worldstream.wsp.api.WspException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.util.Arrays;
+import org.apache.commons.codec.digest.DigestUtils;
+
+/**
+ * A part's bytes, each chunk checked against its sealed digest before any byte of it is handed on: what changed since the
+ * survey never becomes an event (I4). One thread.
+ */
+public final class SecondLook implements PartContent {
+    private static final long NO_CHUNK = -1;
+
+    private final SealedPart sealed;
+    private final PartContent content;
+    private final ByteBuffer chunk = ByteBuffer.allocate(SealedPart.CHUNK_BYTES);
+    private final MessageDigest sha256 = DigestUtils.getSha256Digest();
+    private long loaded = NO_CHUNK;
+
+    /**
+     * @param sealed what was verified
+     * @param content its bytes; closed with this
+     */
+    public SecondLook(SealedPart sealed, PartContent content) {
+        this.sealed = sealed;
+        this.content = content;
+    }
+
+    @Override
+    public long sizeBytes() {
+        return sealed.sizeBytes();
+    }
+
+    @Override
+    public int read(long position, ByteBuffer target) throws IOException {
+        if (position >= sealed.sizeBytes()) {
+            return -1;
+        }
+        long index = position / SealedPart.CHUNK_BYTES;
+        if (index != loaded) {
+            load(index);
+        }
+        int from = (int) (position - index * SealedPart.CHUNK_BYTES);
+        int count = Math.min(target.remaining(), chunk.limit() - from);
+        target.put(chunk.array(), from, count);
+        return count;
+    }
+
+    private void load(long index) throws IOException {
+        loaded = NO_CHUNK;
+        long start = index * SealedPart.CHUNK_BYTES;
+        int length = (int) Math.min(SealedPart.CHUNK_BYTES, sealed.sizeBytes() - start);
+        chunk.clear().limit(length);
+        while (chunk.hasRemaining()) {
+            if (content.read(start + chunk.position(), chunk) < 0) {
+                throw changed("it ends at byte " + (start + chunk.position()) + ", not at " + sealed.sizeBytes());
+            }
+        }
+        sha256.update(chunk.array(), 0, length);
+        byte[] found = sha256.digest();
+        int at = (int) index * SealedPart.DIGEST_BYTES;
+        if (!Arrays.equals(found, 0, found.length, sealed.chunkDigests(), at, at + SealedPart.DIGEST_BYTES)) {
+            throw changed("the bytes from " + start + " to " + (start + length) + " are others");
+        }
+        loaded = index;
+    }
+
+    private WspException changed(String how) {
+        return new WspException(
+                ReasonCode.CONTENT_DIGEST_MISMATCH,
+                Printable.bounded(sealed.part().path()) + " changed after its digest was verified: " + how);
+    }
+
+    @Override
+    public void close() throws IOException {
+        content.close();
+    }
+}
