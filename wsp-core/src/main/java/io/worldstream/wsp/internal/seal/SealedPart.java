@@ -1,17 +1,43 @@
 package io.worldstream.wsp.internal.seal;
 
 import io.worldstream.wsp.api.OraclePart;
+import java.util.Arrays;
 
-/**
- * A part whose bytes were verified, with what is needed to verify them again, chunk by chunk.
- *
- * @param part the part
- * @param sizeBytes how many bytes were verified
- * @param chunkDigests SHA-256 of each chunk, 32 bytes each, one after another
- */
-public record SealedPart(OraclePart part, long sizeBytes, byte[] chunkDigests) {
+/** A part whose bytes were verified, with what is needed to verify them again, chunk by chunk. Immutable. */
+public final class SealedPart {
     /** The unit in which bytes are checked a second time: a chunk is read whole before any of it is used. */
     static final int CHUNK_BYTES = 256 << 10;
 
-    static final int DIGEST_BYTES = 32;
+    private static final int DIGEST_BYTES = 32;
+
+    private final OraclePart part;
+    private final long sizeBytes;
+    private final byte[] chunkDigests;
+
+    /**
+     * @param part the part
+     * @param sizeBytes how many bytes were verified
+     * @param chunkDigests SHA-256 of each chunk, one after another; not copied
+     */
+    SealedPart(OraclePart part, long sizeBytes, byte[] chunkDigests) {
+        this.part = part;
+        this.sizeBytes = sizeBytes;
+        this.chunkDigests = chunkDigests;
+    }
+
+    /** The part. */
+    public OraclePart part() {
+        return part;
+    }
+
+    /** How many bytes were verified. */
+    public long sizeBytes() {
+        return sizeBytes;
+    }
+
+    /** Whether a chunk still has the digest that it had. */
+    boolean chunkIs(long index, byte[] sha256) {
+        int from = Math.toIntExact(index * DIGEST_BYTES);
+        return Arrays.equals(chunkDigests, from, from + DIGEST_BYTES, sha256, 0, DIGEST_BYTES);
+    }
 }
