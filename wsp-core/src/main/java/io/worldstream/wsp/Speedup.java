@@ -16,7 +16,7 @@ public final class Speedup {
     public static final Speedup MAX = new Speedup(null);
 
     /** Real time. */
-    public static final Speedup REAL_TIME = of("1");
+    public static final Speedup REAL_TIME = new Speedup(BigDecimal.ONE);
 
     private static final String RULE =
             "allowed is a decimal from 0.000001 to 1000000000000 with at most 9 places, or max";

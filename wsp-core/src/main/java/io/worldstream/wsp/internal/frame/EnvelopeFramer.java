@@ -1,15 +1,15 @@
 package io.worldstream.wsp.internal.frame;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
 import io.worldstream.wsp.PayloadProfile;
 import io.worldstream.wsp.Pins;
 import io.worldstream.wsp.StreamPlan;
 import io.worldstream.wsp.StreamPlan.Target;
+import io.worldstream.wsp.api.OutputId;
 import io.worldstream.wsp.internal.json.CanonicalJson;
 import io.worldstream.wsp.internal.rows.EventTimeText;
 import io.worldstream.wsp.internal.rows.KeyField;
 import io.worldstream.wsp.internal.rows.Row;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.StringJoiner;
 import org.apache.commons.codec.binary.Hex;
@@ -33,15 +33,15 @@ public final class EnvelopeFramer {
         this.stampEmittedAt = stampEmittedAt;
         this.ids = EventIds.of(plan.eventIdRecipe(), plan.pins());
         this.targets = plan.targets().stream()
-                .map(target -> TargetText.of(plan, target))
+                .map(target -> new TargetText(plan, target))
                 .toList();
     }
 
     /** Frames a row into an event. */
     public void frame(Row row, FramedEvent event) {
         TargetText text = targets.get(row.outputIndex());
-        byte[] id = ids.mint(text.target.outputId(), row.key());
-        event.reset(text.target.outputId(), id, row.tsMicros());
+        byte[] id = ids.mint(text.outputId, row.key());
+        event.reset(text.outputId, id, row.tsMicros());
         event.append("{\"event_id\":\"");
         event.append(Hex.encodeHexString(id));
         event.append(text.beforeTime);
@@ -73,19 +73,24 @@ public final class EnvelopeFramer {
     }
 
     /** What all envelopes of one output share, in ASCII. */
-    private record TargetText(
-            Target target, byte[] beforeTime, byte[] afterTime, byte[] sourceBeforeKey, byte[] sourceAfterKey) {
+    private static final class TargetText {
+        private final OutputId outputId;
+        private final byte[] beforeTime;
+        private final byte[] afterTime;
+        private final byte[] sourceBeforeKey;
+        private final byte[] sourceAfterKey;
 
-        static TargetText of(StreamPlan plan, Target target) {
-            String beforeTime = "\",\"event_type\":\"" + target.outputId() + "\",\"ts_utc\":\"";
-            String sourceBeforeKey =
-                    ",\"source\":{\"engine_output_locator\":" + target.locatorJson() + ",\"row_pk_tuple\":[";
-            return new TargetText(
-                    target,
-                    beforeTime.getBytes(US_ASCII),
-                    afterTime(plan, target).getBytes(US_ASCII),
-                    sourceBeforeKey.getBytes(US_ASCII),
-                    sourceAfterKey(target).getBytes(US_ASCII));
+        TargetText(StreamPlan plan, Target target) {
+            outputId = target.outputId();
+            beforeTime = ascii("\",\"event_type\":\"" + target.outputId() + "\",\"ts_utc\":\"");
+            afterTime = ascii(afterTime(plan, target));
+            sourceBeforeKey =
+                    ascii(",\"source\":{\"engine_output_locator\":" + target.locatorJson() + ",\"row_pk_tuple\":[");
+            sourceAfterKey = ascii(sourceAfterKey(target));
+        }
+
+        private static byte[] ascii(String text) {
+            return text.getBytes(StandardCharsets.US_ASCII);
         }
 
         private static String afterTime(StreamPlan plan, Target target) {

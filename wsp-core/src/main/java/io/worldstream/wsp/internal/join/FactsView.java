@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.worldstream.wsp.api.Hex64;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +16,7 @@ record FactsView(
         @Nullable String runId,
         PinValues pins,
         @Nullable Hex64 bundleHash,
-        TreeMap<String, String> roles,
+        SortedMap<String, String> roles,
         List<Locator> locators,
         List<GateReceipt> gateReceipts,
         List<InstanceReceipt> instanceReceipts,

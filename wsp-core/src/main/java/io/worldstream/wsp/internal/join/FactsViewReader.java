@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -142,8 +143,8 @@ final class FactsViewReader {
         return new PinValues(values);
     }
 
-    private static TreeMap<String, String> roles(DocumentObject view) {
-        TreeMap<String, String> roles = new TreeMap<>();
+    private static SortedMap<String, String> roles(DocumentObject view) {
+        SortedMap<String, String> roles = new TreeMap<>();
         DocumentObject object = view.object("output_roles", false);
         if (object != null) {
             object.node().fieldNames().forEachRemaining(outputId -> {

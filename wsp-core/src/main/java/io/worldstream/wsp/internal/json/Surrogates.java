@@ -6,18 +6,13 @@ public final class Surrogates {
 
     /** The index of the first surrogate without its other half, or -1. */
     public static int firstLone(CharSequence text) {
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (!Character.isSurrogate(c)) {
-                continue;
-            }
-            boolean pair = Character.isHighSurrogate(c)
-                    && i + 1 < text.length()
-                    && Character.isLowSurrogate(text.charAt(i + 1));
-            if (!pair) {
+        int i = 0;
+        while (i < text.length()) {
+            int codePoint = Character.codePointAt(text, i);
+            if (codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE) {
                 return i;
             }
-            i++;
+            i += Character.charCount(codePoint);
         }
         return -1;
     }

@@ -35,6 +35,7 @@ public final class Pacer {
     private boolean hasHead;
     private long headMicros;
     private long headDueNanos;
+    private boolean headBehindHorizon;
     private LatenessCause heldBy = LatenessCause.WAIT_OVERSHOOT;
     private LatenessCause stall = LatenessCause.WAIT_OVERSHOOT;
 
@@ -122,7 +123,8 @@ public final class Pacer {
 
     private void head(long tsMicros, long atNanos) {
         headMicros = tsMicros;
-        headDueNanos = schedule == null ? atNanos : schedule.dueNanos(tsMicros);
+        headDueNanos = schedule == null ? atNanos : schedule.dueNanos(tsMicros, atNanos);
+        headBehindHorizon = headDueNanos - atNanos == SimClock.HORIZON_NANOS;
         lateness.onHead(headDueNanos);
         // What made the stream late before this head made this head late too.
         lateness.charge(heldBy, atNanos);
@@ -131,9 +133,12 @@ public final class Pacer {
 
     /** The first instant from now on at which the head may leave, as far as time is concerned; not while paused. */
     public long releaseNanos(long nowNanos) {
+        if (schedule != null && headBehindHorizon && headDueNanos - nowNanos <= 0) {
+            head(headMicros, nowNanos);
+        }
         long due = headDueNanos;
         if (catchUp != null) {
-            due = later(due, catchUp.dueNanos(headMicros));
+            due = later(due, catchUp.dueNanos(headMicros, nowNanos));
         }
         return due - nowNanos > 0 || rateCap == null ? due : rateCap.allowedNanos(nowNanos);
     }
@@ -156,7 +161,9 @@ public final class Pacer {
         if (headDueNanos - nowNanos > 0) {
             return LatenessCause.WAIT_OVERSHOOT;
         }
-        return catchUp != null && catchUp.dueNanos(headMicros) - nowNanos > 0 ? stall : LatenessCause.RATE_CAP;
+        return catchUp != null && catchUp.dueNanos(headMicros, nowNanos) - nowNanos > 0
+                ? stall
+                : LatenessCause.RATE_CAP;
     }
 
     /** Whether the head is later than the policy suffers. */
@@ -202,11 +209,11 @@ public final class Pacer {
 
     /** While the stream is behind its schedule, a second clock bounds how fast it may follow. */
     private void keepUp(boolean held, long nowNanos) {
-        if (catchUp != null && catchUp.dueNanos(headMicros) - headDueNanos <= 0) {
+        if (catchUp != null && catchUp.dueNanos(headMicros, nowNanos) - headDueNanos <= 0) {
             catchUp = null;
         }
         if (catchUp != null) {
-            catchUp.shift(Math.max(nowNanos - catchUp.dueNanos(headMicros), 0));
+            catchUp.shift(Math.max(nowNanos - catchUp.dueNanos(headMicros, nowNanos), 0));
         } else if (held) {
             catchUp = new SimClock(headMicros, nowNanos, catchUpBillionths());
         }

@@ -10,7 +10,7 @@ import java.math.BigInteger;
  * next nanosecond of wall time. One thread.
  */
 final class SimClock {
-    /** As far ahead as a due time is told, 146 years; what lies behind it is not due before. */
+    /** As far ahead as a due time is told, 146 years; who waits so long asks again. */
     static final long HORIZON_NANOS = 1L << 62;
 
     private static final BigInteger ATTOS_PER_MICRO = BigInteger.TEN.pow(12);
@@ -27,14 +27,18 @@ final class SimClock {
         attosPerNano = billionths;
     }
 
-    /** The first wall nanosecond at which the instant is not in the simulated future, at most the horizon after the anchor. */
-    long dueNanos(long simMicros) {
+    /**
+     * The first wall nanosecond at which the instant is not in the simulated future, at most the horizon from now in either
+     * direction.
+     */
+    long dueNanos(long simMicros, long nowNanos) {
         BigInteger ahead =
                 BigInteger.valueOf(simMicros).multiply(ATTOS_PER_MICRO).subtract(simAnchorAttos);
         BigInteger[] wait = ahead.divideAndRemainder(attosPerNano);
         // Division truncates toward zero, which is up for what is past and down for what is ahead.
-        BigInteger nanos = wait[1].signum() > 0 ? wait[0].add(BigInteger.ONE) : wait[0];
-        return wallAnchorNanos + nanos.min(HORIZON).max(HORIZON.negate()).longValueExact();
+        BigInteger sinceAnchor = wait[1].signum() > 0 ? wait[0].add(BigInteger.ONE) : wait[0];
+        BigInteger fromNow = sinceAnchor.subtract(BigInteger.valueOf(nowNanos - wallAnchorNanos));
+        return nowNanos + fromNow.min(HORIZON).max(HORIZON.negate()).longValueExact();
     }
 
     /** Moves the wall anchor: this much time did not count. */

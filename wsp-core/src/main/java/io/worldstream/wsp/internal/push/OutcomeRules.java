@@ -74,8 +74,10 @@ final class OutcomeRules {
             return "event_id " + Printable.bounded(receipt.eventId());
         }
         String type = receipt.eventType();
-        boolean foreignType = type != null && !type.equals(envelope.eventType().value());
-        return foreignType ? "event_type " + Printable.bounded(type) : null;
+        if (type != null && !type.equals(envelope.eventType().value())) {
+            return "event_type " + Printable.bounded(type);
+        }
+        return null;
     }
 
     private static Verdict duplicate(Receipt receipt) {
