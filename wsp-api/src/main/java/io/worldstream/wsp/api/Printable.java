@@ -26,14 +26,20 @@ public final class Printable {
                     && Character.isLowSurrogate(text.charAt(i + 1));
             if (pair) {
                 out.append(c).append(text.charAt(++i));
-            } else if (Character.isISOControl(c)
-                    || Character.isSurrogate(c)
-                    || Character.getType(c) == Character.FORMAT) {
+            } else if (breaksLines(c) || Character.isSurrogate(c)) {
                 out.append(String.format("\\u%04x", (int) c));
             } else {
                 out.append(c);
             }
         }
         return out.append('"').toString();
+    }
+
+    /** Whether a reader of a log may show the character as a line break, or as something other than what is there. */
+    private static boolean breaksLines(char c) {
+        return switch (Character.getType(c)) {
+            case Character.CONTROL, Character.FORMAT, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR -> true;
+            default -> false;
+        };
     }
 }

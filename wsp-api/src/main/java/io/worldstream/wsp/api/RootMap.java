@@ -1,15 +1,15 @@
 package io.worldstream.wsp.api;
 
 import io.worldstream.wsp.api.SealedReference.RootKind;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.regex.Matcher;
+import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +25,6 @@ import org.jspecify.annotations.Nullable;
 public final class RootMap {
     private static final Pattern SCHEME = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*:.*", Pattern.DOTALL);
     private static final Pattern PERCENT_DOT = Pattern.compile("%2e", Pattern.CASE_INSENSITIVE);
-    private static final Pattern PERCENT_TRIPLET = Pattern.compile("%[0-9A-Fa-f]{2}");
 
     private final Map<RootKind, List<Prefix>> prefixes;
     private final Map<RootKind, String> roots;
@@ -45,6 +44,18 @@ public final class RootMap {
     /** Starts an empty map. */
     public static Builder builder() {
         return new Builder();
+    }
+
+    /**
+     * Every location that was declared for a kind: its root, and what its aliases stand for. An adapter whose store has
+     * links holds the place where a mapped path really lies to these.
+     */
+    public List<String> locations(RootKind kind) {
+        return Stream.concat(
+                        Optional.ofNullable(roots.get(kind)).stream(),
+                        prefixes.getOrDefault(kind, List.of()).stream().map(Prefix::root))
+                .distinct()
+                .toList();
     }
 
     /**
@@ -99,17 +110,31 @@ public final class RootMap {
         return new Mapped(root, segments);
     }
 
-    /** Decodes until nothing is left to decode: a doubly spelled {@code ..} is one too. */
+    /**
+     * Decodes until nothing is left to decode: a doubly spelled {@code ..} is one too. Each character is looked at a
+     * bounded number of times, for references come from outside and may be long.
+     */
     private static String percentDecoded(String segment) {
-        String text = segment;
-        while (PERCENT_TRIPLET.matcher(text).find()) {
-            text = PERCENT_TRIPLET
-                    .matcher(text)
-                    .replaceAll(match -> Matcher.quoteReplacement(new String(
-                            new byte[] {(byte) Integer.parseInt(match.group().substring(1), 16)},
-                            StandardCharsets.ISO_8859_1)));
+        StringBuilder out = new StringBuilder(segment.length());
+        for (int i = 0; i < segment.length(); i++) {
+            out.append(segment.charAt(i));
+            // What was just decoded may be the end of another triplet.
+            for (int at = out.length() - 3; at >= 0 && isTriplet(out, at); at = out.length() - 3) {
+                char decoded = (char) Integer.parseInt(out, at + 1, at + 3, 16);
+                out.setLength(at);
+                out.append(decoded);
+            }
         }
-        return text;
+        return out.toString();
+    }
+
+    private static boolean isTriplet(CharSequence text, int at) {
+        return text.charAt(at) == '%' && isHex(text.charAt(at + 1)) && isHex(text.charAt(at + 2));
+    }
+
+    /** Not {@link Character#digit}, which also takes digits of other scripts. */
+    private static boolean isHex(char c) {
+        return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
     }
 
     private static List<String> segments(String text) {
