@@ -1,0 +1,138 @@
+package io.worldstream.wsp.adapter.file;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
+import io.worldstream.wsp.api.Printable;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.yaml.snakeyaml.LoaderOptions;
+
+/**
+ * Reads one YAML or JSON document into {@link DocumentNode}s. Stricter than Jackson's tree: duplicate keys, a second
+ * document and merge keys are faults, and a YAML alias of a list or an object is what it stands for, not its name as a
+ * text. (An alias of a scalar is a fault: Jackson does not tell the anchors of scalars.) For one document, and one thread.
+ */
+final class DocumentReader {
+    private static final int MAX_NESTING = 50;
+    private static final DocumentNode NULL = new DocumentNode.Other("null");
+
+    private final DocumentFaults faults;
+    private final Map<String, DocumentNode> anchors = new HashMap<>();
+
+    private DocumentReader(DocumentFaults faults) {
+        this.faults = faults;
+    }
+
+    /**
+     * Reads a document.
+     *
+     * @param yaml whether it is YAML, else JSON
+     * @return null if it is not one; the faults say why
+     */
+    static @Nullable DocumentNode read(String text, boolean yaml, DocumentFaults faults) {
+        try (JsonParser parser = (yaml ? yaml(text.length()) : json()).createParser(text)) {
+            return new DocumentReader(faults).document(parser);
+        } catch (JsonProcessingException e) {
+            JsonLocation at = e.getLocation();
+            String where = at == null ? "" : " at line " + at.getLineNr() + ", column " + at.getColumnNr();
+            String what = e.getOriginalMessage().lines().findFirst().orElse("");
+            faults.add("", "is not " + (yaml ? "YAML" : "JSON") + where + ": " + Printable.bounded(what));
+            return null;
+        } catch (IOException e) {
+            throw new AssertionError("a text in memory has no I/O", e);
+        }
+    }
+
+    private static JsonFactory json() {
+        return JsonFactory.builder().streamReadConstraints(constraints()).build();
+    }
+
+    private static JsonFactory yaml(int length) {
+        LoaderOptions options = new LoaderOptions();
+        // The parser's own limit is 3 MB; the file's limit was applied before.
+        options.setCodePointLimit(Math.max(1, length));
+        options.setNestingDepthLimit(MAX_NESTING);
+        return YAMLFactory.builder()
+                .loaderOptions(options)
+                .streamReadConstraints(constraints())
+                // YAML 1.1 would take a field named "y" or "no" for a truth value.
+                .enable(YAMLParser.Feature.PARSE_BOOLEAN_LIKE_WORDS_AS_STRINGS)
+                .build();
+    }
+
+    private static StreamReadConstraints constraints() {
+        return StreamReadConstraints.builder().maxNestingDepth(MAX_NESTING).build();
+    }
+
+    private @Nullable DocumentNode document(JsonParser parser) throws IOException {
+        if (parser.nextToken() == null) {
+            faults.add("", "is empty");
+            return null;
+        }
+        DocumentNode document = value(parser, "");
+        if (parser.nextToken() != null) {
+            faults.add("", "holds more than one document");
+        }
+        return document;
+    }
+
+    private DocumentNode value(JsonParser parser, String pointer) throws IOException {
+        if (parser instanceof YAMLParser yaml && yaml.isCurrentAlias()) {
+            DocumentNode named = anchors.get(yaml.getText());
+            if (named == null) {
+                faults.add(pointer, "is an alias, but not of a list or an object that is complete before it");
+            }
+            return named == null ? NULL : named;
+        }
+        Object anchor = parser.getObjectId();
+        JsonToken token = parser.currentToken();
+        DocumentNode node = switch (token) {
+            case START_OBJECT -> fields(parser, pointer);
+            case START_ARRAY -> items(parser, pointer);
+            case VALUE_STRING -> new DocumentNode.Text(parser.getText());
+            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> new DocumentNode.Numeral(parser.getText());
+            case VALUE_TRUE, VALUE_FALSE -> new DocumentNode.Other("a boolean");
+            case VALUE_NULL -> NULL;
+            default -> new DocumentNode.Other(token.name());
+        };
+        if (anchor != null) {
+            anchors.put(anchor.toString(), node);
+        }
+        return node;
+    }
+
+    private DocumentNode fields(JsonParser parser, String pointer) throws IOException {
+        Map<String, DocumentNode> fields = new LinkedHashMap<>();
+        while (parser.nextToken() == JsonToken.FIELD_NAME) {
+            String name = parser.currentName();
+            String below = DocumentFaults.below(pointer, name);
+            parser.nextToken();
+            if (parser instanceof YAMLParser && name.equals("<<")) {
+                faults.add(below, "merge keys are not supported: their fields would be lost");
+            }
+            if (fields.put(name, value(parser, below)) != null) {
+                faults.add(below, "is there twice");
+            }
+        }
+        return new DocumentNode.Fields(fields);
+    }
+
+    private DocumentNode items(JsonParser parser, String pointer) throws IOException {
+        List<DocumentNode> items = new ArrayList<>();
+        while (parser.nextToken() != JsonToken.END_ARRAY) {
+            items.add(value(parser, DocumentFaults.below(pointer, items.size())));
+        }
+        return new DocumentNode.Items(items);
+    }
+}
