@@ -1,0 +1,57 @@
+package io.worldstream.wsp.adapter.http;
+
+import io.worldstream.wsp.api.Printable;
+import io.worldstream.wsp.api.ReasonCode;
+import io.worldstream.wsp.api.WspException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.Locale;
+import java.util.Set;
+import org.apache.hc.core5.http.HttpHost;
+import org.apache.hc.core5.net.URIAuthority;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where the gate listens.
+ *
+ * @param host scheme, name and port
+ * @param path the path of the push request, escaped as it goes over the wire
+ */
+record GateAddress(HttpHost host, String path) {
+    private static final String PUSH = "/v1/ingest/push";
+
+    /**
+     * Reads a base URL (contracts 9): trailing {@code /} are dropped, the path of the push is appended.
+     *
+     * @throws WspException {@link ReasonCode#CONFIG_INVALID}; the message holds the URL only if it holds no secret
+     */
+    static GateAddress of(String url) {
+        if (url.indexOf('@') >= 0) {
+            throw invalid("holds an @: credentials go into the auth header, not into the URL", null);
+        }
+        try {
+            URI uri = new URI(url);
+            String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
+            if (!Set.of("http", "https").contains(scheme)) {
+                throw invalid("must begin with http:// or https://: " + Printable.bounded(url), null);
+            }
+            if (uri.getRawQuery() != null || uri.getRawFragment() != null) {
+                throw invalid("is a base, without ? or #: " + Printable.bounded(url), null);
+            }
+            // Not uri.getHost(): it is null for names with an underscore, which container networks use.
+            String authority = uri.getRawAuthority();
+            URIAuthority target = authority == null ? null : URIAuthority.create(authority);
+            if (target == null || target.getHostName().isEmpty()) {
+                throw invalid("names no host: " + Printable.bounded(url), null);
+            }
+            String base = uri.getRawPath().replaceFirst("/+$", "");
+            return new GateAddress(new HttpHost(scheme, target.getHostName(), target.getPort()), base + PUSH);
+        } catch (URISyntaxException | IllegalArgumentException e) {
+            throw invalid("is not a URL: " + Printable.bounded(url), e);
+        }
+    }
+
+    private static WspException invalid(String why, @Nullable Exception cause) {
+        return new WspException(ReasonCode.CONFIG_INVALID, "ingress.url " + why, cause);
+    }
+}

@@ -1,0 +1,252 @@
+package io.worldstream.wsp.adapter.http;
+
+import io.worldstream.wsp.api.Clock;
+import io.worldstream.wsp.api.Printable;
+import io.worldstream.wsp.api.PushOutcome;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.concurrent.Future;
+import java.util.function.BiConsumer;
+import org.apache.hc.core5.concurrent.FutureCallback;
+import org.apache.hc.core5.http.ConnectionClosedException;
+import org.apache.hc.core5.http.EntityDetails;
+import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.HttpRequest;
+import org.apache.hc.core5.http.HttpResponse;
+import org.apache.hc.core5.http.impl.DefaultConnectionReuseStrategy;
+import org.apache.hc.core5.http.nio.AsyncClientEndpoint;
+import org.apache.hc.core5.http.nio.AsyncClientExchangeHandler;
+import org.apache.hc.core5.http.nio.CapacityChannel;
+import org.apache.hc.core5.http.nio.DataStreamChannel;
+import org.apache.hc.core5.http.nio.RequestChannel;
+import org.apache.hc.core5.http.protocol.HttpContext;
+import org.apache.hc.core5.http.protocol.HttpCoreContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One push: leases a connection, writes the request, reads the answer, ends once.
+ *
+ * <p>The I/O thread, the deadline thread, the pushing thread and the closing thread all meet here. {@link #end} decides
+ * who wins, under this object's monitor. The same monitor is held while the request is written, so that nobody is told of
+ * an outcome while the lent bytes are being read, and they are not read afterwards ({@code SNK-03}).
+ */
+final class PushExchange implements AsyncClientExchangeHandler, FutureCallback<AsyncClientEndpoint> {
+    /** A receipt is some hundred bytes; what is longer is not one. */
+    static final int MAX_BODY_BYTES = 1 << 20;
+
+    private final HttpRequest request;
+    private final EntityDetails requestDetails;
+    private final ByteBuffer requestBody;
+    private final Clock clock;
+    private final BiConsumer<PushExchange, PushOutcome> onEnd;
+
+    private final ByteArrayOutputStream body = new ByteArrayOutputStream(512);
+    private int status;
+    private @Nullable String retryAfter;
+    private boolean keepAlive;
+
+    // Guarded by this.
+    private @Nullable AsyncClientEndpoint connection;
+    private @Nullable Future<?> deadline;
+    private boolean begun;
+    private boolean sent;
+    private boolean over;
+
+    /**
+     * @param requestBody read through a duplicate; not touched once {@code onEnd} was called
+     * @param onEnd called once
+     */
+    PushExchange(
+            HttpRequest request,
+            EntityDetails requestDetails,
+            ByteBuffer requestBody,
+            Clock clock,
+            BiConsumer<PushExchange, PushOutcome> onEnd) {
+        this.request = request;
+        this.requestDetails = requestDetails;
+        this.requestBody = requestBody.duplicate();
+        this.clock = clock;
+        this.onEnd = onEnd;
+    }
+
+    /** Hands over the timer that will call {@link #expire}, so that it goes when the exchange ends. */
+    void expiresBy(Future<?> timer) {
+        synchronized (this) {
+            if (!over) {
+                deadline = timer;
+                return;
+            }
+        }
+        timer.cancel(false);
+    }
+
+    /** The time for the whole exchange is up. */
+    void expire() {
+        endWithout("no whole answer in time");
+    }
+
+    /** Gives the exchange up, whatever its state. */
+    void abandon() {
+        end(new PushOutcome.Unknown("the sink was closed before the answer came"), false);
+    }
+
+    @Override
+    public void completed(AsyncClientEndpoint leased) {
+        boolean late;
+        synchronized (this) {
+            late = over;
+            if (!late) {
+                connection = leased;
+            }
+        }
+        if (late) {
+            leased.releaseAndReuse(); // nothing was sent on it
+            return;
+        }
+        try {
+            leased.execute(this, null, HttpCoreContext.create());
+        } catch (IllegalStateException e) {
+            failed(e); // ended, and so released, in between
+        }
+    }
+
+    @Override
+    public void failed(Exception cause) {
+        String message = cause.getMessage();
+        endWithout(cause.getClass().getSimpleName() + (message == null ? "" : " " + Printable.bounded(message)));
+    }
+
+    @Override
+    public void cancelled() {
+        endWithout("the connection was given up");
+    }
+
+    @Override
+    public void cancel() {
+        cancelled();
+    }
+
+    @Override
+    public void releaseResources() {
+        endWithout("the connection went away"); // a net below the others: every exchange ends
+    }
+
+    @Override
+    public synchronized void produceRequest(RequestChannel channel, HttpContext context)
+            throws HttpException, IOException {
+        if (over) {
+            throw new ConnectionClosedException("the push is over");
+        }
+        begun = true;
+        channel.sendRequest(request, requestDetails, context);
+    }
+
+    @Override
+    public synchronized int available() {
+        return over ? 0 : requestBody.remaining();
+    }
+
+    @Override
+    public synchronized void produce(DataStreamChannel channel) throws IOException {
+        if (over || sent) {
+            return;
+        }
+        channel.write(requestBody);
+        if (!requestBody.hasRemaining()) {
+            channel.endStream();
+            sent = true;
+        }
+    }
+
+    @Override
+    public void consumeInformation(HttpResponse response, HttpContext context) {
+        // An interim answer (1xx) says nothing of the outcome.
+    }
+
+    @Override
+    public void consumeResponse(HttpResponse response, @Nullable EntityDetails entity, HttpContext context) {
+        status = response.getCode();
+        Header wait = response.getFirstHeader("Retry-After");
+        retryAfter = wait == null ? null : wait.getValue();
+        keepAlive = DefaultConnectionReuseStrategy.INSTANCE.keepAlive(request, response, context);
+        if (entity == null) {
+            answered();
+        }
+    }
+
+    @Override
+    public void updateCapacity(CapacityChannel channel) throws IOException {
+        channel.update(Integer.MAX_VALUE);
+    }
+
+    @Override
+    public void consume(ByteBuffer source) {
+        int length = source.remaining();
+        if (body.size() + length > MAX_BODY_BYTES) {
+            source.position(source.limit());
+            end(GateAnswer.classify(status, retryAfter, null, clock.wallTime()), false);
+            return;
+        }
+        byte[] bytes = new byte[length];
+        source.get(bytes);
+        body.write(bytes, 0, length);
+    }
+
+    @Override
+    public void streamEnd(@Nullable List<? extends Header> trailers) {
+        answered();
+    }
+
+    private void answered() {
+        end(GateAnswer.classify(status, retryAfter, body.toByteArray(), clock.wallTime()), keepAlive);
+    }
+
+    private void end(PushOutcome outcome, boolean reusable) {
+        synchronized (this) {
+            if (over) {
+                return;
+            }
+            over = true;
+        }
+        finish(outcome, reusable);
+    }
+
+    /** Ends without an answer: what matters is whether any byte of the request may have left. */
+    private void endWithout(String why) {
+        PushOutcome outcome;
+        synchronized (this) {
+            if (over) {
+                return;
+            }
+            over = true;
+            outcome = begun
+                    ? new PushOutcome.Unknown(why)
+                    : new PushOutcome.Unavailable(why + ", before anything was sent", null);
+        }
+        finish(outcome, false);
+    }
+
+    private void finish(PushOutcome outcome, boolean reusable) {
+        AsyncClientEndpoint held;
+        Future<?> timer;
+        boolean wholeRequestSent;
+        synchronized (this) {
+            held = connection;
+            timer = deadline;
+            wholeRequestSent = sent;
+        }
+        if (timer != null) {
+            timer.cancel(false);
+        }
+        // Before the callback: the next push, which it may bring, finds the connection in the pool.
+        if (held != null && reusable && wholeRequestSent) {
+            held.releaseAndReuse();
+        } else if (held != null) {
+            held.releaseAndDiscard();
+        }
+        onEnd.accept(this, outcome);
+    }
+}

@@ -1,0 +1,50 @@
+package io.worldstream.wsp.adapter.http;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/** Reads a JSON document, or finds that it is none: valid UTF-8, no duplicate keys, nesting bounded, nothing behind it. */
+final class StrictJson {
+    private static final int MAX_NESTING = 64;
+
+    private static final ObjectReader READER = JsonMapper.builder(JsonFactory.builder()
+                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                    .streamReadConstraints(StreamReadConstraints.builder()
+                            .maxNestingDepth(MAX_NESTING)
+                            .build())
+                    .build())
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build()
+            .reader();
+
+    private StrictJson() {}
+
+    /**
+     * Reads the document.
+     *
+     * @return null if the bytes are not one
+     */
+    static @Nullable JsonNode read(byte[] utf8) {
+        try {
+            // Decoded first: Jackson would guess UTF-16 or UTF-32 from the bytes, and lets some invalid UTF-8 pass.
+            String text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(utf8))
+                    .toString();
+            JsonNode document = READER.readTree(text);
+            return document.isMissingNode() ? null : document;
+        } catch (CharacterCodingException | JsonProcessingException e) {
+            return null;
+        }
+    }
+}
