@@ -1,0 +1,225 @@
+package io.worldstream.wsp.testkit;
+
+import io.worldstream.wsp.api.OraclePart;
+import io.worldstream.wsp.api.OracleReader;
+import io.worldstream.wsp.api.PartContent;
+import io.worldstream.wsp.api.ReasonCode;
+import io.worldstream.wsp.api.RootMap;
+import io.worldstream.wsp.api.SealedReference;
+import io.worldstream.wsp.api.SealedReference.RootKind;
+import io.worldstream.wsp.api.WspException;
+import io.worldstream.wsp.testkit.internal.CodePointOrder;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * The sealed stores in memory: objects by path under the two kinds of root, found through a {@link RootMap} (contracts 4,
+ * Reach). It records what was resolved, opened and read, so that a test can say that nothing was, and it can lose, change
+ * or withhold an object at a chosen moment.
+ *
+ * <p>An object that is opened without having been resolved breaks I2 and is an {@link IllegalStateException}. Any thread
+ * may use it.
+ */
+public final class InMemoryOracle implements OracleReader {
+    private final RootMap roots;
+    private final NavigableMap<String, StoredObject> objects = new TreeMap<>(CodePointOrder.INSTANCE);
+    private final Set<String> named = new HashSet<>();
+    private final List<SealedReference> resolved = new ArrayList<>();
+    private final List<String> opened = new ArrayList<>();
+    private final Map<String, Long> bytesRead = new HashMap<>();
+    private int maxBytesPerRead = Integer.MAX_VALUE;
+    private int stillOpen;
+
+    /** An empty store whose roots are {@code object_store} and {@code oracle}. */
+    public InMemoryOracle() {
+        this(RootMap.builder()
+                .root(RootKind.OBJECT_STORE, "object_store", List.of())
+                .root(RootKind.ORACLE, "oracle", List.of())
+                .build());
+    }
+
+    /** An empty store with these roots and aliases. */
+    public InMemoryOracle(RootMap roots) {
+        this.roots = roots;
+    }
+
+    /**
+     * Puts an object in place, or another in its place. Faults that were set for the path are gone.
+     *
+     * @param root the kind of root
+     * @param path a reference under it, no pattern
+     * @param bytes what it holds; copied
+     */
+    public synchronized void put(RootKind root, String path, byte[] bytes) {
+        objects.put(pathOf(root, path), new StoredObject(bytes.clone()));
+    }
+
+    /** Takes an object away: opening it is {@link ReasonCode#OBJECT_MISSING}, also where it was resolved before. */
+    public synchronized void remove(RootKind root, String path) {
+        objects.remove(pathOf(root, path));
+    }
+
+    /** Makes an object one that exists and cannot be opened. */
+    public synchronized void makeUnreadable(RootKind root, String path) {
+        stored(root, path).unreadable = true;
+    }
+
+    /** Makes reads of an object fail from a position on. */
+    public synchronized void failReadsFrom(RootKind root, String path, long position) {
+        stored(root, path).failFrom = position;
+    }
+
+    /**
+     * Changes an object after it was read so many times, counted from now and over all its readers: readers that are open
+     * see the change (I4).
+     */
+    public synchronized void changeAfterReads(RootKind root, String path, int reads, byte[] bytes) {
+        stored(root, path).changeAfterReads(reads, bytes.clone());
+    }
+
+    /** Changes an object after it was opened so many times, counted from now, before the next opening. */
+    public synchronized void changeAfterOpens(RootKind root, String path, int opens, byte[] bytes) {
+        stored(root, path).changeAfterOpens(opens, bytes.clone());
+    }
+
+    /**
+     * Lets no read give more bytes than this, which a reader must bear ({@code ORC-06}).
+     *
+     * @param maxBytes at least 1
+     */
+    public synchronized void shortReads(int maxBytes) {
+        if (maxBytes < 1) {
+            throw new IllegalArgumentException("a read gives at least 1 byte, not " + maxBytes);
+        }
+        maxBytesPerRead = maxBytes;
+    }
+
+    @Override
+    public synchronized List<OraclePart> resolve(SealedReference reference) {
+        resolved.add(reference);
+        RootMap.Mapped mapped = roots.map(reference);
+        String pattern = mapped.pattern();
+        List<OraclePart> parts = pattern == null ? exact(mapped) : matching(mapped, pattern);
+        if (parts.isEmpty()) {
+            throw new WspException(ReasonCode.OBJECT_MISSING, reference + " names nothing that exists");
+        }
+        parts.forEach(part -> named.add(part.path()));
+        return parts;
+    }
+
+    @Override
+    public synchronized PartContent open(OraclePart part) {
+        if (!named.contains(part.path())) {
+            throw new IllegalStateException("I2: " + part.path() + " was opened and never resolved");
+        }
+        opened.add(part.path());
+        StoredObject object = objects.get(part.path());
+        if (object == null) {
+            throw new WspException(ReasonCode.OBJECT_MISSING, part.path() + " is gone");
+        }
+        if (object.unreadable) {
+            throw new WspException(ReasonCode.OBJECT_UNREADABLE, part.path() + " cannot be opened, as scripted");
+        }
+        object.opening();
+        stillOpen++;
+        return new InMemoryContent(this, part.path(), object);
+    }
+
+    /** The references that were resolved, in order, also those that were refused. */
+    public synchronized List<SealedReference> resolved() {
+        return List.copyOf(resolved);
+    }
+
+    /** The paths that were opened, in order, also where opening failed. */
+    public synchronized List<String> opened() {
+        return List.copyOf(opened);
+    }
+
+    /** The bytes that were read in all. */
+    public synchronized long bytesRead() {
+        return bytesRead.values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    /** The bytes that were read of one object. */
+    public synchronized long bytesRead(RootKind root, String path) {
+        return bytesRead.getOrDefault(pathOf(root, path), 0L);
+    }
+
+    /** How many contents are open now: above 0 in the end is a leak. */
+    public synchronized int stillOpen() {
+        return stillOpen;
+    }
+
+    /** The paths of all objects, by code point. */
+    public synchronized List<String> paths() {
+        return List.copyOf(objects.keySet());
+    }
+
+    /** One read of an open content. */
+    synchronized int read(String path, StoredObject object, long position, ByteBuffer target) throws IOException {
+        int count = object.read(position, Math.min(target.remaining(), maxBytesPerRead), target);
+        if (count > 0) {
+            bytesRead.merge(path, (long) count, Long::sum);
+        }
+        return count;
+    }
+
+    synchronized void closed() {
+        stillOpen--;
+    }
+
+    private List<OraclePart> exact(RootMap.Mapped mapped) {
+        String path = join(mapped.root(), mapped.segments());
+        StoredObject object = objects.get(path);
+        if (object != null) {
+            return List.of(new OraclePart(path, object.size()));
+        }
+        return under(path + "/").toList();
+    }
+
+    private List<OraclePart> matching(RootMap.Mapped mapped, String pattern) {
+        int last = mapped.segments().size() - 1;
+        String folder = join(mapped.root(), mapped.segments().subList(0, last)) + "/";
+        Pattern name = Pattern.compile(
+                Stream.of(pattern.split("\\*", -1)).map(Pattern::quote).collect(Collectors.joining("[^/]*")),
+                Pattern.DOTALL);
+        return under(folder)
+                .filter(part ->
+                        name.matcher(part.path().substring(folder.length())).matches())
+                .toList();
+    }
+
+    private Stream<OraclePart> under(String folder) {
+        return objects.entrySet().stream()
+                .filter(entry -> entry.getKey().startsWith(folder))
+                .map(entry -> new OraclePart(entry.getKey(), entry.getValue().size()));
+    }
+
+    private StoredObject stored(RootKind root, String path) {
+        StoredObject object = objects.get(pathOf(root, path));
+        if (object == null) {
+            throw new IllegalArgumentException("there is no object " + pathOf(root, path));
+        }
+        return object;
+    }
+
+    private String pathOf(RootKind root, String path) {
+        RootMap.Mapped mapped = roots.map(new SealedReference(root, path));
+        return join(mapped.root(), mapped.segments());
+    }
+
+    private static String join(String root, List<String> segments) {
+        return segments.isEmpty() ? root : root + "/" + String.join("/", segments);
+    }
+}

@@ -1,0 +1,265 @@
+package io.worldstream.wsp.testkit;
+
+import io.worldstream.wsp.api.IngressSink;
+import io.worldstream.wsp.api.LentEnvelope;
+import io.worldstream.wsp.api.PushCallback;
+import io.worldstream.wsp.api.PushOutcome;
+import io.worldstream.wsp.api.PushOutcome.Decided;
+import io.worldstream.wsp.api.PushOutcome.Decision;
+import io.worldstream.wsp.api.Receipt;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.function.Predicate;
+
+/**
+ * A gate in memory: copies each envelope, answers by a {@link SinkScript}, and calls back at once or when it is told to,
+ * in any order. Duplicates are recognised by event type and event id, as contracts 9 says.
+ *
+ * <p>It watches its caller and reports in {@link #violations}: pushes that overlap or exceed the window ({@code SNK-01}),
+ * lent bytes that change before the callback or are not a read-only view from 0 ({@code SNK-03}), retries that overtake
+ * their first try, skip a number or carry other bytes (I5), pushes after closing. Callbacks are made from the thread that
+ * pushes or completes, never under a lock. Any thread may complete and read.
+ */
+public final class RecordingSink implements IngressSink {
+    private static final String TOPIC = "fp.bus.traffic.v1";
+
+    private final SinkScript script;
+    private final Predicate<RecordedPush> held;
+    private final boolean dedupe;
+
+    private final List<RecordedPush> pushes = new ArrayList<>();
+    private final List<RecordedPush> admitted = new ArrayList<>();
+    private final Map<Long, Loan> outstanding = new LinkedHashMap<>();
+    private final Map<Long, Loan> answered = new HashMap<>();
+    private final Map<String, Receipt.BusPosition> taken = new HashMap<>();
+    private final LoanRules rules;
+    private boolean pushing;
+    private boolean closed;
+    private long offsets;
+
+    private RecordingSink(Builder from) {
+        script = from.script;
+        held = from.held;
+        dedupe = from.dedupe;
+        rules = new LoanRules(from.window);
+    }
+
+    /** A sink that admits everything at once and dedupes; its window is not watched. */
+    public static RecordingSink create() {
+        return builder().build();
+    }
+
+    /** Starts from what {@link #create} gives. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    @Override
+    public void push(LentEnvelope envelope, PushCallback callback) {
+        Loan loan;
+        boolean hold;
+        synchronized (this) {
+            rules.pushStarts(pushing, closed);
+            pushing = true;
+            RecordedPush push = rules.record(pushes.size() + 1, envelope, outstanding.values());
+            pushes.add(push);
+            loan = new Loan(push, envelope, callback);
+            outstanding.put(push.number(), loan);
+            loan.outcome = script.answer(push, () -> take(push));
+            hold = held.test(push) && !closed;
+            loan.held = hold;
+        }
+        try {
+            if (!hold) {
+                answer(loan, loan.outcome);
+            }
+        } finally {
+            synchronized (this) {
+                pushing = false;
+            }
+        }
+    }
+
+    /**
+     * Completes a push whose answer is held, with what the script answered.
+     *
+     * @throws NoSuchElementException if it is not held
+     */
+    public void complete(RecordedPush push) {
+        Loan loan = heldLoan(push);
+        answer(loan, loan.outcome);
+    }
+
+    /**
+     * Completes a push whose answer is held, with another outcome.
+     *
+     * @throws NoSuchElementException if it is not held
+     */
+    public void complete(RecordedPush push, PushOutcome outcome) {
+        answer(heldLoan(push), outcome);
+    }
+
+    /** Completes what is held now, oldest first, and returns how many that were. */
+    public int completeAll() {
+        List<RecordedPush> now = held();
+        now.forEach(this::complete);
+        return now.size();
+    }
+
+    /**
+     * Calls back once more for a push whose answer was held and given, which a sink must not do and an engine must bear
+     * ({@code SNK-05}).
+     *
+     * @throws NoSuchElementException if it was never held or is held still
+     */
+    public void completeAgain(RecordedPush push, PushOutcome outcome) {
+        Loan loan;
+        synchronized (this) {
+            loan = answered.get(push.number());
+        }
+        if (loan == null) {
+            throw new NoSuchElementException("no answer was held and given: push " + push.number());
+        }
+        loan.callback.onOutcome(outcome);
+    }
+
+    /** Answers what is held with {@link PushOutcome.Unknown}. */
+    @Override
+    public void close() {
+        synchronized (this) {
+            closed = true;
+        }
+        held().forEach(push -> complete(push, new PushOutcome.Unknown("the sink was closed")));
+    }
+
+    /** All pushes, in order. */
+    public synchronized List<RecordedPush> pushes() {
+        return List.copyOf(pushes);
+    }
+
+    /** The pushes that were taken for the first time, in order: what stands on the bus. */
+    public synchronized List<RecordedPush> admitted() {
+        return List.copyOf(admitted);
+    }
+
+    /** The pushes that wait for their answer, oldest first. */
+    public synchronized List<RecordedPush> held() {
+        return outstanding.values().stream().map(loan -> loan.push).toList();
+    }
+
+    /** The most pushes that were out at once. */
+    public synchronized int mostOutstanding() {
+        return rules.mostOutstanding();
+    }
+
+    /** How the caller broke the rules; empty if it did not. */
+    public synchronized List<String> violations() {
+        return rules.violations();
+    }
+
+    private synchronized PushOutcome take(RecordedPush push) {
+        String key = push.eventType() + "|" + push.eventId();
+        Receipt.BusPosition known = taken.get(key);
+        if (dedupe && known != null) {
+            return decided(push, Decision.DUPLICATE, List.of("DUPLICATE"), List.of("receipt_ref"), known);
+        }
+        Receipt.BusPosition position = new Receipt.BusPosition(TOPIC, "0", Long.toString(offsets++));
+        taken.put(key, position);
+        admitted.add(push);
+        return decided(push, Decision.ADMIT, List.of(), List.of(), position);
+    }
+
+    private static Decided decided(
+            RecordedPush push,
+            Decision decision,
+            List<String> reasons,
+            List<String> evidence,
+            Receipt.BusPosition position) {
+        return new Decided(
+                decision, new Receipt(push.eventId().value(), push.eventType().value(), reasons, evidence, position));
+    }
+
+    private synchronized Loan heldLoan(RecordedPush push) {
+        Loan loan = outstanding.get(push.number());
+        if (loan == null) {
+            throw new NoSuchElementException("not held: push " + push.number());
+        }
+        return loan;
+    }
+
+    private void answer(Loan loan, PushOutcome outcome) {
+        synchronized (this) {
+            if (outstanding.remove(loan.push.number()) == null) {
+                return;
+            }
+            rules.loanEnds(loan.push, loan.envelope);
+            if (loan.held) {
+                answered.put(loan.push.number(), loan);
+            }
+        }
+        loan.callback.onOutcome(outcome);
+    }
+
+    /** One envelope that the sink has on loan, and after that its callback. */
+    static final class Loan {
+        final RecordedPush push;
+        final LentEnvelope envelope;
+        final PushCallback callback;
+        boolean held;
+        PushOutcome outcome = new PushOutcome.Unknown("the script has not answered yet");
+
+        Loan(RecordedPush push, LentEnvelope envelope, PushCallback callback) {
+            this.push = push;
+            this.envelope = envelope;
+            this.callback = callback;
+        }
+    }
+
+    /** Collects what a sink does. Not for use by several threads. */
+    public static final class Builder {
+        private SinkScript script = SinkScript.USUAL;
+        private Predicate<RecordedPush> held = push -> false;
+        private boolean dedupe = true;
+        private int window = Integer.MAX_VALUE;
+
+        private Builder() {}
+
+        /** What it answers. */
+        public Builder script(SinkScript value) {
+            script = value;
+            return this;
+        }
+
+        /** Which answers are held until {@link RecordingSink#complete}. */
+        public Builder holdWhen(Predicate<RecordedPush> value) {
+            held = value;
+            return this;
+        }
+
+        /** Holds all answers until {@link RecordingSink#complete}. */
+        public Builder holdAll() {
+            return holdWhen(push -> true);
+        }
+
+        /** Whether an event that was taken before is answered DUPLICATE; else it is admitted again. */
+        public Builder dedupe(boolean value) {
+            dedupe = value;
+            return this;
+        }
+
+        /** The most pushes that the caller may have out at once; more is a violation. */
+        public Builder window(int value) {
+            window = value;
+            return this;
+        }
+
+        /** The sink. */
+        public RecordingSink build() {
+            return new RecordingSink(this);
+        }
+    }
+}

@@ -1,0 +1,80 @@
+package io.worldstream.wsp.testkit.world;
+
+import io.worldstream.wsp.api.Catalogue;
+import io.worldstream.wsp.api.OutputId;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The platform's traffic outputs, as its catalogue describes them (contracts 3). */
+public final class BankOutputs {
+    /** A month's arrivals; the gate's flag is a JSON object. */
+    public static final OutputId ARRIVALS = new OutputId("arrival_events_5B");
+
+    /** Flows as they were planned. */
+    public static final OutputId FLOW_ANCHORS_BASELINE = new OutputId("s2_flow_anchor_baseline_6B");
+
+    /** Flows with fraud laid over them. */
+    public static final OutputId FLOW_ANCHORS_WITH_FRAUD = new OutputId("s3_flow_anchor_with_fraud_6B");
+
+    /** The events of flows as they were planned. */
+    public static final OutputId EVENT_STREAM_BASELINE = new OutputId("s2_event_stream_baseline_6B");
+
+    /** The events of flows with fraud laid over them. */
+    public static final OutputId EVENT_STREAM_WITH_FRAUD = new OutputId("s3_event_stream_with_fraud_6B");
+
+    static final String GATE_5B = "gate.layer2.5B.validation";
+    static final String GATE_6B = "gate.layer3.6B.validation";
+    static final String INSTANCE_SCOPE = "scope_seed_manifest_fingerprint_scenario_id";
+
+    private static final List<Catalogue.Output> ENTRIES = List.of(
+            entry(ARRIVALS, GATE_5B, "merchant_id", "arrival_seq"),
+            entry(FLOW_ANCHORS_BASELINE, GATE_6B, "flow_id"),
+            entry(FLOW_ANCHORS_WITH_FRAUD, GATE_6B, "flow_id"),
+            entry(EVENT_STREAM_BASELINE, GATE_6B, "flow_id", "event_seq"),
+            entry(EVENT_STREAM_WITH_FRAUD, GATE_6B, "flow_id", "event_seq"));
+
+    private BankOutputs() {}
+
+    /** All of them. */
+    public static List<OutputId> all() {
+        return ENTRIES.stream().map(Catalogue.Output::outputId).toList();
+    }
+
+    /**
+     * The catalogue entry of one.
+     *
+     * @throws IllegalArgumentException if it is none of them; the message names them
+     */
+    public static Catalogue.Output entry(OutputId outputId) {
+        return ENTRIES.stream()
+                .filter(entry -> entry.outputId().equals(outputId))
+                .findFirst()
+                .orElseThrow(() ->
+                        new IllegalArgumentException("a bank's month has no output " + outputId + ", it has " + all()));
+    }
+
+    /** Outputs that fill the catalogue beside the traffic, most without a key, as in the field. */
+    static List<Catalogue.Output> others() {
+        return List.of(
+                other("s1_session_index_6B", List.of(), false),
+                other("rng_trace_log_5B", List.of(), true),
+                other("s5_validation_report_6B", List.of("manifest_fingerprint"), false));
+    }
+
+    private static Catalogue.Output other(String id, List<String> primaryKey, boolean optional) {
+        return new Catalogue.Output(
+                new OutputId(id),
+                primaryKey,
+                List.of(),
+                "scope_manifest_fingerprint",
+                optional,
+                Catalogue.DEFAULT_TIME_FIELD,
+                Catalogue.TimeFormat.RFC3339);
+    }
+
+    private static Catalogue.Output entry(OutputId id, String gate, String... rowKey) {
+        List<String> key = new ArrayList<>(List.of("seed", "manifest_fingerprint", "scenario_id"));
+        key.addAll(List.of(rowKey));
+        return new Catalogue.Output(id, key, List.of(gate), INSTANCE_SCOPE);
+    }
+}

@@ -1,0 +1,217 @@
+package io.worldstream.wsp.testkit.world;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.worldstream.wsp.Pins;
+import io.worldstream.wsp.api.OutputId;
+import io.worldstream.wsp.testkit.internal.Sha256;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Builds a run facts view (contracts 2) whose parts fit together and whose {@code bundle_hash} is right, and breaks it on
+ * request: an edit before sealing is covered by the hash, an edit after sealing is not. What it names need not exist. Not
+ * for use by several threads.
+ */
+public final class FactsViewBuilder {
+    private static final DateTimeFormatter MICROS = DateTimeFormatter.ofPattern(
+                    "uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'", Locale.ROOT)
+            .withZone(ZoneOffset.UTC);
+
+    private final Pins pins;
+    private final ArrayNode locators = Json.MAPPER.createArrayNode();
+    private final ArrayNode gateReceipts = Json.MAPPER.createArrayNode();
+    private final ArrayNode instanceReceipts = Json.MAPPER.createArrayNode();
+    private final ArrayNode intended = Json.MAPPER.createArrayNode();
+    private final ObjectNode roles = Json.object();
+    private final ObjectNode policyRev = Json.object();
+    private @Nullable String deliveryMode = "STREAM";
+    private @Nullable ObjectNode window;
+    private UnaryOperator<ObjectNode> beforeSealing = UnaryOperator.identity();
+    private UnaryOperator<ObjectNode> afterSealing = UnaryOperator.identity();
+
+    /** A view of a run without any output, in mode STREAM. */
+    public FactsViewBuilder(Pins pins) {
+        this.pins = pins;
+        policyRev.put("policy_id", "sr_policy").put("revision", "v0").put("content_digest", Sha256.hex("sr_policy v0"));
+    }
+
+    /**
+     * Adds an output with its locator and role; it is also intended.
+     *
+     * @param outputId the output
+     * @param role {@code business_traffic}, or a role that is never traffic
+     * @param path the locator's path
+     * @param digestHex the content digest in hex
+     * @param instanceProof whether an instance receipt is added that is bound to this locator and digest
+     */
+    public FactsViewBuilder output(
+            OutputId outputId, String role, String path, String digestHex, boolean instanceProof) {
+        ObjectNode locator = locatorOf(outputId, path, digestHex);
+        roles.put(outputId.value(), role);
+        intended.add(outputId.value());
+        locators.add(locator);
+        if (instanceProof) {
+            instanceReceipts.add(instanceReceiptOf(locator));
+        }
+        return this;
+    }
+
+    /** Adds a locator as it is, without role or receipt. */
+    public FactsViewBuilder locator(ObjectNode locator) {
+        locators.add(locator.deepCopy());
+        return this;
+    }
+
+    /** Gives an output a role, whether or not it has a locator. */
+    public FactsViewBuilder role(OutputId outputId, String role) {
+        roles.put(outputId.value(), role);
+        return this;
+    }
+
+    /**
+     * Adds a gate receipt of status PASS in the scope of this world.
+     *
+     * @param gateId the gate
+     * @param digestHex the bundle's digest, which the passed flag holds
+     * @param bundleRoot where the bundle lies under the oracle root, ending in {@code /}; its index is {@code index.json},
+     *     its flag {@code _passed.flag}
+     */
+    public FactsViewBuilder gatePassed(String gateId, String digestHex, String bundleRoot) {
+        ObjectNode receipt = Json.object().put("gate_id", gateId).put("status", "PASS");
+        receipt.putObject("scope")
+                .put("manifest_fingerprint", pins.manifestFingerprint().value());
+        receipt.put("receipt_kind", "passed_flag");
+        receipt.set("digest", digest(digestHex));
+        receipt.putObject("artifacts")
+                .put("validation_bundle_root", bundleRoot)
+                .put("index_path", bundleRoot + "index.json")
+                .put("passed_flag_path", bundleRoot + "_passed.flag");
+        return gateReceipt(receipt);
+    }
+
+    /** Adds a gate receipt as it is. */
+    public FactsViewBuilder gateReceipt(ObjectNode receipt) {
+        gateReceipts.add(receipt.deepCopy());
+        return this;
+    }
+
+    /** Adds an instance receipt as it is. */
+    public FactsViewBuilder instanceReceipt(ObjectNode receipt) {
+        instanceReceipts.add(receipt.deepCopy());
+        return this;
+    }
+
+    /** The run's {@code traffic_delivery_mode}; null leaves it out. */
+    public FactsViewBuilder trafficDeliveryMode(@Nullable String mode) {
+        deliveryMode = mode;
+        return this;
+    }
+
+    /** The run's {@code traffic_window}; null leaves it out. */
+    public FactsViewBuilder trafficWindow(@Nullable Instant start, @Nullable Instant end) {
+        window = start == null || end == null
+                ? null
+                : Json.object().put("start_utc", micros(start)).put("end_utc", micros(end));
+        return this;
+    }
+
+    /** Adds an edit of the finished document that {@code bundle_hash} covers. Edits run in the order of adding. */
+    public FactsViewBuilder editBeforeSealing(UnaryOperator<ObjectNode> edit) {
+        beforeSealing = then(beforeSealing, edit);
+        return this;
+    }
+
+    /** Adds an edit that {@code bundle_hash} does not cover. Edits run in the order of adding. */
+    public FactsViewBuilder editAfterSealing(UnaryOperator<ObjectNode> edit) {
+        afterSealing = then(afterSealing, edit);
+        return this;
+    }
+
+    /** The document; a new one each time. */
+    public ObjectNode build() {
+        String run = pins.runId().value();
+        ObjectNode view = Json.object().put("run_id", run);
+        view.set("pins", pinsNode());
+        view.set("locators", locators.deepCopy());
+        view.set("output_roles", roles.deepCopy());
+        view.set("intended_outputs", intended.deepCopy());
+        view.set("gate_receipts", gateReceipts.deepCopy());
+        view.set("instance_receipts", instanceReceipts.deepCopy());
+        view.set("policy_rev", policyRev.deepCopy());
+        view.put("plan_ref", "fraud-platform/sr/run_plan/" + run + ".json")
+                .put("record_ref", "fraud-platform/sr/run_record/" + run + ".jsonl")
+                .put("status_ref", "fraud-platform/sr/run_status/" + run + ".json");
+        if (deliveryMode != null) {
+            view.put("traffic_delivery_mode", deliveryMode);
+        }
+        if (window != null) {
+            view.set("traffic_window", window.deepCopy());
+        }
+        ObjectNode sealed = beforeSealing.apply(view);
+        sealed.put("bundle_hash", BundleHash.of(sealed));
+        return afterSealing.apply(sealed);
+    }
+
+    /** The locator that {@link #output} adds, with every pin that scopes an output. */
+    ObjectNode locatorOf(OutputId outputId, String path, String digestHex) {
+        ObjectNode locator = Json.object()
+                .put("output_id", outputId.value())
+                .put("path", path)
+                .put("manifest_fingerprint", pins.manifestFingerprint().value())
+                .put("parameter_hash", pins.parameterHash().value())
+                .put("seed", pins.seed())
+                .put("scenario_id", pins.scenarioId());
+        locator.set("content_digest", digest(digestHex));
+        return locator;
+    }
+
+    /** The instance receipt that {@link #output} adds. */
+    ObjectNode instanceReceiptOf(ObjectNode locator) {
+        String outputId = locator.path("output_id").asText();
+        ObjectNode receipt = Json.object().put("output_id", outputId).put("status", "PASS");
+        receipt.putObject("scope")
+                .put("manifest_fingerprint", pins.manifestFingerprint().value())
+                .put("parameter_hash", pins.parameterHash().value())
+                .put("seed", pins.seed())
+                .put("scenario_id", pins.scenarioId());
+        receipt.set("target_ref", locator.deepCopy());
+        receipt.set("target_digest", locator.path("content_digest").deepCopy());
+        receipt.put("receipt_kind", "instance_proof");
+        receipt.putObject("artifacts")
+                .put("receipt_path", "fraud-platform/sr/instance_receipts/" + pins.runId() + "/" + outputId + ".json");
+        return receipt;
+    }
+
+    static String micros(Instant instant) {
+        return MICROS.format(instant);
+    }
+
+    static <T> UnaryOperator<T> then(UnaryOperator<T> first, UnaryOperator<T> second) {
+        return value -> second.apply(first.apply(value));
+    }
+
+    private ObjectNode pinsNode() {
+        ObjectNode node = Json.object()
+                .put("manifest_fingerprint", pins.manifestFingerprint().value())
+                .put("parameter_hash", pins.parameterHash().value())
+                .put("seed", pins.seed())
+                .put("scenario_id", pins.scenarioId())
+                .put("run_id", pins.runId().value());
+        if (pins.platformRunId() != null) {
+            node.put("platform_run_id", pins.platformRunId());
+        }
+        if (pins.scenarioRunId() != null) {
+            node.put("scenario_run_id", pins.scenarioRunId().value());
+        }
+        return node;
+    }
+
+    private static ObjectNode digest(String hex) {
+        return Json.object().put("algo", "sha256").put("hex", hex);
+    }
+}

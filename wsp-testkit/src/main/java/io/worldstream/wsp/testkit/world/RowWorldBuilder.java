@@ -1,0 +1,106 @@
+package io.worldstream.wsp.testkit.world;
+
+import io.worldstream.wsp.Pins;
+import io.worldstream.wsp.api.Catalogue;
+import io.worldstream.wsp.api.Hex64;
+import io.worldstream.wsp.api.OutputId;
+import io.worldstream.wsp.api.RunId;
+import io.worldstream.wsp.testkit.internal.Sha256;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Seals rows that the caller brings: a few lines of a test, or a real data set that is streamed. Rows are written as they
+ * are, to the parts that the caller chose; nothing is sorted or checked. Not for use by several threads.
+ */
+public final class RowWorldBuilder extends SealedWorldBuilder<RowWorldBuilder> {
+    private final Map<OutputId, Catalogue.Output> entries = new LinkedHashMap<>();
+    private final Map<OutputId, List<PartRows>> parts = new LinkedHashMap<>();
+    private final List<Catalogue.Output> otherEntries = new ArrayList<>();
+    private Pins pins = defaultPins();
+
+    RowWorldBuilder() {}
+
+    /** The pins that a world has unless it is given others; rows that carry pins carry these. */
+    public static Pins defaultPins() {
+        return new Pins(
+                new Hex64(Sha256.hex("testkit manifest")),
+                new Hex64(Sha256.hex("testkit parameters")),
+                BigInteger.valueOf(42),
+                "baseline_v1",
+                new RunId(Sha256.hex("testkit run").substring(0, 32)),
+                null,
+                null);
+    }
+
+    /** The world's pins. */
+    public RowWorldBuilder pins(Pins value) {
+        pins = value;
+        return this;
+    }
+
+    /**
+     * Adds a traffic output.
+     *
+     * @param entry its catalogue entry; each gate that it requires gets a bundle and a receipt, and an instance receipt
+     *     is added if it is instance-scoped
+     * @param partRows its parts, of which there may be none
+     */
+    public RowWorldBuilder output(Catalogue.Output entry, List<PartRows> partRows) {
+        if (entries.putIfAbsent(entry.outputId(), entry) != null) {
+            throw new IllegalArgumentException("output " + entry.outputId() + " is added twice");
+        }
+        parts.put(entry.outputId(), List.copyOf(partRows));
+        return this;
+    }
+
+    /** Adds a traffic output. */
+    public RowWorldBuilder output(Catalogue.Output entry, PartRows... partRows) {
+        return output(entry, List.of(partRows));
+    }
+
+    /** Adds a catalogue entry of an output that this world does not have. */
+    public RowWorldBuilder catalogueEntry(Catalogue.Output entry) {
+        otherEntries.add(entry);
+        return this;
+    }
+
+    @Override
+    RowWorldBuilder self() {
+        return this;
+    }
+
+    @Override
+    Pins sealedPins() {
+        return pins;
+    }
+
+    @Override
+    List<Catalogue.Output> otherEntries() {
+        return otherEntries;
+    }
+
+    @Override
+    List<SealedOutput> writeOutputs(WorldStore store, OutputWriter writer) throws IOException {
+        List<SealedOutput> sealed = new ArrayList<>();
+        for (Catalogue.Output entry : entries.values()) {
+            List<PartRows> partRows = parts.getOrDefault(entry.outputId(), List.of());
+            List<String> paths = writer.partPaths(entry.outputId(), partRows.size());
+            long rows = 0;
+            for (int part = 0; part < partRows.size(); part++) {
+                PartRows content = partRows.get(part);
+                String path = paths.get(part);
+                try (OutputStream out = content.isStored() ? writer.startStoredPart(path) : writer.startPart(path)) {
+                    rows += content.writeTo(out);
+                }
+            }
+            sealed.add(writer.seal(entry, paths, rows));
+        }
+        return sealed;
+    }
+}

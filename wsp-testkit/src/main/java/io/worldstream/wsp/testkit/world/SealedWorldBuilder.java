@@ -1,0 +1,146 @@
+package io.worldstream.wsp.testkit.world;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.worldstream.wsp.Pins;
+import io.worldstream.wsp.api.Catalogue;
+import io.worldstream.wsp.testkit.InMemoryOracle;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the builders of sealed worlds share: compression, mode, window, and the edits that break a world on purpose. Not
+ * for use by several threads.
+ *
+ * @param <B> the builder itself
+ */
+public abstract sealed class SealedWorldBuilder<B extends SealedWorldBuilder<B>> permits WorldBuilder, RowWorldBuilder {
+    private boolean gzip;
+    private boolean nonTraffic = true;
+    private final List<Consumer<FactsViewBuilder>> factsViewSettings = new ArrayList<>();
+    private UnaryOperator<ObjectNode> readyEdit = UnaryOperator.identity();
+    private UnaryOperator<ObjectNode> messageEdit = UnaryOperator.identity();
+    private UnaryOperator<ObjectNode> catalogueEdit = UnaryOperator.identity();
+
+    SealedWorldBuilder() {}
+
+    /** Whether parts are {@code .jsonl.gz} instead of {@code .jsonl}. */
+    public B gzip(boolean value) {
+        gzip = value;
+        return self();
+    }
+
+    /** Whether the world has an output of role {@code truth_products} beside its traffic, whose locator names a folder. */
+    public B nonTraffic(boolean value) {
+        nonTraffic = value;
+        return self();
+    }
+
+    /** The run's {@code traffic_delivery_mode}: {@code STREAM} unless set; null leaves it out (contracts 8). */
+    public B trafficDeliveryMode(@Nullable String mode) {
+        return factsViewSetting(view -> view.trafficDeliveryMode(mode));
+    }
+
+    /** The run's {@code traffic_window}, half-open; none unless set. */
+    public B trafficWindow(Instant start, Instant end) {
+        return factsViewSetting(view -> view.trafficWindow(start, end));
+    }
+
+    /** Adds an edit of the facts view that its {@code bundle_hash} covers. Edits run in the order of adding. */
+    public B editFactsView(UnaryOperator<ObjectNode> edit) {
+        return factsViewSetting(view -> view.editBeforeSealing(edit));
+    }
+
+    /** Adds an edit of the facts view that its {@code bundle_hash} does not cover: tampering. */
+    public B tamperFactsView(UnaryOperator<ObjectNode> edit) {
+        return factsViewSetting(view -> view.editAfterSealing(edit));
+    }
+
+    /** Adds an edit of the READY signal, which is the message's {@code payload}. */
+    public B editReady(UnaryOperator<ObjectNode> edit) {
+        readyEdit = FactsViewBuilder.then(readyEdit, edit);
+        return self();
+    }
+
+    /** Adds an edit of the whole control-bus message; its file keeps its name. */
+    public B editMessage(UnaryOperator<ObjectNode> edit) {
+        messageEdit = FactsViewBuilder.then(messageEdit, edit);
+        return self();
+    }
+
+    /** Adds an edit of the catalogue document. */
+    public B editCatalogue(UnaryOperator<ObjectNode> edit) {
+        catalogueEdit = FactsViewBuilder.then(catalogueEdit, edit);
+        return self();
+    }
+
+    /**
+     * Writes the world: {@code control_bus/}, {@code object_store/}, {@code oracle/} and {@code catalogue.json}, the READY
+     * message last. Memory does not depend on the number of rows.
+     *
+     * @param directory is made if need be; a world that is there already and shares files with this one is not touched
+     * @return what was written
+     * @throws UncheckedIOException if a file exists or cannot be written; what was written until then stays
+     */
+    public World writeTo(Path directory) {
+        try {
+            Files.createDirectories(directory);
+            return seal(new DirectoryStore(directory), directory);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * Puts the world into an oracle in memory; READY message and catalogue are in what is returned.
+     *
+     * @param oracle takes what lies under the two kinds of root
+     */
+    public World putInto(InMemoryOracle oracle) {
+        try {
+            MemoryStore store = new MemoryStore();
+            World world = seal(store, null);
+            store.copyTo(oracle);
+            return world;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    abstract B self();
+
+    abstract Pins sealedPins();
+
+    /** Writes the parts of all traffic outputs. */
+    abstract List<SealedOutput> writeOutputs(WorldStore store, OutputWriter writer) throws IOException;
+
+    /** Catalogue entries beside those of the outputs that are written. */
+    abstract List<Catalogue.Output> otherEntries();
+
+    private World seal(WorldStore store, @Nullable Path directory) throws IOException {
+        Pins pins = sealedPins();
+        OutputWriter writer = new OutputWriter(store, pins, gzip);
+        List<SealedOutput> outputs = new ArrayList<>(writeOutputs(store, writer));
+        Proofs proofs = new Proofs(store, pins);
+        if (nonTraffic) {
+            outputs.add(proofs.writeTruthProduct(writer));
+        }
+        FactsViewBuilder view = new FactsViewBuilder(pins);
+        proofs.prove(outputs, view);
+        factsViewSettings.forEach(setting -> setting.accept(view));
+        return new Announcement(pins, readyEdit, messageEdit, catalogueEdit)
+                .announce(store, directory, outputs, otherEntries(), view.build());
+    }
+
+    private B factsViewSetting(Consumer<FactsViewBuilder> setting) {
+        factsViewSettings.add(setting);
+        return self();
+    }
+}

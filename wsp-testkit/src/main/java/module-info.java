@@ -1,0 +1,14 @@
+/** The test kit of the World Stream Producer: fakes, an embedded gate, sealed worlds, jqwik arbitraries. */
+module io.worldstream.wsp.testkit {
+    requires transitive io.worldstream.wsp.api;
+    requires transitive io.worldstream.wsp.core;
+    requires transitive com.fasterxml.jackson.databind;
+    requires com.fasterxml.jackson.core;
+    requires org.apache.httpcomponents.core5.httpcore5;
+    requires org.slf4j;
+    requires static transitive org.jspecify;
+    requires static transitive net.jqwik.api;
+
+    exports io.worldstream.wsp.testkit;
+    exports io.worldstream.wsp.testkit.world;
+}
