@@ -5,10 +5,10 @@ module io.worldstream.wsp.testkit {
     requires transitive com.fasterxml.jackson.databind;
     requires com.fasterxml.jackson.core;
     requires org.apache.httpcomponents.core5.httpcore5;
-    requires org.slf4j;
     requires static transitive org.jspecify;
     requires static transitive net.jqwik.api;
 
     exports io.worldstream.wsp.testkit;
+    exports io.worldstream.wsp.testkit.gate;
     exports io.worldstream.wsp.testkit.world;
 }

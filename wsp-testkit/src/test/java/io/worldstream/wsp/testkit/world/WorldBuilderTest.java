@@ -50,7 +50,8 @@ class WorldBuilderTest {
         World world = World.bankMonth().events(300).writeTo(temp);
         assertThat(world.contentDigest(BankOutputs.ARRIVALS))
                 .isEqualTo("fc1447f852918d0004c73223141a29bf8ae11c86a3746db17b84f6b438c05d33");
-        assertThat(world.contentDigest(BankOutputs.EVENT_STREAM_WITH_FRAUD)).isEqualTo("c4ac6da766ea7087e88bfb2f845eec8434cb51d55fe0f2fd4bdb5dfd5b1e9712");
+        assertThat(world.contentDigest(BankOutputs.EVENT_STREAM_WITH_FRAUD))
+                .isEqualTo("c4ac6da766ea7087e88bfb2f845eec8434cb51d55fe0f2fd4bdb5dfd5b1e9712");
     }
 
     @ParameterizedTest

@@ -1,0 +1,117 @@
+package io.worldstream.wsp.testkit.gate;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.apache.hc.core5.http.impl.bootstrap.HttpServer;
+import org.apache.hc.core5.http.impl.bootstrap.ServerBootstrap;
+import org.apache.hc.core5.http.io.SocketConfig;
+import org.apache.hc.core5.io.CloseMode;
+import org.apache.hc.core5.util.TimeValue;
+
+/** One life of the gate, from start to end: its server, its connections and its memory. Thread-safe. */
+final class GateLife {
+    private static final TimeValue PATIENCE = TimeValue.ofSeconds(5);
+
+    private static final long RETRY_MILLIS = 5;
+
+    private final CountDownLatch end = new CountDownLatch(1);
+    private final GateSockets sockets = new GateSockets();
+    private final GateMemory memory;
+    private final HttpServer server;
+
+    GateLife(EmbeddedGate.Settings settings, int port, GateLog log) throws IOException {
+        memory = new GateMemory(settings.partitions(), settings.durable());
+        GateHandler handler = new GateHandler(settings, log, this);
+        try {
+            server = started(port, handler);
+        } catch (IOException e) {
+            memory.close();
+            throw e;
+        }
+    }
+
+    /**
+     * A server that listens. A fixed port may be taken for a moment more: the kernel gives it up only when the accepting
+     * thread of the previous life has left its system call. Connections of that life that linger in TIME_WAIT do not
+     * matter, since their sockets inherited the reuse of addresses.
+     */
+    private HttpServer started(int port, GateHandler handler) throws IOException {
+        long deadline = System.nanoTime() + PATIENCE.toNanoseconds();
+        while (true) {
+            HttpServer starting = ServerBootstrap.bootstrap()
+                    .setLocalAddress(InetAddress.getLoopbackAddress())
+                    .setListenerPort(port)
+                    .setSocketConfig(SocketConfig.custom()
+                            .setTcpNoDelay(true)
+                            .setSoReuseAddress(true)
+                            .build())
+                    .setConnectionFactory(sockets)
+                    .setRequestRouter((request, context) -> handler)
+                    .create();
+            try {
+                starting.start();
+                return starting;
+            } catch (BindException e) {
+                if (System.nanoTime() - deadline > 0 || ended(RETRY_MILLIS, TimeUnit.MILLISECONDS)) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    int port() {
+        return server.getLocalPort();
+    }
+
+    GateMemory memory() {
+        return memory;
+    }
+
+    GateSockets sockets() {
+        return sockets;
+    }
+
+    /** Waits for the end, at most so long; true if it came. */
+    boolean ended(long time, TimeUnit unit) throws IOException {
+        try {
+            return end.await(time, unit);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("the gate's thread was interrupted");
+        }
+    }
+
+    /** Ends after the requests that are being served; those that would never end are broken off. */
+    void close() throws IOException {
+        end.countDown();
+        server.initiateShutdown();
+        try {
+            sockets.awaitQuiet(PATIENCE.toMilliseconds());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        memory.close();
+        shutDown();
+    }
+
+    /** Ends as a process that is killed: nothing more is taken, connections are reset. */
+    void kill() throws IOException {
+        memory.close();
+        end.countDown();
+        sockets.resetAll();
+        shutDown();
+    }
+
+    private void shutDown() {
+        server.close(CloseMode.IMMEDIATE);
+        try {
+            server.awaitTermination(PATIENCE);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
