@@ -185,11 +185,11 @@ public final class StreamPolicy {
      */
     public record RetryPolicy(
             Duration budget, Duration initial, Duration max, int ambiguousRetries, Set<String> retryableReasons) {
+        private static final Duration LONGEST = Duration.ofDays(365);
+
         /** Five minutes, from 100 ms to 10 s, 3 ambiguous tries. */
         public static final RetryPolicy DEFAULTS =
                 new RetryPolicy(Duration.ofMinutes(5), Duration.ofMillis(100), Duration.ofSeconds(10), 3, Set.of());
-
-        private static final Duration LONGEST = Duration.ofDays(365);
 
         public RetryPolicy {
             if (budget.isNegative() || budget.compareTo(LONGEST) > 0) {
