@@ -11,4 +11,5 @@ module io.worldstream.wsp.testkit {
     exports io.worldstream.wsp.testkit;
     exports io.worldstream.wsp.testkit.gate;
     exports io.worldstream.wsp.testkit.world;
+    exports io.worldstream.wsp.testkit.jqwik;
 }

@@ -1,0 +1,84 @@
+package io.worldstream.wsp.testkit.jqwik;
+
+import io.worldstream.wsp.Pins;
+import io.worldstream.wsp.api.Catalogue;
+import io.worldstream.wsp.testkit.world.PartRows;
+import io.worldstream.wsp.testkit.world.RowWorldBuilder;
+import io.worldstream.wsp.testkit.world.World;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * A small world before it is sealed: a value that jqwik can shrink and print, and from which a property computes what it
+ * expects.
+ *
+ * @param pins whose world
+ * @param gzip whether the parts are compressed
+ * @param outputs its traffic outputs
+ */
+public record WorldSpec(Pins pins, boolean gzip, List<OutputSpec> outputs) {
+    public WorldSpec {
+        outputs = List.copyOf(outputs);
+    }
+
+    /** A builder of this world, still open to edits. */
+    public RowWorldBuilder toBuilder() {
+        RowWorldBuilder builder = World.ofRows().pins(pins).gzip(gzip);
+        for (OutputSpec output : outputs) {
+            builder.output(
+                    output.entry(),
+                    output.parts().stream()
+                            .map(rows ->
+                                    PartRows.of(rows.stream().map(RowSpec::text).toList()))
+                            .toList());
+        }
+        return builder;
+    }
+
+    /** The same rows in one part per output: order must not notice (I6). */
+    public WorldSpec inOnePart() {
+        return new WorldSpec(
+                pins,
+                gzip,
+                outputs.stream()
+                        .map(output -> new OutputSpec(
+                                output.entry(), List.of(output.rows().sorted().toList())))
+                        .toList());
+    }
+
+    /** The rows of all outputs together. */
+    public long rows() {
+        return outputs.stream().flatMap(OutputSpec::rows).count();
+    }
+
+    /**
+     * One output.
+     *
+     * @param entry its catalogue entry
+     * @param parts its parts, each in ascending event time
+     */
+    public record OutputSpec(Catalogue.Output entry, List<List<RowSpec>> parts) {
+        public OutputSpec {
+            parts = parts.stream().map(List::copyOf).toList();
+        }
+
+        /** The rows of all parts. */
+        public Stream<RowSpec> rows() {
+            return parts.stream().flatMap(List::stream);
+        }
+    }
+
+    /**
+     * One row. The natural order is that of event time, then of the text.
+     *
+     * @param tsMicros its event time in microseconds since 1970-01-01T00:00:00Z
+     * @param text its JSON text
+     */
+    public record RowSpec(long tsMicros, String text) implements Comparable<RowSpec> {
+        @Override
+        public int compareTo(RowSpec other) {
+            int byTime = Long.compare(tsMicros, other.tsMicros);
+            return byTime != 0 ? byTime : text.compareTo(other.text);
+        }
+    }
+}

@@ -1,0 +1,118 @@
+package io.worldstream.wsp.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.worldstream.wsp.api.Catalogue;
+import io.worldstream.wsp.api.OutputId;
+import io.worldstream.wsp.api.PushOutcome;
+import io.worldstream.wsp.api.SealedReference.RootKind;
+import io.worldstream.wsp.testkit.gate.EmbeddedGate;
+import io.worldstream.wsp.testkit.gate.GateBehaviour;
+import io.worldstream.wsp.testkit.gate.GateScript;
+import io.worldstream.wsp.testkit.jqwik.WorldSpec;
+import io.worldstream.wsp.testkit.jqwik.WspArbitraries;
+import io.worldstream.wsp.testkit.world.PartRows;
+import io.worldstream.wsp.testkit.world.World;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import net.jqwik.api.Arbitrary;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The code of docs/test-kit.md, which the guide repeats word for word. */
+class TestKitGuideTest {
+    @TempDir
+    Path directory;
+
+    @Test
+    void worlds() {
+        World month =
+                World.bankMonth().events(1_000).seed(7).parts(3).gzip(true).writeTo(directory);
+        InMemoryOracle oracle = new InMemoryOracle();
+        InMemoryReadySource bus = new InMemoryReadySource();
+        World world = World.bankMonth().events(1_000).putInto(oracle);
+        world.announceOn(bus);
+        assertThat(month.events()).isEqualTo(world.events());
+
+        oracle.shortReads(7);
+        oracle.failReadsFrom(RootKind.OBJECT_STORE, world.factsViewRef(), 100);
+        assertThat(oracle.opened()).isEmpty();
+    }
+
+    @Test
+    void rowsOfYourOwn() {
+        Catalogue.Output trades = new Catalogue.Output(
+                new OutputId("trades"),
+                List.of("trade_seq"),
+                List.of("gate.trades.validation"),
+                "scope_seed",
+                false,
+                "at",
+                Catalogue.TimeFormat.EPOCH_S);
+        World tradeWorld = World.ofRows()
+                .output(
+                        trades,
+                        PartRows.of("{\"at\":1385337600,\"trade_seq\":1,\"price\":10.50}"),
+                        PartRows.of("{\"at\":1385337600,\"trade_seq\":2,\"price\":11}"))
+                .putInto(new InMemoryOracle());
+        World tampered = World.bankMonth()
+                .events(10)
+                .tamperFactsView(view -> view.put("plan_ref", "another"))
+                .editReady(ready -> ready.put("bundle_hash", "0".repeat(64)))
+                .putInto(new InMemoryOracle());
+        assertThat(tradeWorld.events()).isEqualTo(2);
+        assertThat(tampered.events()).isEqualTo(10);
+    }
+
+    @Test
+    void sinks() {
+        RecordingSink sink = RecordingSink.builder()
+                .script((push, usual) -> push.attempt() == 1 ? new PushOutcome.Throttled("429", null) : usual.get())
+                .window(1)
+                .build();
+        assertThat(sink.violations()).isEmpty();
+    }
+
+    @Test
+    void gates() {
+        try (EmbeddedGate gate = EmbeddedGate.builder()
+                .durable(directory.resolve("gate.log"))
+                .token("secret")
+                .script(GateScript.onRequest(3, GateBehaviour.takeThenReset()))
+                .start()) {
+            URI url = gate.url();
+            gate.kill();
+            gate.restart();
+            assertThat(gate.url()).isEqualTo(url);
+            assertThat(gate.admitted()).isEmpty();
+        }
+    }
+
+    @Test
+    void properties() {
+        Arbitrary<WorldSpec> worlds = WspArbitraries.worlds();
+        assertThat(worlds.sample().outputs()).isNotEmpty();
+    }
+
+    @Test
+    void theGuideHoldsThisCode() throws IOException {
+        String guide = Files.readString(Path.of("..", "docs", "test-kit.md"));
+        String here = squeezed(Files.readString(
+                Path.of("src", "test", "java", "io", "worldstream", "wsp", "testkit", "TestKitGuideTest.java")));
+        Matcher code = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL).matcher(guide);
+        int blocks = 0;
+        for (; code.find(); blocks++) {
+            assertThat(here).contains(squeezed(code.group(1)));
+        }
+        assertThat(blocks).isEqualTo(8);
+    }
+
+    private static String squeezed(String text) {
+        return text.replaceAll("\\s+", "");
+    }
+}

@@ -1,0 +1,107 @@
+package io.worldstream.wsp.testkit.jqwik;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.worldstream.wsp.Pins;
+import io.worldstream.wsp.StreamPolicy;
+import io.worldstream.wsp.testkit.InMemoryOracle;
+import io.worldstream.wsp.testkit.jqwik.WorldSpec.OutputSpec;
+import io.worldstream.wsp.testkit.jqwik.WorldSpec.RowSpec;
+import io.worldstream.wsp.testkit.world.BundleHash;
+import io.worldstream.wsp.testkit.world.World;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.temporal.ChronoUnit;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.statistics.Statistics;
+
+class WspArbitrariesProperties {
+    private static final JsonMapper MAPPER = JsonMapper.builder().build();
+
+    @Provide
+    Arbitrary<WorldSpec> worlds() {
+        return WspArbitraries.worlds();
+    }
+
+    @Provide
+    Arbitrary<ObjectNode> factsViews() {
+        return WspArbitraries.factsViews();
+    }
+
+    @Provide
+    Arbitrary<StreamPolicy> policies() {
+        return WspArbitraries.policies();
+    }
+
+    @Provide
+    Arbitrary<Pins> pins() {
+        return WspArbitraries.pins();
+    }
+
+    @Property(tries = 100)
+    void worldsAreSealed(@ForAll("worlds") WorldSpec spec) {
+        InMemoryOracle oracle = new InMemoryOracle();
+        World world = spec.toBuilder().putInto(oracle);
+        assertThat(world.events()).isEqualTo(spec.rows());
+        assertThat(world.catalogue().outputs()).hasSize(spec.outputs().size() + 1);
+        assertThat(spec.inOnePart().toBuilder().putInto(new InMemoryOracle()).events())
+                .isEqualTo(spec.rows());
+    }
+
+    @Property(tries = 100)
+    void rowsSayTheirTimeAndAreUnique(@ForAll("worlds") WorldSpec spec) throws JsonProcessingException {
+        Set<Long> times = new HashSet<>();
+        for (OutputSpec output : spec.outputs()) {
+            Set<String> keys = new HashSet<>();
+            for (List<RowSpec> part : output.parts()) {
+                long last = Long.MIN_VALUE;
+                for (RowSpec row : part) {
+                    JsonNode json = MAPPER.readTree(row.text());
+                    assertThat(micros(json.path(output.entry().timeField()), output))
+                            .isEqualTo(row.tsMicros());
+                    assertThat(keys.add(json.path("n").asText())).isTrue();
+                    assertThat(row.tsMicros()).isGreaterThanOrEqualTo(last);
+                    last = row.tsMicros();
+                    times.add(last);
+                }
+            }
+        }
+        Statistics.label("ties").collect(times.size() < spec.rows());
+        Statistics.label("ties").coverage(coverage -> coverage.check(true).percentage(p -> p > 20));
+    }
+
+    @Property(tries = 100)
+    void factsViewsAreSealed(@ForAll("factsViews") ObjectNode view) {
+        assertThat(view.path("bundle_hash").asText()).isEqualTo(BundleHash.of(view));
+    }
+
+    @Property(tries = 100)
+    void policiesCanBeBuilt(@ForAll("policies") StreamPolicy policy) {
+        assertThat(policy.toBuilder().build().speedup()).isEqualTo(policy.speedup());
+    }
+
+    @Property(tries = 20)
+    void rowsComeInOrder(@ForAll("pins") Pins pins) {
+        assertThat(WspArbitraries.rows(pins).sample()).isSorted();
+    }
+
+    private static long micros(JsonNode time, OutputSpec output) {
+        return switch (output.entry().timeFormat()) {
+            case EPOCH_US -> time.asLong();
+            case EPOCH_NS -> time.asLong() / 1000;
+            default ->
+                ChronoUnit.MICROS.between(
+                        Instant.EPOCH, OffsetDateTime.parse(time.asText()).toInstant());
+        };
+    }
+}
