@@ -12,7 +12,6 @@ import io.worldstream.wsp.internal.run.AgentThread;
 import io.worldstream.wsp.internal.run.BackgroundTasks;
 import io.worldstream.wsp.internal.run.Preparation;
 import io.worldstream.wsp.internal.run.ProducerEngine;
-import io.worldstream.wsp.internal.run.SystemClock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;

@@ -1,10 +1,13 @@
-package io.worldstream.wsp.internal.run;
+package io.worldstream.wsp;
 
 import io.worldstream.wsp.api.Clock;
 import java.time.Instant;
 
 /** The machine's clocks; the one class that reads them. Any thread may use it. */
 public final class SystemClock implements Clock {
+    /** The machine's clocks; all instances are alike. */
+    public SystemClock() {}
+
     @Override
     public long monotonicNanos() {
         return System.nanoTime();
