@@ -1,0 +1,75 @@
+package io.worldstream.wsp.runner;
+
+import io.worldstream.wsp.adapter.file.CatalogueFile;
+import io.worldstream.wsp.adapter.file.FileOracleReader;
+import io.worldstream.wsp.adapter.file.FileReadySource;
+import io.worldstream.wsp.adapter.http.HttpIngressSink;
+import io.worldstream.wsp.api.Catalogue;
+import io.worldstream.wsp.api.Clock;
+import io.worldstream.wsp.api.IngressSink;
+import io.worldstream.wsp.api.OracleReader;
+import io.worldstream.wsp.api.ReadySource;
+import io.worldstream.wsp.runner.config.ConfigTable;
+import io.worldstream.wsp.runner.config.Location;
+import io.worldstream.wsp.runner.config.WspConfig;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+
+/** The adapters that a configuration asks for. */
+final class Composition {
+    private final WspConfig config;
+    private final Map<String, String> environment;
+
+    /**
+     * @param config the configuration
+     * @param environment holds the token that the configuration names
+     */
+    Composition(WspConfig config, Map<String, String> environment) {
+        this.config = config;
+        this.environment = environment;
+    }
+
+    Catalogue catalogue() {
+        return CatalogueFile.read(config.get(ConfigTable.CATALOGUE).path());
+    }
+
+    OracleReader oracle() {
+        Location objectStore = config.get(ConfigTable.OBJECT_STORE_ROOT);
+        Location oracle = config.get(ConfigTable.ORACLE_ROOT);
+        FileOracleReader.Builder builder = FileOracleReader.builder()
+                .objectStoreRoot(objectStore.path(), objectStore.written())
+                .oracleRoot(oracle.path(), oracle.written());
+        config.get(ConfigTable.ORACLE_ALIASES)
+                .forEach((written, location) -> builder.oracleAlias(written, location.path()));
+        return builder.build();
+    }
+
+    ReadySource readySource() {
+        return readySource(config.get(ConfigTable.STATE_ROOT).path());
+    }
+
+    /** The whole bus, whatever was acknowledged; for those who settle nothing, and so leave no state behind. */
+    ReadySource wholeBus() throws IOException {
+        Path nowhere = Files.createTempDirectory("wsp");
+        Files.delete(nowhere);
+        return readySource(nowhere);
+    }
+
+    private ReadySource readySource(Path state) {
+        return new FileReadySource(
+                config.get(ConfigTable.CONTROL_BUS_ROOT).path(), config.get(ConfigTable.CONTROL_BUS_TOPIC), state);
+    }
+
+    IngressSink ingress(Clock clock) {
+        HttpIngressSink.Builder builder = HttpIngressSink.builder()
+                .url(config.get(ConfigTable.INGRESS_URL))
+                .clock(clock)
+                .authHeader(config.get(ConfigTable.INGRESS_AUTH_HEADER))
+                .timeout(config.get(ConfigTable.INGRESS_TIMEOUT))
+                .maxConnections(config.get(ConfigTable.MAX_IN_FLIGHT));
+        config.find(ConfigTable.INGRESS_AUTH_TOKEN_ENV).map(environment::get).ifPresent(builder::authToken);
+        return builder.build();
+    }
+}

@@ -1,0 +1,160 @@
+package io.worldstream.wsp.runner;
+
+import io.worldstream.wsp.runner.report.JsonLine;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The rows of a CSV file (RFC 4180, but for line breaks in quotes) as JSON objects, named by its header line. A cell that is a
+ * JSON number is copied digit for digit, so {@code 10.50} stays {@code 10.50}; an empty cell is null; any other is text. Can be
+ * iterated any number of times; each iterator is for one thread.
+ */
+final class CsvRows {
+    private static final char BYTE_ORDER_MARK = '\ufeff';
+    private static final Pattern NUMBER = Pattern.compile("-?(0|[1-9][0-9]*)(\\.[0-9]+)?([eE][+-]?[0-9]+)?");
+
+    private final Path file;
+    private final @Nullable String sequence;
+    private final List<String> header;
+
+    /**
+     * @param file the file, in UTF-8
+     * @param sequence the name of a column to add, which counts the rows from 1; or null
+     * @throws UsageException if its header line is none
+     */
+    CsvRows(Path file, @Nullable String sequence) throws IOException {
+        this.file = file;
+        this.sequence = sequence;
+        try (BufferedReader reader = Files.newBufferedReader(file)) {
+            String line = reader.readLine();
+            header = line == null ? List.of() : cells(line, 1);
+        }
+        if (header.isEmpty() || new HashSet<>(columns()).size() < columns().size() || header.contains("")) {
+            throw new UsageException(file + ": the first line must name each column once, found " + columns());
+        }
+    }
+
+    /** The names of all columns. */
+    List<String> columns() {
+        List<String> columns = new ArrayList<>();
+        if (sequence != null) {
+            columns.add(sequence);
+        }
+        columns.addAll(header);
+        return columns;
+    }
+
+    /**
+     * The rows as JSON texts. What is wrong with a line is thrown from {@link Iterator#next} as {@link UsageException}, with its
+     * number.
+     */
+    Iterator<String> iterator() {
+        try {
+            BufferedReader reader = Files.newBufferedReader(file);
+            reader.readLine();
+            return new Rows(reader);
+        } catch (IOException e) {
+            throw new UsageException(file + ": " + e);
+        }
+    }
+
+    private List<String> cells(String line, long number) {
+        List<String> cells = new ArrayList<>();
+        StringBuilder cell = new StringBuilder();
+        boolean quoted = false;
+        for (int i = 0; i < line.length(); i++) {
+            char c = line.charAt(i);
+            if (quoted && c == '"' && line.startsWith("\"\"", i)) {
+                cell.append(c);
+                i++;
+            } else if (c == '"') {
+                quoted = !quoted;
+            } else if (c == ',' && !quoted) {
+                cells.add(cell.toString());
+                cell.setLength(0);
+            } else if (number > 1 || i > 0 || c != BYTE_ORDER_MARK) {
+                cell.append(c);
+            }
+        }
+        if (quoted) {
+            throw new UsageException(file + ", line " + number + ": a quote is not closed on its line");
+        }
+        cells.add(cell.toString());
+        return cells;
+    }
+
+    private String json(List<String> cells, long row) {
+        return JsonLine.of(line -> {
+            if (sequence != null) {
+                line.put(sequence, row);
+            }
+            for (int i = 0; i < header.size(); i++) {
+                String cell = cells.get(i);
+                if (NUMBER.matcher(cell).matches()) {
+                    line.putNumber(header.get(i), cell);
+                } else {
+                    line.put(header.get(i), cell.isEmpty() ? null : cell);
+                }
+            }
+        });
+    }
+
+    private final class Rows implements Iterator<String> {
+        private final BufferedReader reader;
+        private @Nullable String ahead;
+        private long lines = 1;
+        private long rows;
+
+        Rows(BufferedReader reader) throws IOException {
+            this.reader = reader;
+            ahead = read();
+        }
+
+        @Override
+        public boolean hasNext() {
+            return ahead != null;
+        }
+
+        @Override
+        public String next() {
+            String line = ahead;
+            if (line == null) {
+                throw new NoSuchElementException();
+            }
+            List<String> cells = cells(line, lines);
+            if (cells.size() != header.size()) {
+                throw new UsageException(file + ", line " + lines + ": " + cells.size()
+                        + " cells, where the first line has " + header.size());
+            }
+            rows++;
+            String row = json(cells, rows);
+            try {
+                ahead = read();
+            } catch (IOException e) {
+                throw new UsageException(file + ", after line " + lines + ": " + e);
+            }
+            return row;
+        }
+
+        /** The next line that is not blank; closes the file at its end. */
+        private @Nullable String read() throws IOException {
+            String line = reader.readLine();
+            for (lines++; line != null && line.isBlank(); lines++) {
+                line = reader.readLine();
+            }
+            if (line == null) {
+                reader.close();
+            }
+            return line;
+        }
+    }
+}

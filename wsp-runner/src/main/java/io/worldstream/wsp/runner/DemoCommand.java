@@ -1,0 +1,131 @@
+package io.worldstream.wsp.runner;
+
+import io.worldstream.wsp.Speedup;
+import io.worldstream.wsp.SystemClock;
+import io.worldstream.wsp.api.Clock;
+import io.worldstream.wsp.runner.config.ConfigReader;
+import io.worldstream.wsp.runner.config.Purpose;
+import io.worldstream.wsp.runner.config.WspConfig;
+import io.worldstream.wsp.testkit.gate.EmbeddedGate;
+import io.worldstream.wsp.testkit.world.World;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Shows the whole path on one machine: a sealed world, an embedded gate, a stream, and what the gate saw of it. */
+@Command(
+        name = "demo",
+        mixinStandardHelpOptions = true,
+        description =
+                "Builds a sealed world in a temporary folder, starts an embedded gate, plays the month out, and says what"
+                        + " happened.")
+final class DemoCommand implements Callable<Integer> {
+    /** 31 days at 86,400 seconds a second take 31 seconds. */
+    static final String A_DAY_A_SECOND = "86400";
+
+    private final Host host;
+
+    @Option(names = "--events", paramLabel = "N", defaultValue = "20000", description = "How many (${DEFAULT-VALUE}).")
+    private long events;
+
+    @Option(
+            names = "--speedup",
+            paramLabel = "S",
+            defaultValue = A_DAY_A_SECOND,
+            description = "Seconds of event time per second, or max (${DEFAULT-VALUE}: a day a second).")
+    private String speedup = "";
+
+    @Option(names = "--keep", description = "Keep the folder.")
+    private boolean keep;
+
+    DemoCommand(Host host) {
+        this.host = host;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        Speedup speed;
+        try {
+            speed = Speedup.of(speedup);
+            World.bankMonth().events(events);
+        } catch (IllegalArgumentException e) {
+            throw new UsageException(e.getMessage());
+        }
+        Path folder = Files.createTempDirectory("wsp-demo-");
+        try {
+            return play(folder, speed).code();
+        } finally {
+            if (!keep) {
+                delete(folder);
+            }
+        }
+    }
+
+    private ExitCode play(Path folder, Speedup speed) throws IOException {
+        host.say(String.format(Locale.ROOT, "wsp demo: sealing a bank's month of %,d events in %s", events, folder));
+        World world = World.bankMonth().events(events).writeTo(folder);
+        WorldFolder files = WorldFolder.configure(world, speed.toString());
+        GateWitness witness = new GateWitness();
+        try (EmbeddedGate gate =
+                EmbeddedGate.builder().script(witness).keepAtMost(0).start()) {
+            host.say("wsp demo: an ingestion gate listens on " + gate.url());
+            // The demo is the same everywhere: the environment configures nothing here.
+            WspConfig config = ConfigReader.read(
+                    files.config(), Map.of(), List.of("ingress.url=" + gate.url()), Purpose.RUN, host.spelling());
+            Clock clock = new SystemClock();
+            long startNanos = clock.monotonicNanos();
+            ExitCode code = new StreamSession(host, config).run(true);
+            Duration took = Duration.ofNanos(clock.monotonicNanos() - startNanos);
+            if (code == ExitCode.OK) {
+                explain(files, gate, witness, speed, took);
+            }
+            return code;
+        }
+    }
+
+    private void explain(WorldFolder files, EmbeddedGate gate, GateWitness witness, Speedup speed, Duration took) {
+        host.say("");
+        host.say("What happened");
+        host.say(String.format(
+                Locale.ROOT,
+                "  The world   %,d events of a bank's January 2026, sealed: each output has a digest, and a proof that its"
+                        + " gate says PASS.",
+                files.world().events()));
+        files.world()
+                .counts()
+                .forEach((output, rows) -> host.say(String.format(Locale.ROOT, "              %s: %,d", output, rows)));
+        host.say("  The signal  A READY message on the control bus named run "
+                + files.world().runId()
+                + ". Before the first event left, WSP had checked pins, proofs, digests and every row.");
+        host.say("  The stream  Merged into the one order and released "
+                + (speed.isMax()
+                        ? "as fast as the gate took it."
+                        : "in event time, " + speed + " seconds a second: no event before its time.")
+                + String.format(Locale.ROOT, " It took %.1f s of yours.", took.toMillis() / 1000.0));
+        witness.describe(gate).forEach(line -> host.say("  The gate    " + line));
+        if (keep) {
+            host.say("  The files   Kept in " + files.world().directory() + "; stream them again with");
+            host.say("              wsp run --once --config " + files.config() + " --set ingress.url=http://HOST:PORT");
+        } else {
+            host.say("  The files   Deleted; --keep keeps them, and wsp world --out DIR writes a world of your own.");
+        }
+        host.say("  The summary is the line of JSON on stdout.");
+    }
+
+    private static void delete(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+}

@@ -1,0 +1,39 @@
+package io.worldstream.wsp.runner;
+
+import io.worldstream.wsp.RunStatus;
+
+/** How the command ends, as a shell sees it. Of several the largest counts. */
+enum ExitCode {
+    /** Completed, or known already; also where there was nothing to do. */
+    OK(0),
+    /** A defect of this program, or output that could not be written. */
+    DEFECT(1),
+    /** Wrong usage or configuration. */
+    USAGE(2),
+    /** At least one READY was refused. */
+    REFUSED(3),
+    /** At least one stream stopped before its end. */
+    HALTED(4);
+
+    private final int code;
+
+    ExitCode(int code) {
+        this.code = code;
+    }
+
+    static ExitCode of(RunStatus status) {
+        return switch (status) {
+            case COMPLETED, DUPLICATE -> OK;
+            case REFUSED -> REFUSED;
+            case HALTED -> HALTED;
+        };
+    }
+
+    int code() {
+        return code;
+    }
+
+    ExitCode or(ExitCode other) {
+        return code >= other.code ? this : other;
+    }
+}

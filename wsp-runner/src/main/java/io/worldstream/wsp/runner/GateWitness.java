@@ -1,0 +1,71 @@
+package io.worldstream.wsp.runner;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import io.worldstream.wsp.api.PushOutcome.Decision;
+import io.worldstream.wsp.testkit.gate.EmbeddedGate;
+import io.worldstream.wsp.testkit.gate.GateBehaviour;
+import io.worldstream.wsp.testkit.gate.GateRequest;
+import io.worldstream.wsp.testkit.gate.GateScript;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** Watches, at the gate's door, whether event time ever runs backwards. Keeps no envelope. Any thread may call it. */
+final class GateWitness implements GateScript {
+    private static final JsonFactory JSON = new JsonFactory();
+
+    private @Nullable String firstTime;
+    private String lastTime = "";
+    private long backwards;
+
+    @Override
+    public synchronized GateBehaviour behaviour(GateRequest request) {
+        // Of one width and in UTC, so texts compare as instants do (contracts 5).
+        String time = timeOf(request.body());
+        if (firstTime == null) {
+            firstTime = time;
+        }
+        if (time.compareTo(lastTime) < 0) {
+            backwards++;
+        }
+        lastTime = time;
+        return GateBehaviour.answer();
+    }
+
+    /** What the gate saw, in lines for people. */
+    synchronized List<String> describe(EmbeddedGate gate) {
+        return List.of(
+                String.format(
+                        Locale.ROOT,
+                        "%,d envelopes came; %,d were admitted, each event id once; %,d duplicates, %,d in quarantine.",
+                        gate.requests(),
+                        gate.count(Decision.ADMIT),
+                        gate.count(Decision.DUPLICATE),
+                        gate.count(Decision.QUARANTINE)),
+                firstTime == null
+                        ? "No event time was seen."
+                        : "Event time ran from " + firstTime + " to " + lastTime
+                                + (backwards == 0 ? ", never backwards." : ", " + backwards + " times backwards."));
+    }
+
+    private static String timeOf(String envelope) {
+        try (JsonParser parser = JSON.createParser(envelope)) {
+            parser.nextToken();
+            while (parser.nextToken() == JsonToken.FIELD_NAME) {
+                boolean time = "ts_utc".equals(parser.currentName());
+                parser.nextToken();
+                if (time) {
+                    return parser.getText();
+                }
+                parser.skipChildren();
+            }
+            return "";
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,62 @@
+package io.worldstream.wsp.runner;
+
+import io.worldstream.wsp.RunSummary;
+import io.worldstream.wsp.runner.report.SummaryJson;
+import java.io.IOException;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Writes the whole stream of one READY as envelopes. Touches neither state nor gate. */
+@Command(
+        name = "preview",
+        mixinStandardHelpOptions = true,
+        description =
+                "Writes the whole stream of one READY as envelopes, one a line, in order, without a gate and without"
+                        + " waiting. emitted_at_utc is left out.")
+final class PreviewCommand implements Callable<Integer> {
+    private static final String STDOUT = "-";
+
+    private final Host host;
+
+    @Mixin
+    private RehearsalOptions options = new RehearsalOptions();
+
+    @Option(
+            names = "--out",
+            required = true,
+            paramLabel = "FILE",
+            description = "Where the envelopes go; - is stdout, and the summary then goes to stderr.")
+    private String out = "";
+
+    PreviewCommand(Host host) {
+        this.host = host;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        OneReady ready = options.prepare(host);
+        return (out.equals(STDOUT) ? toStdout(ready) : toFile(ready)).code();
+    }
+
+    private ExitCode toStdout(OneReady ready) throws IOException {
+        EnvelopeLines lines = new EnvelopeLines(host.stdout().bytes());
+        RunSummary summary = ready.preview(lines::write);
+        lines.flush();
+        host.say(SummaryJson.line(summary));
+        return ExitCode.of(summary.status());
+    }
+
+    private ExitCode toFile(OneReady ready) throws IOException {
+        RunSummary summary;
+        try (EnvelopeFile file = EnvelopeFile.create(host.path("--out", out))) {
+            summary = ready.preview(file.lines()::write);
+            if (ExitCode.of(summary.status()) == ExitCode.OK) {
+                file.keep();
+            }
+        }
+        host.stdout().line(SummaryJson.line(summary));
+        return ExitCode.of(summary.status());
+    }
+}

@@ -1,0 +1,80 @@
+package io.worldstream.wsp.runner;
+
+import io.worldstream.wsp.RunControl;
+import io.worldstream.wsp.RunProgress;
+import io.worldstream.wsp.RunProgress.Phase;
+import io.worldstream.wsp.api.Clock;
+import io.worldstream.wsp.api.RunId;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Redraws the progress of what is running, a few times a second, on a thread of its own. */
+final class ProgressBar implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ProgressBar.class);
+    private static final long PERIOD_MILLIS = 250;
+
+    private final StatusLine terminal;
+    private final Supplier<List<RunControl>> runs;
+    private final Clock clock;
+    private final Map<RunId, ProgressLine> lines = new HashMap<>();
+    private final CountDownLatch closed = new CountDownLatch(1);
+
+    /**
+     * @param terminal where to draw
+     * @param runs what there is to draw
+     * @param clock tells the rates
+     */
+    ProgressBar(StatusLine terminal, Supplier<List<RunControl>> runs, Clock clock) {
+        this.terminal = terminal;
+        this.runs = runs;
+        this.clock = clock;
+    }
+
+    void start() {
+        Thread thread = new Thread(this::redraw, "wsp-progress");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    /** Draws once; package-private for tests. */
+    void draw() throws IOException {
+        List<RunControl> active = runs.get().stream()
+                .filter(run -> run.progress().phase() != Phase.ENDED)
+                .toList();
+        if (active.isEmpty()) {
+            terminal.erase();
+            return;
+        }
+        RunControl run = active.get(0);
+        RunProgress progress = run.progress();
+        String line =
+                lines.computeIfAbsent(run.runId(), id -> new ProgressLine()).at(progress, clock.monotonicNanos());
+        terminal.draw(active.size() == 1 ? line : line + " (+" + (active.size() - 1) + ")");
+    }
+
+    private void redraw() {
+        try {
+            while (!closed.await(PERIOD_MILLIS, TimeUnit.MILLISECONDS)) {
+                draw();
+            }
+        } catch (IOException e) {
+            LOG.debug("the progress bar cannot be drawn", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Stops drawing and takes the line away. */
+    @Override
+    public void close() throws IOException {
+        closed.countDown();
+        terminal.erase();
+    }
+}

@@ -1,0 +1,102 @@
+package io.worldstream.wsp.runner;
+
+import io.worldstream.wsp.ControlMessage;
+import io.worldstream.wsp.api.ReadyDelivery;
+import io.worldstream.wsp.api.ReadySource;
+import io.worldstream.wsp.api.RunId;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Picks the one READY that is to be rehearsed: a message file, or the one run that a bus holds. Acknowledges nothing.
+ * Re-emissions and copies of one READY are one.
+ */
+final class ReadyChoice {
+    private final Host host;
+    private final String topic;
+
+    /**
+     * @param host hears what is passed over
+     * @param topic the topic that is for WSP
+     */
+    ReadyChoice(Host host, String topic) {
+        this.host = host;
+        this.topic = topic;
+    }
+
+    /** The READY of a message file. */
+    ControlMessage ofFile(Path file) {
+        ControlMessage message;
+        try {
+            message = ControlMessage.read(Files.readAllBytes(file), topic);
+        } catch (NoSuchFileException e) {
+            throw new UsageException("--ready: no such file: " + file);
+        } catch (IOException e) {
+            throw new UsageException("--ready: cannot read " + file + ": " + e);
+        }
+        String why = whyNoReady(message);
+        if (why != null) {
+            throw new UsageException("--ready: " + file + " is not a READY: " + why);
+        }
+        return message;
+    }
+
+    /**
+     * The one READY of a bus.
+     *
+     * @param bus a source that nothing was taken from yet
+     */
+    ControlMessage of(ReadySource bus) {
+        List<ControlMessage> distinct = new ArrayList<>();
+        List<String> names = new ArrayList<>();
+        for (Optional<ReadyDelivery> next = bus.poll(); next.isPresent(); next = bus.poll()) {
+            ReadyDelivery delivery = next.get();
+            ControlMessage message = ControlMessage.read(delivery.message(), topic);
+            String why = whyNoReady(message);
+            if (why != null) {
+                host.say("wsp: passed over " + delivery.name() + ": " + why);
+            } else if (distinct.stream().noneMatch(other -> announceTheSame(message, other))) {
+                distinct.add(message);
+                names.add(delivery.name() + ", " + runOf(message));
+            }
+        }
+        if (distinct.size() == 1) {
+            return distinct.get(0);
+        }
+        throw new UsageException(
+                distinct.isEmpty()
+                        ? "the control bus holds no READY; name a message with --ready"
+                        : "the control bus holds more than one READY; name one with --ready:\n  "
+                                + String.join("\n  ", names));
+    }
+
+    /** Null for a READY, valid or not. */
+    private static @Nullable String whyNoReady(ControlMessage message) {
+        if (message instanceof ControlMessage.Foreign foreign) {
+            return foreign.why();
+        }
+        return message instanceof ControlMessage.Unreadable unreadable ? unreadable.why() : null;
+    }
+
+    private static boolean announceTheSame(ControlMessage one, ControlMessage other) {
+        if (one instanceof ControlMessage.Ready ready) {
+            return other instanceof ControlMessage.Ready otherReady
+                    && ready.signal().announcesSameAs(otherReady.signal());
+        }
+        return one.equals(other);
+    }
+
+    private static String runOf(ControlMessage message) {
+        if (message instanceof ControlMessage.Ready ready) {
+            return "run " + ready.signal().runId();
+        }
+        RunId runId = message instanceof ControlMessage.Invalid invalid ? invalid.runId() : null;
+        return runId == null ? "not valid" : "run " + runId + ", not valid";
+    }
+}

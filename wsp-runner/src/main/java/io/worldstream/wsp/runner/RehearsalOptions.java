@@ -1,0 +1,32 @@
+package io.worldstream.wsp.runner;
+
+import io.worldstream.wsp.Rehearsal;
+import io.worldstream.wsp.runner.config.ConfigTable;
+import io.worldstream.wsp.runner.config.Purpose;
+import io.worldstream.wsp.runner.config.WspConfig;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** The options of commands that do everything but push, for one READY. */
+final class RehearsalOptions {
+    @Mixin
+    private ConfigOptions config = new ConfigOptions();
+
+    @Option(
+            names = "--ready",
+            paramLabel = "MESSAGE",
+            description = "A control-bus message in a file. Without it the bus must hold exactly one run.")
+    private @Nullable String ready;
+
+    OneReady prepare(Host host) throws IOException {
+        WspConfig settings = config.read(host, ready == null ? Purpose.REHEARSE_BUS : Purpose.REHEARSE_MESSAGE);
+        Composition composition = new Composition(settings, host.environment());
+        Rehearsal rehearsal = new Rehearsal(composition.oracle(), composition.catalogue(), settings.policy());
+        ReadyChoice choice = new ReadyChoice(host, settings.get(ConfigTable.CONTROL_BUS_TOPIC));
+        return new OneReady(
+                rehearsal,
+                ready == null ? choice.of(composition.wholeBus()) : choice.ofFile(host.path("--ready", ready)));
+    }
+}

@@ -1,0 +1,115 @@
+package io.worldstream.wsp.runner;
+
+import io.worldstream.wsp.api.Catalogue;
+import io.worldstream.wsp.api.Catalogue.TimeFormat;
+import io.worldstream.wsp.api.OutputId;
+import io.worldstream.wsp.testkit.world.PartRows;
+import io.worldstream.wsp.testkit.world.World;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/**
+ * Makes a sealed world of a CSV file that somebody else wrote, with its own catalogue, proofs and READY, so that real event
+ * data can be streamed. It exists beside {@code world} because real data is what finds the faults that generated data does
+ * not have; it is general because the next data set has other columns.
+ */
+@Command(
+        name = "seal",
+        mixinStandardHelpOptions = true,
+        description =
+                "Makes a sealed world of a CSV file with a header line, with its own catalogue, proofs, READY message and"
+                        + " configuration; prints the paths as JSON. Cells that are JSON numbers stay numbers, digit for digit;"
+                        + " empty cells are null; other cells are text. The rows must be in the order of time.")
+final class SealCommand implements Callable<Integer> {
+    private static final String GATE = "gate.seal.validation";
+
+    private final Host host;
+
+    @Option(names = "--csv", required = true, paramLabel = "FILE", description = "The rows, in UTF-8.")
+    private String csv = "";
+
+    @Option(
+            names = "--out",
+            required = true,
+            paramLabel = "DIR",
+            description = "The folder of the world; made if need be, and otherwise empty.")
+    private String out = "";
+
+    @Option(
+            names = "--output-id",
+            required = true,
+            paramLabel = "ID",
+            description = "What the output, and so the event type, is called.")
+    private String outputId = "";
+
+    @Option(
+            names = "--key",
+            required = true,
+            split = ",",
+            paramLabel = "COLUMN",
+            description = "The columns that identify a row, separated by commas.")
+    private List<String> key = new ArrayList<>();
+
+    @Option(
+            names = "--sequence",
+            paramLabel = "COLUMN",
+            description = "Adds a column that counts the rows from 1, for data whose rows repeat.")
+    private @Nullable String sequence;
+
+    @Option(
+            names = "--ts-field",
+            paramLabel = "COLUMN",
+            defaultValue = Catalogue.DEFAULT_TIME_FIELD,
+            description = "The column that is the time (${DEFAULT-VALUE}).")
+    private String timeField = "";
+
+    @Option(
+            names = "--ts-format",
+            paramLabel = "FORMAT",
+            defaultValue = "rfc3339",
+            description = "How it is written: rfc3339, epoch_s, epoch_ms, epoch_us or epoch_ns (${DEFAULT-VALUE}).")
+    private TimeFormat timeFormat = TimeFormat.RFC3339;
+
+    SealCommand(Host host) {
+        this.host = host;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        Path file = host.path("--csv", csv);
+        if (!Files.isReadable(file)) {
+            throw new UsageException("--csv: cannot be read: " + file);
+        }
+        CsvRows rows = new CsvRows(file, sequence);
+        List<String> columns = rows.columns();
+        List<String> named = new ArrayList<>(key);
+        named.add(timeField);
+        named.removeAll(columns);
+        if (!named.isEmpty()) {
+            throw new UsageException("the file has no column " + named + ", it has " + columns);
+        }
+        Catalogue.Output entry = new Catalogue.Output(
+                outputId(), key, List.of(GATE), "scope_manifest_fingerprint", false, timeField, timeFormat);
+        World world = World.ofRows()
+                .output(entry, PartRows.streaming(rows::iterator))
+                .writeTo(host.emptyFolder("--out", out));
+        host.stdout()
+                .line(WorldFolder.configure(world, DemoCommand.A_DAY_A_SECOND).json());
+        return ExitCode.OK.code();
+    }
+
+    private OutputId outputId() {
+        try {
+            return new OutputId(outputId);
+        } catch (IllegalArgumentException e) {
+            throw new UsageException("--output-id: " + e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,86 @@
+package io.worldstream.wsp.runner;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whether the command was asked to stop, by Ctrl-C or SIGTERM. Until a command {@linkplain #heed says} that it heeds the
+ * request, a signal ends the process as it always does. Any thread may call it.
+ */
+final class StopRequest {
+    /** Shorter than the 30 seconds after which service managers kill. */
+    private static final long PATIENCE_SECONDS = 25;
+
+    private final boolean bySignal;
+    private final CountDownLatch requested = new CountDownLatch(1);
+    private final CompletableFuture<Integer> exitCode = new CompletableFuture<>();
+    private @Nullable Thread worker;
+
+    private StopRequest(boolean bySignal) {
+        this.bySignal = bySignal;
+    }
+
+    /** Hears the signals of this process. */
+    static StopRequest bySignal() {
+        return new StopRequest(true);
+    }
+
+    /** Hears only {@link #request}. */
+    static StopRequest byCall() {
+        return new StopRequest(false);
+    }
+
+    /** From now on a request interrupts the calling thread, which then has time to stop in its own way. */
+    synchronized void heed() {
+        boolean first = worker == null;
+        worker = Thread.currentThread();
+        if (isRequested()) {
+            worker.interrupt();
+        } else if (bySignal && first) {
+            Runtime.getRuntime().addShutdownHook(new Thread(this::onShutdown, "wsp-stop"));
+        }
+    }
+
+    /** Asks the command to stop. */
+    synchronized void request() {
+        requested.countDown();
+        if (worker != null) {
+            worker.interrupt();
+        }
+    }
+
+    /** Whether it was asked to stop. */
+    boolean isRequested() {
+        return requested.getCount() == 0;
+    }
+
+    /** Waits for the request. */
+    void await() throws InterruptedException {
+        requested.await();
+    }
+
+    /** The command has ended with this code. */
+    void ended(int code) {
+        exitCode.complete(code);
+    }
+
+    /**
+     * Runs on every way out. If the command has not ended, the reason is a signal: it is told, awaited, and the process ends
+     * with the command's code instead of the signal's.
+     */
+    private void onShutdown() {
+        if (exitCode.isDone()) {
+            return;
+        }
+        request();
+        try {
+            Runtime.getRuntime().halt(exitCode.get(PATIENCE_SECONDS, TimeUnit.SECONDS));
+        } catch (InterruptedException | ExecutionException | TimeoutException e) {
+            Runtime.getRuntime().halt(ExitCode.HALTED.code());
+        }
+    }
+}

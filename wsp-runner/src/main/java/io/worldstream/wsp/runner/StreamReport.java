@@ -1,0 +1,90 @@
+package io.worldstream.wsp.runner;
+
+import io.worldstream.wsp.EventCounts;
+import io.worldstream.wsp.RunSummary;
+import io.worldstream.wsp.StreamListener;
+import io.worldstream.wsp.StreamPlan;
+import io.worldstream.wsp.api.EventId;
+import io.worldstream.wsp.api.OutputId;
+import io.worldstream.wsp.api.RunId;
+import io.worldstream.wsp.runner.report.SummaryJson;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells what a producer does: a line of stdout for each READY, log lines for people. Called on the engine's thread; the
+ * collected exit code may be read by any.
+ */
+final class StreamReport implements StreamListener {
+    private static final Logger LOG = LoggerFactory.getLogger("wsp");
+    private static final int QUARANTINE_LINES = 10;
+
+    private final Stdout stdout;
+    private final Set<RunId> finished = ConcurrentHashMap.newKeySet();
+    private volatile ExitCode exitCode = ExitCode.OK;
+    private int quarantineLines;
+
+    StreamReport(Stdout stdout) {
+        this.stdout = stdout;
+    }
+
+    /** The largest code of all READYs until now. */
+    ExitCode exitCode() {
+        return exitCode;
+    }
+
+    /** Whether a run has its line. */
+    boolean hasFinished(RunId runId) {
+        return finished.contains(runId);
+    }
+
+    @Override
+    public void onIgnored(String delivery, String why) {
+        LOG.info("passed over {}: {}", delivery, why);
+    }
+
+    @Override
+    public void onPlanned(StreamPlan plan) {
+        LOG.info("run {}: plan {}, outputs {}", plan.pins().runId(), plan.digest(), outputs(plan));
+    }
+
+    @Override
+    public void onStarted(RunId runId, EventCounts events) {
+        LOG.info("run {}: {} events, streaming", runId, events.planned());
+    }
+
+    @Override
+    public void onQuarantined(RunId runId, OutputId eventType, EventId eventId, List<String> reasonCodes) {
+        quarantineLines++;
+        if (quarantineLines <= QUARANTINE_LINES) {
+            LOG.warn("run {}: {} {} is in quarantine: {}", runId, eventType, eventId, reasonCodes);
+        } else if (quarantineLines == QUARANTINE_LINES + 1) {
+            LOG.warn("further quarantines are counted, not named");
+        }
+    }
+
+    @Override
+    public void onFinished(RunSummary summary) {
+        exitCode = exitCode.or(ExitCode.of(summary.status()));
+        if (summary.runId() != null) {
+            finished.add(summary.runId());
+        }
+        String run = summary.runId() == null ? "a READY without a usable run id" : "run " + summary.runId();
+        LOG.info(
+                "{}: {}, {} of {} events settled",
+                run,
+                summary.status(),
+                summary.events().settled(),
+                summary.events().planned());
+        summary.violations().forEach(violation -> LOG.warn("{}: {}", run, violation));
+        summary.notes().forEach(note -> LOG.info("{}: {}", run, note));
+        stdout.line(SummaryJson.line(summary));
+    }
+
+    private static List<OutputId> outputs(StreamPlan plan) {
+        return plan.targets().stream().map(StreamPlan.Target::outputId).toList();
+    }
+}

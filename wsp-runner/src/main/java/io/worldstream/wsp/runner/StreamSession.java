@@ -1,0 +1,109 @@
+package io.worldstream.wsp.runner;
+
+import io.worldstream.wsp.RunControl;
+import io.worldstream.wsp.RunProgress;
+import io.worldstream.wsp.SystemClock;
+import io.worldstream.wsp.WorldStreamProducer;
+import io.worldstream.wsp.api.Clock;
+import io.worldstream.wsp.api.IngressSink;
+import io.worldstream.wsp.runner.config.ConfigTable;
+import io.worldstream.wsp.runner.config.WspConfig;
+import io.worldstream.wsp.runner.report.JsonLine;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Streams what the control bus of a configuration announces, with progress, until it is done or asked to stop. */
+final class StreamSession {
+    private static final Logger LOG = LoggerFactory.getLogger("wsp");
+
+    private final Host host;
+    private final WspConfig config;
+
+    StreamSession(Host host, WspConfig config) {
+        this.host = host;
+        this.config = config;
+    }
+
+    /**
+     * Streams.
+     *
+     * @param once whether to end when everything that is on the bus has been handled
+     * @return the largest code of all READYs; {@link ExitCode#HALTED} if a run was in progress when asked to stop
+     */
+    ExitCode run(boolean once) throws IOException {
+        Composition composition = new Composition(config, host.environment());
+        Clock clock = new SystemClock();
+        StreamReport report = new StreamReport(host.stdout());
+        try (IngressSink gate = composition.ingress(clock)) {
+            WorldStreamProducer producer = WorldStreamProducer.builder()
+                    .readySource(composition.readySource())
+                    .oracle(composition.oracle())
+                    .ingress(gate)
+                    .catalogue(composition.catalogue())
+                    .policy(config.policy())
+                    .listener(report)
+                    .clock(clock)
+                    .topic(config.get(ConfigTable.CONTROL_BUS_TOPIC))
+                    .build();
+            List<RunControl> inProgress = stream(producer, clock, once);
+            return sayWhatStopped(inProgress, report).or(report.exitCode());
+        }
+    }
+
+    /** Streams and closes the producer; gives the runs that were in progress before it was closed. */
+    private List<RunControl> stream(WorldStreamProducer producer, Clock clock, boolean once) throws IOException {
+        StatusLine terminal = host.statusLine();
+        ProgressBar bar = terminal == null ? null : new ProgressBar(terminal, producer::runs, clock);
+        try (producer) {
+            LOG.info(
+                    "reading {}, pushing to {} at speedup {}",
+                    config.get(ConfigTable.CONTROL_BUS_ROOT).path(),
+                    config.get(ConfigTable.INGRESS_URL),
+                    config.policy().speedup());
+            host.stop().heed();
+            producer.start();
+            if (bar != null) {
+                bar.start();
+            }
+            await(producer, once);
+            return producer.runs();
+        } finally {
+            if (bar != null) {
+                bar.close();
+            }
+        }
+    }
+
+    private void await(WorldStreamProducer producer, boolean once) {
+        try {
+            if (once) {
+                producer.awaitIdle();
+            } else {
+                host.stop().await();
+            }
+        } catch (InterruptedException e) {
+            // Not restored: it was the request to stop, and closing has to wait for what is in flight.
+            LOG.info("asked to stop; what is in flight is finished first");
+        }
+    }
+
+    /** What was in progress and has no summary was cut short. */
+    private ExitCode sayWhatStopped(List<RunControl> inProgress, StreamReport report) {
+        ExitCode code = ExitCode.OK;
+        for (RunControl run : inProgress) {
+            if (!report.hasFinished(run.runId())) {
+                RunProgress progress = run.progress();
+                Instant eventTime = progress.eventTime();
+                host.say("wsp: run " + run.runId() + " was stopped at event time "
+                        + (eventTime == null ? "(none yet)" : JsonLine.micros(eventTime)) + ", "
+                        + progress.events().settled() + " of "
+                        + progress.events().planned() + " events settled; it starts anew when wsp does");
+                code = ExitCode.HALTED;
+            }
+        }
+        return code;
+    }
+}

@@ -1,0 +1,72 @@
+package io.worldstream.wsp.runner;
+
+import io.worldstream.wsp.api.OutputId;
+import io.worldstream.wsp.testkit.world.World;
+import io.worldstream.wsp.testkit.world.WorldBuilder;
+import java.io.IOException;
+import java.math.BigInteger;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Writes a sealed world: a bank's month, with its proofs, its READY and a configuration. */
+@Command(
+        name = "world",
+        mixinStandardHelpOptions = true,
+        description =
+                "Writes a sealed world, a bank's month, with its READY message and a configuration; prints the paths as"
+                        + " JSON. Same seed, same rows.")
+final class WorldCommand implements Callable<Integer> {
+    private final Host host;
+
+    @Option(
+            names = "--out",
+            required = true,
+            paramLabel = "DIR",
+            description = "The folder of the world; made if need be, and otherwise empty.")
+    private String out = "";
+
+    @Option(names = "--events", paramLabel = "N", defaultValue = "10000", description = "How many (${DEFAULT-VALUE}).")
+    private long events;
+
+    @Option(names = "--seed", paramLabel = "N", defaultValue = "42", description = "0 to 2^64-1 (${DEFAULT-VALUE}).")
+    private BigInteger seed = BigInteger.ZERO;
+
+    @Option(names = "--outputs", paramLabel = "ID", split = ",", description = "The outputs, separated by commas.")
+    private List<String> outputs = new ArrayList<>();
+
+    @Option(
+            names = "--parts",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "Part files of each output (${DEFAULT-VALUE}).")
+    private int parts;
+
+    @Option(names = "--gzip", description = "Compress the parts.")
+    private boolean gzip;
+
+    WorldCommand(Host host) {
+        this.host = host;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        WorldBuilder world = World.bankMonth();
+        try {
+            world.events(events).seed(seed).parts(parts).gzip(gzip);
+            if (!outputs.isEmpty()) {
+                world.outputs(outputs.stream().map(OutputId::new).toList());
+            }
+        } catch (IllegalArgumentException e) {
+            throw new UsageException(e.getMessage());
+        }
+        Path folder = host.emptyFolder("--out", out);
+        host.stdout()
+                .line(WorldFolder.configure(world.writeTo(folder), DemoCommand.A_DAY_A_SECOND)
+                        .json());
+        return ExitCode.OK.code();
+    }
+}

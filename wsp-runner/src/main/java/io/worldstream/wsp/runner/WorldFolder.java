@@ -1,0 +1,65 @@
+package io.worldstream.wsp.runner;
+
+import io.worldstream.wsp.runner.report.JsonLine;
+import io.worldstream.wsp.testkit.world.World;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/**
+ * A sealed world with a configuration beside it that {@code run}, {@code explain} and {@code preview} take as it is, but for
+ * the gate's URL. The configuration names everything relative to itself, so the folder can be moved.
+ *
+ * @param world the world
+ * @param config its configuration
+ */
+record WorldFolder(World world, Path config) {
+    private static final String CONFIG = "wsp.yaml";
+    private static final String STATE = "state";
+
+    /**
+     * Writes the configuration of a world that was written.
+     *
+     * @param world the world, in a directory
+     * @param speedup the speedup to configure
+     */
+    static WorldFolder configure(World world, String speedup) throws IOException {
+        Path folder = world.directory();
+        String text = """
+                # Streams the sealed world in this folder. The gate is yours to name, here or with
+                # --set ingress.url=http://HOST:PORT
+                control_bus:
+                  root: %s
+                object_store:
+                  root: %s
+                oracle:
+                  root: %s
+                catalogue: %s
+                state:
+                  root: %s
+                policy:
+                  stream_speedup: %s
+                """.formatted(
+                        folder.relativize(world.controlBusRoot()),
+                        folder.relativize(world.objectStoreRoot()),
+                        folder.relativize(world.oracleRoot()),
+                        folder.relativize(world.catalogueFile()),
+                        STATE,
+                        speedup);
+        Path config = folder.resolve(CONFIG);
+        return new WorldFolder(world, Files.writeString(config, text, StandardOpenOption.CREATE_NEW));
+    }
+
+    /** Where everything is, as one line of JSON. */
+    String json() {
+        return JsonLine.of(line -> line.put("config", config)
+                .put("ready", world.readyFile())
+                .put("control_bus", world.controlBusRoot())
+                .put("object_store", world.objectStoreRoot())
+                .put("oracle", world.oracleRoot())
+                .put("catalogue", world.catalogueFile())
+                .put("run_id", world.runId())
+                .put("events", world.events()));
+    }
+}

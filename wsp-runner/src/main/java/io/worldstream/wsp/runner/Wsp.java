@@ -1,0 +1,161 @@
+package io.worldstream.wsp.runner;
+
+import io.worldstream.wsp.api.ReasonCode;
+import io.worldstream.wsp.api.WspException;
+import io.worldstream.wsp.runner.config.ConfigReference;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The command with its subcommands. What goes wrong ends as an exit code and words on stderr, never as a stack trace. */
+final class Wsp {
+    private static final Logger LOG = LoggerFactory.getLogger(Wsp.class);
+
+    private static final Set<String> CONFIGURED = Set.of("run", "explain", "preview");
+
+    private final Host host;
+
+    Wsp(Host host) {
+        this.host = host;
+    }
+
+    /** Runs the command; returns its exit code. */
+    int execute(String... args) {
+        CommandLine wsp = new CommandLine(new Root())
+                .addSubcommand(new DemoCommand(host))
+                .addSubcommand(new WorldCommand(host))
+                .addSubcommand(new RunCommand(host))
+                .addSubcommand(new ExplainCommand(host))
+                .addSubcommand(new PreviewCommand(host))
+                .addSubcommand(new SealCommand(host));
+        wsp.setOut(new PrintWriter(new StdoutWriter(host.stdout()), true))
+                .setErr(new PrintWriter(host.stderr(), true, StandardCharsets.UTF_8))
+                // An argument is what it is: no files of arguments, no quotes to take away.
+                .setExpandAtFiles(false)
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setExecutionExceptionHandler(
+                        (failure, command, parsed) -> failed(failure).code());
+        wsp.getSubcommands().forEach((name, command) -> {
+            if (CONFIGURED.contains(name)) {
+                describeKeys(command);
+            }
+        });
+        int code;
+        try {
+            code = wsp.execute(args);
+        } catch (Throwable defect) {
+            code = defect(defect).code();
+        }
+        if (host.stdout().failed()) {
+            host.say("wsp: stdout was closed before everything was written to it");
+            return Math.max(code, ExitCode.DEFECT.code());
+        }
+        return code;
+    }
+
+    private static void describeKeys(CommandLine command) {
+        List<String> lines = new ArrayList<>();
+        lines.add("%nKeys of the configuration; each can be set in the file, as an environment variable (dots become");
+        lines.add(
+                "underscores: WSP_POLICY_STREAM_SPEEDUP), or with --set. Relative paths count from the file's folder.%n");
+        ConfigReference.help().forEach(line -> lines.add(line.replace("%", "%%")));
+        command.getCommandSpec().usageMessage().footer(lines.toArray(String[]::new));
+    }
+
+    private ExitCode failed(Throwable failure) {
+        if (failure instanceof UsageException usage) {
+            host.say("wsp: " + usage.getMessage());
+            return ExitCode.USAGE;
+        }
+        if (failure instanceof WspException known && known.code() == ReasonCode.CONFIG_INVALID) {
+            host.say("wsp: the configuration cannot be used (CONFIG_INVALID)");
+            String.valueOf(known.getMessage()).lines().forEach(line -> host.say("  " + line));
+            return ExitCode.USAGE;
+        }
+        if (host.stop().isRequested()) {
+            host.say("wsp: stopped");
+            LOG.debug("stopped", failure);
+            return ExitCode.HALTED;
+        }
+        if (failure instanceof WspException known) {
+            host.say("wsp: " + known.code() + ": " + known.getMessage());
+            LOG.debug("failed", known);
+            return ExitCode.DEFECT;
+        }
+        if (failure instanceof IOException || failure instanceof UncheckedIOException) {
+            host.say("wsp: reading or writing failed: " + failure.getMessage());
+            LOG.debug("failed", failure);
+            return ExitCode.DEFECT;
+        }
+        return defect(failure);
+    }
+
+    private ExitCode defect(Throwable defect) {
+        host.say("wsp: this should not have happened: " + defect);
+        LOG.debug("a defect", defect);
+        return ExitCode.DEFECT;
+    }
+
+    /** The command without a subcommand. */
+    @Command(
+            name = "wsp",
+            mixinStandardHelpOptions = true,
+            versionProvider = Version.class,
+            synopsisSubcommandLabel = "COMMAND",
+            description = "World Stream Producer: plays a sealed world out in event time.",
+            footer = {
+                "%nstdout is for programs, stderr for people.",
+                "Exit codes: 0 completed or known already, 1 defect, 2 usage or configuration, 3 refused, 4 halted."
+            })
+    static final class Root implements Runnable {
+        @Spec
+        private CommandSpec spec = CommandSpec.create();
+
+        @Override
+        public void run() {
+            throw new ParameterException(spec.commandLine(), "Missing required subcommand");
+        }
+    }
+
+    /** Says the version of the jar. */
+    static final class Version implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            String version = Wsp.class.getPackage().getImplementationVersion();
+            return new String[] {"wsp " + (version == null ? "(not packaged)" : version)};
+        }
+    }
+
+    /** Lets picocli print to stdout. */
+    private static final class StdoutWriter extends Writer {
+        private final Stdout stdout;
+
+        StdoutWriter(Stdout stdout) {
+            this.stdout = stdout;
+        }
+
+        @Override
+        public void write(char[] chars, int offset, int length) {
+            stdout.print(new String(chars, offset, length));
+        }
+
+        @Override
+        public void flush() {}
+
+        @Override
+        public void close() {}
+    }
+}

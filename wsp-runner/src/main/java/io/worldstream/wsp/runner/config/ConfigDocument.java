@@ -1,0 +1,142 @@
+package io.worldstream.wsp.runner.config;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonParseException;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.TSFBuilder;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.BigIntegerNode;
+import com.fasterxml.jackson.databind.node.BooleanNode;
+import com.fasterxml.jackson.databind.node.DecimalNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.NullNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+
+/** Reads configuration text into nodes: strictly, and with every number as exact as it is written. */
+final class ConfigDocument {
+    private static final JsonFactory JSON = strict(JsonFactory.builder());
+    private static final JsonFactory YAML = strict(YAMLFactory.builder());
+
+    private ConfigDocument() {}
+
+    /**
+     * Reads a file: JSON if its name ends in {@code .json}, else YAML.
+     *
+     * @throws IllegalArgumentException if it is not a document of that form; the message says where
+     * @throws IOException if it cannot be read
+     */
+    static JsonNode read(Path file) throws IOException {
+        boolean json = file.toString().toLowerCase(Locale.ROOT).endsWith(".json");
+        String text;
+        try {
+            text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(Files.readAllBytes(file)))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            throw new IllegalArgumentException("it is not UTF-8", e);
+        }
+        try {
+            return node(text, json ? JSON : YAML);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("not a " + (json ? "JSON" : "YAML") + " document: " + where(e), e);
+        }
+    }
+
+    /** The text as JSON; text that is not JSON is itself. */
+    static JsonNode jsonOrText(String text) {
+        try {
+            JsonNode node = node(text, JSON);
+            return node.isMissingNode() ? TextNode.valueOf(text) : node;
+        } catch (IOException e) {
+            return TextNode.valueOf(text);
+        }
+    }
+
+    /** A map or nothing, if the text looks like one, as JSON; other text is itself, also where it is JSON. */
+    static JsonNode mapOrText(String text) {
+        return text.startsWith("{") || text.equals("null") ? jsonOrText(text) : TextNode.valueOf(text);
+    }
+
+    /** The first line of what the parser says, and where: the lines after it quote the document. */
+    private static String where(JsonProcessingException e) {
+        String message = e.getOriginalMessage().lines().findFirst().orElse("");
+        JsonLocation location = e.getLocation();
+        return location == null
+                ? message
+                : message + " (line " + location.getLineNr() + ", column " + location.getColumnNr() + ")";
+    }
+
+    private static JsonNode node(String text, JsonFactory factory) throws IOException {
+        try (JsonParser parser = factory.createParser(text)) {
+            if (parser.nextToken() == null) {
+                return MissingNode.getInstance();
+            }
+            JsonNode node = node(parser);
+            if (parser.nextToken() != null) {
+                throw new JsonParseException(parser, "one document was expected, and there is more");
+            }
+            return node;
+        }
+    }
+
+    private static JsonNode node(JsonParser parser) throws IOException {
+        if (parser instanceof YAMLParser yaml && yaml.isCurrentAlias()) {
+            throw new JsonParseException(parser, "YAML aliases are not read");
+        }
+        return switch (parser.currentToken()) {
+            case START_OBJECT -> {
+                ObjectNode object = JsonNodeFactory.instance.objectNode();
+                while (parser.nextToken() != JsonToken.END_OBJECT) {
+                    String name = parser.currentName();
+                    parser.nextToken();
+                    object.set(name, node(parser));
+                }
+                yield object;
+            }
+            case START_ARRAY -> {
+                ArrayNode array = JsonNodeFactory.instance.arrayNode();
+                while (parser.nextToken() != JsonToken.END_ARRAY) {
+                    array.add(node(parser));
+                }
+                yield array;
+            }
+            case VALUE_NUMBER_INT -> BigIntegerNode.valueOf(parser.getBigIntegerValue());
+            case VALUE_NUMBER_FLOAT -> decimalOrText(parser.getText());
+            case VALUE_TRUE -> BooleanNode.TRUE;
+            case VALUE_FALSE -> BooleanNode.FALSE;
+            case VALUE_NULL -> NullNode.getInstance();
+            default -> TextNode.valueOf(parser.getText());
+        };
+    }
+
+    /** YAML has numbers that are none, such as {@code .nan}: the key's type says what it thinks of the text. */
+    private static JsonNode decimalOrText(String text) {
+        try {
+            return DecimalNode.valueOf(new BigDecimal(text));
+        } catch (NumberFormatException e) {
+            return TextNode.valueOf(text);
+        }
+    }
+
+    private static JsonFactory strict(TSFBuilder<?, ?> factory) {
+        return factory.enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
+    }
+}

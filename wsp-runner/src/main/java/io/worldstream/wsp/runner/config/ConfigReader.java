@@ -1,0 +1,210 @@
+package io.worldstream.wsp.runner.config;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.worldstream.wsp.api.Printable;
+import io.worldstream.wsp.api.WspException;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * Reads a configuration: {@code --set} beats the environment, which beats the file. Everything that is wrong is reported
+ * at once. Values that something stronger overrides are not judged, names always are.
+ */
+public final class ConfigReader {
+    private final Map<String, String> environment;
+    private final List<ConfigFault> faults = new ArrayList<>();
+    private final Map<String, Setting> winners = new HashMap<>();
+
+    private ConfigReader(Map<String, String> environment) {
+        this.environment = Map.copyOf(environment);
+    }
+
+    /**
+     * Reads and checks.
+     *
+     * @param file the file, YAML or JSON
+     * @param environment the process environment
+     * @param settings what {@code --set} said, each {@code key=value}; of equal keys the last counts
+     * @param purpose what it is read for
+     * @param spelling how the process spells paths
+     * @throws ConfigException with all that is wrong
+     */
+    public static WspConfig read(
+            Path file, Map<String, String> environment, List<String> settings, Purpose purpose, PathSpelling spelling) {
+        ConfigReader reader = new ConfigReader(environment);
+        boolean fileRead = reader.readFile(file);
+        reader.readEnvironment();
+        reader.readSettings(settings);
+        WspConfig config = reader.config(file, spelling);
+        reader.checkNames();
+        reader.checkValues(config);
+        if (fileRead) {
+            reader.checkRequired(purpose);
+        }
+        if (reader.faults.isEmpty()) {
+            reader.checkTogether(config, purpose);
+        }
+        if (!reader.faults.isEmpty()) {
+            throw new ConfigException(reader.faults);
+        }
+        return config;
+    }
+
+    private WspConfig config(Path file, PathSpelling spelling) {
+        Path folder = Optional.ofNullable(file.toAbsolutePath().getParent()).orElse(file);
+        Map<String, JsonNode> values = new HashMap<>();
+        winners.forEach((name, setting) -> values.put(name, setting.value()));
+        return new WspConfig(values, new Place(folder, spelling));
+    }
+
+    private boolean readFile(Path file) {
+        try {
+            JsonNode document = ConfigDocument.read(file);
+            if (document.isObject()) {
+                readSection(document, "", String.valueOf(file.getFileName()));
+                return true;
+            }
+            if (document.isNull() || document.isMissingNode()) {
+                return true;
+            }
+            faults.add(new ConfigFault(file.toString(), "expected a map of keys"));
+        } catch (NoSuchFileException e) {
+            faults.add(new ConfigFault(file.toString(), "no such file"));
+        } catch (IOException e) {
+            faults.add(new ConfigFault(file.toString(), "cannot be read: " + e));
+        } catch (IllegalArgumentException e) {
+            faults.add(new ConfigFault(file.toString(), String.valueOf(e.getMessage())));
+        }
+        return false;
+    }
+
+    private void readSection(JsonNode section, String prefix, String origin) {
+        for (Map.Entry<String, JsonNode> field : section.properties()) {
+            String name = prefix + field.getKey();
+            JsonNode value = field.getValue();
+            Optional<ConfigKey<?>> key = find(name);
+            boolean known = ConfigTable.ALL.stream().anyMatch(k -> k.name().startsWith(name + "."));
+            if (key.isPresent()) {
+                putOnce(key.get(), value, origin);
+            } else if (value.isObject() && !value.isEmpty()) {
+                readSection(value, name + ".", origin);
+            } else if (!known) {
+                unknown(name, origin);
+            } else if (!value.isNull() && !value.isObject()) {
+                faults.add(new ConfigFault(name + " (" + origin + ")", "it is a section: keys stand below it"));
+            }
+        }
+    }
+
+    private void readEnvironment() {
+        Map<String, ConfigKey<?>> names = new TreeMap<>();
+        ConfigTable.ALL.forEach(key -> names.put(key.environmentName(), key));
+        new TreeMap<>(environment).forEach((variable, text) -> {
+            ConfigKey<?> key = names.get(variable);
+            if (key != null) {
+                put(key, key.type().node(text), "environment " + variable);
+            }
+        });
+    }
+
+    /** After all sources: the one variable that no key names may hold the token, whichever source says so. */
+    private void checkNames() {
+        List<String> names =
+                ConfigTable.ALL.stream().map(ConfigKey::environmentName).toList();
+        Setting tokenVariable = winners.get(ConfigTable.INGRESS_AUTH_TOKEN_ENV.name());
+        String token = tokenVariable == null ? "" : tokenVariable.value().asText();
+        environment.keySet().stream()
+                .filter(variable -> variable.startsWith("WSP_") && !names.contains(variable) && !variable.equals(token))
+                .sorted()
+                .forEach(variable -> faults.add(new ConfigFault(
+                        "environment " + variable,
+                        "unknown; the nearest known variable is " + NearestName.of(variable, names))));
+    }
+
+    private void readSettings(List<String> settings) {
+        for (String setting : settings) {
+            int equals = setting.indexOf('=');
+            if (equals < 1) {
+                // Not shown as a whole: it may be a value without its key.
+                faults.add(new ConfigFault("--set", "expected key=value, found no key or no '='"));
+                continue;
+            }
+            String name = setting.substring(0, equals).strip();
+            find(name)
+                    .ifPresentOrElse(
+                            key -> put(key, key.type().node(setting.substring(equals + 1)), "--set"),
+                            () -> unknown(name, "--set"));
+        }
+    }
+
+    private void put(ConfigKey<?> key, JsonNode value, String origin) {
+        winners.put(key.name(), new Setting(value, origin));
+    }
+
+    private void putOnce(ConfigKey<?> key, JsonNode value, String origin) {
+        if (value.isNull() && !key.type().nullIsValue()) {
+            return;
+        }
+        if (winners.containsKey(key.name())) {
+            faults.add(new ConfigFault(key.name() + " (" + origin + ")", "it is given twice"));
+        }
+        put(key, value, origin);
+    }
+
+    private void unknown(String name, String origin) {
+        List<String> names = ConfigTable.ALL.stream().map(ConfigKey::name).toList();
+        faults.add(new ConfigFault(
+                Printable.bounded(name) + " (" + origin + ")",
+                "unknown key; the nearest known one is " + NearestName.of(name, names)));
+    }
+
+    private static Optional<ConfigKey<?>> find(String name) {
+        return ConfigTable.ALL.stream().filter(key -> key.name().equals(name)).findFirst();
+    }
+
+    private void checkValues(WspConfig config) {
+        for (ConfigKey<?> key : ConfigTable.ALL) {
+            Setting setting = winners.get(key.name());
+            if (setting != null) {
+                attempt(key.name() + " (" + setting.origin() + ")", () -> config.find(key));
+            }
+        }
+    }
+
+    private void checkRequired(Purpose purpose) {
+        for (ConfigKey<?> key : ConfigTable.ALL) {
+            if (key.requiredFor().contains(purpose) && !winners.containsKey(key.name())) {
+                faults.add(new ConfigFault(
+                        key.name(), "missing; set it in the file, as " + key.environmentName() + ", or with --set"));
+            }
+        }
+    }
+
+    private void checkTogether(WspConfig config, Purpose purpose) {
+        attempt("policy", config::policy);
+        boolean tokenMissing = config.find(ConfigTable.INGRESS_AUTH_TOKEN_ENV)
+                .filter(variable -> environment.getOrDefault(variable, "").isEmpty())
+                .isPresent();
+        if (purpose == Purpose.RUN && tokenMissing) {
+            faults.add(new ConfigFault(
+                    ConfigTable.INGRESS_AUTH_TOKEN_ENV.name(), "the environment variable that it names is not set"));
+        }
+    }
+
+    private void attempt(String where, Runnable reading) {
+        try {
+            reading.run();
+        } catch (IllegalArgumentException | WspException e) {
+            faults.add(new ConfigFault(where, String.valueOf(e.getMessage())));
+        }
+    }
+
+    private record Setting(JsonNode value, String origin) {}
+}

@@ -1,0 +1,239 @@
+package io.worldstream.wsp.runner.config;
+
+import static io.worldstream.wsp.runner.config.Purpose.REHEARSE_BUS;
+import static io.worldstream.wsp.runner.config.Purpose.RUN;
+
+import io.worldstream.wsp.DeliveryModeAbsent;
+import io.worldstream.wsp.EnvelopeContract;
+import io.worldstream.wsp.EventIdRecipe;
+import io.worldstream.wsp.LatePolicy;
+import io.worldstream.wsp.PayloadProfile;
+import io.worldstream.wsp.Speedup;
+import io.worldstream.wsp.StreamPolicy;
+import io.worldstream.wsp.adapter.http.HttpIngressSink;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** All keys of the configuration, in the order in which people read them. */
+public final class ConfigTable {
+    static final String DEFAULT_SCHEMA_VERSION = "v1";
+
+    private static final Set<Purpose> ALWAYS = EnumSet.allOf(Purpose.class);
+
+    /** Where the control bus is. */
+    public static final ConfigKey<Location> CONTROL_BUS_ROOT = ConfigKey.required(
+            "control_bus.root",
+            ValueTypes.LOCATION,
+            EnumSet.of(RUN, REHEARSE_BUS),
+            "Folder of the control bus; messages are `<root>/<topic>/<message_id>.json`. Never written to.");
+    /** Which topic READY signals come on. */
+    public static final ConfigKey<String> CONTROL_BUS_TOPIC = ConfigKey.of(
+            "control_bus.topic", ValueTypes.TEXT, "fp.bus.control.v1", "The topic that READY signals come on.");
+    /** Where facts views and proofs are. */
+    public static final ConfigKey<Location> OBJECT_STORE_ROOT = ConfigKey.required(
+            "object_store.root",
+            ValueTypes.LOCATION,
+            ALWAYS,
+            "Folder under which `facts_view_ref`, proofs and receipts resolve.");
+    /** Where sealed outputs are. */
+    public static final ConfigKey<Location> ORACLE_ROOT = ConfigKey.required(
+            "oracle.root", ValueTypes.LOCATION, ALWAYS, "Folder under which locators and gate artifacts resolve.");
+    /** What the writers of locators call folders of ours. */
+    public static final ConfigKey<Map<String, Location>> ORACLE_ALIASES = ConfigKey.of(
+            "oracle.aliases",
+            ValueTypes.ALIASES,
+            "{}",
+            "What writers of locators call folders of ours: a prefix as they write it (whole segments, may have a scheme), and"
+                    + " the folder that it stands for. The longest prefix wins.");
+    /** The engine's catalogue. */
+    public static final ConfigKey<Location> CATALOGUE = ConfigKey.required(
+            "catalogue", ValueTypes.LOCATION, ALWAYS, "The engine's output catalogue, a YAML or JSON file.");
+    /** The gate. */
+    public static final ConfigKey<String> INGRESS_URL = ConfigKey.required(
+            "ingress.url",
+            ValueTypes.HTTP_URL,
+            EnumSet.of(RUN),
+            "Base URL of the ingestion gate; `/v1/ingest/push` is appended.");
+    /** The header that carries the token. */
+    public static final ConfigKey<String> INGRESS_AUTH_HEADER = ConfigKey.of(
+            "ingress.auth_header",
+            ValueTypes.TEXT.checkedBy(
+                    "the name of a header", value -> HttpIngressSink.builder().authHeader(value)),
+            "X-IG-Api-Key",
+            "The header that carries the token.");
+    /** Where the token is. */
+    public static final ConfigKey<String> INGRESS_AUTH_TOKEN_ENV = ConfigKey.optional(
+            "ingress.auth_token_env",
+            ValueTypes.VARIABLE,
+            "Name of the environment variable that holds the gate's token. Without it no token is sent.");
+    /** How long an answer is awaited. */
+    public static final ConfigKey<Duration> INGRESS_TIMEOUT = ConfigKey.of(
+            "ingress.timeout_ms",
+            ValueTypes.MILLIS.checkedBy(
+                    "a whole number of milliseconds, from 1 to a day",
+                    value -> HttpIngressSink.builder().timeout(value)),
+            "10000",
+            "How long one push may take as a whole; after that its outcome is unknown.");
+    /** Where acknowledgements are kept. */
+    public static final ConfigKey<Location> STATE_ROOT = ConfigKey.required(
+            "state.root",
+            ValueTypes.LOCATION,
+            EnumSet.of(RUN),
+            "Folder in which this host keeps what it has acknowledged; created if it is not there.");
+    /** How fast time runs. */
+    public static final ConfigKey<Speedup> STREAM_SPEEDUP = ConfigKey.of(
+            "policy.stream_speedup",
+            ValueTypes.SPEEDUP,
+            StreamPolicy.defaults().speedup().toString(),
+            "Seconds of event time per second of wall time: `1` is real time, `60` a minute per second, `max` as fast as the"
+                    + " gate takes it.");
+    /** What a slow door does to time. */
+    public static final ConfigKey<LatePolicy> LATE_POLICY = ConfigKey.of(
+            "policy.late_policy",
+            ValueTypes.LATE_POLICY,
+            StreamPolicy.defaults().latePolicy().toString(),
+            "When the gate is slower than the stream: `coupled` waits for it, `catch-up` keeps the schedule and hurries"
+                    + " afterwards, `halt` gives up once an event is so late.");
+    /** The most events per second. */
+    public static final ConfigKey<Optional<BigDecimal>> RATE_CAP = ConfigKey.of(
+            "policy.rate_cap_eps",
+            ValueTypes.RATE_CAP,
+            "none",
+            "The most events per second of wall time. Waits, never drops.");
+    /** What a silent facts view means. */
+    public static final ConfigKey<DeliveryModeAbsent> DELIVERY_MODE_ABSENT = ConfigKey.of(
+            "policy.delivery_mode_absent",
+            ValueTypes.oneOf(DeliveryModeAbsent.class),
+            "refuse",
+            "What a facts view without `traffic_delivery_mode` means. `stream` is for hosts that know that their views predate"
+                    + " the field and have switched off the gate's own pull.");
+    /** What payloads hold. */
+    public static final ConfigKey<PayloadProfile> FRAMING = ConfigKey.of(
+            "policy.framing",
+            ValueTypes.oneOf(PayloadProfile.class),
+            "legacy_pull",
+            "The payload: the row itself, or the row under `data` with its `source` beside it. Gates that pick the bus"
+                    + " partition by a payload field do not find it under `data`, and lose per-flow order with it.");
+    /** How event ids are minted. */
+    public static final ConfigKey<EventIdRecipe> EVENT_ID = ConfigKey.of(
+            "policy.event_id",
+            ValueTypes.oneOf(EventIdRecipe.class),
+            "legacy_pull",
+            "How `event_id` is minted; `legacy_pull` lets a gate know rows again that it pulled itself.");
+    /** Which identity fields there are. */
+    public static final ConfigKey<EnvelopeContract> ENVELOPE_CONTRACT = ConfigKey.of(
+            "policy.envelope_contract",
+            ValueTypes.oneOf(EnvelopeContract.class),
+            "v0",
+            "Which identity fields pins and envelopes carry. Not the `schema_version`.");
+    /** The envelope's schema version. */
+    public static final ConfigKey<SchemaVersions> SCHEMA_VERSION = ConfigKey.of(
+            "policy.schema_version",
+            ValueTypes.SCHEMA_VERSIONS,
+            DEFAULT_SCHEMA_VERSION,
+            "The envelope's `schema_version`, for all outputs or for each.");
+    /** Whether envelopes say when they left. */
+    public static final ConfigKey<Boolean> STAMP_EMITTED_AT = ConfigKey.of(
+            "policy.stamp_emitted_at",
+            ValueTypes.TRUTH,
+            "false",
+            "Whether envelopes carry `emitted_at_utc`, the wall time of the push.");
+    /** The window. */
+    public static final ConfigKey<Integer> MAX_IN_FLIGHT = ConfigKey.of(
+            "policy.max_in_flight",
+            ValueTypes.INTEGER.checkedBy(
+                    "a whole number from 1 to 65536",
+                    value -> StreamPolicy.builder().maxInFlight(value)),
+            "1",
+            "Envelopes that may be out at the gate at once. With more than one, the gate may see them in another order.");
+    /** The envelope's producer. */
+    public static final ConfigKey<String> PRODUCER = ConfigKey.of(
+            "policy.producer",
+            ValueTypes.TEXT.checkedBy(
+                    "text of 1 to 128 characters",
+                    value -> StreamPolicy.builder().producer(value)),
+            StreamPolicy.defaults().producer(),
+            "The envelope's `producer`: the principal that the gate knows this host by.");
+    /** How long one event is tried. */
+    public static final ConfigKey<Duration> RETRY_BUDGET = ConfigKey.of(
+            "policy.retry_budget_ms",
+            ValueTypes.MILLIS,
+            "300000",
+            "How long one event is tried, from its first failure, before the run halts.");
+    /** The first backoff. */
+    public static final ConfigKey<Duration> RETRY_INITIAL =
+            ConfigKey.of("policy.retry_initial_ms", ValueTypes.MILLIS, "100", "The first backoff, at most.");
+    /** The longest backoff. */
+    public static final ConfigKey<Duration> RETRY_MAX =
+            ConfigKey.of("policy.retry_max_ms", ValueTypes.MILLIS, "10000", "The longest backoff, at most.");
+    /** Tries after an ambiguous answer. */
+    public static final ConfigKey<Integer> AMBIGUOUS_RETRIES = ConfigKey.of(
+            "policy.ambiguous_retries",
+            ValueTypes.INTEGER,
+            "3",
+            "Tries after the gate says that it does not know; then its quarantine counts.");
+    /** Unknown fields of the facts view that are passed over. */
+    public static final ConfigKey<Set<String>> IGNORABLE_FACTS_FIELDS = ConfigKey.of(
+            "policy.ignorable_facts_fields",
+            ValueTypes.NAMES,
+            "[]",
+            "Unknown top-level fields of a facts view to pass over; any other is a refusal.");
+    /** Whether a traffic output may require no gate. */
+    public static final ConfigKey<Boolean> ALLOW_UNGATED = ConfigKey.of(
+            "policy.allow_ungated",
+            ValueTypes.TRUTH,
+            "false",
+            "Whether a traffic output may have an empty `read_requires_gates`.");
+    /** When early quarantine halts a run. */
+    public static final ConfigKey<Integer> QUARANTINE_FIRST = ConfigKey.of(
+            "policy.quarantine_first",
+            ValueTypes.INTEGER,
+            "20",
+            "Halt if so many first events all end in quarantine; 0 for never.");
+    /** When steady quarantine halts a run. */
+    public static final ConfigKey<Integer> QUARANTINE_IN_A_ROW = ConfigKey.of(
+            "policy.quarantine_in_a_row",
+            ValueTypes.INTEGER,
+            "1000",
+            "Halt if so many events in a row end in quarantine for one reason; 0 for never.");
+
+    /** All keys. */
+    public static final List<ConfigKey<?>> ALL = List.of(
+            CONTROL_BUS_ROOT,
+            CONTROL_BUS_TOPIC,
+            OBJECT_STORE_ROOT,
+            ORACLE_ROOT,
+            ORACLE_ALIASES,
+            CATALOGUE,
+            INGRESS_URL,
+            INGRESS_AUTH_HEADER,
+            INGRESS_AUTH_TOKEN_ENV,
+            INGRESS_TIMEOUT,
+            STATE_ROOT,
+            STREAM_SPEEDUP,
+            LATE_POLICY,
+            RATE_CAP,
+            DELIVERY_MODE_ABSENT,
+            FRAMING,
+            EVENT_ID,
+            ENVELOPE_CONTRACT,
+            SCHEMA_VERSION,
+            STAMP_EMITTED_AT,
+            MAX_IN_FLIGHT,
+            PRODUCER,
+            RETRY_BUDGET,
+            RETRY_INITIAL,
+            RETRY_MAX,
+            AMBIGUOUS_RETRIES,
+            IGNORABLE_FACTS_FIELDS,
+            ALLOW_UNGATED,
+            QUARANTINE_FIRST,
+            QUARANTINE_IN_A_ROW);
+
+    private ConfigTable() {}
+}

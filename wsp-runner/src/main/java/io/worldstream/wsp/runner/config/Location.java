@@ -1,0 +1,11 @@
+package io.worldstream.wsp.runner.config;
+
+import java.nio.file.Path;
+
+/**
+ * A file or folder of the configuration.
+ *
+ * @param written the text as configured; references of the world may begin with it (contracts 4, Reach)
+ * @param path where that is: a relative text counts from the configuration file's folder
+ */
+public record Location(String written, Path path) {}

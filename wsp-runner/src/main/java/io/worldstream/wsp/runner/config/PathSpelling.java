@@ -1,0 +1,50 @@
+package io.worldstream.wsp.runner.config;
+
+import io.worldstream.wsp.api.Printable;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+
+/**
+ * Turns text into paths, and refuses what this process could not spell to its operating system. The JVM spells paths in
+ * the charset of the locale it was started in: under {@code LC_ALL=C} a path with an umlaut names nothing, or something
+ * else.
+ *
+ * @param charset the charset in which the process spells paths
+ */
+public record PathSpelling(Charset charset) {
+    /** The spelling of this process. */
+    public static PathSpelling ofThisProcess() {
+        String name = System.getProperty("sun.jnu.encoding", "UTF-8");
+        return new PathSpelling(Charset.isSupported(name) ? Charset.forName(name) : StandardCharsets.UTF_8);
+    }
+
+    /**
+     * Reads a path; a relative one counts from a folder.
+     *
+     * @throws IllegalArgumentException if it is no path, or one that this process cannot spell; the message names the
+     *     locale and the remedy
+     */
+    public Path resolve(Path folder, String text) {
+        if (text.isEmpty()) {
+            throw new IllegalArgumentException("a path is not empty");
+        }
+        String unspelled = text;
+        try {
+            Path path = folder.resolve(text);
+            if (charset.newEncoder().canEncode(path.toString())) {
+                return path;
+            }
+            unspelled = path.toString();
+        } catch (InvalidPathException e) {
+            if (charset.newEncoder().canEncode(text)) {
+                throw new IllegalArgumentException(
+                        "not a path: " + Printable.bounded(text) + " (" + e.getReason() + ")", e);
+            }
+        }
+        throw new IllegalArgumentException("the locale of this process (" + charset
+                + ") cannot spell the path " + Printable.bounded(unspelled)
+                + "; start wsp in a UTF-8 locale, such as LC_ALL=C.UTF-8");
+    }
+}

@@ -1,0 +1,187 @@
+package io.worldstream.wsp.runner.config;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.worldstream.wsp.LatePolicy;
+import io.worldstream.wsp.Speedup;
+import io.worldstream.wsp.StreamPolicy;
+import io.worldstream.wsp.api.OutputId;
+import io.worldstream.wsp.api.Printable;
+import java.math.BigDecimal;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/** The types that the keys of {@link ConfigTable} have. Ranges that the policy knows are the policy's to check. */
+final class ValueTypes {
+    static final ValueType<Location> LOCATION =
+            ValueType.ofText("a path", (node, place) -> place.locate(text("a path", node)));
+    static final ValueType<String> TEXT = ValueType.ofText("text", (node, place) -> text("text", node));
+    static final ValueType<String> VARIABLE = ValueType.ofText("the name of an environment variable", (node, place) -> {
+        String name = text("the name of an environment variable", node);
+        if (!Pattern.matches("[A-Za-z_][A-Za-z0-9_]*", name)) {
+            // Not shown: whoever misreads this key writes the secret itself here.
+            throw new IllegalArgumentException("expected the name of an environment variable (letters, digits, _)");
+        }
+        return name;
+    });
+    static final ValueType<String> HTTP_URL = ValueType.ofText("an http or https URL", ValueTypes::httpUrl);
+    static final ValueType<Boolean> TRUTH = ValueType.ofJson("true or false", (node, place) -> {
+        if (!node.isBoolean()) {
+            throw ValueType.expected("true or false", node);
+        }
+        return node.booleanValue();
+    });
+    static final ValueType<Integer> INTEGER = ValueType.ofJson("a whole number", (node, place) -> {
+        if (!node.isIntegralNumber() || !node.canConvertToInt()) {
+            throw ValueType.expected("a whole number", node);
+        }
+        return node.intValue();
+    });
+    static final ValueType<Duration> MILLIS = ValueType.ofJson("a whole number of milliseconds", (node, place) -> {
+        if (!node.isIntegralNumber() || !node.canConvertToLong() || node.longValue() < 0) {
+            throw ValueType.expected("a whole number of milliseconds, 0 or more", node);
+        }
+        return Duration.ofMillis(node.longValue());
+    });
+    static final ValueType<Speedup> SPEEDUP = ValueType.ofText(
+            "a decimal from 0.000001 to 1000000000000 with at most 9 places, or `max`",
+            (node, place) -> Speedup.of(scalar("a speedup (a decimal, or max)", node)));
+    static final ValueType<LatePolicy> LATE_POLICY = ValueType.ofText(
+            "`coupled`, `catch-up`, `catch-up(FACTOR)`, `halt(NUMBERms)` or `halt(NUMBERs)`",
+            (node, place) -> LatePolicy.of(
+                    text("a late policy", node).toLowerCase(Locale.ROOT).replace('_', '-')));
+    static final ValueType<Optional<BigDecimal>> RATE_CAP =
+            ValueType.ofText("a decimal above 0 and at most 1e9 with at most 9 places, or `none`", ValueTypes::rateCap);
+    static final ValueType<Set<String>> NAMES =
+            ValueType.ofJson("a list of names; in `--set` and the environment as JSON", ValueTypes::names);
+    static final ValueType<Map<String, Location>> ALIASES =
+            ValueType.ofJson("a map of prefix to path; in `--set` and the environment as JSON", ValueTypes::aliases);
+    static final ValueType<SchemaVersions> SCHEMA_VERSIONS = ValueType.ofTextOrMap(
+            "text of 1 to 64 characters; `none` or nothing to leave it out; or a map of output to such text, with `default`"
+                    + " for the others",
+            ValueTypes::schemaVersions);
+
+    private ValueTypes() {}
+
+    static <E extends Enum<E>> ValueType<E> oneOf(Class<E> type) {
+        String allowed = "one of "
+                + Arrays.stream(type.getEnumConstants())
+                        .map(constant -> "`" + constant.name().toLowerCase(Locale.ROOT) + "`")
+                        .collect(Collectors.joining(", "));
+        return ValueType.ofText(allowed, (node, place) -> {
+            String name = text(allowed, node).toUpperCase(Locale.ROOT).replace('-', '_');
+            return Arrays.stream(type.getEnumConstants())
+                    .filter(constant -> constant.name().equals(name))
+                    .findFirst()
+                    .orElseThrow(() -> ValueType.expected(allowed, node));
+        });
+    }
+
+    private static String text(String allowed, JsonNode node) {
+        if (!node.isTextual()) {
+            throw ValueType.expected(allowed, node);
+        }
+        return node.textValue();
+    }
+
+    /** Text or a number: a number's digits, exactly. */
+    private static String scalar(String allowed, JsonNode node) {
+        if (!node.isTextual() && !node.isNumber()) {
+            throw ValueType.expected(allowed, node);
+        }
+        return node.asText();
+    }
+
+    /** The form only; the HTTP adapter knows the rest. A host may have an underscore, so {@code URI.getHost} does not do. */
+    private static String httpUrl(JsonNode node, Place place) {
+        String text = text("an http or https URL", node);
+        try {
+            URI url = new URI(text);
+            boolean http = "http".equalsIgnoreCase(url.getScheme()) || "https".equalsIgnoreCase(url.getScheme());
+            boolean bare = url.getRawQuery() == null && url.getRawFragment() == null && !text.contains("@");
+            if (http && bare && url.getRawAuthority() != null) {
+                return text;
+            }
+        } catch (URISyntaxException e) {
+            throw new IllegalArgumentException("not a URL: " + e.getReason(), e);
+        }
+        // Not shown: a URL may hold a password.
+        throw new IllegalArgumentException(
+                "expected an http or https URL with a host, without user, password, query or fragment");
+    }
+
+    private static Optional<BigDecimal> rateCap(JsonNode node, Place place) {
+        String text = scalar("a number of events per second, or none", node);
+        if (text.equalsIgnoreCase("none")) {
+            return Optional.empty();
+        }
+        try {
+            BigDecimal cap = new BigDecimal(text);
+            StreamPolicy.builder().rateCap(cap);
+            return Optional.of(cap);
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException(
+                    "expected a number of events per second, or none, found " + Printable.bounded(text), e);
+        }
+    }
+
+    private static Set<String> names(JsonNode node, Place place) {
+        if (!node.isArray()) {
+            throw ValueType.expected("a list of names", node);
+        }
+        Set<String> names = new TreeSet<>();
+        node.forEach(name -> names.add(text("a list of names", name)));
+        return names;
+    }
+
+    private static Map<String, Location> aliases(JsonNode node, Place place) {
+        if (!node.isObject()) {
+            throw ValueType.expected("a map of prefix to path", node);
+        }
+        Map<String, Location> aliases = new LinkedHashMap<>();
+        node.properties().forEach(alias -> {
+            if (alias.getKey().replaceAll("[/\\\\.]", "").isEmpty()) {
+                throw new IllegalArgumentException("an alias for nothing: " + Printable.bounded(alias.getKey()));
+            }
+            aliases.put(alias.getKey(), place.locate(text("a path", alias.getValue())));
+        });
+        return aliases;
+    }
+
+    private static SchemaVersions schemaVersions(JsonNode node, Place place) {
+        SchemaVersions versions;
+        if (node.isObject()) {
+            Optional<String> fallback = Optional.of(ConfigTable.DEFAULT_SCHEMA_VERSION);
+            Map<OutputId, Optional<String>> byOutput = new LinkedHashMap<>();
+            for (Map.Entry<String, JsonNode> entry : node.properties()) {
+                if (entry.getKey().equals("default")) {
+                    fallback = schemaVersion(entry.getValue());
+                } else {
+                    byOutput.put(new OutputId(entry.getKey()), schemaVersion(entry.getValue()));
+                }
+            }
+            versions = new SchemaVersions(fallback, byOutput);
+        } else {
+            versions = new SchemaVersions(schemaVersion(node), Map.of());
+        }
+        versions.applyTo(StreamPolicy.builder());
+        return versions;
+    }
+
+    private static Optional<String> schemaVersion(JsonNode node) {
+        if (node.isNull()) {
+            return Optional.empty();
+        }
+        String text = text("text; a version such as 1 needs quotes", node);
+        return text.isEmpty() || text.equalsIgnoreCase("none") ? Optional.empty() : Optional.of(text);
+    }
+}

@@ -1,0 +1,71 @@
+package io.worldstream.wsp.runner.config;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.worldstream.wsp.StreamPolicy;
+import io.worldstream.wsp.StreamPolicy.QuarantinePolicy;
+import io.worldstream.wsp.StreamPolicy.RetryPolicy;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import java.util.Set;
+
+/** A configuration that has been checked for a purpose. Immutable. */
+public final class WspConfig {
+    private final Map<String, JsonNode> values;
+    private final Place place;
+
+    WspConfig(Map<String, JsonNode> values, Place place) {
+        this.values = Map.copyOf(values);
+        this.place = place;
+    }
+
+    /** The value of a key, if it is set or has a default. */
+    public <T> Optional<T> find(ConfigKey<T> key) {
+        return Optional.ofNullable(values.get(key.name()))
+                .or(() -> Optional.ofNullable(key.fallback()).map(key.type()::node))
+                .map(node -> key.type().read(node, place));
+    }
+
+    /**
+     * The value of a key that has a default or is required for the purpose.
+     *
+     * @throws NoSuchElementException if the key is neither
+     */
+    public <T> T get(ConfigKey<T> key) {
+        return find(key).orElseThrow(() -> new NoSuchElementException(key.name()));
+    }
+
+    /** What the {@code policy} keys say. */
+    public StreamPolicy policy() {
+        StreamPolicy.Builder policy = StreamPolicy.builder()
+                .speedup(get(ConfigTable.STREAM_SPEEDUP))
+                .latePolicy(get(ConfigTable.LATE_POLICY))
+                .rateCap(get(ConfigTable.RATE_CAP).orElse(null))
+                .deliveryModeAbsent(get(ConfigTable.DELIVERY_MODE_ABSENT))
+                .payloadProfile(get(ConfigTable.FRAMING))
+                .eventIdRecipe(get(ConfigTable.EVENT_ID))
+                .envelopeContract(get(ConfigTable.ENVELOPE_CONTRACT))
+                .stampEmittedAt(get(ConfigTable.STAMP_EMITTED_AT))
+                .maxInFlight(get(ConfigTable.MAX_IN_FLIGHT))
+                .producer(get(ConfigTable.PRODUCER))
+                .ignorableFactsFields(get(ConfigTable.IGNORABLE_FACTS_FIELDS))
+                .allowUngated(get(ConfigTable.ALLOW_UNGATED))
+                .retry(retry())
+                .quarantine(quarantine());
+        return get(ConfigTable.SCHEMA_VERSION).applyTo(policy).build();
+    }
+
+    /** @throws IllegalArgumentException if the keys do not fit each other */
+    RetryPolicy retry() {
+        return new RetryPolicy(
+                get(ConfigTable.RETRY_BUDGET),
+                get(ConfigTable.RETRY_INITIAL),
+                get(ConfigTable.RETRY_MAX),
+                get(ConfigTable.AMBIGUOUS_RETRIES),
+                Set.of());
+    }
+
+    private QuarantinePolicy quarantine() {
+        return new QuarantinePolicy(get(ConfigTable.QUARANTINE_FIRST), get(ConfigTable.QUARANTINE_IN_A_ROW));
+    }
+}

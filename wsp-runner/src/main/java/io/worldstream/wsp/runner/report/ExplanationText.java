@@ -1,0 +1,130 @@
+package io.worldstream.wsp.runner.report;
+
+import io.worldstream.wsp.EventCounts;
+import io.worldstream.wsp.Pins;
+import io.worldstream.wsp.RunSummary;
+import io.worldstream.wsp.StreamPlan;
+import io.worldstream.wsp.TrafficWindow;
+import io.worldstream.wsp.api.Violation;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** A plan, or why there is none, for people. For one thread. */
+public final class ExplanationText {
+    private final StringBuilder text = new StringBuilder();
+
+    private ExplanationText() {}
+
+    /** The lines, each with its line break. */
+    public static String of(RunSummary summary, @Nullable StreamPlan plan) {
+        ExplanationText explanation = new ExplanationText();
+        explanation.write(summary, plan);
+        return explanation.text.toString();
+    }
+
+    private void write(RunSummary summary, @Nullable StreamPlan plan) {
+        line("run", summary.runId() == null ? "not named" : summary.runId());
+        line("status", summary.reason() == null ? summary.status() : summary.status() + ", " + summary.reason());
+        if (plan != null) {
+            write(plan);
+        }
+        if (plan != null && summary.violations().isEmpty()) {
+            write(summary);
+        }
+        if (!summary.violations().isEmpty()) {
+            heading("violations (" + summary.violations().size() + ")");
+            for (Violation violation : summary.violations()) {
+                text.append("  ").append(violation.code()).append(" at ").append(violation.path());
+                text.append("\n      ").append(violation.message()).append('\n');
+            }
+        }
+        Set<String> notes = new LinkedHashSet<>(plan == null ? List.of() : plan.notes());
+        notes.addAll(summary.notes());
+        if (!notes.isEmpty()) {
+            heading("notes");
+            notes.forEach(note -> text.append("  ").append(note).append('\n'));
+        }
+    }
+
+    private void write(StreamPlan plan) {
+        line("plan digest", plan.digest());
+        Pins pins = plan.pins();
+        heading("pins");
+        field("manifest_fingerprint", pins.manifestFingerprint());
+        field("parameter_hash", pins.parameterHash());
+        field("seed", pins.seed());
+        field("scenario_id", pins.scenarioId());
+        if (pins.platformRunId() != null) {
+            field("platform_run_id", pins.platformRunId());
+        }
+        if (pins.scenarioRunId() != null) {
+            field("scenario_run_id", pins.scenarioRunId());
+        }
+        heading("targets (" + plan.targets().size() + ")");
+        plan.targets().forEach(this::write);
+        if (!plan.absent().isEmpty()) {
+            heading("optional outputs that are absent");
+            plan.absent().forEach(output -> text.append("  ").append(output).append('\n'));
+        }
+        heading("envelopes");
+        field("framing", lower(plan.payloadProfile()));
+        field("event_id", lower(plan.eventIdRecipe()));
+        field("contract", lower(plan.envelopeContract()));
+        field("producer", plan.producer());
+        TrafficWindow window = plan.window();
+        heading("events");
+        field(
+                "window",
+                window == null
+                        ? "all rows"
+                        : JsonLine.micros(window.start()) + " to before " + JsonLine.micros(window.end()));
+    }
+
+    private void write(StreamPlan.Target target) {
+        text.append("  ").append(target.outputId()).append('\n');
+        detail("path", target.locatorPath());
+        detail("sha256", target.contentDigest());
+        detail("key", String.join(", ", target.primaryKey()));
+        detail("gates", target.gates().isEmpty() ? "none needed" : String.join(", ", target.gates()) + ": PASS");
+        if (target.instanceScoped()) {
+            detail("instance", target.instanceReceiptRef() == null ? "PASS" : "PASS, " + target.instanceReceiptRef());
+        }
+        detail("time", target.timeField() + ", " + lower(target.timeFormat()));
+        detail("schema_version", target.schemaVersion() == null ? "left out" : target.schemaVersion());
+    }
+
+    private void write(RunSummary summary) {
+        EventCounts events = summary.events();
+        field("planned", String.format(Locale.ROOT, "%,d", events.planned()));
+        if (events.collapsed() > 0) {
+            field("collapsed", String.format(Locale.ROOT, "%,d rows that repeat another", events.collapsed()));
+        }
+        if (summary.firstEventTime() != null && summary.lastEventTime() != null) {
+            field("first", JsonLine.micros(summary.firstEventTime()));
+            field("last", JsonLine.micros(summary.lastEventTime()));
+        }
+    }
+
+    private void heading(String name) {
+        text.append('\n').append(name).append('\n');
+    }
+
+    private void line(String name, Object value) {
+        text.append(String.format(Locale.ROOT, "%-12s %s%n", name, value));
+    }
+
+    private void field(String name, Object value) {
+        text.append(String.format(Locale.ROOT, "  %-20s %s%n", name, value));
+    }
+
+    private void detail(String name, Object value) {
+        text.append(String.format(Locale.ROOT, "    %-14s %s%n", name, value));
+    }
+
+    private static String lower(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT);
+    }
+}

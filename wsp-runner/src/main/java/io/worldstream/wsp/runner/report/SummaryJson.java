@@ -1,0 +1,82 @@
+package io.worldstream.wsp.runner.report;
+
+import io.worldstream.wsp.EventCounts;
+import io.worldstream.wsp.Lateness.Distribution;
+import io.worldstream.wsp.LatenessCause;
+import io.worldstream.wsp.RunSummary;
+import io.worldstream.wsp.api.Violation;
+import io.worldstream.wsp.runner.report.JsonLine.Fields;
+import java.io.IOException;
+import java.util.Locale;
+
+/**
+ * The line of stdout for one READY. Every field is there in every line, null where there is nothing to say, so that a
+ * program need not ask which kind of line it has.
+ */
+public final class SummaryJson {
+    private static final Distribution NOTHING = new Distribution(0, 0, 0, 0);
+
+    private SummaryJson() {}
+
+    /** The line, without its line break. */
+    public static String line(RunSummary summary) {
+        return JsonLine.of(line -> write(line, summary));
+    }
+
+    static void write(JsonLine line, RunSummary summary) throws IOException {
+        line.put("run_id", summary.runId())
+                .put("status", summary.status())
+                .put("reason", summary.reason())
+                .putObjects(
+                        "violations",
+                        summary.violations().stream()
+                                .map(SummaryJson::violation)
+                                .toList())
+                .put("plan_digest", summary.planDigest())
+                .put("stream_digest", summary.streamDigest())
+                .put("events", events(summary.events()));
+        if (summary.firstEventTime() == null) {
+            line.putNull("event_time");
+        } else {
+            line.put(
+                    "event_time",
+                    times -> times.put("first", summary.firstEventTime()).put("last", summary.lastEventTime()));
+        }
+        line.put("lateness_us", lateness -> {
+            write(lateness, summary.lateness().total());
+            lateness.put("by_cause", causes -> {
+                for (LatenessCause cause : LatenessCause.values()) {
+                    Distribution ofCause = summary.lateness().byCause().getOrDefault(cause, NOTHING);
+                    causes.put(cause.name().toLowerCase(Locale.ROOT), fields -> write(fields, ofCause));
+                }
+            });
+        });
+        line.put("speed", speed -> speed.put("asked", summary.speed()).putMeasured("achieved", summary.achievedSpeed()))
+                .putTexts("notes", summary.notes());
+    }
+
+    private static Fields violation(Violation violation) {
+        return line ->
+                line.put("code", violation.code()).put("path", violation.path()).put("message", violation.message());
+    }
+
+    private static Fields events(EventCounts events) {
+        return line -> line.put("planned", events.planned())
+                .put("pushed", events.pushed())
+                .put("admitted", events.admitted())
+                .put("duplicate", events.duplicate())
+                .put("quarantined", events.quarantined())
+                .put("retries", events.retries())
+                .put("collapsed", events.collapsed());
+    }
+
+    private static void write(JsonLine line, Distribution lateness) throws IOException {
+        if (lateness.events() == 0) {
+            line.putNull("p50").putNull("p99").putNull("max");
+        } else {
+            line.put("p50", lateness.p50Micros())
+                    .put("p99", lateness.p99Micros())
+                    .put("max", lateness.maxMicros());
+        }
+    }
+}

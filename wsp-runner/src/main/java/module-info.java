@@ -1,0 +1,18 @@
+/** The ready host: the {@code wsp} command. */
+module io.worldstream.wsp.runner {
+    requires com.fasterxml.jackson.core;
+    requires com.fasterxml.jackson.databind;
+    requires com.fasterxml.jackson.dataformat.yaml;
+    requires info.picocli;
+    requires io.worldstream.wsp.adapter.file;
+    requires io.worldstream.wsp.adapter.http;
+    requires io.worldstream.wsp.core;
+    requires io.worldstream.wsp.testkit;
+    requires org.slf4j;
+    requires static org.jspecify;
+
+    exports io.worldstream.wsp.runner;
+
+    opens io.worldstream.wsp.runner to
+            info.picocli;
+}

@@ -1,0 +1,80 @@
+package io.worldstream.wsp.runner;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.worldstream.wsp.runner.config.PathSpelling;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Runs the command in this process, as a shell would. */
+final class Shell {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+    private final Map<String, String> environment = new HashMap<>();
+    private final StopRequest stop = StopRequest.byCall();
+    private @Nullable OutputStream otherOut;
+
+    Shell environment(String variable, String value) {
+        environment.put(variable, value);
+        return this;
+    }
+
+    /** Lets stdout go elsewhere. */
+    Shell stdout(OutputStream other) {
+        otherOut = other;
+        return this;
+    }
+
+    StopRequest stop() {
+        return stop;
+    }
+
+    int run(String... args) {
+        Host host = new Host(
+                new Stdout(otherOut == null ? out : otherOut),
+                new PrintStream(err, true, StandardCharsets.UTF_8),
+                null,
+                environment,
+                new PathSpelling(StandardCharsets.UTF_8),
+                stop);
+        return new Wsp(host).execute(args);
+    }
+
+    String out() {
+        return out.toString(StandardCharsets.UTF_8);
+    }
+
+    String err() {
+        return err.toString(StandardCharsets.UTF_8);
+    }
+
+    List<JsonNode> lines() {
+        return out().lines().map(Shell::json).toList();
+    }
+
+    JsonNode line() {
+        List<JsonNode> lines = lines();
+        if (lines.size() != 1) {
+            throw new AssertionError("expected one line, found:\n" + out() + "\nstderr:\n" + err());
+        }
+        return lines.get(0);
+    }
+
+    static JsonNode json(String text) {
+        try {
+            return JSON.readTree(text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

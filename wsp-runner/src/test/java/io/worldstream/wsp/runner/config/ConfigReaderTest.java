@@ -1,0 +1,415 @@
+package io.worldstream.wsp.runner.config;
+
+import static io.worldstream.wsp.runner.config.ConfigTable.MAX_IN_FLIGHT;
+import static io.worldstream.wsp.runner.config.ConfigTable.STREAM_SPEEDUP;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.worldstream.wsp.DeliveryModeAbsent;
+import io.worldstream.wsp.EnvelopeContract;
+import io.worldstream.wsp.EventIdRecipe;
+import io.worldstream.wsp.LatePolicy;
+import io.worldstream.wsp.PayloadProfile;
+import io.worldstream.wsp.Speedup;
+import io.worldstream.wsp.StreamPolicy;
+import io.worldstream.wsp.StreamPolicy.QuarantinePolicy;
+import io.worldstream.wsp.StreamPolicy.RetryPolicy;
+import io.worldstream.wsp.api.OutputId;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class ConfigReaderTest {
+    @TempDir
+    Path folder;
+
+    private ConfigFixture complete() {
+        return new ConfigFixture(folder);
+    }
+
+    @Test
+    void defaultsAreThePolicysOwn() throws IOException {
+        WspConfig config = complete().read();
+        StreamPolicy policy = config.policy();
+        StreamPolicy defaults = StreamPolicy.defaults();
+
+        assertThat(policy).usingRecursiveComparison().isEqualTo(defaults);
+        assertThat(config.get(ConfigTable.CONTROL_BUS_TOPIC)).isEqualTo("fp.bus.control.v1");
+        assertThat(config.get(ConfigTable.INGRESS_AUTH_HEADER)).isEqualTo("X-IG-Api-Key");
+        assertThat(config.find(ConfigTable.INGRESS_AUTH_TOKEN_ENV)).isEmpty();
+        assertThat(config.get(ConfigTable.ORACLE_ALIASES)).isEmpty();
+    }
+
+    @Test
+    void everyPolicyKeyReachesThePolicy() throws IOException {
+        StreamPolicy policy = complete().add("""
+                        policy:
+                          stream_speedup: 86400
+                          late_policy: catch-up(1.5)
+                          rate_cap_eps: 12.5
+                          delivery_mode_absent: STREAM
+                          framing: canonical
+                          event_id: Canonical
+                          envelope_contract: V1
+                          schema_version: {default: v2, trades: none, flows.1: v3}
+                          stamp_emitted_at: true
+                          max_in_flight: 4
+                          producer: svc:other
+                          retry_budget_ms: 1000
+                          retry_initial_ms: 1
+                          retry_max_ms: 10
+                          ambiguous_retries: 0
+                          ignorable_facts_fields: [extra, more]
+                          allow_ungated: true
+                          quarantine_first: 0
+                          quarantine_in_a_row: 7
+                        """).read().policy();
+
+        assertThat(policy)
+                .usingRecursiveComparison()
+                .isEqualTo(StreamPolicy.builder()
+                        .speedup(Speedup.of("86400"))
+                        .latePolicy(new LatePolicy.CatchUp(new BigDecimal("1.5")))
+                        .rateCap(new BigDecimal("12.5"))
+                        .deliveryModeAbsent(DeliveryModeAbsent.STREAM)
+                        .payloadProfile(PayloadProfile.CANONICAL)
+                        .eventIdRecipe(EventIdRecipe.CANONICAL)
+                        .envelopeContract(EnvelopeContract.V1)
+                        .schemaVersion("v2")
+                        .schemaVersion(new OutputId("trades"), null)
+                        .schemaVersion(new OutputId("flows.1"), "v3")
+                        .stampEmittedAt(true)
+                        .maxInFlight(4)
+                        .producer("svc:other")
+                        .retry(new RetryPolicy(
+                                Duration.ofSeconds(1), Duration.ofMillis(1), Duration.ofMillis(10), 0, Set.of()))
+                        .ignorableFactsFields(Set.of("extra", "more"))
+                        .allowUngated(true)
+                        .quarantine(new QuarantinePolicy(0, 7))
+                        .build());
+    }
+
+    @Test
+    void setBeatsTheEnvironmentWhichBeatsTheFile() throws IOException {
+        String file = "policy: {stream_speedup: 1, max_in_flight: 1, retry_max_ms: 1000}\n";
+        WspConfig config = complete()
+                .add(file)
+                .environment("WSP_POLICY_STREAM_SPEEDUP", "2")
+                .environment("WSP_POLICY_MAX_IN_FLIGHT", "2")
+                .set("policy.stream_speedup=3")
+                .set("policy.stream_speedup=4")
+                .read();
+
+        assertThat(config.get(STREAM_SPEEDUP)).isEqualTo(Speedup.of("4"));
+        assertThat(config.get(MAX_IN_FLIGHT)).isEqualTo(2);
+        assertThat(config.get(ConfigTable.RETRY_MAX)).isEqualTo(Duration.ofSeconds(1));
+    }
+
+    @Test
+    void aValueThatIsOverriddenIsNotJudged() throws IOException {
+        WspConfig config = complete()
+                .add("policy: {stream_speedup: junk}\n")
+                .set("policy.stream_speedup=max")
+                .read();
+        assertThat(config.get(STREAM_SPEEDUP)).isEqualTo(Speedup.MAX);
+    }
+
+    @Test
+    void jsonSaysTheSame() throws IOException {
+        String json = """
+                {"control_bus": {"root": "bus"}, "object_store": {"root": "store"}, "oracle": {"root": "oracle"},
+                \t"catalogue": "c.json", "ingress": {"url": "https://gate"}, "state": {"root": "state"},
+                \t"policy": {"stream_speedup": 1e9}}
+                """;
+        WspConfig config = complete().file("wsp.json", json).read();
+        assertThat(config.get(STREAM_SPEEDUP)).isEqualTo(Speedup.of("1000000000"));
+        assertThat(config.get(ConfigTable.INGRESS_URL)).isEqualTo("https://gate");
+    }
+
+    @Test
+    void keysMayBeWrittenWithTheirSection() throws IOException {
+        assertThat(complete().add("policy.stream_speedup: 60\n").read().get(STREAM_SPEEDUP))
+                .isEqualTo(Speedup.of("60"));
+    }
+
+    @Test
+    void relativePathsCountFromTheFilesFolderWhoeverSetsThem() throws IOException {
+        WspConfig config = complete()
+                .environment("WSP_STATE_ROOT", "elsewhere/state")
+                .set("oracle.root=../oracle")
+                .set("object_store.root=/absolute")
+                .read();
+
+        assertThat(config.get(ConfigTable.CONTROL_BUS_ROOT)).isEqualTo(new Location("bus", folder.resolve("bus")));
+        assertThat(config.get(ConfigTable.STATE_ROOT).path()).isEqualTo(folder.resolve("elsewhere/state"));
+        assertThat(config.get(ConfigTable.ORACLE_ROOT).path()).isEqualTo(folder.resolve("../oracle"));
+        assertThat(config.get(ConfigTable.OBJECT_STORE_ROOT))
+                .isEqualTo(new Location("/absolute", Path.of("/absolute")));
+    }
+
+    @Test
+    void aliasesMayHoldDotsSlashesAndSchemes() throws IOException {
+        String yaml = "oracle.aliases: {\"s3://bucket/v1.0\": a, 'C:\\runs': /b}\n";
+        assertThat(complete().add(yaml).read().get(ConfigTable.ORACLE_ALIASES))
+                .containsOnly(
+                        java.util.Map.entry("s3://bucket/v1.0", new Location("a", folder.resolve("a"))),
+                        java.util.Map.entry("C:\\runs", new Location("/b", Path.of("/b"))));
+        assertThat(complete().set("oracle.aliases={\"runs/a.b\": \"x\"}").read().get(ConfigTable.ORACLE_ALIASES))
+                .containsOnlyKeys("runs/a.b");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"60, 60", "0.5, 0.5", "1, 1", "1e9, 1000000000", "1E+9, 1000000000", "max, max", "'\"60\"', 60"})
+    void speedupsThatAreAllowed(String written, String read) throws IOException {
+        String yaml = "policy:\n  stream_speedup: " + written + "\n";
+        assertThat(complete().add(yaml).read().get(STREAM_SPEEDUP)).isEqualTo(Speedup.of(read));
+        String text = written.replace("\"", "");
+        assertThat(complete().set("policy.stream_speedup=" + text).read().get(STREAM_SPEEDUP))
+                .isEqualTo(Speedup.of(read));
+        assertThat(complete()
+                        .environment("WSP_POLICY_STREAM_SPEEDUP", text)
+                        .read()
+                        .get(STREAM_SPEEDUP))
+                .isEqualTo(Speedup.of(read));
+    }
+
+    @Test
+    void aSpeedupKeepsAllItsDigits() throws IOException {
+        assertThat(complete()
+                        .add("policy:\n  stream_speedup: 123456789012.123456789\n")
+                        .read()
+                        .get(STREAM_SPEEDUP)
+                        .billionths())
+                .isEqualTo("123456789012123456789");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"0", "-1", "-0.5", ".nan", "NaN", ".inf", "fast", "1e13", "0.0000001", "\"\"", "[60]", "true"})
+    void speedupsThatAreNot(String written) throws IOException {
+        assertThat(complete()
+                        .add("policy:\n  stream_speedup: " + written + "\n")
+                        .faults())
+                .singleElement()
+                .asString()
+                .startsWith("policy.stream_speedup (wsp.yaml): ")
+                .containsAnyOf("allowed is a decimal from 0.000001 to 1000000000000", "expected a speedup");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "polcy.stream_speedup=1, policy.stream_speedup",
+        "stream_speedup=1, policy.stream_speedup",
+        "policy.straem_speedup=1, policy.stream_speedup",
+        "ingress.token=x, ingress.url",
+        "STATE.ROOT=x, state.root",
+        "oracle.alias=x, oracle.aliases",
+        "policy.rate_cap=1, policy.rate_cap_eps",
+    })
+    void anUnknownKeyNamesTheNearestKnown(String setting, String nearest) throws IOException {
+        assertThat(complete().set(setting).faults())
+                .singleElement()
+                .asString()
+                .endsWith("(--set): unknown key; the nearest known one is " + nearest);
+    }
+
+    @Test
+    void anUnknownKeyInTheFileIsNamedWithItsSection() throws IOException {
+        assertThat(complete().add("polcy: {max_in_fligth: 2}\nextra:\n").faults())
+                .containsExactlyInAnyOrder(
+                        "\"polcy.max_in_fligth\" (wsp.yaml): unknown key; the nearest known one is policy.max_in_flight",
+                        "\"extra\" (wsp.yaml): unknown key; the nearest known one is ingress.url");
+    }
+
+    @Test
+    void anUnknownVariableIsAFaultUnlessItHoldsTheToken() throws IOException {
+        assertThat(complete()
+                        .environment("WSP_POLICY_STREAM_SPEED", "60")
+                        .environment("WSP_GATE_TOKEN", "secret")
+                        .set("ingress.auth_token_env=WSP_GATE_TOKEN")
+                        .faults())
+                .containsExactly(
+                        "environment WSP_POLICY_STREAM_SPEED: unknown; the nearest known variable is WSP_POLICY_STREAM_SPEEDUP");
+    }
+
+    @Test
+    void allFaultsAreReportedAtOnce() throws IOException {
+        String yaml = """
+                oracle: {root: 7}
+                catalogue: catalogue.yaml
+                policy:
+                  max_in_flight: 0
+                  retry_max_ms: "1000"
+                  stamp_emitted_at: yes please
+                  framing: modern
+                  producer: ""
+                  schema_version: 1
+                  unheard_of: 1
+                """;
+        assertThat(complete()
+                        .file("wsp.yaml", yaml)
+                        .set("policy.quarantine_first=many")
+                        .set("nonsense")
+                        .environment("WSP_POLICY_AMBIGUOUS_RETRIES", "1.5")
+                        .faults())
+                .containsExactlyInAnyOrder(
+                        "\"policy.unheard_of\" (wsp.yaml): unknown key; the nearest known one is policy.event_id",
+                        "--set: expected key=value, found no key or no '='",
+                        "control_bus.root: missing; set it in the file, as WSP_CONTROL_BUS_ROOT, or with --set",
+                        "object_store.root: missing; set it in the file, as WSP_OBJECT_STORE_ROOT, or with --set",
+                        "oracle.root (wsp.yaml): expected a path, found the number \"7\"",
+                        "ingress.url: missing; set it in the file, as WSP_INGRESS_URL, or with --set",
+                        "state.root: missing; set it in the file, as WSP_STATE_ROOT, or with --set",
+                        "policy.framing (wsp.yaml): expected one of `legacy_pull`, `canonical`, found \"modern\"",
+                        "policy.schema_version (wsp.yaml): expected text; a version such as 1 needs quotes, found the number \"1\"",
+                        "policy.stamp_emitted_at (wsp.yaml): expected true or false, found \"yes please\"",
+                        "policy.max_in_flight (wsp.yaml): max in flight is 1 to 65536, not 0",
+                        "policy.producer (wsp.yaml): a producer is 1 to 128 characters, not \"\"",
+                        "policy.retry_max_ms (wsp.yaml): expected a whole number of milliseconds, 0 or more, found \"1000\"",
+                        "policy.ambiguous_retries (environment WSP_POLICY_AMBIGUOUS_RETRIES): expected a whole number, found the number \"1.5\"",
+                        "policy.quarantine_first (--set): expected a whole number, found \"many\"");
+    }
+
+    @Test
+    void keysThatDoNotFitEachOther() throws IOException {
+        assertThat(complete().set("policy.retry_initial_ms=20000").faults())
+                .singleElement()
+                .asString()
+                .startsWith("policy: backoff is 0 < initial <= max");
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Purpose.class,
+            names = {"REHEARSE_BUS", "REHEARSE_MESSAGE"})
+    void rehearsingNeedsNeitherGateNorState(Purpose purpose) throws IOException {
+        String yaml = """
+                object_store: {root: store}
+                oracle: {root: oracle}
+                catalogue: c.yaml
+                ingress: {auth_token_env: NOT_SET}
+                """;
+        assertThat(complete().file("wsp.yaml", yaml).faults(purpose))
+                .hasSize(purpose == Purpose.REHEARSE_BUS ? 1 : 0)
+                .allMatch(fault -> fault.startsWith("control_bus.root: missing"));
+    }
+
+    @Test
+    void theTokenIsNeverShown() throws IOException {
+        assertThat(complete().set("ingress.auth_token_env=s3cr3t-t0ken").faults())
+                .containsExactly(
+                        "ingress.auth_token_env (--set): expected the name of an environment variable (letters, digits, _)");
+        assertThat(complete().set("ingress.auth_token_env=s3cr3t").faults())
+                .containsExactly("ingress.auth_token_env: the environment variable that it names is not set");
+        assertThat(complete().set("ingress.url=http://me:s3cr3t@gate").faults())
+                .singleElement()
+                .asString()
+                .doesNotContain("s3cr3t");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"gate:8080", "ftp://gate", "http://", "http:///x", "http://gate?x=1", "", "http://ga te"})
+    void urlsThatAreNotAGates(String url) throws IOException {
+        assertThat(complete().set("ingress.url=" + url).faults())
+                .singleElement()
+                .asString()
+                .startsWith("ingress.url (--set): ");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            nullValues = "none at all",
+            value = {
+                "v7, v7",
+                "1, 1",
+                "none, none at all",
+                "'', none at all",
+                "null, none at all",
+                "'{\"default\": null}', none at all",
+                "'{\"other\": \"x\"}', v1"
+            })
+    void schemaVersionsBySetting(String text, String version) throws IOException {
+        assertThat(complete()
+                        .set("policy.schema_version=" + text)
+                        .read()
+                        .policy()
+                        .schemaVersion(new OutputId("trades")))
+                .isEqualTo(version);
+    }
+
+    @Test
+    void nullInTheFileLeavesASchemaVersionOutAndAnyOtherKeyAtItsDefault() throws IOException {
+        StreamPolicy policy = complete()
+                .add("policy: {schema_version: null, producer: null, rate_cap_eps: ~}\n")
+                .read()
+                .policy();
+        assertThat(policy.schemaVersion(new OutputId("trades"))).isNull();
+        assertThat(policy.producer()).isEqualTo(StreamPolicy.defaults().producer());
+        assertThat(policy.rateCap()).isNull();
+    }
+
+    @Test
+    void aRateCapCanBeTakenBack() throws IOException {
+        assertThat(complete()
+                        .add("policy: {rate_cap_eps: 10}\n")
+                        .set("policy.rate_cap_eps=none")
+                        .read()
+                        .policy()
+                        .rateCap())
+                .isNull();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "a: [|not a YAML document",
+                "just text|expected a map of keys",
+                "[1, 2]|expected a map of keys",
+                "policy: 7|policy (wsp.yaml): it is a section: keys stand below it",
+                "catalogue: a%ncatalogue: b|not a YAML document",
+                "a: &x b%ncatalogue: *x|aliases are not read",
+                "catalogue: a%n---%nstate.root: b|not a YAML document",
+                "state.root: a%nstate: {root: b}|state.root (wsp.yaml): it is given twice",
+            })
+    void documentsThatAreNone(String text, String message) throws IOException {
+        assertThat(complete().file("wsp.yaml", text.replace("%n", "\n")).faults(Purpose.REHEARSE_MESSAGE))
+                .anyMatch(fault -> fault.contains(message));
+    }
+
+    @Test
+    void anEmptyFileIsNoFaultOfItsOwn() throws IOException {
+        assertThat(complete().file("wsp.yaml", "# nothing\n").faults()).allMatch(fault -> fault.contains(": missing;"));
+    }
+
+    @Test
+    void aFileThatIsNotThereOrNotUtf8() throws IOException {
+        Path latin1 = Files.write(folder.resolve("l.yaml"), "catalogue: \u00fc".getBytes(StandardCharsets.ISO_8859_1));
+        for (Path file : new Path[] {folder.resolve("absent.yaml"), latin1}) {
+            org.assertj.core.api.Assertions.assertThatThrownBy(() -> ConfigReader.read(
+                            file, java.util.Map.of(), java.util.List.of(), Purpose.RUN, PathSpelling.ofThisProcess()))
+                    .isInstanceOf(ConfigException.class)
+                    .hasMessageContaining(file.toString())
+                    .hasMessageContaining(file.equals(latin1) ? "not UTF-8" : "no such file");
+        }
+    }
+
+    @Test
+    void aPathThatTheLocaleCannotSpellNamesLocaleAndRemedy() throws IOException {
+        assertThat(complete()
+                        .spelling(new PathSpelling(StandardCharsets.US_ASCII))
+                        .set("oracle.root=/daten/m\u00fcnchen")
+                        .faults())
+                .containsExactly("oracle.root (--set): the locale of this process (US-ASCII) cannot spell the path"
+                        + " \"/daten/m\u00fcnchen\"; start wsp in a UTF-8 locale, such as LC_ALL=C.UTF-8");
+    }
+}

@@ -1,0 +1,25 @@
+package io.worldstream.wsp.runner.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class NearestNameTest {
+    @ParameterizedTest
+    @CsvSource({
+        "'', '', 0",
+        "'', abc, 3",
+        "abc, abc, 0",
+        "abc, ab, 1",
+        "abc, acb, 1",
+        "abc, xbc, 1",
+        "abc, axbc, 1",
+        "ca, abc, 3",
+        "kitten, sitting, 3",
+    })
+    void editsCountInsertionsDeletionsSubstitutionsAndSwaps(String left, String right, int edits) {
+        assertThat(NearestName.edits(left, right)).isEqualTo(edits);
+        assertThat(NearestName.edits(right, left)).isEqualTo(edits);
+    }
+}
