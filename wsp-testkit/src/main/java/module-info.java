@@ -6,7 +6,7 @@ module io.worldstream.wsp.testkit {
     requires com.fasterxml.jackson.core;
     requires org.apache.httpcomponents.core5.httpcore5;
     requires static transitive org.jspecify;
-    requires static transitive net.jqwik.api;
+    requires static net.jqwik.api;
 
     exports io.worldstream.wsp.testkit;
     exports io.worldstream.wsp.testkit.gate;

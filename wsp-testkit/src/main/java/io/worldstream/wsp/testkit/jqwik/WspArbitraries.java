@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * Arbitraries of what is valid: a property that wants something broken breaks one of these. Small on purpose, and rich in
  * what is awkward: ties, empty parts, numbers that no double holds, several spellings of one value.
  */
+@SuppressWarnings("exports") // jqwik is optional: passed on, every module that uses the kit would need it to compile
 public final class WspArbitraries {
     private static final List<String> OUTPUT_NAMES =
             List.of("A_upper", "arrival_events_5B", "s2.dotted", "s3_event_stream_with_fraud_6B");
