@@ -1,0 +1,166 @@
+package io.worldstream.wsp.tests;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+
+/** The arrows of docs/architecture.md, held by the build. */
+class ArchitectureTest {
+    private static final String API = "io.worldstream.wsp.api..";
+    private static final String INTERNAL = "io.worldstream.wsp.internal..";
+    private static final String TESTKIT = "io.worldstream.wsp.testkit..";
+    private static final String ADAPTERS = "io.worldstream.wsp.adapter..";
+    private static final String RUNNER = "io.worldstream.wsp.runner..";
+    private static final String FACADE = "io.worldstream.wsp";
+
+    private static final DescribedPredicate<JavaClass> CORE = resideInAnyPackage(FACADE, INTERNAL);
+
+    private static final JavaClasses CLASSES = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .withImportOption(location -> !location.contains("wsp-tests"))
+            .importPackages("io.worldstream.wsp");
+
+    @Test
+    void theApiDependsOnNothingButTheJdkAndAnnotations() {
+        classes()
+                .that()
+                .resideInAPackage(API)
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage(API, "java..", "org.jspecify..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void theCoreDependsOnApiJacksonSlf4jAndCodecOnly() {
+        classes()
+                .that(CORE)
+                .should()
+                .onlyDependOnClassesThat(CORE.or(resideInAnyPackage(
+                        API,
+                        "java..",
+                        "org.jspecify..",
+                        "com.fasterxml.jackson.core..",
+                        "com.fasterxml.jackson.databind..",
+                        "org.slf4j..",
+                        "org.apache.commons.codec..")))
+                .check(CLASSES);
+    }
+
+    @Test
+    void adaptersDependOnTheApiOnly() {
+        noClasses()
+                .that()
+                .resideInAPackage(ADAPTERS)
+                .should()
+                .dependOnClassesThat(CORE.or(resideInAnyPackage(TESTKIT, RUNNER)))
+                .check(CLASSES);
+    }
+
+    @Test
+    void theTestKitKnowsNeitherAdaptersNorRunner() {
+        noClasses()
+                .that()
+                .resideInAPackage(TESTKIT)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(ADAPTERS, RUNNER)
+                .check(CLASSES);
+    }
+
+    @Test
+    void internalsStayInTheirModule() {
+        noClasses()
+                .that()
+                .resideInAnyPackage(API, TESTKIT, ADAPTERS, RUNNER)
+                .should()
+                .dependOnClassesThat(resideInAPackage(INTERNAL))
+                .check(CLASSES);
+    }
+
+    @Test
+    void thePartsOfTheEngineHaveNoCycles() {
+        slices().matching("io.worldstream.wsp.internal.(*)..")
+                .should()
+                .beFreeOfCycles()
+                .check(CLASSES);
+    }
+
+    /** I10: the only way out is the sink; I2: the only way in is by reference. */
+    @Test
+    void apiAndCoreOpenNoConnectionAndNoFile() {
+        noClasses()
+                .that(CORE.or(resideInAPackage(API)))
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("java.net..", "java.nio.file..", "java.nio.channels..", "javax.net..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void nothingInTheSpiListsSearchesOrAsksForTheLatest() {
+        methods()
+                .that()
+                .areDeclaredInClassesThat()
+                .resideInAPackage(API)
+                .and()
+                .areDeclaredInClassesThat()
+                .areInterfaces()
+                .should()
+                .haveNameNotMatching("(?i).*(list|search|latest|scan|glob|walk).*")
+                .check(CLASSES);
+    }
+
+    @Test
+    void oneClassOfTheCoreReadsTheSystemClock() {
+        noClasses()
+                .that(CORE.or(resideInAPackage(API)))
+                .and()
+                .doNotHaveSimpleName("SystemClock")
+                .should()
+                .callMethod(System.class, "nanoTime")
+                .orShould()
+                .callMethod(System.class, "currentTimeMillis")
+                .orShould()
+                .callMethod(Instant.class, "now")
+                .orShould()
+                .callMethod(java.time.Clock.class, "systemUTC")
+                .check(CLASSES);
+    }
+
+    @Test
+    void onlyRunnersOwnThreads() {
+        noClasses()
+                .that(CORE)
+                .and()
+                .doNotHaveSimpleName("AgentThread")
+                .and()
+                .doNotHaveSimpleName("BackgroundTasks")
+                .should()
+                .dependOnClassesThat()
+                .haveFullyQualifiedName("java.util.concurrent.Executors")
+                .orShould()
+                .callConstructor(Thread.class, Runnable.class)
+                .orShould()
+                .callConstructor(Thread.class, Runnable.class, String.class)
+                .orShould()
+                .callMethod(Thread.class, "sleep", long.class)
+                .check(CLASSES);
+    }
+
+    @Test
+    void namesSayWhatAThingIs() {
+        noClasses().should().haveNameMatching(".*(Manager|Helper|Utils?|Impl)").check(CLASSES);
+    }
+}

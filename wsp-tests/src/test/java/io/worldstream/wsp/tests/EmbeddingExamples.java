@@ -1,0 +1,48 @@
+package io.worldstream.wsp.tests;
+
+import io.worldstream.wsp.LatePolicy;
+import io.worldstream.wsp.Speedup;
+import io.worldstream.wsp.StreamListener;
+import io.worldstream.wsp.StreamPolicy;
+import io.worldstream.wsp.WorldStreamProducer;
+import io.worldstream.wsp.api.Catalogue;
+import io.worldstream.wsp.api.IngressSink;
+import io.worldstream.wsp.api.OracleReader;
+import io.worldstream.wsp.api.ReadySource;
+import io.worldstream.wsp.api.RunId;
+import io.worldstream.wsp.testkit.ManualClock;
+import java.math.BigDecimal;
+
+/** The code of docs/embedding.md. */
+final class EmbeddingExamples {
+    WorldStreamProducer producer(
+            ReadySource ready, OracleReader oracle, IngressSink gate, Catalogue catalogue, StreamListener listener) {
+        return WorldStreamProducer.builder()
+                .readySource(ready)
+                .oracle(oracle)
+                .ingress(gate)
+                .catalogue(catalogue)
+                .policy(StreamPolicy.builder()
+                        .speedup(Speedup.of("60"))
+                        .latePolicy(LatePolicy.of("catch-up(2)"))
+                        .rateCap(new BigDecimal("3000"))
+                        .maxInFlight(8)
+                        .build())
+                .listener(listener)
+                .build();
+    }
+
+    void drive(WorldStreamProducer producer, ManualClock clock) {
+        while (producer.doWork() > 0 || !producer.runs().isEmpty()) {
+            clock.advanceNanos(Math.max(producer.nanosToNextWork(), 0));
+        }
+    }
+
+    void hurry(WorldStreamProducer producer, RunId runId) {
+        producer.run(runId).ifPresent(run -> {
+            run.pause();
+            run.changeSpeed(Speedup.of("600"));
+            run.resume();
+        });
+    }
+}
