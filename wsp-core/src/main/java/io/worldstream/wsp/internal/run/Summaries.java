@@ -106,8 +106,8 @@ final class Summaries {
         }
         if (status == RunStatus.HALTED) {
             notes.add(counts.settled() + " of " + counts.planned()
-                    + " events have a terminal outcome; what was pushed before is known to the gate, so that a new start"
-                    + " of this run is answered DUPLICATE up to here");
+                    + " events have a terminal outcome; a new start of this run begins at its first event, and the gate"
+                    + " answers DUPLICATE for what it has");
         }
         return notes;
     }
