@@ -37,6 +37,7 @@ final class GateConnections implements AutoCloseable {
     private final Timeout timeout;
     private final HttpAsyncRequester requester;
     private final ExecutorService opener = Executors.newSingleThreadExecutor(DaemonThreads.named("wsp-http-opener"));
+    private volatile boolean closing;
 
     GateConnections(HttpHost gate, int maxConnections, Duration timeout, SSLContext tls) {
         this.gate = gate;
@@ -66,7 +67,7 @@ final class GateConnections implements AutoCloseable {
                 // Checks the host name against the certificate and refuses weak protocols.
                 .setTlsStrategy(new BasicClientTlsStrategy(tls))
                 .setTlsHandshakeTimeout(this.timeout)
-                .setExceptionCallback(e -> LOG.error("the I/O of the gate's connections failed", e))
+                .setExceptionCallback(this::onFailure)
                 .create();
         requester.start();
     }
@@ -97,9 +98,19 @@ final class GateConnections implements AutoCloseable {
         }
     }
 
+    /** A reactor that is closed while it looks at its channels calls that a failure; it is none of the gate's. */
+    private void onFailure(Exception failure) {
+        if (closing) {
+            LOG.debug("the I/O ended while it was being closed", failure);
+        } else {
+            LOG.error("the I/O of the gate's connections failed", failure);
+        }
+    }
+
     /** Closes every connection at once. */
     @Override
     public void close() {
+        closing = true;
         opener.shutdownNow();
         requester.close(CloseMode.IMMEDIATE);
     }
