@@ -60,6 +60,8 @@ final class DemoCommand implements Callable<Integer> {
         } catch (IllegalArgumentException e) {
             throw new UsageException(e.getMessage());
         }
+        // From here on, so that Ctrl-C leaves no folder behind.
+        host.stop().heed();
         Path folder = Files.createTempDirectory("wsp-demo-");
         try {
             return play(folder, speed).code();

@@ -3,6 +3,7 @@ package io.worldstream.wsp.runner;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -24,9 +25,18 @@ final class EnvelopeFile implements Closeable {
         lines = new EnvelopeLines(out);
     }
 
+    /**
+     * Starts a file.
+     *
+     * @throws UsageException if it cannot be made there
+     */
     static EnvelopeFile create(Path place) throws IOException {
         boolean plain = !Files.exists(place) || Files.isRegularFile(place);
-        return new EnvelopeFile(place, plain ? place.resolveSibling(place.getFileName() + ".partial") : place);
+        try {
+            return new EnvelopeFile(place, plain ? place.resolveSibling(place.getFileName() + ".partial") : place);
+        } catch (FileSystemException e) {
+            throw new UsageException("--out: cannot be written: " + e);
+        }
     }
 
     EnvelopeLines lines() {

@@ -1,14 +1,23 @@
 package io.worldstream.wsp.runner;
 
+import io.worldstream.wsp.Pins;
 import io.worldstream.wsp.api.Catalogue;
 import io.worldstream.wsp.api.Catalogue.TimeFormat;
+import io.worldstream.wsp.api.Hex64;
 import io.worldstream.wsp.api.OutputId;
+import io.worldstream.wsp.api.RunId;
 import io.worldstream.wsp.testkit.world.PartRows;
 import io.worldstream.wsp.testkit.world.World;
 import java.io.IOException;
+import java.io.InputStream;
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -98,11 +107,37 @@ final class SealCommand implements Callable<Integer> {
         Catalogue.Output entry = new Catalogue.Output(
                 outputId(), key, List.of(GATE), "scope_manifest_fingerprint", false, timeField, timeFormat);
         World world = World.ofRows()
+                .pins(pins(file, entry))
                 .output(entry, PartRows.streaming(rows::iterator))
                 .writeTo(host.emptyFolder("--out", out));
         host.stdout()
                 .line(WorldFolder.configure(world, DemoCommand.A_DAY_A_SECOND).json());
         return ExitCode.OK.code();
+    }
+
+    /** An identity that follows from what is sealed: other rows are another world, and the same rows the same. */
+    private static Pins pins(Path file, Catalogue.Output entry) throws IOException {
+        MessageDigest sha256 = sha256();
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] buffer = new byte[1 << 16];
+            for (int length = in.read(buffer); length >= 0; length = in.read(buffer)) {
+                sha256.update(buffer, 0, length);
+            }
+        }
+        Hex64 rows = new Hex64(HexFormat.of().formatHex(sha256.digest()));
+        Hex64 parameters = new Hex64(
+                HexFormat.of().formatHex(sha256().digest(entry.toString().getBytes(StandardCharsets.UTF_8))));
+        byte[] both = (rows + "|" + parameters).getBytes(StandardCharsets.UTF_8);
+        RunId runId = new RunId(HexFormat.of().formatHex(sha256().digest(both)).substring(0, 32));
+        return new Pins(rows, parameters, BigInteger.ZERO, "sealed", runId, null, null);
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError("every JVM has SHA-256", e);
+        }
     }
 
     private OutputId outputId() {

@@ -47,14 +47,15 @@ final class StopRequest {
 
     /** Asks the command to stop. */
     synchronized void request() {
-        requested.countDown();
+        // In this order: the interrupt is what ends a wait, and must not come later, when the worker is busy stopping.
         if (worker != null) {
             worker.interrupt();
         }
+        requested.countDown();
     }
 
     /** Whether it was asked to stop. */
-    boolean isRequested() {
+    synchronized boolean isRequested() {
         return requested.getCount() == 0;
     }
 

@@ -96,7 +96,7 @@ final class Wsp {
             return ExitCode.DEFECT;
         }
         if (failure instanceof IOException || failure instanceof UncheckedIOException) {
-            host.say("wsp: reading or writing failed: " + failure.getMessage());
+            host.say("wsp: reading or writing failed: " + failure);
             LOG.debug("failed", failure);
             return ExitCode.DEFECT;
         }
@@ -105,6 +105,7 @@ final class Wsp {
 
     private ExitCode defect(Throwable defect) {
         host.say("wsp: this should not have happened: " + defect);
+        host.say("  java -Dorg.slf4j.simpleLogger.defaultLogLevel=debug -jar wsp.jar ... says where");
         LOG.debug("a defect", defect);
         return ExitCode.DEFECT;
     }

@@ -255,6 +255,14 @@ final class CommandsTest {
             {"run", "--config", config},
             {"preview", "--config", config},
             {
+                "preview",
+                "--config",
+                config,
+                "--out",
+                temp.resolve("no/such/folder").toString()
+            },
+            {"explain", "--config", config, "--set", "catalogue=absent.yaml"},
+            {
                 "explain",
                 "--config",
                 config,

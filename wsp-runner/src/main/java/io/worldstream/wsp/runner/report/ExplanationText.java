@@ -27,7 +27,7 @@ public final class ExplanationText {
 
     private void write(RunSummary summary, @Nullable StreamPlan plan) {
         line("run", summary.runId() == null ? "not named" : summary.runId());
-        line("status", summary.reason() == null ? summary.status() : summary.status() + ", " + summary.reason());
+        line("would end", summary.reason() == null ? summary.status() : summary.status() + ", " + summary.reason());
         if (plan != null) {
             write(plan);
         }

@@ -1,0 +1,145 @@
+package io.worldstream.wsp.runner.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.worldstream.wsp.EnvelopeContract;
+import io.worldstream.wsp.EventCounts;
+import io.worldstream.wsp.EventIdRecipe;
+import io.worldstream.wsp.Lateness;
+import io.worldstream.wsp.PayloadProfile;
+import io.worldstream.wsp.Pins;
+import io.worldstream.wsp.RunStatus;
+import io.worldstream.wsp.RunSummary;
+import io.worldstream.wsp.StreamPlan;
+import io.worldstream.wsp.TrafficWindow;
+import io.worldstream.wsp.api.Catalogue.TimeFormat;
+import io.worldstream.wsp.api.Hex64;
+import io.worldstream.wsp.api.OutputId;
+import io.worldstream.wsp.api.ReasonCode;
+import io.worldstream.wsp.api.RunId;
+import io.worldstream.wsp.api.Violation;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+final class ExplanationTest {
+    private static final RunId RUN = new RunId("a".repeat(32));
+    private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+
+    private static StreamPlan plan(@Nullable TrafficWindow window) {
+        return new StreamPlan(
+                new Pins(
+                        new Hex64("1".repeat(64)),
+                        new Hex64("2".repeat(64)),
+                        Pins.MAX_SEED,
+                        "scenario",
+                        RUN,
+                        "platform_7",
+                        new RunId("b".repeat(32))),
+                List.of(new StreamPlan.Target(
+                        new OutputId("trades"),
+                        "data/part-*.jsonl",
+                        new Hex64("3".repeat(64)),
+                        List.of("venue", "seq"),
+                        List.of(),
+                        true,
+                        "timestamp",
+                        TimeFormat.EPOCH_S,
+                        null,
+                        "{}",
+                        "proofs/trades.json")),
+                List.of(new OutputId("flows")),
+                window,
+                PayloadProfile.CANONICAL,
+                EventIdRecipe.LEGACY_PULL,
+                EnvelopeContract.V1,
+                "svc:x",
+                new Hex64("4".repeat(64)),
+                List.of("a note of the plan"));
+    }
+
+    private static RunSummary summary(RunStatus status, List<Violation> violations) {
+        return new RunSummary(
+                RUN,
+                status,
+                violations.isEmpty() ? null : violations.get(0).code(),
+                violations,
+                null,
+                null,
+                new EventCounts(12_345, 0, 0, 0, 0, 0, 6),
+                START,
+                START.plusSeconds(1),
+                Lateness.none(),
+                null,
+                null,
+                List.of("a note of the plan", "a note of the summary"));
+    }
+
+    @Test
+    void peopleAreToldEverythingThatThePlanHolds() {
+        String text = ExplanationText.of(
+                summary(RunStatus.COMPLETED, List.of()), plan(new TrafficWindow(START, START.plusSeconds(60))));
+        assertThat(text)
+                .contains(
+                        "run          " + RUN,
+                        "plan digest  " + "4".repeat(64),
+                        "18446744073709551615",
+                        "platform_7",
+                        "key            venue, seq",
+                        "gates          none needed",
+                        "instance       PASS, proofs/trades.json",
+                        "time           timestamp, epoch_s",
+                        "schema_version left out",
+                        "optional outputs that are absent\n  flows",
+                        "framing              canonical",
+                        "window               2026-01-01T00:00:00.000000Z to before 2026-01-01T00:01:00.000000Z",
+                        "planned              12,345",
+                        "collapsed            6 rows that repeat another",
+                        "last                 2026-01-01T00:00:01.000000Z")
+                .containsOnlyOnce("a note of the plan")
+                .contains("a note of the summary");
+    }
+
+    @Test
+    void peopleAreToldEveryViolation() {
+        String text = ExplanationText.of(
+                summary(
+                        RunStatus.REFUSED,
+                        List.of(
+                                new Violation(ReasonCode.PIN_MISMATCH, "facts_view#/pins/seed", "differs"),
+                                new Violation(ReasonCode.GATE_MISSING, "facts_view#/gate_receipts", "there is none"))),
+                null);
+        assertThat(text)
+                .contains(
+                        "would end    REFUSED, PIN_MISMATCH",
+                        "violations (2)",
+                        "  PIN_MISMATCH at facts_view#/pins/seed\n      differs\n",
+                        "  GATE_MISSING at facts_view#/gate_receipts\n      there is none\n")
+                .doesNotContain("planned");
+    }
+
+    @Test
+    void programsAreToldTheSame() {
+        String line = ExplanationJson.line(
+                summary(RunStatus.COMPLETED, List.of()), plan(new TrafficWindow(START, START.plusSeconds(60))));
+        assertThat(line)
+                .startsWith("{\"run_id\":\"" + RUN + "\",\"status\":\"COMPLETED\"")
+                .endsWith("\"plan\":{\"digest\":\"" + "4".repeat(64) + "\",\"pins\":{\"manifest_fingerprint\":\""
+                        + "1".repeat(64) + "\",\"parameter_hash\":\"" + "2".repeat(64)
+                        + "\",\"seed\":\"18446744073709551615\",\"scenario_id\":\"scenario\",\"run_id\":\"" + RUN
+                        + "\",\"platform_run_id\":\"platform_7\",\"scenario_run_id\":\"" + "b".repeat(32)
+                        + "\"},\"targets\":[{\"output_id\":\"trades\",\"path\":\"data/part-*.jsonl\",\"content_digest\":\""
+                        + "3".repeat(64)
+                        + "\",\"primary_key\":[\"venue\",\"seq\"],\"gates\":[],\"instance_scoped\":true,"
+                        + "\"instance_receipt\":\"proofs/trades.json\",\"ts_field\":\"timestamp\",\"ts_format\":\"epoch_s\","
+                        + "\"schema_version\":null}],\"absent\":[\"flows\"],\"window\":{\"start_utc\":"
+                        + "\"2026-01-01T00:00:00.000000Z\",\"end_utc\":\"2026-01-01T00:01:00.000000Z\"},"
+                        + "\"framing\":\"canonical\",\"event_id\":\"legacy_pull\",\"envelope_contract\":\"v1\","
+                        + "\"producer\":\"svc:x\",\"notes\":[\"a note of the plan\"]}}");
+        assertThat(ExplanationJson.line(summary(RunStatus.COMPLETED, List.of()), plan(null)))
+                .contains("\"window\":null");
+        assertThat(ExplanationJson.line(summary(RunStatus.REFUSED, List.of()), null))
+                .endsWith("\"plan\":null}");
+    }
+}

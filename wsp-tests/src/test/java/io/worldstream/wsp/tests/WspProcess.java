@@ -1,0 +1,86 @@
+package io.worldstream.wsp.tests;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** {@code java -jar wsp.jar} as a process of its own, its output in files. */
+final class WspProcess {
+    private static final Path JAR = Path.of("../wsp-runner/target/wsp.jar");
+    private static final Path JAVA = Path.of(System.getProperty("java.home"), "bin", "java");
+
+    private final Process process;
+    private final Path out;
+    private final Path err;
+
+    private WspProcess(Process process, Path out, Path err) {
+        this.process = process;
+        this.out = out;
+        this.err = err;
+    }
+
+    /** Starts the command. */
+    static WspProcess start(Map<String, String> environment, String... args) throws IOException {
+        if (!Files.exists(JAR)) {
+            throw new AssertionError("there is no " + JAR + ": the runnable jar is made by mvn package or mvn verify");
+        }
+        List<String> command = new ArrayList<>(List.of(JAVA.toString(), "-jar", JAR.toString()));
+        command.addAll(List.of(args));
+        Path out = Files.createTempFile("wsp", ".out");
+        Path err = Files.createTempFile("wsp", ".err");
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
+        // The agents of the test's JVM are not the command's.
+        builder.environment().keySet().removeIf(name -> name.startsWith("JAVA_TOOL") || name.startsWith("WSP_"));
+        builder.environment().putAll(environment);
+        return new WspProcess(builder.start(), out, err);
+    }
+
+    /** Runs the command to its end, which must have this code. */
+    static WspProcess run(int code, String... args) throws IOException, InterruptedException {
+        return start(Map.of(), args).ends(code);
+    }
+
+    /** Asks it to end, as Ctrl-C and service managers do. */
+    WspProcess terminate() {
+        process.destroy();
+        return this;
+    }
+
+    /** Waits for the end, which must have this code. */
+    WspProcess ends(int code) throws IOException, InterruptedException {
+        if (!process.waitFor(5, TimeUnit.MINUTES)) {
+            process.destroyForcibly();
+            throw new AssertionError("wsp does not end; stderr:\n" + err());
+        }
+        if (process.exitValue() != code) {
+            throw new AssertionError("wsp ended with " + process.exitValue() + ", not " + code + "; stderr:\n" + err()
+                    + "\nstdout:\n" + out());
+        }
+        return this;
+    }
+
+    String out() throws IOException {
+        return Files.readString(out, StandardCharsets.UTF_8);
+    }
+
+    String err() throws IOException {
+        return Files.readString(err, StandardCharsets.UTF_8);
+    }
+
+    /** The one line of JSON on stdout. */
+    JsonNode line() throws IOException {
+        List<String> lines = Files.readAllLines(out);
+        if (lines.size() != 1) {
+            throw new AssertionError("expected one line, found " + lines);
+        }
+        return new ObjectMapper().readTree(lines.get(0));
+    }
+}
