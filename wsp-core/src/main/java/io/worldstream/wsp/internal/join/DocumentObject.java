@@ -103,11 +103,12 @@ final class DocumentObject {
         return text;
     }
 
-    /** A string that is not empty and at most so long. */
+    /** A string that is not empty and at most so long, in characters as Unicode counts them. */
     @Nullable String boundedText(String field, boolean required, int maxChars) {
         String text = text(field, required);
-        if (text != null && (text.isEmpty() || text.length() > maxChars)) {
-            fault(field, "must have 1 to " + maxChars + " characters, not " + text.length());
+        int chars = text == null ? 1 : text.codePointCount(0, text.length());
+        if (chars < 1 || chars > maxChars) {
+            fault(field, "must have 1 to " + maxChars + " characters, not " + chars);
             return null;
         }
         return text;
