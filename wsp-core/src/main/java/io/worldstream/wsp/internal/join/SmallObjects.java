@@ -19,12 +19,17 @@ final class SmallObjects {
     }
 
     /**
-     * The object's bytes.
+     * The object's bytes. Only locators may be patterns (I2): a {@code *} is out of reach here, wherever it stands.
      *
      * @throws WspException {@link ReasonCode#REF_OUT_OF_REACH}, {@link ReasonCode#OBJECT_MISSING}, or {@link
      *     ReasonCode#OBJECT_UNREADABLE}, also if it is several parts or over the limit
      */
     byte[] read(SealedReference reference, int maxBytes) {
+        if (reference.text().contains("*")) {
+            throw new WspException(
+                    ReasonCode.REF_OUT_OF_REACH,
+                    reference + " is out of reach: it is a pattern and names no one object");
+        }
         List<OraclePart> parts = oracle.resolve(reference);
         if (parts.size() != 1) {
             throw unreadable(reference, "it names " + parts.size() + " objects, not one");
