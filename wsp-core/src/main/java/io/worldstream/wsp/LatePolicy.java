@@ -90,7 +90,8 @@ public sealed interface LatePolicy {
         try {
             return new BigDecimal(text);
         } catch (NumberFormatException e) {
-            throw new IllegalArgumentException("not a catch-up factor: " + Printable.bounded(text), e);
+            throw new IllegalArgumentException(
+                    "a catch-up factor is above 1 and at most 1000, not " + Printable.bounded(text), e);
         }
     }
 }
