@@ -41,6 +41,14 @@ public record ConfigKey<T>(
         return "WSP_" + name.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
     }
 
+    /** What the variables of its section begin with, such as {@code WSP_POLICY_}; without a section its own name. */
+    String environmentSection() {
+        String whole = environmentName();
+        return name.contains(".")
+                ? whole.substring(0, whole.length() - lastSegment().length())
+                : whole;
+    }
+
     /** The key without its section. */
     String lastSegment() {
         return name.substring(name.lastIndexOf('.') + 1);

@@ -114,18 +114,26 @@ public final class ConfigReader {
         });
     }
 
-    /** After all sources: the one variable that no key names may hold the token, whichever source says so. */
+    /**
+     * Names that look like keys and are none. A variable outside our sections is somebody else's, as is the one that holds
+     * the token, whichever source names it.
+     */
     private void checkNames() {
         List<String> names =
                 ConfigTable.ALL.stream().map(ConfigKey::environmentName).toList();
         Setting tokenVariable = winners.get(ConfigTable.INGRESS_AUTH_TOKEN_ENV.name());
         String token = tokenVariable == null ? "" : tokenVariable.value().asText();
         environment.keySet().stream()
-                .filter(variable -> variable.startsWith("WSP_") && !names.contains(variable) && !variable.equals(token))
+                .filter(ConfigReader::isInASection)
+                .filter(variable -> !names.contains(variable) && !variable.equals(token))
                 .sorted()
                 .forEach(variable -> faults.add(new ConfigFault(
                         "environment " + variable,
                         "unknown; the nearest known variable is " + NearestName.of(variable, names))));
+    }
+
+    private static boolean isInASection(String variable) {
+        return ConfigTable.ALL.stream().anyMatch(key -> variable.startsWith(key.environmentSection()));
     }
 
     private void readSettings(List<String> settings) {

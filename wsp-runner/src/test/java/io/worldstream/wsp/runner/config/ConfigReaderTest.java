@@ -235,6 +235,7 @@ final class ConfigReaderTest {
         assertThat(complete()
                         .environment("WSP_POLICY_STREAM_SPEED", "60")
                         .environment("WSP_GATE_TOKEN", "secret")
+                        .environment("WSP_SOMEBODY_ELSES", "x")
                         .set("ingress.auth_token_env=WSP_GATE_TOKEN")
                         .faults())
                 .containsExactly(
