@@ -12,6 +12,7 @@ import io.worldstream.wsp.api.ReasonCode;
 import io.worldstream.wsp.api.RowFormat;
 import io.worldstream.wsp.api.Violation;
 import io.worldstream.wsp.api.WspException;
+import io.worldstream.wsp.internal.rows.EventTimeText;
 import io.worldstream.wsp.internal.rows.RowParser;
 import io.worldstream.wsp.internal.seal.SealedOutput;
 import io.worldstream.wsp.internal.seal.SealedPart;
@@ -19,8 +20,6 @@ import io.worldstream.wsp.internal.seal.SecondLook;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -62,8 +61,8 @@ public final class WorldRows implements Closeable {
                 }
             }
             TrafficWindow window = plan.window();
-            long start = window == null ? Long.MIN_VALUE : micros(window.start());
-            long end = window == null ? Long.MAX_VALUE : micros(window.end());
+            long start = window == null ? Long.MIN_VALUE : EventTimeText.micros(window.start());
+            long end = window == null ? Long.MAX_VALUE : EventTimeText.micros(window.end());
             return new WorldRows(parts, new EventTimeMerge(parts, start, end, limits.maxTieBytes(), faults));
         } catch (RuntimeException | Error e) {
             closeAll(parts, e);
@@ -127,10 +126,6 @@ public final class WorldRows implements Closeable {
             count = content.read(head.position(), head);
         }
         return head.flip();
-    }
-
-    private static long micros(Instant instant) {
-        return ChronoUnit.MICROS.between(Instant.EPOCH, instant);
     }
 
     private static void closeAll(List<PartRows> parts, Throwable cause) {

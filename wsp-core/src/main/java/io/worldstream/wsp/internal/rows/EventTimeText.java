@@ -1,5 +1,6 @@
 package io.worldstream.wsp.internal.rows;
 
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.YearMonth;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,14 @@ public final class EventTimeText {
      */
     public static @Nullable Long micros(CharSequence text) {
         return parse(text, false);
+    }
+
+    /**
+     * An instant of the years 0001 to 9999, cut to whole microseconds. {@code ChronoUnit.MICROS.between} counts
+     * nanoseconds on its way and overflows before 1678 and after 2261.
+     */
+    public static long micros(Instant instant) {
+        return Math.addExact(Math.multiplyExact(instant.getEpochSecond(), 1_000_000L), instant.getNano() / 1000L);
     }
 
     /** The instant in micros form. */

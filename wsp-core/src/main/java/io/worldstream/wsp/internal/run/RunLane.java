@@ -18,6 +18,7 @@ import io.worldstream.wsp.api.WspException;
 import io.worldstream.wsp.internal.frame.FramedEvent;
 import io.worldstream.wsp.internal.pace.Pacer;
 import io.worldstream.wsp.internal.push.Dispatcher;
+import io.worldstream.wsp.internal.rows.EventTimeText;
 import io.worldstream.wsp.internal.run.Preparation.Planning;
 import io.worldstream.wsp.internal.survey.Survey;
 import io.worldstream.wsp.internal.survey.SurveyResult;
@@ -248,8 +249,7 @@ final class RunLane {
         head = null;
         pacer.release(now);
         meter.onRelease(event.tsMicros(), now);
-        event.stampEmittedAt(
-                ChronoUnit.MICROS.between(Instant.EPOCH, parts.clock().wallTime()));
+        event.stampEmittedAt(EventTimeText.micros(parts.clock().wallTime()));
         dispatcher.push(event);
         return true;
     }
@@ -268,7 +268,7 @@ final class RunLane {
 
     private long firstAnchorMicros(FramedEvent first) {
         TrafficWindow window = Objects.requireNonNull(plan).window();
-        return window == null ? first.tsMicros() : ChronoUnit.MICROS.between(Instant.EPOCH, window.start());
+        return window == null ? first.tsMicros() : EventTimeText.micros(window.start());
     }
 
     private Violation violationAt(ReasonCode code, FramedEvent event, String why) {
