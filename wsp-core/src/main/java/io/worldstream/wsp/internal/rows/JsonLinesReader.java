@@ -60,7 +60,7 @@ final class JsonLinesReader implements RowReader {
             } else if (ended) {
                 return false;
             } else {
-                requireUnfinishedLineBounded();
+                boundUnfinishedLine();
                 scanned = filled - lineStart;
                 fill();
                 scanned += lineStart;
@@ -124,10 +124,21 @@ final class JsonLinesReader implements RowReader {
         return b == ' ' || b == '\t' || b == '\r' || b == '\n';
     }
 
-    private void requireUnfinishedLineBounded() {
+    /**
+     * Keeps what is there of a line without an end within the bound. White space before a row does not count and goes;
+     * so does what of it is beyond the bound behind a row: whatever else may follow there makes the row too large.
+     */
+    private void boundUnfinishedLine() {
         if (filled - lineStart > maxRowBytes) {
-            lines++;
-            requireBounded(filled - lineStart);
+            trim(lineStart, filled);
+            if (rowEnd - rowStart > maxRowBytes) {
+                lines++;
+            }
+            requireBounded(rowEnd - rowStart);
+            lineStart = rowStart;
+            if (filled - lineStart > maxRowBytes) {
+                filled = lineStart + maxRowBytes + 1;
+            }
         }
     }
 
