@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
-import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 
@@ -175,7 +174,7 @@ final class JsonLinesReader implements RowReader {
                 count = content.read(head.position(), head);
             }
             PartStream raw = new PartStream(content);
-            in = isGzip(head.flip()) ? new GZIPInputStream(raw, FIRST_BUFFER_BYTES) : raw;
+            in = isGzip(head.flip()) ? new GzipMembers(raw) : raw;
             stream = in;
         }
         return in;

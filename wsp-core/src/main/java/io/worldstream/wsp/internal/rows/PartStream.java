@@ -27,12 +27,6 @@ final class PartStream extends InputStream {
         return count;
     }
 
-    /** Tells {@code GZIPInputStream} whether another member may follow. */
-    @Override
-    public int available() {
-        return (int) Math.min(content.sizeBytes() - position, Integer.MAX_VALUE);
-    }
-
     @Override
     public void close() throws IOException {
         content.close();
