@@ -1,5 +1,6 @@
 package io.worldstream.wsp.testkit;
 
+import io.worldstream.wsp.api.CodePointOrder;
 import io.worldstream.wsp.api.OraclePart;
 import io.worldstream.wsp.api.OracleReader;
 import io.worldstream.wsp.api.PartContent;
@@ -8,7 +9,6 @@ import io.worldstream.wsp.api.RootMap;
 import io.worldstream.wsp.api.SealedReference;
 import io.worldstream.wsp.api.SealedReference.RootKind;
 import io.worldstream.wsp.api.WspException;
-import io.worldstream.wsp.testkit.internal.CodePointOrder;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;

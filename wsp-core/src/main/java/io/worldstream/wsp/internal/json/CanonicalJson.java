@@ -1,6 +1,7 @@
 package io.worldstream.wsp.internal.json;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.worldstream.wsp.api.CodePointOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.TreeMap;

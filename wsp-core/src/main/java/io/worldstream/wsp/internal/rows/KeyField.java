@@ -1,9 +1,9 @@
 package io.worldstream.wsp.internal.rows;
 
+import io.worldstream.wsp.api.CodePointOrder;
 import io.worldstream.wsp.api.Printable;
 import io.worldstream.wsp.api.ReasonCode;
 import io.worldstream.wsp.internal.json.CanonicalJson;
-import io.worldstream.wsp.internal.json.CodePointOrder;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 

@@ -1,24 +1,31 @@
 package io.worldstream.wsp.testkit.jqwik;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.worldstream.wsp.ControlMessage;
 import io.worldstream.wsp.EventIdRecipe;
 import io.worldstream.wsp.LatePolicy;
 import io.worldstream.wsp.PayloadProfile;
 import io.worldstream.wsp.Pins;
+import io.worldstream.wsp.ReadySignal;
+import io.worldstream.wsp.Rehearsal;
 import io.worldstream.wsp.Speedup;
+import io.worldstream.wsp.StreamPlan;
 import io.worldstream.wsp.StreamPolicy;
 import io.worldstream.wsp.api.Catalogue;
 import io.worldstream.wsp.api.Catalogue.TimeFormat;
 import io.worldstream.wsp.api.Hex64;
 import io.worldstream.wsp.api.OutputId;
 import io.worldstream.wsp.api.RunId;
+import io.worldstream.wsp.testkit.InMemoryOracle;
 import io.worldstream.wsp.testkit.jqwik.WorldSpec.OutputSpec;
 import io.worldstream.wsp.testkit.world.FactsViewBuilder;
+import io.worldstream.wsp.testkit.world.World;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -147,6 +154,19 @@ public final class WspArbitraries {
                                         3,
                                         Set.of()))
                                 .build());
+    }
+
+    /** Plans of arbitrary worlds under arbitrary policies, as the engine itself derives them. */
+    public static Arbitrary<StreamPlan> plans() {
+        return Combinators.combine(worlds(), policies()).as((spec, policy) -> {
+            InMemoryOracle oracle = new InMemoryOracle();
+            World world = spec.toBuilder().putInto(oracle);
+            ControlMessage message = ControlMessage.read(world.readyMessage(), ControlMessage.DEFAULT_TOPIC);
+            ReadySignal ready = ((ControlMessage.Ready) message).signal();
+            return Objects.requireNonNull(new Rehearsal(oracle, world.catalogue(), policy)
+                    .explain(ready)
+                    .plan());
+        });
     }
 
     private static Arbitrary<List<OutputSpec>> each(List<String> names, Pins pins) {

@@ -7,7 +7,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.worldstream.wsp.Pins;
+import io.worldstream.wsp.StreamPlan;
 import io.worldstream.wsp.StreamPolicy;
+import io.worldstream.wsp.api.OutputId;
 import io.worldstream.wsp.testkit.InMemoryOracle;
 import io.worldstream.wsp.testkit.jqwik.WorldSpec.OutputSpec;
 import io.worldstream.wsp.testkit.jqwik.WorldSpec.RowSpec;
@@ -44,8 +46,21 @@ class WspArbitrariesProperties {
     }
 
     @Provide
+    Arbitrary<StreamPlan> plans() {
+        return WspArbitraries.plans();
+    }
+
+    @Provide
     Arbitrary<Pins> pins() {
         return WspArbitraries.pins();
+    }
+
+    @Property(tries = 50)
+    void plansNameEachTargetOnceInOrder(@ForAll("plans") StreamPlan plan) {
+        List<OutputId> outputs =
+                plan.targets().stream().map(StreamPlan.Target::outputId).toList();
+        assertThat(outputs).isNotEmpty().isSorted().doesNotHaveDuplicates();
+        assertThat(plan.targets()).noneMatch(target -> target.primaryKey().isEmpty());
     }
 
     @Property(tries = 100)

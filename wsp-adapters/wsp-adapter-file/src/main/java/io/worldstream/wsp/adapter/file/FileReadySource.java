@@ -1,5 +1,6 @@
 package io.worldstream.wsp.adapter.file;
 
+import io.worldstream.wsp.api.CodePointOrder;
 import io.worldstream.wsp.api.Printable;
 import io.worldstream.wsp.api.ReadyDelivery;
 import io.worldstream.wsp.api.ReadySource;

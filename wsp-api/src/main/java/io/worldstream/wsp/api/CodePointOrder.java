@@ -1,8 +1,12 @@
-package io.worldstream.wsp.internal.json;
+package io.worldstream.wsp.api;
 
 import java.util.Comparator;
 
-/** Orders text by code point, which is the order of its UTF-8 bytes and not that of {@link String#compareTo}. */
+/**
+ * Orders text by code point, which is the order of its UTF-8 bytes and, above U+FFFF, not that of {@link String#compareTo}.
+ * The parts of an output come in this order ({@code ORC-03}, contracts 4), and so do keys (contracts 11). Immutable; any
+ * thread may use it.
+ */
 public final class CodePointOrder implements Comparator<String> {
     /** The one order. */
     public static final CodePointOrder INSTANCE = new CodePointOrder();
