@@ -75,6 +75,9 @@ final class DemoCommand implements Callable<Integer> {
     private ExitCode play(Path folder, Speedup speed) throws IOException {
         host.say(String.format(Locale.ROOT, "wsp demo: sealing a bank's month of %,d events in %s", events, folder));
         World world = World.bankMonth().events(events).writeTo(folder);
+        if (host.stop().isRequested()) {
+            return stopped();
+        }
         WorldFolder files = WorldFolder.configure(world, speed.toString());
         GateWitness witness = new GateWitness();
         try (EmbeddedGate gate =
@@ -87,11 +90,19 @@ final class DemoCommand implements Callable<Integer> {
             long startNanos = clock.monotonicNanos();
             ExitCode code = new StreamSession(host, config).run(true);
             Duration took = Duration.ofNanos(clock.monotonicNanos() - startNanos);
+            if (host.stop().isRequested()) {
+                return stopped();
+            }
             if (code == ExitCode.OK) {
                 explain(files, gate, witness, speed, took);
             }
             return code;
         }
+    }
+
+    private ExitCode stopped() {
+        host.say("wsp demo: stopped");
+        return ExitCode.HALTED;
     }
 
     private void explain(WorldFolder files, EmbeddedGate gate, GateWitness witness, Speedup speed, Duration took) {
