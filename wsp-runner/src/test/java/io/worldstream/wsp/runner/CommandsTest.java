@@ -24,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The commands in one process, against the embedded gate. */
-@Timeout(60)
+@Timeout(300)
 final class CommandsTest {
     private static final int EVENTS = 60;
 

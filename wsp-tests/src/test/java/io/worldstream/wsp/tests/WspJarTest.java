@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The one runnable jar, as a process. */
-@Timeout(120)
+@Timeout(300)
 final class WspJarTest {
     @TempDir
     Path temp;

@@ -35,6 +35,8 @@ final class WspProcess {
         command.addAll(List.of(args));
         Path out = Files.createTempFile("wsp", ".out");
         Path err = Files.createTempFile("wsp", ".err");
+        out.toFile().deleteOnExit();
+        err.toFile().deleteOnExit();
         ProcessBuilder builder =
                 new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
         // The agents of the test's JVM are not the command's.

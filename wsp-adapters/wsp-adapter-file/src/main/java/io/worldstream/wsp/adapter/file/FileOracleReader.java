@@ -138,7 +138,7 @@ public final class FileOracleReader implements OracleReader {
         return new WspException(
                 ReasonCode.OBJECT_UNREADABLE,
                 "this locale cannot spell the path " + Printable.bounded(text)
-                        + "; run the JVM under a UTF-8 locale if it is a valid name",
+                        + "; if it is a valid name, run the JVM under a UTF-8 locale, such as LC_ALL=C.UTF-8",
                 cause);
     }
 
