@@ -108,14 +108,18 @@ public final class WorldRows implements Closeable {
                     return;
                 }
             }
-            content.close();
             faults.onFault(new Violation(
                     ReasonCode.FORMAT_UNSUPPORTED, part.path(), "is of no row format that this host brings"));
+            content.close();
         } catch (IOException e) {
+            close(content, e);
             throw new WspException(
                     ReasonCode.OBJECT_UNREADABLE,
                     Printable.bounded(part.path()) + " cannot be read: " + e.getMessage(),
                     e);
+        } catch (RuntimeException | Error e) {
+            close(content, e);
+            throw e;
         }
     }
 
@@ -129,12 +133,14 @@ public final class WorldRows implements Closeable {
     }
 
     private static void closeAll(List<PartRows> parts, Throwable cause) {
-        for (PartRows part : parts) {
-            try {
-                part.close();
-            } catch (IOException e) {
-                cause.addSuppressed(e);
-            }
+        parts.forEach(part -> close(part, cause));
+    }
+
+    private static void close(Closeable part, Throwable cause) {
+        try {
+            part.close();
+        } catch (IOException e) {
+            cause.addSuppressed(e);
         }
     }
 }
