@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  * early, none lost, each run once.
  *
  * <p>A host either lets it {@link #start} a thread of its own, or drives it itself by calling {@link #doWork} in turn from
- * one thread; then everything, reading included, is done within that call. The adapters are the host's: {@link #close}
- * does not close them. Every other method may be called from any thread.
+ * one thread; then everything, reading included, is done within that call, and {@link #close} is called from that thread
+ * too. The adapters are the host's: closing does not close them. Every other method may be called from any thread.
  */
 public final class WorldStreamProducer implements AutoCloseable {
     private final BackgroundTasks tasks = new BackgroundTasks();
@@ -97,7 +97,7 @@ public final class WorldStreamProducer implements AutoCloseable {
      * Waits until everything that is on the bus now has been handled and no run is active.
      *
      * @throws WspException if the bus cannot be read
-     * @throws IllegalStateException if a run ended by a defect, or the producer was not started
+     * @throws IllegalStateException if a run or the ready source failed by a defect, or the producer was not started
      * @throws InterruptedException if the waiting thread is interrupted; the producer goes on
      */
     public void awaitIdle() throws InterruptedException {
@@ -112,6 +112,9 @@ public final class WorldStreamProducer implements AutoCloseable {
     /**
      * Releases nothing more, waits for what is in flight, at most ten seconds, and stops the threads. A run that was
      * streaming has no summary; its READY is not settled and comes again after a restart. Closing twice does nothing.
+     *
+     * <p>Where the host drives the engine, there is nobody to wait: what is in flight is taken in if the host goes on to
+     * turn the engine.
      */
     @Override
     public void close() {

@@ -73,6 +73,7 @@ public final class AgentThread {
         }
         if (running == null) {
             engine.stop();
+            engine.doWork();
             return;
         }
         wakeUp();

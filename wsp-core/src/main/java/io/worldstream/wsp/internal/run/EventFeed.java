@@ -80,7 +80,9 @@ final class EventFeed {
 
     /** Why there will be no more events, once those that were read are taken; or null. */
     @Nullable WspException failure() {
-        return ready.isEmpty() ? failure : null;
+        // Read before the queue is looked at: what was read before the failure is in it by then.
+        WspException found = failure;
+        return found != null && ready.isEmpty() ? found : null;
     }
 
     /** Takes back an event that is done with. */
@@ -107,12 +109,21 @@ final class EventFeed {
             LOG.error("reading ahead failed", e);
             failure = new WspException(ReasonCode.OBJECT_UNREADABLE, "reading ahead failed: " + e, e);
         } finally {
-            if (exhausted || closed || failure != null) {
+            endFilling();
+            wakeUp.run();
+        }
+    }
+
+    /** Ends the task; what {@link #close} could not give to a task of its own, because this one ran, is done here. */
+    private void endFilling() {
+        boolean sawClosed;
+        do {
+            sawClosed = closed;
+            if (exhausted || sawClosed || failure != null) {
                 closeRows();
             }
             filling.set(false);
-            wakeUp.run();
-        }
+        } while (!sawClosed && closed && filling.compareAndSet(false, true));
     }
 
     private void fillUp() {

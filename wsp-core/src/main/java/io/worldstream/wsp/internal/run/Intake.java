@@ -32,7 +32,7 @@ final class Intake {
     private final AtomicLong asked = new AtomicLong();
     private volatile long answered = NEVER;
     private volatile boolean foundNothing;
-    private volatile @Nullable WspException failure;
+    private volatile @Nullable RuntimeException failure;
     private long started = NEVER;
     private long lastPollNanos;
 
@@ -80,7 +80,7 @@ final class Intake {
     }
 
     /** Why the source could not be asked when it was last, or null. */
-    @Nullable WspException failure() {
+    @Nullable RuntimeException failure() {
         return failure;
     }
 
@@ -100,6 +100,9 @@ final class Intake {
             foundNothing = nothing;
         } catch (WspException e) {
             LOG.warn("the control bus cannot be read now: {}", e.getMessage());
+            failure = e;
+        } catch (RuntimeException e) {
+            LOG.error("the ready source failed by a defect", e);
             failure = e;
         } finally {
             polling.set(false);

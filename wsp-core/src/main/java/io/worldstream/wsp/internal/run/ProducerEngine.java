@@ -71,11 +71,7 @@ public final class ProducerEngine {
 
     /** One turn; returns how much was done. */
     public int doWork() {
-        int work = stopping ? 0 : intake.doWork();
-        for (Intake.Arrival arrival = intake.poll(); arrival != null; arrival = intake.poll()) {
-            work++;
-            accept(arrival);
-        }
+        int work = stopping ? 0 : takeIn();
         for (Iterator<ActiveRun> runs = active.iterator(); runs.hasNext(); ) {
             ActiveRun run = runs.next();
             work += turn(run.lane);
@@ -126,21 +122,33 @@ public final class ProducerEngine {
      * Tells what keeps the engine from ever being idle. Safe from any thread.
      *
      * @throws WspException if the bus cannot be read
-     * @throws IllegalStateException if a run ended by a defect
+     * @throws IllegalStateException if a run or the ready source failed by a defect
      */
     public void throwIfFailed() {
         if (defect != null) {
             throw new IllegalStateException("a run ended by a defect", defect);
         }
-        WspException unreadable = intake.failure();
-        if (unreadable != null) {
+        RuntimeException failure = intake.failure();
+        if (failure instanceof WspException unreadable) {
             throw unreadable;
+        }
+        if (failure != null) {
+            throw new IllegalStateException("the ready source failed by a defect", failure);
         }
     }
 
     /** The runs that have not ended. Safe from any thread. */
     public Map<RunId, RunControl> controls() {
         return Map.copyOf(controls);
+    }
+
+    private int takeIn() {
+        int work = intake.doWork();
+        for (Intake.Arrival arrival = intake.poll(); arrival != null; arrival = intake.poll()) {
+            work++;
+            accept(arrival);
+        }
+        return work;
     }
 
     private int turn(RunLane lane) {

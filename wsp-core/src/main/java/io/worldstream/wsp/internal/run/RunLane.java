@@ -107,6 +107,9 @@ final class RunLane {
     void stop() {
         stopped = true;
         phase = Phase.DRAINING;
+        if (feed != null) {
+            feed.close();
+        }
     }
 
     /** Ends at once, without a summary, because of a defect. */
@@ -164,6 +167,9 @@ final class RunLane {
     }
 
     private void onPlanned(Planning.Planned planned) {
+        if (stopped) {
+            return;
+        }
         plan = planned.plan();
         parts.listener().onPlanned(planned.plan());
         parts.tasks().execute(() -> tell(survey(planned)));
