@@ -1,0 +1,248 @@
+package io.worldstream.wsp.internal.frame;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.worldstream.wsp.EnvelopeContract;
+import io.worldstream.wsp.EventIdRecipe;
+import io.worldstream.wsp.PayloadProfile;
+import io.worldstream.wsp.Pins;
+import io.worldstream.wsp.StreamPlan;
+import io.worldstream.wsp.StreamPlan.Target;
+import io.worldstream.wsp.api.Catalogue.TimeFormat;
+import io.worldstream.wsp.api.Hex64;
+import io.worldstream.wsp.api.OutputId;
+import io.worldstream.wsp.api.RunId;
+import io.worldstream.wsp.internal.rows.KeyField;
+import io.worldstream.wsp.internal.rows.Row;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.nio.ByteBuffer;
+import java.nio.ReadOnlyBufferException;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+import java.util.List;
+import org.apache.commons.codec.digest.DigestUtils;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class EnvelopeFramerTest {
+    private static final String MANIFEST = "a".repeat(64);
+    private static final String PARAMETERS = "b".repeat(64);
+    private static final String RUN = "c".repeat(32);
+    private static final String SEED = "18446744073709551615";
+    /** 2026-01-02T10:15:30.123456Z. */
+    private static final long TIME = 1_767_348_930_123_456L;
+
+    private static final String ROW =
+            "{\"n\": 7,\"amount\":10.50, \"big\":12345678901234567890,\"note\":\"\\u0041\\/é\",\"x\":null}";
+
+    private PayloadProfile profile = PayloadProfile.LEGACY_PULL;
+    private EnvelopeContract contract = EnvelopeContract.V0;
+    private String producer = "svc:world_stream_producer";
+    private String scenario = "baseline_v1";
+    private @Nullable String schemaVersion = "v1";
+    private @Nullable String receiptRef;
+    private List<String> gates = List.of("gate.layer2.5B.validation");
+
+    private EnvelopeFramer framer(boolean stampEmittedAt) {
+        boolean v1 = contract == EnvelopeContract.V1;
+        Pins pins = new Pins(
+                new Hex64(MANIFEST),
+                new Hex64(PARAMETERS),
+                new BigInteger(SEED),
+                scenario,
+                new RunId(RUN),
+                v1 ? "platform_20260102" : null,
+                v1 ? new RunId("e".repeat(32)) : null);
+        StreamPlan plan = new StreamPlan(
+                pins,
+                List.of(target("first_output"), target("out_5B")),
+                List.of(),
+                null,
+                profile,
+                EventIdRecipe.LEGACY_PULL,
+                contract,
+                producer,
+                new Hex64("d".repeat(64)),
+                List.of());
+        return new EnvelopeFramer(plan, stampEmittedAt);
+    }
+
+    private Target target(String id) {
+        return new Target(
+                new OutputId(id),
+                "data/" + id + "/part-*.jsonl",
+                new Hex64("f".repeat(64)),
+                List.of("n", "s"),
+                gates,
+                true,
+                "ts_utc",
+                TimeFormat.RFC3339,
+                schemaVersion,
+                "{\"output_id\":\"" + id + "\",\"path\":\"data/" + id + "/part-*.jsonl\"}",
+                receiptRef);
+    }
+
+    private static Row row(String text, KeyField... key) {
+        return new Row(TIME, 1, List.of(key), text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static Row row() {
+        return row(ROW, new KeyField.Int(BigInteger.valueOf(7), "7"), new KeyField.Text("ü\""));
+    }
+
+    private static String text(ByteBuffer view) {
+        return StandardCharsets.UTF_8.decode(view.duplicate()).toString();
+    }
+
+    private String framed(boolean stampEmittedAt) {
+        FramedEvent event = new FramedEvent();
+        framer(stampEmittedAt).frame(row(), event);
+        return text(event.view());
+    }
+
+    private String id() {
+        return DigestUtils.sha256Hex("out_5B|7|ü\"|" + MANIFEST + "|" + PARAMETERS + "|" + SEED + "|" + scenario);
+    }
+
+    private String head() {
+        return "{\"event_id\":\"" + id() + "\",\"event_type\":\"out_5B\",\"ts_utc\":\"2026-01-02T10:15:30.123456Z\","
+                + "\"manifest_fingerprint\":\"" + MANIFEST + "\",\"parameter_hash\":\"" + PARAMETERS + "\",\"seed\":"
+                + SEED;
+    }
+
+    @Test
+    void theLegacyProfileCarriesTheRowAsItIs() {
+        assertThat(framed(false))
+                .isEqualTo(head() + ",\"scenario_id\":\"baseline_v1\",\"run_id\":\"" + RUN
+                        + "\",\"producer\":\"svc:world_stream_producer\",\"schema_version\":\"v1\",\"payload\":" + ROW
+                        + "}");
+    }
+
+    @Test
+    void theSchemaVersionMayBeLeftOut() {
+        schemaVersion = null;
+        assertThat(framed(false))
+                .isEqualTo(head() + ",\"scenario_id\":\"baseline_v1\",\"run_id\":\"" + RUN
+                        + "\",\"producer\":\"svc:world_stream_producer\",\"payload\":" + ROW + "}");
+    }
+
+    @Test
+    void contractV1CarriesTheRunsOfThePlatform() {
+        contract = EnvelopeContract.V1;
+        assertThat(framed(false))
+                .isEqualTo(head() + ",\"scenario_id\":\"baseline_v1\",\"run_id\":\"" + RUN
+                        + "\",\"platform_run_id\":\"platform_20260102\",\"scenario_run_id\":\"" + "e".repeat(32)
+                        + "\",\"producer\":\"svc:world_stream_producer\",\"schema_version\":\"v1\",\"payload\":" + ROW
+                        + "}");
+    }
+
+    @Test
+    void theCanonicalProfileWrapsTheRowAndNamesItsSource() {
+        profile = PayloadProfile.CANONICAL;
+        receiptRef = "sr/instance_receipts/é.json";
+        gates = List.of("gate.a", "gate.\"b\"");
+        assertThat(framed(false))
+                .isEqualTo(head() + ",\"scenario_id\":\"baseline_v1\",\"run_id\":\"" + RUN
+                        + "\",\"producer\":\"svc:world_stream_producer\",\"schema_version\":\"v1\",\"payload\":{\"data\":"
+                        + ROW
+                        + ",\"source\":{\"engine_output_locator\":{\"output_id\":\"out_5B\",\"path\":\"data/out_5B/part-*.jsonl\"},"
+                        + "\"row_pk_tuple\":[7,\"\\u00fc\\\"\"],\"content_digest\":{\"algo\":\"sha256\",\"hex\":\""
+                        + "f".repeat(64) + "\"},\"gate_receipts\":[\"gate.a\",\"gate.\\\"b\\\"\"],"
+                        + "\"instance_receipt\":\"sr/instance_receipts/\\u00e9.json\"}}}");
+    }
+
+    @Test
+    void theCanonicalSourceNamesWhatThereIs() {
+        profile = PayloadProfile.CANONICAL;
+        gates = List.of();
+        FramedEvent event = new FramedEvent();
+        KeyField.Real real = new KeyField.Real(10.5, new BigDecimal("1.050e1"), "1.050e1");
+        framer(false).frame(row("{}", real, new KeyField.Bool(true)), event);
+        assertThat(text(event.view()))
+                .endsWith("\"row_pk_tuple\":[1.050e1,true],\"content_digest\":{\"algo\":\"sha256\",\"hex\":\""
+                        + "f".repeat(64) + "\"},\"gate_receipts\":[]}}}");
+    }
+
+    @Test
+    void namesBeyondAsciiAreEscaped() {
+        producer = "svc:weltström\n\uD83C\uDFE7";
+        scenario = "schön \"q\" \\";
+        assertThat(framed(false))
+                .isEqualTo(head() + ",\"scenario_id\":\"sch\\u00f6n \\\"q\\\" \\\\\",\"run_id\":\"" + RUN
+                        + "\",\"producer\":\"svc:weltstr\\u00f6m\\n\\ud83c\\udfe7\",\"schema_version\":\"v1\",\"payload\":"
+                        + ROW + "}");
+    }
+
+    @Test
+    void theEventKnowsWhatItIs() {
+        FramedEvent event = new FramedEvent();
+        framer(false).frame(row(), event);
+        assertThat(event.eventId().value()).isEqualTo(id());
+        assertThat(event.id()).isEqualTo(HexFormat.of().parseHex(id()));
+        assertThat(event.eventType()).isEqualTo(new OutputId("out_5B"));
+        assertThat(event.tsMicros()).isEqualTo(TIME);
+        assertThat(event.length()).isEqualTo(event.view().remaining());
+        assertThat(event.view().position()).isZero();
+        assertThatThrownBy(() -> event.view().put((byte) 0)).isInstanceOf(ReadOnlyBufferException.class);
+    }
+
+    @Test
+    void theWallTimeIsStampedInPlace() {
+        FramedEvent event = new FramedEvent();
+        framer(true).frame(row(), event);
+        int length = event.length();
+        event.stampEmittedAt(1_767_225_600_000_001L);
+        String expected = head() + ",\"scenario_id\":\"baseline_v1\",\"run_id\":\"" + RUN
+                + "\",\"producer\":\"svc:world_stream_producer\",\"schema_version\":\"v1\","
+                + "\"emitted_at_utc\":\"2026-01-01T00:00:00.000001Z\",\"payload\":" + ROW + "}";
+        assertThat(text(event.view())).isEqualTo(expected);
+        assertThat(event.length()).isEqualTo(length);
+
+        event.stampEmittedAt(1_767_225_600_000_002L);
+        assertThat(text(event.view())).isEqualTo(expected.replace("000001Z", "000002Z"));
+    }
+
+    @Test
+    void whereThereIsNoRoomForTheWallTimeNothingIsStamped() {
+        FramedEvent event = new FramedEvent();
+        framer(true).frame(row(), event);
+        framer(false).frame(row(), event);
+        String before = text(event.view());
+        event.stampEmittedAt(1_767_225_600_000_001L);
+        assertThat(text(event.view())).isEqualTo(before).doesNotContain("emitted_at_utc");
+    }
+
+    /** I5. */
+    @Test
+    void theSameRowGivesTheSameBytes() {
+        assertThat(framed(false)).isEqualTo(framed(false));
+    }
+
+    @Test
+    void aBufferIsUsedAgainAfterALongerEvent() {
+        String longText = "{\"n\":1,\"note\":\"" + "é".repeat(100_000) + "\"}";
+        FramedEvent event = new FramedEvent();
+        assertThat(event.oversized()).isFalse();
+        framer(false).frame(row(longText, new KeyField.Bool(false), new KeyField.Text("")), event);
+        assertThat(text(event.view())).endsWith(",\"payload\":" + longText + "}");
+        assertThat(event.oversized()).isTrue();
+
+        framer(false).frame(row(), event);
+        assertThat(text(event.view())).isEqualTo(framed(false));
+        assertThat(event.length()).isEqualTo(event.view().remaining());
+    }
+
+    @Test
+    void aBufferThatDoublesHoldsEveryLength() {
+        EnvelopeFramer framer = framer(false);
+        for (int padding = 0; padding < 3_000; padding++) {
+            String text = "{\"n\":\"" + "x".repeat(padding) + "\"}";
+            FramedEvent event = new FramedEvent();
+            framer.frame(row(text, new KeyField.Text("n")), event);
+            assertThat(text(event.view())).endsWith("\"payload\":" + text + "}");
+            assertThat(event.oversized()).isFalse();
+        }
+    }
+}

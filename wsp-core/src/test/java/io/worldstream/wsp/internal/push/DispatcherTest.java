@@ -1,0 +1,469 @@
+package io.worldstream.wsp.internal.push;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.worldstream.wsp.StreamPolicy;
+import io.worldstream.wsp.StreamPolicy.QuarantinePolicy;
+import io.worldstream.wsp.StreamPolicy.RetryPolicy;
+import io.worldstream.wsp.api.EventId;
+import io.worldstream.wsp.api.Hex64;
+import io.worldstream.wsp.api.IngressSink;
+import io.worldstream.wsp.api.LentEnvelope;
+import io.worldstream.wsp.api.PushCallback;
+import io.worldstream.wsp.api.PushOutcome;
+import io.worldstream.wsp.api.PushOutcome.Decided;
+import io.worldstream.wsp.api.PushOutcome.Decision;
+import io.worldstream.wsp.api.ReasonCode;
+import io.worldstream.wsp.api.Receipt;
+import io.worldstream.wsp.internal.frame.FramedEvent;
+import io.worldstream.wsp.internal.frame.StreamDigest;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class DispatcherTest {
+    private static final long MILLI = 1_000_000L;
+    private static final PushOutcome DOWN = new PushOutcome.Unavailable("503", null);
+    private static final Receipt.BusPosition ON_BUS = new Receipt.BusPosition("fp.bus.traffic.v1", "0", "7");
+
+    private final Sink sink = new Sink();
+    private final List<FramedEvent> recycled = new ArrayList<>();
+    private final List<EventId> quarantined = new ArrayList<>();
+    private int wakeUps;
+    /** Close to the wrap of the clock: only differences mean anything (CLK-02). */
+    private long now = Long.MAX_VALUE - MILLI;
+
+    private Dispatcher dispatcher(StreamPolicy policy) {
+        return new Dispatcher(
+                sink, policy, 1, recycled::add, (type, id, reasons) -> quarantined.add(id), () -> wakeUps++);
+    }
+
+    private static StreamPolicy window(int size) {
+        return StreamPolicy.builder().maxInFlight(size).build();
+    }
+
+    private static StreamPolicy retry(Duration budget, Duration initial, int ambiguous) {
+        return StreamPolicy.builder()
+                .retry(new RetryPolicy(budget, initial, initial, ambiguous, Set.of()))
+                .build();
+    }
+
+    private static FramedEvent pushed(Dispatcher dispatcher, int number) {
+        FramedEvent event = Events.event(number);
+        dispatcher.push(event);
+        return event;
+    }
+
+    /** Jumps to each retry as it falls due, until none is left or the run halts. */
+    private void workThroughRetries(Dispatcher dispatcher, PushOutcome answer) {
+        for (int turn = 0; turn < 10_000 && dispatcher.halt() == null && !dispatcher.settled(); turn++) {
+            sink.answerAll(answer);
+            dispatcher.doWork(now);
+            long wait = dispatcher.nanosToNextRetry(now);
+            now += wait == Long.MAX_VALUE ? 0 : wait;
+            dispatcher.doWork(now);
+        }
+    }
+
+    private static Dispatcher.Halt haltOf(Dispatcher dispatcher) {
+        return Objects.requireNonNull(dispatcher.halt(), "the dispatcher has not halted");
+    }
+
+    @Test
+    void theWindowIsNeverExceeded() {
+        Dispatcher dispatcher = dispatcher(window(3));
+        for (int i = 0; i < 3; i++) {
+            assertThat(dispatcher.hasRoom()).isTrue();
+            pushed(dispatcher, i);
+        }
+        assertThat(dispatcher.hasRoom()).isFalse();
+        assertThat(dispatcher.out()).isEqualTo(3);
+
+        sink.answer(1, admitted(sink.push(1)));
+        assertThat(dispatcher.hasRoom())
+                .as("an answer counts when the engine has taken it in")
+                .isFalse();
+        assertThat(dispatcher.doWork(now)).isEqualTo(1);
+        assertThat(dispatcher.hasRoom()).isTrue();
+        pushed(dispatcher, 3);
+        assertThat(dispatcher.hasRoom()).isFalse();
+    }
+
+    @Test
+    void anEventThatWaitsForItsRetryKeepsItsPlace() {
+        Dispatcher dispatcher = dispatcher(window(1));
+        pushed(dispatcher, 0);
+        sink.answer(0, DOWN);
+        dispatcher.doWork(now);
+        assertThat(dispatcher.out()).isZero();
+        assertThat(dispatcher.hasRoom()).isFalse();
+        assertThat(dispatcher.retrying()).isTrue();
+        assertThat(dispatcher.settled()).isFalse();
+    }
+
+    @Test
+    void aRetryCarriesTheSameBytesWhateverTheSinkDidToItsView() {
+        Dispatcher dispatcher = dispatcher(window(1));
+        String text =
+                StandardCharsets.UTF_8.decode(pushed(dispatcher, 0).view()).toString();
+        for (int attempt = 1; attempt <= 4; attempt++) {
+            assertThat(sink.text(attempt - 1)).isEqualTo(text);
+            assertThat(sink.push(attempt - 1).attempt).isEqualTo(attempt);
+            sink.push(attempt - 1).envelope.bytes().position(3).limit(5);
+            sink.answer(attempt - 1, DOWN);
+            dispatcher.doWork(now);
+            now += dispatcher.nanosToNextRetry(now);
+            dispatcher.doWork(now);
+            assertThat(dispatcher.retrying()).isTrue();
+        }
+        sink.answer(4, admitted(sink.push(4)));
+        dispatcher.doWork(now);
+        assertThat(dispatcher.settled()).isTrue();
+        assertThat(dispatcher.counts(1, 0).retries()).isEqualTo(4);
+        assertThat(dispatcher.counts(1, 0).admitted()).isEqualTo(1);
+        assertThat(dispatcher.counts(1, 0).pushed()).isEqualTo(1);
+    }
+
+    @Test
+    void aRetryIsNotSentBeforeItsTime() {
+        Dispatcher dispatcher = dispatcher(window(1));
+        pushed(dispatcher, 0);
+        sink.answer(0, DOWN);
+        dispatcher.doWork(now);
+        long wait = dispatcher.nanosToNextRetry(now);
+        assertThat(wait).isBetween(MILLI, 100 * MILLI);
+        assertThat(dispatcher.doWork(now + wait - 1)).isZero();
+        assertThat(sink.pushes).hasSize(1);
+        assertThat(dispatcher.nanosToNextRetry(now + wait + 5)).isZero();
+        assertThat(dispatcher.doWork(now + wait)).isEqualTo(1);
+        assertThat(sink.pushes).hasSize(2);
+        assertThat(dispatcher.nanosToNextRetry(now + wait)).isEqualTo(Long.MAX_VALUE);
+    }
+
+    @Test
+    void theBudgetCountsFromTheFirstFailureAndIsUsedToItsEnd() {
+        Dispatcher dispatcher = dispatcher(retry(Duration.ofSeconds(2), Duration.ofMillis(300), 3));
+        pushed(dispatcher, 0);
+        sink.answer(0, admitted(sink.push(0)));
+        pushed(dispatcher, 1);
+        now += Duration.ofHours(1).toNanos(); // the gate took an hour to answer at all
+        long firstFailure = now;
+        workThroughRetries(dispatcher, DOWN);
+
+        Dispatcher.Halt halt = haltOf(dispatcher);
+        assertThat(halt.code()).isEqualTo(ReasonCode.RETRY_EXHAUSTED);
+        assertThat(halt.path()).isEqualTo("stream#event=2");
+        assertThat(halt.message())
+                .contains("event 2 of the stream (out, 1970-01-01T00:00:00.000001Z, event_id " + sink.push(1).id)
+                .contains("503");
+        assertThat(now - firstFailure).isEqualTo(Duration.ofSeconds(2).toNanos());
+        assertThat(sink.pushes).hasSizeGreaterThan(6);
+        assertThat(dispatcher.counts(2, 0).settled()).isEqualTo(1);
+    }
+
+    @Test
+    void aBudgetOfNothingHaltsAtTheFirstFailure() {
+        Dispatcher dispatcher = dispatcher(retry(Duration.ZERO, Duration.ofMillis(1), 3));
+        pushed(dispatcher, 0);
+        sink.answer(0, DOWN);
+        dispatcher.doWork(now);
+        assertThat(haltOf(dispatcher).code()).isEqualTo(ReasonCode.RETRY_EXHAUSTED);
+        assertThat(dispatcher.nanosToNextRetry(now)).isEqualTo(Long.MAX_VALUE);
+    }
+
+    @Test
+    void whatTheGateAsksForIsAFloorThatTheBudgetCaps() {
+        Dispatcher dispatcher = dispatcher(retry(Duration.ofSeconds(30), Duration.ofMillis(1), 3));
+        pushed(dispatcher, 0);
+        sink.answer(0, new PushOutcome.Throttled("429", Duration.ofSeconds(7)));
+        dispatcher.doWork(now);
+        assertThat(dispatcher.nanosToNextRetry(now))
+                .isEqualTo(Duration.ofSeconds(7).toNanos());
+
+        now += Duration.ofSeconds(7).toNanos();
+        dispatcher.doWork(now);
+        sink.answer(1, new PushOutcome.Unavailable("503", Duration.ofHours(1)));
+        dispatcher.doWork(now);
+        assertThat(dispatcher.nanosToNextRetry(now))
+                .isEqualTo(Duration.ofSeconds(23).toNanos());
+    }
+
+    @Test
+    void whatTheGateDoesNotKnowIsQuarantineAfterItsTries() {
+        Dispatcher dispatcher = dispatcher(retry(Duration.ofHours(1), Duration.ofMillis(1), 3));
+        pushed(dispatcher, 0);
+        for (int attempt = 0; attempt < 4; attempt++) {
+            assertThat(dispatcher.settled()).isFalse();
+            sink.answer(attempt, quarantine(sink.push(attempt), "INTERNAL_ERROR"));
+            dispatcher.doWork(now);
+            now += Duration.ofSeconds(1).toNanos();
+            dispatcher.doWork(now);
+        }
+        assertThat(sink.pushes).hasSize(4);
+        assertThat(dispatcher.settled()).isTrue();
+        assertThat(dispatcher.halt()).isNull();
+        assertThat(dispatcher.counts(1, 0).quarantined()).isEqualTo(1);
+        assertThat(quarantined).containsExactly(sink.push(0).envelope.eventId());
+    }
+
+    @Test
+    void otherFailuresDoNotUseUpTheAmbiguousTries() {
+        Dispatcher dispatcher = dispatcher(retry(Duration.ofHours(1), Duration.ofMillis(1), 1));
+        pushed(dispatcher, 0);
+        List<PushOutcome> answers = List.of(
+                DOWN,
+                new PushOutcome.Unknown("reset"),
+                quarantine(sink.push(0), "PUBLISH_AMBIGUOUS"),
+                DOWN,
+                quarantine(sink.push(0), "PUBLISH_AMBIGUOUS"));
+        for (int attempt = 0; attempt < answers.size(); attempt++) {
+            assertThat(dispatcher.settled()).as("before answer %d", attempt).isFalse();
+            sink.answer(attempt, answers.get(attempt));
+            dispatcher.doWork(now);
+            now += Duration.ofSeconds(1).toNanos();
+            dispatcher.doWork(now);
+        }
+        assertThat(dispatcher.counts(1, 0).quarantined()).isEqualTo(1);
+        assertThat(sink.pushes).hasSize(5);
+    }
+
+    @Test
+    void aWorldThatIsQuarantinedFromItsFirstEventHalts() {
+        Dispatcher dispatcher = dispatcher(
+                StreamPolicy.builder().quarantine(new QuarantinePolicy(2, 0)).build());
+        for (int i = 0; i < 2; i++) {
+            assertThat(dispatcher.halt()).isNull();
+            pushed(dispatcher, i);
+            sink.answer(i, quarantine(sink.push(i), "SCHEMA_FAIL"));
+            dispatcher.doWork(now);
+        }
+        assertThat(haltOf(dispatcher).code()).isEqualTo(ReasonCode.QUARANTINE_LIMIT);
+        assertThat(haltOf(dispatcher).path()).isEqualTo("stream#event=2");
+        assertThat(dispatcher.counts(9, 0).quarantined())
+                .as("what the gate took is counted")
+                .isEqualTo(2);
+        assertThat(dispatcher.settled()).isTrue();
+    }
+
+    @Test
+    void aRowOfQuarantineForOneReasonHalts() {
+        Dispatcher dispatcher = dispatcher(
+                StreamPolicy.builder().quarantine(new QuarantinePolicy(0, 2)).build());
+        String[] reasons = {"A", "", "B", "A", "A"};
+        for (int i = 0; i < reasons.length; i++) {
+            assertThat(dispatcher.halt()).as("before event %d", i + 1).isNull();
+            pushed(dispatcher, i);
+            sink.answer(i, reasons[i].isEmpty() ? admitted(sink.push(i)) : quarantine(sink.push(i), reasons[i]));
+            dispatcher.doWork(now);
+        }
+        assertThat(haltOf(dispatcher).code()).isEqualTo(ReasonCode.QUARANTINE_LIMIT);
+        assertThat(haltOf(dispatcher).path()).isEqualTo("stream#event=5");
+    }
+
+    @Test
+    void aHaltHearsWhatIsOutAndSendsNothingMore() {
+        Dispatcher dispatcher = dispatcher(window(4));
+        for (int i = 0; i < 4; i++) {
+            pushed(dispatcher, i);
+        }
+        sink.answer(3, DOWN);
+        dispatcher.doWork(now);
+        sink.answer(1, new PushOutcome.Rejected("400 NONSENSE"));
+        dispatcher.doWork(now);
+        assertThat(haltOf(dispatcher).code()).isEqualTo(ReasonCode.INGRESS_REJECTED);
+        assertThat(haltOf(dispatcher).path()).isEqualTo("stream#event=2");
+        assertThat(dispatcher.out()).isEqualTo(2);
+
+        sink.answer(0, admitted(sink.push(0)));
+        sink.answer(2, DOWN);
+        now += Duration.ofHours(1).toNanos();
+        dispatcher.doWork(now);
+        assertThat(dispatcher.out()).isZero();
+        assertThat(sink.pushes).hasSize(4);
+        assertThat(dispatcher.counts(4, 0).admitted()).isEqualTo(1);
+        assertThat(haltOf(dispatcher).path()).as("the first reason stays").isEqualTo("stream#event=2");
+        assertThat(dispatcher.prefixDigest()).isEqualTo(digestOf(1));
+    }
+
+    @Test
+    void eachOutcomeThatHaltsNamesItsCode() {
+        assertThat(codeAfter(new PushOutcome.Rejected("400"))).isEqualTo(ReasonCode.INGRESS_REJECTED);
+        assertThat(codeAfter(new PushOutcome.Unauthorised("401"))).isEqualTo(ReasonCode.INGRESS_UNAUTHORISED);
+        assertThat(codeAfter(new PushOutcome.ProtocolViolation("302"))).isEqualTo(ReasonCode.INGRESS_PROTOCOL);
+    }
+
+    private ReasonCode codeAfter(PushOutcome outcome) {
+        Dispatcher dispatcher = dispatcher(window(1));
+        pushed(dispatcher, 0);
+        sink.answer(sink.pushes.size() - 1, outcome);
+        dispatcher.doWork(now);
+        return haltOf(dispatcher).code();
+    }
+
+    @Test
+    void aSecondCallbackIsIgnored() {
+        Dispatcher dispatcher = dispatcher(window(2));
+        pushed(dispatcher, 0);
+        sink.answer(0, admitted(sink.push(0)));
+        sink.answer(0, new PushOutcome.Rejected("400"));
+        assertThat(wakeUps).isEqualTo(1);
+        dispatcher.doWork(now);
+        sink.answer(0, new PushOutcome.Rejected("400"));
+        dispatcher.doWork(now);
+        assertThat(dispatcher.halt()).isNull();
+        assertThat(dispatcher.counts(1, 0).admitted()).isEqualTo(1);
+    }
+
+    @Test
+    void aLateCallbackOfAnEarlierTryIsIgnored() {
+        Dispatcher dispatcher = dispatcher(window(1));
+        pushed(dispatcher, 0);
+        sink.answer(0, DOWN);
+        dispatcher.doWork(now);
+        now += Duration.ofSeconds(1).toNanos();
+        dispatcher.doWork(now);
+        sink.answer(0, admitted(sink.push(0)));
+        dispatcher.doWork(now);
+        assertThat(dispatcher.settled()).isFalse();
+        assertThat(dispatcher.out()).isEqualTo(1);
+    }
+
+    @Test
+    void aSinkThatThrowsIsTriedAgainWithinTheBudget() {
+        Dispatcher dispatcher = dispatcher(retry(Duration.ofSeconds(1), Duration.ofMillis(10), 3));
+        sink.failure = new IllegalStateException("broken");
+        pushed(dispatcher, 0);
+        assertThat(wakeUps).isEqualTo(1);
+        dispatcher.doWork(now);
+        sink.failure = null;
+        now += Duration.ofMillis(10).toNanos();
+        dispatcher.doWork(now);
+        sink.answer(0, admitted(sink.push(0)));
+        dispatcher.doWork(now);
+        assertThat(dispatcher.counts(1, 0).admitted()).isEqualTo(1);
+
+        sink.failure = new IllegalStateException("broken for good");
+        pushed(dispatcher, 1);
+        workThroughRetries(dispatcher, DOWN);
+        assertThat(haltOf(dispatcher).code()).isEqualTo(ReasonCode.RETRY_EXHAUSTED);
+        assertThat(haltOf(dispatcher).message()).contains("IllegalStateException");
+    }
+
+    @Test
+    void aSinkThatAnswersAndThenThrowsHasAnswered() {
+        Dispatcher dispatcher = dispatcher(window(1));
+        sink.answerAtOnce = true;
+        sink.failure = new IllegalStateException("broken");
+        pushed(dispatcher, 0);
+        dispatcher.doWork(now);
+        assertThat(dispatcher.counts(1, 0).admitted()).isEqualTo(1);
+    }
+
+    @Test
+    void outcomesOutOfOrderMoveThePrefixOnlyOverWhatIsSettled() {
+        Dispatcher dispatcher = dispatcher(window(3));
+        List<FramedEvent> events = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            events.add(pushed(dispatcher, i));
+        }
+        sink.answer(2, admitted(sink.push(2)));
+        sink.answer(1, admitted(sink.push(1)));
+        dispatcher.doWork(now);
+        assertThat(dispatcher.prefixDigest()).isEqualTo(digestOf(0));
+        assertThat(recycled).as("a buffer behind an open event is kept").isEmpty();
+        assertThat(dispatcher.hasRoom()).isTrue();
+        sink.answer(0, admitted(sink.push(0)));
+        dispatcher.doWork(now);
+        assertThat(dispatcher.prefixDigest()).isEqualTo(digestOf(3));
+        assertThat(recycled).containsExactlyElementsOf(events);
+    }
+
+    /** I12: while one event is tried again, the others may run ahead of it, but not without end. */
+    @Test
+    void theWindowDoesNotRunAheadOfItsSlowestEventForEver() {
+        Dispatcher dispatcher = dispatcher(window(2));
+        pushed(dispatcher, 0);
+        int ahead = 0;
+        while (dispatcher.hasRoom()) {
+            pushed(dispatcher, ++ahead);
+            sink.answer(ahead, admitted(sink.push(ahead)));
+            dispatcher.doWork(now);
+        }
+        assertThat(ahead).isEqualTo(2 * 64 - 1);
+        sink.answer(0, admitted(sink.push(0)));
+        dispatcher.doWork(now);
+        assertThat(dispatcher.hasRoom()).isTrue();
+        assertThat(dispatcher.prefixDigest()).isEqualTo(digestOf(2 * 64));
+    }
+
+    private static Hex64 digestOf(int events) {
+        StreamDigest digest = new StreamDigest();
+        for (int i = 0; i < events; i++) {
+            digest.add(Events.event(i).id());
+        }
+        return digest.value();
+    }
+
+    private static PushOutcome admitted(Push push) {
+        return new Decided(Decision.ADMIT, new Receipt(push.id, "out", List.of(), List.of(), ON_BUS));
+    }
+
+    private static PushOutcome quarantine(Push push, String reason) {
+        return new Decided(
+                Decision.QUARANTINE, new Receipt(push.id, "out", List.of(reason), List.of("quarantine_record"), null));
+    }
+
+    private record Push(LentEnvelope envelope, String id, int attempt, String text, PushCallback callback) {}
+
+    /** Keeps what it is sent; the test answers. */
+    private static final class Sink implements IngressSink {
+        private final List<Push> pushes = new ArrayList<>();
+        private @Nullable RuntimeException failure;
+        private boolean answerAtOnce;
+        private int answered;
+
+        @Override
+        public void push(LentEnvelope envelope, PushCallback callback) {
+            if (failure != null && !answerAtOnce) {
+                throw failure;
+            }
+            String text =
+                    StandardCharsets.UTF_8.decode(envelope.bytes().duplicate()).toString();
+            Push push = new Push(envelope, envelope.eventId().value(), envelope.attempt(), text, callback);
+            pushes.add(push);
+            if (answerAtOnce) {
+                callback.onOutcome(admitted(push));
+            }
+            if (failure != null) {
+                throw failure;
+            }
+        }
+
+        Push push(int index) {
+            return pushes.get(index);
+        }
+
+        String text(int index) {
+            return push(index).text;
+        }
+
+        void answer(int index, PushOutcome outcome) {
+            push(index).callback.onOutcome(outcome);
+            answered = Math.max(answered, index + 1);
+        }
+
+        void answerAll(PushOutcome outcome) {
+            while (answered < pushes.size()) {
+                answer(answered, outcome);
+            }
+        }
+
+        @Override
+        public void close() {}
+    }
+}

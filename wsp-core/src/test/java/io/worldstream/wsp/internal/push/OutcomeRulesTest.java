@@ -1,0 +1,231 @@
+package io.worldstream.wsp.internal.push;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.worldstream.wsp.StreamPolicy.RetryPolicy;
+import io.worldstream.wsp.api.EventId;
+import io.worldstream.wsp.api.LentEnvelope;
+import io.worldstream.wsp.api.OutputId;
+import io.worldstream.wsp.api.PushOutcome;
+import io.worldstream.wsp.api.PushOutcome.Decided;
+import io.worldstream.wsp.api.PushOutcome.Decision;
+import io.worldstream.wsp.api.ReasonCode;
+import io.worldstream.wsp.api.Receipt;
+import io.worldstream.wsp.internal.push.Verdict.Settlement;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The engine's share of the table of answers in contracts 9. */
+class OutcomeRulesTest {
+    private static final String ID = "1".repeat(64);
+    private static final String TYPE = "arrival_events_5B";
+    private static final Receipt.BusPosition ON_BUS = new Receipt.BusPosition("fp.bus.traffic.v1", "0", "7");
+
+    private final OutcomeRules rules = new OutcomeRules(RetryPolicy.DEFAULTS);
+
+    private Verdict judge(PushOutcome outcome) {
+        return rules.judge(new Envelope(), outcome);
+    }
+
+    private static Decided decided(Decision decision, List<String> reasons) {
+        return new Decided(decision, new Receipt(ID, TYPE, reasons, List.of(), ON_BUS));
+    }
+
+    private static Verdict.Settled settled(Settlement settlement, String... reasons) {
+        return new Verdict.Settled(settlement, List.of(reasons));
+    }
+
+    private static void assertHalts(Verdict verdict, ReasonCode code, String why) {
+        assertThat(verdict).isInstanceOfSatisfying(Verdict.Halt.class, halt -> {
+            assertThat(halt.code()).isEqualTo(code);
+            assertThat(halt.why()).contains(why);
+        });
+    }
+
+    private static void assertRetries(
+            Verdict verdict, @Nullable Duration notBefore, @Nullable List<String> quarantine) {
+        assertThat(verdict).isInstanceOfSatisfying(Verdict.Retry.class, retry -> {
+            assertThat(retry.notBefore()).isEqualTo(notBefore);
+            assertThat(retry.thenQuarantine()).isEqualTo(quarantine);
+        });
+    }
+
+    @Test
+    void admitIsTerminal() {
+        assertThat(judge(decided(Decision.ADMIT, List.of()))).isEqualTo(settled(Settlement.ADMITTED));
+    }
+
+    @Test
+    void aReceiptNeedNotNameTheType() {
+        Receipt receipt = new Receipt(ID, null, List.of(), List.of(), ON_BUS);
+        assertThat(judge(new Decided(Decision.ADMIT, receipt))).isEqualTo(settled(Settlement.ADMITTED));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void noDecisionCountsWhoseReceiptNamesAnotherEvent(Decision decision) {
+        Receipt receipt = new Receipt("2".repeat(64), TYPE, List.of("RUN_NOT_READY"), List.of(), ON_BUS);
+        assertHalts(judge(new Decided(decision, receipt)), ReasonCode.INGRESS_PROTOCOL, "event_id");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void noDecisionCountsWhoseReceiptNamesAnotherType(Decision decision) {
+        Receipt receipt = new Receipt(ID, "arrival_events_5b", List.of(), List.of(), ON_BUS);
+        assertHalts(judge(new Decided(decision, receipt)), ReasonCode.INGRESS_PROTOCOL, "event_type");
+    }
+
+    @Test
+    void aDuplicateOnTheBusIsTerminal() {
+        assertThat(judge(decided(Decision.DUPLICATE, List.of("DUPLICATE"))))
+                .isEqualTo(settled(Settlement.DUPLICATE, "DUPLICATE"));
+    }
+
+    @Test
+    void aDuplicateThatIsNotOnTheBusIsTriedAgain() {
+        Receipt receipt = new Receipt(ID, TYPE, List.of("DUPLICATE"), List.of("receipt_ref"), null);
+        assertRetries(judge(new Decided(Decision.DUPLICATE, receipt)), null, null);
+    }
+
+    @Test
+    void aDuplicateOfWhatIsInQuarantineIsQuarantine() {
+        Receipt receipt =
+                new Receipt(ID, TYPE, List.of("SCHEMA_FAIL"), List.of("receipt_ref", "quarantine_record"), null);
+        assertThat(judge(new Decided(Decision.DUPLICATE, receipt)))
+                .isEqualTo(settled(Settlement.QUARANTINED, "SCHEMA_FAIL"));
+    }
+
+    @Test
+    void theBusPositionOutweighsQuarantineEvidence() {
+        Receipt receipt = new Receipt(ID, TYPE, List.of(), List.of("quarantine_record"), ON_BUS);
+        assertThat(judge(new Decided(Decision.DUPLICATE, receipt))).isEqualTo(settled(Settlement.DUPLICATE));
+    }
+
+    @Test
+    void quarantineIsTerminal() {
+        assertThat(judge(decided(Decision.QUARANTINE, List.of("PINS_MISMATCH", "SCHEMA_FAIL"))))
+                .isEqualTo(settled(Settlement.QUARANTINED, "PINS_MISMATCH", "SCHEMA_FAIL"));
+    }
+
+    @Test
+    void quarantineWithoutAReasonIsTerminal() {
+        assertThat(judge(decided(Decision.QUARANTINE, List.of()))).isEqualTo(settled(Settlement.QUARANTINED));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "EB_PUBLISH_FAILED",
+                "RUN_FACTS_UNREADABLE",
+                "RUN_STATUS_MISSING",
+                "RUN_NOT_READY",
+                "RUN_FACTS_MISSING"
+            })
+    void quarantineForWhatPassesIsTriedAgain(String reason) {
+        assertRetries(judge(decided(Decision.QUARANTINE, List.of(reason))), null, null);
+    }
+
+    @Test
+    void quarantineForSeveralThingsThatPassIsTriedAgain() {
+        assertRetries(judge(decided(Decision.QUARANTINE, List.of("RUN_NOT_READY", "EB_PUBLISH_FAILED"))), null, null);
+    }
+
+    @Test
+    void oneReasonThatDoesNotPassMakesQuarantineTerminal() {
+        assertThat(judge(decided(Decision.QUARANTINE, List.of("RUN_NOT_READY", "SCHEMA_FAIL"))))
+                .isEqualTo(settled(Settlement.QUARANTINED, "RUN_NOT_READY", "SCHEMA_FAIL"));
+    }
+
+    @Test
+    void aPolicyMayNameMoreReasonsThatPass() {
+        OutcomeRules extended = new OutcomeRules(new RetryPolicy(
+                Duration.ofSeconds(1), Duration.ofMillis(1), Duration.ofMillis(1), 0, Set.of("MAINTENANCE")));
+        assertRetries(
+                extended.judge(new Envelope(), decided(Decision.QUARANTINE, List.of("MAINTENANCE", "RUN_NOT_READY"))),
+                null,
+                null);
+        assertThat(judge(decided(Decision.QUARANTINE, List.of("MAINTENANCE"))))
+                .isEqualTo(settled(Settlement.QUARANTINED, "MAINTENANCE"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"INTERNAL_ERROR", "PUBLISH_AMBIGUOUS"})
+    void whatTheGateDoesNotKnowIsTriedAgainAndThenQuarantine(String reason) {
+        assertRetries(judge(decided(Decision.QUARANTINE, List.of(reason))), null, List.of(reason));
+        assertRetries(
+                judge(decided(Decision.QUARANTINE, List.of("RUN_NOT_READY", reason))),
+                null,
+                List.of("RUN_NOT_READY", reason));
+        assertRetries(
+                judge(decided(Decision.QUARANTINE, List.of(reason, "SCHEMA_FAIL"))),
+                null,
+                List.of(reason, "SCHEMA_FAIL"));
+    }
+
+    @Test
+    void throttlingIsTriedAgainNotBeforeTheGateAsks() {
+        assertRetries(
+                judge(new PushOutcome.Throttled("429 RATE_LIMITED", Duration.ofSeconds(3))),
+                Duration.ofSeconds(3),
+                null);
+        assertRetries(judge(new PushOutcome.Throttled("429", null)), null, null);
+    }
+
+    @Test
+    void anUnavailableGateIsTriedAgainNotBeforeItAsks() {
+        assertRetries(judge(new PushOutcome.Unavailable("503", Duration.ofMinutes(1))), Duration.ofMinutes(1), null);
+        assertRetries(judge(new PushOutcome.Unavailable("connection refused", null)), null, null);
+    }
+
+    @Test
+    void anUnknownOutcomeIsTriedAgain() {
+        assertRetries(judge(new PushOutcome.Unknown("reset")), null, null);
+    }
+
+    @Test
+    void aRejectionHalts() {
+        assertHalts(judge(new PushOutcome.Rejected("413")), ReasonCode.INGRESS_REJECTED, "413");
+    }
+
+    @Test
+    void aRefusedProducerHalts() {
+        assertHalts(judge(new PushOutcome.Unauthorised("401")), ReasonCode.INGRESS_UNAUTHORISED, "401");
+    }
+
+    @Test
+    void aBrokenAnswerHalts() {
+        assertHalts(
+                judge(new PushOutcome.ProtocolViolation("302: a redirect")),
+                ReasonCode.INGRESS_PROTOCOL,
+                "302: a redirect");
+    }
+
+    private static final class Envelope implements LentEnvelope {
+        @Override
+        public ByteBuffer bytes() {
+            return ByteBuffer.allocate(0);
+        }
+
+        @Override
+        public EventId eventId() {
+            return new EventId(ID);
+        }
+
+        @Override
+        public OutputId eventType() {
+            return new OutputId(TYPE);
+        }
+
+        @Override
+        public int attempt() {
+            return 1;
+        }
+    }
+}
