@@ -187,7 +187,10 @@ final class GateHandler implements HttpRequestHandler {
     private static void send(GateAnswer answer, ClassicHttpResponse response) {
         response.setCode(answer.status());
         answer.headers().forEach(response::setHeader);
-        response.setEntity(new ByteArrayEntity(answer.bytes(), ContentType.parse(answer.contentType())));
+        // An entity, be it empty, makes the server refuse to send 204.
+        if (!answer.body().isEmpty()) {
+            response.setEntity(new ByteArrayEntity(answer.bytes(), ContentType.parse(answer.contentType())));
+        }
     }
 
     private record Exchange(
