@@ -1,0 +1,528 @@
+package io.worldstream.wsp.tests;
+
+import static io.worldstream.wsp.testkit.gate.GateBehaviour.answer;
+import static io.worldstream.wsp.testkit.gate.GateBehaviour.answerWith;
+import static io.worldstream.wsp.testkit.gate.GateBehaviour.closingAfter;
+import static io.worldstream.wsp.testkit.gate.GateBehaviour.closingSilentlyAfter;
+import static io.worldstream.wsp.testkit.gate.GateBehaviour.holdBeforeTaking;
+import static io.worldstream.wsp.testkit.gate.GateBehaviour.quarantine;
+import static io.worldstream.wsp.testkit.gate.GateBehaviour.resetBeforeTaking;
+import static io.worldstream.wsp.testkit.gate.GateBehaviour.takeThenAnswerWith;
+import static io.worldstream.wsp.testkit.gate.GateBehaviour.takeThenCutShort;
+import static io.worldstream.wsp.testkit.gate.GateBehaviour.takeThenHold;
+import static io.worldstream.wsp.testkit.gate.GateBehaviour.takeThenReset;
+import static io.worldstream.wsp.testkit.gate.GateBehaviour.wrongReceipt;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.worldstream.wsp.ControlMessage;
+import io.worldstream.wsp.EventCounts;
+import io.worldstream.wsp.Rehearsal;
+import io.worldstream.wsp.RunStatus;
+import io.worldstream.wsp.RunSummary;
+import io.worldstream.wsp.StreamPolicy;
+import io.worldstream.wsp.StreamPolicy.QuarantinePolicy;
+import io.worldstream.wsp.StreamPolicy.RetryPolicy;
+import io.worldstream.wsp.SystemClock;
+import io.worldstream.wsp.WorldStreamProducer;
+import io.worldstream.wsp.adapter.http.HttpIngressSink;
+import io.worldstream.wsp.api.PushOutcome.Decision;
+import io.worldstream.wsp.api.ReasonCode;
+import io.worldstream.wsp.testkit.InMemoryOracle;
+import io.worldstream.wsp.testkit.InMemoryReadySource;
+import io.worldstream.wsp.testkit.gate.EmbeddedGate;
+import io.worldstream.wsp.testkit.gate.GateBehaviour;
+import io.worldstream.wsp.testkit.gate.GateBehaviour.ReceiptFault;
+import io.worldstream.wsp.testkit.gate.GateRequest;
+import io.worldstream.wsp.testkit.gate.GateScript;
+import io.worldstream.wsp.testkit.world.World;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The table of answers of contracts 9, row by row, from the engine over a real socket to a gate and back. */
+@Timeout(60)
+class GateContractTest {
+    private static final int EVENTS = 4;
+    /** The second event meets the answer that a test is about. */
+    private static final String SECOND = "\"n\":1,";
+
+    private final InMemoryOracle oracle = new InMemoryOracle();
+    private final InMemoryReadySource bus = new InMemoryReadySource();
+    private World world = Trades.world(EVENTS, 1000).putInto(oracle);
+    private final HeardEvents heard = new HeardEvents();
+    private Duration timeout = Duration.ofSeconds(10);
+    private String token = "";
+    private StreamPolicy policy = SteppedProducer.AS_FAST_AS_CAN_BE.toBuilder()
+            .retry(retry(Duration.ofSeconds(30), Set.of()))
+            .build();
+
+    private static RetryPolicy retry(Duration budget, Set<String> reasons) {
+        return new RetryPolicy(budget, Duration.ofMillis(1), Duration.ofMillis(2), 3, reasons);
+    }
+
+    @AfterEach
+    void everyoneKeptTheRules() {
+        assertThat(bus.violations()).isEmpty();
+        assertThat(oracle.stillOpen()).isZero();
+    }
+
+    private void giveUpSoon() {
+        policy = policy.toBuilder()
+                .retry(retry(Duration.ofMillis(150), Set.of()))
+                .build();
+    }
+
+    private static GateScript onSecond(GateBehaviour behaviour) {
+        return request -> request.body().contains(SECOND) ? behaviour : answer();
+    }
+
+    private static GateScript onSecondOnce(GateBehaviour behaviour) {
+        return request -> request.body().contains(SECOND) && request.attempt() == 1 ? behaviour : answer();
+    }
+
+    private static EmbeddedGate gate(GateScript script) {
+        return EmbeddedGate.builder().script(script).start();
+    }
+
+    private RunSummary run(EmbeddedGate gate) {
+        return run(gate, url -> url);
+    }
+
+    private RunSummary run(EmbeddedGate gate, UnaryOperator<String> url) {
+        HttpIngressSink.Builder http = HttpIngressSink.builder()
+                .url(url.apply(gate.url().toString()))
+                .clock(new SystemClock())
+                .timeout(timeout);
+        try (HttpIngressSink sink = (token.isEmpty() ? http : http.authToken(token)).build();
+                WorldStreamProducer wsp = WorldStreamProducer.builder()
+                        .readySource(bus)
+                        .oracle(oracle)
+                        .ingress(sink)
+                        .catalogue(world.catalogue())
+                        .policy(policy)
+                        .listener(heard)
+                        .build()) {
+            wsp.start();
+            world.announceOn(bus);
+            wsp.awaitIdle();
+            return heard.only();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static void assertCompleted(RunSummary summary, int admitted, int duplicate, int quarantined, int retries) {
+        assertThat(summary.violations()).isEmpty();
+        assertThat(summary.status()).isEqualTo(RunStatus.COMPLETED);
+        assertThat(summary.events())
+                .isEqualTo(new EventCounts(EVENTS, EVENTS, admitted, duplicate, quarantined, retries, 0));
+    }
+
+    private static void assertHaltedAtSecond(RunSummary summary, ReasonCode code) {
+        assertThat(summary.status()).isEqualTo(RunStatus.HALTED);
+        assertThat(summary.reason()).isEqualTo(code);
+        assertThat(summary.violations())
+                .singleElement()
+                .satisfies(violation -> assertThat(violation.path()).isEqualTo("stream#event=2"));
+        assertThat(summary.events().admitted()).isEqualTo(1);
+        assertThat(summary.events().pushed()).isEqualTo(2);
+    }
+
+    /** The plan, event by event. */
+    private List<String> plan() throws IOException {
+        ControlMessage.Ready ready = (ControlMessage.Ready)
+                ControlMessage.read(world.readyMessage(), ControlMessage.DEFAULT_TOPIC);
+        List<String> envelopes = new ArrayList<>();
+        new Rehearsal(oracle, world.catalogue(), policy)
+                .preview(ready.signal(), envelope -> envelopes.add(
+                        StandardCharsets.UTF_8.decode(envelope.duplicate()).toString()));
+        return envelopes;
+    }
+
+    private static List<String> bodies(List<GateRequest> requests) {
+        return requests.stream().map(GateRequest::body).toList();
+    }
+
+    @Test
+    void theGateReceivesThePlanInItsOrder() throws IOException {
+        try (EmbeddedGate gate = EmbeddedGate.start()) {
+            assertCompleted(run(gate), EVENTS, 0, 0, 0);
+            assertThat(bodies(gate.arrived())).isEqualTo(plan());
+            assertThat(gate.quarantined()).as("the gate holds envelopes to the letter").isEmpty();
+        }
+    }
+
+    @Test
+    void theUrlIsABase() {
+        try (EmbeddedGate gate = EmbeddedGate.start()) {
+            assertCompleted(run(gate, url -> url + "/"), EVENTS, 0, 0, 0);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {200, 400})
+    void quarantineIsOneOutcomeWhateverItsStatus(int status) {
+        try (EmbeddedGate gate = gate(onSecond(quarantine(status, "SCHEMA_FAIL", "PINS_MISMATCH")))) {
+            assertCompleted(run(gate), 3, 0, 1, 0);
+            assertThat(heard.quarantined).singleElement().satisfies(quarantined -> assertThat(quarantined.reasonCodes())
+                    .containsExactly("SCHEMA_FAIL", "PINS_MISMATCH"));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "EB_PUBLISH_FAILED",
+                "RUN_FACTS_UNREADABLE",
+                "RUN_STATUS_MISSING",
+                "RUN_NOT_READY",
+                "RUN_FACTS_MISSING"
+            })
+    void quarantineForWhatPassesIsTriedAgain(String reason) {
+        try (EmbeddedGate gate = gate(onSecondOnce(quarantine(200, reason)))) {
+            assertCompleted(run(gate), EVENTS, 0, 0, 1);
+        }
+    }
+
+    @Test
+    void quarantineForWhatDoesNotPassInTimeHalts() {
+        giveUpSoon();
+        try (EmbeddedGate gate = gate(onSecond(quarantine(200, "RUN_NOT_READY")))) {
+            RunSummary summary = run(gate);
+            assertHaltedAtSecond(summary, ReasonCode.RETRY_EXHAUSTED);
+            assertThat(summary.violations().get(0).message()).contains("RUN_NOT_READY");
+            assertThat(summary.events().retries()).isPositive();
+        }
+    }
+
+    @Test
+    void aReasonThatDoesNotPassOutweighsOneThatDoes() {
+        try (EmbeddedGate gate = gate(onSecond(quarantine(200, "RUN_NOT_READY", "SCHEMA_FAIL")))) {
+            assertCompleted(run(gate), 3, 0, 1, 0);
+        }
+    }
+
+    @Test
+    void policyExtendsWhatPasses() {
+        policy = policy.toBuilder()
+                .retry(retry(Duration.ofSeconds(30), Set.of("MAINTENANCE")))
+                .build();
+        try (EmbeddedGate gate = gate(onSecondOnce(quarantine(200, "MAINTENANCE")))) {
+            assertCompleted(run(gate), EVENTS, 0, 0, 1);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"INTERNAL_ERROR", "PUBLISH_AMBIGUOUS"})
+    void whatTheGateDoesNotKnowIsTriedThreeTimesMore(String reason) {
+        try (EmbeddedGate gate = gate(onSecond(quarantine(400, reason)))) {
+            assertCompleted(run(gate), 3, 0, 1, 3);
+            assertThat(gate.count(Decision.QUARANTINE)).isEqualTo(4);
+        }
+    }
+
+    @Test
+    void aDuplicateIsTerminal() {
+        try (EmbeddedGate gate = gate(onSecondOnce(takeThenReset()))) {
+            assertCompleted(run(gate), 3, 1, 0, 1);
+            assertThat(gate.count(Decision.DUPLICATE)).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aDuplicateThatIsNotOnTheBusYetIsTriedAgain() {
+        GateScript script = request -> !request.body().contains(SECOND)
+                ? answer()
+                : request.attempt() == 1
+                        ? takeThenReset()
+                        : request.attempt() == 2 ? wrongReceipt(ReceiptFault.NO_BUS_POSITION) : answer();
+        try (EmbeddedGate gate = gate(script)) {
+            assertCompleted(run(gate), 3, 1, 0, 2);
+        }
+    }
+
+    @Test
+    void aDuplicateOfWhatIsInQuarantineIsQuarantine() {
+        GateScript script = request -> request.body().contains(SECOND)
+                ? answerWith(
+                        200,
+                        "{\"decision\":\"DUPLICATE\",\"receipt\":{\"event_id\":\"" + request.eventId()
+                                + "\",\"event_type\":\"trades\",\"reason_codes\":[\"DUPLICATE\"],\"evidence_refs\":"
+                                + "[{\"kind\":\"quarantine_record\",\"ref\":\"q\"}]},\"receipt_ref\":null}")
+                : answer();
+        try (EmbeddedGate gate = gate(script)) {
+            assertCompleted(run(gate), 3, 0, 1, 0);
+        }
+    }
+
+    static Stream<Arguments> notNow() {
+        return Stream.of(
+                Arguments.of(400, "{\"error\":\"IG_UNHEALTHY\"}"),
+                Arguments.of(400, "{\"error\":\"PUBLISH_IN_FLIGHT_RETRY\"}"),
+                Arguments.of(503, "{\"error\":\"PUBLISH_IN_FLIGHT_RETRY\"}"),
+                Arguments.of(400, "{\"error\":\"PUBLISH_AMBIGUOUS_RETRY\"}"),
+                Arguments.of(408, "{}"),
+                Arguments.of(429, "{\"error\":\"RATE_LIMITED\",\"detail\":null}"),
+                Arguments.of(500, "{\"error\":\"INTERNAL_ERROR\"}"),
+                Arguments.of(500, "<html>oops</html>"),
+                Arguments.of(502, ""),
+                Arguments.of(503, "busy"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("notNow")
+    void notNowIsTriedAgain(int status, String body) {
+        try (EmbeddedGate gate = gate(onSecondOnce(answerWith(status, body)))) {
+            assertCompleted(run(gate), EVENTS, 0, 0, 1);
+        }
+    }
+
+    /** A poison event is found and named, not tried until the end of time. */
+    @ParameterizedTest
+    @MethodSource("notNow")
+    void notNowForEverHaltsAndNamesTheEvent(int status, String body) {
+        giveUpSoon();
+        try (EmbeddedGate gate = gate(onSecond(answerWith(status, body)))) {
+            RunSummary summary = run(gate);
+            assertHaltedAtSecond(summary, ReasonCode.RETRY_EXHAUSTED);
+            String id = gate.arrived().get(1).eventId();
+            assertThat(summary.violations().get(0).message()).contains(id).contains(String.valueOf(status));
+        }
+    }
+
+    @Test
+    void whatTheGateAsksToWaitIsWaited() {
+        GateScript script = onSecondOnce(answerWith(429, "{\"error\":\"RATE_LIMITED\"}", Map.of("Retry-After", "1")));
+        try (EmbeddedGate gate = gate(script)) {
+            long begin = System.nanoTime();
+            assertCompleted(run(gate), EVENTS, 0, 0, 1);
+            assertThat(Duration.ofNanos(System.nanoTime() - begin)).isGreaterThan(Duration.ofSeconds(1));
+        }
+    }
+
+    static Stream<Arguments> refusals() {
+        return Stream.of(
+                Arguments.of(400, "{\"error\":\"SCHEMA_UNKNOWN\"}", ReasonCode.INGRESS_REJECTED),
+                Arguments.of(400, "<html>cannot read this</html>", ReasonCode.INGRESS_REJECTED),
+                Arguments.of(404, "", ReasonCode.INGRESS_REJECTED),
+                Arguments.of(413, "{\"error\":\"TOO_LARGE\"}", ReasonCode.INGRESS_REJECTED),
+                Arguments.of(422, "{}", ReasonCode.INGRESS_REJECTED),
+                Arguments.of(401, "{}", ReasonCode.INGRESS_UNAUTHORISED),
+                Arguments.of(403, "<html>no</html>", ReasonCode.INGRESS_UNAUTHORISED),
+                Arguments.of(302, "", ReasonCode.INGRESS_PROTOCOL),
+                Arguments.of(204, "", ReasonCode.INGRESS_PROTOCOL),
+                Arguments.of(202, "{\"accepted\":true}", ReasonCode.INGRESS_PROTOCOL));
+    }
+
+    @ParameterizedTest
+    @MethodSource("refusals")
+    void whatIsNotRetryableHaltsAtOnce(int status, String body, ReasonCode code) {
+        try (EmbeddedGate gate = gate(onSecond(answerWith(status, body)))) {
+            RunSummary summary = run(gate);
+            assertHaltedAtSecond(summary, code);
+            assertThat(summary.events().retries()).isZero();
+            assertThat(gate.requests()).isEqualTo(2);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"FOREIGN_EVENT", "NONE", "UNKNOWN_DECISION"})
+    void aWrongReceiptHalts(ReceiptFault fault) {
+        try (EmbeddedGate gate = gate(onSecond(wrongReceipt(fault)))) {
+            assertHaltedAtSecond(run(gate), ReasonCode.INGRESS_PROTOCOL);
+        }
+    }
+
+    @Test
+    void theTokenOpensTheGate() {
+        try (EmbeddedGate gate = EmbeddedGate.builder().token("secret").start()) {
+            token = "secret";
+            assertCompleted(run(gate), EVENTS, 0, 0, 0);
+        }
+    }
+
+    @Test
+    void withoutTheTokenTheRunHaltsAtItsFirstEvent() {
+        try (EmbeddedGate gate = EmbeddedGate.builder().token("secret").start()) {
+            RunSummary summary = run(gate);
+            assertThat(summary.reason()).isEqualTo(ReasonCode.INGRESS_UNAUTHORISED);
+            assertThat(summary.violations().get(0).path()).isEqualTo("stream#event=1");
+            assertThat(gate.unauthorised()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aResetBeforeTheGateTookItIsTriedAgain() {
+        try (EmbeddedGate gate = gate(onSecondOnce(resetBeforeTaking()))) {
+            assertCompleted(run(gate), EVENTS, 0, 0, 1);
+        }
+    }
+
+    static Stream<GateBehaviour> takenAndNotSaid() {
+        return Stream.of(takeThenReset(), takeThenCutShort(), takeThenAnswerWith(200, "{\"decision\":"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("takenAndNotSaid")
+    void anUnknownOutcomeIsAskedForWithTheSameEnvelope(GateBehaviour behaviour) {
+        try (EmbeddedGate gate = gate(onSecondOnce(behaviour))) {
+            assertCompleted(run(gate), 3, 1, 0, 1);
+            List<String> tries = bodies(gate.arrived()).stream()
+                    .filter(body -> body.contains(SECOND))
+                    .toList();
+            assertThat(tries).hasSize(2);
+            assertThat(tries.get(1)).isEqualTo(tries.get(0));
+        }
+    }
+
+    @Test
+    void anAnswerThatDoesNotComeInTimeIsAnUnknownOutcome() {
+        timeout = Duration.ofMillis(300);
+        try (EmbeddedGate gate = gate(onSecondOnce(takeThenHold()))) {
+            assertCompleted(run(gate), 3, 1, 0, 1);
+        }
+    }
+
+    @Test
+    void aGateThatNeverAnswersHaltsTheRun() {
+        timeout = Duration.ofMillis(100);
+        giveUpSoon();
+        try (EmbeddedGate gate = gate(onSecond(holdBeforeTaking()))) {
+            assertHaltedAtSecond(run(gate), ReasonCode.RETRY_EXHAUSTED);
+        }
+    }
+
+    @Test
+    void anyAnswerMayCloseTheConnection() {
+        GateScript closing = request ->
+                request.number() % 2 == 0 ? closingAfter(answer()) : closingSilentlyAfter(answer());
+        try (EmbeddedGate gate = gate(closing)) {
+            RunSummary summary = run(gate);
+            assertThat(summary.status()).isEqualTo(RunStatus.COMPLETED);
+            assertThat(gate.admitted()).hasSize(EVENTS);
+        }
+    }
+
+    @Test
+    void noGateAtAllHaltsWhenTheBudgetIsGone() {
+        giveUpSoon();
+        try (EmbeddedGate gate = EmbeddedGate.start()) {
+            gate.kill();
+            RunSummary summary = run(gate);
+            assertThat(summary.reason()).isEqualTo(ReasonCode.RETRY_EXHAUSTED);
+            assertThat(summary.violations().get(0).path()).isEqualTo("stream#event=1");
+            assertThat(summary.events().settled()).isZero();
+        }
+    }
+
+    @Test
+    void aGateWhosePolicyDoesNotKnowTheOutputHaltsTheRun() {
+        world = Trades.world(50, 0).pins(Trades.otherWorld(3, '3')).putInto(oracle);
+        try (EmbeddedGate gate = gate(request -> quarantine(200, "SCHEMA_POLICY_MISSING"))) {
+            RunSummary summary = run(gate);
+            assertThat(summary.reason()).isEqualTo(ReasonCode.QUARANTINE_LIMIT);
+            assertThat(summary.violations().get(0).path()).isEqualTo("stream#event=20");
+            assertThat(summary.events().quarantined()).isEqualTo(20);
+            assertThat(gate.requests()).isEqualTo(20);
+        }
+    }
+
+    @Test
+    void aRowOfQuarantineForOneReasonHaltsTheRun() {
+        world = Trades.world(50, 0).pins(Trades.otherWorld(3, '3')).putInto(oracle);
+        policy = policy.toBuilder().quarantine(new QuarantinePolicy(20, 10)).build();
+        GateScript script = request ->
+                request.number() == 1 ? answer() : quarantine(200, "NOISE_" + request.number(), "SCHEMA_FAIL");
+        try (EmbeddedGate gate = gate(script)) {
+            RunSummary summary = run(gate);
+            assertThat(summary.reason()).isEqualTo(ReasonCode.QUARANTINE_LIMIT);
+            assertThat(summary.violations().get(0).path()).isEqualTo("stream#event=11");
+            assertThat(summary.violations().get(0).message()).contains("10 events in a row").contains("SCHEMA_FAIL");
+        }
+    }
+
+    /** The gate hashes payloads: what is sent again after a restart is known again, not another payload. */
+    @Test
+    void aSecondStartIsDuplicateThroughout(@TempDir Path directory) {
+        try (EmbeddedGate gate =
+                EmbeddedGate.builder().durable(directory.resolve("gate.log")).start()) {
+            assertCompleted(run(gate), EVENTS, 0, 0, 0);
+            world = Trades.world(EVENTS, 1000).pins(Trades.otherRun('9')).putInto(oracle);
+            heard.finished.clear();
+            gate.kill();
+            gate.restart();
+            RunSummary again = run(gate);
+            assertCompleted(again, 0, EVENTS, 0, 0);
+            assertThat(again.notes()).anySatisfy(note -> assertThat(note).contains("knew every event already"));
+        }
+    }
+
+    /** Bar 6. The gate dies in the middle of the stream, several times, and comes back with what it remembers. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 8})
+    void aGateThatIsKilledAndComesBackLosesNothing(int inFlight, @TempDir Path directory)
+            throws IOException, InterruptedException {
+        int events = 600;
+        world = Trades.world(events, 0).pins(Trades.otherWorld(6, '6')).putInto(oracle);
+        policy = policy.toBuilder().maxInFlight(inFlight).build();
+        List<String> plan = plan();
+        try (EmbeddedGate gate =
+                        EmbeddedGate.builder().durable(directory.resolve("gate.log")).start();
+                HttpIngressSink sink = HttpIngressSink.builder()
+                        .url(gate.url().toString())
+                        .clock(new SystemClock())
+                        .maxConnections(inFlight)
+                        .build();
+                WorldStreamProducer wsp = WorldStreamProducer.builder()
+                        .readySource(bus)
+                        .oracle(oracle)
+                        .ingress(sink)
+                        .catalogue(world.catalogue())
+                        .policy(policy)
+                        .listener(heard)
+                        .build()) {
+            wsp.start();
+            world.announceOn(bus);
+            for (int kill = 1; kill <= 3; kill++) {
+                while (gate.count(Decision.ADMIT) < kill * 120L) {
+                    Thread.onSpinWait();
+                }
+                gate.kill();
+                gate.restart();
+            }
+            wsp.awaitIdle();
+
+            RunSummary summary = heard.only();
+            assertThat(summary.status()).isEqualTo(RunStatus.COMPLETED);
+            EventCounts counts = summary.events();
+            assertThat(counts.admitted() + counts.duplicate()).isEqualTo(events);
+            assertThat(counts.quarantined()).isZero();
+            assertThat(counts.duplicate()).isLessThanOrEqualTo(3L * inFlight);
+            List<String> admitted = bodies(gate.admitted());
+            if (inFlight == 1) {
+                assertThat(admitted).as("each once, in order").isEqualTo(plan);
+            } else {
+                assertThat(admitted).as("each once").containsExactlyInAnyOrderElementsOf(plan);
+            }
+            assertThat(gate.count(Decision.QUARANTINE)).isZero();
+            assertThat(gate.count(Decision.ADMIT) + gate.count(Decision.DUPLICATE))
+                    .as("whatever the gate took again was a duplicate")
+                    .isGreaterThanOrEqualTo(events);
+        }
+    }
+}

@@ -1,0 +1,60 @@
+package io.worldstream.wsp.tests;
+
+import io.worldstream.wsp.EventCounts;
+import io.worldstream.wsp.RunStatus;
+import io.worldstream.wsp.RunSummary;
+import io.worldstream.wsp.StreamListener;
+import io.worldstream.wsp.StreamPlan;
+import io.worldstream.wsp.api.EventId;
+import io.worldstream.wsp.api.OutputId;
+import io.worldstream.wsp.api.RunId;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** A listener that keeps what it hears. Any thread may read it. */
+final class HeardEvents implements StreamListener {
+    final List<String> ignored = new CopyOnWriteArrayList<>();
+    final List<StreamPlan> planned = new CopyOnWriteArrayList<>();
+    final List<EventCounts> started = new CopyOnWriteArrayList<>();
+    final List<Quarantined> quarantined = new CopyOnWriteArrayList<>();
+    final List<RunSummary> finished = new CopyOnWriteArrayList<>();
+
+    record Quarantined(RunId runId, OutputId eventType, EventId eventId, List<String> reasonCodes) {}
+
+    @Override
+    public void onIgnored(String delivery, String why) {
+        ignored.add(delivery);
+    }
+
+    @Override
+    public void onPlanned(StreamPlan plan) {
+        planned.add(plan);
+    }
+
+    @Override
+    public void onStarted(RunId runId, EventCounts events) {
+        started.add(events);
+    }
+
+    @Override
+    public void onQuarantined(RunId runId, OutputId eventType, EventId eventId, List<String> reasonCodes) {
+        quarantined.add(new Quarantined(runId, eventType, eventId, reasonCodes));
+    }
+
+    @Override
+    public void onFinished(RunSummary summary) {
+        finished.add(summary);
+    }
+
+    /** The one summary. */
+    RunSummary only() {
+        if (finished.size() != 1) {
+            throw new AssertionError("not one summary: " + finished);
+        }
+        return finished.get(0);
+    }
+
+    List<RunStatus> statuses() {
+        return finished.stream().map(RunSummary::status).toList();
+    }
+}
