@@ -1,6 +1,7 @@
 package io.worldstream.wsp.runner;
 
-import io.worldstream.wsp.RunStatus;
+import io.worldstream.wsp.RunSummary;
+import io.worldstream.wsp.api.ReasonCode;
 
 /** How the command ends, as a shell sees it. Of several the largest counts. */
 enum ExitCode {
@@ -21,10 +22,10 @@ enum ExitCode {
         this.code = code;
     }
 
-    static ExitCode of(RunStatus status) {
-        return switch (status) {
+    static ExitCode of(RunSummary summary) {
+        return switch (summary.status()) {
             case COMPLETED, DUPLICATE -> OK;
-            case REFUSED -> REFUSED;
+            case REFUSED -> summary.reason() == ReasonCode.CONFIG_INVALID ? USAGE : REFUSED;
             case HALTED -> HALTED;
         };
     }

@@ -36,6 +36,6 @@ final class ExplainCommand implements Callable<Integer> {
         } else {
             host.stdout().print(ExplanationText.of(explanation.summary(), explanation.plan()));
         }
-        return ExitCode.of(explanation.summary().status()).code();
+        return ExitCode.of(explanation.summary()).code();
     }
 }

@@ -45,18 +45,18 @@ final class PreviewCommand implements Callable<Integer> {
         RunSummary summary = ready.preview(lines::write);
         lines.flush();
         host.say(SummaryJson.line(summary));
-        return ExitCode.of(summary.status());
+        return ExitCode.of(summary);
     }
 
     private ExitCode toFile(OneReady ready) throws IOException {
         RunSummary summary;
         try (EnvelopeFile file = EnvelopeFile.create(host.path("--out", out))) {
             summary = ready.preview(file.lines()::write);
-            if (ExitCode.of(summary.status()) == ExitCode.OK) {
+            if (ExitCode.of(summary) == ExitCode.OK) {
                 file.keep();
             }
         }
         host.stdout().line(SummaryJson.line(summary));
-        return ExitCode.of(summary.status());
+        return ExitCode.of(summary);
     }
 }

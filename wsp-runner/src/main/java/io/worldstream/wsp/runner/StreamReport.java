@@ -68,7 +68,7 @@ final class StreamReport implements StreamListener {
 
     @Override
     public void onFinished(RunSummary summary) {
-        exitCode = exitCode.or(ExitCode.of(summary.status()));
+        exitCode = exitCode.or(ExitCode.of(summary));
         if (summary.runId() != null) {
             finished.add(summary.runId());
         }

@@ -255,9 +255,8 @@ class EngineTest {
     @Test
     void aGateThatFailsIsNamedAsTheCauseOfLateness() {
         World world = Trades.world(2, 10).putInto(oracle);
-        RecordingSink sink = sink(s -> s.script((push, usual) -> push.attempt() < 3
-                ? new PushOutcome.Throttled("429", SECOND)
-                : usual.get()));
+        RecordingSink sink = sink(s ->
+                s.script((push, usual) -> push.attempt() < 3 ? new PushOutcome.Throttled("429", SECOND) : usual.get()));
         SteppedProducer wsp = producer(world, sink, atSpeed("1"));
         RunSummary summary = wsp.run(world, bus);
         assertThat(summary.events()).isEqualTo(new EventCounts(2, 2, 2, 0, 0, 4, 0));
@@ -274,7 +273,8 @@ class EngineTest {
         wsp.turn();
         wsp.turnAfter(Duration.ofMillis(1003));
         RunSummary summary = wsp.heard.only();
-        assertThat(latenessBy(summary, LatenessCause.WAIT_OVERSHOOT).maxMicros()).isEqualTo(3_000);
+        assertThat(latenessBy(summary, LatenessCause.WAIT_OVERSHOOT).maxMicros())
+                .isEqualTo(3_000);
         assertThat(summary.lateness().byCause()).containsOnlyKeys(LatenessCause.WAIT_OVERSHOOT);
     }
 
@@ -304,7 +304,11 @@ class EngineTest {
         World world = Trades.world(20, 1000).putInto(oracle);
         RecordingSink sink = sink(s -> s.holdWhen(push -> push.number() == 1));
         SteppedProducer wsp = producer(
-                world, sink, atSpeed("1").toBuilder().latePolicy(LatePolicy.of("catch-up(2)")).build());
+                world,
+                sink,
+                atSpeed("1").toBuilder()
+                        .latePolicy(LatePolicy.of("catch-up(2)"))
+                        .build());
         world.announceOn(bus);
         wsp.pass(Duration.ofSeconds(5));
         sink.completeAll();
@@ -320,11 +324,10 @@ class EngineTest {
     @Test
     void theWallTimeOfTheFirstPushIsStampedAndKeptInRetries() {
         World world = Trades.world(2, 1000).putInto(oracle);
-        RecordingSink sink = sink(s -> s.script((push, usual) -> push.number() == 1
-                ? new PushOutcome.Unknown("reset")
-                : usual.get()));
-        SteppedProducer wsp =
-                producer(world, sink, atSpeed("1").toBuilder().stampEmittedAt(true).build());
+        RecordingSink sink = sink(
+                s -> s.script((push, usual) -> push.number() == 1 ? new PushOutcome.Unknown("reset") : usual.get()));
+        SteppedProducer wsp = producer(
+                world, sink, atSpeed("1").toBuilder().stampEmittedAt(true).build());
         wsp.clock.setWallTime(Instant.parse("2026-03-04T05:06:07.123456789Z"));
         world.announceOn(bus);
         wsp.turn();
@@ -332,7 +335,8 @@ class EngineTest {
         assertThat(sink.pushes()).hasSize(3);
         String stamp = "\"emitted_at_utc\":\"2026-03-04T05:06:07.123456Z\"";
         assertThat(sink.pushes().get(0).envelope()).contains(stamp);
-        assertThat(sink.pushes().get(1).envelope()).isEqualTo(sink.pushes().get(0).envelope());
+        assertThat(sink.pushes().get(1).envelope())
+                .isEqualTo(sink.pushes().get(0).envelope());
         assertThat(sink.pushes().get(2).envelope())
                 .contains("\"emitted_at_utc\":\"2026-03-04T05:06:08.123456Z\"")
                 .contains("\"ts_utc\":\"2026-01-01T00:00:01.000000Z\"");
@@ -409,15 +413,15 @@ class EngineTest {
         assertThat(bySeed.get(false)).hasSize(30);
         assertThat(wsp.heard.statuses()).containsExactly(RunStatus.COMPLETED, RunStatus.COMPLETED);
         assertThat(wsp.heard.finished)
-                .allSatisfy(summary -> assertThat(summary.lateness().total().maxMicros()).isZero());
+                .allSatisfy(summary ->
+                        assertThat(summary.lateness().total().maxMicros()).isZero());
     }
 
     @Test
     void quarantineIsCountedToldAndPassed() {
         World world = Trades.world(4, 0).putInto(oracle);
-        RecordingSink sink = sink(s -> s.script((push, usual) -> push.number() == 2
-                ? Outcomes.quarantine(push, "SCHEMA_FAIL")
-                : usual.get()));
+        RecordingSink sink = sink(s ->
+                s.script((push, usual) -> push.number() == 2 ? Outcomes.quarantine(push, "SCHEMA_FAIL") : usual.get()));
         SteppedProducer wsp = producer(world, sink, atSpeed("max"));
         RunSummary summary = wsp.run(world, bus);
         assertThat(summary.status()).isEqualTo(RunStatus.COMPLETED);
@@ -495,7 +499,9 @@ class EngineTest {
         assertThat(sink.pushes()).hasSize(2);
         assertThat(wsp.active()).isFalse();
         assertThat(wsp.heard.finished).as("nothing is claimed").isEmpty();
-        assertThat(bus.settlement(world.messageId())).as("the READY comes again").isEmpty();
+        assertThat(bus.settlement(world.messageId()))
+                .as("the READY comes again")
+                .isEmpty();
         wsp.close();
     }
 }

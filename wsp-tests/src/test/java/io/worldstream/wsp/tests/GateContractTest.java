@@ -145,12 +145,15 @@ class GateContractTest {
 
     /** The plan, event by event. */
     private List<String> plan() throws IOException {
-        ControlMessage.Ready ready = (ControlMessage.Ready)
-                ControlMessage.read(world.readyMessage(), ControlMessage.DEFAULT_TOPIC);
+        ControlMessage.Ready ready =
+                (ControlMessage.Ready) ControlMessage.read(world.readyMessage(), ControlMessage.DEFAULT_TOPIC);
         List<String> envelopes = new ArrayList<>();
         new Rehearsal(oracle, world.catalogue(), policy)
-                .preview(ready.signal(), envelope -> envelopes.add(
-                        StandardCharsets.UTF_8.decode(envelope.duplicate()).toString()));
+                .preview(
+                        ready.signal(),
+                        envelope -> envelopes.add(StandardCharsets.UTF_8
+                                .decode(envelope.duplicate())
+                                .toString()));
         return envelopes;
     }
 
@@ -163,7 +166,9 @@ class GateContractTest {
         try (EmbeddedGate gate = EmbeddedGate.start()) {
             assertCompleted(run(gate), EVENTS, 0, 0, 0);
             assertThat(bodies(gate.arrived())).isEqualTo(plan());
-            assertThat(gate.quarantined()).as("the gate holds envelopes to the letter").isEmpty();
+            assertThat(gate.quarantined())
+                    .as("the gate holds envelopes to the letter")
+                    .isEmpty();
         }
     }
 
@@ -179,8 +184,10 @@ class GateContractTest {
     void quarantineIsOneOutcomeWhateverItsStatus(int status) {
         try (EmbeddedGate gate = gate(onSecond(quarantine(status, "SCHEMA_FAIL", "PINS_MISMATCH")))) {
             assertCompleted(run(gate), 3, 0, 1, 0);
-            assertThat(heard.quarantined).singleElement().satisfies(quarantined -> assertThat(quarantined.reasonCodes())
-                    .containsExactly("SCHEMA_FAIL", "PINS_MISMATCH"));
+            assertThat(heard.quarantined)
+                    .singleElement()
+                    .satisfies(quarantined ->
+                            assertThat(quarantined.reasonCodes()).containsExactly("SCHEMA_FAIL", "PINS_MISMATCH"));
         }
     }
 
@@ -409,8 +416,8 @@ class GateContractTest {
 
     @Test
     void anyAnswerMayCloseTheConnection() {
-        GateScript closing = request ->
-                request.number() % 2 == 0 ? closingAfter(answer()) : closingSilentlyAfter(answer());
+        GateScript closing =
+                request -> request.number() % 2 == 0 ? closingAfter(answer()) : closingSilentlyAfter(answer());
         try (EmbeddedGate gate = gate(closing)) {
             RunSummary summary = run(gate);
             assertThat(summary.status()).isEqualTo(RunStatus.COMPLETED);
@@ -452,7 +459,9 @@ class GateContractTest {
             RunSummary summary = run(gate);
             assertThat(summary.reason()).isEqualTo(ReasonCode.QUARANTINE_LIMIT);
             assertThat(summary.violations().get(0).path()).isEqualTo("stream#event=11");
-            assertThat(summary.violations().get(0).message()).contains("10 events in a row").contains("SCHEMA_FAIL");
+            assertThat(summary.violations().get(0).message())
+                    .contains("10 events in a row")
+                    .contains("SCHEMA_FAIL");
         }
     }
 
@@ -481,8 +490,9 @@ class GateContractTest {
         world = Trades.world(events, 0).pins(Trades.otherWorld(6, '6')).putInto(oracle);
         policy = policy.toBuilder().maxInFlight(inFlight).build();
         List<String> plan = plan();
-        try (EmbeddedGate gate =
-                        EmbeddedGate.builder().durable(directory.resolve("gate.log")).start();
+        try (EmbeddedGate gate = EmbeddedGate.builder()
+                        .durable(directory.resolve("gate.log"))
+                        .start();
                 HttpIngressSink sink = HttpIngressSink.builder()
                         .url(gate.url().toString())
                         .clock(new SystemClock())

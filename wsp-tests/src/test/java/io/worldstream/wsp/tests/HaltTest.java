@@ -34,8 +34,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** I7, I8: a halted run says where it stopped and why, and claims nothing behind that. */
 class HaltTest {
     private static final StreamPolicy POLICY = SteppedProducer.AS_FAST_AS_CAN_BE.toBuilder()
-            .retry(new RetryPolicy(
-                    Duration.ofSeconds(5), Duration.ofMillis(100), Duration.ofSeconds(1), 3, Set.of()))
+            .retry(new RetryPolicy(Duration.ofSeconds(5), Duration.ofMillis(100), Duration.ofSeconds(1), 3, Set.of()))
             .build();
 
     private final InMemoryOracle oracle = new InMemoryOracle();
@@ -119,7 +118,9 @@ class HaltTest {
         RecordingSink sink = failingAt(3, outcome);
         RunSummary summary = run(sink, POLICY);
         assertHaltedAtTheFourth(summary, sink, ReasonCode.RETRY_EXHAUSTED);
-        assertThat(summary.events().retries()).isEqualTo(sink.pushes().size() - 4).isGreaterThan(3);
+        assertThat(summary.events().retries())
+                .isEqualTo(sink.pushes().size() - 4)
+                .isGreaterThan(3);
     }
 
     @Test
@@ -131,7 +132,11 @@ class HaltTest {
                     : new PushOutcome.Decided(
                             first.decision(),
                             new Receipt(
-                                    "0".repeat(64), "trades", List.of(), List.of(), first.receipt().busPosition()));
+                                    "0".repeat(64),
+                                    "trades",
+                                    List.of(),
+                                    List.of(),
+                                    first.receipt().busPosition()));
         });
         assertHaltedAtTheFourth(run(sink, POLICY), sink, ReasonCode.INGRESS_PROTOCOL);
     }
@@ -169,7 +174,9 @@ class HaltTest {
             RunSummary summary = wsp.heard.only();
             assertThat(summary.reason()).isEqualTo(ReasonCode.LATENESS_LIMIT);
             assertThat(summary.violations().get(0).path()).isEqualTo("stream#event=4");
-            assertThat(summary.events().admitted()).as("what was out is awaited").isEqualTo(3);
+            assertThat(summary.events().admitted())
+                    .as("what was out is awaited")
+                    .isEqualTo(3);
             assertThat(sink.pushes()).hasSize(3);
         }
     }
@@ -196,15 +203,17 @@ class HaltTest {
             assertThat(summary.violations().get(0).path()).isEqualTo("stream#event=2");
             assertThat(summary.events().admitted()).isEqualTo(2);
             assertThat(summary.events().retries()).isZero();
-            assertThat(summary.streamDigest()).as("up to the first without outcome").isEqualTo(digestOf(out.subList(0, 1)));
+            assertThat(summary.streamDigest())
+                    .as("up to the first without outcome")
+                    .isEqualTo(digestOf(out.subList(0, 1)));
             assertThat(sink.pushes()).hasSize(4);
         }
     }
 
     @Test
     void aHaltedRunIsNotStartedAgainByItsReadyButByANewStart() {
-        RecordingSink sink = scripted((push, usual) ->
-                push.number() == 4 ? new PushOutcome.Unauthorised("401") : usual.get());
+        RecordingSink sink =
+                scripted((push, usual) -> push.number() == 4 ? new PushOutcome.Unauthorised("401") : usual.get());
         try (SteppedProducer wsp = new SteppedProducer(bus, oracle, world.catalogue(), sink, POLICY)) {
             assertThat(wsp.run(world, bus).status()).isEqualTo(RunStatus.HALTED);
             bus.redeliver(world.messageId());

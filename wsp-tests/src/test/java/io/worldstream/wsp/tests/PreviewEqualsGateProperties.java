@@ -54,8 +54,11 @@ class PreviewEqualsGateProperties {
                 .signal();
         List<String> lines = new ArrayList<>();
         RunSummary summary = new Rehearsal(oracle, world.catalogue(), policy)
-                .preview(ready, envelope -> lines.add(
-                        StandardCharsets.UTF_8.decode(envelope.duplicate()).toString()));
+                .preview(
+                        ready,
+                        envelope -> lines.add(StandardCharsets.UTF_8
+                                .decode(envelope.duplicate())
+                                .toString()));
         assertThat(summary.status()).isEqualTo(RunStatus.COMPLETED);
         assertThat(summary.events().planned()).isEqualTo(spec.rows()).isEqualTo(lines.size());
         assertThat(oracle.stillOpen()).isZero();

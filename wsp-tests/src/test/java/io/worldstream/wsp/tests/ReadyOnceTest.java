@@ -81,8 +81,9 @@ class ReadyOnceTest {
                 .containsOnlyOnce(RunStatus.COMPLETED)
                 .hasSize(10)
                 .containsAll(Collections.nCopies(9, RunStatus.DUPLICATE));
-        assertThat(bus.settlements()).hasSize(10).allSatisfy(settled -> assertThat(settled.settlement())
-                .isEqualTo(Settlement.DONE));
+        assertThat(bus.settlements())
+                .hasSize(10)
+                .allSatisfy(settled -> assertThat(settled.settlement()).isEqualTo(Settlement.DONE));
     }
 
     @Test
@@ -112,13 +113,11 @@ class ReadyOnceTest {
     @Test
     void aReEmissionIsTheSameReady() {
         world.announceOn(bus);
-        bus.publish(
-                "re-emitted",
-                edited(world, message -> {
-                    payload("emitted_at_utc", "2026-02-03T04:05:06Z").accept(message);
-                    message.withObject("/attributes").put("kind", "READY_REEMIT");
-                    message.put("published_at_utc", "2026-02-03T04:05:06Z");
-                }));
+        bus.publish("re-emitted", edited(world, message -> {
+            payload("emitted_at_utc", "2026-02-03T04:05:06Z").accept(message);
+            message.withObject("/attributes").put("kind", "READY_REEMIT");
+            message.put("published_at_utc", "2026-02-03T04:05:06Z");
+        }));
         runAll();
         assertThat(wsp.heard.statuses()).containsExactlyInAnyOrder(RunStatus.COMPLETED, RunStatus.DUPLICATE);
         assertThat(sink.pushes()).hasSize(5);
@@ -172,7 +171,9 @@ class ReadyOnceTest {
     @Test
     void whatIsNotForWspIsReportedAndLeftAlone() {
         bus.publish("foreign topic", edited(world, message -> message.put("topic", "fp.bus.traffic.v1")));
-        bus.publish("terminal", edited(world, message -> message.withObject("/attributes").put("kind", "TERMINAL")));
+        bus.publish(
+                "terminal",
+                edited(world, message -> message.withObject("/attributes").put("kind", "TERMINAL")));
         bus.publish("half written", "{\"topic\":\"fp.bus.con".getBytes(StandardCharsets.UTF_8));
         bus.publish("junk", new byte[] {0, (byte) 0xff});
         runAll();
@@ -180,8 +181,7 @@ class ReadyOnceTest {
         assertThat(wsp.heard.finished).isEmpty();
         assertThat(bus.settlements())
                 .extracting(InMemoryReadySource.Settled::settlement)
-                .containsExactly(
-                        Settlement.IGNORED, Settlement.IGNORED, Settlement.UNREADABLE, Settlement.UNREADABLE);
+                .containsExactly(Settlement.IGNORED, Settlement.IGNORED, Settlement.UNREADABLE, Settlement.UNREADABLE);
         assertThat(oracle.resolved()).isEmpty();
 
         bus.publish("half written", world.readyMessage());
@@ -227,6 +227,7 @@ class ReadyOnceTest {
         assertThat(again.events().duplicate()).isEqualTo(5);
         assertThat(again.streamDigest()).isEqualTo(first.streamDigest());
         assertThat(again.notes()).anySatisfy(note -> assertThat(note).contains("the gate knew every event already"));
-        assertThat(List.of(first.notes())).noneSatisfy(notes -> assertThat(notes.toString()).contains("knew"));
+        assertThat(List.of(first.notes()))
+                .noneSatisfy(notes -> assertThat(notes.toString()).contains("knew"));
     }
 }

@@ -72,8 +72,9 @@ class SealedStreamTest {
         long streamed = Math.max(sound.chars().filter(c -> c == '\n').count() - 1, 0);
         assertThat(summary.events().admitted()).isEqualTo(streamed);
         assertThat(summary.violations().get(0).path()).isEqualTo("stream#event=" + (streamed + 1));
-        assertThat(sink.pushes()).hasSize((int) streamed).allSatisfy(push -> assertThat(push.envelope())
-                .contains("\"price\":10.50"));
+        assertThat(sink.pushes())
+                .hasSize((int) streamed)
+                .allSatisfy(push -> assertThat(push.envelope()).contains("\"price\":10.50"));
     }
 
     /** The survey opens a part twice: for its digest and for its rows. The stream opens it a third time. */
@@ -98,12 +99,13 @@ class SealedStreamTest {
                     return usual.get();
                 })
                 .build();
-        try (SteppedProducer wsp = new SteppedProducer(
-                bus, oracle, world.catalogue(), changing, SteppedProducer.AS_FAST_AS_CAN_BE)) {
+        try (SteppedProducer wsp =
+                new SteppedProducer(bus, oracle, world.catalogue(), changing, SteppedProducer.AS_FAST_AS_CAN_BE)) {
             RunSummary summary = wsp.run(world, bus);
             assertThat(summary.reason()).isEqualTo(ReasonCode.CONTENT_DIGEST_MISMATCH);
-            assertThat(changing.pushes()).isNotEmpty().allSatisfy(push -> assertThat(push.envelope())
-                    .contains("\"price\":10.50"));
+            assertThat(changing.pushes())
+                    .isNotEmpty()
+                    .allSatisfy(push -> assertThat(push.envelope()).contains("\"price\":10.50"));
         }
     }
 
@@ -152,19 +154,21 @@ class SealedStreamTest {
                     return usual.get();
                 })
                 .build();
-        try (SteppedProducer wsp = new SteppedProducer(
-                bus, oracle, world.catalogue(), failing, SteppedProducer.AS_FAST_AS_CAN_BE)) {
+        try (SteppedProducer wsp =
+                new SteppedProducer(bus, oracle, world.catalogue(), failing, SteppedProducer.AS_FAST_AS_CAN_BE)) {
             RunSummary summary = wsp.run(world, bus);
             assertThat(summary.status()).isEqualTo(RunStatus.HALTED);
             assertThat(summary.reason()).isEqualTo(ReasonCode.OBJECT_UNREADABLE);
-            assertThat(summary.violations().get(0).path()).isEqualTo("stream#event=" + (failing.pushes().size() + 1));
+            assertThat(summary.violations().get(0).path())
+                    .isEqualTo("stream#event=" + (failing.pushes().size() + 1));
         }
     }
 
     @Test
     void everyFaultyRowIsNamedBeforeTheFirstEvent() {
         World world = Trades.world(
-                        PartRows.of(Trades.row(0, 1), "junk", "{\"at\":1,\"n\":null}"), PartRows.of(Trades.row(1, 1), "{}"))
+                        PartRows.of(Trades.row(0, 1), "junk", "{\"at\":1,\"n\":null}"),
+                        PartRows.of(Trades.row(1, 1), "{}"))
                 .putInto(oracle);
         RunSummary summary = run(world);
         assertThat(summary.status()).isEqualTo(RunStatus.REFUSED);

@@ -53,7 +53,9 @@ class StartedProducerTest {
                 .oracle(oracle)
                 .ingress(sink)
                 .catalogue(world.catalogue())
-                .policy(SteppedProducer.AS_FAST_AS_CAN_BE.toBuilder().maxInFlight(4).build())
+                .policy(SteppedProducer.AS_FAST_AS_CAN_BE.toBuilder()
+                        .maxInFlight(4)
+                        .build())
                 .listener(heard);
     }
 
@@ -90,7 +92,8 @@ class StartedProducerTest {
 
     @Test
     void closingEndsARunThatStreams() {
-        World slow = Trades.world(1_000, 3_600_000).pins(Trades.otherWorld(5, '5')).putInto(oracle);
+        World slow =
+                Trades.world(1_000, 3_600_000).pins(Trades.otherWorld(5, '5')).putInto(oracle);
         CountDownLatch started = new CountDownLatch(1);
         StreamListener onStart = new StreamListener() {
             @Override
@@ -103,10 +106,8 @@ class StartedProducerTest {
                 heard.onFinished(summary);
             }
         };
-        try (WorldStreamProducer wsp = builder()
-                .policy(StreamPolicy.defaults())
-                .listener(onStart)
-                .build()) {
+        try (WorldStreamProducer wsp =
+                builder().policy(StreamPolicy.defaults()).listener(onStart).build()) {
             wsp.start();
             slow.announceOn(bus);
             await(started);
@@ -153,8 +154,7 @@ class StartedProducerTest {
             }
         };
         RecordingSink quarantining = RecordingSink.builder()
-                .script((push, usual) ->
-                        push.number() == 5 ? Outcomes.quarantine(push, "SCHEMA_FAIL") : usual.get())
+                .script((push, usual) -> push.number() == 5 ? Outcomes.quarantine(push, "SCHEMA_FAIL") : usual.get())
                 .build();
         try (WorldStreamProducer wsp =
                 builder().listener(hostile).ingress(quarantining).build()) {
@@ -261,10 +261,8 @@ class StartedProducerTest {
             return bus.poll();
         };
         world.announceOn(bus);
-        WorldStreamProducer wsp = builder()
-                .readySource(late)
-                .policy(StreamPolicy.defaults())
-                .build();
+        WorldStreamProducer wsp =
+                builder().readySource(late).policy(StreamPolicy.defaults()).build();
         wsp.start();
         await(polling);
         Thread closer = new Thread(wsp::close);

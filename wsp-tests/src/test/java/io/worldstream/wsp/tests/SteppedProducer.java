@@ -24,8 +24,7 @@ final class SteppedProducer implements AutoCloseable {
     final HeardEvents heard = new HeardEvents();
     private final WorldStreamProducer wsp;
 
-    SteppedProducer(
-            ReadySource bus, OracleReader oracle, Catalogue catalogue, IngressSink sink, StreamPolicy policy) {
+    SteppedProducer(ReadySource bus, OracleReader oracle, Catalogue catalogue, IngressSink sink, StreamPolicy policy) {
         wsp = WorldStreamProducer.builder()
                 .readySource(bus)
                 .oracle(oracle)

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.worldstream.wsp.testkit.gate.EmbeddedGate;
 import io.worldstream.wsp.testkit.gate.GateBehaviour;
 import io.worldstream.wsp.testkit.gate.GateScript;
+import io.worldstream.wsp.testkit.world.World;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -91,6 +92,25 @@ final class WspJarTest {
                 .ends(2);
         assertThat(explain.err())
                 .contains("oracle.root", "cannot spell the path \"/daten/m\u00fcnchen\"", "LC_ALL=C.UTF-8");
+    }
+
+    @Test
+    void aWorldWhosePathsTheLocaleCannotSpellIsAConfigErrorToo() throws Exception {
+        World world = World.bankMonth().events(10).scenarioId("sch\u00f6n").writeTo(temp.resolve("world"));
+        Path config = Files.writeString(
+                temp.resolve("wsp.yaml"),
+                "{object_store.root: world/object_store, oracle.root: world/oracle, catalogue: world/catalogue.json}");
+        WspProcess preview = WspProcess.start(
+                        Map.of("LC_ALL", "C"),
+                        "preview",
+                        "--config",
+                        config.toString(),
+                        "--ready",
+                        world.readyFile().toString(),
+                        "--out",
+                        temp.resolve("out.jsonl").toString())
+                .ends(2);
+        assertThat(preview.out()).contains("\"CONFIG_INVALID\"", "sch\u00f6n", "LC_ALL=C.UTF-8");
     }
 
     @Test

@@ -211,10 +211,7 @@ final class RunLane {
         while (released < RELEASES_PER_TURN && halt == null && phase == Phase.STREAMING && release(events)) {
             released++;
         }
-        if (halt == null && dispatcher.halt() != null) {
-            Dispatcher.Halt found = dispatcher.halt();
-            halt(new Violation(found.code(), found.path(), found.message()));
-        }
+        haltIfTheGateSaysSo();
         return work + released;
     }
 
@@ -288,16 +285,20 @@ final class RunLane {
 
     private int drain(long now) {
         int work = dispatcher.doWork(now);
-        if (halt == null && dispatcher.halt() != null) {
-            Dispatcher.Halt found = dispatcher.halt();
-            halt(new Violation(found.code(), found.path(), found.message()));
-        }
+        haltIfTheGateSaysSo();
         boolean givenUp = halt != null || stopped;
         if (givenUp ? dispatcher.out() > 0 : !dispatcher.settled()) {
             return work;
         }
         end(halt == null ? RunStatus.COMPLETED : RunStatus.HALTED, halt == null ? List.of() : List.of(halt));
         return work + 1;
+    }
+
+    private void haltIfTheGateSaysSo() {
+        Dispatcher.Halt found = dispatcher.halt();
+        if (halt == null && found != null) {
+            halt(new Violation(found.code(), found.path(), found.message()));
+        }
     }
 
     private void halt(Violation violation) {

@@ -134,9 +134,10 @@ public final class FileOracleReader implements OracleReader {
         }
     }
 
+    /** A matter of the host's locale and not of the world: what is wrong is mended by starting the host in another one. */
     private static WspException unspellable(String text, InvalidPathException cause) {
         return new WspException(
-                ReasonCode.OBJECT_UNREADABLE,
+                ReasonCode.CONFIG_INVALID,
                 "this locale cannot spell the path " + Printable.bounded(text)
                         + "; if it is a valid name, run the JVM under a UTF-8 locale, such as LC_ALL=C.UTF-8",
                 cause);

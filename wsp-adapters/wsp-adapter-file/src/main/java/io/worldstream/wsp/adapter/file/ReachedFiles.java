@@ -122,7 +122,7 @@ final class ReachedFiles {
         if (!Path.of(text).equals(path)) {
             // The name's bytes are not of this locale's charset, so that its text names another file or none.
             throw new WspException(
-                    ReasonCode.OBJECT_UNREADABLE, what + ": this locale cannot spell " + Printable.bounded(text));
+                    ReasonCode.CONFIG_INVALID, what + ": this locale cannot spell " + Printable.bounded(text));
         }
         return new OraclePart(text, attributes.size());
     }
