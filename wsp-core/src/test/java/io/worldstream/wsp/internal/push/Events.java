@@ -1,11 +1,11 @@
 package io.worldstream.wsp.internal.push;
 
 import io.worldstream.wsp.StreamPlan;
-import io.worldstream.wsp.internal.fixture.TestPlans;
 import io.worldstream.wsp.internal.frame.EnvelopeFramer;
 import io.worldstream.wsp.internal.frame.FramedEvent;
 import io.worldstream.wsp.internal.rows.KeyField;
 import io.worldstream.wsp.internal.rows.Row;
+import io.worldstream.wsp.internal.samples.TestPlans;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
