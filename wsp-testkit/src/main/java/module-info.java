@@ -1,4 +1,4 @@
-/** The test kit of the World Stream Producer: fakes, an embedded gate, sealed worlds, jqwik arbitraries. */
+/** The test kit of the World Stream Producer: fakes, an embedded gate, contract kits, sealed worlds, jqwik arbitraries. */
 module io.worldstream.wsp.testkit {
     requires transitive io.worldstream.wsp.api;
     requires transitive io.worldstream.wsp.core;
@@ -7,8 +7,10 @@ module io.worldstream.wsp.testkit {
     requires org.apache.httpcomponents.core5.httpcore5;
     requires static transitive org.jspecify;
     requires static net.jqwik.api;
+    requires static org.junit.jupiter.api;
 
     exports io.worldstream.wsp.testkit;
+    exports io.worldstream.wsp.testkit.contract;
     exports io.worldstream.wsp.testkit.gate;
     exports io.worldstream.wsp.testkit.world;
     exports io.worldstream.wsp.testkit.jqwik;

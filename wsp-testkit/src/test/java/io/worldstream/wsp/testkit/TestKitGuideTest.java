@@ -24,7 +24,7 @@ import net.jqwik.api.Arbitrary;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The code of docs/test-kit.md, which the guide repeats word for word. */
+/** The code of docs/test-kit.md, which the guide repeats word for word; that of its last section is in the contract tests. */
 class TestKitGuideTest {
     @TempDir
     Path directory;
@@ -102,14 +102,17 @@ class TestKitGuideTest {
     @Test
     void theGuideHoldsThisCode() throws IOException {
         String guide = Files.readString(Path.of("..", "docs", "test-kit.md"));
-        String here = squeezed(Files.readString(
-                Path.of("src", "test", "java", "io", "worldstream", "wsp", "testkit", "TestKitGuideTest.java")));
+        Path tests = Path.of("src", "test", "java", "io", "worldstream", "wsp", "testkit");
+        StringBuilder here = new StringBuilder(squeezed(Files.readString(tests.resolve("TestKitGuideTest.java"))));
+        for (String contract : List.of("InMemoryReadySource", "InMemoryOracle", "JdkHttpSink", "SystemClock")) {
+            here.append(squeezed(Files.readString(tests.resolve("contract").resolve(contract + "ContractTest.java"))));
+        }
         Matcher code = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL).matcher(guide);
         int blocks = 0;
         for (; code.find(); blocks++) {
             assertThat(here).contains(squeezed(code.group(1)));
         }
-        assertThat(blocks).isEqualTo(8);
+        assertThat(blocks).isEqualTo(12);
     }
 
     private static String squeezed(String text) {

@@ -1,0 +1,46 @@
+package io.worldstream.wsp.adapter.file;
+
+import io.worldstream.wsp.api.ReadySource;
+import io.worldstream.wsp.testkit.contract.ReadySourceContract;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.io.TempDir;
+
+class FileReadySourceContractTest extends ReadySourceContract {
+    private static final String TOPIC = "fp.bus.control.v1";
+
+    @TempDir
+    Path dir;
+
+    @Override
+    protected void publish(String name, byte[] message) throws IOException {
+        Files.write(Files.createDirectories(topic()).resolve(name + ".json"), message);
+    }
+
+    @Override
+    protected ReadySource open() {
+        return new FileReadySource(dir.resolve("bus"), TOPIC, dir.resolve("state"));
+    }
+
+    /** What is no folder cannot be listed, whoever runs the test. */
+    @Override
+    protected void cutOff() throws IOException {
+        Files.move(topic(), aside());
+        Files.createFile(topic());
+    }
+
+    @Override
+    protected void restore() throws IOException {
+        Files.delete(topic());
+        Files.move(aside(), topic());
+    }
+
+    private Path topic() {
+        return dir.resolve("bus").resolve(TOPIC);
+    }
+
+    private Path aside() {
+        return dir.resolve("aside");
+    }
+}

@@ -1,0 +1,314 @@
+package io.worldstream.wsp.testkit.contract;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.worldstream.wsp.api.OraclePart;
+import io.worldstream.wsp.api.OracleReader;
+import io.worldstream.wsp.api.PartContent;
+import io.worldstream.wsp.api.ReasonCode;
+import io.worldstream.wsp.api.SealedReference;
+import io.worldstream.wsp.api.SealedReference.RootKind;
+import io.worldstream.wsp.api.WspException;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
+
+/**
+ * Proves an {@link OracleReader}: the rules {@code ORC-*} of {@code docs/spec.md}. How a store names its parts is its own
+ * affair: objects are told apart by what they hold.
+ */
+@SuppressWarnings("exports") // JUnit is optional: passed on, every module that uses the kit would need it to compile
+public abstract class OracleReaderContract {
+    private static final int THREADS = 4;
+
+    /** For a subclass, which JUnit makes anew for each test; its store is empty and has a root of each kind. */
+    protected OracleReaderContract() {}
+
+    /**
+     * Puts an object in place.
+     *
+     * @param root the kind of root
+     * @param path its path below the root, with {@code /}
+     * @param bytes what it holds
+     */
+    protected abstract void put(RootKind root, String path, byte[] bytes) throws Exception;
+
+    /** Takes an object away. */
+    protected abstract void remove(RootKind root, String path) throws Exception;
+
+    /** The reader over the store; the same one each time, or another. */
+    protected abstract OracleReader reader() throws Exception;
+
+    /**
+     * Puts a link in place that leads to where no root of any kind is.
+     *
+     * @param root the kind of root that holds the link
+     * @param path the path of the link
+     * @param exists whether an object is to be where it leads
+     * @return false if the store has no links, which is so unless overridden
+     */
+    protected boolean linkOutside(RootKind root, String path, boolean exists) throws Exception {
+        return false;
+    }
+
+    /** Whether the store can hold names beyond ASCII; true unless overridden. */
+    protected boolean spellsAnyName() {
+        return true;
+    }
+
+    /** After how long a call that has not returned is held to be stuck; 20 s unless overridden. */
+    protected Duration patience() {
+        return Duration.ofSeconds(20);
+    }
+
+    @Test
+    @DisplayName("ORC-01 a reference names one object, or all beneath a folder, and nothing that only begins so")
+    public final void aReferenceNamesOneObjectOrAllBeneathAFolder() throws Exception {
+        put("out/a", "out/a.jsonl", "tree/a/1", "tree/a/b/2", "tree/ab/3");
+        assertEquals(List.of("out/a"), contents("out/a"));
+        assertEquals(List.of("tree/a/1", "tree/a/b/2"), contents("tree/a"));
+        assertEquals(List.of("tree/a/1", "tree/a/b/2"), contents("tree/a/"));
+        assertRefused(ReasonCode.OBJECT_MISSING, "out/a.json");
+        assertRefused(ReasonCode.OBJECT_MISSING, "tre");
+        assertRefused(ReasonCode.OBJECT_MISSING, "out/a/1");
+    }
+
+    @Test
+    @DisplayName("ORC-01 a * takes any run of characters of the last segment, also a leading dot, and no /")
+    public final void aStarTakesAnyRunOfCharactersOfTheLastSegment() throws Exception {
+        put("out/.p0.jsonl", "out/p1.jsonl", "out/p11.jsonl", "out/p4.jsonl.gz", "out/sub/p2.jsonl");
+        assertEquals(List.of("out/.p0.jsonl", "out/p1.jsonl", "out/p11.jsonl"), contents("out/*.jsonl"));
+        assertEquals(List.of("out/p1.jsonl", "out/p11.jsonl"), contents("out/p*1.jsonl"));
+        assertRefused(ReasonCode.OBJECT_MISSING, "out/q*");
+        assertRefused(ReasonCode.OBJECT_MISSING, "nowhere/*");
+    }
+
+    @Test
+    @DisplayName("ORC-01 a * outside the last segment is refused")
+    public final void aStarOutsideTheLastSegmentIsRefused() throws Exception {
+        put("out/p1.jsonl");
+        assertRefused(ReasonCode.REF_OUT_OF_REACH, "o*t/p1.jsonl");
+        assertRefused(ReasonCode.REF_OUT_OF_REACH, "*/*.jsonl");
+        assertRefused(ReasonCode.REF_OUT_OF_REACH, "**/p1.jsonl");
+    }
+
+    @Test
+    @DisplayName("ORC-01 nothing but a * is a pattern")
+    public final void nothingButAStarIsAPattern() throws Exception {
+        put("lit/[ab]1", "lit/a1", "lit/b1", "lit/{a,b}1");
+        assertEquals(List.of("lit/[ab]1"), contents("lit/[ab]*"));
+        assertEquals(List.of("lit/{a,b}1"), contents("lit/{a,b}*"));
+        assertEquals(List.of("lit/[ab]1"), contents("lit/[ab]1"));
+        assertRefused(ReasonCode.OBJECT_MISSING, "lit/.1");
+    }
+
+    @Test
+    @DisplayName("ORC-02 any thread resolves, opens and reads")
+    public final void anyThreadResolvesOpensAndReads() throws Exception {
+        put("out/p1.jsonl", "out/p2.jsonl");
+        OracleReader reader = reader();
+        OtherThreads.run(
+                THREADS,
+                patience(),
+                () -> assertEquals(
+                        List.of("out/p1.jsonl", "out/p2.jsonl"), contents(reader, RootKind.ORACLE, "out/*")));
+    }
+
+    @Test
+    @DisplayName("ORC-03 parts come in the order of their whole paths, not folder by folder")
+    public final void partsComeInTheOrderOfTheirWholePaths() throws Exception {
+        put("tree/a/1", "tree/a.b", "tree/a-b", "tree/B", "tree/a0", "tree/a/.c");
+        assertEquals(List.of("tree/B", "tree/a-b", "tree/a.b", "tree/a/.c", "tree/a/1", "tree/a0"), contents("tree"));
+    }
+
+    @Test
+    @DisplayName("ORC-03 parts come by code point, not by UTF-16")
+    public final void partsComeByCodePoint() throws Exception {
+        assumeTrue(spellsAnyName(), "the store cannot spell these names");
+        String highest = "order/" + Character.toString(0x10000);
+        put(highest, "order/\uFFFD", "order/z", "order/é");
+        List<String> ordered = List.of("order/z", "order/é", "order/\uFFFD", highest);
+        assertEquals(ordered, contents("order/*"));
+        assertEquals(ordered, contents("order"));
+    }
+
+    @Test
+    @DisplayName("ORC-04 what is out of reach is so whether it is there or not")
+    public final void whatIsOutOfReachIsSoWhetherItIsThereOrNot() throws Exception {
+        put("out/p1.jsonl");
+        for (String reference : List.of(
+                "../out/p1.jsonl",
+                "out/../out/p1.jsonl",
+                "out/../../nowhere",
+                "out\\..\\out\\p1.jsonl",
+                "out/%2e%2e/out/p1.jsonl",
+                "out/%2E%2E/nowhere",
+                "out/..%2fout/p1.jsonl",
+                "nowhere/../nowhere",
+                "out/p1.jsonl\0",
+                "/nowhere/at/all",
+                "nobody://declared/this/scheme")) {
+            assertRefused(ReasonCode.REF_OUT_OF_REACH, reference);
+        }
+    }
+
+    @Test
+    @DisplayName("ORC-04 each kind of root reaches its own objects only")
+    public final void eachKindOfRootReachesItsOwnObjectsOnly() throws Exception {
+        put(RootKind.OBJECT_STORE, "facts.json", "facts".getBytes(UTF_8));
+        put(RootKind.ORACLE, "out/p1.jsonl", "row".getBytes(UTF_8));
+        OracleReader reader = reader();
+        assertEquals(List.of("facts"), contents(reader, RootKind.OBJECT_STORE, "facts.json"));
+        assertEquals(List.of("row"), contents(reader, RootKind.ORACLE, "out\\p1.jsonl"));
+        assertRefused(ReasonCode.OBJECT_MISSING, "facts.json");
+        assertCode(
+                ReasonCode.OBJECT_MISSING,
+                "OBJECT_STORE:out/p1.jsonl",
+                () -> reader.resolve(new SealedReference(RootKind.OBJECT_STORE, "out/p1.jsonl")));
+    }
+
+    @Test
+    @DisplayName("ORC-04 a link that leads out is out of reach, also one into the void")
+    public final void aLinkThatLeadsOutIsOutOfReach() throws Exception {
+        put("out/p1.jsonl");
+        assumeTrue(linkOutside(RootKind.ORACLE, "links/leak.jsonl", true), "the store has no links");
+        linkOutside(RootKind.ORACLE, "links/void.jsonl", false);
+        for (String reference :
+                List.of("links/leak.jsonl", "links/void.jsonl", "links/void.jsonl/x", "links/*.jsonl", "links")) {
+            assertRefused(ReasonCode.REF_OUT_OF_REACH, reference);
+        }
+    }
+
+    @Test
+    @DisplayName("ORC-05 a part that left its root since it was resolved is out of reach")
+    public final void aPartThatLeftItsRootIsOutOfReach() throws Exception {
+        put("out/p1.jsonl");
+        OracleReader reader = reader();
+        OraclePart part = only(reader, "out/p1.jsonl");
+        remove(RootKind.ORACLE, "out/p1.jsonl");
+        assumeTrue(linkOutside(RootKind.ORACLE, "out/p1.jsonl", true), "the store has no links");
+        assertCode(ReasonCode.REF_OUT_OF_REACH, part.path(), () -> openAndClose(reader, part));
+    }
+
+    @Test
+    @DisplayName("ORC-05 a part that is gone since it was resolved is missing")
+    public final void aPartThatIsGoneIsMissing() throws Exception {
+        put("out/p1.jsonl");
+        OracleReader reader = reader();
+        OraclePart part = only(reader, "out/p1.jsonl");
+        remove(RootKind.ORACLE, "out/p1.jsonl");
+        assertCode(ReasonCode.OBJECT_MISSING, part.path(), () -> openAndClose(reader, part));
+    }
+
+    @Test
+    @DisplayName("ORC-06 a read gives at least one byte until the end, and then says so")
+    public final void aReadGivesAtLeastOneByteUntilTheEnd() throws Exception {
+        byte[] bytes = new byte[200_003];
+        for (int i = 0; i < bytes.length; i++) {
+            bytes[i] = (byte) (i * 31 + (i >> 8));
+        }
+        put(RootKind.ORACLE, "big", bytes);
+        OracleReader reader = reader();
+        OraclePart part = only(reader, "big");
+        assertEquals(bytes.length, part.sizeBytes(), "the size of the part");
+        try (PartContent content = reader.open(part)) {
+            assertEquals(bytes.length, content.sizeBytes(), "the size of the content");
+            for (int step : new int[] {65_536, 4_099}) {
+                assertArrayEquals(bytes, whole(content, step), "what was read, by " + step + " bytes");
+            }
+            assertEquals(-1, content.read(bytes.length, ByteBuffer.allocate(1)), "a read at the end");
+            assertEquals(-1, content.read(bytes.length + 7L, ByteBuffer.allocate(1)), "a read behind the end");
+            assertEquals(0, content.read(5, ByteBuffer.allocate(0)), "a read into a target that is full");
+            ByteBuffer window = ByteBuffer.allocate(8).position(3).limit(5);
+            int count = content.read(100_001, window);
+            assertTrue(count == 1 || count == 2, () -> "a read of 2 bytes gave " + count);
+            assertEquals(3 + count, window.position(), "the position of the target");
+            byte[] expected = new byte[8];
+            System.arraycopy(bytes, 100_001, expected, 3, count);
+            assertArrayEquals(expected, window.array(), "what the target holds");
+        }
+    }
+
+    @Test
+    @DisplayName("ORC-06 an object without a byte is at its end at once")
+    public final void anObjectWithoutAByteIsAtItsEndAtOnce() throws Exception {
+        put(RootKind.ORACLE, "empty", new byte[0]);
+        OracleReader reader = reader();
+        try (PartContent content = reader.open(only(reader, "empty"))) {
+            assertEquals(0, content.sizeBytes());
+            assertEquals(-1, content.read(0, ByteBuffer.allocate(1)));
+        }
+    }
+
+    /** Objects that hold their own paths. */
+    private void put(String... paths) throws Exception {
+        for (String path : paths) {
+            put(RootKind.ORACLE, path, path.getBytes(UTF_8));
+        }
+    }
+
+    private List<String> contents(String reference) throws Exception {
+        return contents(reader(), RootKind.ORACLE, reference);
+    }
+
+    private static List<String> contents(OracleReader reader, RootKind root, String reference) {
+        return reader.resolve(new SealedReference(root, reference)).stream()
+                .map(part -> content(reader, part))
+                .toList();
+    }
+
+    private static String content(OracleReader reader, OraclePart part) {
+        try (PartContent content = reader.open(part)) {
+            return new String(whole(content, 1 << 10), UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Reads as the engine does: on and on until the size is reached. */
+    private static byte[] whole(PartContent content, int step) throws IOException {
+        ByteArrayOutputStream whole = new ByteArrayOutputStream();
+        ByteBuffer target = ByteBuffer.allocate(step);
+        while (whole.size() < content.sizeBytes()) {
+            int before = whole.size();
+            int count = content.read(before, target.clear());
+            if (count < 1 || count != target.position()) {
+                fail("a read at " + before + " of " + content.sizeBytes() + " gave " + count
+                        + " and moved its target by " + target.position());
+            }
+            whole.write(target.array(), 0, count);
+        }
+        return whole.toByteArray();
+    }
+
+    private static OraclePart only(OracleReader reader, String reference) {
+        List<OraclePart> parts = reader.resolve(new SealedReference(RootKind.ORACLE, reference));
+        assertEquals(1, parts.size(), () -> "the parts of " + reference + ": " + parts);
+        return parts.get(0);
+    }
+
+    private static void openAndClose(OracleReader reader, OraclePart part) throws IOException {
+        reader.open(part).close();
+    }
+
+    private void assertRefused(ReasonCode code, String reference) throws Exception {
+        OracleReader reader = reader();
+        assertCode(code, reference, () -> reader.resolve(new SealedReference(RootKind.ORACLE, reference)));
+    }
+
+    private static void assertCode(ReasonCode code, String what, Executable call) {
+        assertEquals(code, assertThrows(WspException.class, call, what).code(), what);
+    }
+}

@@ -1,0 +1,232 @@
+package io.worldstream.wsp.testkit.contract;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.worldstream.wsp.api.ReadyDelivery;
+import io.worldstream.wsp.api.ReadyDelivery.Settlement;
+import io.worldstream.wsp.api.ReadySource;
+import io.worldstream.wsp.api.WspException;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Proves a {@link ReadySource}: the rules {@code RDY-*} of {@code docs/spec.md}. A bus may be slow and need not keep an
+ * order: a message has all of {@link #patience} to come.
+ */
+@SuppressWarnings("exports") // JUnit is optional: passed on, every module that uses the kit would need it to compile
+public abstract class ReadySourceContract {
+    /** How often a source is asked again after all has come that should: enough for one that repeats itself. */
+    private static final int FURTHER_POLLS = 8;
+
+    private static final long PAUSE_NANOS = 1_000_000;
+
+    /** For a subclass, which JUnit makes anew for each test; its bus is empty. */
+    protected ReadySourceContract() {}
+
+    /**
+     * Publishes a message as publishers of the bus do.
+     *
+     * @param name letters, digits and {@code -}; a name that was published before stands for the rest of a message that
+     *     was half written
+     * @param message the whole message
+     */
+    protected abstract void publish(String name, byte[] message) throws Exception;
+
+    /**
+     * Opens a source over the bus. Each further call is a new start of the host: the source before is not used again, and
+     * what it did not make durable is gone.
+     */
+    protected abstract ReadySource open() throws Exception;
+
+    /** Makes the bus one that is there and cannot be read. */
+    protected abstract void cutOff() throws Exception;
+
+    /** Undoes {@link #cutOff}. */
+    protected abstract void restore() throws Exception;
+
+    /** Whether the bus keeps messages over a restart; true unless overridden. If not, {@code RDY-03} is not tested. */
+    protected boolean keepsMessages() {
+        return true;
+    }
+
+    /** How long a message may take to come, and a call to return; 20 s unless overridden. */
+    protected Duration patience() {
+        return Duration.ofSeconds(20);
+    }
+
+    @Test
+    @DisplayName("RDY-01 the poll of an empty bus returns")
+    public final void thePollOfAnEmptyBusReturns() throws Exception {
+        ReadySource source = open();
+        assertEquals(Optional.empty(), assertTimeoutPreemptively(patience(), source::poll, "poll did not return"));
+    }
+
+    @Test
+    @DisplayName("RDY-02 a message that is not settled does not come twice")
+    public final void aMessageThatIsNotSettledDoesNotComeTwice() throws Exception {
+        publish("a", "1");
+        publish("b", "2");
+        ReadySource source = open();
+        receive(source, "1", "2");
+        publish("c", "3");
+        receive(source, "3");
+    }
+
+    @Test
+    @DisplayName("RDY-03 what was not settled comes again after a restart")
+    public final void whatWasNotSettledComesAgainAfterARestart() throws Exception {
+        assumeTrue(keepsMessages(), "the bus keeps nothing");
+        publish("a", "1");
+        publish("b", "2");
+        receive(open(), "1", "2").get(0).settle(Settlement.DONE);
+        receive(open(), "2");
+        receive(open(), "2");
+    }
+
+    @Test
+    @DisplayName("RDY-03 what was refused or halted comes again after each restart")
+    public final void whatWasRefusedOrHaltedComesAgainAfterEachRestart() throws Exception {
+        assumeTrue(keepsMessages(), "the bus keeps nothing");
+        publish("a", "refused");
+        publish("b", "halted");
+        for (int start = 1; start <= 3; start++) {
+            List<ReadyDelivery> received = receive(open(), "refused", "halted");
+            received.get(0).settle(Settlement.REFUSED);
+            received.get(1).settle(Settlement.HALTED);
+        }
+    }
+
+    @Test
+    @DisplayName("RDY-04 what is done or ignored is durably so when settle returns")
+    public final void whatIsDoneOrIgnoredIsDurablySoWhenSettleReturns() throws Exception {
+        publish("a", "done");
+        publish("b", "ignored");
+        List<ReadyDelivery> received = receive(open(), "done", "ignored");
+        received.get(0).settle(Settlement.DONE);
+        received.get(1).settle(Settlement.IGNORED);
+        ReadySource next = open();
+        publish("c", "later");
+        receive(next, "later");
+    }
+
+    @Test
+    @DisplayName("RDY-04 any thread settles")
+    public final void anyThreadSettles() throws Exception {
+        publish("a", "1");
+        publish("b", "2");
+        List<ReadyDelivery> received = receive(open(), "1", "2");
+        OtherThreads.run(1, patience(), () -> received.get(0).settle(Settlement.DONE));
+        OtherThreads.run(1, patience(), () -> received.get(1).settle(Settlement.IGNORED));
+        ReadySource next = open();
+        publish("c", "later");
+        receive(next, "later");
+    }
+
+    @Test
+    @DisplayName("RDY-05 a bus that cannot be read is an exception, and goes on when it can")
+    public final void aBusThatCannotBeReadIsAnException() throws Exception {
+        publish("a", "1");
+        ReadySource source = open();
+        cutOff();
+        for (int i = 0; i < 2; i++) {
+            assertThrows(
+                    WspException.class,
+                    () -> assertTimeoutPreemptively(patience(), source::poll, "poll did not return"),
+                    "a bus that cannot be read looks like an idle one");
+        }
+        restore();
+        receive(source, "1");
+    }
+
+    @Test
+    @DisplayName("RDY-06 a settled message does not come again by itself")
+    public final void aSettledMessageDoesNotComeAgainByItself() throws Exception {
+        for (Settlement settlement : Settlement.values()) {
+            publish(settlement.name(), settlement.name());
+        }
+        ReadySource source = open();
+        String[] all = Stream.of(Settlement.values()).map(Enum::name).toArray(String[]::new);
+        receive(source, all).forEach(delivery -> delivery.settle(Settlement.valueOf(text(delivery))));
+        publish("later", "later");
+        receive(source, "later");
+    }
+
+    @Test
+    @DisplayName("RDY-06 an unreadable message comes again when it changed")
+    public final void anUnreadableMessageComesAgainWhenItChanged() throws Exception {
+        publish("a", "{\"half\":");
+        ReadySource source = open();
+        receive(source, "{\"half\":").get(0).settle(Settlement.UNREADABLE);
+        publish("a", "{\"half\":1}");
+        receive(source, "{\"half\":1}");
+    }
+
+    @Test
+    @DisplayName("RDY-07 a message is its bytes, whatever they say")
+    public final void aMessageIsItsBytes() throws Exception {
+        byte[] bytes = new byte[256];
+        for (int i = 0; i < bytes.length; i++) {
+            bytes[i] = (byte) i;
+        }
+        publish("a", bytes.clone());
+        String text = new String(bytes, ISO_8859_1);
+        ReadyDelivery delivery = receive(open(), text).get(0);
+        Arrays.fill(delivery.message(), (byte) 'x');
+        assertArrayEquals(bytes, delivery.message(), "the array was not the caller's alone");
+    }
+
+    private void publish(String name, String message) throws Exception {
+        publish(name, message.getBytes(ISO_8859_1));
+    }
+
+    /** Takes what comes, and holds that it is these messages and no others, each once; in this order, by what they say. */
+    private List<ReadyDelivery> receive(ReadySource source, String... expected) {
+        List<ReadyDelivery> came = new CopyOnWriteArrayList<>();
+        assertTimeoutPreemptively(
+                patience(),
+                () -> {
+                    while (came.size() < expected.length) {
+                        poll(source, came);
+                    }
+                    for (int i = 0; i < FURTHER_POLLS; i++) {
+                        poll(source, came);
+                    }
+                },
+                () -> "of " + sorted(Stream.of(expected)) + " there came " + sorted(texts(came)));
+        assertEquals(sorted(Stream.of(expected)), sorted(texts(came)), "what came");
+        List<String> order = List.of(expected);
+        return came.stream()
+                .sorted(Comparator.comparing(delivery -> order.indexOf(text(delivery))))
+                .toList();
+    }
+
+    private static void poll(ReadySource source, List<ReadyDelivery> came) {
+        Optional<ReadyDelivery> next = source.poll();
+        next.ifPresentOrElse(came::add, () -> LockSupport.parkNanos(PAUSE_NANOS));
+    }
+
+    private static Stream<String> texts(List<ReadyDelivery> deliveries) {
+        return deliveries.stream().map(ReadySourceContract::text);
+    }
+
+    private static String text(ReadyDelivery delivery) {
+        return new String(delivery.message(), ISO_8859_1);
+    }
+
+    private static List<String> sorted(Stream<String> texts) {
+        return texts.sorted().toList();
+    }
+}

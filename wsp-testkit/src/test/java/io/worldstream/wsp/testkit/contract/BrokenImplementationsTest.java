@@ -1,0 +1,55 @@
+package io.worldstream.wsp.testkit.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The kits catch what breaks the rules: each broken implementation fails the tests of its rules, and no others. */
+class BrokenImplementationsTest {
+    private static Stream<Class<?>> contracts() {
+        return Stream.of(BrokenReadySources.class, BrokenOracles.class, BrokenSinks.class, BrokenClocks.class)
+                .flatMap(all -> Stream.of(all.getDeclaredClasses()))
+                .filter(each -> Kits.ALL.stream().anyMatch(kit -> kit.isAssignableFrom(each)));
+    }
+
+    static Stream<Class<?>> honest() {
+        return contracts().filter(each -> !each.isAnnotationPresent(Breaks.class));
+    }
+
+    static Stream<Class<?>> broken() {
+        return contracts().filter(each -> each.isAnnotationPresent(Breaks.class));
+    }
+
+    /** Else a broken implementation could be caught for what it has in common with the others. */
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("honest")
+    void whatTheBrokenOnesStartFromIsWhole(Class<?> contract) {
+        ContractRun run = ContractRun.of(contract);
+        assertThat(run.failures()).isEmpty();
+        assertThat(run.succeeded()).isGreaterThanOrEqualTo(4);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("broken")
+    void isCaughtByItsRules(Class<?> contract) {
+        ContractRun run = ContractRun.of(contract);
+        assertThat(run.failures().keySet())
+                .as(() -> run.failures().toString())
+                .containsExactlyInAnyOrder(contract.getAnnotation(Breaks.class).value());
+    }
+
+    @Test
+    void eachRuleOfAKitHasSomethingThatBreaksIt() {
+        Set<String> broken = broken().flatMap(
+                        each -> Stream.of(each.getAnnotation(Breaks.class).value()))
+                .collect(Collectors.toSet());
+        Set<String> tested = Kits.tests().stream().map(Kits::rule).collect(Collectors.toCollection(TreeSet::new));
+        assertThat(broken).containsAll(tested);
+    }
+}
