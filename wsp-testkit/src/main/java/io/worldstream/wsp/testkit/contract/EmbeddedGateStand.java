@@ -31,7 +31,7 @@ public final class EmbeddedGateStand implements GateStand {
     /**
      * Starts a gate of that conduct.
      *
-     * @param sink makes the sink that pushes to the gate of this base URL, with a timeout of a second or two
+     * @param sink makes the sink that pushes to the gate of this base URL
      */
     public static EmbeddedGateStand start(GateConduct conduct, Function<URI, IngressSink> sink) {
         return new EmbeddedGateStand(conduct, sink);

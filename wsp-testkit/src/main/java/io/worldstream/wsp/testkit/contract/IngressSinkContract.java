@@ -23,7 +23,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Proves an {@link IngressSink}: the rules {@code SNK-*} of {@code docs/spec.md}, against a gate of each {@link
- * GateConduct}. The sink under test gives up on a gate after a second or two, well within {@link #patience}.
+ * GateConduct}. The sink under test gives up on every gate well within {@link #patience}; on one that is {@link
+ * GateConduct#SILENT} soon, for a test waits for it, and on others not before a busy machine can answer.
  */
 @SuppressWarnings("exports") // JUnit is optional: passed on, every module that uses the kit would need it to compile
 public abstract class IngressSinkContract {
@@ -85,7 +86,9 @@ public abstract class IngressSinkContract {
                 ContractPush push = new ContractPush(i, pooled).to(sink).await(patience());
                 pushed.add(push.text());
             }
-            assertEquals(pushed, stand.arrived(), "what arrived");
+            List<String> arrived = stand.arrived();
+            assertFalse(arrived.isEmpty(), "nothing arrived");
+            assertTrue(pushed.containsAll(arrived), () -> "what arrived is not what was lent: " + arrived);
         }
     }
 

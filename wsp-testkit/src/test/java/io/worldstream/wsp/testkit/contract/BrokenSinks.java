@@ -23,25 +23,10 @@ import java.util.concurrent.TimeUnit;
 
 /** Sinks that break one rule each. */
 final class BrokenSinks {
-    private static final Duration SHORT = Duration.ofMillis(200);
-
     private BrokenSinks() {}
 
     /** Keeps the rules; each of the others gets one thing wrong on the way to a {@link RecordingSinkStand}. */
     static class Honest extends IngressSinkContract {
-        private final Set<GateConduct> conducts;
-        private final Duration patience;
-
-        Honest() {
-            this(EnumSet.allOf(GateConduct.class), Duration.ofSeconds(2));
-        }
-
-        /** @param patience short for what keeps the kit waiting */
-        Honest(Set<GateConduct> conducts, Duration patience) {
-            this.conducts = conducts;
-            this.patience = patience;
-        }
-
         @Override
         protected GateStand start(GateConduct conduct) {
             return new RecordingSinkStand(conduct, gate -> new IngressSink() {
@@ -66,13 +51,21 @@ final class BrokenSinks {
         }
 
         @Override
+        protected Duration patience() {
+            return Duration.ofSeconds(2);
+        }
+    }
+
+    /** For what keeps the kit waiting, which is not to take long. */
+    abstract static class Endless extends Honest {
+        @Override
         protected final Set<GateConduct> conducts() {
-            return conducts;
+            return EnumSet.of(GateConduct.ADMITTING, GateConduct.BREAKING, GateConduct.SILENT, GateConduct.THROTTLING);
         }
 
         @Override
         protected final Duration patience() {
-            return patience;
+            return Duration.ofMillis(200);
         }
     }
 
@@ -172,7 +165,8 @@ final class BrokenSinks {
     static final class FollowsRedirects extends IngressSinkContract {
         @Override
         protected GateStand start(GateConduct conduct) {
-            return EmbeddedGateStand.start(conduct, url -> new JdkHttpSink(url, Redirect.ALWAYS));
+            return EmbeddedGateStand.start(
+                    conduct, url -> new JdkHttpSink(url, Duration.ofSeconds(10), Redirect.ALWAYS));
         }
 
         @Override
@@ -195,11 +189,7 @@ final class BrokenSinks {
     }
 
     @Breaks("SNK-05")
-    static final class ForgetsTheCallbackOfABrokenConnection extends Honest {
-        ForgetsTheCallbackOfABrokenConnection() {
-            super(EnumSet.of(GateConduct.ADMITTING, GateConduct.BREAKING), SHORT);
-        }
-
+    static final class ForgetsTheCallbackOfABrokenConnection extends Endless {
         @Override
         void push(IngressSink gate, GateConduct conduct, LentEnvelope envelope, PushCallback callback) {
             super.push(gate, conduct, envelope, outcome -> {
@@ -217,11 +207,7 @@ final class BrokenSinks {
     }
 
     @Breaks({"SNK-05", "SNK-06"})
-    static final class NeverCallsBack extends Honest {
-        NeverCallsBack() {
-            super(EnumSet.of(GateConduct.SILENT, GateConduct.THROTTLING), SHORT);
-        }
-
+    static final class NeverCallsBack extends Endless {
         @Override
         void push(IngressSink gate, GateConduct conduct, LentEnvelope envelope, PushCallback callback) {
             super.push(gate, conduct, envelope, outcome -> {
@@ -233,11 +219,7 @@ final class BrokenSinks {
     }
 
     @Breaks("SNK-06")
-    static final class WaitsForASilentGate extends Honest {
-        WaitsForASilentGate() {
-            super(EnumSet.of(GateConduct.ADMITTING, GateConduct.SILENT), SHORT);
-        }
-
+    static final class WaitsForASilentGate extends Endless {
         @Override
         void push(IngressSink gate, GateConduct conduct, LentEnvelope envelope, PushCallback callback) {
             if (conduct != GateConduct.SILENT) {

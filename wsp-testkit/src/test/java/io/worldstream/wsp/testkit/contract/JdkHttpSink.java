@@ -32,13 +32,15 @@ final class JdkHttpSink implements IngressSink {
 
     private final HttpClient http;
     private final URI url;
+    private final Duration timeout;
     private final Set<Out> outstanding = ConcurrentHashMap.newKeySet();
 
-    JdkHttpSink(URI gate) {
-        this(gate, Redirect.NEVER);
+    JdkHttpSink(URI gate, Duration timeout) {
+        this(gate, timeout, Redirect.NEVER);
     }
 
-    JdkHttpSink(URI gate, Redirect redirects) {
+    JdkHttpSink(URI gate, Duration timeout, Redirect redirects) {
+        this.timeout = timeout;
         http = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .followRedirects(redirects)
@@ -49,7 +51,7 @@ final class JdkHttpSink implements IngressSink {
     @Override
     public void push(LentEnvelope envelope, PushCallback callback) {
         HttpRequest request = HttpRequest.newBuilder(url)
-                .timeout(Duration.ofSeconds(2))
+                .timeout(timeout)
                 .POST(HttpRequest.BodyPublishers.ofString(
                         StandardCharsets.UTF_8.decode(envelope.bytes()).toString()))
                 .build();

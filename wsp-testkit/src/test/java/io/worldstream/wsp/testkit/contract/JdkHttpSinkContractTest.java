@@ -1,8 +1,11 @@
 package io.worldstream.wsp.testkit.contract;
 
+import java.time.Duration;
+
 class JdkHttpSinkContractTest extends IngressSinkContract {
     @Override
     protected GateStand start(GateConduct conduct) {
-        return EmbeddedGateStand.start(conduct, url -> new JdkHttpSink(url));
+        Duration timeout = Duration.ofSeconds(conduct == GateConduct.SILENT ? 1 : 10);
+        return EmbeddedGateStand.start(conduct, url -> new JdkHttpSink(url, timeout));
     }
 }
