@@ -18,7 +18,8 @@ public interface OracleReader {
      * @param reference the reference as the platform wrote it
      * @return at least one part
      * @throws WspException {@link ReasonCode#REF_OUT_OF_REACH}, {@link ReasonCode#OBJECT_MISSING} (also for a pattern that
-     *     matches nothing) or {@link ReasonCode#OBJECT_UNREADABLE}
+     *     matches nothing), {@link ReasonCode#OBJECT_UNREADABLE}, or {@link ReasonCode#CONFIG_INVALID} where only the host's
+     *     own settings keep it from being named
      */
     List<OraclePart> resolve(SealedReference reference);
 

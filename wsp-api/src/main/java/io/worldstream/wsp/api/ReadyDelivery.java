@@ -5,7 +5,7 @@ public interface ReadyDelivery {
     /** How the source names this message in its own terms, for logs: a file, an offset. */
     String name();
 
-    /** The message as it was published, whole. The array is the caller's. */
+    /** The message as it was published, byte for byte; the array is the caller's ({@code RDY-07}). */
     byte[] message();
 
     /**

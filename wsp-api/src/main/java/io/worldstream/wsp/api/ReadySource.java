@@ -12,7 +12,8 @@ import java.util.Optional;
 public interface ReadySource {
     /**
      * The next delivery, if there is one now. A message that was delivered and not settled is not delivered again to the
-     * same source object ({@code RDY-02}); after a restart it is ({@code RDY-03}).
+     * same source object ({@code RDY-02}); after a restart it is ({@code RDY-03}). One that was settled does not come again
+     * by itself ({@code RDY-06}).
      *
      * @throws WspException if the bus cannot be read now; the engine reports it and asks again later ({@code RDY-05})
      */

@@ -337,9 +337,9 @@ class FileOracleReaderTest {
     }
 
     @Test
-    void whatTheLocaleCannotSpellIsUnreadable() {
-        assertRefused("out/\uD800", ReasonCode.OBJECT_UNREADABLE);
-        assertCode(ReasonCode.OBJECT_UNREADABLE, () -> reader.open(new OraclePart(oracle + "/\uD800", 1)));
+    void whatTheLocaleCannotSpellIsAMatterOfConfiguration() {
+        assertRefused("out/\uD800", ReasonCode.CONFIG_INVALID);
+        assertCode(ReasonCode.CONFIG_INVALID, () -> reader.open(new OraclePart(oracle + "/\uD800", 1)));
     }
 
     @Test
