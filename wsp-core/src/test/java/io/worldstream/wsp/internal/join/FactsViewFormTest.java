@@ -16,6 +16,7 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -36,15 +37,34 @@ final class FactsViewFormTest {
     private static final String[] NOT_U64 = {"null", "\"42\"", "-1", "1.0", "1e3", "18446744073709551616", "true", "[]"
     };
 
-    @ParameterizedTest(name = "{0}")
-    @MethodSource
-    void aFieldOfAnotherFormIsRefused(BadDocument document) {
-        document.check();
+    @Test
+    void theFieldsOfTheView() {
+        BadDocument.checkAll(topLevel());
     }
 
-    static Stream<BadDocument> aFieldOfAnotherFormIsRefused() {
-        return Stream.of(topLevel(), pins(), locators(), gateReceipts(), instanceReceipts(), policyRev())
-                .flatMap(cases -> cases);
+    @Test
+    void thePins() {
+        BadDocument.checkAll(pins());
+    }
+
+    @Test
+    void theLocators() {
+        BadDocument.checkAll(locators());
+    }
+
+    @Test
+    void theGateReceipts() {
+        BadDocument.checkAll(gateReceipts());
+    }
+
+    @Test
+    void theInstanceReceipts() {
+        BadDocument.checkAll(instanceReceipts());
+    }
+
+    @Test
+    void thePolicyRevision() {
+        BadDocument.checkAll(policyRev());
     }
 
     private static Stream<BadDocument> topLevel() {
@@ -368,6 +388,47 @@ final class FactsViewFormTest {
             out[at + i] = (byte) bytes[i];
         }
         return out;
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '~',
+            value = {
+                "7|must be a string, not the number 7",
+                "1234567890123456789012345678901234567890|must be a string, not the number 1234567890123456789012345678901234567890",
+                "12345678901234567890123456789012345678901|must be a string, not a number",
+                "true|must be a string, not true",
+                "null|must be a string, not null",
+                "[1]|must be a string, not an array",
+                "{}|must be a string, not an object",
+            })
+    void aMessageNamesWhatStandsThereAndTheRule(String value, String message) {
+        assertThat(message("/plan_ref", value)).isEqualTo(message);
+    }
+
+    @Test
+    void aMessageShowsABoundedValue() {
+        assertThat(message("/run_id", "\"a\\u001bb\""))
+                .isEqualTo("must be 32 lowercase hex characters, not \"a\\u001bb\"");
+        assertThat(message("/run_id", "\"" + "x".repeat(10_000) + "\"")).hasSizeLessThan(200);
+        assertThat(message("/pins", "\"x\"")).isEqualTo("must be an object, not the string \"x\"");
+        assertThat(message("/intended_outputs", "7")).isEqualTo("must be an array, not the number 7");
+        assertThat(message("/pins/seed", "-1")).isEqualTo("must be an integer from 0 to 2^64-1, not the number -1");
+        assertThat(message("/traffic_delivery_mode", "\"x\"")).isEqualTo("must be one of [PULL, STREAM], not \"x\"");
+        assertThat(message("/locators/2/path", "\"\"")).isEqualTo("must have 1 to 2048 characters, not 0");
+        assertThat(message("/surprise", "1")).isEqualTo("unknown field");
+    }
+
+    private static String message(String pointer, String value) {
+        FactsFixture fixture = FactsFixture.sound();
+        BadDocument.set(pointer, value).accept(fixture);
+        return ((JoinResult.Refused) BadDocument.join(fixture.seal()))
+                .violations().stream()
+                        .filter(violation -> violation.path().endsWith(pointer))
+                        .findFirst()
+                        .orElseThrow()
+                        .message();
     }
 
     @ParameterizedTest
