@@ -198,6 +198,20 @@ class SurveyorTest {
     }
 
     @Test
+    void aWorldThatIsRefusedAnywayIsNotReadToItsEnd() {
+        limits = limits(1 << 20, 1 << 20, 1);
+        StringBuilder rows = new StringBuilder("junk\n");
+        for (int i = 0; i < 50_000; i++) {
+            rows.append("{\"at\":").append(i).append(",\"k\":1,\"n\":1}\n");
+        }
+        byte[] part = utf8(rows.toString());
+        refused(part);
+        assertThat(store.bytesRead())
+                .as("once for the digest, then up to the fault")
+                .isLessThan(3L * part.length / 2);
+    }
+
+    @Test
     void anInstantWithMoreThanMayBeHeldIsRefused() {
         limits = limits(1 << 20, SOUND.length() + 1, 100);
         assertThat(refused(utf8(SOUND), utf8(SOUND)))
