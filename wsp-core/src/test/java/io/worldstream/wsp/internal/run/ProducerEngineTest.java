@@ -1,0 +1,144 @@
+package io.worldstream.wsp.internal.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.worldstream.wsp.ControlMessage;
+import io.worldstream.wsp.StreamListener;
+import io.worldstream.wsp.StreamPolicy;
+import io.worldstream.wsp.SystemClock;
+import io.worldstream.wsp.api.Catalogue;
+import io.worldstream.wsp.api.IngressSink;
+import io.worldstream.wsp.api.LentEnvelope;
+import io.worldstream.wsp.api.PushCallback;
+import io.worldstream.wsp.api.ReadyDelivery;
+import io.worldstream.wsp.api.ReadySource;
+import io.worldstream.wsp.internal.samples.StoredParts;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+/** The engine beside its threads; the way of a run through it is tested with the test kit. */
+class ProducerEngineTest {
+    private static final byte[] READY = ("{\"topic\":\"" + ControlMessage.DEFAULT_TOPIC
+                    + "\",\"message_id\":\"m\",\"published_at_utc\":\"2026-01-01T00:00:00Z\",\"partition_key\":null,"
+                    + "\"payload\":{\"run_id\":\"" + "c".repeat(32)
+                    + "\",\"facts_view_ref\":\"view.json\",\"bundle_hash\":\""
+                    + "a".repeat(64) + "\"}}")
+            .getBytes(StandardCharsets.UTF_8);
+
+    private final AtomicInteger settled = new AtomicInteger();
+
+    private static ProducerEngine engine(ReadySource source, BackgroundTasks tasks, Runnable wakeUp) {
+        StreamPolicy policy = StreamPolicy.defaults();
+        return new ProducerEngine(
+                source,
+                ControlMessage.DEFAULT_TOPIC,
+                new Preparation(new StoredParts(), new Catalogue("1", Map.of()), policy, List.of()),
+                policy,
+                new NoSink(),
+                StreamListener.NONE,
+                new SystemClock(),
+                1,
+                tasks,
+                wakeUp);
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(30, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** A READY that is polled in the moment of stopping starts nothing: it is not settled and comes again. */
+    @Test
+    void aReadyThatArrivesWithTheEndStartsNothing() {
+        CountDownLatch stopped = new CountDownLatch(1);
+        CountDownLatch arrived = new CountDownLatch(1);
+        AtomicInteger polls = new AtomicInteger();
+        ReadySource late = () -> {
+            await(stopped);
+            return polls.getAndIncrement() == 0 ? Optional.of(new Delivery()) : Optional.empty();
+        };
+        try (BackgroundTasks tasks = new BackgroundTasks()) {
+            tasks.startThreads();
+            ProducerEngine engine = engine(late, tasks, arrived::countDown);
+            engine.doWork();
+            engine.stop();
+            stopped.countDown();
+            await(arrived);
+            engine.doWork();
+            assertThat(engine.controls()).isEmpty();
+            assertThat(engine.lanesIdle()).isTrue();
+        }
+        assertThat(settled).hasValue(0);
+    }
+
+    /** The same, not stopped: what the test above would see if it were wrong. */
+    @Test
+    void aReadyStartsARun() {
+        try (BackgroundTasks tasks = new BackgroundTasks()) {
+            AtomicInteger polls = new AtomicInteger();
+            ProducerEngine engine = engine(
+                    () -> polls.getAndIncrement() == 0 ? Optional.of(new Delivery()) : Optional.empty(),
+                    tasks,
+                    () -> {});
+            engine.doWork();
+            assertThatThrownBy(engine::throwIfFailed)
+                    .as("the way is followed until the oracle, which has no names here")
+                    .hasRootCauseInstanceOf(UnsupportedOperationException.class);
+        }
+    }
+
+    @Test
+    void aSourceThatFailsIsAskedAgainLaterNotAtOnce() {
+        AtomicInteger polls = new AtomicInteger();
+        try (BackgroundTasks tasks = new BackgroundTasks()) {
+            ProducerEngine engine = engine(
+                    () -> {
+                        polls.incrementAndGet();
+                        throw new IllegalArgumentException("a defect");
+                    },
+                    tasks,
+                    () -> {});
+            engine.doWork();
+            assertThat(polls).hasValue(1);
+            assertThat(engine.nanosToNextWork()).isPositive();
+            assertThatThrownBy(engine::throwIfFailed).hasRootCauseMessage("a defect");
+        }
+    }
+
+    private final class Delivery implements ReadyDelivery {
+        @Override
+        public String name() {
+            return "delivery";
+        }
+
+        @Override
+        public byte[] message() {
+            return READY.clone();
+        }
+
+        @Override
+        public void settle(Settlement settlement) {
+            settled.incrementAndGet();
+        }
+    }
+
+    private static final class NoSink implements IngressSink {
+        @Override
+        public void push(LentEnvelope envelope, PushCallback callback) {
+            throw new AssertionError("nothing is pushed here");
+        }
+
+        @Override
+        public void close() {}
+    }
+}
