@@ -231,60 +231,28 @@ class StartedProducerTest {
     }
 
     @Test
-    void closingEndsAWait() throws InterruptedException {
+    void afterTheEndNothingIsAwaited() throws InterruptedException {
         RecordingSink held = RecordingSink.builder().holdAll().build();
-        WorldStreamProducer wsp = builder().ingress(held).build();
+        World endless =
+                Trades.world(1_000, 3_600_000).pins(Trades.otherWorld(5, '5')).putInto(oracle);
+        WorldStreamProducer wsp =
+                builder().policy(StreamPolicy.defaults()).ingress(held).build();
         wsp.start();
-        world.announceOn(bus);
-        while (held.held().size() < 4) {
+        endless.announceOn(bus);
+        while (held.held().isEmpty()) {
             Thread.onSpinWait();
         }
         Thread closing = new Thread(wsp::close);
         closing.start();
-        held.completeAll();
+        while (closing.isAlive()) {
+            held.completeAll();
+            Thread.onSpinWait();
+        }
         closing.join();
         assertThatThrownBy(wsp::awaitIdle)
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("closed");
-        assertThat(held.pushes()).hasSize(4);
         assertThat(heard.finished).isEmpty();
-    }
-
-    /** A READY that is polled in the moment of closing, while another run drains, starts nothing; it comes again. */
-    @Test
-    void aReadyThatArrivesWithTheEndStartsNothing() throws InterruptedException {
-        World late = Trades.world(5, 0).pins(Trades.otherWorld(5, '5')).putInto(oracle);
-        CountDownLatch askedAgain = new CountDownLatch(1);
-        CountDownLatch closing = new CountDownLatch(1);
-        ReadySource source = () -> {
-            if (bus.settlements().isEmpty() && bus.waiting() == 1 && !heard.planned.isEmpty()) {
-                askedAgain.countDown();
-                await(closing);
-            }
-            return bus.poll();
-        };
-        RecordingSink held = RecordingSink.builder().holdAll().build();
-        WorldStreamProducer wsp = builder().readySource(source).ingress(held).build();
-        wsp.start();
-        world.announceOn(bus);
-        while (held.held().size() < 4) {
-            Thread.onSpinWait();
-        }
-        late.announceOn(bus);
-        await(askedAgain);
-        Thread closer = new Thread(wsp::close);
-        closer.start();
-        // Nothing tells when the closing has begun; too short a wait makes this test weaker, never red.
-        closer.join(200);
-        closing.countDown();
-        while (bus.waiting() > 0) {
-            Thread.onSpinWait();
-        }
-        closer.join(200);
-        held.completeAll();
-        closer.join();
-        assertThat(heard.planned).hasSize(1);
-        assertThat(held.pushes()).hasSize(4);
         assertThat(bus.settlements()).isEmpty();
     }
 }
