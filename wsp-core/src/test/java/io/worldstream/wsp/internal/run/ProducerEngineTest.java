@@ -10,10 +10,13 @@ import io.worldstream.wsp.SystemClock;
 import io.worldstream.wsp.api.Catalogue;
 import io.worldstream.wsp.api.IngressSink;
 import io.worldstream.wsp.api.LentEnvelope;
+import io.worldstream.wsp.api.OraclePart;
+import io.worldstream.wsp.api.OracleReader;
+import io.worldstream.wsp.api.PartContent;
 import io.worldstream.wsp.api.PushCallback;
 import io.worldstream.wsp.api.ReadyDelivery;
 import io.worldstream.wsp.api.ReadySource;
-import io.worldstream.wsp.internal.samples.StoredParts;
+import io.worldstream.wsp.api.SealedReference;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -33,13 +36,14 @@ class ProducerEngineTest {
             .getBytes(StandardCharsets.UTF_8);
 
     private final AtomicInteger settled = new AtomicInteger();
+    private final AtomicInteger asked = new AtomicInteger();
 
-    private static ProducerEngine engine(ReadySource source, BackgroundTasks tasks, Runnable wakeUp) {
+    private ProducerEngine engine(ReadySource source, BackgroundTasks tasks, Runnable wakeUp) {
         StreamPolicy policy = StreamPolicy.defaults();
         return new ProducerEngine(
                 source,
                 ControlMessage.DEFAULT_TOPIC,
-                new Preparation(new StoredParts(), new Catalogue("1", Map.of()), policy, List.of()),
+                new Preparation(new NamelessOracle(), new Catalogue("1", Map.of()), policy, List.of()),
                 policy,
                 new NoSink(),
                 StreamListener.NONE,
@@ -75,9 +79,9 @@ class ProducerEngineTest {
             stopped.countDown();
             await(arrived);
             engine.doWork();
-            assertThat(engine.controls()).isEmpty();
             assertThat(engine.lanesIdle()).isTrue();
         }
+        assertThat(asked).as("how often a run asked the oracle").hasValue(0);
         assertThat(settled).hasValue(0);
     }
 
@@ -93,8 +97,9 @@ class ProducerEngineTest {
             engine.doWork();
             assertThatThrownBy(engine::throwIfFailed)
                     .as("the way is followed until the oracle, which has no names here")
-                    .hasRootCauseInstanceOf(UnsupportedOperationException.class);
+                    .hasRootCauseMessage("no names here");
         }
+        assertThat(asked).hasValue(1);
     }
 
     @Test
@@ -129,6 +134,19 @@ class ProducerEngineTest {
         @Override
         public void settle(Settlement settlement) {
             settled.incrementAndGet();
+        }
+    }
+
+    private final class NamelessOracle implements OracleReader {
+        @Override
+        public List<OraclePart> resolve(SealedReference reference) {
+            asked.incrementAndGet();
+            throw new UnsupportedOperationException("no names here");
+        }
+
+        @Override
+        public PartContent open(OraclePart part) {
+            throw new AssertionError("nothing is opened here");
         }
     }
 
