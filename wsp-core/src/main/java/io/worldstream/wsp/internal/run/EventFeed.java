@@ -108,6 +108,9 @@ final class EventFeed {
         } catch (RuntimeException e) {
             LOG.error("reading ahead failed", e);
             failure = new WspException(ReasonCode.OBJECT_UNREADABLE, "reading ahead failed: " + e, e);
+        } catch (Error e) {
+            failure = new WspException(ReasonCode.OBJECT_UNREADABLE, "reading ahead failed: " + e, e);
+            throw e;
         } finally {
             endFilling();
             wakeUp.run();

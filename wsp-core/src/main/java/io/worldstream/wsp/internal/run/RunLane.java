@@ -159,7 +159,7 @@ final class RunLane {
             }
             Planning.Planned planned = (Planning.Planned) planning;
             return now -> onPlanned(planned);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             return now -> {
                 throw e;
             };
@@ -182,7 +182,7 @@ final class RunLane {
             return result instanceof SurveyResult.Surveyed surveyed
                     ? now -> onSurveyed(planned.plan(), surveyed.survey())
                     : now -> refuse(((SurveyResult.Refused) result).violations());
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             return now -> {
                 throw e;
             };
