@@ -6,6 +6,7 @@ import io.worldstream.wsp.StreamListener;
 import io.worldstream.wsp.StreamPlan;
 import io.worldstream.wsp.api.EventId;
 import io.worldstream.wsp.api.OutputId;
+import io.worldstream.wsp.api.ReasonCode;
 import io.worldstream.wsp.api.RunId;
 import io.worldstream.wsp.runner.report.SummaryJson;
 import java.util.List;
@@ -69,7 +70,7 @@ final class StreamReport implements StreamListener {
     @Override
     public void onFinished(RunSummary summary) {
         exitCode = exitCode.or(ExitCode.of(summary));
-        if (summary.runId() != null) {
+        if (summary.runId() != null && endsItsRun(summary)) {
             finished.add(summary.runId());
         }
         String run = summary.runId() == null ? "a READY without a usable run id" : "run " + summary.runId();
@@ -82,6 +83,15 @@ final class StreamReport implements StreamListener {
         summary.violations().forEach(violation -> LOG.warn("{}: {}", run, violation));
         summary.notes().forEach(note -> LOG.info("{}: {}", run, note));
         stdout.line(SummaryJson.line(summary));
+    }
+
+    /** A duplicate or a conflict ends its own READY; the run that was announced first goes on. */
+    private static boolean endsItsRun(RunSummary summary) {
+        return switch (summary.status()) {
+            case COMPLETED, HALTED -> true;
+            case REFUSED -> summary.reason() != ReasonCode.READY_CONFLICT;
+            case DUPLICATE -> false;
+        };
     }
 
     private static List<OutputId> outputs(StreamPlan plan) {

@@ -217,7 +217,8 @@ public final class Dispatcher {
             stop(
                     slot,
                     ReasonCode.RETRY_EXHAUSTED,
-                    "after " + slot.attempt() + " tries in " + policy.retry().budget() + ", the last: " + retry.why());
+                    "after " + slot.attempt() + " tries in "
+                            + policy.retry().budget().toMillis() + " ms, the last: " + retry.why());
             return;
         }
         slot.retryAtNanos = nowNanos + Math.min(backoff.delayNanos(slot.attempt(), retry.notBefore()), budgetLeft);
