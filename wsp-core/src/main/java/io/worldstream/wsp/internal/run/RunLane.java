@@ -252,7 +252,9 @@ final class RunLane {
         head = null;
         pacer.release(now);
         meter.onRelease(event.tsMicros(), now);
-        event.stampEmittedAt(EventTimeText.micros(parts.clock().wallTime()));
+        if (parts.policy().stampEmittedAt()) {
+            event.stampEmittedAt(EventTimeText.micros(parts.clock().wallTime()));
+        }
         dispatcher.push(event);
         return true;
     }
