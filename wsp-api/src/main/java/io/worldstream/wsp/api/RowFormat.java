@@ -25,4 +25,17 @@ public interface RowFormat {
      * @param maxRowBytes the longest row, in bytes of JSON text
      */
     RowReader open(PartContent content, int maxRowBytes);
+
+    /**
+     * Starts to read a part at a marked row, without reading what is before it.
+     *
+     * @param content the checked bytes; the reader closes them
+     * @param maxRowBytes the longest row, in bytes of JSON text
+     * @param mark a {@link RowReader#mark} that a reader of the same bytes gave
+     * @param rowNumber the {@link RowReader#rowNumber} of the row there
+     * @throws UnsupportedOperationException if the format's readers never give a mark
+     */
+    default RowReader openAt(PartContent content, int maxRowBytes, long mark, long rowNumber) {
+        throw new UnsupportedOperationException("readers of this format give no marks");
+    }
 }

@@ -8,6 +8,9 @@ import java.io.IOException;
  * bytes of {@link #buffer} from {@link #offset}; it is lent until the next call.
  */
 public interface RowReader extends Closeable {
+    /** The {@link #mark} of a row at which no reader can start. */
+    long NO_MARK = -1;
+
     /**
      * Moves to the next row.
      *
@@ -29,6 +32,15 @@ public interface RowReader extends Closeable {
 
     /** The row's number in its part as people count, from 1: for JSON Lines, the line. */
     long rowNumber();
+
+    /**
+     * Where {@link RowFormat#openAt} starts anew so that the first row is the current one, in the format's own terms
+     * (bytes, row groups): 0 or more and greater than the mark of any row before, or {@link #NO_MARK} at a row at which it
+     * cannot start. A part without marks is read from its first row on.
+     */
+    default long mark() {
+        return NO_MARK;
+    }
 
     @Override
     void close() throws IOException;

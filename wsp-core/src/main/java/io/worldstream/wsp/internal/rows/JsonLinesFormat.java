@@ -26,4 +26,9 @@ public final class JsonLinesFormat implements RowFormat {
     public RowReader open(PartContent content, int maxRowBytes) {
         return new JsonLinesReader(content, maxRowBytes);
     }
+
+    @Override
+    public RowReader openAt(PartContent content, int maxRowBytes, long mark, long rowNumber) {
+        return new JsonLinesReader(content, maxRowBytes, mark, rowNumber);
+    }
 }

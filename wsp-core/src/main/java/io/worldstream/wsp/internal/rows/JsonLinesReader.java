@@ -21,18 +21,39 @@ final class JsonLinesReader implements RowReader {
 
     private final PartContent content;
     private final int maxRowBytes;
+    private final long start;
     private byte[] buffer = new byte[FIRST_BUFFER_BYTES];
     private int lineStart;
     private int filled;
     private int rowStart;
     private int rowEnd;
     private long lines;
+    /** Where the open line starts in the text, as far as it is in the buffer; what of it went out of it lies before. */
+    private long lineOffset;
+    /** Bytes of the open line that were let go behind what the buffer has of it. */
+    private long letGo;
+
+    private long rowOffset;
     private boolean ended;
+    private boolean gzip;
     private @Nullable InputStream stream;
 
     JsonLinesReader(PartContent content, int maxRowBytes) {
+        this(content, maxRowBytes, 0, 1);
+    }
+
+    /**
+     * Starts within a plain part.
+     *
+     * @param start the first byte of a line
+     * @param firstLine that line's number
+     */
+    JsonLinesReader(PartContent content, int maxRowBytes, long start, long firstLine) {
         this.content = content;
         this.maxRowBytes = maxRowBytes;
+        this.start = start;
+        lineOffset = start;
+        lines = firstLine - 1;
     }
 
     static boolean isGzip(ByteBuffer head) {
@@ -50,8 +71,12 @@ final class JsonLinesReader implements RowReader {
                 int end = lineEnd >= 0 ? lineEnd : filled;
                 lines++;
                 boolean row = trim(lineStart, end);
-                lineStart = Math.min(end + 1, filled);
-                scanned = lineStart;
+                rowOffset = lineOffset;
+                int next = Math.min(end + 1, filled);
+                lineOffset += next - lineStart + letGo;
+                letGo = 0;
+                lineStart = next;
+                scanned = next;
                 if (row) {
                     requireBounded(rowEnd - rowStart);
                     return true;
@@ -85,6 +110,12 @@ final class JsonLinesReader implements RowReader {
     @Override
     public long rowNumber() {
         return lines;
+    }
+
+    /** The byte at which the row's line starts; a gzip part has none, since it inflates from its start. */
+    @Override
+    public long mark() {
+        return gzip ? NO_MARK : rowOffset;
     }
 
     @Override
@@ -134,8 +165,10 @@ final class JsonLinesReader implements RowReader {
                 lines++;
             }
             requireBounded(rowEnd - rowStart);
+            lineOffset += rowStart - lineStart;
             lineStart = rowStart;
             if (filled - lineStart > maxRowBytes) {
+                letGo += filled - (lineStart + maxRowBytes + 1);
                 filled = lineStart + maxRowBytes + 1;
             }
         }
@@ -168,15 +201,20 @@ final class JsonLinesReader implements RowReader {
     private InputStream open() throws IOException {
         InputStream in = stream;
         if (in == null) {
-            ByteBuffer head = ByteBuffer.allocate(2);
-            int count = 0;
-            while (count >= 0 && head.hasRemaining()) {
-                count = content.read(head.position(), head);
-            }
-            PartStream raw = new PartStream(content);
-            in = isGzip(head.flip()) ? new GzipMembers(raw) : raw;
+            gzip = start == 0 && isGzip(head());
+            PartStream raw = new PartStream(content, start);
+            in = gzip ? new GzipMembers(raw) : raw;
             stream = in;
         }
         return in;
+    }
+
+    private ByteBuffer head() throws IOException {
+        ByteBuffer head = ByteBuffer.allocate(2);
+        int count = 0;
+        while (count >= 0 && head.hasRemaining()) {
+            count = content.read(head.position(), head);
+        }
+        return head.flip();
     }
 }

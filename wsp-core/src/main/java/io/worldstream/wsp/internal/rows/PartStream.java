@@ -5,13 +5,14 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 
-/** A part's bytes from first to last. One thread. */
+/** A part's bytes from a position to its last. One thread. */
 final class PartStream extends InputStream {
     private final PartContent content;
     private long position;
 
-    PartStream(PartContent content) {
+    PartStream(PartContent content, long position) {
         this.content = content;
+        this.position = position;
     }
 
     @Override

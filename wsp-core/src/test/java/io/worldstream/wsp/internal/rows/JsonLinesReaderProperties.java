@@ -57,6 +57,22 @@ final class JsonLinesReaderProperties {
                         .toList());
     }
 
+    /** A reader that starts at the mark of a row gives what is left from that row on, under the same numbers. */
+    @Property
+    void fromAnyMarkComeTheRowsFromThatRowOn(
+            @ForAll("texts") String text, @ForAll @IntRange(min = 2, max = 30) int maxRowBytes, @ForAll long seed) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        Random random = new Random(seed);
+        List<String> all = JsonLinesReaderTest.rows(bytes, maxRowBytes, JsonLinesReaderTest::all);
+        List<long[]> marks = JsonLinesReaderTest.marks(bytes, maxRowBytes, available -> 1 + random.nextInt(available));
+        for (int i = 0; i < marks.size(); i++) {
+            long mark = marks.get(i)[0];
+            assertThat(mark).isGreaterThan(i == 0 ? -1 : marks.get(i - 1)[0]);
+            assertThat(JsonLinesReaderTest.rowsFrom(bytes, maxRowBytes, mark, marks.get(i)[1]))
+                    .isEqualTo(all.subList(i, all.size()));
+        }
+    }
+
     @Provide
     Arbitrary<String> texts() {
         return Arbitraries.of(

@@ -39,9 +39,35 @@ final class JsonLinesReaderTest {
 
     /** Each row as {@code number:text}, and how it ended if not well. */
     static List<String> rows(byte[] bytes, int maxRowBytes, IntUnaryOperator grant) {
-        List<String> rows = new ArrayList<>();
         InMemoryContent content = new InMemoryContent(bytes, grant);
-        RowReader reader = new JsonLinesReader(content, maxRowBytes);
+        List<String> rows = rows(new JsonLinesReader(content, maxRowBytes));
+        assertThat(content.closed()).isTrue();
+        return rows;
+    }
+
+    /** As {@link #rows}, from a mark on. */
+    static List<String> rowsFrom(byte[] bytes, int maxRowBytes, long mark, long rowNumber) {
+        InMemoryContent content = new InMemoryContent(bytes, JsonLinesReaderTest::all);
+        return rows(new JsonLinesFormat().openAt(content, maxRowBytes, mark, rowNumber));
+    }
+
+    /** Mark and number of each row up to the first fault. */
+    static List<long[]> marks(byte[] bytes, int maxRowBytes, IntUnaryOperator grant) {
+        List<long[]> marks = new ArrayList<>();
+        try (RowReader reader = new JsonLinesReader(new InMemoryContent(bytes, grant), maxRowBytes)) {
+            while (reader.advance()) {
+                marks.add(new long[] {reader.mark(), reader.rowNumber()});
+            }
+        } catch (WspException e) {
+            // What comes before the fault has marks.
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return marks;
+    }
+
+    private static List<String> rows(RowReader reader) {
+        List<String> rows = new ArrayList<>();
         try (reader) {
             while (reader.advance()) {
                 rows.add(reader.rowNumber() + ":"
@@ -53,8 +79,14 @@ final class JsonLinesReaderTest {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        assertThat(content.closed()).isTrue();
         return rows;
+    }
+
+    @Test
+    void aGzipPartHasNoMarks() {
+        assertThat(marks(gzip(utf8("{}\n{}\n")), 10, JsonLinesReaderTest::all))
+                .extracting(mark -> mark[0])
+                .containsExactly(RowReader.NO_MARK, RowReader.NO_MARK);
     }
 
     private static List<String> rows(String text) {
