@@ -79,6 +79,20 @@ class TestKitGuideTest {
     }
 
     @Test
+    void placesToPutThings() {
+        InMemorySpillSpace spill = new InMemorySpillSpace();
+        spill.outOfSpaceAfter(1 << 20);
+        spill.failRead(3);
+        spill.changeRead(5);
+        assertThat(spill.openFiles()).isZero();
+        assertThat(spill.bytesHeld()).isZero();
+
+        InMemorySurveyStore surveys = new InMemorySurveyStore();
+        surveys.failNextSaves(1);
+        assertThat(surveys.keys()).isEmpty();
+    }
+
+    @Test
     void gates() {
         try (EmbeddedGate gate = EmbeddedGate.builder()
                 .durable(directory.resolve("gate.log"))
@@ -104,7 +118,13 @@ class TestKitGuideTest {
         String guide = Files.readString(Path.of("..", "docs", "test-kit.md"));
         Path tests = Path.of("src", "test", "java", "io", "worldstream", "wsp", "testkit");
         StringBuilder here = new StringBuilder(squeezed(Files.readString(tests.resolve("TestKitGuideTest.java"))));
-        for (String contract : List.of("InMemoryReadySource", "InMemoryOracle", "JdkHttpSink", "SystemClock")) {
+        for (String contract : List.of(
+                "InMemoryReadySource",
+                "InMemoryOracle",
+                "JdkHttpSink",
+                "SystemClock",
+                "InMemorySpillSpace",
+                "InMemorySurveyStore")) {
             here.append(squeezed(Files.readString(tests.resolve("contract").resolve(contract + "ContractTest.java"))));
         }
         Matcher code = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL).matcher(guide);
@@ -112,7 +132,7 @@ class TestKitGuideTest {
         for (; code.find(); blocks++) {
             assertThat(here).contains(squeezed(code.group(1)));
         }
-        assertThat(blocks).isEqualTo(12);
+        assertThat(blocks).isEqualTo(16);
     }
 
     private static String squeezed(String text) {

@@ -14,7 +14,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The kits catch what breaks the rules: each broken implementation fails the tests of its rules, and no others. */
 class BrokenImplementationsTest {
     private static Stream<Class<?>> contracts() {
-        return Stream.of(BrokenReadySources.class, BrokenOracles.class, BrokenSinks.class, BrokenClocks.class)
+        return Stream.of(
+                        BrokenReadySources.class,
+                        BrokenOracles.class,
+                        BrokenSinks.class,
+                        BrokenClocks.class,
+                        BrokenSpillSpaces.class,
+                        BrokenSurveyStores.class)
                 .flatMap(all -> Stream.of(all.getDeclaredClasses()))
                 .filter(each -> !Modifier.isAbstract(each.getModifiers()))
                 .filter(each -> Kits.ALL.stream().anyMatch(kit -> kit.isAssignableFrom(each)));

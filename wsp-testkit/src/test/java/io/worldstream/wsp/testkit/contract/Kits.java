@@ -17,7 +17,12 @@ import org.junit.jupiter.api.Test;
 /** What docs/spec.md says of the rules, and what the kits hold. */
 final class Kits {
     static final List<Class<?>> ALL = List.of(
-            ReadySourceContract.class, OracleReaderContract.class, IngressSinkContract.class, ClockContract.class);
+            ReadySourceContract.class,
+            OracleReaderContract.class,
+            IngressSinkContract.class,
+            ClockContract.class,
+            SpillSpaceContract.class,
+            SurveyStoreContract.class);
 
     private static final Pattern ROW = Pattern.compile("\\| ([A-Z]{3}-[0-9]{2}) \\|.*\\| ([^|]*) \\|");
 

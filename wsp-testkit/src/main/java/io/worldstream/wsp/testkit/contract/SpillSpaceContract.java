@@ -1,0 +1,307 @@
+package io.worldstream.wsp.testkit.contract;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.worldstream.wsp.api.RunId;
+import io.worldstream.wsp.api.SpillArea;
+import io.worldstream.wsp.api.SpillFile;
+import io.worldstream.wsp.api.SpillSpace;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** Proves a {@link SpillSpace}: the rules {@code SPL-*} of {@code docs/spec.md}. */
+@SuppressWarnings("exports") // JUnit is optional: passed on, every module that uses the kit would need it to compile
+public abstract class SpillSpaceContract {
+    private static final RunId RUN = new RunId("0123456789abcdef0123456789abcdef");
+    private static final int THREADS = 4;
+
+    /** More than a buffer of any sensible size, and no round number. */
+    private static final int MANY = 3 * 1024 * 1024 + 7;
+
+    /** For a subclass, which JUnit makes anew for each test; its place is empty. */
+    protected SpillSpaceContract() {}
+
+    /** A space over the one place; another object each time, if it can be, as another process would have. */
+    protected abstract SpillSpace space() throws Exception;
+
+    /** Whether the place holds nothing of any area. */
+    protected abstract boolean isEmpty() throws Exception;
+
+    /**
+     * Leaves in the place what a process leaves that is killed in the middle of a spill.
+     *
+     * @return false if nothing outlives a process there, which is so unless overridden
+     */
+    protected boolean leaveBehind() throws Exception {
+        return false;
+    }
+
+    /**
+     * Lets the place hold no more than so many bytes.
+     *
+     * @return false if that is not a test's to say, which is so unless overridden
+     */
+    protected boolean outOfSpaceAfter(long bytes) throws Exception {
+        return false;
+    }
+
+    /** After how long a call that has not returned is held to be stuck; 20 s unless overridden. */
+    protected Duration patience() {
+        return Duration.ofSeconds(20);
+    }
+
+    @Test
+    @DisplayName("SPL-01 two areas share nothing, not even of one run")
+    public final void twoAreasShareNothing() throws Exception {
+        try (SpillArea one = space().open(RUN);
+                SpillFile first = filled(one.create(), 1, 1_000)) {
+            try (SpillArea other = space().open(RUN);
+                    SpillFile second = filled(other.create(), 2, 2_000)) {
+                assertHolds(first, 1, 1_000);
+                assertHolds(second, 2, 2_000);
+            }
+            assertHolds(first, 1, 1_000);
+        }
+    }
+
+    @Test
+    @DisplayName("SPL-01 each file of an area is a file of its own")
+    public final void eachFileOfAnAreaIsItsOwn() throws Exception {
+        try (SpillArea area = space().open(RUN);
+                SpillFile first = filled(area.create(), 1, 1_000)) {
+            try (SpillFile second = area.create()) {
+                assertEquals(0, second.sizeBytes(), "the size of a new file");
+                filled(second, 2, 10);
+                assertHolds(second, 2, 10);
+            }
+            assertHolds(first, 1, 1_000);
+        }
+    }
+
+    @Test
+    @DisplayName("SPL-02 an append keeps all bytes of the buffer, whatever its kind, and not the buffer")
+    public final void anAppendKeepsAllBytes() throws Exception {
+        byte[] bytes = bytes(3, MANY);
+        try (SpillArea area = space().open(RUN);
+                SpillFile file = area.create()) {
+            ByteBuffer lent = ByteBuffer.wrap(bytes.clone());
+            append(file, lent.limit(1));
+            append(file, lent.limit(MANY - 300));
+            Arrays.fill(lent.array(), (byte) 'x');
+            append(file, ByteBuffer.wrap(bytes, MANY - 300, 100).asReadOnlyBuffer());
+            append(
+                    file,
+                    ByteBuffer.allocateDirect(200).put(bytes, MANY - 200, 200).flip());
+            append(file, ByteBuffer.allocate(0));
+            assertHolds(file, 3, MANY);
+        }
+    }
+
+    @Test
+    @DisplayName("SPL-02 what has no room leaves the file as it was, and what has is kept")
+    public final void whatHasNoRoomLeavesTheFileAsItWas() throws Exception {
+        assumeTrue(outOfSpaceAfter(2_000), "the place cannot be made full");
+        try (SpillArea area = space().open(RUN);
+                SpillFile file = filled(area.create(), 4, 1_500)) {
+            for (int i = 0; i < 2; i++) {
+                assertThrows(IOException.class, () -> file.append(ByteBuffer.allocate(501)));
+                assertHolds(file, 4, 1_500);
+            }
+            file.append(ByteBuffer.wrap(bytes(4, 2_000), 1_500, 500));
+            assertHolds(file, 4, 2_000);
+        }
+    }
+
+    @Test
+    @DisplayName("SPL-03 a read gives at least one byte until the end, and then says so")
+    public final void aReadGivesAtLeastOneByteUntilTheEnd() throws Exception {
+        int count = 200_003;
+        try (SpillArea area = space().open(RUN);
+                SpillFile file = area.create()) {
+            assertEquals(-1, file.read(0, ByteBuffer.allocate(1)), "a read of nothing");
+            filled(file, 5, count);
+            assertArrayEquals(bytes(5, count), whole(file, 65_536), "what was read, by 65536 bytes");
+            assertArrayEquals(bytes(5, count), whole(file, 4_099), "what was read, by 4099 bytes");
+            assertEquals(-1, file.read(count, ByteBuffer.allocate(1)), "a read at the end");
+            assertEquals(-1, file.read(count + 7L, ByteBuffer.allocateDirect(1)), "a read behind the end");
+            assertEquals(0, file.read(5, ByteBuffer.allocate(0)), "a read into a target that is full");
+
+            ByteBuffer window = ByteBuffer.allocate(8).position(3).limit(5);
+            int given = file.read(100_001, window);
+            assertTrue(given == 1 || given == 2, () -> "a read of 2 bytes gave " + given);
+            assertEquals(3 + given, window.position(), "the position of the target");
+            byte[] expected = new byte[8];
+            System.arraycopy(bytes(5, count), 100_001, expected, 3, given);
+            assertArrayEquals(expected, window.array(), "what the target holds");
+
+            file.append(ByteBuffer.wrap(bytes(5, count + 10), count, 10));
+            assertHolds(file, 5, count + 10);
+        }
+    }
+
+    @Test
+    @DisplayName("SPL-04 a file that is closed is gone; closing it again does nothing, using it is an IOException")
+    public final void aFileThatIsClosedIsGone() throws Exception {
+        try (SpillArea area = space().open(RUN)) {
+            SpillFile stays = filled(area.create(), 6, 100);
+            SpillFile goes = filled(area.create(), 7, 100);
+            goes.close();
+            assertIsClosed(goes);
+            goes.close();
+            assertHolds(stays, 6, 100);
+            assertFalse(isEmpty(), "the place is empty, and a file is open");
+        }
+        assertTrue(isEmpty(), "something is left");
+    }
+
+    @Test
+    @DisplayName("SPL-04 an area that is closed leaves no file, open or not; using it is an IOException")
+    public final void anAreaThatIsClosedLeavesNoFile() throws Exception {
+        SpillArea area = space().open(RUN);
+        SpillFile open = filled(area.create(), 8, 100);
+        filled(area.create(), 9, 100).close();
+        area.close();
+        assertTrue(isEmpty(), "something is left");
+        assertIsClosed(open);
+        assertThrows(IOException.class, area::create, "an area that is closed makes a file");
+        area.close();
+        open.close();
+        assertTrue(isEmpty(), "something is left by closing twice");
+    }
+
+    @Test
+    @DisplayName("SPL-04 an area that is closed under a thread at work ends that work")
+    public final void anAreaThatIsClosedUnderAThreadAtWorkEndsThatWork() throws Exception {
+        SpillArea area = space().open(RUN);
+        SpillFile file = area.create();
+        CountDownLatch atWork = new CountDownLatch(100);
+        AtomicInteger role = new AtomicInteger();
+        OtherThreads.run(2, patience(), () -> {
+            if (role.getAndIncrement() == 0) {
+                assertThrows(IOException.class, () -> appendUntilItFails(file, atWork));
+            } else {
+                atWork.await();
+                area.close();
+            }
+        });
+        assertTrue(isEmpty(), "something is left");
+    }
+
+    @Test
+    @DisplayName("SPL-05 any thread opens areas, makes files and uses its own")
+    public final void anyThreadOpensAndUses() throws Exception {
+        SpillSpace space = space();
+        AtomicInteger seeds = new AtomicInteger();
+        try (SpillArea shared = space.open(RUN)) {
+            OtherThreads.run(THREADS, patience(), () -> {
+                int seed = seeds.incrementAndGet();
+                try (SpillArea own = space.open(RUN);
+                        SpillFile inShared = filled(shared.create(), seed, 50_000);
+                        SpillFile inOwn = filled(own.create(), seed + THREADS, 50_000)) {
+                    assertHolds(inShared, seed, 50_000);
+                    assertHolds(inOwn, seed + THREADS, 50_000);
+                }
+            });
+        }
+        assertTrue(isEmpty(), "something is left");
+    }
+
+    @Test
+    @DisplayName("SPL-05 a file goes from thread to thread")
+    public final void aFileGoesFromThreadToThread() throws Exception {
+        try (SpillArea area = space().open(RUN)) {
+            SpillFile file = filled(area.create(), 10, 1_000);
+            OtherThreads.run(1, patience(), () -> {
+                assertHolds(file, 10, 1_000);
+                file.append(ByteBuffer.wrap(bytes(10, 2_000), 1_000, 1_000));
+            });
+            assertHolds(file, 10, 2_000);
+            OtherThreads.run(1, patience(), file::close);
+        }
+    }
+
+    @Test
+    @DisplayName("SPL-06 what a dead process left is gone when an area is opened; what lives stays")
+    public final void whatADeadProcessLeftIsGone() throws Exception {
+        try (SpillArea living = space().open(RUN);
+                SpillFile file = filled(living.create(), 11, 1_000)) {
+            assumeTrue(leaveBehind(), "nothing outlives a process");
+            space().open(RUN).close();
+            assertHolds(file, 11, 1_000);
+            file.append(ByteBuffer.wrap(bytes(11, 1_001), 1_000, 1));
+            assertHolds(file, 11, 1_001);
+            filled(living.create(), 12, 10);
+        }
+        assertTrue(isEmpty(), "something is left");
+
+        leaveBehind();
+        assertFalse(isEmpty(), "nothing was left behind");
+        space().open(RUN).close();
+        assertTrue(isEmpty(), "what was left behind is still there");
+    }
+
+    private static void appendUntilItFails(SpillFile file, CountDownLatch atWork) throws IOException {
+        while (!Thread.currentThread().isInterrupted()) {
+            file.append(ByteBuffer.allocate(1));
+            atWork.countDown();
+        }
+    }
+
+    private static void assertIsClosed(SpillFile file) {
+        assertThrows(IOException.class, () -> file.append(ByteBuffer.allocate(1)), "a closed file takes bytes");
+        assertThrows(IOException.class, () -> file.read(0, ByteBuffer.allocate(1)), "a closed file gives bytes");
+    }
+
+    private static SpillFile filled(SpillFile file, int seed, int count) throws IOException {
+        append(file, ByteBuffer.wrap(bytes(seed, count)));
+        return file;
+    }
+
+    private static void append(SpillFile file, ByteBuffer bytes) throws IOException {
+        long size = file.sizeBytes() + bytes.remaining();
+        file.append(bytes);
+        assertEquals(bytes.limit(), bytes.position(), "the position of a buffer that was appended");
+        assertEquals(size, file.sizeBytes(), "the size of the file");
+    }
+
+    private static void assertHolds(SpillFile file, int seed, int count) throws IOException {
+        assertEquals(count, file.sizeBytes(), "the size of the file");
+        assertArrayEquals(bytes(seed, count), whole(file, 1 << 16), "what the file holds");
+    }
+
+    private static byte[] whole(SpillFile file, int step) throws IOException {
+        ByteArrayOutputStream whole = new ByteArrayOutputStream();
+        ByteBuffer target = ByteBuffer.allocate(step);
+        while (whole.size() < file.sizeBytes()) {
+            int before = whole.size();
+            int count = file.read(before, target.clear());
+            if (count < 1 || count != target.position()) {
+                fail("a read at " + before + " of " + file.sizeBytes() + " gave " + count + " and moved its target by "
+                        + target.position());
+            }
+            whole.write(target.array(), 0, count);
+        }
+        return whole.toByteArray();
+    }
+
+    private static byte[] bytes(int seed, int count) {
+        byte[] bytes = new byte[count];
+        for (int i = 0; i < count; i++) {
+            bytes[i] = (byte) (seed * 101 + i * 31 + (i >> 8));
+        }
+        return bytes;
+    }
+}
