@@ -58,7 +58,7 @@ final class Acknowledgements {
             text.put("settlement", settlement.name());
             writeDurably(draft, (JSON.writeValueAsString(text) + "\n").getBytes(StandardCharsets.UTF_8));
             Files.move(draft, record, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-            forceFolder();
+            Folders.force(folder);
         } catch (IOException e) {
             throw new WspException(
                     ReasonCode.AUDIT_UNAVAILABLE,
@@ -84,15 +84,6 @@ final class Acknowledgements {
                 channel.write(rest);
             }
             channel.force(true);
-        }
-    }
-
-    /** A name is durable when its folder is. Windows has no such thing as opening a folder, nor the need. */
-    private void forceFolder() throws IOException {
-        if (folder.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-            try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
-                channel.force(true);
-            }
         }
     }
 }
