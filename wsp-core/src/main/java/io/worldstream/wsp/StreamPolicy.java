@@ -14,11 +14,10 @@ import org.jspecify.annotations.Nullable;
 /** What a host decides about its streams. Immutable; start from {@link #defaults} or {@link #builder}. */
 public final class StreamPolicy {
     private static final StreamPolicy DEFAULTS = builder().build();
-    private static final BigDecimal HIGHEST_RATE = new BigDecimal("1e9");
 
     private final Speedup speedup;
     private final LatePolicy latePolicy;
-    private final @Nullable BigDecimal rateCap;
+    private final @Nullable RateSchedule rateSchedule;
     private final DeliveryModeAbsent deliveryModeAbsent;
     private final Set<String> ignorableFactsFields;
     private final boolean allowUngated;
@@ -37,7 +36,7 @@ public final class StreamPolicy {
     private StreamPolicy(Builder from) {
         speedup = from.speedup;
         latePolicy = from.latePolicy;
-        rateCap = from.rateCap;
+        rateSchedule = from.rateSchedule;
         deliveryModeAbsent = from.deliveryModeAbsent;
         ignorableFactsFields = Set.copyOf(from.ignorableFactsFields);
         allowUngated = from.allowUngated;
@@ -74,7 +73,7 @@ public final class StreamPolicy {
         Builder builder = new Builder()
                 .speedup(speedup)
                 .latePolicy(latePolicy)
-                .rateCap(rateCap)
+                .rateSchedule(rateSchedule)
                 .deliveryModeAbsent(deliveryModeAbsent)
                 .ignorableFactsFields(ignorableFactsFields)
                 .allowUngated(allowUngated)
@@ -103,8 +102,8 @@ public final class StreamPolicy {
     }
 
     /** The most events per second of wall time, or null for no cap. */
-    public @Nullable BigDecimal rateCap() {
-        return rateCap;
+    public @Nullable RateSchedule rateSchedule() {
+        return rateSchedule;
     }
 
     /** What a facts view without a delivery mode means. */
@@ -228,7 +227,7 @@ public final class StreamPolicy {
     public static final class Builder {
         private Speedup speedup = Speedup.REAL_TIME;
         private LatePolicy latePolicy = LatePolicy.COUPLED;
-        private @Nullable BigDecimal rateCap;
+        private @Nullable RateSchedule rateSchedule;
         private DeliveryModeAbsent deliveryModeAbsent = DeliveryModeAbsent.REFUSE;
         private Set<String> ignorableFactsFields = Set.of();
         private boolean allowUngated;
@@ -259,21 +258,21 @@ public final class StreamPolicy {
         }
 
         /**
-         * The most events per second.
+         * The most events per second, the whole run long: short for {@link #rateSchedule} with one segment.
          *
-         * @param eventsPerSecond above 0, at most 1e9; null for no cap
+         * @param eventsPerSecond above 0, at most 1e9, with at most 9 places; null for no cap
          */
         public Builder rateCap(@Nullable BigDecimal eventsPerSecond) {
-            boolean allowed = eventsPerSecond == null
-                    || (eventsPerSecond.signum() > 0
-                            && eventsPerSecond.compareTo(HIGHEST_RATE) <= 0
-                            && eventsPerSecond.stripTrailingZeros().scale() <= 9);
-            if (!allowed) {
-                throw new IllegalArgumentException(
-                        "a rate cap is above 0 and at most 1e9 events per second with at most 9 places, not "
-                                + eventsPerSecond);
-            }
-            rateCap = eventsPerSecond;
+            return rateSchedule(eventsPerSecond == null ? null : RateSchedule.constant(eventsPerSecond));
+        }
+
+        /**
+         * The most events per second, as it changes while a run streams.
+         *
+         * @param value null for no cap
+         */
+        public Builder rateSchedule(@Nullable RateSchedule value) {
+            rateSchedule = value;
             return this;
         }
 

@@ -9,6 +9,7 @@ import io.worldstream.wsp.api.OutputId;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,7 +27,7 @@ final class StreamPolicyTest {
         StreamPolicy policy = StreamPolicy.defaults();
         assertThat(policy.speedup()).isEqualTo(Speedup.REAL_TIME);
         assertThat(policy.latePolicy()).isEqualTo(LatePolicy.COUPLED);
-        assertThat(policy.rateCap()).isNull();
+        assertThat(policy.rateSchedule()).isNull();
         assertThat(policy.deliveryModeAbsent()).isEqualTo(DeliveryModeAbsent.REFUSE);
         assertThat(policy.ignorableFactsFields()).isEmpty();
         assertThat(policy.allowUngated()).isFalse();
@@ -48,7 +49,9 @@ final class StreamPolicyTest {
         StreamPolicy policy = StreamPolicy.builder()
                 .speedup(Speedup.of("60"))
                 .latePolicy(LatePolicy.of("catch-up"))
-                .rateCap(new BigDecimal("12.5"))
+                .rateSchedule(new RateSchedule(List.of(
+                        new RateSchedule.Segment(Duration.ZERO, new BigDecimal("12.5")),
+                        new RateSchedule.Segment(SECOND, BigDecimal.TEN, Duration.ZERO))))
                 .deliveryModeAbsent(DeliveryModeAbsent.STREAM)
                 .ignorableFactsFields(Set.of("extra"))
                 .allowUngated(true)
@@ -97,7 +100,9 @@ final class StreamPolicyTest {
     @ParameterizedTest
     @ValueSource(strings = {"0.000000001", "1", "12.5", "1000000000", "1e9"})
     void aRateCapIsTaken(BigDecimal cap) {
-        assertThat(StreamPolicy.builder().rateCap(cap).build().rateCap()).isEqualTo(cap);
+        assertThat(StreamPolicy.builder().rateCap(cap).build().rateSchedule()).isEqualTo(RateSchedule.constant(cap));
+        assertThat(StreamPolicy.builder().rateCap(cap).rateCap(null).build().rateSchedule())
+                .isNull();
     }
 
     @ParameterizedTest

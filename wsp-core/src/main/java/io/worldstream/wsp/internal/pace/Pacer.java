@@ -3,6 +3,7 @@ package io.worldstream.wsp.internal.pace;
 import io.worldstream.wsp.LatePolicy;
 import io.worldstream.wsp.Lateness;
 import io.worldstream.wsp.LatenessCause;
+import io.worldstream.wsp.RateSchedule;
 import io.worldstream.wsp.Speedup;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -42,12 +43,12 @@ public final class Pacer {
     /**
      * @param speedup how fast time runs
      * @param latePolicy what a slow door does to time
-     * @param eventsPerSecond the rate cap, or null for none
+     * @param rateSchedule the rate cap, or null for none; its time counts from the first release on, without pauses
      */
-    public Pacer(Speedup speedup, LatePolicy latePolicy, @Nullable BigDecimal eventsPerSecond) {
+    public Pacer(Speedup speedup, LatePolicy latePolicy, @Nullable RateSchedule rateSchedule) {
         this.speedup = speedup;
         this.latePolicy = latePolicy;
-        this.rateCap = eventsPerSecond == null ? null : new RateCap(eventsPerSecond);
+        this.rateCap = rateSchedule == null ? null : new RateCap(rateSchedule);
     }
 
     /**
@@ -247,6 +248,9 @@ public final class Pacer {
         }
         if (catchUp != null) {
             catchUp.shift(nanos);
+        }
+        if (rateCap != null) {
+            rateCap.shift(nanos);
         }
         if (hasHead) {
             headDueNanos += nanos;

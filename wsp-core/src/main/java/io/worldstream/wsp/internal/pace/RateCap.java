@@ -1,48 +1,97 @@
 package io.worldstream.wsp.internal.pace;
 
-import java.math.BigDecimal;
+import io.worldstream.wsp.RateSchedule;
+import java.math.BigInteger;
+import java.util.List;
 
 /**
- * A token bucket of events per second of wall time: it waits, it never drops. The bucket holds ten milliseconds' worth of
- * events and at least one, so that a late wake-up costs no throughput. Exact: no fraction of an event is ever lost. One
- * thread.
+ * A token bucket of events per second of wall time, whose rate and size follow a schedule: it waits, it never drops. It is
+ * full at the start.
+ *
+ * <p>Exact: an event leaves in the nanosecond in which its token is complete, and the fraction that is left counts for the
+ * next one, also across the border of two segments. One thread.
  */
 final class RateCap {
-    private static final long BUCKET_NANOS = 10_000_000L;
-    private static final long NANOS_TIMES_BILLION = 1_000_000_000_000_000_000L;
-
-    private final long billionths;
-    private final long intervalNanos;
-    private final long intervalRemainder;
-    private final long toleranceNanos;
+    private final List<TokenBucket> buckets;
+    private int index;
+    private TokenBucket bucket;
     private boolean started;
-    private long nextNanos;
-    private long remainder;
+    /** Where the next segment begins, if there is one. */
+    private long borderNanos;
+    /** When the bucket is full again: whole nanoseconds, and a fraction of one in parts of the rate. */
+    private long fullNanos;
 
-    RateCap(BigDecimal eventsPerSecond) {
-        billionths = eventsPerSecond.movePointRight(9).longValueExact();
-        intervalNanos = NANOS_TIMES_BILLION / billionths;
-        intervalRemainder = NANOS_TIMES_BILLION % billionths;
-        toleranceNanos = (Math.max(BUCKET_NANOS / intervalNanos, 1) - 1) * intervalNanos;
+    private long fullFraction;
+
+    RateCap(RateSchedule schedule) {
+        buckets = schedule.segments().stream().map(TokenBucket::new).toList();
+        bucket = buckets.get(0);
     }
 
-    /** The first instant from now on at which an event may leave. */
+    /** The first instant from now on at which an event may leave. Who waits for it takes no token before it. */
     long allowedNanos(long nowNanos) {
-        return started && nextNanos - toleranceNanos - nowNanos > 0 ? nextNanos - toleranceNanos : nowNanos;
+        if (!started) {
+            return nowNanos;
+        }
+        long earliest = nowNanos;
+        while (true) {
+            long token = fullNanos - bucket.holdNanos() - (fullFraction < bucket.holdFraction() ? 1 : 0);
+            long allowed = token - earliest > 0 ? token : earliest;
+            if (inLastSegment() || allowed - borderNanos < 0) {
+                return allowed;
+            }
+            earliest = borderNanos - earliest > 0 ? borderNanos : earliest;
+            enterNextSegment();
+        }
     }
 
-    /** Takes a token for an event that leaves now. */
+    /** Takes a token for an event that leaves now. The first one starts the schedule. */
     void take(long nowNanos) {
-        if (!started || nowNanos - nextNanos > 0) {
+        if (!started) {
             started = true;
-            nextNanos = nowNanos;
-            remainder = 0;
+            fullNanos = nowNanos;
+            borderNanos = nowNanos;
+            setBorder();
         }
-        nextNanos += intervalNanos;
-        remainder += intervalRemainder;
-        if (remainder >= billionths) {
-            remainder -= billionths;
-            nextNanos++;
+        while (!inLastSegment() && nowNanos - borderNanos >= 0) {
+            enterNextSegment();
+        }
+        if (nowNanos - fullNanos > 0) {
+            fullNanos = nowNanos;
+            fullFraction = 0;
+        }
+        fullNanos += bucket.tokenNanos();
+        fullFraction += bucket.tokenFraction();
+        if (fullFraction >= bucket.rate()) {
+            fullFraction -= bucket.rate();
+            fullNanos++;
+        }
+    }
+
+    /** Time that did not count has passed. */
+    void shift(long nanos) {
+        borderNanos += nanos;
+        fullNanos += nanos;
+    }
+
+    private boolean inLastSegment() {
+        return index == buckets.size() - 1;
+    }
+
+    private void enterNextSegment() {
+        TokenBucket next = buckets.get(index + 1);
+        BigInteger missing = bucket.missing(fullNanos - borderNanos, fullFraction);
+        BigInteger[] refill = next.missingAfter(bucket, missing).divideAndRemainder(BigInteger.valueOf(next.rate()));
+        fullNanos = borderNanos + refill[0].longValueExact();
+        fullFraction = refill[1].longValueExact();
+        bucket = next;
+        index++;
+        setBorder();
+    }
+
+    private void setBorder() {
+        if (!inLastSegment()) {
+            borderNanos += buckets.get(index + 1).afterNanos() - bucket.afterNanos();
         }
     }
 }

@@ -69,7 +69,7 @@ final class RunLane {
         this.pacer = new Pacer(
                 parts.policy().speedup(),
                 parts.policy().latePolicy(),
-                parts.policy().rateCap());
+                parts.policy().rateSchedule());
         this.dispatcher = new Dispatcher(
                 parts.sink(),
                 parts.policy(),

@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.worldstream.wsp.LatePolicy;
 import io.worldstream.wsp.LatenessCause;
+import io.worldstream.wsp.RateSchedule;
+import io.worldstream.wsp.RateSchedule.Segment;
 import io.worldstream.wsp.Speedup;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -18,7 +21,8 @@ class PacerTest {
     private long now = 5 * SECOND;
 
     private Pacer started(String speed, LatePolicy late, @Nullable String cap) {
-        Pacer pacer = new Pacer(Speedup.of(speed), late, cap == null ? null : new BigDecimal(cap));
+        Pacer pacer =
+                new Pacer(Speedup.of(speed), late, cap == null ? null : RateSchedule.constant(new BigDecimal(cap)));
         pacer.start(0, now);
         return pacer;
     }
@@ -324,5 +328,29 @@ class PacerTest {
             releaseWhenDue(pacer, i);
         }
         assertThat(now - first).isEqualTo(10 * SECOND);
+    }
+
+    @Test
+    void aPauseDoesNotCountForTheRateSchedule() {
+        RateSchedule slowThenFast = new RateSchedule(List.of(
+                new Segment(Duration.ZERO, BigDecimal.ONE), new Segment(Duration.ofSeconds(3), BigDecimal.TEN)));
+        Pacer pacer = new Pacer(Speedup.MAX, LatePolicy.COUPLED, slowThenFast);
+        pacer.start(0, now);
+        releaseWhenDue(pacer, 0);
+        now += SECOND / 2;
+        pacer.onHead(1, now);
+        pacer.pause(now);
+        now += 100 * SECOND;
+        pacer.resume(now);
+        long resumed = now;
+        assertThat(pacer.releaseNanos(now))
+                .as("the bucket is no fuller than it was")
+                .isEqualTo(resumed + SECOND / 2);
+        for (int i = 1; i <= 3; i++) {
+            releaseWhenDue(pacer, i);
+        }
+        assertThat(now).isEqualTo(resumed + SECOND / 2 + 2 * SECOND);
+        releaseWhenDue(pacer, 4);
+        assertThat(now).as("the second segment has begun").isEqualTo(resumed + SECOND / 2 + 2 * SECOND + SECOND / 10);
     }
 }

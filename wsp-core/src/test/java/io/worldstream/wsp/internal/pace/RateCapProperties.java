@@ -2,6 +2,7 @@ package io.worldstream.wsp.internal.pace;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.worldstream.wsp.RateSchedule;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.SplittableRandom;
@@ -16,7 +17,7 @@ class RateCapProperties {
     void noSpanOfTimeHasMoreEventsThanTheCapAndOneBucket(
             @ForAll @BigRange(min = "0.001", max = "100000") @Scale(3) BigDecimal cap, @ForAll long seed) {
         SplittableRandom random = new SplittableRandom(seed);
-        RateCap rate = new RateCap(cap);
+        RateCap rate = new RateCap(RateSchedule.constant(cap));
         long[] releases = new long[400];
         long now = random.nextLong(-1L << 50, 1L << 50);
         for (int i = 0; i < releases.length; i++) {
@@ -40,7 +41,7 @@ class RateCapProperties {
 
     @Test
     void noFractionOfANanosecondIsLost() {
-        RateCap rate = new RateCap(new BigDecimal("3"));
+        RateCap rate = new RateCap(RateSchedule.constant(new BigDecimal("3")));
         long now = rate.allowedNanos(0);
         for (int i = 0; i < 3_000; i++) {
             now = rate.allowedNanos(now);
@@ -51,7 +52,7 @@ class RateCapProperties {
 
     @Test
     void aLateWakeUpCostsNoThroughput() {
-        RateCap rate = new RateCap(new BigDecimal("10000"));
+        RateCap rate = new RateCap(RateSchedule.constant(new BigDecimal("10000")));
         long now = 0;
         for (int i = 0; i < 10_000; i++) {
             now = rate.allowedNanos(now) + 90_000;
@@ -62,7 +63,7 @@ class RateCapProperties {
 
     @Test
     void idleTimeIsNotSavedUpBeyondTheBucket() {
-        RateCap rate = new RateCap(BigDecimal.ONE);
+        RateCap rate = new RateCap(RateSchedule.constant(BigDecimal.ONE));
         rate.take(0);
         long later = 100_000_000_000L;
         assertThat(rate.allowedNanos(later)).isEqualTo(later);

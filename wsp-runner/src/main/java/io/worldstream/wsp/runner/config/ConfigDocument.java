@@ -75,6 +75,11 @@ final class ConfigDocument {
         return text.startsWith("{") || text.equals("null") ? jsonOrText(text) : TextNode.valueOf(text);
     }
 
+    /** A list, if the text looks like one, as JSON; other text is itself, also where it is JSON. */
+    static JsonNode listOrText(String text) {
+        return text.strip().startsWith("[") ? jsonOrText(text) : TextNode.valueOf(text);
+    }
+
     /** The first line of what the parser says, and where: the lines after it quote the document. */
     private static String where(JsonProcessingException e) {
         String message = e.getOriginalMessage().lines().findFirst().orElse("");

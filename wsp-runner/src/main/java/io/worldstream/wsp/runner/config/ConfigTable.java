@@ -8,10 +8,10 @@ import io.worldstream.wsp.EnvelopeContract;
 import io.worldstream.wsp.EventIdRecipe;
 import io.worldstream.wsp.LatePolicy;
 import io.worldstream.wsp.PayloadProfile;
+import io.worldstream.wsp.RateSchedule;
 import io.worldstream.wsp.Speedup;
 import io.worldstream.wsp.StreamPolicy;
 import io.worldstream.wsp.adapter.http.HttpIngressSink;
-import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
@@ -100,11 +100,12 @@ public final class ConfigTable {
             "When the gate is slower than the stream: `coupled` waits for it, `catch-up` keeps the schedule and hurries"
                     + " afterwards, `halt` gives up once an event is so late.");
     /** The most events per second. */
-    public static final ConfigKey<Optional<BigDecimal>> RATE_CAP = ConfigKey.of(
+    public static final ConfigKey<Optional<RateSchedule>> RATE_CAP = ConfigKey.of(
             "policy.rate_cap_eps",
-            ValueTypes.RATE_CAP,
+            RateCapType.RATE_CAP,
             "none",
-            "The most events per second of wall time. Waits, never drops.");
+            "The most events per second of wall time. Waits, never drops. In a list each `eps` holds from `after` on, counted"
+                    + " from the first release without pauses; `burst` is how much unused capacity is kept.");
     /** What a silent facts view means. */
     public static final ConfigKey<DeliveryModeAbsent> DELIVERY_MODE_ABSENT = ConfigKey.of(
             "policy.delivery_mode_absent",

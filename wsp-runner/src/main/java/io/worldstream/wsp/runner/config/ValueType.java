@@ -40,6 +40,11 @@ public final class ValueType<T> {
         return new ValueType<>(allowed, ConfigDocument::jsonOrText, reader, false);
     }
 
+    /** A type that is a text, or a list that {@code --set} and the environment give as JSON. */
+    static <T> ValueType<T> ofTextOrList(String allowed, BiFunction<JsonNode, Place, T> reader) {
+        return new ValueType<>(allowed, ConfigDocument::listOrText, reader, false);
+    }
+
     /** A type that is a text, nothing, or a map that {@code --set} and the environment give as JSON. */
     static <T> ValueType<T> ofTextOrMap(String allowed, BiFunction<JsonNode, Place, T> reader) {
         return new ValueType<>(allowed, ConfigDocument::mapOrText, reader, true);

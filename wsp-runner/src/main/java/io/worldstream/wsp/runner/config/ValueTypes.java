@@ -6,7 +6,6 @@ import io.worldstream.wsp.Speedup;
 import io.worldstream.wsp.StreamPolicy;
 import io.worldstream.wsp.api.OutputId;
 import io.worldstream.wsp.api.Printable;
-import java.math.BigDecimal;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
@@ -59,8 +58,6 @@ final class ValueTypes {
             "`coupled`, `catch-up`, `catch-up(FACTOR)`, `halt(NUMBERms)` or `halt(NUMBERs)`",
             (node, place) -> LatePolicy.of(
                     text("a late policy", node).toLowerCase(Locale.ROOT).replace('_', '-')));
-    static final ValueType<Optional<BigDecimal>> RATE_CAP =
-            ValueType.ofText("a decimal above 0 and at most 1e9 with at most 9 places, or `none`", ValueTypes::rateCap);
     static final ValueType<Set<String>> NAMES =
             ValueType.ofJson("a list of names; in `--set` and the environment as JSON", ValueTypes::names);
     static final ValueType<Map<String, Location>> ALIASES =
@@ -94,7 +91,7 @@ final class ValueTypes {
     }
 
     /** Text or a number: a number's digits, exactly. */
-    private static String scalar(String allowed, JsonNode node) {
+    static String scalar(String allowed, JsonNode node) {
         if (!node.isTextual() && !node.isNumber()) {
             throw ValueType.expected(allowed, node);
         }
@@ -117,21 +114,6 @@ final class ValueTypes {
         // Not shown: a URL may hold a password.
         throw new IllegalArgumentException(
                 "expected an http or https URL with a host, without user, password, query or fragment");
-    }
-
-    private static Optional<BigDecimal> rateCap(JsonNode node, Place place) {
-        String text = scalar("a number of events per second, or none", node);
-        if (text.equalsIgnoreCase("none")) {
-            return Optional.empty();
-        }
-        try {
-            BigDecimal cap = new BigDecimal(text);
-            StreamPolicy.builder().rateCap(cap);
-            return Optional.of(cap);
-        } catch (NumberFormatException e) {
-            throw new IllegalArgumentException(
-                    "expected a number of events per second, or none, found " + Printable.bounded(text), e);
-        }
     }
 
     private static Set<String> names(JsonNode node, Place place) {

@@ -40,7 +40,7 @@ public final class WspConfig {
         StreamPolicy.Builder policy = StreamPolicy.builder()
                 .speedup(get(ConfigTable.STREAM_SPEEDUP))
                 .latePolicy(get(ConfigTable.LATE_POLICY))
-                .rateCap(get(ConfigTable.RATE_CAP).orElse(null))
+                .rateSchedule(get(ConfigTable.RATE_CAP).orElse(null))
                 .deliveryModeAbsent(get(ConfigTable.DELIVERY_MODE_ABSENT))
                 .payloadProfile(get(ConfigTable.FRAMING))
                 .eventIdRecipe(get(ConfigTable.EVENT_ID))

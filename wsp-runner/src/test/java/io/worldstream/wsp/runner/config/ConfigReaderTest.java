@@ -355,7 +355,7 @@ final class ConfigReaderTest {
                 .policy();
         assertThat(policy.schemaVersion(new OutputId("trades"))).isNull();
         assertThat(policy.producer()).isEqualTo(StreamPolicy.defaults().producer());
-        assertThat(policy.rateCap()).isNull();
+        assertThat(policy.rateSchedule()).isNull();
     }
 
     @Test
@@ -365,7 +365,7 @@ final class ConfigReaderTest {
                         .set("policy.rate_cap_eps=none")
                         .read()
                         .policy()
-                        .rateCap())
+                        .rateSchedule())
                 .isNull();
     }
 

@@ -1,0 +1,43 @@
+package io.worldstream.wsp.runner.config;
+
+import io.worldstream.wsp.api.Printable;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** A duration as people write it: a decimal and its unit. */
+final class DurationText {
+    private static final Pattern FORM = Pattern.compile("([0-9]{1,12}(?:\\.[0-9]{1,12})?)(us|ms|s|m|h)");
+    private static final String ALLOWED = "a duration such as 0s, 200us, 250ms, 0.25s, 10m or 2h";
+
+    private DurationText() {}
+
+    /**
+     * Reads a duration, exactly.
+     *
+     * @throws IllegalArgumentException if it is none, or no whole number of nanoseconds
+     */
+    static Duration read(String text) {
+        Matcher matcher = FORM.matcher(text.strip());
+        if (!matcher.matches()) {
+            throw new IllegalArgumentException("expected " + ALLOWED + ", found " + Printable.bounded(text));
+        }
+        long unitNanos = switch (matcher.group(2)) {
+            case "us" -> 1_000L;
+            case "ms" -> 1_000_000L;
+            case "s" -> 1_000_000_000L;
+            case "m" -> 60_000_000_000L;
+            default -> 3_600_000_000_000L;
+        };
+        BigDecimal nanos = new BigDecimal(matcher.group(1))
+                .multiply(BigDecimal.valueOf(unitNanos))
+                .stripTrailingZeros();
+        if (nanos.scale() > 0) {
+            throw new IllegalArgumentException(
+                    "expected a whole number of nanoseconds, found " + Printable.bounded(text));
+        }
+        BigDecimal[] seconds = nanos.divideAndRemainder(BigDecimal.valueOf(1_000_000_000L));
+        return Duration.ofSeconds(seconds[0].longValueExact(), seconds[1].longValueExact());
+    }
+}
