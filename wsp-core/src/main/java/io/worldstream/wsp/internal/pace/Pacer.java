@@ -5,9 +5,7 @@ import io.worldstream.wsp.Lateness;
 import io.worldstream.wsp.LatenessCause;
 import io.worldstream.wsp.RateSchedule;
 import io.worldstream.wsp.Speedup;
-import java.math.BigDecimal;
 import java.math.BigInteger;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,10 +16,6 @@ import org.jspecify.annotations.Nullable;
  * did. All instants are monotonic nanoseconds. One thread.
  */
 public final class Pacer {
-    /** What the coupled policy adds to the anchor; the schedule itself makes up for a late wake-up and a late row. */
-    private static final Set<LatenessCause> DOOR =
-            Set.of(LatenessCause.WINDOW_FULL, LatenessCause.RETRY, LatenessCause.RATE_CAP);
-
     private static final BigInteger THOUSAND = BigInteger.valueOf(1000);
 
     private final LatePolicy latePolicy;
@@ -29,7 +23,11 @@ public final class Pacer {
     private final LatenessRecorder lateness = new LatenessRecorder();
     private Speedup speedup;
     private @Nullable SimClock schedule;
-    private @Nullable SimClock catchUp;
+    /** Bounds how fast the stream follows its schedule while it is behind; kept for the next time it is. */
+    private final SimClock catchUp = new SimClock(0, 0, BigInteger.ONE);
+
+    private boolean catchingUp;
+    private BigInteger catchUpBillionths;
     private boolean paused;
     private long pausedSinceNanos;
     private long simFloorMicros;
@@ -48,6 +46,7 @@ public final class Pacer {
     public Pacer(Speedup speedup, LatePolicy latePolicy, @Nullable RateSchedule rateSchedule) {
         this.speedup = speedup;
         this.latePolicy = latePolicy;
+        this.catchUpBillionths = catchUpBillionths(speedup, latePolicy);
         this.rateCap = rateSchedule == null ? null : new RateCap(rateSchedule);
     }
 
@@ -96,15 +95,16 @@ public final class Pacer {
             settle(nowNanos);
         }
         speedup = other;
+        catchUpBillionths = catchUpBillionths(other, latePolicy);
         if (other.isMax()) {
             schedule = null;
-            catchUp = null;
+            catchingUp = false;
         } else if (schedule == null) {
             schedule = new SimClock(simFloorMicros, at, other.billionths());
         } else {
             schedule.changeSpeed(other.billionths(), at);
-            if (catchUp != null) {
-                catchUp.changeSpeed(catchUpBillionths(), at);
+            if (catchingUp) {
+                catchUp.changeSpeed(catchUpBillionths, at);
             }
         }
         if (hasHead) {
@@ -138,7 +138,7 @@ public final class Pacer {
             head(headMicros, nowNanos);
         }
         long due = headDueNanos;
-        if (catchUp != null) {
+        if (catchingUp) {
             due = later(due, catchUp.dueNanos(headMicros, nowNanos));
         }
         return due - nowNanos > 0 || rateCap == null ? due : rateCap.allowedNanos(nowNanos);
@@ -162,9 +162,7 @@ public final class Pacer {
         if (headDueNanos - nowNanos > 0) {
             return LatenessCause.WAIT_OVERSHOOT;
         }
-        return catchUp != null && catchUp.dueNanos(headMicros, nowNanos) - nowNanos > 0
-                ? stall
-                : LatenessCause.RATE_CAP;
+        return catchingUp && catchUp.dueNanos(headMicros, nowNanos) - nowNanos > 0 ? stall : LatenessCause.RATE_CAP;
     }
 
     /** Whether the head is later than the policy suffers. */
@@ -194,11 +192,12 @@ public final class Pacer {
         long late = lateness.headNanos();
         lateness.onRelease();
         if (latePolicy instanceof LatePolicy.Coupled) {
-            schedule.shift(DOOR.stream().mapToLong(lateness::chargedNanos).sum());
+            schedule.shift(heldByTheDoorNanos());
         } else if (latePolicy instanceof LatePolicy.CatchUp) {
             keepUp(late > lateness.chargedNanos(LatenessCause.WAIT_OVERSHOOT), nowNanos);
         }
-        stall = mainCause();
+        // A head that left late by a cause leaves the next one late by the same cause, if it is late at all.
+        stall = lateness.mainCause();
         heldBy = stall;
         return late;
     }
@@ -208,32 +207,32 @@ public final class Pacer {
         return lateness.lateness();
     }
 
-    /** While the stream is behind its schedule, a second clock bounds how fast it may follow. */
     private void keepUp(boolean held, long nowNanos) {
-        if (catchUp != null && catchUp.dueNanos(headMicros, nowNanos) - headDueNanos <= 0) {
-            catchUp = null;
+        if (catchingUp && catchUp.dueNanos(headMicros, nowNanos) - headDueNanos <= 0) {
+            catchingUp = false;
         }
-        if (catchUp != null) {
+        if (catchingUp) {
             catchUp.shift(Math.max(nowNanos - catchUp.dueNanos(headMicros, nowNanos), 0));
         } else if (held) {
-            catchUp = new SimClock(headMicros, nowNanos, catchUpBillionths());
+            catchingUp = true;
+            catchUp.restart(headMicros, nowNanos, catchUpBillionths);
         }
     }
 
-    private BigInteger catchUpBillionths() {
-        BigDecimal factor = ((LatePolicy.CatchUp) latePolicy).factor();
+    private static BigInteger catchUpBillionths(Speedup speedup, LatePolicy latePolicy) {
+        if (speedup.isMax() || !(latePolicy instanceof LatePolicy.CatchUp bounded)) {
+            return BigInteger.ONE;
+        }
         return speedup.billionths()
-                .multiply(factor.movePointRight(3).toBigIntegerExact())
+                .multiply(bounded.factor().movePointRight(3).toBigIntegerExact())
                 .divide(THOUSAND);
     }
 
-    /** A head that left late by a cause leaves the next one late by the same cause, if it is late at all. */
-    private LatenessCause mainCause() {
-        LatenessCause most = LatenessCause.WAIT_OVERSHOOT;
-        for (LatenessCause cause : LatenessCause.values()) {
-            most = lateness.chargedNanos(cause) > lateness.chargedNanos(most) ? cause : most;
-        }
-        return most;
+    /** What the coupled policy adds to the anchor; the schedule itself makes up for a late wake-up and a late row. */
+    private long heldByTheDoorNanos() {
+        return lateness.chargedNanos(LatenessCause.WINDOW_FULL)
+                + lateness.chargedNanos(LatenessCause.RETRY)
+                + lateness.chargedNanos(LatenessCause.RATE_CAP);
     }
 
     private void settle(long nowNanos) {
@@ -246,9 +245,7 @@ public final class Pacer {
         if (schedule != null) {
             schedule.shift(nanos);
         }
-        if (catchUp != null) {
-            catchUp.shift(nanos);
-        }
+        catchUp.shift(nanos);
         if (rateCap != null) {
             rateCap.shift(nanos);
         }
