@@ -35,7 +35,7 @@ public final class WorldStreamProducer implements AutoCloseable {
         Clock clock = from.clock;
         OracleReader oracle = required(from.oracle, "oracle");
         Catalogue catalogue = required(from.catalogue, "catalogue");
-        agent = new AgentThread();
+        agent = new AgentThread(from.waitStrategy);
         engine = new ProducerEngine(
                 required(from.readySource, "readySource"),
                 from.topic,
@@ -140,6 +140,7 @@ public final class WorldStreamProducer implements AutoCloseable {
         private Clock clock = new SystemClock();
         private String topic = ControlMessage.DEFAULT_TOPIC;
         private final List<RowFormat> rowFormats = new ArrayList<>();
+        private WaitStrategy waitStrategy = WaitStrategy.park();
         private @Nullable Long jitterSeed;
 
         private Builder() {}
@@ -195,6 +196,12 @@ public final class WorldStreamProducer implements AutoCloseable {
         /** One more way in which rows may be stored; asked before those added later and before JSON Lines. */
         public Builder rowFormat(RowFormat value) {
             rowFormats.add(Objects.requireNonNull(value));
+            return this;
+        }
+
+        /** How the thread that {@link #start} makes waits for due times; {@link WaitStrategy#park} unless set. */
+        public Builder waitStrategy(WaitStrategy value) {
+            waitStrategy = Objects.requireNonNull(value);
             return this;
         }
 

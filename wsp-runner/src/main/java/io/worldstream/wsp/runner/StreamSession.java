@@ -46,6 +46,7 @@ final class StreamSession {
                     .policy(config.policy())
                     .listener(report)
                     .clock(clock)
+                    .waitStrategy(config.get(ConfigTable.WAIT_STRATEGY))
                     .topic(config.get(ConfigTable.CONTROL_BUS_TOPIC))
                     .build();
             List<RunControl> inProgress = stream(producer, clock, once);

@@ -1,5 +1,8 @@
 package io.worldstream.wsp.internal.run;
 
+import io.worldstream.wsp.WaitStrategy;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -8,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The thread that turns an engine: works until there is nothing to do, then parks until the next due time or until it is
- * woken. Any thread may call it.
+ * The thread that turns an engine: works until there is nothing to do, then waits until the next due time or until it is
+ * told that there is more. Any thread may call it.
  */
 public final class AgentThread {
     private static final Logger LOG = LoggerFactory.getLogger(AgentThread.class);
@@ -17,10 +20,20 @@ public final class AgentThread {
     private static final long LONGEST_PARK_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
     private static final long STOP_PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(10);
 
+    private final long tailNanos;
     private final Object turned = new Object();
+    private final List<BooleanSupplier> awaited = new CopyOnWriteArrayList<>();
+    /** Whether something was told that the last turn may not have seen. */
+    private volatile boolean told;
+
     private volatile @Nullable Thread thread;
     private volatile boolean stopping;
     private volatile boolean ended;
+
+    /** @param waiting how the thread waits for a due time */
+    public AgentThread(WaitStrategy waiting) {
+        tailNanos = waiting.tail().toNanos();
+    }
 
     /** Starts the thread. */
     public synchronized void start(ProducerEngine engine) {
@@ -33,9 +46,14 @@ public final class AgentThread {
         created.start();
     }
 
-    /** Ends a park. */
+    /** Ends a wait. */
     public void wakeUp() {
-        LockSupport.unpark(thread);
+        told = true;
+        Thread waiting = thread;
+        // The thread itself does not wait; a permit would only cost its next park.
+        if (waiting != null && waiting != Thread.currentThread()) {
+            LockSupport.unpark(waiting);
+        }
     }
 
     /** Refuses a second driver. */
@@ -54,13 +72,18 @@ public final class AgentThread {
 
     /** Waits until the condition holds after a turn. */
     public void awaitTurn(BooleanSupplier condition) throws InterruptedException {
-        synchronized (turned) {
-            while (!condition.getAsBoolean()) {
-                if (ended) {
-                    throw new IllegalStateException("the producer was closed");
+        awaited.add(condition);
+        try {
+            synchronized (turned) {
+                while (!condition.getAsBoolean()) {
+                    if (ended) {
+                        throw new IllegalStateException("the producer was closed");
+                    }
+                    turned.wait();
                 }
-                turned.wait();
             }
+        } finally {
+            awaited.remove(condition);
         }
     }
 
@@ -90,21 +113,25 @@ public final class AgentThread {
 
     private void turn(ProducerEngine engine) {
         try {
-            boolean told = false;
+            boolean stopped = false;
             while (!Thread.currentThread().isInterrupted()) {
-                if (stopping && !told) {
+                // Before anything else is looked at: what is told from here on has another turn.
+                told = false;
+                if (stopping && !stopped) {
                     engine.stop();
-                    told = true;
+                    stopped = true;
                 }
                 int work = engine.doWork();
-                synchronized (turned) {
-                    turned.notifyAll();
+                if (somebodyWaitedForThis()) {
+                    synchronized (turned) {
+                        turned.notifyAll();
+                    }
                 }
-                if (told && engine.lanesIdle()) {
+                if (stopped && engine.lanesIdle()) {
                     return;
                 }
-                if (work == 0) {
-                    LockSupport.parkNanos(Math.min(engine.nanosToNextWork(), LONGEST_PARK_NANOS));
+                if (work == 0 && !told) {
+                    await(engine);
                 }
             }
         } finally {
@@ -113,5 +140,37 @@ public final class AgentThread {
                 turned.notifyAll();
             }
         }
+    }
+
+    private void await(ProducerEngine engine) {
+        long tail = engine.lanesIdle() ? 0 : tailNanos;
+        long park = parkNanos(engine.nanosToNextWork(), tail);
+        if (park > 0) {
+            LockSupport.parkNanos(park);
+            return;
+        }
+        while (!told && engine.nanosToNextWork() > 0) {
+            Thread.onSpinWait();
+        }
+    }
+
+    /** How long to park where there is nothing to do for so long; 0 to spin. */
+    static long parkNanos(long waitNanos, long tailNanos) {
+        return Math.min(Math.max(waitNanos - tailNanos, 0), LONGEST_PARK_NANOS);
+    }
+
+    /** Waking somebody for each turn would cost more than the turn. */
+    private boolean somebodyWaitedForThis() {
+        for (BooleanSupplier condition : awaited) {
+            try {
+                if (condition.getAsBoolean()) {
+                    return true;
+                }
+            } catch (RuntimeException e) {
+                // It is thrown again on the thread of whoever waits.
+                return true;
+            }
+        }
+        return false;
     }
 }

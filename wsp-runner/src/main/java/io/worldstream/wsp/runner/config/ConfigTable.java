@@ -11,6 +11,7 @@ import io.worldstream.wsp.PayloadProfile;
 import io.worldstream.wsp.RateSchedule;
 import io.worldstream.wsp.Speedup;
 import io.worldstream.wsp.StreamPolicy;
+import io.worldstream.wsp.WaitStrategy;
 import io.worldstream.wsp.adapter.http.HttpIngressSink;
 import java.time.Duration;
 import java.util.EnumSet;
@@ -85,6 +86,14 @@ public final class ConfigTable {
             ValueTypes.LOCATION,
             EnumSet.of(RUN),
             "Folder in which this host keeps what it has acknowledged; created if it is not there.");
+    /** How the engine's thread waits. */
+    public static final ConfigKey<WaitStrategy> WAIT_STRATEGY = ConfigKey.of(
+            "engine.wait_strategy",
+            ValueTypes.WAIT_STRATEGY,
+            WaitStrategy.park().toString(),
+            "How the engine waits until an event is due. `park` lets the core go and wakes up some tens of microseconds late;"
+                    + " `spin-tail` spins through the last 200 microseconds, or as many as it says, and keeps a core busy for"
+                    + " that long per event: all the time where events are closer together.");
     /** How fast time runs. */
     public static final ConfigKey<Speedup> STREAM_SPEEDUP = ConfigKey.of(
             "policy.stream_speedup",
@@ -216,6 +225,7 @@ public final class ConfigTable {
             INGRESS_AUTH_TOKEN_ENV,
             INGRESS_TIMEOUT,
             STATE_ROOT,
+            WAIT_STRATEGY,
             STREAM_SPEEDUP,
             LATE_POLICY,
             RATE_CAP,

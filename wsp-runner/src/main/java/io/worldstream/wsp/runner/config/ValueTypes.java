@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.worldstream.wsp.LatePolicy;
 import io.worldstream.wsp.Speedup;
 import io.worldstream.wsp.StreamPolicy;
+import io.worldstream.wsp.WaitStrategy;
 import io.worldstream.wsp.api.OutputId;
 import io.worldstream.wsp.api.Printable;
 import java.net.URI;
@@ -58,6 +59,10 @@ final class ValueTypes {
             "`coupled`, `catch-up`, `catch-up(FACTOR)`, `halt(NUMBERms)` or `halt(NUMBERs)`",
             (node, place) -> LatePolicy.of(
                     text("a late policy", node).toLowerCase(Locale.ROOT).replace('_', '-')));
+    static final ValueType<WaitStrategy> WAIT_STRATEGY = ValueType.ofText(
+            "`park`, `spin-tail`, `spin-tail(NUMBERus)` or `spin-tail(NUMBERms)`",
+            (node, place) -> WaitStrategy.of(
+                    text("a wait strategy", node).toLowerCase(Locale.ROOT).replace('_', '-')));
     static final ValueType<Set<String>> NAMES =
             ValueType.ofJson("a list of names; in `--set` and the environment as JSON", ValueTypes::names);
     static final ValueType<Map<String, Location>> ALIASES =

@@ -13,6 +13,7 @@ import io.worldstream.wsp.Speedup;
 import io.worldstream.wsp.StreamPolicy;
 import io.worldstream.wsp.StreamPolicy.QuarantinePolicy;
 import io.worldstream.wsp.StreamPolicy.RetryPolicy;
+import io.worldstream.wsp.WaitStrategy;
 import io.worldstream.wsp.api.OutputId;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -356,6 +357,20 @@ final class ConfigReaderTest {
         assertThat(policy.schemaVersion(new OutputId("trades"))).isNull();
         assertThat(policy.producer()).isEqualTo(StreamPolicy.defaults().producer());
         assertThat(policy.rateSchedule()).isNull();
+    }
+
+    @Test
+    void theWaitStrategyIsParkUnlessItIsSet() throws IOException {
+        assertThat(complete().read().get(ConfigTable.WAIT_STRATEGY)).isEqualTo(WaitStrategy.park());
+        assertThat(complete()
+                        .add("engine: {wait_strategy: Spin_Tail(50us)}\n")
+                        .read()
+                        .get(ConfigTable.WAIT_STRATEGY))
+                .isEqualTo(WaitStrategy.spinTail(Duration.ofNanos(50_000)));
+        assertThat(complete().set("engine.wait_strategy=spin").faults())
+                .singleElement()
+                .asString()
+                .startsWith("engine.wait_strategy (--set): not a wait strategy: \"spin\"; allowed are park");
     }
 
     @Test

@@ -1,0 +1,25 @@
+package io.worldstream.wsp.benchmarks;
+
+import io.worldstream.wsp.api.IngressSink;
+import io.worldstream.wsp.api.LentEnvelope;
+import io.worldstream.wsp.api.PushCallback;
+import io.worldstream.wsp.api.PushOutcome;
+import io.worldstream.wsp.api.Receipt;
+import java.util.List;
+
+/** A gate that admits everything at once, within the push, and keeps nothing. */
+final class AnsweringSink implements IngressSink {
+    @Override
+    public void push(LentEnvelope envelope, PushCallback callback) {
+        Receipt receipt = new Receipt(
+                envelope.eventId().toString(),
+                envelope.eventType().toString(),
+                List.of(),
+                List.of(),
+                new Receipt.BusPosition("bus", "0", "0"));
+        callback.onOutcome(new PushOutcome.Decided(PushOutcome.Decision.ADMIT, receipt));
+    }
+
+    @Override
+    public void close() {}
+}

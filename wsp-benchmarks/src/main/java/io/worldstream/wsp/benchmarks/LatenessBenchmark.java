@@ -1,0 +1,156 @@
+package io.worldstream.wsp.benchmarks;
+
+import io.worldstream.wsp.EventCounts;
+import io.worldstream.wsp.Lateness;
+import io.worldstream.wsp.RunStatus;
+import io.worldstream.wsp.RunSummary;
+import io.worldstream.wsp.StreamListener;
+import io.worldstream.wsp.SystemClock;
+import io.worldstream.wsp.WaitStrategy;
+import io.worldstream.wsp.WorldStreamProducer;
+import io.worldstream.wsp.api.Catalogue;
+import io.worldstream.wsp.api.Clock;
+import io.worldstream.wsp.api.OutputId;
+import io.worldstream.wsp.api.RunId;
+import io.worldstream.wsp.testkit.InMemoryOracle;
+import io.worldstream.wsp.testkit.InMemoryReadySource;
+import io.worldstream.wsp.testkit.world.PartRows;
+import io.worldstream.wsp.testkit.world.World;
+import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How late events leave, and what the waiting costs: evenly spaced events, in real time, to a sink that answers at once.
+ *
+ * <p>Arguments: events a second (5000), seconds (10), runs (5), then wait strategies ({@code park spin-tail}). The first run
+ * of each warms up and does not count.
+ */
+public final class LatenessBenchmark {
+    private static final OutputId OUTPUT = new OutputId("ticks");
+    private static final long FIRST_MICROS = 1_767_225_600_000_000L;
+    private static final Catalogue.Output ENTRY = new Catalogue.Output(
+            OUTPUT,
+            List.of("n"),
+            List.of("gate.ticks.validation"),
+            "scope_seed",
+            false,
+            "at",
+            Catalogue.TimeFormat.EPOCH_US);
+
+    private final InMemoryOracle oracle = new InMemoryOracle();
+    private final World world;
+
+    private LatenessBenchmark(int eventsPerSecond, int seconds) {
+        long gapMicros = 1_000_000L / eventsPerSecond;
+        List<String> rows = IntStream.range(0, eventsPerSecond * seconds)
+                .mapToObj(n -> "{\"at\":" + (FIRST_MICROS + n * gapMicros) + ",\"n\":" + n + "}")
+                .toList();
+        world = World.ofRows().output(ENTRY, PartRows.of(rows)).putInto(oracle);
+    }
+
+    public static void main(String[] args) throws InterruptedException {
+        int eventsPerSecond = args.length > 0 ? Integer.parseInt(args[0]) : 5000;
+        int seconds = args.length > 1 ? Integer.parseInt(args[1]) : 10;
+        int runs = args.length > 2 ? Integer.parseInt(args[2]) : 5;
+        List<String> strategies =
+                args.length > 3 ? List.of(args).subList(3, args.length) : List.of("park", "spin-tail");
+        LatenessBenchmark benchmark = new LatenessBenchmark(eventsPerSecond, seconds);
+        for (String strategy : strategies) {
+            WaitStrategy waiting = WaitStrategy.of(strategy);
+            benchmark.run(waiting);
+            List<Result> results = new ArrayList<>();
+            for (int run = 1; run <= runs; run++) {
+                Result result = benchmark.run(waiting);
+                results.add(result);
+                System.out.println(waiting + " run " + run + ": " + result);
+            }
+            System.out.println(waiting + " median of " + runs + ": " + Result.median(results));
+        }
+    }
+
+    private Result run(WaitStrategy waiting) throws InterruptedException {
+        InMemoryReadySource bus = new InMemoryReadySource();
+        Watch watch = new Watch();
+        try (AnsweringSink sink = new AnsweringSink();
+                WorldStreamProducer producer = WorldStreamProducer.builder()
+                        .readySource(bus)
+                        .oracle(oracle)
+                        .ingress(sink)
+                        .catalogue(world.catalogue())
+                        .listener(watch)
+                        .waitStrategy(waiting)
+                        .build()) {
+            world.announceOn(bus);
+            producer.start();
+            producer.awaitIdle();
+        }
+        return watch.result();
+    }
+
+    /**
+     * What came of a run, or of the median of each figure.
+     *
+     * @param p50Micros the median lateness
+     * @param p99Micros its 99th percentile
+     * @param maxMicros the latest
+     * @param cpuPercent what the engine's thread used of a core, waiting and working
+     */
+    private record Result(double p50Micros, double p99Micros, double maxMicros, double cpuPercent) {
+        static Result median(List<Result> results) {
+            return new Result(
+                    median(results, Result::p50Micros),
+                    median(results, Result::p99Micros),
+                    median(results, Result::maxMicros),
+                    median(results, Result::cpuPercent));
+        }
+
+        private static double median(List<Result> results, ToDoubleFunction<Result> figure) {
+            return results.stream().mapToDouble(figure).sorted().toArray()[results.size() / 2];
+        }
+
+        @Override
+        public String toString() {
+            return "p50 %.0f us, p99 %.0f us, max %.0f us, engine thread %.1f%% of a core"
+                    .formatted(p50Micros, p99Micros, maxMicros, cpuPercent);
+        }
+    }
+
+    /** Called on the engine's thread, whose time it takes. */
+    private static final class Watch implements StreamListener {
+        private final Clock clock = new SystemClock();
+        private long startNanos;
+        private long startCpuNanos;
+        private double cpuPercent;
+        private @Nullable RunSummary summary;
+
+        @Override
+        public void onStarted(RunId runId, EventCounts events) {
+            startNanos = clock.monotonicNanos();
+            startCpuNanos = cpuNanos();
+        }
+
+        @Override
+        public void onFinished(RunSummary finished) {
+            cpuPercent = 100.0 * (cpuNanos() - startCpuNanos) / (clock.monotonicNanos() - startNanos);
+            summary = finished;
+        }
+
+        private static long cpuNanos() {
+            return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
+        }
+
+        Result result() {
+            RunSummary found = Objects.requireNonNull(summary);
+            if (found.status() != RunStatus.COMPLETED) {
+                throw new IllegalStateException("the run did not complete: " + found);
+            }
+            Lateness.Distribution lateness = found.lateness().total();
+            return new Result(lateness.p50Micros(), lateness.p99Micros(), lateness.maxMicros(), cpuPercent);
+        }
+    }
+}

@@ -1,0 +1,8 @@
+/**
+ * What the engine costs and how exact it is. Each class is a program, or a JMH benchmark; start at
+ * {@link io.worldstream.wsp.benchmarks.LatenessBenchmark}.
+ */
+@NullMarked
+package io.worldstream.wsp.benchmarks;
+
+import org.jspecify.annotations.NullMarked;
