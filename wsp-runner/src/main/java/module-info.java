@@ -6,6 +6,7 @@ module io.worldstream.wsp.runner {
     requires info.picocli;
     requires io.worldstream.wsp.adapter.file;
     requires io.worldstream.wsp.adapter.http;
+    requires io.worldstream.wsp.adapter.parquet;
     requires io.worldstream.wsp.core;
     requires io.worldstream.wsp.testkit;
     requires org.slf4j;

@@ -4,11 +4,13 @@ import io.worldstream.wsp.adapter.file.CatalogueFile;
 import io.worldstream.wsp.adapter.file.FileOracleReader;
 import io.worldstream.wsp.adapter.file.FileReadySource;
 import io.worldstream.wsp.adapter.http.HttpIngressSink;
+import io.worldstream.wsp.adapter.parquet.ParquetFormat;
 import io.worldstream.wsp.api.Catalogue;
 import io.worldstream.wsp.api.Clock;
 import io.worldstream.wsp.api.IngressSink;
 import io.worldstream.wsp.api.OracleReader;
 import io.worldstream.wsp.api.ReadySource;
+import io.worldstream.wsp.api.RowFormat;
 import io.worldstream.wsp.runner.config.ConfigTable;
 import io.worldstream.wsp.runner.config.Location;
 import io.worldstream.wsp.runner.config.WspConfig;
@@ -44,6 +46,11 @@ final class Composition {
         config.get(ConfigTable.ORACLE_ALIASES)
                 .forEach((written, location) -> builder.oracleAlias(written, location.path()));
         return builder.build();
+    }
+
+    /** How rows may be stored, besides what the engine brings. */
+    RowFormat rowFormat() {
+        return new ParquetFormat().withLocalTimestamps(config.get(ConfigTable.PARQUET_LOCAL_TIMESTAMPS));
     }
 
     ReadySource readySource() {

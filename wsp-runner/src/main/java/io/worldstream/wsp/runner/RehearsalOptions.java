@@ -5,6 +5,7 @@ import io.worldstream.wsp.runner.config.ConfigTable;
 import io.worldstream.wsp.runner.config.Purpose;
 import io.worldstream.wsp.runner.config.WspConfig;
 import java.io.IOException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -23,7 +24,8 @@ final class RehearsalOptions {
     OneReady prepare(Host host) throws IOException {
         WspConfig settings = config.read(host, ready == null ? Purpose.REHEARSE_BUS : Purpose.REHEARSE_MESSAGE);
         Composition composition = new Composition(settings, host.environment());
-        Rehearsal rehearsal = new Rehearsal(composition.oracle(), composition.catalogue(), settings.policy());
+        Rehearsal rehearsal = new Rehearsal(
+                composition.oracle(), composition.catalogue(), settings.policy(), List.of(composition.rowFormat()));
         ReadyChoice choice = new ReadyChoice(host, settings.get(ConfigTable.CONTROL_BUS_TOPIC));
         return new OneReady(
                 rehearsal,

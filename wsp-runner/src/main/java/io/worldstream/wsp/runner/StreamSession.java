@@ -41,6 +41,7 @@ final class StreamSession {
             WorldStreamProducer producer = WorldStreamProducer.builder()
                     .readySource(composition.readySource())
                     .oracle(composition.oracle())
+                    .rowFormat(composition.rowFormat())
                     .ingress(gate)
                     .catalogue(composition.catalogue())
                     .policy(config.policy())

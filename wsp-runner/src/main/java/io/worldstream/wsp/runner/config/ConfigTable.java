@@ -13,6 +13,7 @@ import io.worldstream.wsp.Speedup;
 import io.worldstream.wsp.StreamPolicy;
 import io.worldstream.wsp.WaitStrategy;
 import io.worldstream.wsp.adapter.http.HttpIngressSink;
+import io.worldstream.wsp.adapter.parquet.LocalTimestamps;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
@@ -54,6 +55,13 @@ public final class ConfigTable {
     /** The engine's catalogue. */
     public static final ConfigKey<Location> CATALOGUE = ConfigKey.required(
             "catalogue", ValueTypes.LOCATION, ALWAYS, "The engine's output catalogue, a YAML or JSON file.");
+    /** What Parquet's local timestamps are. */
+    public static final ConfigKey<LocalTimestamps> PARQUET_LOCAL_TIMESTAMPS = ConfigKey.of(
+            "parquet.local_timestamps",
+            ValueTypes.oneOf(LocalTimestamps.class),
+            "local",
+            "What a Parquet timestamp column that its file does not call UTC holds: `local` times of an unknown zone, which are"
+                    + " no event time, or `utc`, where the host knows that its writers only do not say so.");
     /** The gate. */
     public static final ConfigKey<String> INGRESS_URL = ConfigKey.required(
             "ingress.url",
@@ -220,6 +228,7 @@ public final class ConfigTable {
             ORACLE_ROOT,
             ORACLE_ALIASES,
             CATALOGUE,
+            PARQUET_LOCAL_TIMESTAMPS,
             INGRESS_URL,
             INGRESS_AUTH_HEADER,
             INGRESS_AUTH_TOKEN_ENV,

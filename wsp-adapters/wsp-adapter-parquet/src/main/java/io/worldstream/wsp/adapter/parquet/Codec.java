@@ -1,0 +1,24 @@
+package io.worldstream.wsp.adapter.parquet;
+
+/** How pages are compressed. */
+enum Codec {
+    NONE,
+    SNAPPY,
+    GZIP,
+    ZSTD;
+
+    private static final String[] NAMES = {"UNCOMPRESSED", "SNAPPY", "GZIP", "LZO", "BROTLI", "LZ4", "ZSTD", "LZ4_RAW"};
+
+    /** By the number that the format gives it. */
+    static Codec of(int number) {
+        return switch (number) {
+            case 0 -> NONE;
+            case 1 -> SNAPPY;
+            case 2 -> GZIP;
+            case 6 -> ZSTD;
+            default ->
+                throw Refusal.unsupported("the codec "
+                        + (number >= 0 && number < NAMES.length ? NAMES[number] : Integer.toString(number)));
+        };
+    }
+}

@@ -1,0 +1,299 @@
+package io.worldstream.wsp.adapter.parquet;
+
+import io.worldstream.wsp.api.PartContent;
+import io.worldstream.wsp.api.Printable;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The entries of one column, in turn, read page by page. An entry has two levels: which list it goes on ({@link
+ * #repetition}), and how much of its path is there ({@link #definition}); if all of it is, it has a value. One thread.
+ */
+final class ColumnCursor {
+    /** What {@link #repetition} gives behind the last entry of a row group. */
+    static final int END = -1;
+
+    private static final int FIRST_HEADER_BYTES = 128;
+    private static final int MAX_HEADER_BYTES = 1 << 20;
+
+    private final Column column;
+    private final ParquetLimits limits;
+    private final Buffers buffers;
+    private final Decompressor decompressor;
+    private final ChunkInput input;
+    private final Dictionary dictionary;
+    private final int repetitionWidth;
+    private final int definitionWidth;
+    private Codec codec = Codec.NONE;
+    private byte[] page = Buffers.NONE;
+    private boolean hasDictionary;
+    private long left;
+    private int leftInPage;
+    private @Nullable LevelDecoder repetitions;
+    private @Nullable LevelDecoder definitions;
+    private ValueDecoder values = NoValues.INSTANCE;
+    private boolean loaded;
+    private int repetition;
+    private int definition;
+
+    ColumnCursor(
+            Column column,
+            ParquetLimits limits,
+            PartContent content,
+            Buffers buffers,
+            Decompressor decompressor,
+            int ahead) {
+        this.column = column;
+        this.limits = limits;
+        this.buffers = buffers;
+        this.decompressor = decompressor;
+        input = new ChunkInput(content, buffers, ahead);
+        dictionary = new Dictionary(column, buffers);
+        repetitionWidth = width(column.maxRepetition());
+        definitionWidth = width(column.maxDefinition());
+    }
+
+    Column column() {
+        return column;
+    }
+
+    /** Starts at the first entry of a row group. */
+    void start(ColumnChunk chunk) {
+        codec = chunk.codec();
+        left = chunk.values();
+        leftInPage = 0;
+        loaded = false;
+        hasDictionary = false;
+        values = NoValues.INSTANCE;
+        input.start(chunk);
+    }
+
+    /** The current entry's repetition level, or {@link #END}. */
+    int repetition() throws IOException {
+        if (!loaded && left == 0) {
+            return END;
+        }
+        load();
+        return repetition;
+    }
+
+    /** The current entry's definition level; there must be one. */
+    int definition() throws IOException {
+        load();
+        return definition;
+    }
+
+    /** Whether the current entry has a value. */
+    boolean hasValue() throws IOException {
+        load();
+        return definition == column.maxDefinition();
+    }
+
+    /** Holds the current value, if there is one. */
+    ValueDecoder value() {
+        return values;
+    }
+
+    /** Goes on to the next entry, which is looked at only when it is asked for. */
+    void next() {
+        loaded = false;
+    }
+
+    private void load() throws IOException {
+        if (loaded) {
+            return;
+        }
+        if (left == 0) {
+            throw damaged("it has fewer entries than its rows need");
+        }
+        while (leftInPage == 0) {
+            startPage();
+        }
+        leftInPage--;
+        left--;
+        repetition = repetitions == null ? 0 : repetitions.next();
+        definition = definitions == null ? column.maxDefinition() : definitions.next();
+        // Packed levels may be any number of so many bits.
+        if (repetition > column.maxRepetition() || definition > column.maxDefinition()) {
+            throw damaged("it has the levels " + repetition + " and " + definition);
+        }
+        if (definition == column.maxDefinition()) {
+            values.next();
+        }
+        loaded = true;
+    }
+
+    private void startPage() throws IOException {
+        PageHeader header = readHeader();
+        if (header.storedBytes() > limits.maxPageBytes() || header.plainBytes() > limits.maxPageBytes()) {
+            throw Refusal.over(
+                    "a page of column " + Printable.bounded(column.path()),
+                    Math.max(header.storedBytes(), header.plainBytes()),
+                    "maxPageBytes",
+                    limits.maxPageBytes());
+        }
+        input.require(header.storedBytes());
+        switch (header.kind()) {
+            case DATA -> startData(header);
+            case DATA_V2 -> startDataV2(header);
+            case DICTIONARY -> startDictionary(header);
+            case INDEX -> {}
+        }
+        input.pass(header.storedBytes());
+        if (header.kind() == PageHeader.Kind.DATA || header.kind() == PageHeader.Kind.DATA_V2) {
+            if (header.values() > left) {
+                throw damaged("its pages have more entries than it");
+            }
+            leftInPage = header.values();
+        }
+    }
+
+    private PageHeader readHeader() throws IOException {
+        for (int size = FIRST_HEADER_BYTES; ; size *= 4) {
+            if (input.left() == 0) {
+                throw damaged("its pages have fewer entries than it");
+            }
+            input.require((int) Math.min(size, input.left()));
+            ThriftReader in = new ThriftReader(input.bytes(), input.from(), input.from() + input.present());
+            try {
+                PageHeader header = PageHeader.read(in);
+                input.pass(in.position() - input.from());
+                return header;
+            } catch (ThriftReader.Underflow e) {
+                if (size >= MAX_HEADER_BYTES || size >= input.left()) {
+                    throw Refusal.damaged(
+                            "the header of a page of column " + Printable.bounded(column.path()) + " does not end");
+                }
+            }
+        }
+    }
+
+    private void startDictionary(PageHeader header) {
+        if (hasDictionary) {
+            throw damaged("it has two dictionaries");
+        }
+        if (header.encoding() != Encoding.PLAIN && header.encoding() != Encoding.PLAIN_DICTIONARY) {
+            throw damaged("its dictionary is in the encoding " + header.encoding());
+        }
+        byte[] target = dictionary.bytes(header.plainBytes());
+        decompressor.decompress(codec, input.bytes(), input.from(), header.storedBytes(), target, header.plainBytes());
+        dictionary.take(header.values(), header.plainBytes());
+        hasDictionary = true;
+    }
+
+    /** Version 1: levels and values are compressed as one. */
+    private void startData(PageHeader header) {
+        byte[] bytes = input.bytes();
+        int at = input.from();
+        if (codec == Codec.NONE) {
+            requireSame(header.storedBytes(), header.plainBytes());
+        } else {
+            bytes = decompress(input.from(), header.storedBytes(), header.plainBytes());
+            at = 0;
+        }
+        int limit = at + header.plainBytes();
+        repetitions = null;
+        definitions = null;
+        if (repetitionWidth > 0) {
+            int end = levelsEnd(header, header.repetitionEncoding(), bytes, at, limit, repetitionWidth);
+            repetitions = levels(header.repetitionEncoding(), bytes, at, end, repetitionWidth);
+            at = end;
+        }
+        if (definitionWidth > 0) {
+            int end = levelsEnd(header, header.definitionEncoding(), bytes, at, limit, definitionWidth);
+            definitions = levels(header.definitionEncoding(), bytes, at, end, definitionWidth);
+            at = end;
+        }
+        startValues(header.encoding(), bytes, at, limit);
+    }
+
+    /** Version 2: only the values are compressed, the levels stand before them. */
+    private void startDataV2(PageHeader header) {
+        byte[] levels = input.bytes();
+        int at = input.from();
+        int end = at + header.repetitionBytes();
+        repetitions = repetitionWidth == 0 ? null : new RunDecoder(levels, at, end, repetitionWidth);
+        at = end;
+        end += header.definitionBytes();
+        definitions = definitionWidth == 0 ? null : new RunDecoder(levels, at, end, definitionWidth);
+        int levelBytes = header.repetitionBytes() + header.definitionBytes();
+        int stored = header.storedBytes() - levelBytes;
+        int plain = header.plainBytes() - levelBytes;
+        if (plain == 0) {
+            // Nothing but nulls; some writers store no byte for it, some an empty frame.
+            startValues(header.encoding(), levels, end, end);
+        } else if (header.compressed() && codec != Codec.NONE) {
+            startValues(header.encoding(), decompress(end, stored, plain), 0, plain);
+        } else {
+            requireSame(stored, plain);
+            startValues(header.encoding(), levels, end, end + plain);
+        }
+    }
+
+    private void startValues(Encoding encoding, byte[] bytes, int from, int limit) {
+        if (encoding == Encoding.PLAIN_DICTIONARY || encoding == Encoding.RLE_DICTIONARY) {
+            if (!hasDictionary) {
+                throw damaged("its pages name values of a dictionary that it does not have");
+            }
+            values = dictionary.values(bytes, from, limit);
+        } else if (from == limit) {
+            values = NoValues.INSTANCE;
+        } else {
+            values = ValueDecoder.of(column, encoding, bytes, from, limit, buffers);
+        }
+    }
+
+    private byte[] decompress(int from, int stored, int plain) {
+        page = buffers.atLeast(page, plain);
+        decompressor.decompress(codec, input.bytes(), from, stored, page, plain);
+        return page;
+    }
+
+    private int levelsEnd(PageHeader header, Encoding encoding, byte[] bytes, int from, int limit, int width) {
+        long end;
+        if (encoding == Encoding.BIT_PACKED) {
+            end = from + ((long) header.values() * width + 7) / Byte.SIZE;
+        } else if (encoding == Encoding.RLE) {
+            if (limit - from < Integer.BYTES) {
+                throw damaged("a page of it has no levels");
+            }
+            int length = LittleEndian.int32(bytes, from);
+            end = length < 0 ? Long.MAX_VALUE : (long) from + Integer.BYTES + length;
+        } else {
+            throw damaged("its levels are in the encoding " + encoding);
+        }
+        if (end > limit) {
+            throw damaged("a page of it has shorter levels than it claims");
+        }
+        return (int) end;
+    }
+
+    private static LevelDecoder levels(Encoding encoding, byte[] bytes, int from, int end, int width) {
+        return encoding == Encoding.BIT_PACKED
+                ? new BitPackedLevels(bytes, from, end, width)
+                : new RunDecoder(bytes, from + Integer.BYTES, end, width);
+    }
+
+    private void requireSame(int stored, int plain) {
+        if (stored != plain) {
+            throw damaged("a page that is not compressed claims " + stored + " and " + plain + " bytes");
+        }
+    }
+
+    private RuntimeException damaged(String what) {
+        return Refusal.damaged("column " + Printable.bounded(column.path()) + ": " + what);
+    }
+
+    private static int width(int maxLevel) {
+        return Integer.SIZE - Integer.numberOfLeadingZeros(maxLevel);
+    }
+
+    private static final class NoValues extends ValueDecoder {
+        static final NoValues INSTANCE = new NoValues();
+
+        @Override
+        void next() {
+            throw tooFew();
+        }
+    }
+}

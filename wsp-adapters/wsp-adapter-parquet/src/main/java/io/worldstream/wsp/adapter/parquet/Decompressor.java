@@ -1,0 +1,65 @@
+package io.worldstream.wsp.adapter.parquet;
+
+import com.github.luben.zstd.ZstdDecompressCtx;
+import com.github.luben.zstd.ZstdException;
+import java.io.ByteArrayInputStream;
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.zip.GZIPInputStream;
+import org.jspecify.annotations.Nullable;
+
+/** Decompresses pages whose decompressed length is known and was judged. Holds native memory until closed. One thread. */
+final class Decompressor implements Closeable {
+    private @Nullable ZstdDecompressCtx zstd;
+
+    /**
+     * Fills the target's first bytes.
+     *
+     * @param size how many bytes the page must give, no more and no less
+     */
+    void decompress(Codec codec, byte[] source, int from, int length, byte[] target, int size) {
+        switch (codec) {
+            case NONE -> {
+                if (length != size) {
+                    throw Refusal.damaged("a page that is not compressed claims " + length + " and " + size + " bytes");
+                }
+                System.arraycopy(source, from, target, 0, size);
+            }
+            case SNAPPY -> Snappy.decompress(source, from, length, target, size);
+            case GZIP -> gunzip(source, from, length, target, size);
+            case ZSTD -> unzstd(source, from, length, target, size);
+        }
+    }
+
+    @Override
+    public void close() {
+        if (zstd != null) {
+            zstd.close();
+            zstd = null;
+        }
+    }
+
+    private void unzstd(byte[] source, int from, int length, byte[] target, int size) {
+        if (zstd == null) {
+            zstd = new ZstdDecompressCtx();
+        }
+        try {
+            int given = zstd.decompressByteArray(target, 0, size, source, from, length);
+            if (given != size) {
+                throw Refusal.damaged("a page claims " + size + " bytes and has " + given);
+            }
+        } catch (ZstdException e) {
+            throw Refusal.damaged("a page is no valid zstd: " + e.getMessage(), e);
+        }
+    }
+
+    private static void gunzip(byte[] source, int from, int length, byte[] target, int size) {
+        try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(source, from, length))) {
+            if (in.readNBytes(target, 0, size) != size || in.read() >= 0) {
+                throw Refusal.damaged("a page does not have the " + size + " bytes that it claims");
+            }
+        } catch (IOException e) {
+            throw Refusal.damaged("a page is no valid gzip: " + e.getMessage(), e);
+        }
+    }
+}

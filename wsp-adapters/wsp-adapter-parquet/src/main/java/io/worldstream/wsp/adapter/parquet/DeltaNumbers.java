@@ -1,0 +1,125 @@
+package io.worldstream.wsp.adapter.parquet;
+
+/**
+ * Integers as differences, in blocks of miniature blocks with a bit width each: the format's DELTA_BINARY_PACKED encoding.
+ * Differences are added modulo the type's size, as the format has it. Nothing is unpacked ahead, so a block's claimed size
+ * costs nothing.
+ */
+final class DeltaNumbers extends ValueDecoder {
+    private final byte[] source;
+    private final int limit;
+    private final boolean narrow;
+    private final int miniBlocks;
+    private final int perMiniBlock;
+    private final long count;
+    private int at;
+    private long given;
+    private long minDelta;
+    private int widthsAt;
+    private int miniBlock;
+    private int left;
+    private int width;
+    private long bitAt;
+
+    /** @param narrow whether the integers have 32 bits */
+    DeltaNumbers(byte[] source, int from, int limit, boolean narrow) {
+        this.source = source;
+        this.limit = limit;
+        this.narrow = narrow;
+        at = from;
+        long blockSize = varint();
+        long blocks = varint();
+        count = varint();
+        number = zigzag();
+        boolean sound = blocks > 0
+                && blockSize >= blocks
+                && blockSize <= 1 << 24
+                && blockSize % (blocks * Byte.SIZE) == 0
+                && count >= 0
+                && count <= Integer.MAX_VALUE;
+        if (!sound) {
+            throw Refusal.damaged(
+                    "differences come in blocks of " + blockSize + ", " + blocks + " in one, " + count + " in all");
+        }
+        miniBlocks = (int) blocks;
+        perMiniBlock = (int) (blockSize / blocks);
+        miniBlock = miniBlocks;
+    }
+
+    /** How many numbers there are. */
+    long count() {
+        return count;
+    }
+
+    @Override
+    void next() {
+        if (given == count) {
+            throw tooFew();
+        }
+        if (given++ > 0) {
+            if (left == 0) {
+                startMiniBlock();
+            }
+            left--;
+            long bits = bitAt;
+            bitAt = bits + width;
+            if (bitAt > (long) limit * Byte.SIZE) {
+                throw tooFew();
+            }
+            number += minDelta + LittleEndian.bits(source, bits, width, limit);
+        }
+        if (narrow) {
+            int low = (int) number;
+            number = low;
+        }
+    }
+
+    /** Where what is behind the numbers starts, none of which was taken yet; they cannot be taken after. */
+    int end() {
+        for (long rest = count - 1; rest > 0; rest -= perMiniBlock) {
+            startMiniBlock();
+        }
+        return at;
+    }
+
+    private void startMiniBlock() {
+        if (miniBlock == miniBlocks) {
+            minDelta = zigzag();
+            widthsAt = at;
+            if (miniBlocks > limit - at) {
+                throw tooFew();
+            }
+            at += miniBlocks;
+            miniBlock = 0;
+        }
+        width = source[widthsAt + miniBlock] & 0xff;
+        if (width > Long.SIZE) {
+            throw Refusal.damaged("differences have " + width + " bits");
+        }
+        bitAt = (long) at * Byte.SIZE;
+        // A writer may leave out the end of the last one, which nobody reads.
+        at = (int) Math.min(limit, at + (long) width * perMiniBlock / Byte.SIZE);
+        left = perMiniBlock;
+        miniBlock++;
+    }
+
+    private long zigzag() {
+        long value = varint();
+        return (value >>> 1) ^ -(value & 1);
+    }
+
+    private long varint() {
+        long value = 0;
+        for (int shift = 0; shift < Long.SIZE; shift += 7) {
+            if (at >= limit) {
+                throw tooFew();
+            }
+            int octet = source[at++] & 0xff;
+            value |= (long) (octet & 0x7f) << shift;
+            if (octet < 0x80) {
+                return value;
+            }
+        }
+        throw Refusal.damaged("a number has more than 64 bits");
+    }
+}

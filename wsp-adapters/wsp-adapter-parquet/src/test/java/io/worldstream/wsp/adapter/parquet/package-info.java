@@ -1,0 +1,4 @@
+@NullMarked
+package io.worldstream.wsp.adapter.parquet;
+
+import org.jspecify.annotations.NullMarked;
