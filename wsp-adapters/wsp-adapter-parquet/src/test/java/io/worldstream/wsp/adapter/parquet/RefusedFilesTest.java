@@ -1,0 +1,229 @@
+package io.worldstream.wsp.adapter.parquet;
+
+import static io.worldstream.wsp.adapter.parquet.ParquetAssertions.assertRefused;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.worldstream.wsp.api.ReasonCode;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.parquet.format.AesGcmV1;
+import org.apache.parquet.format.ColumnChunk;
+import org.apache.parquet.format.CompressionCodec;
+import org.apache.parquet.format.ConvertedType;
+import org.apache.parquet.format.EncryptionAlgorithm;
+import org.apache.parquet.format.FieldRepetitionType;
+import org.apache.parquet.format.FileMetaData;
+import org.apache.parquet.format.SchemaElement;
+import org.apache.parquet.format.Type;
+import org.apache.parquet.format.Util;
+import org.junit.jupiter.api.Test;
+
+/** Files whose metadata says something that it should not; the metadata is rewritten by the reference implementation. */
+final class RefusedFilesTest {
+    private final byte[] file = WrittenFile.of("required int32 a;", "optional int64 b;")
+            .rows(row -> row.append("a", 1).append("b", 2L), row -> row.append("a", 3));
+
+    /** Changes a footer. */
+    private interface Edit {
+        void apply(FileMetaData footer);
+    }
+
+    @Test
+    void theUneditedFileIsRead() throws IOException {
+        assertThat(ReadRows.of(edited(footer -> {}))).containsExactly("{\"a\":1,\"b\":2}", "{\"a\":3,\"b\":null}");
+    }
+
+    @Test
+    void encryptedFilesAndColumns() {
+        byte[] encryptedFooter = file.clone();
+        System.arraycopy("PARE".getBytes(StandardCharsets.US_ASCII), 0, encryptedFooter, file.length - 4, 4);
+        assertRefused(encryptedFooter, ReasonCode.FORMAT_UNSUPPORTED, "footer is encrypted");
+        assertRefused(
+                edited(footer -> footer.setEncryption_algorithm(EncryptionAlgorithm.AES_GCM_V1(new AesGcmV1()))),
+                ReasonCode.FORMAT_UNSUPPORTED,
+                "encrypted");
+        assertRefused(
+                edited(footer -> chunk(footer, 1).setEncrypted_column_metadata(new byte[] {1})),
+                ReasonCode.FORMAT_UNSUPPORTED,
+                "column \"b\" is encrypted");
+    }
+
+    @Test
+    void codecsThatAreNotRead() {
+        for (CompressionCodec codec : List.of(
+                CompressionCodec.LZO, CompressionCodec.BROTLI, CompressionCodec.LZ4, CompressionCodec.LZ4_RAW)) {
+            assertRefused(
+                    edited(footer -> chunk(footer, 0).meta_data.setCodec(codec)),
+                    ReasonCode.FORMAT_UNSUPPORTED,
+                    "codec " + codec);
+        }
+    }
+
+    @Test
+    void columnsInOtherFiles() {
+        assertRefused(
+                edited(footer -> chunk(footer, 0).setFile_path("other.parquet")),
+                ReasonCode.FORMAT_UNSUPPORTED,
+                "column \"a\" is in another file");
+    }
+
+    @Test
+    void countsThatContradictOneAnother() {
+        assertDamaged(footer -> footer.setNum_rows(3), "3 rows");
+        assertDamaged(footer -> group(footer, -1), "-1 rows");
+        assertDamaged(footer -> group(footer, 1L << 62), "rows");
+        assertDamaged(footer -> group(footer, 1), "\"a\"", "2 values for 1 rows");
+        assertDamaged(footer -> group(footer, 3), "\"a\"", "2 values for 3 rows");
+        assertDamaged(
+                footer -> {
+                    group(footer, 3);
+                    chunk(footer, 0).meta_data.setNum_values(3);
+                    chunk(footer, 1).meta_data.setNum_values(3);
+                },
+                "fewer entries");
+        assertDamaged(
+                footer -> {
+                    group(footer, 1);
+                    chunk(footer, 0).meta_data.setNum_values(1);
+                    chunk(footer, 1).meta_data.setNum_values(1);
+                },
+                "more entries");
+        assertDamaged(footer -> footer.getRow_groups().get(0).getColumns().remove(1), "1 columns, the schema 2");
+    }
+
+    @Test
+    void placesOutsideTheFile() {
+        assertDamaged(footer -> chunk(footer, 0).meta_data.setData_page_offset(-1), "\"a\"", "bytes from -1");
+        assertDamaged(footer -> chunk(footer, 0).meta_data.setData_page_offset(Long.MAX_VALUE), "bytes from");
+        assertDamaged(footer -> chunk(footer, 0).meta_data.setTotal_compressed_size(Long.MAX_VALUE), "bytes from");
+        assertDamaged(footer -> chunk(footer, 0).meta_data.setTotal_compressed_size(-1), "bytes from");
+        assertDamaged(footer -> chunk(footer, 0).meta_data.setTotal_compressed_size(10), "page");
+    }
+
+    @Test
+    void columnsThatAreNotTheSchemas() {
+        assertDamaged(footer -> chunk(footer, 0).meta_data.setType(Type.INT64), "column \"a\"", "physical type 2");
+        assertDamaged(footer -> chunk(footer, 0).meta_data.setPath_in_schema(List.of("b")), "called \"b\"");
+        assertDamaged(footer -> chunk(footer, 0).meta_data.setPath_in_schema(List.of("a", "b")), "2 names");
+        assertDamaged(footer -> chunk(footer, 0).setMeta_dataIsSet(false), "");
+    }
+
+    @Test
+    void schemasThatAreNoTree() {
+        assertDamaged(footer -> footer.getSchema().get(0).setNum_children(3), "fewer nodes");
+        assertDamaged(footer -> footer.getSchema().get(0).setNum_children(1), "belong to none");
+        assertDamaged(footer -> footer.getSchema().get(1).setNum_children(1), "column \"a\" has children");
+        assertRefused(
+                edited(footer -> footer.getSchema().get(2).setName("a")),
+                ReasonCode.FORMAT_UNSUPPORTED,
+                "two fields are called \"a\"");
+        assertRefused(
+                edited(footer -> {
+                    SchemaElement group = new SchemaElement("g");
+                    group.setRepetition_type(FieldRepetitionType.REQUIRED);
+                    footer.getSchema().add(group);
+                    footer.getSchema().get(0).setNum_children(3);
+                }),
+                ReasonCode.FORMAT_UNSUPPORTED,
+                "group \"g\" has no fields");
+        assertDamaged(
+                footer -> footer.getSchema()
+                        .get(1)
+                        .setConverted_type(ConvertedType.DECIMAL)
+                        .setScale(5)
+                        .setPrecision(3),
+                "decimal of 3 digits, 5 behind");
+        assertRefused(
+                edited(footer -> footer.getSchema().get(1).setConverted_type(ConvertedType.UTF8)),
+                ReasonCode.FORMAT_UNSUPPORTED,
+                "column \"a\" is INT32 STRING");
+    }
+
+    /** A list of 2^31-1 elements in a footer of a few bytes, wherever a list may stand. */
+    @Test
+    void claimsOfBillionsTakeNoMemory() throws IOException {
+        byte[] billions = {(byte) 0xff, (byte) 0xff, (byte) 0xff, (byte) 0xff, 0x07};
+        for (int field : new int[] {2, 4, 5, 7}) {
+            for (int elementType : new int[] {3, 5, 8, 9, 12}) {
+                byte[] claim = {(byte) (field << 4 | 9), (byte) (0xf0 | elementType)};
+                assertAllocatesLittle(withFooter(concat(claim, billions, new byte[100])));
+            }
+        }
+        // A binary, a map, and a binary within a struct that is passed over.
+        assertAllocatesLittle(withFooter(concat(new byte[] {0x68}, billions, new byte[100])));
+        assertAllocatesLittle(withFooter(concat(new byte[] {0x7b}, billions, new byte[100])));
+        assertAllocatesLittle(withFooter(concat(new byte[] {0x7c, 0x18}, billions, new byte[100])));
+    }
+
+    @Test
+    void structsWithinStructsWithoutEndAreRefused() {
+        byte[] structs = new byte[100_000];
+        Arrays.fill(structs, (byte) 0x1c);
+        assertRefused(withFooter(structs), ReasonCode.OBJECT_UNREADABLE, "deep");
+        byte[] lists = new byte[100_000];
+        Arrays.fill(lists, (byte) 0x19);
+        assertRefused(withFooter(lists), ReasonCode.OBJECT_UNREADABLE, "deep");
+    }
+
+    private static void assertAllocatesLittle(byte[] hostile) {
+        var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long before = threads.getCurrentThreadAllocatedBytes();
+        assertRefused(hostile, ReasonCode.OBJECT_UNREADABLE, "no sound Parquet");
+        assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(16 << 20);
+    }
+
+    private void assertDamaged(Edit edit, String... said) {
+        assertRefused(edited(edit), ReasonCode.OBJECT_UNREADABLE, said);
+    }
+
+    private static ColumnChunk chunk(FileMetaData footer, int column) {
+        return footer.getRow_groups().get(0).getColumns().get(column);
+    }
+
+    /** So many rows in the one row group, and so in the file. */
+    private static void group(FileMetaData footer, long rows) {
+        footer.getRow_groups().get(0).setNum_rows(rows);
+        footer.setNum_rows(rows);
+    }
+
+    private byte[] edited(Edit edit) {
+        int length = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN).getInt(file.length - 8);
+        int start = file.length - 8 - length;
+        try {
+            FileMetaData footer = Util.readFileMetaData(new ByteArrayInputStream(file, start, length));
+            edit.apply(footer);
+            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+            Util.writeFileMetaData(footer, bytes);
+            return concat(Arrays.copyOf(file, start), bytes.toByteArray(), tail(bytes.size()));
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static byte[] withFooter(byte[] footer) {
+        return concat("PAR1".getBytes(StandardCharsets.US_ASCII), footer, tail(footer.length));
+    }
+
+    private static byte[] tail(int length) {
+        return ByteBuffer.allocate(8)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putInt(length)
+                .put("PAR1".getBytes(StandardCharsets.US_ASCII))
+                .array();
+    }
+
+    private static byte[] concat(byte[]... parts) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        for (byte[] part : parts) {
+            bytes.writeBytes(part);
+        }
+        return bytes.toByteArray();
+    }
+}
