@@ -133,19 +133,20 @@ final class ColumnCursor {
                     limits.maxPageBytes());
         }
         input.require(header.storedBytes());
-        switch (header.kind()) {
-            case DATA -> startData(header);
-            case DATA_V2 -> startDataV2(header);
-            case DICTIONARY -> startDictionary(header);
-            case INDEX -> {}
-        }
-        input.pass(header.storedBytes());
-        if (header.kind() == PageHeader.Kind.DATA || header.kind() == PageHeader.Kind.DATA_V2) {
+        if (header.kind() == PageHeader.Kind.DICTIONARY) {
+            startDictionary(header);
+        } else if (header.hasEntries()) {
             if (header.values() > left) {
                 throw damaged("its pages have more entries than it");
             }
+            if (header.kind() == PageHeader.Kind.DATA) {
+                startData(header);
+            } else {
+                startDataV2(header);
+            }
             leftInPage = header.values();
         }
+        input.pass(header.storedBytes());
     }
 
     private PageHeader readHeader() throws IOException {

@@ -40,17 +40,27 @@ final class Decompressor implements Closeable {
     }
 
     private void unzstd(byte[] source, int from, int length, byte[] target, int size) {
-        if (zstd == null) {
-            zstd = new ZstdDecompressCtx();
-        }
+        ZstdDecompressCtx context = context();
         try {
-            int given = zstd.decompressByteArray(target, 0, size, source, from, length);
+            int given = context.decompressByteArray(target, 0, size, source, from, length);
             if (given != size) {
                 throw Refusal.damaged("a page claims " + size + " bytes and has " + given);
             }
         } catch (ZstdException e) {
             throw Refusal.damaged("a page is no valid zstd: " + e.getMessage(), e);
         }
+    }
+
+    private ZstdDecompressCtx context() {
+        if (zstd == null) {
+            try {
+                zstd = new ZstdDecompressCtx();
+            } catch (LinkageError e) {
+                // Its native library is unpacked when it is first used: another C library, or no place to unpack to.
+                throw Refusal.unsupported("zstd cannot be decompressed on this host: " + e.getMessage());
+            }
+        }
+        return zstd;
     }
 
     private static void gunzip(byte[] source, int from, int length, byte[] target, int size) {

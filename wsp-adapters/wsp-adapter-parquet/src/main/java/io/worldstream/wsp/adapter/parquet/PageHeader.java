@@ -40,6 +40,11 @@ record PageHeader(
         }
     }
 
+    /** Whether entries are in the page; without any it need not even be decompressed. */
+    boolean hasEntries() {
+        return values > 0 && (kind == Kind.DATA || kind == Kind.DATA_V2);
+    }
+
     /** Reads a header; {@link ThriftReader.Underflow} if it is not all there. */
     static PageHeader read(ThriftReader in) {
         int type = ABSENT;

@@ -3,15 +3,18 @@ package io.worldstream.wsp.adapter.parquet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.management.ThreadMXBean;
 import io.worldstream.wsp.api.OraclePart;
 import io.worldstream.wsp.api.ReasonCode;
 import io.worldstream.wsp.api.RowReader;
 import io.worldstream.wsp.api.WspException;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 final class ParquetFormatTest {
@@ -101,6 +104,37 @@ final class ParquetFormatTest {
                                 WspException.class, e -> assertThat(e.code()).isEqualTo(ReasonCode.ROW_INVALID));
                 assertThat(reader.rowNumber()).isEqualTo(1);
             }
+        }
+    }
+
+    @Test
+    void rowsMakeNoGarbage() throws IOException {
+        int rows = 20_000;
+        byte[] file = WrittenFile.of(
+                        "required int64 n;",
+                        "optional binary s (STRING);",
+                        "required double d;",
+                        "required int64 at (TIMESTAMP(MICROS,true));",
+                        "required group v (LIST) { repeated group list { optional int32 element; } }")
+                .options(builder -> builder.withDictionaryEncoding(false))
+                .rows(IntStream.range(0, rows)
+                        .<WrittenFile.Row>mapToObj(n -> row -> {
+                            row.append("n", (long) n)
+                                    .append("s", "text " + n)
+                                    .append("d", n / 100.0)
+                                    .append("at", n * 1_000L);
+                            row.addGroup("v").addGroup("list").append("element", n);
+                        })
+                        .toList());
+        var threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        try (RowReader reader = format.open(new StoredFile(file, 1 << 20), ReadRows.MAX_ROW_BYTES)) {
+            // The first row reads the footer and makes the buffers.
+            assertThat(reader.advance()).isTrue();
+            long before = threads.getCurrentThreadAllocatedBytes();
+            for (int n = 1; n < rows / 2; n++) {
+                reader.advance();
+            }
+            assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(rows / 2 * 8L);
         }
     }
 

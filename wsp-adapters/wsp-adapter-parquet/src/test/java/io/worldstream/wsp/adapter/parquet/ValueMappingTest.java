@@ -169,6 +169,17 @@ final class ValueMappingTest {
     }
 
     @Test
+    void localTimestampsAreOfUtcWhereTheHostSaysSo() throws IOException {
+        byte[] file = WrittenFile.of(
+                        "required int64 at (TIMESTAMP(MICROS,false));", "required int64 t (TIME(MICROS,false));")
+                .rows(row -> row.append("at", 0L).append("t", 0L));
+        ParquetFormat utc =
+                new ParquetFormat().withLocalTimestamps(LocalTimestamps.UTC).withLimits(ParquetLimits.DEFAULTS);
+        assertThat(ReadRows.rest(utc.open(new StoredFile(file, 100), ReadRows.MAX_ROW_BYTES)))
+                .containsExactly("{\"at\":\"1970-01-01T00:00:00.000000Z\",\"t\":\"00:00:00.000000\"}");
+    }
+
+    @Test
     void legacyTimestampsOfTwelveBytes() throws IOException {
         ByteBuffer bytes = ByteBuffer.allocate(12).order(ByteOrder.LITTLE_ENDIAN);
         bytes.putLong(36_930_123_456_789L).putInt(2_461_043);
