@@ -1,11 +1,15 @@
 package io.worldstream.wsp.tests;
 
+import static io.worldstream.wsp.api.Catalogue.TimeFormat.RFC3339;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.worldstream.wsp.api.Catalogue;
+import io.worldstream.wsp.api.OutputId;
 import io.worldstream.wsp.testkit.gate.EmbeddedGate;
 import io.worldstream.wsp.testkit.gate.GateBehaviour;
 import io.worldstream.wsp.testkit.gate.GateScript;
+import io.worldstream.wsp.testkit.world.PartRows;
 import io.worldstream.wsp.testkit.world.World;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +17,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.jar.JarFile;
+import org.apache.parquet.conf.PlainParquetConfiguration;
+import org.apache.parquet.example.data.Group;
+import org.apache.parquet.example.data.simple.SimpleGroup;
+import org.apache.parquet.hadoop.ParquetWriter;
+import org.apache.parquet.hadoop.example.ExampleParquetWriter;
+import org.apache.parquet.hadoop.metadata.CompressionCodecName;
+import org.apache.parquet.io.LocalOutputFile;
+import org.apache.parquet.schema.MessageType;
+import org.apache.parquet.schema.MessageTypeParser;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -113,6 +126,55 @@ final class WspJarTest {
                         temp.resolve("out.jsonl").toString())
                 .ends(2);
         assertThat(preview.out()).contains("\"CONFIG_INVALID\"", "sch\u00f6n", "LC_ALL=C.UTF-8");
+    }
+
+    /** Out of the one jar, so that the native library of zstd is known to be in it. */
+    @Test
+    void parquetIsReadOutOfTheBox() throws Exception {
+        Path part = temp.resolve("part.parquet");
+        MessageType schema = MessageTypeParser.parseMessageType(
+                "message row { required int64 at (TIMESTAMP(MICROS,false)); required binary n (STRING); }");
+        try (ParquetWriter<Group> writer = ExampleParquetWriter.builder(new LocalOutputFile(part))
+                .withConf(new PlainParquetConfiguration())
+                .withType(schema)
+                .withCompressionCodec(CompressionCodecName.ZSTD)
+                .build()) {
+            for (long n = 0; n < 100; n++) {
+                writer.write(new SimpleGroup(schema)
+                        .append("at", Trades.FIRST_MILLIS * 1000 + n)
+                        .append("n", "row " + n));
+            }
+        }
+        Catalogue.Output entry = new Catalogue.Output(
+                new OutputId("rows"), List.of("n"), List.of("gate.rows"), "scope_seed", false, "at", RFC3339);
+        World world = World.ofRows()
+                .output(entry, PartRows.stored(Files.readAllBytes(part), 100))
+                .writeTo(temp.resolve("world"));
+        Path config = Files.writeString(
+                temp.resolve("wsp.yaml"),
+                "{object_store.root: world/object_store, oracle.root: world/oracle, catalogue: world/catalogue.json}");
+        Path out = temp.resolve("out.jsonl");
+        String[] preview = {
+            "preview",
+            "--config",
+            config.toString(),
+            "--ready",
+            world.readyFile().toString(),
+            "--out",
+            out.toString()
+        };
+        assertThat(WspProcess.run(3, preview).out()).contains("EVENT_TIME_INVALID");
+
+        Files.writeString(config, Files.readString(config).replace("}", ", parquet.local_timestamps: utc}"));
+        assertThat(WspProcess.run(0, preview)
+                        .line()
+                        .get("events")
+                        .get("planned")
+                        .intValue())
+                .isEqualTo(100);
+        assertThat(Files.readAllLines(out).get(7))
+                .contains("\"ts_utc\":\"2026-01-01T00:00:00.000007Z\"")
+                .endsWith("\"payload\":{\"at\":\"2026-01-01T00:00:00.000007Z\",\"n\":\"row 7\"}}");
     }
 
     @Test

@@ -99,6 +99,34 @@ final class RefusedFilesTest {
     }
 
     @Test
+    void entriesBehindTheLastRow() {
+        byte[] lists = WrittenFile.of("repeated int32 x;")
+                .rows(row -> row.append("x", 1).append("x", 2), row -> row.append("x", 3));
+        assertRefused(edited(lists, footer -> group(footer, 1)), ReasonCode.OBJECT_UNREADABLE, "behind its last row");
+    }
+
+    /** Two lists whose lengths differ, told as one list of pairs: which belongs to which cannot be known. */
+    @Test
+    void columnsThatContradictOneAnother() {
+        byte[] lists = WrittenFile.of("repeated int32 x;", "repeated int32 y;")
+                .rows(
+                        row -> row.append("x", 1).append("x", 2).append("y", 3),
+                        row -> row.append("x", 4).append("y", 5).append("y", 6));
+        Edit pairs = footer -> {
+            SchemaElement group = new SchemaElement("g");
+            group.setRepetition_type(FieldRepetitionType.REPEATED).setNum_children(2);
+            footer.getSchema().get(0).setNum_children(1);
+            footer.getSchema().add(1, group);
+            for (int i = 0; i < 2; i++) {
+                SchemaElement field = footer.getSchema().get(2 + i);
+                field.setRepetition_type(FieldRepetitionType.REQUIRED);
+                chunk(footer, i).meta_data.setPath_in_schema(List.of("g", field.getName()));
+            }
+        };
+        assertRefused(edited(lists, pairs), ReasonCode.OBJECT_UNREADABLE, "contradict one another");
+    }
+
+    @Test
     void placesOutsideTheFile() {
         assertDamaged(footer -> chunk(footer, 0).meta_data.setData_page_offset(-1), "\"a\"", "bytes from -1");
         assertDamaged(footer -> chunk(footer, 0).meta_data.setData_page_offset(Long.MAX_VALUE), "bytes from");
@@ -194,6 +222,10 @@ final class RefusedFilesTest {
     }
 
     private byte[] edited(Edit edit) {
+        return edited(file, edit);
+    }
+
+    private static byte[] edited(byte[] file, Edit edit) {
         int length = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN).getInt(file.length - 8);
         int start = file.length - 8 - length;
         try {

@@ -60,6 +60,18 @@ class SnappyProperties {
         assertThat(Arrays.copyOfRange(target, 70, 74)).containsExactly(0, 1, 2, 3);
     }
 
+    @Test
+    void copiesFromNowhereAreRefused() {
+        for (int distance : new int[] {0, 2}) {
+            byte[] block = {5, 0, 'x', 1, (byte) distance};
+            assertThatThrownBy(() -> Snappy.decompress(block, 0, block.length, new byte[5], 5))
+                    .isInstanceOf(WspException.class);
+        }
+        byte[] run = new byte[5];
+        Snappy.decompress(new byte[] {5, 0, 'x', 1, 1}, 0, 5, run, 5);
+        assertThat(run).containsOnly('x');
+    }
+
     private static byte[] compressible(long seed, int size) {
         Random random = new Random(seed);
         byte[] bytes = new byte[size];

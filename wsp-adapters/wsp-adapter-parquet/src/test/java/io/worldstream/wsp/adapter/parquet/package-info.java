@@ -1,4 +1,0 @@
-@NullMarked
-package io.worldstream.wsp.adapter.parquet;
-
-import org.jspecify.annotations.NullMarked;
