@@ -127,6 +127,17 @@ final class RefusedFilesTest {
     }
 
     @Test
+    void levelsBeyondTheSchema() {
+        byte[] nested = WrittenFile.of("optional group a { optional group b { optional int32 c; } }")
+                .rows(row -> row.addGroup("a").addGroup("b").append("c", 1));
+        assertRefused(
+                edited(nested, footer -> footer.getSchema().get(2).setRepetition_type(FieldRepetitionType.REQUIRED)),
+                ReasonCode.OBJECT_UNREADABLE,
+                "\"a.b.c\"",
+                "levels 0 and 3");
+    }
+
+    @Test
     void placesOutsideTheFile() {
         assertDamaged(footer -> chunk(footer, 0).meta_data.setData_page_offset(-1), "\"a\"", "bytes from -1");
         assertDamaged(footer -> chunk(footer, 0).meta_data.setData_page_offset(Long.MAX_VALUE), "bytes from");
