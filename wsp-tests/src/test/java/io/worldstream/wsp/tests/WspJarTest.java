@@ -191,6 +191,7 @@ final class WspJarTest {
                             "META-INF/NOTICE")
                     .noneMatch(name -> name.endsWith("module-info.class"))
                     .noneMatch(name -> name.startsWith("net/jqwik") || name.startsWith("org/junit"))
+                    .noneMatch(name -> name.startsWith("org/apache/hadoop") || name.startsWith("org/apache/parquet"))
                     .noneMatch(name -> name.endsWith(".SF") || name.endsWith(".RSA") || name.endsWith(".DSA"));
             assertThat(jar.getManifest().getMainAttributes().getValue("Main-Class"))
                     .isEqualTo("io.worldstream.wsp.runner.Main");
