@@ -1,5 +1,6 @@
 package io.worldstream.wsp;
 
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -8,9 +9,16 @@ import org.jspecify.annotations.Nullable;
  *
  * @param summary how its READY would end if the gate took everything; nothing in it was pushed
  * @param plan what would be streamed, or null if there is no plan
+ * @param figures what its events ask of the door, or null if it has none or could not be streamed whole
+ * @param remarks what costs time and can be avoided, for people
  */
-public record Explanation(RunSummary summary, @Nullable StreamPlan plan) {
+public record Explanation(
+        RunSummary summary,
+        @Nullable StreamPlan plan,
+        @Nullable StreamFigures figures,
+        List<String> remarks) {
     public Explanation {
         Objects.requireNonNull(summary, "summary");
+        remarks = List.copyOf(remarks);
     }
 }

@@ -3,10 +3,17 @@ package io.worldstream.wsp;
 import io.worldstream.wsp.api.Catalogue;
 import io.worldstream.wsp.api.OracleReader;
 import io.worldstream.wsp.api.RowFormat;
+import io.worldstream.wsp.api.SpillSpace;
+import io.worldstream.wsp.api.SurveyStore;
+import io.worldstream.wsp.internal.rows.RowFormats;
 import io.worldstream.wsp.internal.run.Preparation;
 import io.worldstream.wsp.internal.run.RehearsedRun;
+import io.worldstream.wsp.internal.survey.WorldAccess;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A run without gate and without waiting: everything is checked and read as {@link WorldStreamProducer} would, nothing is
@@ -15,19 +22,26 @@ import java.util.List;
 public final class Rehearsal {
     private final RehearsedRun run;
 
-    /** A rehearsal of worlds in JSON Lines. */
+    private Rehearsal(Builder from) {
+        WorldAccess access = new WorldAccess(
+                from.oracle, new RowFormats(from.rowFormats), from.policy, from.spillSpace, from.surveyStore);
+        run = new RehearsedRun(new Preparation(access, from.catalogue));
+    }
+
+    /** A rehearsal of worlds in JSON Lines, sorted in memory where they are not in order. */
     public Rehearsal(OracleReader oracle, Catalogue catalogue, StreamPolicy policy) {
-        this(oracle, catalogue, policy, List.of());
+        this(builder(oracle, catalogue, policy));
     }
 
     /**
+     * Starts to put a rehearsal together.
+     *
      * @param oracle where sealed objects are read
      * @param catalogue what outputs there are
      * @param policy what the host decides; the plan's digest and the envelopes follow from it
-     * @param rowFormats more ways in which rows may be stored
      */
-    public Rehearsal(OracleReader oracle, Catalogue catalogue, StreamPolicy policy, List<RowFormat> rowFormats) {
-        run = new RehearsedRun(new Preparation(oracle, catalogue, policy, rowFormats));
+    public static Builder builder(OracleReader oracle, Catalogue catalogue, StreamPolicy policy) {
+        return new Builder(oracle, catalogue, policy);
     }
 
     /** Says what a READY would lead to; reads the whole world to know. */
@@ -50,5 +64,44 @@ public final class Rehearsal {
     /** How a READY that is not valid would end. */
     public RunSummary refuse(ControlMessage.Invalid invalid) {
         return run.refuse(invalid);
+    }
+
+    /** Collects a rehearsal's parts. Not for use by several threads. */
+    public static final class Builder {
+        private final OracleReader oracle;
+        private final Catalogue catalogue;
+        private final StreamPolicy policy;
+        private final List<RowFormat> rowFormats = new ArrayList<>();
+        private @Nullable SpillSpace spillSpace;
+        private @Nullable SurveyStore surveyStore;
+
+        private Builder(OracleReader oracle, Catalogue catalogue, StreamPolicy policy) {
+            this.oracle = Objects.requireNonNull(oracle);
+            this.catalogue = Objects.requireNonNull(catalogue);
+            this.policy = Objects.requireNonNull(policy);
+        }
+
+        /** One more way in which rows may be stored; asked before those added later and before JSON Lines. */
+        public Builder rowFormat(RowFormat value) {
+            rowFormats.add(Objects.requireNonNull(value));
+            return this;
+        }
+
+        /** Room for sorting what does not fit in memory. */
+        public Builder spillSpace(SpillSpace value) {
+            spillSpace = Objects.requireNonNull(value);
+            return this;
+        }
+
+        /** Where surveys are kept. */
+        public Builder surveyStore(SurveyStore value) {
+            surveyStore = Objects.requireNonNull(value);
+            return this;
+        }
+
+        /** The rehearsal. */
+        public Rehearsal build() {
+            return new Rehearsal(this);
+        }
     }
 }

@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What a host decides about its streams. Immutable; start from {@link #defaults} or {@link #builder}. */
 public final class StreamPolicy {
+    /** The longest bound on disorder that can be declared: 100,000 days. */
+    public static final Duration LONGEST_DISORDER = Duration.ofDays(100_000);
+
     private static final StreamPolicy DEFAULTS = builder().build();
 
     private final Speedup speedup;
@@ -32,6 +35,10 @@ public final class StreamPolicy {
     private final RetryPolicy retry;
     private final QuarantinePolicy quarantine;
     private final Limits limits;
+    private final Map<OutputId, Duration> maxDisorder;
+    private final KeyCheck keyCheck;
+    private final SurveyTrust surveyTrust;
+    private final @Nullable StartAt startAt;
 
     private StreamPolicy(Builder from) {
         speedup = from.speedup;
@@ -51,6 +58,10 @@ public final class StreamPolicy {
         retry = from.retry;
         quarantine = from.quarantine;
         limits = from.limits;
+        maxDisorder = Map.copyOf(from.maxDisorder);
+        keyCheck = from.keyCheck;
+        surveyTrust = from.surveyTrust;
+        startAt = from.startAt;
     }
 
     /** Real time, one envelope in flight, the legacy pull's framing and ids, a silent facts view refused. */
@@ -86,7 +97,11 @@ public final class StreamPolicy {
                 .maxInFlight(maxInFlight)
                 .retry(retry)
                 .quarantine(quarantine)
-                .limits(limits);
+                .limits(limits)
+                .keyCheck(keyCheck)
+                .surveyTrust(surveyTrust)
+                .startAt(startAt);
+        maxDisorder.forEach(builder::maxDisorder);
         schemaVersions.forEach((output, version) -> builder.schemaVersion(output, version.orElse(null)));
         return builder;
     }
@@ -167,6 +182,26 @@ public final class StreamPolicy {
         return quarantine;
     }
 
+    /** How far behind a later row another may come in the parts of an output, or null if nothing is declared. */
+    public @Nullable Duration maxDisorder(OutputId outputId) {
+        return maxDisorder.get(outputId);
+    }
+
+    /** How far duplicates are looked for. */
+    public KeyCheck keyCheck() {
+        return keyCheck;
+    }
+
+    /** What a kept survey is held to. */
+    public SurveyTrust surveyTrust() {
+        return surveyTrust;
+    }
+
+    /** Where streams begin, or null for the first event. */
+    public @Nullable StartAt startAt() {
+        return startAt;
+    }
+
     /** The budgets that bound memory. */
     public Limits limits() {
         return limits;
@@ -242,6 +277,10 @@ public final class StreamPolicy {
         private RetryPolicy retry = RetryPolicy.DEFAULTS;
         private QuarantinePolicy quarantine = QuarantinePolicy.DEFAULTS;
         private Limits limits = Limits.DEFAULTS;
+        private final Map<OutputId, Duration> maxDisorder = new HashMap<>();
+        private KeyCheck keyCheck = KeyCheck.INSTANT;
+        private SurveyTrust surveyTrust = SurveyTrust.DIGEST;
+        private @Nullable StartAt startAt;
 
         private Builder() {}
 
@@ -378,6 +417,45 @@ public final class StreamPolicy {
         /** The budgets that bound memory. */
         public Builder limits(Limits value) {
             limits = Objects.requireNonNull(value);
+            return this;
+        }
+
+        /**
+         * Declares how far behind a later row another may come in the parts of an output. A window of that length then puts
+         * them in order, in place of a sort; a part that has more disorder is refused.
+         *
+         * @param outputId the output
+         * @param bound of event time, not negative, whole microseconds, up to {@link #LONGEST_DISORDER}
+         */
+        public Builder maxDisorder(OutputId outputId, Duration bound) {
+            if (bound.isNegative() || bound.toNanosPart() % 1000 != 0 || bound.compareTo(LONGEST_DISORDER) > 0) {
+                throw new IllegalArgumentException(
+                        "a bound on disorder is not negative, whole microseconds and at most " + LONGEST_DISORDER
+                                + ", not " + bound);
+            }
+            maxDisorder.put(outputId, bound);
+            return this;
+        }
+
+        /** How far duplicates are looked for. */
+        public Builder keyCheck(KeyCheck value) {
+            keyCheck = Objects.requireNonNull(value);
+            return this;
+        }
+
+        /** What a survey that was kept from an earlier start is held to. */
+        public Builder surveyTrust(SurveyTrust value) {
+            surveyTrust = Objects.requireNonNull(value);
+            return this;
+        }
+
+        /**
+         * Where streams begin; what is before it is not streamed.
+         *
+         * @param value null for the first event
+         */
+        public Builder startAt(@Nullable StartAt value) {
+            startAt = value;
             return this;
         }
 

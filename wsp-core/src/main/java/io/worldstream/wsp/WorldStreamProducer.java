@@ -7,11 +7,15 @@ import io.worldstream.wsp.api.OracleReader;
 import io.worldstream.wsp.api.ReadySource;
 import io.worldstream.wsp.api.RowFormat;
 import io.worldstream.wsp.api.RunId;
+import io.worldstream.wsp.api.SpillSpace;
+import io.worldstream.wsp.api.SurveyStore;
 import io.worldstream.wsp.api.WspException;
+import io.worldstream.wsp.internal.rows.RowFormats;
 import io.worldstream.wsp.internal.run.AgentThread;
 import io.worldstream.wsp.internal.run.BackgroundTasks;
 import io.worldstream.wsp.internal.run.Preparation;
 import io.worldstream.wsp.internal.run.ProducerEngine;
+import io.worldstream.wsp.internal.survey.WorldAccess;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -39,7 +43,14 @@ public final class WorldStreamProducer implements AutoCloseable {
         engine = new ProducerEngine(
                 required(from.readySource, "readySource"),
                 from.topic,
-                new Preparation(oracle, catalogue, from.policy, from.rowFormats),
+                new Preparation(
+                        new WorldAccess(
+                                oracle,
+                                new RowFormats(from.rowFormats),
+                                from.policy,
+                                from.spillSpace,
+                                from.surveyStore),
+                        catalogue),
                 from.policy,
                 required(from.ingress, "ingress"),
                 from.listener,
@@ -140,6 +151,8 @@ public final class WorldStreamProducer implements AutoCloseable {
         private Clock clock = new SystemClock();
         private String topic = ControlMessage.DEFAULT_TOPIC;
         private final List<RowFormat> rowFormats = new ArrayList<>();
+        private @Nullable SpillSpace spillSpace;
+        private @Nullable SurveyStore surveyStore;
         private WaitStrategy waitStrategy = WaitStrategy.park();
         private @Nullable Long jitterSeed;
 
@@ -196,6 +209,18 @@ public final class WorldStreamProducer implements AutoCloseable {
         /** One more way in which rows may be stored; asked before those added later and before JSON Lines. */
         public Builder rowFormat(RowFormat value) {
             rowFormats.add(Objects.requireNonNull(value));
+            return this;
+        }
+
+        /** Room for sorting what does not fit in memory; without it such a run halts with {@code LIMIT_EXCEEDED}. */
+        public Builder spillSpace(SpillSpace value) {
+            spillSpace = Objects.requireNonNull(value);
+            return this;
+        }
+
+        /** Where surveys are kept, so that the next start of a world need not read it again; nowhere unless set. */
+        public Builder surveyStore(SurveyStore value) {
+            surveyStore = Objects.requireNonNull(value);
             return this;
         }
 

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import io.worldstream.wsp.StreamPolicy.QuarantinePolicy;
 import io.worldstream.wsp.StreamPolicy.RetryPolicy;
+import io.worldstream.wsp.api.EventId;
 import io.worldstream.wsp.api.OutputId;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -42,6 +44,10 @@ final class StreamPolicyTest {
         assertThat(policy.retry().ambiguousRetries()).isEqualTo(3);
         assertThat(policy.quarantine()).isEqualTo(new QuarantinePolicy(20, 1000));
         assertThat(policy.limits()).isEqualTo(Limits.DEFAULTS);
+        assertThat(policy.maxDisorder(OUTPUT)).isNull();
+        assertThat(policy.keyCheck()).isEqualTo(KeyCheck.INSTANT);
+        assertThat(policy.surveyTrust()).isEqualTo(SurveyTrust.DIGEST);
+        assertThat(policy.startAt()).isNull();
     }
 
     @Test
@@ -65,7 +71,12 @@ final class StreamPolicyTest {
                 .maxInFlight(65536)
                 .retry(new RetryPolicy(Duration.ZERO, SECOND, SECOND, 0, Set.of("BUSY")))
                 .quarantine(new QuarantinePolicy(0, 0))
-                .limits(new Limits(1, 2, 1, 1, 1, 1))
+                .limits(new Limits(1, 2, 3, 4, 5, 6, 7, 8, 9, 10))
+                .maxDisorder(OUTPUT, Duration.ofMinutes(5))
+                .maxDisorder(OTHER, Duration.ZERO)
+                .keyCheck(KeyCheck.WORLD)
+                .surveyTrust(SurveyTrust.SURVEY)
+                .startAt(new StartAt(Instant.EPOCH, new EventId("e".repeat(64))))
                 .build();
         assertThat(policy.toBuilder().build()).usingRecursiveComparison().isEqualTo(policy);
         assertThat(policy.withSpeedup(Speedup.MAX).speedup()).isEqualTo(Speedup.MAX);
@@ -174,18 +185,32 @@ final class StreamPolicyTest {
                 .withMessageContaining("0 or more");
     }
 
+    @Test
+    void anOutputMayHaveABoundOnDisorder() {
+        StreamPolicy policy = StreamPolicy.builder()
+                .maxDisorder(OUTPUT, SECOND)
+                .maxDisorder(OUTPUT, Duration.ofNanos(1000))
+                .build();
+        assertThat(policy.maxDisorder(OUTPUT)).isEqualTo(Duration.ofNanos(1000));
+        assertThat(policy.maxDisorder(OTHER)).isNull();
+        assertThat(policy.toBuilder().maxDisorder(OTHER, SECOND).build().maxDisorder(OTHER))
+                .isEqualTo(SECOND);
+        assertThat(policy.maxDisorder(OTHER)).as("a policy does not change").isNull();
+    }
+
     @ParameterizedTest
-    @CsvSource({
-        "0, 2, 1, 1, 1, 1",
-        "1, 1, 1, 1, 1, 1",
-        "1, 2, 0, 1, 1, 1",
-        "1, 2, 1, 0, 1, 1",
-        "1, 2, 1, 1, 0, 1",
-        "1, 2, 1, 1, 1, 0"
-    })
-    void aLimitOfNothingIsRefused(int document, int row, long tie, int violations, int events, int bytes) {
+    @ValueSource(strings = {"PT-0.000001S", "-P1D", "PT0.000000001S", "PT1.0000015S"})
+    void aBoundOnDisorderThatIsNegativeOrFinerThanTimeIsIsRefused(Duration bound) {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new Limits(document, row, tie, violations, events, bytes))
-                .withMessageContaining("positive");
+                .isThrownBy(() -> StreamPolicy.builder().maxDisorder(OUTPUT, bound))
+                .withMessageContainingAll("whole microseconds", bound.toString());
+    }
+
+    @Test
+    void aStartMayBeTakenBack() {
+        StreamPolicy policy =
+                StreamPolicy.builder().startAt(new StartAt(Instant.EPOCH, null)).build();
+        assertThat(policy.startAt()).isNotNull();
+        assertThat(policy.toBuilder().startAt(null).build().startAt()).isNull();
     }
 }

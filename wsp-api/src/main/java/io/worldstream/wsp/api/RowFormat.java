@@ -19,6 +19,23 @@ public interface RowFormat {
     boolean recognises(OraclePart part, ByteBuffer head);
 
     /**
+     * How it makes rows of stored bytes, as a name: two formats of one name make the same rows of the same bytes. A survey
+     * that was kept is used only under the same names. The class's name unless a format has settings that change rows.
+     */
+    default String dialect() {
+        return getClass().getName();
+    }
+
+    /**
+     * Whether its readers ask for a part's bytes from first to last, and for none again but the first 16, as long as they
+     * asked for none behind those. Such a part is hashed and parsed in one pass, so its rows may come from bytes that then
+     * prove not to be sealed; a reader must bear any bytes anyway.
+     */
+    default boolean readsInOrder() {
+        return false;
+    }
+
+    /**
      * Starts to read a part from its first row.
      *
      * @param content the checked bytes; the reader closes them

@@ -3,6 +3,8 @@ package io.worldstream.wsp.runner;
 import io.worldstream.wsp.adapter.file.CatalogueFile;
 import io.worldstream.wsp.adapter.file.FileOracleReader;
 import io.worldstream.wsp.adapter.file.FileReadySource;
+import io.worldstream.wsp.adapter.file.FileSpillSpace;
+import io.worldstream.wsp.adapter.file.FileSurveyStore;
 import io.worldstream.wsp.adapter.http.HttpIngressSink;
 import io.worldstream.wsp.adapter.parquet.ParquetFormat;
 import io.worldstream.wsp.api.Catalogue;
@@ -11,6 +13,8 @@ import io.worldstream.wsp.api.IngressSink;
 import io.worldstream.wsp.api.OracleReader;
 import io.worldstream.wsp.api.ReadySource;
 import io.worldstream.wsp.api.RowFormat;
+import io.worldstream.wsp.api.SpillSpace;
+import io.worldstream.wsp.api.SurveyStore;
 import io.worldstream.wsp.runner.config.ConfigTable;
 import io.worldstream.wsp.runner.config.Location;
 import io.worldstream.wsp.runner.config.WspConfig;
@@ -18,6 +22,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 
 /** The adapters that a configuration asks for. */
 final class Composition {
@@ -46,6 +51,30 @@ final class Composition {
         config.get(ConfigTable.ORACLE_ALIASES)
                 .forEach((written, location) -> builder.oracleAlias(written, location.path()));
         return builder.build();
+    }
+
+    /** Room for sorting, if the configuration names any. */
+    Optional<SpillSpace> spillSpace() {
+        return config.find(ConfigTable.SPILL_ROOT)
+                .map(Location::path)
+                .or(() -> underState("spill"))
+                .map(FileSpillSpace::new);
+    }
+
+    /** Where surveys are kept, if the configuration says so. */
+    Optional<SurveyStore> surveyStore() {
+        return config.find(ConfigTable.SURVEY_ROOT).map(Location::path).map(FileSurveyStore::new);
+    }
+
+    /** The same for those who keep state anyway. */
+    SurveyStore surveyStoreOfRuns() {
+        return surveyStore()
+                .or(() -> underState("surveys").map(FileSurveyStore::new))
+                .orElseThrow();
+    }
+
+    private Optional<Path> underState(String folder) {
+        return config.find(ConfigTable.STATE_ROOT).map(state -> state.path().resolve(folder));
     }
 
     /** How rows may be stored, besides what the engine brings. */

@@ -25,9 +25,14 @@ enum ExitCode {
     static ExitCode of(RunSummary summary) {
         return switch (summary.status()) {
             case COMPLETED, DUPLICATE -> OK;
-            case REFUSED -> summary.reason() == ReasonCode.CONFIG_INVALID ? USAGE : REFUSED;
-            case HALTED -> HALTED;
+            case REFUSED -> ofConfigurationOr(REFUSED, summary);
+            case HALTED -> ofConfigurationOr(HALTED, summary);
         };
+    }
+
+    /** Some of what is wrong with a configuration shows only against a world. */
+    private static ExitCode ofConfigurationOr(ExitCode other, RunSummary summary) {
+        return summary.reason() == ReasonCode.CONFIG_INVALID ? USAGE : other;
     }
 
     int code() {

@@ -21,7 +21,7 @@ final class ExplainCommand implements Callable<Integer> {
     @Mixin
     private RehearsalOptions options = new RehearsalOptions();
 
-    @Option(names = "--json", description = "One JSON object: the summary's fields, and plan.")
+    @Option(names = "--json", description = "One JSON object: the summary's fields, plan, figures and remarks.")
     private boolean json;
 
     ExplainCommand(Host host) {
@@ -32,9 +32,9 @@ final class ExplainCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         Explanation explanation = options.prepare(host).explain();
         if (json) {
-            host.stdout().line(ExplanationJson.line(explanation.summary(), explanation.plan()));
+            host.stdout().line(ExplanationJson.line(explanation));
         } else {
-            host.stdout().print(ExplanationText.of(explanation.summary(), explanation.plan()));
+            host.stdout().print(ExplanationText.of(explanation));
         }
         return ExitCode.of(explanation.summary()).code();
     }

@@ -6,6 +6,7 @@ import io.worldstream.wsp.Explanation;
 import io.worldstream.wsp.Rehearsal;
 import io.worldstream.wsp.RunSummary;
 import java.io.IOException;
+import java.util.List;
 
 /**
  * One READY and what it would be handled with.
@@ -17,7 +18,7 @@ record OneReady(Rehearsal rehearsal, ControlMessage message) {
     Explanation explain() {
         return message instanceof ControlMessage.Ready ready
                 ? rehearsal.explain(ready.signal())
-                : new Explanation(refusal(), null);
+                : new Explanation(refusal(), null, null, List.of());
     }
 
     RunSummary preview(EnvelopeConsumer out) throws IOException {

@@ -5,7 +5,6 @@ import io.worldstream.wsp.runner.config.ConfigTable;
 import io.worldstream.wsp.runner.config.Purpose;
 import io.worldstream.wsp.runner.config.WspConfig;
 import java.io.IOException;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -24,11 +23,14 @@ final class RehearsalOptions {
     OneReady prepare(Host host) throws IOException {
         WspConfig settings = config.read(host, ready == null ? Purpose.REHEARSE_BUS : Purpose.REHEARSE_MESSAGE);
         Composition composition = new Composition(settings, host.environment());
-        Rehearsal rehearsal = new Rehearsal(
-                composition.oracle(), composition.catalogue(), settings.policy(), List.of(composition.rowFormat()));
+        Rehearsal.Builder rehearsal = Rehearsal.builder(
+                        composition.oracle(), composition.catalogue(), settings.policy())
+                .rowFormat(composition.rowFormat());
+        composition.spillSpace().ifPresent(rehearsal::spillSpace);
+        composition.surveyStore().ifPresent(rehearsal::surveyStore);
         ReadyChoice choice = new ReadyChoice(host, settings.get(ConfigTable.CONTROL_BUS_TOPIC));
         return new OneReady(
-                rehearsal,
+                rehearsal.build(),
                 ready == null ? choice.of(composition.wholeBus()) : choice.ofFile(host.path("--ready", ready)));
     }
 }

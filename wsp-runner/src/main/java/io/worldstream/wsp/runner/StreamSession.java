@@ -38,7 +38,7 @@ final class StreamSession {
         Clock clock = new SystemClock();
         StreamReport report = new StreamReport(host.stdout());
         try (IngressSink gate = composition.ingress(clock)) {
-            WorldStreamProducer producer = WorldStreamProducer.builder()
+            WorldStreamProducer.Builder producer = WorldStreamProducer.builder()
                     .readySource(composition.readySource())
                     .oracle(composition.oracle())
                     .rowFormat(composition.rowFormat())
@@ -49,8 +49,9 @@ final class StreamSession {
                     .clock(clock)
                     .waitStrategy(config.get(ConfigTable.WAIT_STRATEGY))
                     .topic(config.get(ConfigTable.CONTROL_BUS_TOPIC))
-                    .build();
-            List<RunControl> inProgress = stream(producer, clock, once);
+                    .surveyStore(composition.surveyStoreOfRuns());
+            composition.spillSpace().ifPresent(producer::spillSpace);
+            List<RunControl> inProgress = stream(producer.build(), clock, once);
             return sayWhatStopped(inProgress, report).or(report.exitCode());
         }
     }

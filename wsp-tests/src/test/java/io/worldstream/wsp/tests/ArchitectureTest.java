@@ -147,6 +147,8 @@ class ArchitectureTest {
                 .doNotHaveSimpleName("AgentThread")
                 .and()
                 .doNotHaveSimpleName("BackgroundTasks")
+                .and()
+                .doNotHaveSimpleName("SurveyThreads")
                 .should()
                 .dependOnClassesThat()
                 .haveFullyQualifiedName("java.util.concurrent.Executors")

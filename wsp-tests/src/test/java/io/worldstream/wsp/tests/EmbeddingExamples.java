@@ -5,6 +5,8 @@ import io.worldstream.wsp.Speedup;
 import io.worldstream.wsp.StreamListener;
 import io.worldstream.wsp.StreamPolicy;
 import io.worldstream.wsp.WorldStreamProducer;
+import io.worldstream.wsp.adapter.file.FileSpillSpace;
+import io.worldstream.wsp.adapter.file.FileSurveyStore;
 import io.worldstream.wsp.api.Catalogue;
 import io.worldstream.wsp.api.IngressSink;
 import io.worldstream.wsp.api.OracleReader;
@@ -12,6 +14,7 @@ import io.worldstream.wsp.api.ReadySource;
 import io.worldstream.wsp.api.RunId;
 import io.worldstream.wsp.testkit.ManualClock;
 import java.math.BigDecimal;
+import java.nio.file.Path;
 
 /** The code of docs/embedding.md. */
 final class EmbeddingExamples {
@@ -36,6 +39,10 @@ final class EmbeddingExamples {
         while (producer.doWork() > 0 || !producer.runs().isEmpty()) {
             clock.advanceNanos(Math.max(producer.nanosToNextWork(), 0));
         }
+    }
+
+    WorldStreamProducer.Builder roomy(WorldStreamProducer.Builder producer, Path scratch, Path state) {
+        return producer.spillSpace(new FileSpillSpace(scratch)).surveyStore(new FileSurveyStore(state));
     }
 
     void hurry(WorldStreamProducer producer, RunId runId) {

@@ -479,8 +479,8 @@ class EngineTest {
         wsp.turn();
         long size = String.join("\n", Trades.rows(40_000, 1)).length() + 1L;
         assertThat(oracle.bytesRead(RootKind.ORACLE, Trades.LOCATOR_FOLDER + "part-00000.jsonl"))
-                .as("twice for the survey, and the first chunks of the third pass")
-                .isBetween(2 * size, 5 * size / 2);
+                .as("once for the survey, and the first chunks of the second pass")
+                .isBetween(size, 3 * size / 2);
         assertThat(sink.pushes()).hasSize(1);
     }
 

@@ -2,67 +2,89 @@ package io.worldstream.wsp.tests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.worldstream.wsp.ControlMessage;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.worldstream.wsp.Limits;
 import io.worldstream.wsp.PayloadProfile;
-import io.worldstream.wsp.ReadySignal;
 import io.worldstream.wsp.Rehearsal;
 import io.worldstream.wsp.RunStatus;
 import io.worldstream.wsp.RunSummary;
 import io.worldstream.wsp.Speedup;
+import io.worldstream.wsp.StartAt;
 import io.worldstream.wsp.StreamPolicy;
+import io.worldstream.wsp.api.EventId;
 import io.worldstream.wsp.api.Hex64;
+import io.worldstream.wsp.api.RunId;
+import io.worldstream.wsp.api.SpillArea;
+import io.worldstream.wsp.api.SpillSpace;
 import io.worldstream.wsp.testkit.InMemoryOracle;
 import io.worldstream.wsp.testkit.InMemoryReadySource;
+import io.worldstream.wsp.testkit.InMemorySpillSpace;
 import io.worldstream.wsp.testkit.RecordedPush;
 import io.worldstream.wsp.testkit.RecordingSink;
 import io.worldstream.wsp.testkit.jqwik.WorldSpec;
 import io.worldstream.wsp.testkit.jqwik.WspArbitraries;
 import io.worldstream.wsp.testkit.world.World;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.regex.Pattern;
+import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Assume;
+import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.statistics.Statistics;
+import org.jspecify.annotations.Nullable;
 
 /** I5, I6: the sequence is a function of the plan; speed, parts and window change when, never what. */
 class PreviewEqualsGateProperties {
+    private static final JsonMapper MAPPER = JsonMapper.builder().build();
     private static final Pattern EMITTED_AT = Pattern.compile(",\"emitted_at_utc\":\"[^\"]*\"");
 
+    /** Some in order of event time, most as an engine leaves them. */
     @Provide
     Arbitrary<WorldSpec> worlds() {
-        return WspArbitraries.worlds();
+        Arbitrary<@Nullable Long> orders = Arbitraries.longs().injectNull(0.3);
+        return Combinators.combine(WspArbitraries.worlds(), orders)
+                .as((spec, order) -> order == null ? spec : spec.shuffled(order));
     }
 
+    /** With budgets for sorting from one row up to more than there are. */
     @Provide
     Arbitrary<StreamPolicy> policies() {
-        return WspArbitraries.policies();
+        Arbitrary<Long> sortBytes = Arbitraries.of(1L, 700L, 4_000L, Limits.DEFAULTS.sortBytes());
+        Arbitrary<Long> tieBytes = Arbitraries.of(1L, 500L, Limits.DEFAULTS.maxTieBytes());
+        return Combinators.combine(WspArbitraries.policies(), sortBytes, tieBytes)
+                .as((policy, sort, tie) -> policy.toBuilder()
+                        .limits(Limits.builder()
+                                .sortBytes(sort)
+                                .maxTieBytes(tie)
+                                .build())
+                        .build());
     }
 
     /** What came of one world. */
-    private record Streamed(List<String> envelopes, Hex64 digest) {}
+    private record Streamed(List<String> envelopes, Hex64 digest, boolean spilled) {}
 
     private static Streamed preview(WorldSpec spec, StreamPolicy policy) throws IOException {
         InMemoryOracle oracle = new InMemoryOracle();
         World world = spec.toBuilder().putInto(oracle);
-        ReadySignal ready = ((ControlMessage.Ready)
-                        ControlMessage.read(world.readyMessage(), ControlMessage.DEFAULT_TOPIC))
-                .signal();
-        List<String> lines = new ArrayList<>();
-        RunSummary summary = new Rehearsal(oracle, world.catalogue(), policy)
-                .preview(
-                        ready,
-                        envelope -> lines.add(StandardCharsets.UTF_8
-                                .decode(envelope.duplicate())
-                                .toString()));
-        assertThat(summary.status()).isEqualTo(RunStatus.COMPLETED);
-        assertThat(summary.events().planned()).isEqualTo(spec.rows()).isEqualTo(lines.size());
+        Room room = new Room();
+        Preview preview = Preview.of(
+                Rehearsal.builder(oracle, world.catalogue(), policy)
+                        .spillSpace(room)
+                        .build(),
+                world);
+        assertThat(preview.summary().status()).isEqualTo(RunStatus.COMPLETED);
+        assertThat(preview.summary().events().planned())
+                .isEqualTo(preview.envelopes().size());
         assertThat(oracle.stillOpen()).isZero();
-        return new Streamed(lines, Objects.requireNonNull(summary.streamDigest()));
+        room.assertEmpty();
+        return new Streamed(preview.envelopes(), preview.digest(), room.used);
     }
 
     private static Streamed stream(WorldSpec spec, StreamPolicy policy) {
@@ -71,20 +93,40 @@ class PreviewEqualsGateProperties {
         World world = spec.toBuilder().putInto(oracle);
         RecordingSink sink =
                 RecordingSink.builder().window(policy.maxInFlight()).build();
+        Room room = new Room();
         RunSummary summary;
-        try (SteppedProducer wsp = new SteppedProducer(bus, oracle, world.catalogue(), sink, policy)) {
+        try (SteppedProducer wsp =
+                new SteppedProducer(bus, oracle, world.catalogue(), sink, policy, with -> with.spillSpace(room))) {
             summary = wsp.run(world, bus);
         }
         assertThat(summary.status()).isEqualTo(RunStatus.COMPLETED);
-        assertThat(summary.events().admitted()).isEqualTo(spec.rows());
+        assertThat(summary.events().planned()).isEqualTo(sink.admitted().size());
         assertThat(sink.violations()).isEmpty();
         assertThat(bus.violations()).isEmpty();
         assertThat(oracle.stillOpen()).isZero();
+        room.assertEmpty();
         List<String> envelopes = sink.pushes().stream()
                 .map(RecordedPush::envelope)
                 .map(envelope -> EMITTED_AT.matcher(envelope).replaceFirst(""))
                 .toList();
-        return new Streamed(envelopes, Objects.requireNonNull(summary.streamDigest()));
+        return new Streamed(envelopes, Objects.requireNonNull(summary.streamDigest()), room.used);
+    }
+
+    /** Room for sorting that knows whether it was needed. */
+    private static final class Room implements SpillSpace {
+        private final InMemorySpillSpace space = new InMemorySpillSpace();
+        private boolean used;
+
+        @Override
+        public SpillArea open(RunId run) {
+            used = true;
+            return space.open(run);
+        }
+
+        void assertEmpty() {
+            assertThat(space.openAreas()).isZero();
+            assertThat(space.openFiles()).isZero();
+        }
     }
 
     @Property(tries = 60)
@@ -92,6 +134,7 @@ class PreviewEqualsGateProperties {
             @ForAll("worlds") WorldSpec spec, @ForAll("policies") StreamPolicy any) throws IOException {
         StreamPolicy policy = any.toBuilder().maxInFlight(1).rateCap(null).build();
         Streamed preview = preview(spec, policy);
+        assertThat(preview.envelopes()).hasSize((int) spec.rows());
         for (String speed : List.of("1000", "1000000", "max")) {
             Streamed run = stream(spec, policy.withSpeedup(Speedup.of(speed)));
             assertThat(run.envelopes()).as("at speed %s", speed).isEqualTo(preview.envelopes());
@@ -105,10 +148,46 @@ class PreviewEqualsGateProperties {
         Streamed inParts = preview(spec, any);
         Streamed inOne = preview(spec.inOnePart(), any);
         assertThat(inOne.digest()).isEqualTo(inParts.digest());
+        Statistics.label("spilled").collect(inParts.spilled());
+        Statistics.label("spilled")
+                .coverage(coverage -> coverage.check(true).percentage(percentage -> percentage > 10));
         // The canonical profile names content digests, and those are of the files.
         if (any.payloadProfile() == PayloadProfile.LEGACY_PULL) {
             assertThat(inOne.envelopes()).isEqualTo(inParts.envelopes());
         }
+    }
+
+    @Property(tries = 60)
+    void aStreamThatBeginsLaterIsTheRestOfTheWhole(
+            @ForAll("worlds") WorldSpec spec, @ForAll("policies") StreamPolicy any, @ForAll @IntRange int place)
+            throws IOException {
+        StreamPolicy policy = any.toBuilder().maxInFlight(1).rateCap(null).build();
+        List<String> whole = preview(spec, policy).envelopes();
+        Assume.that(!whole.isEmpty());
+        int first = place % whole.size();
+        Instant eventTime = Instant.parse(field(whole.get(first), "ts_utc"));
+        EventId eventId = new EventId(field(whole.get(first), "event_id"));
+        int firstOfInstant = first;
+        while (firstOfInstant > 0
+                && field(whole.get(firstOfInstant - 1), "ts_utc").equals(field(whole.get(first), "ts_utc"))) {
+            firstOfInstant--;
+        }
+        assertBeginsAt(spec, policy, new StartAt(eventTime, eventId), whole.subList(first, whole.size()));
+        assertBeginsAt(spec, policy, new StartAt(eventTime, null), whole.subList(firstOfInstant, whole.size()));
+    }
+
+    private static void assertBeginsAt(WorldSpec spec, StreamPolicy policy, StartAt startAt, List<String> rest)
+            throws IOException {
+        StreamPolicy later = policy.toBuilder().startAt(startAt).build();
+        Streamed preview = preview(spec, later);
+        Streamed run = stream(spec, later.withSpeedup(Speedup.MAX));
+        assertThat(preview.envelopes()).as("from %s on", startAt).isEqualTo(rest);
+        assertThat(run.envelopes()).as("from %s on", startAt).isEqualTo(rest);
+        assertThat(run.digest()).isEqualTo(preview.digest());
+    }
+
+    private static String field(String envelope, String name) throws IOException {
+        return MAPPER.readTree(envelope).get(name).textValue();
     }
 
     @Property(tries = 100)

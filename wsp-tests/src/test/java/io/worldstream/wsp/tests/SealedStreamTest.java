@@ -77,13 +77,13 @@ class SealedStreamTest {
                 .allSatisfy(push -> assertThat(push.envelope()).contains("\"price\":10.50"));
     }
 
-    /** The survey opens a part twice: for its digest and for its rows. The stream opens it a third time. */
+    /** The survey opens a part once, for its digest and for its rows. The stream opens it a second time. */
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 2})
     void aByteThatChangesAfterTheSurveyHaltsTheStreamBeforeItsChunk(int chunk) {
         byte[] part = stored(20_000);
         World world = worldOf(part);
-        oracle.changeAfterOpens(RootKind.ORACLE, PART, 2, changed(part, chunk * CHUNK + 100));
+        oracle.changeAfterOpens(RootKind.ORACLE, PART, 1, changed(part, chunk * CHUNK + 100));
         assertHaltedAtChunk(run(world), part, chunk);
     }
 
@@ -113,16 +113,16 @@ class SealedStreamTest {
     void aPartThatShrinksHaltsTheStream() {
         byte[] part = stored(20_000);
         World world = worldOf(part);
-        oracle.changeAfterOpens(RootKind.ORACLE, PART, 2, Arrays.copyOf(part, CHUNK + 1));
+        oracle.changeAfterOpens(RootKind.ORACLE, PART, 1, Arrays.copyOf(part, CHUNK + 1));
         assertHaltedAtChunk(run(world), part, 1);
     }
 
-    /** Between digest and rows of one survey: a refusal, before the first event. */
+    /** Behind the first chunk, of which rows were parsed by then: a refusal, before the first event. */
     @Test
     void aByteThatChangesDuringTheSurveyIsARefusal() {
         byte[] part = stored(20_000);
         World world = worldOf(part);
-        oracle.changeAfterOpens(RootKind.ORACLE, PART, 1, changed(part, CHUNK));
+        oracle.changeAfterReads(RootKind.ORACLE, PART, 1, changed(part, 2 * CHUNK));
         RunSummary summary = run(world);
         assertThat(summary.status()).isEqualTo(RunStatus.REFUSED);
         assertThat(summary.violations())

@@ -15,6 +15,7 @@ import io.worldstream.wsp.testkit.InMemoryReadySource;
 import io.worldstream.wsp.testkit.ManualClock;
 import io.worldstream.wsp.testkit.world.World;
 import java.time.Duration;
+import java.util.function.UnaryOperator;
 
 /** A producer that a test drives step by step under a manual clock: no threads, no waiting. */
 final class SteppedProducer implements AutoCloseable {
@@ -25,15 +26,25 @@ final class SteppedProducer implements AutoCloseable {
     private final WorldStreamProducer wsp;
 
     SteppedProducer(ReadySource bus, OracleReader oracle, Catalogue catalogue, IngressSink sink, StreamPolicy policy) {
-        wsp = WorldStreamProducer.builder()
-                .readySource(bus)
-                .oracle(oracle)
-                .ingress(sink)
-                .catalogue(catalogue)
-                .policy(policy)
-                .listener(heard)
-                .clock(clock)
-                .jitterSeed(1)
+        this(bus, oracle, catalogue, sink, policy, settings -> settings);
+    }
+
+    SteppedProducer(
+            ReadySource bus,
+            OracleReader oracle,
+            Catalogue catalogue,
+            IngressSink sink,
+            StreamPolicy policy,
+            UnaryOperator<WorldStreamProducer.Builder> settings) {
+        wsp = settings.apply(WorldStreamProducer.builder()
+                        .readySource(bus)
+                        .oracle(oracle)
+                        .ingress(sink)
+                        .catalogue(catalogue)
+                        .policy(policy)
+                        .listener(heard)
+                        .clock(clock)
+                        .jitterSeed(1))
                 .build();
     }
 

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 /** {@code java -jar wsp.jar} as a process of its own, its output in files. */
 final class WspProcess {
@@ -54,6 +55,21 @@ final class WspProcess {
     WspProcess terminate() {
         process.destroy();
         return this;
+    }
+
+    /** Ends it as a crash or the kernel would: it has no say in it. */
+    WspProcess kill() {
+        process.destroyForcibly();
+        return this;
+    }
+
+    /** Waits until something outside of the process is so, which must be before it ends. */
+    void until(BooleanSupplier so) throws IOException, InterruptedException {
+        while (!so.getAsBoolean()) {
+            if (process.waitFor(5, TimeUnit.MILLISECONDS)) {
+                throw new AssertionError("wsp ended with " + process.exitValue() + " too early; stderr:\n" + err());
+            }
+        }
     }
 
     /** Waits for the end, which must have this code. */

@@ -6,19 +6,29 @@ import io.worldstream.wsp.StreamPlan;
 import io.worldstream.wsp.StreamPlan.Target;
 import io.worldstream.wsp.api.OutputId;
 import io.worldstream.wsp.internal.json.CanonicalJson;
-import io.worldstream.wsp.internal.rows.EventTimeText;
-import io.worldstream.wsp.internal.rows.KeyField;
+import io.worldstream.wsp.internal.rows.ByteBuilder;
 import io.worldstream.wsp.internal.rows.Row;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.StringJoiner;
-import org.apache.commons.codec.binary.Hex;
 
 /**
  * Frames rows as canonical envelopes (contracts 5 to 7). The same row gives the same bytes, {@code emitted_at_utc} aside
  * (I5); the row's own JSON text is copied. One thread.
  */
 public final class EnvelopeFramer {
+    private static final VarHandle SHORTS = MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.BIG_ENDIAN);
+    /** The two hex digits of each byte. */
+    private static final short[] HEX_PAIRS = hexPairs();
+
+    private static final byte[] ID_FIELD = ascii("{\"event_id\":\"");
+    private static final byte[] EMITTED_AT_FIELD = ascii(",\"emitted_at_utc\":\"");
+    private static final byte[] PAYLOAD_FIELD = ascii(",\"payload\":");
+    private static final byte[] DATA_FIELD = ascii("{\"data\":");
+
     private final PayloadProfile profile;
     private final boolean stampEmittedAt;
     private final EventIds ids;
@@ -40,41 +50,66 @@ public final class EnvelopeFramer {
     /** Frames a row into an event. */
     public void frame(Row row, FramedEvent event) {
         TargetText text = targets.get(row.outputIndex());
-        byte[] id = ids.mint(text.outputId, row.key());
-        event.reset(text.outputId, id, row.tsMicros());
-        event.append("{\"event_id\":\"");
-        event.append(Hex.encodeHexString(id));
-        event.append(text.beforeTime);
-        event.append(EventTimeText.format(row.tsMicros()));
-        event.append(text.afterTime);
+        event.reset(text.outputId, row.tsMicros());
+        ids.mint(text.outputIdUtf8, row, event.id());
+        ByteBuilder out = event.envelope();
+        out.append(ID_FIELD);
+        appendHex(event.id(), out);
+        out.append(text.beforeTime);
+        row.appendTime(out);
+        out.append(text.afterTime);
         if (stampEmittedAt) {
-            event.append(",\"emitted_at_utc\":\"");
+            out.append(EMITTED_AT_FIELD);
             event.appendRoomForEmittedAt();
-            event.append("\"");
+            out.append('"');
         }
-        event.append(",\"payload\":");
+        out.append(PAYLOAD_FIELD);
         switch (profile) {
-            case LEGACY_PULL -> event.append(row.text());
+            case LEGACY_PULL -> row.appendText(out);
             case CANONICAL -> {
-                event.append("{\"data\":");
-                event.append(row.text());
-                event.append(text.sourceBeforeKey);
-                appendKey(event, row.key());
-                event.append(text.sourceAfterKey);
+                out.append(DATA_FIELD);
+                row.appendText(out);
+                out.append(text.sourceBeforeKey);
+                appendKey(row, out);
+                out.append(text.sourceAfterKey);
             }
         }
-        event.append("}");
+        out.append('}');
     }
 
-    private static void appendKey(FramedEvent event, List<KeyField> key) {
-        StringJoiner tuple = new StringJoiner(",");
-        key.forEach(field -> tuple.add(field.json()));
-        event.append(tuple.toString());
+    private static void appendHex(byte[] id, ByteBuilder out) {
+        int at = out.extend(2 * id.length);
+        byte[] target = out.array();
+        for (int i = 0; i < id.length; i++) {
+            SHORTS.set(target, at + 2 * i, HEX_PAIRS[id[i] & 0xff]);
+        }
+    }
+
+    private static void appendKey(Row row, ByteBuilder out) {
+        for (int i = 0; i < row.keySize(); i++) {
+            if (i > 0) {
+                out.append(',');
+            }
+            row.appendKeyJson(i, out);
+        }
+    }
+
+    private static short[] hexPairs() {
+        short[] pairs = new short[256];
+        for (int i = 0; i < pairs.length; i++) {
+            pairs[i] = (short) (Character.forDigit(i >> 4, 16) << 8 | Character.forDigit(i & 0xf, 16));
+        }
+        return pairs;
+    }
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
     }
 
     /** What all envelopes of one output share, in ASCII. */
     private static final class TargetText {
         private final OutputId outputId;
+        private final byte[] outputIdUtf8;
         private final byte[] beforeTime;
         private final byte[] afterTime;
         private final byte[] sourceBeforeKey;
@@ -82,15 +117,12 @@ public final class EnvelopeFramer {
 
         TargetText(StreamPlan plan, Target target) {
             outputId = target.outputId();
+            outputIdUtf8 = outputId.value().getBytes(StandardCharsets.UTF_8);
             beforeTime = ascii("\",\"event_type\":\"" + target.outputId() + "\",\"ts_utc\":\"");
             afterTime = ascii(afterTime(plan, target));
             sourceBeforeKey =
                     ascii(",\"source\":{\"engine_output_locator\":" + target.locatorJson() + ",\"row_pk_tuple\":[");
             sourceAfterKey = ascii(sourceAfterKey(target));
-        }
-
-        private static byte[] ascii(String text) {
-            return text.getBytes(StandardCharsets.US_ASCII);
         }
 
         private static String afterTime(StreamPlan plan, Target target) {

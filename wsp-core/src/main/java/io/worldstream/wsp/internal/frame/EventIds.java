@@ -2,30 +2,48 @@ package io.worldstream.wsp.internal.frame;
 
 import io.worldstream.wsp.EventIdRecipe;
 import io.worldstream.wsp.Pins;
-import io.worldstream.wsp.api.OutputId;
-import io.worldstream.wsp.internal.rows.KeyField;
-import java.io.ByteArrayOutputStream;
-import java.nio.ByteBuffer;
+import io.worldstream.wsp.internal.rows.ByteBuilder;
+import io.worldstream.wsp.internal.rows.Row;
 import java.nio.charset.StandardCharsets;
+import java.security.DigestException;
+import java.security.MessageDigest;
 import java.util.List;
-import java.util.StringJoiner;
 import org.apache.commons.codec.digest.DigestUtils;
 
-/** Mints event ids (contracts 6). The run's id is not part of one: the same row has the same id in every run (I5). */
-public final class EventIds {
+/**
+ * Mints event ids (contracts 6). The run's id is not part of one: the same row has the same id in every run (I5). One
+ * thread.
+ */
+final class EventIds {
+    /** The length of an id. */
+    static final int ID_BYTES = 32;
+
     private static final String CANONICAL_DOMAIN = "wsp.event_id.v1";
 
     private final EventIdRecipe recipe;
-    private final List<String> pins;
+    private final MessageDigest sha256 = DigestUtils.getSha256Digest();
+    private final ByteBuilder text = new ByteBuilder(512);
+    private final ByteBuilder field = new ByteBuilder(128);
+    private final ByteBuilder pins = new ByteBuilder(256);
 
     /** @param pins the pins' texts in the order of the recipe; pins that are absent are left out */
     EventIds(EventIdRecipe recipe, List<String> pins) {
         this.recipe = recipe;
-        this.pins = List.copyOf(pins);
+        switch (recipe) {
+            case LEGACY_PULL ->
+                pins.forEach(pin -> {
+                    this.pins.append('|');
+                    this.pins.append(pin);
+                });
+            case CANONICAL -> {
+                this.pins.appendInt(pins.size());
+                pins.forEach(pin -> appendText(this.pins, pin.getBytes(StandardCharsets.UTF_8)));
+            }
+        }
     }
 
     /** The ids of a run's rows. */
-    public static EventIds of(EventIdRecipe recipe, Pins pins) {
+    static EventIds of(EventIdRecipe recipe, Pins pins) {
         return new EventIds(
                 recipe,
                 List.of(
@@ -35,54 +53,57 @@ public final class EventIds {
                         pins.scenarioId()));
     }
 
-    /** The 32 bytes of a row's id. */
-    public byte[] mint(OutputId outputId, List<KeyField> key) {
-        return DigestUtils.sha256(
-                switch (recipe) {
-                    case LEGACY_PULL -> legacyText(outputId, key).getBytes(StandardCharsets.UTF_8);
-                    case CANONICAL -> canonicalText(outputId, key);
-                });
+    /**
+     * Mints a row's id.
+     *
+     * @param outputId the output's id in UTF-8
+     * @param id takes the {@link #ID_BYTES} bytes
+     */
+    void mint(byte[] outputId, Row row, byte[] id) {
+        text.clear();
+        switch (recipe) {
+            case LEGACY_PULL -> appendLegacy(outputId, row);
+            case CANONICAL -> appendCanonical(outputId, row);
+        }
+        text.append(pins.array(), 0, pins.length());
+        sha256.update(text.array(), 0, text.length());
+        try {
+            sha256.digest(id, 0, ID_BYTES);
+        } catch (DigestException e) {
+            throw new IllegalStateException("an id has the length of a SHA-256", e);
+        }
     }
 
-    private String legacyText(OutputId outputId, List<KeyField> key) {
-        StringJoiner text = new StringJoiner("|").add(outputId.value());
-        key.forEach(field -> text.add(field.idText()));
-        pins.forEach(text::add);
-        return text.toString();
+    private void appendLegacy(byte[] outputId, Row row) {
+        text.append(outputId);
+        for (int i = 0; i < row.keySize(); i++) {
+            text.append('|');
+            row.appendIdText(i, text);
+        }
     }
 
     /** Length before text, kind before key field, count before list: no two tuples share a text. */
-    private byte[] canonicalText(OutputId outputId, List<KeyField> key) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        appendText(out, CANONICAL_DOMAIN);
-        appendText(out, outputId.value());
-        appendLength(out, key.size());
-        for (KeyField field : key) {
-            out.write(kind(field));
-            appendText(out, field.idText());
+    private void appendCanonical(byte[] outputId, Row row) {
+        appendText(text, CANONICAL_DOMAIN.getBytes(StandardCharsets.US_ASCII));
+        appendText(text, outputId);
+        text.appendInt(row.keySize());
+        for (int i = 0; i < row.keySize(); i++) {
+            text.append(
+                    switch (row.keyKind(i)) {
+                        case TRUE, FALSE -> 'b';
+                        case INTEGER -> 'i';
+                        case REAL -> 'r';
+                        default -> 's';
+                    });
+            field.clear();
+            row.appendIdText(i, field);
+            text.appendInt(field.length());
+            text.append(field.array(), 0, field.length());
         }
-        appendLength(out, pins.size());
-        pins.forEach(pin -> appendText(out, pin));
-        return out.toByteArray();
     }
 
-    private static int kind(KeyField field) {
-        if (field instanceof KeyField.Bool) {
-            return 'b';
-        }
-        if (field instanceof KeyField.Int) {
-            return 'i';
-        }
-        return field instanceof KeyField.Real ? 'r' : 's';
-    }
-
-    private static void appendText(ByteArrayOutputStream out, String text) {
-        byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
-        appendLength(out, utf8.length);
-        out.writeBytes(utf8);
-    }
-
-    private static void appendLength(ByteArrayOutputStream out, int length) {
-        out.writeBytes(ByteBuffer.allocate(Integer.BYTES).putInt(length).array());
+    private static void appendText(ByteBuilder out, byte[] utf8) {
+        out.appendInt(utf8.length);
+        out.append(utf8);
     }
 }

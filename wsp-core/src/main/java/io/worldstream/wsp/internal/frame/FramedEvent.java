@@ -2,10 +2,9 @@ package io.worldstream.wsp.internal.frame;
 
 import io.worldstream.wsp.api.EventId;
 import io.worldstream.wsp.api.OutputId;
+import io.worldstream.wsp.internal.rows.ByteBuilder;
 import io.worldstream.wsp.internal.rows.EventTimeText;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import org.apache.commons.codec.binary.Hex;
 
 /** One event in its wire form. The buffer is reused: an event is valid until it is framed into again. One thread at a time. */
@@ -15,64 +14,60 @@ public final class FramedEvent {
 
     private static final int KEPT_BYTES = 64 << 10;
 
-    private byte[] bytes = new byte[1024];
-    private int length;
+    private final ByteBuilder envelope = new ByteBuilder(1024);
+    private final byte[] id = new byte[EventIds.ID_BYTES];
+    private byte[] viewed = envelope.array();
+    private ByteBuffer view = ByteBuffer.wrap(viewed).asReadOnlyBuffer();
     private int emittedAt = NOT_STAMPED;
-    private byte[] id = new byte[0];
     private OutputId eventType = new OutputId("none");
     private long tsMicros;
 
     /** The length of the envelope in bytes. */
     public int length() {
-        return length;
+        return envelope.length();
     }
 
     /** Whether the buffer has grown to more than most envelopes need. */
     public boolean oversized() {
-        return bytes.length > KEPT_BYTES;
+        return envelope.capacity() > KEPT_BYTES;
     }
 
-    /** Starts over with another event. */
-    void reset(OutputId type, byte[] eventId, long eventTimeMicros) {
-        length = 0;
+    /** Starts over with another event, whose envelope and id are still to be written. */
+    void reset(OutputId type, long eventTimeMicros) {
+        envelope.clear();
         emittedAt = NOT_STAMPED;
         eventType = type;
-        id = eventId;
         tsMicros = eventTimeMicros;
     }
 
-    void append(byte[] text) {
-        if (bytes.length - length < text.length) {
-            bytes = Arrays.copyOf(bytes, Math.max(2 * bytes.length, length + text.length));
-        }
-        System.arraycopy(text, 0, bytes, length, text.length);
-        length += text.length;
-    }
-
-    void append(String ascii) {
-        append(ascii.getBytes(StandardCharsets.US_ASCII));
+    /** Takes the envelope. */
+    ByteBuilder envelope() {
+        return envelope;
     }
 
     /** Leaves room for the wall time of the first push. */
     void appendRoomForEmittedAt() {
-        emittedAt = length;
-        append(EventTimeText.format(0));
+        emittedAt = envelope.extend(EventTimeText.MICROS_LENGTH);
+        stampEmittedAt(0);
     }
 
     /** Writes the wall time of the first push, where the envelope has room for it. */
     public void stampEmittedAt(long wallMicros) {
         if (emittedAt != NOT_STAMPED) {
-            byte[] text = EventTimeText.format(wallMicros).getBytes(StandardCharsets.US_ASCII);
-            System.arraycopy(text, 0, bytes, emittedAt, text.length);
+            EventTimeText.write(wallMicros, envelope.array(), emittedAt);
         }
     }
 
-    /** A read-only view of the envelope. */
+    /** A read-only view of the envelope from its first byte on; the same object while the envelope is. */
     public ByteBuffer view() {
-        return ByteBuffer.wrap(bytes, 0, length).slice().asReadOnlyBuffer();
+        if (viewed != envelope.array()) {
+            viewed = envelope.array();
+            view = ByteBuffer.wrap(viewed).asReadOnlyBuffer();
+        }
+        return view.limit(envelope.length()).position(0);
     }
 
-    /** The 32 bytes of the event's id. */
+    /** The 32 bytes of the event's id; not to be written to but by who mints it. */
     public byte[] id() {
         return id;
     }

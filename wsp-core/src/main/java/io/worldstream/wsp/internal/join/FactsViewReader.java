@@ -253,9 +253,10 @@ final class FactsViewReader {
         if (text == null) {
             return null;
         }
-        Long micros = EventTimeText.micros(text);
-        if (micros == null) {
+        long micros = EventTimeText.micros(text);
+        if (micros == EventTimeText.NONE) {
             window.fault(field, "is no instant: " + text);
+            return null;
         }
         return micros;
     }

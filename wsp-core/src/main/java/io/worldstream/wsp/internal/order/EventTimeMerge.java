@@ -1,130 +1,136 @@
 package io.worldstream.wsp.internal.order;
 
 import io.worldstream.wsp.api.ReasonCode;
-import io.worldstream.wsp.api.Violation;
 import io.worldstream.wsp.api.WspException;
-import io.worldstream.wsp.internal.rows.EventTimeText;
 import io.worldstream.wsp.internal.rows.Row;
-import java.util.ArrayList;
+import java.io.Closeable;
+import java.util.ArrayDeque;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.List;
-import java.util.Objects;
-import java.util.PriorityQueue;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Merges parts that are each sorted by event time into the one order (contracts 11). The rows of one instant are gathered
- * from all parts and sorted by output and key, since within a part they may come in any order; of rows that repeat another
- * byte for byte one is kept. One thread.
+ * Merges sources that are each in order of event time into the one order (contracts 11). A source is opened when its first
+ * instant comes. The rows of one instant are gathered from all sources, since within a source they may come in any order.
+ * One thread; may block.
  */
-public final class EventTimeMerge {
-    private final PriorityQueue<PartRows> parts =
-            new PriorityQueue<>(Comparator.comparingLong(EventTimeMerge::headTime));
-    private final List<Placed> ties = new ArrayList<>();
-    private final RowFaults faults;
-    private final long maxTieBytes;
+public final class EventTimeMerge implements Closeable {
+    private final SourceHeap open = new SourceHeap(Comparator.comparingLong(Row::tsMicros));
+    private final Deque<LaterSource> later;
     private final long startMicros;
     private final long endMicros;
-    private int nextTie;
-    private long collapsed;
+    private final TieGroup ties;
+    private boolean inTies;
+    private @Nullable Row current;
 
     /**
-     * @param sources the parts, before their first row
+     * @param sources the sources, to be opened in time
      * @param startMicros rows before it are left out
      * @param endMicros rows from it on are left out
-     * @param maxTieBytes how much text the rows of one instant may have
-     * @param faults hears of conflicts
+     * @param maxTieBytes how much memory the rows of one instant may take
+     * @param spill takes what of an instant does not fit
+     * @param paths the path of a part by its place in the plan
      */
-    EventTimeMerge(List<PartRows> sources, long startMicros, long endMicros, long maxTieBytes, RowFaults faults) {
-        this.faults = faults;
-        this.maxTieBytes = maxTieBytes;
+    EventTimeMerge(
+            List<LaterSource> sources,
+            long startMicros,
+            long endMicros,
+            long maxTieBytes,
+            Spill spill,
+            IntFunction<String> paths) {
+        this.later = new ArrayDeque<>(sources.stream()
+                .sorted(Comparator.comparingLong(LaterSource::firstMicros))
+                .toList());
         this.startMicros = startMicros;
         this.endMicros = endMicros;
-        for (PartRows source : sources) {
-            if (source.advance()) {
-                parts.add(source);
-            }
-        }
+        this.ties = new TieGroup(maxTieBytes, spill, paths);
     }
 
     /**
-     * The next row in the one order, or null at the end.
+     * The next row in the one order, or null at the end. It is lent until the next call.
      *
-     * @throws WspException {@link ReasonCode#LIMIT_EXCEEDED} if one instant has more rows than may be held, or what the
-     *     faults' hearer throws
+     * @throws WspException {@link ReasonCode#DUPLICATE_KEY_CONFLICT}; {@link ReasonCode#LIMIT_EXCEEDED} or {@link
+     *     ReasonCode#SPILL_FAILED} if one instant has more rows than can be held; or what is wrong with a source
      */
     public @Nullable Row next() {
-        while (nextTie == ties.size()) {
-            if (parts.isEmpty()) {
-                return null;
-            }
-            gather();
+        if (current != null) {
+            ties.recycle(current);
         }
-        return ties.get(nextTie++).row;
+        current = inTies ? nextTie() : null;
+        while (current == null && openDue() && instant() < endMicros) {
+            current = nextInstant();
+        }
+        return current;
     }
 
-    /** How many rows of the window repeated another byte for byte and were left out so far. */
+    /** How many rows repeated another byte for byte and were left out so far. */
     public long collapsed() {
-        return collapsed;
+        return ties.collapsed();
     }
 
-    /** Takes all rows of the next instant. */
-    private void gather() {
-        ties.clear();
-        nextTie = 0;
-        long instant = headTime(parts.element());
-        boolean inWindow = instant >= startMicros && instant < endMicros;
-        long bytes = 0;
-        while (!parts.isEmpty() && headTime(parts.element()) == instant) {
-            PartRows part = parts.remove();
-            boolean more = true;
-            while (more && headTime(part) == instant) {
-                Row row = Objects.requireNonNull(part.head());
-                bytes += row.text().length;
-                if (bytes > maxTieBytes) {
-                    throw new WspException(
-                            ReasonCode.LIMIT_EXCEEDED,
-                            "the rows of " + EventTimeText.format(instant) + " have more than " + maxTieBytes
-                                    + " bytes, the most that is held to order one instant");
-                }
-                ties.add(new Placed(row, part.headPlace()));
-                more = part.advance();
-            }
-            if (more) {
-                parts.add(part);
-            }
+    /** The first row of the next instant, or null if it is before the start. */
+    private @Nullable Row nextInstant() {
+        long instant = instant();
+        if (instant < startMicros) {
+            open.advanceTop();
+            return null;
         }
-        if (ties.size() > 1) {
-            ties.sort(Comparator.comparing(Placed::row));
-            collapse(inWindow);
+        Row row = take();
+        // All that begins by now is open.
+        if (open.isEmpty() || instant() != instant) {
+            return row;
         }
-        if (!inWindow) {
-            ties.clear();
+        ties.add(row);
+        while (!open.isEmpty() && instant() == instant) {
+            ties.add(take());
         }
+        ties.sort();
+        inTies = true;
+        return nextTie();
     }
 
-    private void collapse(boolean inWindow) {
-        int kept = 1;
-        for (int i = 1; i < ties.size(); i++) {
-            Placed last = ties.get(kept - 1);
-            Placed next = ties.get(i);
-            if (last.row.compareTo(next.row) != 0) {
-                ties.set(kept++, next);
-            } else if (last.row.sameBytes(next.row)) {
-                collapsed += inWindow ? 1 : 0;
-            } else {
-                faults.onFault(new Violation(
-                        ReasonCode.DUPLICATE_KEY_CONFLICT,
-                        next.place,
-                        "has the event time and key of " + last.place + ", and other bytes"));
+    private Row take() {
+        Row row = open.top().takeHead(ties.spare());
+        open.advanceTop();
+        return row;
+    }
+
+    private @Nullable Row nextTie() {
+        Row row = ties.next();
+        inTies = row != null;
+        return row;
+    }
+
+    private long instant() {
+        return open.top().head().tsMicros();
+    }
+
+    /** Opens what begins before or at the next instant; false if there is no row any more. */
+    private boolean openDue() {
+        while (!later.isEmpty()
+                && later.element().firstMicros() < endMicros
+                && (open.isEmpty() || later.element().firstMicros() <= instant())) {
+            RowSource source = later.remove().open();
+            if (source.advance()) {
+                open.add(source);
             }
         }
-        ties.subList(kept, ties.size()).clear();
+        return !open.isEmpty();
     }
 
-    private static long headTime(PartRows part) {
-        return Objects.requireNonNull(part.head()).tsMicros();
+    @Override
+    public void close() {
+        ties.close();
     }
 
-    private record Placed(Row row, String place) {}
+    /** A source that is not opened before its first row is needed. */
+    interface LaterSource {
+        /** An instant at or before that of its first row. */
+        long firstMicros();
+
+        /** Opens it before its first row. */
+        RowSource open();
+    }
 }

@@ -2,84 +2,86 @@ package io.worldstream.wsp.internal.order;
 
 import io.worldstream.wsp.api.ReasonCode;
 import io.worldstream.wsp.api.RowReader;
-import io.worldstream.wsp.api.Violation;
 import io.worldstream.wsp.api.WspException;
 import io.worldstream.wsp.internal.rows.EventTimeText;
-import io.worldstream.wsp.internal.rows.Row;
 import io.worldstream.wsp.internal.rows.RowFault;
 import io.worldstream.wsp.internal.rows.RowParser;
-import java.io.Closeable;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** The rows of one part, of which the head is known. Rows with faults are reported and passed over. One thread. */
-final class PartRows implements Closeable {
+/**
+ * The rows of one part, as they are stored. Every row was sound when the world was surveyed: what is wrong with one now is
+ * thrown, and nothing behind it may leave. One thread.
+ */
+final class PartRows extends HeldHead {
+    private final int part;
     private final String path;
+    private final boolean sorted;
     private final RowReader reader;
     private final RowParser parser;
-    private final RowFaults faults;
-    private @Nullable Row head;
-    private long headNumber;
-    private boolean disordered;
+    private boolean closed;
+    private long headMicros = Long.MIN_VALUE;
 
-    PartRows(String path, RowReader reader, RowParser parser, RowFaults faults) {
+    /**
+     * @param part the part's place among the parts of the plan
+     * @param path its path, for people
+     * @param sorted whether the survey found its rows in order of event time
+     * @param reader its rows; closed with this
+     */
+    PartRows(int part, String path, boolean sorted, RowReader reader, RowParser parser) {
+        this.part = part;
         this.path = path;
+        this.sorted = sorted;
         this.reader = reader;
         this.parser = parser;
-        this.faults = faults;
     }
 
-    /** The next row, or null at the end; before the first {@link #advance} too. */
-    @Nullable Row head() {
-        return head;
-    }
-
-    /** Where the head is, for people. */
-    String headPlace() {
-        return place(headNumber);
-    }
-
-    /** Moves to the next sound row; false at the end. */
-    boolean advance() {
-        Row before = head;
-        head = null;
-        while (head == null) {
-            try {
-                if (!reader.advance()) {
-                    return false;
-                }
-                head = parser.parse(reader.buffer(), reader.offset(), reader.length());
-            } catch (RowFault e) {
-                report(e.code(), e.finding());
-            } catch (WspException e) {
-                report(e.code(), e.getMessage());
-                return false;
-            } catch (IOException e) {
-                report(ReasonCode.OBJECT_UNREADABLE, "cannot be read: " + e.getMessage());
+    @Override
+    public boolean advance() {
+        try {
+            if (!reader.advance()) {
+                close();
                 return false;
             }
+            parser.parse(reader.buffer(), reader.offset(), reader.length(), head());
+        } catch (RowFault e) {
+            throw at(e.code(), e.finding(), e);
+        } catch (WspException e) {
+            throw at(e.code(), e.getMessage(), e);
+        } catch (IOException e) {
+            throw at(ReasonCode.OBJECT_UNREADABLE, "cannot be read: " + e.getMessage(), e);
         }
-        headNumber = reader.rowNumber();
-        if (before != null && head.tsMicros() < before.tsMicros() && !disordered) {
-            disordered = true;
-            report(
+        head().locate(part, reader.rowNumber());
+        if (sorted && head().tsMicros() < headMicros) {
+            throw at(
                     ReasonCode.ORDER_VIOLATION,
-                    "is of " + EventTimeText.format(head.tsMicros()) + ", before the row above it, which is of "
-                            + EventTimeText.format(before.tsMicros()) + "; a part must be sorted by event time");
+                    "is of " + EventTimeText.format(head().tsMicros()) + ", before the row above it, which is of "
+                            + EventTimeText.format(headMicros) + "; the survey found the part sorted",
+                    null);
         }
+        headMicros = head().tsMicros();
         return true;
     }
 
-    private void report(ReasonCode code, String message) {
-        faults.onFault(new Violation(code, place(reader.rowNumber()), message));
+    private WspException at(ReasonCode code, String message, @Nullable Throwable cause) {
+        return new WspException(code, place(path, reader.rowNumber()) + ": " + message, cause);
     }
 
-    private String place(long rowNumber) {
+    /** How a row's place is spelled. */
+    static String place(String path, long rowNumber) {
         return path + "#row=" + rowNumber;
     }
 
     @Override
     public void close() throws IOException {
-        reader.close();
+        if (!closed) {
+            closed = true;
+            reader.close();
+        }
+    }
+
+    /** Whether it is closed, as it is at its end. */
+    boolean closed() {
+        return closed;
     }
 }

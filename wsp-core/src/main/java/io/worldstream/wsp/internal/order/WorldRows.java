@@ -1,146 +1,201 @@
 package io.worldstream.wsp.internal.order;
 
-import io.worldstream.wsp.Limits;
 import io.worldstream.wsp.StreamPlan;
-import io.worldstream.wsp.StreamPlan.Target;
 import io.worldstream.wsp.TrafficWindow;
-import io.worldstream.wsp.api.OraclePart;
-import io.worldstream.wsp.api.OracleReader;
-import io.worldstream.wsp.api.PartContent;
+import io.worldstream.wsp.api.OutputId;
 import io.worldstream.wsp.api.Printable;
 import io.worldstream.wsp.api.ReasonCode;
-import io.worldstream.wsp.api.RowFormat;
-import io.worldstream.wsp.api.Violation;
 import io.worldstream.wsp.api.WspException;
+import io.worldstream.wsp.internal.order.EventTimeMerge.LaterSource;
 import io.worldstream.wsp.internal.rows.EventTimeText;
+import io.worldstream.wsp.internal.rows.Row;
 import io.worldstream.wsp.internal.rows.RowParser;
-import io.worldstream.wsp.internal.seal.SealedOutput;
-import io.worldstream.wsp.internal.seal.SealedPart;
-import io.worldstream.wsp.internal.seal.SecondLook;
+import io.worldstream.wsp.internal.survey.Survey;
+import io.worldstream.wsp.internal.survey.SurveyedPart;
+import io.worldstream.wsp.internal.survey.WorldAccess;
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
-/** All parts of a plan's world, open, and their rows in the one order. One thread; blocks on the oracle. */
+/**
+ * A surveyed world's rows in the one order, from a given instant on. Parts in order of event time are read side by side,
+ * each from when its first row is due; all others are sorted before the first row. One thread; blocks on the oracle and on
+ * the spill.
+ */
 public final class WorldRows implements Closeable {
-    private static final int HEAD_BYTES = 16;
+    private final WorldAccess access;
+    private final StreamPlan plan;
+    private final Survey survey;
+    private final List<SurveyedPart> parts;
+    private final long startMicros;
+    private final long endMicros;
+    private final OpenParts open;
+    private final Spill spill;
+    private final RowSorter sorter;
+    private @Nullable EventTimeMerge merge;
 
-    private final List<PartRows> parts;
-    private final EventTimeMerge merge;
-
-    private WorldRows(List<PartRows> parts, EventTimeMerge merge) {
-        this.parts = parts;
-        this.merge = merge;
+    /**
+     * Nothing is opened before the first row is asked for.
+     *
+     * @param access the way to the world
+     * @param plan the plan
+     * @param survey what is known of the world
+     * @param fromMicros rows before it are left out, and not read where the part can be entered later
+     * @param cancelled whether nobody wants the rows any more; asked from time to time while rows are sorted
+     */
+    public WorldRows(WorldAccess access, StreamPlan plan, Survey survey, long fromMicros, BooleanSupplier cancelled) {
+        this.access = access;
+        this.plan = plan;
+        this.survey = survey;
+        this.parts = survey.parts().toList();
+        open = new OpenParts(access);
+        TrafficWindow window = plan.window();
+        startMicros = window == null ? fromMicros : Math.max(fromMicros, EventTimeText.micros(window.start()));
+        endMicros = window == null ? Long.MAX_VALUE : EventTimeText.micros(window.end());
+        spill = new Spill(access.spill(), plan.pins().runId(), cancelled);
+        long sortBytes = access.policy().limits().sortBytes();
+        sorter = new RowSorter(
+                RowOrder.STREAM,
+                sortBytes,
+                spill,
+                "the rows of parts that are not in order of event time take more memory than sortBytes, " + sortBytes
+                        + ", allows");
     }
 
     /**
-     * Opens a world at its first row.
+     * The next row in the one order, or null at the end. It is lent until the next call.
      *
-     * @param oracle where the parts are
-     * @param formats how rows may be stored
-     * @param limits the budgets
-     * @param plan the plan
-     * @param outputs the plan's outputs, verified, in plan order
-     * @param faults hears of what cannot become an event
+     * @throws WspException if what was sound when it was surveyed is not now; {@link ReasonCode#DUPLICATE_KEY_CONFLICT};
+     *     {@link ReasonCode#SPILL_FAILED}; {@link ReasonCode#LIMIT_EXCEEDED} if rows do not fit in memory and the host has
+     *     no spill space
+     * @throws CancellationException if nobody wants the rows any more
      */
-    public static WorldRows open(
-            OracleReader oracle,
-            List<RowFormat> formats,
-            Limits limits,
-            StreamPlan plan,
-            List<SealedOutput> outputs,
-            RowFaults faults) {
-        List<PartRows> parts = new ArrayList<>();
-        try {
-            for (int i = 0; i < outputs.size(); i++) {
-                Target target = outputs.get(i).target();
-                for (SealedPart sealed : outputs.get(i).parts()) {
-                    openPart(oracle, formats, limits, sealed, new RowParser(i, target, plan.pins()), parts, faults);
+    public @Nullable Row next() {
+        EventTimeMerge started = merge;
+        if (started == null) {
+            started = new EventTimeMerge(
+                    sources(),
+                    startMicros,
+                    endMicros,
+                    access.policy().limits().maxTieBytes(),
+                    spill,
+                    part -> parts.get(part).sealed().part().path());
+            merge = started;
+        }
+        return started.next();
+    }
+
+    /** How many rows repeated another byte for byte and were left out so far. */
+    public long collapsed() {
+        return merge == null ? 0 : merge.collapsed();
+    }
+
+    private List<LaterSource> sources() {
+        List<LaterSource> sources = new ArrayList<>();
+        List<Runnable> sorts = new ArrayList<>();
+        int part = 0;
+        for (int output = 0; output < survey.outputs().size(); output++) {
+            RowParser parser = access.parser(plan, output);
+            OutputId outputId = plan.targets().get(output).outputId();
+            Duration maxDisorder = access.policy().maxDisorder(outputId);
+            for (SurveyedPart surveyed : survey.outputs().get(output).parts()) {
+                int index = part++;
+                if (surveyed.windowRows() == 0 || surveyed.lastMicros() < startMicros) {
+                    continue;
+                }
+                if (surveyed.sorted()) {
+                    sources.add(new LaterPart(surveyed, () -> rows(index, surveyed, parser)));
+                } else if (maxDisorder != null) {
+                    long bound = maxDisorder.toNanos() / 1000;
+                    sources.add(
+                            new LaterPart(surveyed, () -> reordered(rows(index, surveyed, parser), surveyed, bound)));
+                } else {
+                    sorts.add(() -> sort(index, surveyed, parser));
                 }
             }
-            TrafficWindow window = plan.window();
-            long start = window == null ? Long.MIN_VALUE : EventTimeText.micros(window.start());
-            long end = window == null ? Long.MAX_VALUE : EventTimeText.micros(window.end());
-            return new WorldRows(parts, new EventTimeMerge(parts, start, end, limits.maxTieBytes(), faults));
-        } catch (RuntimeException | Error e) {
-            closeAll(parts, e);
-            throw e;
+        }
+        sorts.forEach(Runnable::run);
+        sorter.runs().forEach(run -> sources.add(new SortedRun(run)));
+        return sources;
+    }
+
+    private void sort(int index, SurveyedPart surveyed, RowParser parser) {
+        try (PartRows rows = rows(index, surveyed, parser)) {
+            for (long count = 0; rows.advance(); count++) {
+                if (count % Spill.ROWS_PER_LOOK == 0) {
+                    spill.throwIfCancelled();
+                }
+                Row row = rows.head();
+                if (row.tsMicros() >= startMicros && row.tsMicros() < endMicros) {
+                    sorter.add(row);
+                }
+            }
+        } catch (IOException e) {
+            throw new WspException(
+                    ReasonCode.OBJECT_UNREADABLE,
+                    Printable.bounded(surveyed.sealed().part().path()) + " cannot be closed: " + e.getMessage(),
+                    e);
         }
     }
 
-    /** The rows in the one order. */
-    public EventTimeMerge merge() {
-        return merge;
+    private ReorderWindow reordered(PartRows rows, SurveyedPart surveyed, long boundMicros) {
+        return new ReorderWindow(
+                rows,
+                surveyed.sealed().part().path(),
+                boundMicros,
+                access.policy().limits().sortBytes());
+    }
+
+    private PartRows rows(int index, SurveyedPart surveyed, RowParser parser) {
+        return open.open(index, surveyed, parser, startMicros);
     }
 
     @Override
     public void close() throws IOException {
-        IOException failure = null;
-        for (PartRows part : parts) {
-            try {
-                part.close();
-            } catch (IOException e) {
-                failure = e;
-            }
+        IOException failure = new IOException("not all that was open could be closed");
+        close(open, failure);
+        if (merge != null) {
+            close(merge, failure);
         }
-        if (failure != null) {
+        close(sorter, failure);
+        close(spill, failure);
+        if (failure.getSuppressed().length > 0) {
             throw failure;
         }
     }
 
-    private static void openPart(
-            OracleReader oracle,
-            List<RowFormat> formats,
-            Limits limits,
-            SealedPart sealed,
-            RowParser parser,
-            List<PartRows> parts,
-            RowFaults faults) {
-        OraclePart part = sealed.part();
-        PartContent content = new SecondLook(sealed, oracle.open(part));
+    private static void close(Closeable closeable, Throwable cause) {
         try {
-            ByteBuffer head = head(content);
-            for (RowFormat format : formats) {
-                if (format.recognises(part, head.asReadOnlyBuffer())) {
-                    parts.add(new PartRows(part.path(), format.open(content, limits.maxRowBytes()), parser, faults));
-                    return;
-                }
-            }
-            faults.onFault(new Violation(
-                    ReasonCode.FORMAT_UNSUPPORTED, part.path(), "is of no row format that this host brings"));
-            content.close();
-        } catch (IOException e) {
-            close(content, e);
-            throw new WspException(
-                    ReasonCode.OBJECT_UNREADABLE,
-                    Printable.bounded(part.path()) + " cannot be read: " + e.getMessage(),
-                    e);
-        } catch (RuntimeException | Error e) {
-            close(content, e);
-            throw e;
-        }
-    }
-
-    private static ByteBuffer head(PartContent content) throws IOException {
-        ByteBuffer head = ByteBuffer.allocate(HEAD_BYTES);
-        int count = 0;
-        while (count >= 0 && head.hasRemaining()) {
-            count = content.read(head.position(), head);
-        }
-        return head.flip();
-    }
-
-    private static void closeAll(List<PartRows> parts, Throwable cause) {
-        parts.forEach(part -> close(part, cause));
-    }
-
-    private static void close(Closeable part, Throwable cause) {
-        try {
-            part.close();
-        } catch (IOException e) {
+            closeable.close();
+        } catch (IOException | WspException e) {
             cause.addSuppressed(e);
+        }
+    }
+
+    /** A part that is read when its first row is due. */
+    private record LaterPart(SurveyedPart part, Supplier<RowSource> opener) implements LaterSource {
+        @Override
+        public long firstMicros() {
+            return part.firstMicros();
+        }
+
+        @Override
+        public RowSource open() {
+            return opener.get();
+        }
+    }
+
+    /** What was sorted is at hand. */
+    private record SortedRun(RowSource open) implements LaterSource {
+        @Override
+        public long firstMicros() {
+            return Long.MIN_VALUE;
         }
     }
 }

@@ -36,10 +36,10 @@ final class PushSlot implements LentEnvelope {
         this.view = event.view();
     }
 
-    /** Makes ready for the next try. */
+    /** Makes ready for the next try, with the view at its start. */
     void nextAttempt() {
         attempt++;
-        view.clear();
+        event.view();
         state = State.OUT;
     }
 

@@ -23,6 +23,11 @@ public final class JsonLinesFormat implements RowFormat {
     }
 
     @Override
+    public boolean readsInOrder() {
+        return true;
+    }
+
+    @Override
     public RowReader open(PartContent content, int maxRowBytes) {
         return new JsonLinesReader(content, maxRowBytes);
     }

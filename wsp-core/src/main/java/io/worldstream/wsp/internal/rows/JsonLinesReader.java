@@ -66,9 +66,8 @@ final class JsonLinesReader implements RowReader {
     public boolean advance() throws IOException {
         int scanned = lineStart;
         while (true) {
-            int lineEnd = indexOfLineBreak(scanned);
-            if (lineEnd >= 0 || (ended && lineStart < filled)) {
-                int end = lineEnd >= 0 ? lineEnd : filled;
+            int end = ByteScan.lineBreak(buffer, scanned, filled);
+            if (end < filled || (ended && lineStart < filled)) {
                 lines++;
                 boolean row = trim(lineStart, end);
                 rowOffset = lineOffset;
@@ -125,15 +124,6 @@ final class JsonLinesReader implements RowReader {
         } else {
             stream.close();
         }
-    }
-
-    private int indexOfLineBreak(int from) {
-        for (int i = from; i < filled; i++) {
-            if (buffer[i] == '\n') {
-                return i;
-            }
-        }
-        return -1;
     }
 
     private boolean trim(int from, int to) {

@@ -1,26 +1,99 @@
 package io.worldstream.wsp.internal.rows;
 
+import io.worldstream.wsp.internal.json.CanonicalJson;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.List;
 
-/** One row, checked: its place in the one order and its JSON text. Immutable. */
+/**
+ * One row, checked: its place in the one order and its JSON text. Used again for row after row, since a stream has
+ * hundreds of millions of them: who hands a row on hands on its content, not the object. One thread at a time.
+ */
 public final class Row implements Comparable<Row> {
-    private final long tsMicros;
-    private final int outputIndex;
-    private final List<KeyField> key;
-    private final byte[] text;
+    /** What holding a row costs beside its bytes: the object, its arrays and its place in a list. */
+    private static final int OVERHEAD_BYTES = 224;
+
+    /** Says that the text does not hold the event time as an envelope spells it. */
+    static final int SPELLED_OTHERWISE = -1;
+
+    private static final int FIRST_CAPACITY = 512;
+    private static final int USUAL_CAPACITY = 4 << 10;
+
+    private static final byte[] TRUE = ascii("True");
+    private static final byte[] FALSE = ascii("False");
+    private static final byte[] JSON_TRUE = ascii("true");
+    private static final byte[] JSON_FALSE = ascii("false");
+
+    private long tsMicros;
+    private int outputIndex;
+    private int part;
+    private long number;
+    /** The row's text, then what of its key is spelled otherwise there. */
+    private final ByteBuilder bytes = new ByteBuilder(FIRST_CAPACITY);
+
+    private int textLength;
+    private int timeAt = SPELLED_OTHERWISE;
+    private int keySize;
+    private FieldKind[] kinds = new FieldKind[4];
+    private int[] starts = new int[4];
+    private int[] ends = new int[4];
+
+    /** Starts over with another row, whose key is still empty. */
+    void reset(long eventTimeMicros, int output, byte[] source, int offset, int length, int timeInText) {
+        tsMicros = eventTimeMicros;
+        outputIndex = output;
+        bytes.clear();
+        bytes.append(source, offset, length);
+        textLength = length;
+        timeAt = timeInText;
+        keySize = 0;
+    }
 
     /**
-     * @param tsMicros event time, microseconds since 1970
-     * @param outputIndex the output's place in the plan, which is in ascending order of output ids
-     * @param key the primary key
-     * @param text the row's JSON object, without white space around it; not copied
+     * Adds a key field.
+     *
+     * @param source the array that holds its text; if that is the row's text, it need not be held twice
+     * @param inText where in the row's text it starts, or negative if it is elsewhere
      */
-    public Row(long tsMicros, int outputIndex, List<KeyField> key, byte[] text) {
-        this.tsMicros = tsMicros;
-        this.outputIndex = outputIndex;
-        this.key = List.copyOf(key);
-        this.text = text;
+    void addKey(FieldKind kind, byte[] source, int start, int end, int inText) {
+        int at = inText;
+        if (inText < 0) {
+            at = bytes.length();
+            bytes.append(source, start, end - start);
+        }
+        addKey(kind, at, at + end - start);
+    }
+
+    private void addKey(FieldKind kind, int start, int end) {
+        if (keySize == kinds.length) {
+            kinds = Arrays.copyOf(kinds, 2 * keySize);
+            starts = Arrays.copyOf(starts, 2 * keySize);
+            ends = Arrays.copyOf(ends, 2 * keySize);
+        }
+        kinds[keySize] = kind;
+        starts[keySize] = start;
+        ends[keySize++] = end;
+    }
+
+    /**
+     * Says where the row is stored.
+     *
+     * @param partIndex the part's place among the parts of the plan
+     * @param rowNumber the row's number in it
+     */
+    public void locate(int partIndex, long rowNumber) {
+        part = partIndex;
+        number = rowNumber;
+    }
+
+    /** The part's place among the parts of the plan. */
+    public int part() {
+        return part;
+    }
+
+    /** The row's number in its part. */
+    public long number() {
+        return number;
     }
 
     /** Event time, microseconds since 1970. */
@@ -33,14 +106,83 @@ public final class Row implements Comparable<Row> {
         return outputIndex;
     }
 
-    /** The primary key. */
-    public List<KeyField> key() {
-        return key;
+    /** Appends the row's JSON object as it is stored. */
+    public void appendText(ByteBuilder out) {
+        out.append(bytes.array(), 0, textLength);
     }
 
-    /** The row's JSON object; not to be written to. */
-    public byte[] text() {
-        return text;
+    /** Appends the event time in micros form. */
+    public void appendTime(ByteBuilder out) {
+        if (timeAt == SPELLED_OTHERWISE) {
+            int at = out.extend(EventTimeText.MICROS_LENGTH);
+            EventTimeText.write(tsMicros, out.array(), at);
+        } else {
+            out.append(bytes.array(), timeAt, EventTimeText.MICROS_LENGTH);
+        }
+    }
+
+    /** The length of the row's JSON object in bytes. */
+    public int textLength() {
+        return textLength;
+    }
+
+    /** About how much memory the row takes. */
+    public int heldBytes() {
+        return bytes.capacity() + OVERHEAD_BYTES;
+    }
+
+    /** Whether the buffer has grown to more than most rows need: kept for other rows, it would only take memory. */
+    public boolean oversized() {
+        return bytes.capacity() > USUAL_CAPACITY;
+    }
+
+    /** How many fields the primary key has. */
+    public int keySize() {
+        return keySize;
+    }
+
+    /** What kind of value a key field has. */
+    public FieldKind keyKind(int field) {
+        return kinds[field];
+    }
+
+    /** Appends a key field's text in an event id (contracts 6). */
+    public void appendIdText(int field, ByteBuilder out) {
+        switch (kinds[field]) {
+            case TRUE -> out.append(TRUE);
+            case FALSE -> out.append(FALSE);
+            case REAL -> out.append(ShortestDouble.text(Double.parseDouble(keyText(field))));
+            case INTEGER -> {
+                int from = spellsMinusZero(field) ? starts[field] + 1 : starts[field];
+                out.append(bytes.array(), from, ends[field] - from);
+            }
+            default -> out.append(bytes.array(), starts[field], ends[field] - starts[field]);
+        }
+    }
+
+    /** Appends a key field as a JSON value. */
+    public void appendKeyJson(int field, ByteBuilder out) {
+        switch (kinds[field]) {
+            case TRUE -> out.append(JSON_TRUE);
+            case FALSE -> out.append(JSON_FALSE);
+            case TEXT -> {
+                StringBuilder text = new StringBuilder();
+                CanonicalJson.appendString(text, keyText(field));
+                out.append(text.toString());
+            }
+            default -> out.append(bytes.array(), starts[field], ends[field] - starts[field]);
+        }
+    }
+
+    /** The one integer that JSON can spell in two ways. */
+    private boolean spellsMinusZero(int field) {
+        byte[] text = bytes.array();
+        int start = starts[field];
+        return ends[field] - start == 2 && text[start] == '-' && text[start + 1] == '0';
+    }
+
+    private String keyText(int field) {
+        return new String(bytes.array(), starts[field], ends[field] - starts[field], StandardCharsets.UTF_8);
     }
 
     /** Orders rows by event time, output and key (contracts 11). Rows that compare as equal are duplicates. */
@@ -51,11 +193,21 @@ public final class Row implements Comparable<Row> {
             return byTime;
         }
         int byOutput = Integer.compare(outputIndex, other.outputIndex);
-        if (byOutput != 0) {
-            return byOutput;
-        }
-        for (int i = 0; i < key.size(); i++) {
-            int byField = key.get(i).compareTo(other.key.get(i));
+        return byOutput != 0 ? byOutput : compareKey(other);
+    }
+
+    /** Orders rows of one output by key. */
+    public int compareKey(Row other) {
+        for (int i = 0; i < keySize; i++) {
+            int byField = KeyOrder.compare(
+                    kinds[i],
+                    bytes.array(),
+                    starts[i],
+                    ends[i],
+                    other.kinds[i],
+                    other.bytes.array(),
+                    other.starts[i],
+                    other.ends[i]);
             if (byField != 0) {
                 return byField;
             }
@@ -63,24 +215,62 @@ public final class Row implements Comparable<Row> {
         return 0;
     }
 
-    /** Whether the rows have the same bytes. */
-    public boolean sameBytes(Row other) {
-        return Arrays.equals(text, other.text);
+    /** Whether the rows have the same text. */
+    public boolean sameText(Row other) {
+        return Arrays.equals(bytes.array(), 0, textLength, other.bytes.array(), 0, other.textLength);
     }
 
-    /** Equal rows have the same place in the one order and the same bytes. */
-    @Override
-    public boolean equals(Object other) {
-        return other instanceof Row that && compareTo(that) == 0 && sameBytes(that);
+    /** Writes all of the row; {@link #readFrom} reads it. */
+    public void writeTo(ByteBuilder out) {
+        out.appendLong(tsMicros);
+        out.appendInt(outputIndex);
+        out.appendInt(part);
+        out.appendLong(number);
+        out.appendInt(keySize);
+        for (int i = 0; i < keySize; i++) {
+            out.append(kinds[i].code());
+            out.appendInt(starts[i]);
+            out.appendInt(ends[i]);
+        }
+        out.appendInt(textLength);
+        out.appendInt(timeAt);
+        out.appendInt(bytes.length());
+        out.append(bytes.array(), 0, bytes.length());
     }
 
-    @Override
-    public int hashCode() {
-        return Arrays.hashCode(text);
+    /** Reads what {@link #writeTo} wrote, from the buffer's position on, in the place of what the row was. */
+    public void readFrom(ByteBuffer in) {
+        tsMicros = in.getLong();
+        outputIndex = in.getInt();
+        part = in.getInt();
+        number = in.getLong();
+        int fields = in.getInt();
+        keySize = 0;
+        for (int i = 0; i < fields; i++) {
+            FieldKind kind = FieldKind.of(in.get());
+            int start = in.getInt();
+            addKey(kind, start, in.getInt());
+        }
+        textLength = in.getInt();
+        timeAt = in.getInt();
+        int length = in.getInt();
+        bytes.clear();
+        int at = bytes.extend(length);
+        in.get(bytes.array(), at, length);
     }
 
     @Override
     public String toString() {
-        return "Row[" + EventTimeText.format(tsMicros) + ", output " + outputIndex + ", " + key + "]";
+        ByteBuilder key = new ByteBuilder(64);
+        for (int i = 0; i < keySize; i++) {
+            key.append(i == 0 ? '[' : ',');
+            appendKeyJson(i, key);
+        }
+        return "Row[" + EventTimeText.format(tsMicros) + ", output " + outputIndex + ", "
+                + new String(key.array(), 0, key.length(), StandardCharsets.UTF_8) + "]]";
+    }
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
     }
 }

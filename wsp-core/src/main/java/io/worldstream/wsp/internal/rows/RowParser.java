@@ -1,238 +1,258 @@
 package io.worldstream.wsp.internal.rows;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.core.json.JsonReadFeature;
+import io.worldstream.wsp.Limits;
 import io.worldstream.wsp.Pins;
 import io.worldstream.wsp.StreamPlan.Target;
+import io.worldstream.wsp.api.Catalogue.TimeFormat;
 import io.worldstream.wsp.api.Printable;
 import io.worldstream.wsp.api.ReasonCode;
-import io.worldstream.wsp.internal.json.Surrogates;
-import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.CharsetDecoder;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.Set;
 
 /**
  * Reads one output's rows strictly and checks what every row must have: event time, primary key, and pins that equal the
  * run's (contracts 3, 4, 12). One thread.
  */
 public final class RowParser {
-    private static final JsonFactory JSON = JsonFactory.builder()
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
-            .disable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
-            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
-            .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
-            .streamReadConstraints(StreamReadConstraints.builder()
-                    .maxNestingDepth(500)
-                    .maxNumberLength(Integer.MAX_VALUE)
-                    .maxStringLength(Integer.MAX_VALUE)
-                    .maxNameLength(Integer.MAX_VALUE)
-                    .build())
-            .build();
+    /** Longer numbers identify nothing that a gate could hold. */
+    private static final int MAX_KEY_NUMBER_BYTES = 400;
 
     private final int outputIndex;
     private final Target target;
-    private final Map<String, String> pins;
-    private final Map<String, @Nullable Scalar> wanted = new HashMap<>();
-    private final CharsetDecoder utf8 = StandardCharsets.UTF_8.newDecoder();
-    private CharBuffer chars = CharBuffer.allocate(1024);
+    private final int maxKeyBytes;
+    private final FieldValues values;
+    private final RowScanner scanner;
+    private final StrictRowReader strictReader;
+    private final Pin[] pins;
+    private final EventTimeReader times = new EventTimeReader();
+    private final int timeField;
+    private final int[] keyFields;
 
     /**
      * @param outputIndex the output's place in the plan
      * @param target the output
      * @param runPins what its pins must equal
+     * @param limits the budgets
      */
-    public RowParser(int outputIndex, Target target, Pins runPins) {
+    public RowParser(int outputIndex, Target target, Pins runPins, Limits limits) {
         this.outputIndex = outputIndex;
         this.target = target;
+        maxKeyBytes = limits.maxKeyBytes();
+        Set<String> names = new LinkedHashSet<>(target.primaryKey());
+        names.add(target.timeField());
+        int required = names.size();
         // A row's own run_id is not compared: sealed rows may come from an earlier execution (contracts 4).
-        this.pins = Map.of(
-                "manifest_fingerprint", runPins.manifestFingerprint().value(),
-                "parameter_hash", runPins.parameterHash().value(),
-                "seed", runPins.seed().toString(),
-                "scenario_id", runPins.scenarioId());
+        List<String> pinNames = List.of("manifest_fingerprint", "parameter_hash", "seed", "scenario_id");
+        names.addAll(pinNames);
+        values = new FieldValues(List.copyOf(names), required);
+        scanner = new RowScanner(values, limits.maxRowDepth());
+        strictReader = new StrictRowReader(values, limits.maxRowDepth());
+        timeField = values.indexOf(target.timeField());
+        keyFields = target.primaryKey().stream().mapToInt(values::indexOf).toArray();
+        pins = new Pin[] {
+            pin(
+                    "manifest_fingerprint",
+                    FieldKind.TEXT,
+                    runPins.manifestFingerprint().value()),
+            pin("parameter_hash", FieldKind.TEXT, runPins.parameterHash().value()),
+            pin("seed", FieldKind.INTEGER, runPins.seed().toString()),
+            pin("scenario_id", FieldKind.TEXT, runPins.scenarioId())
+        };
+    }
+
+    private Pin pin(String name, FieldKind kind, String value) {
+        return new Pin(name, values.indexOf(name), kind, value);
     }
 
     /**
-     * Reads a row.
+     * Checks a row and keeps nothing of it.
      *
-     * @param buffer holds the row's text; copied
+     * @param buffer holds the row's text
      * @param offset where it starts
      * @param length its length, without white space around it
+     * @return its event time, microseconds since 1970
      * @throws RowFault if it is no row of this run
      */
-    public Row parse(byte[] buffer, int offset, int length) throws RowFault {
-        collect(decode(buffer, offset, length));
-        List<KeyField> key = new ArrayList<>(target.primaryKey().size());
+    public long check(byte[] buffer, int offset, int length) throws RowFault {
+        if (!scanner.scan(buffer, offset, length)) {
+            strictReader.read(buffer, offset, length);
+        }
         long tsMicros = eventTime();
-        for (String field : target.primaryKey()) {
-            key.add(keyField(field));
+        checkKey();
+        for (Pin pin : pins) {
+            checkPin(pin);
         }
-        for (Map.Entry<String, String> pin : pins.entrySet()) {
-            checkPin(pin.getKey(), pin.getValue());
-        }
-        return new Row(tsMicros, outputIndex, key, Arrays.copyOfRange(buffer, offset, offset + length));
+        return tsMicros;
     }
 
-    private CharBuffer decode(byte[] buffer, int offset, int length) throws RowFault {
-        if (chars.capacity() < length) {
-            chars = CharBuffer.allocate(Math.max(length, 2 * chars.capacity()));
+    /**
+     * Reads a row that was {@linkplain #check checked} before; the text is copied. It looks no further than it must to find
+     * time and key: what cannot be wrong any more is not checked again.
+     *
+     * @param row takes it
+     * @throws RowFault if that was another row after all
+     */
+    public void parse(byte[] buffer, int offset, int length, Row row) throws RowFault {
+        if (!scanner.find(buffer, offset, length)) {
+            strictReader.read(buffer, offset, length);
         }
-        chars.clear();
-        try {
-            utf8.reset();
-            var result = utf8.decode(ByteBuffer.wrap(buffer, offset, length), chars, true);
-            if (result.isError()) {
-                result.throwException();
-            }
-        } catch (CharacterCodingException e) {
-            throw new RowFault(ReasonCode.ROW_INVALID, "is not valid UTF-8");
-        }
-        return chars.flip();
-    }
-
-    /** Walks the whole row, so that all of it is known to be JSON, and keeps the fields that matter. */
-    private void collect(CharBuffer text) throws RowFault {
-        wanted.clear();
-        try (JsonParser parser = JSON.createParser(text.array(), 0, text.limit())) {
-            if (parser.nextToken() != JsonToken.START_OBJECT) {
-                throw new RowFault(ReasonCode.ROW_INVALID, "is not a JSON object");
-            }
-            int depth = 1;
-            String topField = "";
-            while (depth > 0) {
-                JsonToken token = parser.nextToken();
-                if (token == null) {
-                    throw new RowFault(ReasonCode.ROW_INVALID, "ends within the object");
-                }
-                if (token == JsonToken.FIELD_NAME) {
-                    String name = parser.currentName();
-                    requireNoLoneSurrogate(name);
-                    if (depth == 1) {
-                        topField = name;
-                    }
-                    continue;
-                }
-                if (token == JsonToken.VALUE_STRING) {
-                    requireNoLoneSurrogate(CharBuffer.wrap(
-                            parser.getTextCharacters(), parser.getTextOffset(), parser.getTextLength()));
-                }
-                if (depth == 1 && !token.isStructEnd() && matters(topField)) {
-                    wanted.put(topField, new Scalar(token, token.isStructStart() ? "" : parser.getText()));
-                }
-                depth += token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
-            }
-            if (parser.nextToken() != null) {
-                throw new RowFault(ReasonCode.ROW_INVALID, "has something after the object");
-            }
-        } catch (JsonProcessingException e) {
-            throw new RowFault(
-                    ReasonCode.ROW_INVALID, "is not valid JSON: " + Printable.bounded(e.getOriginalMessage()));
-        } catch (IOException e) {
-            throw new IllegalStateException("reading from memory", e);
+        long tsMicros = eventTime();
+        checkKey();
+        row.reset(tsMicros, outputIndex, buffer, offset, length, timeInText(buffer, offset));
+        for (int field : keyFields) {
+            byte[] source = values.source(field);
+            int start = values.start(field);
+            row.addKey(keyKind(field), source, start, values.end(field), source == buffer ? start - offset : -1);
         }
     }
 
-    private boolean matters(String field) {
-        return field.equals(target.timeField())
-                || pins.containsKey(field)
-                || target.primaryKey().contains(field);
+    /** Where in the row's text its event time stands as an envelope spells it, or a negative number. */
+    private int timeInText(byte[] buffer, int offset) {
+        boolean asItIs = target.timeFormat() == TimeFormat.RFC3339
+                && values.source(timeField) == buffer
+                && EventTimeReader.inMicrosForm(buffer, values.start(timeField), values.end(timeField));
+        return asItIs ? values.start(timeField) - offset : Row.SPELLED_OTHERWISE;
     }
 
-    private static void requireNoLoneSurrogate(CharSequence text) throws RowFault {
-        if (Surrogates.firstLone(text) >= 0) {
-            throw new RowFault(ReasonCode.ROW_INVALID, "holds a lone surrogate");
+    private FieldKind keyKind(int field) {
+        FieldKind kind = values.kind(field);
+        if (kind == null) {
+            throw new IllegalStateException("a key that was not checked");
         }
+        return kind;
     }
 
     private long eventTime() throws RowFault {
-        String field = target.timeField();
-        Scalar time = wanted.get(field);
-        if (time == null || time.token == JsonToken.VALUE_NULL) {
-            throw new RowFault(ReasonCode.EVENT_TIME_MISSING, "has no " + Printable.bounded(field));
+        FieldKind kind = values.kind(timeField);
+        if (kind == null || kind == FieldKind.NULL) {
+            throw new RowFault(ReasonCode.EVENT_TIME_MISSING, "has no " + Printable.bounded(target.timeField()));
         }
-        Long micros = switch (target.timeFormat()) {
-            case RFC3339 -> time.token == JsonToken.VALUE_STRING ? EventTimeText.micros(time.text) : null;
-            case EPOCH_S -> epoch(time, 1_000_000, 1);
-            case EPOCH_MS -> epoch(time, 1_000, 1);
-            case EPOCH_US -> epoch(time, 1, 1);
-            case EPOCH_NS -> epoch(time, 1, 1_000);
+        long micros = switch (target.timeFormat()) {
+            case RFC3339 ->
+                kind == FieldKind.TEXT
+                        ? times.micros(values.source(timeField), values.start(timeField), values.end(timeField))
+                        : EventTimeText.NONE;
+            case EPOCH_S -> epoch(kind, 1_000_000, 1);
+            case EPOCH_MS -> epoch(kind, 1_000, 1);
+            case EPOCH_US -> epoch(kind, 1, 1);
+            case EPOCH_NS -> epoch(kind, 1, 1_000);
         };
-        if (micros == null) {
+        if (micros == EventTimeText.NONE) {
             throw new RowFault(
                     ReasonCode.EVENT_TIME_INVALID,
-                    field + " is " + Printable.bounded(time.text) + ", which is no instant in " + target.timeFormat()
+                    target.timeField() + " is " + Printable.bounded(values.text(timeField))
+                            + ", which is no instant in " + target.timeFormat()
                             + " that whole microseconds of the years 0001 to 9999 can hold");
         }
         return micros;
     }
 
-    private static @Nullable Long epoch(Scalar time, long multiplier, long divisor) {
-        if (time.token != JsonToken.VALUE_NUMBER_INT) {
-            return null;
+    private long epoch(FieldKind kind, long multiplier, long divisor) {
+        if (kind != FieldKind.INTEGER) {
+            return EventTimeText.NONE;
         }
         try {
-            long value = Long.parseLong(time.text);
+            long value = exactLong(values.source(timeField), values.start(timeField), values.end(timeField));
             long micros = Math.multiplyExact(value, multiplier) / divisor;
             boolean whole = value % divisor == 0;
-            return whole && micros >= EventTimeText.MIN_MICROS && micros <= EventTimeText.MAX_MICROS ? micros : null;
-        } catch (ArithmeticException | NumberFormatException e) {
-            return null;
+            return whole && micros >= EventTimeText.MIN_MICROS && micros <= EventTimeText.MAX_MICROS
+                    ? micros
+                    : EventTimeText.NONE;
+        } catch (ArithmeticException e) {
+            return EventTimeText.NONE;
         }
     }
 
-    private KeyField keyField(String field) throws RowFault {
-        Scalar value = wanted.get(field);
-        if (value == null || value.token == JsonToken.VALUE_NULL) {
-            throw new RowFault(ReasonCode.PRIMARY_KEY_MISSING, "has no key field " + Printable.bounded(field));
+    /** An integer as JSON spells it; {@link ArithmeticException} if no long holds it. */
+    private static long exactLong(byte[] text, int start, int end) {
+        boolean negative = text[start] == '-';
+        // Below zero there is room for one number more.
+        long value = 0;
+        for (int i = negative ? start + 1 : start; i < end; i++) {
+            value = Math.subtractExact(Math.multiplyExact(value, 10), text[i] - '0');
         }
-        return switch (value.token) {
-            case VALUE_STRING -> new KeyField.Text(value.text);
-            case VALUE_NUMBER_INT -> KeyField.Int.of(value.text);
-            case VALUE_NUMBER_FLOAT -> KeyField.Real.of(value.text);
-            case VALUE_TRUE -> new KeyField.Bool(true);
-            case VALUE_FALSE -> new KeyField.Bool(false);
-            default ->
+        return negative ? value : Math.negateExact(value);
+    }
+
+    private void checkKey() throws RowFault {
+        int bytes = 0;
+        for (int i = 0; i < keyFields.length; i++) {
+            int field = keyFields[i];
+            FieldKind kind = values.kind(field);
+            if (kind == null || kind == FieldKind.NULL) {
+                throw keyFault(ReasonCode.PRIMARY_KEY_MISSING, "has no key field ", i, "");
+            }
+            if (kind == FieldKind.STRUCTURE) {
+                throw keyFault(ReasonCode.PRIMARY_KEY_UNSUPPORTED, "key field ", i, " is an array or an object");
+            }
+            int length = values.end(field) - values.start(field);
+            if (kind.isNumber() && length > MAX_KEY_NUMBER_BYTES) {
+                throw unsupported(field, "has more than " + MAX_KEY_NUMBER_BYTES + " characters");
+            }
+            if (kind == FieldKind.REAL) {
+                requireDouble(field);
+            }
+            bytes += length;
+            if (bytes > maxKeyBytes) {
                 throw new RowFault(
-                        ReasonCode.PRIMARY_KEY_UNSUPPORTED,
-                        "key field " + Printable.bounded(field) + " is an array or an object");
-        };
+                        ReasonCode.LIMIT_EXCEEDED, "has a primary key of more than " + maxKeyBytes + " bytes");
+            }
+        }
     }
 
-    private void checkPin(String field, String expected) throws RowFault {
-        Scalar value = wanted.get(field);
-        if (value == null) {
+    private RowFault keyFault(ReasonCode code, String before, int keyIndex, String behind) {
+        return new RowFault(code, before + Printable.bounded(target.primaryKey().get(keyIndex)) + behind);
+    }
+
+    private void requireDouble(int field) throws RowFault {
+        String text = values.text(field);
+        if (!Double.isFinite(Double.parseDouble(text))) {
+            throw unsupported(field, "is out of the range of a double");
+        }
+        try {
+            new BigDecimal(text);
+        } catch (NumberFormatException e) {
+            throw unsupported(field, "has an exponent that is out of range");
+        }
+    }
+
+    private RowFault unsupported(int field, String why) {
+        return new RowFault(
+                ReasonCode.PRIMARY_KEY_UNSUPPORTED, "the number " + Printable.bounded(values.text(field)) + " " + why);
+    }
+
+    private void checkPin(Pin pin) throws RowFault {
+        FieldKind kind = values.kind(pin.field);
+        if (kind == null || values.is(pin.field, pin.kind, pin.utf8)) {
             return;
         }
-        boolean equal;
-        if (field.equals("seed")) {
-            // "-0" is the one integer text, of those that JSON allows, that is not its value's only spelling.
-            equal = value.token == JsonToken.VALUE_NUMBER_INT
-                    && (value.text.equals("-0") ? "0" : value.text).equals(expected);
-        } else {
-            equal = value.token == JsonToken.VALUE_STRING && value.text.equals(expected);
+        String text = kind == FieldKind.STRUCTURE ? "" : values.text(pin.field);
+        // "-0" is the one integer text, of those that JSON allows, that is not its value's only spelling.
+        if (pin.kind == FieldKind.INTEGER && kind == FieldKind.INTEGER && text.equals("-0") && pin.value.equals("0")) {
+            return;
         }
-        if (!equal) {
-            throw new RowFault(
-                    ReasonCode.ROW_PIN_MISMATCH,
-                    field + " is " + Printable.bounded(value.text) + ", but the run's pin is "
-                            + Printable.bounded(expected));
-        }
+        throw new RowFault(
+                ReasonCode.ROW_PIN_MISMATCH,
+                pin.name + " is " + Printable.bounded(text) + ", but the run's pin is " + Printable.bounded(pin.value));
     }
 
-    private record Scalar(JsonToken token, String text) {}
+    /** What a field must say, if the row has it. */
+    private static final class Pin {
+        private final String name;
+        private final int field;
+        private final FieldKind kind;
+        private final String value;
+        private final byte[] utf8;
+
+        Pin(String name, int field, FieldKind kind, String value) {
+            this.name = name;
+            this.field = field;
+            this.kind = kind;
+            this.value = value;
+            utf8 = value.getBytes(StandardCharsets.UTF_8);
+        }
+    }
 }

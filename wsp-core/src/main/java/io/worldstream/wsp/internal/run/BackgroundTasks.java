@@ -48,6 +48,11 @@ public final class BackgroundTasks implements AutoCloseable {
         }
     }
 
+    /** How many threads a task may start for itself: none, that is its own only, where all is done within the call. */
+    int threadsOfATask() {
+        return threads == null ? 1 : Runtime.getRuntime().availableProcessors();
+    }
+
     /** Whether nothing is running. */
     boolean idle() {
         return running.get() == 0;

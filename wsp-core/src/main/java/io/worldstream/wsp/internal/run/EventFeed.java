@@ -3,16 +3,15 @@ package io.worldstream.wsp.internal.run;
 import io.worldstream.wsp.Limits;
 import io.worldstream.wsp.api.ReasonCode;
 import io.worldstream.wsp.api.WspException;
-import io.worldstream.wsp.internal.frame.EnvelopeFramer;
 import io.worldstream.wsp.internal.frame.FramedEvent;
-import io.worldstream.wsp.internal.order.WorldRows;
-import io.worldstream.wsp.internal.rows.Row;
 import java.io.IOException;
 import java.util.Queue;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Supplier;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,9 +23,10 @@ import org.slf4j.LoggerFactory;
 final class EventFeed {
     private static final Logger LOG = LoggerFactory.getLogger(EventFeed.class);
 
+    private static final long UNKNOWN = -1;
+
     private final BackgroundTasks tasks;
-    private final Supplier<WorldRows> source;
-    private final EnvelopeFramer framer;
+    private final Function<BooleanSupplier, EventReader> source;
     private final Limits limits;
     private final Runnable wakeUp;
     private final Queue<FramedEvent> ready = new ConcurrentLinkedQueue<>();
@@ -37,14 +37,16 @@ final class EventFeed {
     private volatile boolean exhausted;
     private volatile boolean closed;
     private volatile @Nullable WspException failure;
-    /** Of the filling task only. */
-    private @Nullable WorldRows rows;
+    private volatile long collapsed;
+    /** Known once the last event is read. */
+    private volatile long eventsInAll = UNKNOWN;
 
-    EventFeed(
-            BackgroundTasks tasks, Supplier<WorldRows> source, EnvelopeFramer framer, Limits limits, Runnable wakeUp) {
+    /** Of the filling task only. */
+    private @Nullable EventReader events;
+
+    EventFeed(BackgroundTasks tasks, Function<BooleanSupplier, EventReader> source, Limits limits, Runnable wakeUp) {
         this.tasks = tasks;
         this.source = source;
-        this.framer = framer;
         this.limits = limits;
         this.wakeUp = wakeUp;
     }
@@ -92,6 +94,21 @@ final class EventFeed {
         }
     }
 
+    /** How many rows repeated another byte for byte and were left out so far. */
+    long collapsed() {
+        return collapsed;
+    }
+
+    /**
+     * How many events there are.
+     *
+     * @param rows how many rows there are at most, which counts until the last event is read
+     */
+    long planned(long rows) {
+        long known = eventsInAll;
+        return known == UNKNOWN ? rows - collapsed : known;
+    }
+
     /** Reads no more. */
     void close() {
         closed = true;
@@ -105,6 +122,8 @@ final class EventFeed {
             fillUp();
         } catch (WspException e) {
             failure = e;
+        } catch (CancellationException e) {
+            LOG.debug("reading ahead ended with the run", e);
         } catch (RuntimeException e) {
             LOG.error("reading ahead failed", e);
             failure = new WspException(ReasonCode.OBJECT_UNREADABLE, "reading ahead failed: " + e, e);
@@ -123,7 +142,7 @@ final class EventFeed {
         do {
             sawClosed = closed;
             if (exhausted || sawClosed || failure != null) {
-                closeRows();
+                closeEvents();
             }
             filling.set(false);
         } while (!sawClosed && closed && filling.compareAndSet(false, true));
@@ -131,28 +150,29 @@ final class EventFeed {
 
     private void fillUp() {
         while (!closed && readyEvents.get() < limits.readAheadEvents() && readyBytes.get() < limits.readAheadBytes()) {
-            WorldRows open = rows;
+            EventReader open = events;
             if (open == null) {
-                open = source.get();
-                rows = open;
-            }
-            Row row = open.merge().next();
-            if (row == null) {
-                exhausted = true;
-                return;
+                open = source.apply(() -> closed);
+                events = open;
             }
             FramedEvent event = free.poll();
             event = event == null ? new FramedEvent() : event;
-            framer.frame(row, event);
+            boolean read = open.next(event);
+            collapsed = open.collapsed();
+            if (!read) {
+                eventsInAll = open.events();
+                exhausted = true;
+                return;
+            }
             readyBytes.addAndGet(event.length());
             readyEvents.incrementAndGet();
             ready.add(event);
         }
     }
 
-    private void closeRows() {
-        WorldRows open = rows;
-        rows = null;
+    private void closeEvents() {
+        EventReader open = events;
+        events = null;
         if (open != null) {
             try {
                 open.close();

@@ -1,53 +1,54 @@
 package io.worldstream.wsp.internal.run;
 
+import io.worldstream.wsp.KeyCheck;
 import io.worldstream.wsp.ReadySignal;
+import io.worldstream.wsp.StartAt;
 import io.worldstream.wsp.StreamPlan;
-import io.worldstream.wsp.StreamPolicy;
+import io.worldstream.wsp.TrafficWindow;
 import io.worldstream.wsp.api.Catalogue;
 import io.worldstream.wsp.api.OraclePart;
-import io.worldstream.wsp.api.OracleReader;
-import io.worldstream.wsp.api.RowFormat;
+import io.worldstream.wsp.api.OutputId;
+import io.worldstream.wsp.api.ReasonCode;
 import io.worldstream.wsp.api.Violation;
+import io.worldstream.wsp.api.WspException;
 import io.worldstream.wsp.internal.frame.EnvelopeFramer;
 import io.worldstream.wsp.internal.join.JoinResult;
 import io.worldstream.wsp.internal.join.JoinSurface;
 import io.worldstream.wsp.internal.join.RunFacts;
-import io.worldstream.wsp.internal.order.RowFaults;
+import io.worldstream.wsp.internal.order.RepeatedKeys;
 import io.worldstream.wsp.internal.order.WorldRows;
+import io.worldstream.wsp.internal.pace.FiguresMeter;
 import io.worldstream.wsp.internal.plan.Planner;
-import io.worldstream.wsp.internal.rows.JsonLinesFormat;
+import io.worldstream.wsp.internal.rows.EventTimeText;
 import io.worldstream.wsp.internal.survey.Survey;
 import io.worldstream.wsp.internal.survey.SurveyResult;
+import io.worldstream.wsp.internal.survey.SurveyedOutput;
 import io.worldstream.wsp.internal.survey.Surveyor;
+import io.worldstream.wsp.internal.survey.WorldAccess;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 
 /**
  * From a READY to a surveyed plan and its rows: the way that a run, an explanation and a preview have in common. Blocks on
  * the oracle. Immutable; any thread may use it.
  */
 public final class Preparation {
-    private final OracleReader oracle;
-    private final StreamPolicy policy;
-    private final List<RowFormat> formats;
+    private final WorldAccess access;
     private final JoinSurface joinSurface;
     private final Planner planner;
     private final Surveyor surveyor;
 
     /**
-     * @param oracle where references lead
+     * @param access the way to a plan's world
      * @param catalogue what outputs there are
-     * @param policy what the host decided
-     * @param formats row formats of the host, asked before JSON Lines
      */
-    public Preparation(OracleReader oracle, Catalogue catalogue, StreamPolicy policy, List<RowFormat> formats) {
-        this.oracle = oracle;
-        this.policy = policy;
-        this.formats = new ArrayList<>(formats);
-        this.formats.add(new JsonLinesFormat());
-        this.joinSurface = new JoinSurface(oracle, catalogue, policy);
-        this.planner = new Planner(policy);
-        this.surveyor = new Surveyor(oracle, this.formats, policy.limits());
+    public Preparation(WorldAccess access, Catalogue catalogue) {
+        this.access = access;
+        this.joinSurface = new JoinSurface(access.oracle(), catalogue, access.policy());
+        this.planner = new Planner(access.policy());
+        this.surveyor = new Surveyor(access);
     }
 
     /** Checks a READY and derives its plan. */
@@ -62,19 +63,90 @@ public final class Preparation {
                 facts.targets().stream().map(RunFacts.TrafficTarget::parts).toList());
     }
 
-    /** Reads the whole world of a plan once. */
-    public SurveyResult survey(Planning.Planned planned) {
-        return surveyor.survey(planned.plan(), planned.parts());
+    /**
+     * Reads the whole world of a plan once; sorts it by key where the policy wants to know of every key that repeats.
+     *
+     * @param threads how many threads it may take, of each kind; with 1 all is done within the call
+     */
+    public SurveyResult survey(Planning.Planned planned, int threads) {
+        SurveyResult result = surveyor.survey(planned.plan(), planned.parts(), threads);
+        if (access.policy().keyCheck() == KeyCheck.INSTANT || !(result instanceof SurveyResult.Surveyed surveyed)) {
+            return result;
+        }
+        List<Violation> repeated = repeatedKeys(planned.plan(), surveyed.survey());
+        return repeated.isEmpty() ? result : new SurveyResult.Refused(repeated);
     }
 
-    /** Opens the rows of a surveyed plan; what is wrong with one now is thrown. */
-    public WorldRows open(StreamPlan plan, Survey survey) {
-        return WorldRows.open(oracle, formats, policy.limits(), plan, survey.outputs(), RowFaults.FATAL);
+    private List<Violation> repeatedKeys(StreamPlan plan, Survey survey) {
+        try {
+            return new RepeatedKeys(access, plan, survey).find();
+        } catch (WspException e) {
+            return List.of(new Violation(e.code(), "stream", e.getMessage()));
+        } catch (IOException e) {
+            return List.of(new Violation(
+                    ReasonCode.SPILL_FAILED, "stream", "the check of all keys could not end: " + e.getMessage()));
+        }
     }
 
-    /** A framer for the plan. */
-    public EnvelopeFramer framer(StreamPlan plan, boolean stampEmittedAt) {
-        return new EnvelopeFramer(plan, stampEmittedAt);
+    /**
+     * The events of a surveyed plan, from where the policy lets its stream begin.
+     *
+     * @param stampEmittedAt whether to leave room for the wall time of the push
+     * @param cancelled whether nobody wants the events any more
+     */
+    EventReader events(StreamPlan plan, Survey survey, boolean stampEmittedAt, BooleanSupplier cancelled) {
+        return new EventReader(
+                new WorldRows(access, plan, survey, startMicros(), cancelled),
+                new EnvelopeFramer(plan, stampEmittedAt),
+                access.policy().startAt());
+    }
+
+    /** Counts what a plan's events ask of the door, of which the first is at an instant. */
+    FiguresMeter meter(StreamPlan plan, Survey survey, long firstMicros) {
+        Long lastMicros = survey.lastMicros();
+        return new FiguresMeter(
+                access.policy(),
+                anchorMicros(plan, firstMicros),
+                firstMicros,
+                lastMicros == null ? firstMicros : lastMicros);
+    }
+
+    /** The simulated time at which the stream of a plan starts, whose first event is at an instant. */
+    long anchorMicros(StreamPlan plan, long firstMicros) {
+        TrafficWindow window = plan.window();
+        long anchor = Math.max(startMicros(), window == null ? Long.MIN_VALUE : EventTimeText.micros(window.start()));
+        return anchor == Long.MIN_VALUE ? firstMicros : anchor;
+    }
+
+    /** What in the way in which a world is stored costs time at each start, for people. */
+    List<String> remarks(Survey survey) {
+        List<String> remarks = new ArrayList<>();
+        for (SurveyedOutput output : survey.outputs()) {
+            OutputId outputId = output.target().outputId();
+            long unsorted =
+                    output.parts().stream().filter(part -> !part.sorted()).count();
+            if (unsorted > 0) {
+                remarks.add(outputId + ": " + unsorted + " of " + output.parts().size()
+                        + " parts are not in order of event time"
+                        + (access.policy().maxDisorder(outputId) == null
+                                ? " and are sorted before the first event"
+                                : " and are put in order within the declared max_disorder"));
+            }
+            long whole = output.parts().stream()
+                    .filter(part -> part.rows() > 0 && !part.index().leadsIn())
+                    .count();
+            if (whole > 0) {
+                remarks.add(outputId + ": " + whole + " of " + output.parts().size()
+                        + " parts can be read from their first row only (gzip): a later start reads what it skips");
+            }
+        }
+        return remarks;
+    }
+
+    /** Rows before it are not streamed. */
+    long startMicros() {
+        StartAt startAt = access.policy().startAt();
+        return startAt == null ? Long.MIN_VALUE : EventTimeText.micros(startAt.eventTime());
     }
 
     /** What a READY leads to. */

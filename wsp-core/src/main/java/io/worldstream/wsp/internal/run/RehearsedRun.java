@@ -7,18 +7,16 @@ import io.worldstream.wsp.ReadySignal;
 import io.worldstream.wsp.RunStatus;
 import io.worldstream.wsp.RunSummary;
 import io.worldstream.wsp.StreamPlan;
-import io.worldstream.wsp.api.Hex64;
 import io.worldstream.wsp.api.Violation;
 import io.worldstream.wsp.api.WspException;
-import io.worldstream.wsp.internal.frame.EnvelopeFramer;
 import io.worldstream.wsp.internal.frame.FramedEvent;
 import io.worldstream.wsp.internal.frame.StreamDigest;
-import io.worldstream.wsp.internal.order.WorldRows;
-import io.worldstream.wsp.internal.rows.Row;
+import io.worldstream.wsp.internal.pace.FiguresMeter;
 import io.worldstream.wsp.internal.run.Preparation.Planning;
 import io.worldstream.wsp.internal.survey.Survey;
 import io.worldstream.wsp.internal.survey.SurveyResult;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -31,18 +29,45 @@ public final class RehearsedRun {
         this.preparation = preparation;
     }
 
-    /** Plans and surveys. */
+    /** Plans, surveys and counts. */
     public Explanation explain(ReadySignal ready) {
         Planning planning = preparation.plan(ready);
         if (planning instanceof Planning.Refused refused) {
-            return new Explanation(ended(ready, RunStatus.REFUSED, null, refused.violations()), null);
+            return explained(ended(ready, RunStatus.REFUSED, null, refused.violations()), null);
         }
         Planning.Planned planned = (Planning.Planned) planning;
-        SurveyResult result = preparation.survey(planned);
-        RunSummary summary = result instanceof SurveyResult.Surveyed surveyed
-                ? Summaries.rehearsed(planned.plan(), surveyed.survey(), null)
-                : ended(ready, RunStatus.REFUSED, planned.plan(), ((SurveyResult.Refused) result).violations());
-        return new Explanation(summary, planned.plan());
+        SurveyResult result = preparation.survey(planned, Runtime.getRuntime().availableProcessors());
+        if (result instanceof SurveyResult.Refused refused) {
+            return explained(ended(ready, RunStatus.REFUSED, planned.plan(), refused.violations()), planned.plan());
+        }
+        Survey survey = ((SurveyResult.Surveyed) result).survey();
+        try {
+            return count(planned.plan(), survey);
+        } catch (WspException e) {
+            return explained(halted(ready, planned.plan(), e), planned.plan());
+        }
+    }
+
+    private static Explanation explained(RunSummary summary, @Nullable StreamPlan plan) {
+        return new Explanation(summary, plan, null, List.of());
+    }
+
+    private Explanation count(StreamPlan plan, Survey survey) {
+        FiguresMeter meter = null;
+        FramedEvent event = new FramedEvent();
+        try (EventReader events = preparation.events(plan, survey, false, () -> false)) {
+            while (events.next(event)) {
+                meter = meter == null ? preparation.meter(plan, survey, event.tsMicros()) : meter;
+                meter.add(event.tsMicros());
+            }
+            return new Explanation(
+                    Summaries.rehearsed(plan, survey, events, null),
+                    plan,
+                    meter == null ? null : meter.figures(),
+                    preparation.remarks(survey));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Plans, surveys, merges and frames. */
@@ -52,16 +77,15 @@ public final class RehearsedRun {
             return ended(ready, RunStatus.REFUSED, null, refused.violations());
         }
         Planning.Planned planned = (Planning.Planned) planning;
-        SurveyResult result = preparation.survey(planned);
+        SurveyResult result = preparation.survey(planned, Runtime.getRuntime().availableProcessors());
         if (result instanceof SurveyResult.Refused refused) {
             return ended(ready, RunStatus.REFUSED, planned.plan(), refused.violations());
         }
         Survey survey = ((SurveyResult.Surveyed) result).survey();
         try {
-            return Summaries.rehearsed(planned.plan(), survey, frameAll(planned.plan(), survey, out));
+            return frameAll(planned.plan(), survey, out);
         } catch (WspException e) {
-            Violation violation = new Violation(e.code(), "stream", e.getMessage());
-            return ended(ready, RunStatus.HALTED, planned.plan(), List.of(violation));
+            return halted(ready, planned.plan(), e);
         }
     }
 
@@ -70,18 +94,20 @@ public final class RehearsedRun {
         return Summaries.withoutStream(invalid.runId(), RunStatus.REFUSED, invalid.violations());
     }
 
-    private Hex64 frameAll(StreamPlan plan, Survey survey, EnvelopeConsumer out) throws IOException {
-        EnvelopeFramer framer = preparation.framer(plan, false);
+    private RunSummary frameAll(StreamPlan plan, Survey survey, EnvelopeConsumer out) throws IOException {
         FramedEvent event = new FramedEvent();
         StreamDigest digest = new StreamDigest();
-        try (WorldRows rows = preparation.open(plan, survey)) {
-            for (Row row = rows.merge().next(); row != null; row = rows.merge().next()) {
-                framer.frame(row, event);
+        try (EventReader events = preparation.events(plan, survey, false, () -> false)) {
+            while (events.next(event)) {
                 digest.add(event.id());
                 out.accept(event.view());
             }
+            return Summaries.rehearsed(plan, survey, events, digest.value());
         }
-        return digest.value();
+    }
+
+    private static RunSummary halted(ReadySignal ready, StreamPlan plan, WspException e) {
+        return ended(ready, RunStatus.HALTED, plan, List.of(new Violation(e.code(), "stream", e.getMessage())));
     }
 
     private static RunSummary ended(

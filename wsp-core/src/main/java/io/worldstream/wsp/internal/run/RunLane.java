@@ -10,7 +10,6 @@ import io.worldstream.wsp.RunStatus;
 import io.worldstream.wsp.RunSummary;
 import io.worldstream.wsp.Speedup;
 import io.worldstream.wsp.StreamPlan;
-import io.worldstream.wsp.TrafficWindow;
 import io.worldstream.wsp.api.ReasonCode;
 import io.worldstream.wsp.api.RunId;
 import io.worldstream.wsp.api.Violation;
@@ -55,6 +54,7 @@ final class RunLane {
     private boolean stopped;
     private @Nullable StreamPlan plan;
     private @Nullable Survey survey;
+    private long plannedRows;
     private @Nullable EventFeed feed;
     private @Nullable FramedEvent head;
     private @Nullable Violation halt;
@@ -178,7 +178,8 @@ final class RunLane {
     /** Beside the lane: reads the world once. */
     private LongConsumer survey(Planning.Planned planned) {
         try {
-            SurveyResult result = parts.preparation().survey(planned);
+            SurveyResult result =
+                    parts.preparation().survey(planned, parts.tasks().threadsOfATask());
             return result instanceof SurveyResult.Surveyed surveyed
                     ? now -> onSurveyed(planned.plan(), surveyed.survey())
                     : now -> refuse(((SurveyResult.Refused) result).violations());
@@ -194,10 +195,11 @@ final class RunLane {
             return;
         }
         survey = found;
+        plannedRows = found.rowsFrom(parts.preparation().startMicros());
         feed = new EventFeed(
                 parts.tasks(),
-                () -> parts.preparation().open(surveyedPlan, found),
-                parts.preparation().framer(surveyedPlan, parts.policy().stampEmittedAt()),
+                cancelled -> parts.preparation()
+                        .events(surveyedPlan, found, parts.policy().stampEmittedAt(), cancelled),
                 parts.policy().limits(),
                 parts.wakeUp());
         phase = pacer.paused() ? Phase.PAUSED : Phase.STREAMING;
@@ -225,7 +227,7 @@ final class RunLane {
         }
         if (!started) {
             started = true;
-            pacer.start(firstAnchorMicros(event), now);
+            pacer.start(parts.preparation().anchorMicros(Objects.requireNonNull(plan), event.tsMicros()), now);
         }
         if (event != head) {
             head = event;
@@ -269,11 +271,6 @@ final class RunLane {
         } else if (started) {
             pacer.hold(LatenessCause.SOURCE_STARVATION, now);
         }
-    }
-
-    private long firstAnchorMicros(FramedEvent first) {
-        TrafficWindow window = Objects.requireNonNull(plan).window();
-        return window == null ? first.tsMicros() : EventTimeText.micros(window.start());
     }
 
     private Violation violationAt(ReasonCode code, FramedEvent event, String why) {
@@ -323,7 +320,10 @@ final class RunLane {
     }
 
     private EventCounts counts() {
-        return survey == null ? EventCounts.NONE : dispatcher.counts(survey.events(), survey.collapsed());
+        if (survey == null || feed == null) {
+            return EventCounts.NONE;
+        }
+        return dispatcher.counts(feed.planned(plannedRows), feed.collapsed());
     }
 
     private void recycle(FramedEvent event) {

@@ -49,8 +49,8 @@ final class Summaries {
                 notes);
     }
 
-    /** A surveyed plan of which nothing was pushed. */
-    static RunSummary rehearsed(StreamPlan plan, Survey survey, @Nullable Hex64 streamDigest) {
+    /** A surveyed plan whose events were read and not pushed. */
+    static RunSummary rehearsed(StreamPlan plan, Survey survey, EventReader events, @Nullable Hex64 streamDigest) {
         return new RunSummary(
                 plan.pins().runId(),
                 RunStatus.COMPLETED,
@@ -58,7 +58,7 @@ final class Summaries {
                 List.of(),
                 plan.digest(),
                 streamDigest,
-                new EventCounts(survey.events(), 0, 0, 0, 0, 0, survey.collapsed()),
+                new EventCounts(events.events(), 0, 0, 0, 0, 0, events.collapsed()),
                 instant(survey.firstMicros()),
                 instant(survey.lastMicros()),
                 Lateness.none(),

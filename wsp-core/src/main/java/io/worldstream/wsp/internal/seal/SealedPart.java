@@ -19,10 +19,15 @@ public final class SealedPart {
      * @param sizeBytes how many bytes were verified
      * @param chunkDigests SHA-256 of each chunk, one after another; not copied
      */
-    SealedPart(OraclePart part, long sizeBytes, byte[] chunkDigests) {
+    public SealedPart(OraclePart part, long sizeBytes, byte[] chunkDigests) {
         this.part = part;
         this.sizeBytes = sizeBytes;
         this.chunkDigests = chunkDigests;
+    }
+
+    /** How many bytes of chunk digests a part of a size has. */
+    public static long chunkDigestBytes(long sizeBytes) {
+        return (sizeBytes + CHUNK_BYTES - 1) / CHUNK_BYTES * DIGEST_BYTES;
     }
 
     /** The part. */
@@ -33,6 +38,16 @@ public final class SealedPart {
     /** How many bytes were verified. */
     public long sizeBytes() {
         return sizeBytes;
+    }
+
+    /** SHA-256 of each chunk, one after another; not to be written to. */
+    public byte[] chunkDigests() {
+        return chunkDigests;
+    }
+
+    /** Whether another seal is of the same bytes. */
+    public boolean sameBytes(SealedPart other) {
+        return sizeBytes == other.sizeBytes && Arrays.equals(chunkDigests, other.chunkDigests);
     }
 
     /** Whether a chunk still has the digest that it had. */

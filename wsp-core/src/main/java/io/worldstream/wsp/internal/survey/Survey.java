@@ -1,25 +1,47 @@
 package io.worldstream.wsp.internal.survey;
 
-import io.worldstream.wsp.internal.seal.SealedOutput;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What is known of a world once all its bytes are verified and all its rows read.
  *
- * @param outputs the verified outputs, in plan order
- * @param events how many events the plan has: rows in the window, identical duplicates counted once
- * @param collapsed rows in the window that repeated another byte for byte
- * @param firstMicros the first event's time, or null if there is none
- * @param lastMicros the last event's time, or null if there is none
+ * @param outputs the outputs, in plan order
  */
-public record Survey(
-        List<SealedOutput> outputs,
-        long events,
-        long collapsed,
-        @Nullable Long firstMicros,
-        @Nullable Long lastMicros) {
+public record Survey(List<SurveyedOutput> outputs) {
     public Survey {
         outputs = List.copyOf(outputs);
+    }
+
+    /** How many rows are in the traffic window, those that repeat another byte for byte among them. */
+    public long rows() {
+        return parts().mapToLong(SurveyedPart::windowRows).sum();
+    }
+
+    /** How many of these are of an instant or later, at most. */
+    public long rowsFrom(long tsMicros) {
+        return parts().mapToLong(part -> part.rowsFrom(tsMicros)).sum();
+    }
+
+    /** The first event's time, or null if there is none. */
+    public @Nullable Long firstMicros() {
+        return parts().filter(part -> part.windowRows() > 0)
+                .map(SurveyedPart::firstMicros)
+                .min(Long::compare)
+                .orElse(null);
+    }
+
+    /** The last event's time, or null if there is none. */
+    public @Nullable Long lastMicros() {
+        return parts().filter(part -> part.windowRows() > 0)
+                .map(SurveyedPart::lastMicros)
+                .max(Long::compare)
+                .orElse(null);
+    }
+
+    /** All parts, output by output. */
+    public Stream<SurveyedPart> parts() {
+        return outputs.stream().flatMap(output -> output.parts().stream());
     }
 }

@@ -1,44 +1,52 @@
 package io.worldstream.wsp.internal.survey;
 
-import io.worldstream.wsp.Limits;
 import io.worldstream.wsp.StreamPlan;
 import io.worldstream.wsp.StreamPlan.Target;
+import io.worldstream.wsp.SurveyTrust;
+import io.worldstream.wsp.TrafficWindow;
+import io.worldstream.wsp.api.Hex64;
 import io.worldstream.wsp.api.OraclePart;
-import io.worldstream.wsp.api.OracleReader;
+import io.worldstream.wsp.api.PartContent;
+import io.worldstream.wsp.api.ReasonCode;
 import io.worldstream.wsp.api.RowFormat;
+import io.worldstream.wsp.api.RowReader;
 import io.worldstream.wsp.api.Violation;
 import io.worldstream.wsp.api.WspException;
-import io.worldstream.wsp.internal.order.EventTimeMerge;
-import io.worldstream.wsp.internal.order.RowFaults;
-import io.worldstream.wsp.internal.order.WorldRows;
-import io.worldstream.wsp.internal.rows.Row;
-import io.worldstream.wsp.internal.seal.ContentSeal;
-import io.worldstream.wsp.internal.seal.SealedOutput;
+import io.worldstream.wsp.internal.rows.EventTimeText;
+import io.worldstream.wsp.internal.seal.OutputSeal;
+import io.worldstream.wsp.internal.seal.SealedPart;
+import io.worldstream.wsp.internal.seal.SecondLook;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a plan's world twice before the first event leaves: once all bytes, to verify the digests; once all rows, in the
- * one order, to find every row that could not become an event. No row is read from bytes that are not verified (I4), and
- * what is wrong with a row is a refusal, not a halt (I11).
+ * Reads a plan's world before the first event leaves: hashes all bytes, to verify the digests, and reads all rows, to find
+ * each that could not become an event. What is wrong is a refusal, not a halt (I11).
+ *
+ * <p>Outputs are read side by side, each on one thread, since a content digest runs over the parts in path order (contracts
+ * 4); their rows are checked on other threads meanwhile, whatever parts they are of.
+ *
+ * <p>A part that is read from first to last is hashed and parsed in one pass; what its rows say counts only if the digest
+ * of its output turns out to be the sealed one (I4). A part of a format that jumps is hashed first and parsed through the
+ * second look.
  *
  * <p>Blocks on the oracle, for as long as the world takes to read. Any thread may use it.
  */
 public final class Surveyor {
-    private final OracleReader oracle;
-    private final List<RowFormat> formats;
-    private final Limits limits;
+    /** Less than this is read before threads are started. */
+    private static final long WORTH_THREADS_BYTES = 4 << 20;
 
-    /**
-     * @param oracle where the parts are
-     * @param formats how rows may be stored, the first that recognises a part counts
-     * @param limits the budgets
-     */
-    public Surveyor(OracleReader oracle, List<RowFormat> formats, Limits limits) {
-        this.oracle = oracle;
-        this.formats = List.copyOf(formats);
-        this.limits = limits;
+    private final WorldAccess access;
+    private final KeptSurveys kept;
+
+    /** @param access the way to the world */
+    public Surveyor(WorldAccess access) {
+        this.access = access;
+        this.kept = new KeptSurveys(access.surveys());
     }
 
     /**
@@ -46,42 +54,162 @@ public final class Surveyor {
      *
      * @param plan the plan
      * @param parts for each target of the plan, in its order, the parts that its locator names
+     * @param threads how many threads may read and hash outputs side by side, and how many check their rows; with 1
+     *     everything is done within the call
      */
-    public SurveyResult survey(StreamPlan plan, List<List<OraclePart>> parts) {
-        List<Violation> violations = new ArrayList<>();
-        List<SealedOutput> outputs = new ArrayList<>();
-        ContentSeal seal = new ContentSeal(oracle);
-        for (int i = 0; i < plan.targets().size(); i++) {
-            Target target = plan.targets().get(i);
-            try {
-                outputs.add(seal.verify(target, parts.get(i)));
-            } catch (WspException e) {
-                violations.add(new Violation(e.code(), target.locatorPath(), e.getMessage()));
-            }
+    public SurveyResult survey(StreamPlan plan, List<List<OraclePart>> parts, int threads) {
+        int count = parts.stream().mapToInt(List::size).sum();
+        int most = access.policy().limits().maxParts();
+        if (count > most) {
+            return new SurveyResult.Refused(List.of(new Violation(
+                    ReasonCode.LIMIT_EXCEEDED, "locators", "name " + count + " parts, more than " + most)));
         }
-        return violations.isEmpty() ? readRows(plan, outputs) : new SurveyResult.Refused(violations);
+        FaultList faults = new FaultList(access.policy().limits().maxRowViolations());
+        List<OutputSurvey> surveys = new ArrayList<>();
+        List<SurveyedOutput> outputs = new ArrayList<>();
+        long bytes = parts.stream()
+                .flatMap(List::stream)
+                .mapToLong(OraclePart::sizeBytes)
+                .sum();
+        try (SurveyThreads work = new SurveyThreads(bytes < WORTH_THREADS_BYTES ? 1 : threads)) {
+            List<Future<SurveyedOutput>> results = new ArrayList<>();
+            for (int i = 0; i < plan.targets().size(); i++) {
+                OutputSurvey output = new OutputSurvey(plan, i, parts.get(i), work);
+                surveys.add(output);
+                results.add(work.read(output::survey));
+            }
+            results.forEach(result -> outputs.add(SurveyThreads.await(result)));
+        }
+        surveys.forEach(output -> output.faults.violations().forEach(faults::add));
+        return faults.violations().isEmpty()
+                ? new SurveyResult.Surveyed(new Survey(outputs))
+                : new SurveyResult.Refused(faults.violations());
     }
 
-    private SurveyResult readRows(StreamPlan plan, List<SealedOutput> outputs) {
-        RowFaults.Collected faults = new RowFaults.Collected(limits.maxRowViolations());
-        long events = 0;
-        Long first = null;
-        Long last = null;
-        try (WorldRows rows = WorldRows.open(oracle, formats, limits, plan, outputs, faults)) {
-            EventTimeMerge merge = rows.merge();
-            for (Row row = merge.next(); row != null && !faults.full(); row = merge.next()) {
-                events++;
-                first = first == null ? (Long) row.tsMicros() : first;
-                last = row.tsMicros();
-            }
-            if (faults.violations().isEmpty()) {
-                return new SurveyResult.Surveyed(new Survey(outputs, events, merge.collapsed(), first, last));
-            }
-        } catch (WspException e) {
-            faults.onFault(new Violation(e.code(), "stream", e.getMessage()));
-        } catch (IOException e) {
-            throw new IllegalStateException("faults of reading are the parts' own to report", e);
+    /** The survey of one output. One thread. */
+    private final class OutputSurvey {
+        private final Target target;
+        private final List<OraclePart> parts;
+        private final Hex64 key;
+        private final RowChecks checks;
+        private final PartSurvey.Bounds bounds;
+        private final FaultList faults = new FaultList(access.policy().limits().maxRowViolations());
+
+        OutputSurvey(StreamPlan plan, int output, List<OraclePart> parts, SurveyThreads threads) {
+            this.target = plan.targets().get(output);
+            this.parts = parts;
+            this.key = KeptSurveys.key(
+                    plan,
+                    output,
+                    parts,
+                    access.formats().dialects(),
+                    access.policy().limits());
+            this.checks = new RowChecks(threads, () -> access.parser(plan, output));
+            TrafficWindow window = plan.window();
+            Duration maxDisorder = access.policy().maxDisorder(target.outputId());
+            this.bounds = new PartSurvey.Bounds(
+                    window == null ? Long.MIN_VALUE : EventTimeText.micros(window.start()),
+                    window == null ? Long.MAX_VALUE : EventTimeText.micros(window.end()),
+                    maxDisorder == null ? Long.MAX_VALUE : maxDisorder.toNanos() / 1000);
         }
-        return new SurveyResult.Refused(faults.violations());
+
+        SurveyedOutput survey() {
+            try {
+                SurveyedOutput known = kept.load(key, target, parts);
+                if (known != null && ordered(known) && trusted(known)) {
+                    return known;
+                }
+                SurveyedOutput found = read();
+                if (faults.violations().isEmpty()) {
+                    kept.save(key, found);
+                }
+                return found;
+            } catch (WspException e) {
+                faults.replaceAll(new Violation(e.code(), target.locatorPath(), e.getMessage()));
+                return new SurveyedOutput(target, List.of());
+            }
+        }
+
+        /** Whether no part has more disorder than is declared; where one has, a new survey says in which row. */
+        private boolean ordered(SurveyedOutput known) {
+            return known.parts().stream().allMatch(part -> part.disorderMicros() <= bounds.maxDisorderMicros());
+        }
+
+        private boolean trusted(SurveyedOutput known) {
+            return access.policy().surveyTrust() == SurveyTrust.SURVEY || fits(known);
+        }
+
+        /** Whether a survey is of the bytes that are stored now, which are those that were sealed. */
+        private boolean fits(SurveyedOutput known) {
+            OutputSeal seal = new OutputSeal(access.oracle(), target);
+            boolean fits = true;
+            for (SurveyedPart part : known.parts()) {
+                fits &= seal.add(part.sealed().part(), content -> {}).sameBytes(part.sealed());
+            }
+            seal.verify();
+            if (!fits) {
+                kept.throwAway(key, target, "its chunk digests are not those of the sealed bytes");
+            }
+            return fits;
+        }
+
+        private SurveyedOutput read() {
+            OutputSeal seal = new OutputSeal(access.oracle(), target);
+            List<SealedPart> sealed = new ArrayList<>();
+            List<PartSurvey> surveys = new ArrayList<>();
+            List<Integer> jumping = new ArrayList<>();
+            for (OraclePart part : parts) {
+                PartSurvey survey = new PartSurvey(part.path(), checks, bounds, faults);
+                sealed.add(seal.add(part, content -> {
+                    RowFormat format = format(part, content);
+                    if (format != null && format.readsInOrder()) {
+                        read(format, content, survey);
+                    } else if (format != null) {
+                        jumping.add(surveys.size());
+                    }
+                }));
+                surveys.add(survey);
+            }
+            checks.finish();
+            seal.verify();
+            jumping.forEach(part -> secondPass(sealed.get(part), surveys.get(part)));
+            checks.finish();
+            List<SurveyedPart> surveyed = new ArrayList<>();
+            for (int i = 0; i < parts.size(); i++) {
+                surveyed.add(surveys.get(i).result(sealed.get(i)));
+            }
+            return new SurveyedOutput(target, surveyed);
+        }
+
+        private @Nullable RowFormat format(OraclePart part, PartContent content) throws IOException {
+            RowFormat format = access.formats().recognise(part, content);
+            if (format == null) {
+                faults.add(new Violation(
+                        ReasonCode.FORMAT_UNSUPPORTED, part.path(), "is of no row format that this host brings"));
+            }
+            return format;
+        }
+
+        private void read(RowFormat format, PartContent content, PartSurvey survey) throws IOException {
+            try (RowReader reader =
+                    format.open(content, access.policy().limits().maxRowBytes())) {
+                survey.read(reader);
+            }
+        }
+
+        private void secondPass(SealedPart sealed, PartSurvey survey) {
+            OraclePart part = sealed.part();
+            try (PartContent content = new SecondLook(sealed, access.oracle().open(part))) {
+                RowFormat format = format(part, content);
+                if (format != null) {
+                    read(format, content, survey);
+                }
+            } catch (WspException e) {
+                faults.add(new Violation(e.code(), part.path(), e.getMessage()));
+            } catch (IOException e) {
+                faults.add(
+                        new Violation(ReasonCode.OBJECT_UNREADABLE, part.path(), "cannot be read: " + e.getMessage()));
+            }
+        }
     }
 }

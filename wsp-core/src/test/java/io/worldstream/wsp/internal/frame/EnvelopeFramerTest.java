@@ -13,9 +13,8 @@ import io.worldstream.wsp.api.Catalogue.TimeFormat;
 import io.worldstream.wsp.api.Hex64;
 import io.worldstream.wsp.api.OutputId;
 import io.worldstream.wsp.api.RunId;
-import io.worldstream.wsp.internal.rows.KeyField;
 import io.worldstream.wsp.internal.rows.Row;
-import java.math.BigDecimal;
+import io.worldstream.wsp.internal.samples.ParsedRows;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.ReadOnlyBufferException;
@@ -35,7 +34,7 @@ class EnvelopeFramerTest {
     private static final long TIME = 1_767_348_930_123_456L;
 
     private static final String ROW =
-            "{\"n\": 7,\"amount\":10.50, \"big\":12345678901234567890,\"note\":\"\\u0041\\/é\",\"x\":null}";
+            "{\"n\": 7,\"s\":\"\\u00fc\\\"\",\"ts_utc\":\"2026-01-02T11:15:30.123456+01:00\",\"amount\":10.50, \"big\":12345678901234567890,\"note\":\"\\u0041\\/é\",\"x\":null}";
 
     private PayloadProfile profile = PayloadProfile.LEGACY_PULL;
     private EnvelopeContract contract = EnvelopeContract.V0;
@@ -46,6 +45,10 @@ class EnvelopeFramerTest {
     private List<String> gates = List.of("gate.layer2.5B.validation");
 
     private EnvelopeFramer framer(boolean stampEmittedAt) {
+        return new EnvelopeFramer(plan(), stampEmittedAt);
+    }
+
+    private StreamPlan plan() {
         boolean v1 = contract == EnvelopeContract.V1;
         Pins pins = new Pins(
                 new Hex64(MANIFEST),
@@ -55,7 +58,7 @@ class EnvelopeFramerTest {
                 new RunId(RUN),
                 v1 ? "platform_20260102" : null,
                 v1 ? new RunId("e".repeat(32)) : null);
-        StreamPlan plan = new StreamPlan(
+        return new StreamPlan(
                 pins,
                 List.of(target("first_output"), target("out_5B")),
                 List.of(),
@@ -66,7 +69,6 @@ class EnvelopeFramerTest {
                 producer,
                 new Hex64("d".repeat(64)),
                 List.of());
-        return new EnvelopeFramer(plan, stampEmittedAt);
     }
 
     private Target target(String id) {
@@ -84,12 +86,17 @@ class EnvelopeFramerTest {
                 receiptRef);
     }
 
-    private static Row row(String text, KeyField... key) {
-        return new Row(TIME, 1, List.of(key), text.getBytes(StandardCharsets.UTF_8));
+    private Row row(String text) {
+        return ParsedRows.row(plan(), 1, text);
     }
 
-    private static Row row() {
-        return row(ROW, new KeyField.Int(BigInteger.valueOf(7), "7"), new KeyField.Text("ü\""));
+    private Row row() {
+        return row(ROW);
+    }
+
+    /** A row with other values for its key, and something more. */
+    private static String rowText(String n, String s, String note) {
+        return "{\"n\":" + n + ",\"s\":" + s + ",\"ts_utc\":\"1970-01-01T00:00:00Z\",\"note\":\"" + note + "\"}";
     }
 
     private static String text(ByteBuffer view) {
@@ -158,8 +165,7 @@ class EnvelopeFramerTest {
         profile = PayloadProfile.CANONICAL;
         gates = List.of();
         FramedEvent event = new FramedEvent();
-        KeyField.Real real = new KeyField.Real(10.5, new BigDecimal("1.050e1"), "1.050e1");
-        framer(false).frame(row("{}", real, new KeyField.Bool(true)), event);
+        framer(false).frame(row(rowText("1.050e1", "true", "")), event);
         assertThat(text(event.view()))
                 .endsWith("\"row_pk_tuple\":[1.050e1,true],\"content_digest\":{\"algo\":\"sha256\",\"hex\":\""
                         + "f".repeat(64) + "\"},\"gate_receipts\":[]}}}");
@@ -222,10 +228,10 @@ class EnvelopeFramerTest {
 
     @Test
     void aBufferIsUsedAgainAfterALongerEvent() {
-        String longText = "{\"n\":1,\"note\":\"" + "é".repeat(100_000) + "\"}";
+        String longText = rowText("false", "\"\"", "é".repeat(100_000));
         FramedEvent event = new FramedEvent();
         assertThat(event.oversized()).isFalse();
-        framer(false).frame(row(longText, new KeyField.Bool(false), new KeyField.Text("")), event);
+        framer(false).frame(row(longText), event);
         assertThat(text(event.view())).endsWith(",\"payload\":" + longText + "}");
         assertThat(event.oversized()).isTrue();
 
@@ -238,9 +244,9 @@ class EnvelopeFramerTest {
     void aBufferThatDoublesHoldsEveryLength() {
         EnvelopeFramer framer = framer(false);
         for (int padding = 0; padding < 3_000; padding++) {
-            String text = "{\"n\":\"" + "x".repeat(padding) + "\"}";
+            String text = rowText("1", "2", "x".repeat(padding));
             FramedEvent event = new FramedEvent();
-            framer.frame(row(text, new KeyField.Text("n")), event);
+            framer.frame(row(text), event);
             assertThat(text(event.view())).endsWith("\"payload\":" + text + "}");
             assertThat(event.oversized()).isFalse();
         }

@@ -6,15 +6,17 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.worldstream.wsp.EventIdRecipe;
+import io.worldstream.wsp.Limits;
 import io.worldstream.wsp.Pins;
 import io.worldstream.wsp.StreamPlan.Target;
 import io.worldstream.wsp.api.Catalogue.TimeFormat;
 import io.worldstream.wsp.api.Hex64;
 import io.worldstream.wsp.api.OutputId;
 import io.worldstream.wsp.api.RunId;
-import io.worldstream.wsp.internal.rows.KeyField;
+import io.worldstream.wsp.internal.rows.Row;
 import io.worldstream.wsp.internal.rows.RowFault;
 import io.worldstream.wsp.internal.rows.RowParser;
+import io.worldstream.wsp.internal.samples.ParsedRows;
 import java.io.IOException;
 import java.io.InputStream;
 import java.math.BigInteger;
@@ -51,8 +53,8 @@ final class EventIdsTest {
                 null);
     }
 
-    /** The key of a row, whose text is verbatim but for the time that some vectors lack. */
-    private static List<KeyField> key(OutputId output, List<String> primaryKey, String row) throws RowFault {
+    /** A row, whose text is verbatim but for the time that some vectors lack. */
+    private static Row row(OutputId output, List<String> primaryKey, String row) throws RowFault {
         Target target = new Target(
                 output,
                 "path",
@@ -65,16 +67,22 @@ final class EventIdsTest {
                 null,
                 "{}",
                 null);
-        byte[] text = row.replaceFirst("\\{", "{\"" + TIME_FIELD + "\":0,").getBytes(StandardCharsets.UTF_8);
-        return new RowParser(0, target, PINS).parse(text, 0, text.length).key();
+        String text = row.replaceFirst("\\{", "{\"" + TIME_FIELD + "\":0,");
+        return ParsedRows.row(new RowParser(0, target, PINS, Limits.DEFAULTS), text);
     }
 
     private static String id(EventIdRecipe recipe, Pins pins, OutputId output, String row, String... primaryKey) {
         try {
-            return Hex.encodeHexString(EventIds.of(recipe, pins).mint(output, key(output, List.of(primaryKey), row)));
+            return mint(EventIds.of(recipe, pins), output, row(output, List.of(primaryKey), row));
         } catch (RowFault e) {
             throw new AssertionError(row, e);
         }
+    }
+
+    private static String mint(EventIds ids, OutputId output, Row row) {
+        byte[] id = new byte[EventIds.ID_BYTES];
+        ids.mint(output.value().getBytes(StandardCharsets.UTF_8), row, id);
+        return Hex.encodeHexString(id);
     }
 
     private static String canonical(String row, String... primaryKey) {
@@ -95,7 +103,7 @@ final class EventIdsTest {
         if (vector.json.has("error")) {
             String[] codeAndField = vector.json.path("error").textValue().split(":", 2);
             assertThatExceptionOfType(RowFault.class)
-                    .isThrownBy(() -> key(output, primaryKey, vector.row))
+                    .isThrownBy(() -> row(output, primaryKey, vector.row))
                     .satisfies(fault -> assertThat(fault.code()).hasToString(codeAndField[0]))
                     .withMessageContaining(codeAndField[1]);
             return;
@@ -105,11 +113,11 @@ final class EventIdsTest {
                 .filter(vector.json.path("pins")::has)
                 .map(pin -> vector.json.path("pins").path(pin).asText())
                 .toList();
-        byte[] id = new EventIds(EventIdRecipe.LEGACY_PULL, pins).mint(output, key(output, primaryKey, vector.row));
-        assertThat(Hex.encodeHexString(id))
-                .isEqualTo(vector.json.path("event_id").textValue());
+        Row row = row(output, primaryKey, vector.row);
+        String id = mint(new EventIds(EventIdRecipe.LEGACY_PULL, pins), output, row);
+        assertThat(id).isEqualTo(vector.json.path("event_id").textValue());
         if (pins.size() == 4) {
-            assertThat(EventIds.of(EventIdRecipe.LEGACY_PULL, PINS).mint(output, key(output, primaryKey, vector.row)))
+            assertThat(mint(EventIds.of(EventIdRecipe.LEGACY_PULL, PINS), output, row))
                     .isEqualTo(id);
         }
     }
@@ -147,6 +155,19 @@ final class EventIdsTest {
         assertThat(legacy("{\"a\":\"x\",\"b\":true}", "a", "b"))
                 .isEqualTo(DigestUtils.sha256Hex(
                         "arrival_events_5B|x|True|" + MANIFEST + "|" + PARAMETERS + "|42|baseline_v1"));
+    }
+
+    /** One object mints all ids of a run: what one row's had in it is in no other's. */
+    @Test
+    void anIdHasNothingOfTheOneBefore() throws RowFault {
+        for (EventIdRecipe recipe : EventIdRecipe.values()) {
+            EventIds ids = EventIds.of(recipe, PINS);
+            for (String value : List.of("\"a long \\u0061 text\"", "1", "1.50", "true", "\"\"")) {
+                String row = "{\"k\":" + value + "}";
+                assertThat(mint(ids, OUTPUT, row(OUTPUT, List.of("k"), row)))
+                        .isEqualTo(id(recipe, PINS, OUTPUT, row, "k"));
+            }
+        }
     }
 
     @Test

@@ -529,14 +529,8 @@ final class JoinSurfaceTest {
     /** Bounds documents at the length of the view and so many bytes more. */
     static Consumer<FactsFixture> limit(int more) {
         return fixture -> fixture.factsBytes(bytes -> {
-            Limits limits = Limits.DEFAULTS;
-            fixture.policy(policy -> policy.limits(new Limits(
-                    bytes.length + more,
-                    limits.maxRowBytes(),
-                    limits.maxTieBytes(),
-                    limits.maxRowViolations(),
-                    limits.readAheadEvents(),
-                    limits.readAheadBytes())));
+            fixture.policy(policy -> policy.limits(
+                    Limits.builder().maxDocumentBytes(bytes.length + more).build()));
             return bytes;
         });
     }

@@ -15,13 +15,16 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.worldstream.wsp.EnvelopeContract;
 import io.worldstream.wsp.EventIdRecipe;
+import io.worldstream.wsp.KeyCheck;
 import io.worldstream.wsp.LatePolicy;
 import io.worldstream.wsp.Limits;
 import io.worldstream.wsp.PayloadProfile;
 import io.worldstream.wsp.ReadySignal;
 import io.worldstream.wsp.Speedup;
+import io.worldstream.wsp.StartAt;
 import io.worldstream.wsp.StreamPlan;
 import io.worldstream.wsp.StreamPolicy;
+import io.worldstream.wsp.SurveyTrust;
 import io.worldstream.wsp.TrafficWindow;
 import io.worldstream.wsp.api.Catalogue;
 import io.worldstream.wsp.api.Catalogue.TimeFormat;
@@ -47,6 +50,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The plan is a function of facts, catalogue and policy; its digest is over what is streamed, not when (design 4; I6). */
 final class PlannerTest {
     private static final String PINNED = "0e46af2f3eac29f7e58e4c54c9462597ca1ccc45680e686621fefd641305a8ab";
+    /** All but the first, which the facts view of the fixture needs. */
+    private static final Limits SMALL_LIMITS = new Limits(1 << 20, 1, 2, 1, 1, 1, 1, 1, 1, 1);
+
     private static final List<String> KEY =
             List.of("seed", "manifest_fingerprint", "scenario_id", "flow_id", "event_seq");
 
@@ -230,7 +236,11 @@ final class PlannerTest {
                                 Duration.ZERO, Duration.ofSeconds(1), Duration.ofSeconds(1), 0, Set.of("X"))))),
                 arguments(
                         "the quarantine", policy(policy -> policy.quarantine(new StreamPolicy.QuarantinePolicy(0, 0)))),
-                arguments("the limits", policy(policy -> policy.limits(new Limits(1 << 20, 2, 1, 1, 1, 1)))),
+                arguments("the limits", policy(policy -> policy.limits(SMALL_LIMITS))),
+                arguments("the bound on disorder", policy(policy -> policy.maxDisorder(STREAM, Duration.ofHours(1)))),
+                arguments("the check of keys", policy(policy -> policy.keyCheck(KeyCheck.WORLD))),
+                arguments("the trust in a survey", policy(policy -> policy.surveyTrust(SurveyTrust.SURVEY))),
+                arguments("where it begins", policy(policy -> policy.startAt(new StartAt(Instant.EPOCH, null)))),
                 arguments("the stamp", policy(policy -> policy.stampEmittedAt(true))),
                 arguments("what is ignorable", policy(policy -> policy.ignorableFactsFields(Set.of("x")))),
                 arguments("what is allowed", policy(policy -> policy.allowUngated(true))),

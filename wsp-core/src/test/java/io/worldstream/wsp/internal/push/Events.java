@@ -3,12 +3,8 @@ package io.worldstream.wsp.internal.push;
 import io.worldstream.wsp.StreamPlan;
 import io.worldstream.wsp.internal.frame.EnvelopeFramer;
 import io.worldstream.wsp.internal.frame.FramedEvent;
-import io.worldstream.wsp.internal.rows.KeyField;
-import io.worldstream.wsp.internal.rows.Row;
+import io.worldstream.wsp.internal.samples.ParsedRows;
 import io.worldstream.wsp.internal.samples.TestPlans;
-import java.math.BigInteger;
-import java.nio.charset.StandardCharsets;
-import java.util.List;
 
 /** Framed events by number. */
 final class Events {
@@ -18,9 +14,8 @@ final class Events {
 
     static FramedEvent event(int number) {
         FramedEvent event = new FramedEvent();
-        KeyField key = new KeyField.Int(BigInteger.valueOf(number), Integer.toString(number));
-        byte[] text = ("{\"n\":" + number + "}").getBytes(StandardCharsets.UTF_8);
-        new EnvelopeFramer(PLAN, false).frame(new Row(number, 0, List.of(key), text), event);
+        String row = "{\"k\":\"k\",\"n\":" + number + ",\"at\":" + number + "}";
+        new EnvelopeFramer(PLAN, false).frame(ParsedRows.row(PLAN, 0, row), event);
         return event;
     }
 }

@@ -2,7 +2,10 @@ package io.worldstream.wsp.internal.rows;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -17,7 +20,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.LongRange;
-import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 
 /** Instants against {@code java.time}. */
 final class EventTimeTextProperties {
@@ -68,9 +71,57 @@ final class EventTimeTextProperties {
         assertThat(EventTimeText.micros(text)).as(text).isEqualTo(javaTime(text));
     }
 
-    private static @Nullable Long javaTime(String text) {
+    /** The text stands amid other digits, as in a row. */
+    @Property(tries = 5000)
+    void anInstantIsReadWhereItStands(@ForAll("nearly") String text, @ForAll @IntRange(max = 9) int before) {
+        byte[] utf8 = ("9".repeat(before) + text + "0Z").getBytes(StandardCharsets.UTF_8);
+        assertThat(EventTimeText.micros(utf8, before, utf8.length - 2)).as(text).isEqualTo(javaTime(text));
+    }
+
+    /** Each day that there is, and a second of it, there and back. */
+    @Test
+    void everyDayIsWrittenAndReadAsJavaTimeSaysIt() {
+        byte[] text = new byte[EventTimeText.MICROS_LENGTH + 2];
+        LocalDate end = LocalDate.of(10_000, 1, 1);
+        for (LocalDate day = LocalDate.of(1, 1, 1); day.isBefore(end); day = day.plusDays(1)) {
+            int second = (int) Math.floorMod(day.toEpochDay() * 7919, 86_400L);
+            long micros = (day.toEpochDay() * 86_400 + second) * 1_000_000 + second;
+            EventTimeText.write(micros, text, 1);
+            boolean same = number(text, 1, 4) == day.getYear()
+                    && number(text, 6, 2) == day.getMonthValue()
+                    && number(text, 9, 2) == day.getDayOfMonth()
+                    && EventTimeText.micros(text, 1, text.length - 1) == micros;
+            if (!same) {
+                assertThat(new String(text, 1, EventTimeText.MICROS_LENGTH, StandardCharsets.US_ASCII))
+                        .isEqualTo(MICROS.format(instant(micros).atOffset(ZoneOffset.UTC)));
+                assertThat(EventTimeText.micros(text, 1, text.length - 1)).isEqualTo(micros);
+            }
+        }
+        assertThat(text[0]).as("what is before").isZero();
+        assertThat(text[text.length - 1]).as("what is behind").isZero();
+    }
+
+    @Test
+    void everySecondOfADayIsWrittenAndReadAsJavaTimeSaysIt() {
+        byte[] text = new byte[EventTimeText.MICROS_LENGTH];
+        for (int second = 0; second < 86_400; second++) {
+            LocalTime time = LocalTime.ofSecondOfDay(second);
+            EventTimeText.write(second * 1_000_000L, text, 0);
+            boolean same = number(text, 11, 2) == time.getHour()
+                    && number(text, 14, 2) == time.getMinute()
+                    && number(text, 17, 2) == time.getSecond()
+                    && EventTimeText.micros(text, 0, text.length) == second * 1_000_000L;
+            assertThat(same).as(time.toString()).isTrue();
+        }
+    }
+
+    private static int number(byte[] text, int from, int digits) {
+        return Integer.parseInt(new String(text, from, digits, StandardCharsets.US_ASCII));
+    }
+
+    private static long javaTime(String text) {
         if (text.contains("T24")) {
-            return null;
+            return EventTimeText.NONE;
         }
         try {
             Instant instant = OffsetDateTime.parse(text).toInstant();
@@ -78,9 +129,9 @@ final class EventTimeTextProperties {
             boolean taken = instant.equals(instant.truncatedTo(ChronoUnit.MICROS))
                     && micros >= EventTimeText.MIN_MICROS
                     && micros <= EventTimeText.MAX_MICROS;
-            return taken ? micros : null;
+            return taken ? micros : EventTimeText.NONE;
         } catch (DateTimeParseException e) {
-            return null;
+            return EventTimeText.NONE;
         }
     }
 

@@ -102,7 +102,7 @@ final class EventTimeTextTest {
                 "2026-01-01T00:00:0xZ"
             })
     void allElseIsNoInstant(String text) {
-        assertThat(EventTimeText.micros(text)).isNull();
+        assertThat(EventTimeText.micros(text)).isEqualTo(EventTimeText.NONE);
         assertThat(EventTimeText.isTimestamp(text)).isFalse();
     }
 
@@ -115,7 +115,7 @@ final class EventTimeTextTest {
             })
     void nanosecondsAreATimestampAndNoEventTime(String text) {
         assertThat(EventTimeText.isTimestamp(text)).isTrue();
-        assertThat(EventTimeText.micros(text)).isNull();
+        assertThat(EventTimeText.micros(text)).isEqualTo(EventTimeText.NONE);
     }
 
     @ParameterizedTest

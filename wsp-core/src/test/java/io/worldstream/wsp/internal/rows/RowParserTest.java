@@ -1,8 +1,12 @@
 package io.worldstream.wsp.internal.rows;
 
+import static io.worldstream.wsp.internal.samples.ParsedRows.idTexts;
+import static io.worldstream.wsp.internal.samples.ParsedRows.keyJson;
+import static io.worldstream.wsp.internal.samples.ParsedRows.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.worldstream.wsp.Limits;
 import io.worldstream.wsp.Pins;
 import io.worldstream.wsp.StreamPlan.Target;
 import io.worldstream.wsp.api.Catalogue.TimeFormat;
@@ -35,6 +39,10 @@ final class RowParserTest {
             null);
 
     private static RowParser parser(TimeFormat format, String... key) {
+        return parser(Limits.DEFAULTS, format, key);
+    }
+
+    private static RowParser parser(Limits limits, TimeFormat format, String... key) {
         Target target = new Target(
                 new OutputId("o"),
                 "p",
@@ -47,7 +55,7 @@ final class RowParserTest {
                 null,
                 "{}",
                 null);
-        return new RowParser(3, target, PINS);
+        return new RowParser(3, target, PINS, limits);
     }
 
     private static Row parse(String row) throws RowFault {
@@ -59,7 +67,11 @@ final class RowParserTest {
         byte[] buffer = new byte[row.length + 7];
         Arrays.fill(buffer, (byte) '}');
         System.arraycopy(row, 0, buffer, 3, row.length);
-        return parser.parse(buffer, 3, row.length);
+        Row parsed = new Row();
+        parser.check(buffer, 3, row.length);
+        parser.parse(buffer, 3, row.length, parsed);
+        assertThat(parser.check(buffer, 3, row.length)).isEqualTo(parsed.tsMicros());
+        return parsed;
     }
 
     private static void isFault(ReasonCode code, String row) {
@@ -81,8 +93,11 @@ final class RowParserTest {
         Row row = parse(text);
         assertThat(row.tsMicros()).isEqualTo(1_000_000);
         assertThat(row.outputIndex()).isEqualTo(3);
-        assertThat(row.key()).containsExactly(new KeyField.Text("a"));
-        assertThat(row.text()).isEqualTo(text.getBytes(StandardCharsets.UTF_8));
+        assertThat(row.keySize()).isEqualTo(1);
+        assertThat(row.keyKind(0)).isEqualTo(FieldKind.TEXT);
+        assertThat(idTexts(row)).containsExactly("a");
+        assertThat(text(row)).isEqualTo(text);
+        assertThat(row.textLength()).isEqualTo(text.length());
     }
 
     @ParameterizedTest
@@ -101,16 +116,18 @@ final class RowParserTest {
             })
     void theTextIsCopiedAsItIsSpelled(String value) throws RowFault {
         String text = "{ \"x\" : " + value + " ,\"k\":1," + TIME + "\r}";
-        assertThat(parse(text).text()).isEqualTo(text.getBytes(StandardCharsets.UTF_8));
+        assertThat(text(parse(text))).isEqualTo(text);
     }
 
     @Test
     void aRowIsCopiedNotLent() throws RowFault {
         byte[] buffer = ("{\"k\":1," + TIME + "}").getBytes(StandardCharsets.UTF_8);
-        Row row = parser(TimeFormat.RFC3339, "k").parse(buffer, 0, buffer.length);
-        byte[] text = row.text().clone();
+        Row row = new Row();
+        parser(TimeFormat.RFC3339, "k").parse(buffer, 0, buffer.length, row);
+        String text = text(row);
         Arrays.fill(buffer, (byte) 0);
-        assertThat(row.text()).isEqualTo(text);
+        assertThat(text(row)).isEqualTo(text);
+        assertThat(idTexts(row)).containsExactly("1");
     }
 
     @ParameterizedTest
@@ -215,23 +232,54 @@ final class RowParserTest {
             }
             isFault(ReasonCode.ROW_INVALID, parser, row);
             byte[] sound = ("{\"k\":1," + TIME + "}").getBytes(StandardCharsets.UTF_8);
-            assertThat(parse(parser, sound).text()).isEqualTo(sound);
+            assertThat(text(parse(parser, sound))).isEqualTo(new String(sound, StandardCharsets.UTF_8));
         }
     }
 
     @Test
     void nestingMayBeDeepAndIsBounded() throws RowFault {
-        String row = "{\"k\":1," + TIME + ",\"x\":%s}";
-        assertThat(parse(String.format(row, "[".repeat(400) + "]".repeat(400))).key())
-                .hasSize(1);
-        isFault(ReasonCode.ROW_INVALID, String.format(row, "[".repeat(100_000) + "]".repeat(100_000)));
+        assertThat(text(parse(nested(499)))).isEqualTo(nested(499));
+        isFault(ReasonCode.LIMIT_EXCEEDED, nested(500));
+        isFault(ReasonCode.LIMIT_EXCEEDED, nested(100_000));
+    }
+
+    /** Which of the two readers of a row has the word makes no difference. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 63, 64, 65, 66})
+    void howDeepARowMayNestIsForTheHostToSay(int depth) throws RowFault {
+        RowParser parser = parser(Limits.builder().maxRowDepth(depth).build(), TimeFormat.RFC3339, "k");
+        byte[] deepest = nested(depth - 1).getBytes(StandardCharsets.UTF_8);
+        assertThat(text(parse(parser, deepest))).isEqualTo(nested(depth - 1));
+        isFault(ReasonCode.LIMIT_EXCEEDED, parser, nested(depth).getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** A row of a depth of one more. */
+    private static String nested(int depth) {
+        String value = depth % 2 == 0
+                ? "[".repeat(depth) + "]".repeat(depth)
+                : "{\"x\":".repeat(depth) + "1" + "}".repeat(depth);
+        return "{\"k\":1," + TIME + ",\"x\":" + (depth == 0 ? "1" : value) + "}";
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"12345678", "\"abcdefgh\"", "\"\u00fc\u00fc\u00fc\u00fc\"", "\"\\u0061bcdefgh\"", "1234.5e6"})
+    void howLongAKeyMayBeIsForTheHostToSay(String eightBytes) throws RowFault {
+        String row = "{\"k\":" + eightBytes + ",\"l\":false," + TIME + "}";
+        byte[] utf8 = row.getBytes(StandardCharsets.UTF_8);
+        RowParser longEnough = parser(Limits.builder().maxKeyBytes(13).build(), TimeFormat.RFC3339, "k", "l");
+        assertThat(text(parse(longEnough, utf8))).isEqualTo(row);
+        isFault(
+                ReasonCode.LIMIT_EXCEEDED,
+                parser(Limits.builder().maxKeyBytes(12).build(), TimeFormat.RFC3339, "k", "l"),
+                utf8);
     }
 
     @Test
     void textMayBeLongWhereItDoesNotMatter() throws RowFault {
         String row = "{\"k\":1," + TIME + ",\"" + "n".repeat(100_000) + "\":\"" + "x".repeat(1_000_000) + "\",\"y\":"
                 + "9".repeat(100_000) + "}";
-        assertThat(parse(row).text()).hasSize(row.length());
+        assertThat(parse(row).textLength()).isEqualTo(row.length());
     }
 
     @ParameterizedTest
@@ -273,6 +321,7 @@ final class RowParserTest {
     @CsvSource({
         "EPOCH_S, 1, 1000000",
         "EPOCH_S, -1, -1000000",
+        "EPOCH_NS, -9223372036854775000, -9223372036854775",
         "EPOCH_S, -0, 0",
         "EPOCH_S, 253402300799, 253402300799000000",
         "EPOCH_MS, 1, 1000",
@@ -301,6 +350,10 @@ final class RowParserTest {
         "EPOCH_NS, 1001",
         "EPOCH_NS, -999",
         "EPOCH_NS, 9223372036854775808",
+        "EPOCH_NS, 9223372036854776000",
+        "EPOCH_NS, -9223372036854776000",
+        "EPOCH_NS, 18446744073709552000",
+        "EPOCH_US, 100000000000000000000000000000000000000000000000000",
     })
     void anIntegerThatIsNoMicrosecondOfTheseYearsIsInvalid(TimeFormat format, String number) {
         isFault(
@@ -326,8 +379,8 @@ final class RowParserTest {
         RowParser parser = parser(TimeFormat.RFC3339, "c", "a", "b", "d", "e");
         String row = "{\"a\":1,\"b\":\"\\u0078\",\"c\":true,\"e\":1.10,\"d\":false," + TIME + "}";
         Row parsed = parse(parser, row.getBytes(StandardCharsets.UTF_8));
-        assertThat(parsed.key()).extracting(KeyField::idText).containsExactly("True", "1", "x", "False", "1.1");
-        assertThat(parsed.key()).extracting(KeyField::json).containsExactly("true", "1", "\"x\"", "false", "1.10");
+        assertThat(idTexts(parsed)).containsExactly("True", "1", "x", "False", "1.1");
+        assertThat(keyJson(parsed)).containsExactly("true", "1", "\"x\"", "false", "1.10");
     }
 
     @ParameterizedTest
@@ -370,7 +423,7 @@ final class RowParserTest {
                 "\"x\":{\"seed\":1}",
             })
     void aPinMayStandInARow(String pin) throws RowFault {
-        assertThat(parse("{\"k\":1," + TIME + "," + pin + "}").key()).hasSize(1);
+        assertThat(parse("{\"k\":1," + TIME + "," + pin + "}").keySize()).isEqualTo(1);
     }
 
     @ParameterizedTest
@@ -412,8 +465,7 @@ final class RowParserTest {
                 "{}",
                 null);
         byte[] row = ("{\"t\":0,\"seed\":" + written + "}").getBytes(StandardCharsets.UTF_8);
-        assertThat(parse(new RowParser(0, target, pins), row).key())
-                .extracting(KeyField::idText)
+        assertThat(idTexts(parse(new RowParser(0, target, pins, Limits.DEFAULTS), row)))
                 .containsExactly("0");
     }
 
@@ -424,5 +476,40 @@ final class RowParserTest {
         parse(parser, ("{\"k\":1," + TIME + "}").getBytes(StandardCharsets.UTF_8));
         isFault(ReasonCode.PRIMARY_KEY_MISSING, parser, ("{" + TIME + "}").getBytes(StandardCharsets.UTF_8));
         isFault(ReasonCode.EVENT_TIME_MISSING, parser, "{\"k\":1}".getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** A row is one object for all rows that are read into it. */
+    @Test
+    void aRowHoldsNothingOfTheOneBefore() throws RowFault {
+        RowParser parser = parser(TimeFormat.RFC3339, "k", "l");
+        Row reused = new Row();
+        for (String keys : List.of(
+                "\"k\":\"a long \\u0061 text\",\"l\":\"\\n\"",
+                "\"k\":1,\"l\":true",
+                "\"k\":\"b\",\"l\":\"\\u0062\"",
+                "\"k\":-0,\"l\":1.50")) {
+            byte[] row = ("{" + keys + "," + TIME + "}").getBytes(StandardCharsets.UTF_8);
+            parser.parse(row, 0, row.length, reused);
+            Row fresh = parse(parser, row);
+            assertThat(text(reused)).isEqualTo(text(fresh));
+            assertThat(idTexts(reused)).isEqualTo(idTexts(fresh));
+            assertThat(keyJson(reused)).isEqualTo(keyJson(fresh));
+            assertThat(reused.heldBytes()).isEqualTo(fresh.heldBytes());
+            assertThat(reused).isEqualByComparingTo(fresh);
+        }
+    }
+
+    /** A finding names a value; an array or object may be the better part of a row, and no finding shows that. */
+    @Test
+    void whatAStructureHoldsIsInNoFinding() {
+        for (String row : List.of(
+                "{\"k\":1,\"ts_utc\":{\"secret\":1}}",
+                "{\"k\":1,\"ts_utc\":[\"secret\"]}",
+                "{\"k\":[\"secret\"]," + TIME + "}",
+                "{\"k\":1,\"seed\":{\"secret\":1}," + TIME + "}")) {
+            assertThatExceptionOfType(RowFault.class)
+                    .isThrownBy(() -> parse(row))
+                    .satisfies(fault -> assertThat(fault.finding()).doesNotContain("secret"));
+        }
     }
 }

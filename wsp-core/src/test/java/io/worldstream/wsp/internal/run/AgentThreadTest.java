@@ -17,6 +17,8 @@ import io.worldstream.wsp.api.PartContent;
 import io.worldstream.wsp.api.PushCallback;
 import io.worldstream.wsp.api.ReadyDelivery;
 import io.worldstream.wsp.api.SealedReference;
+import io.worldstream.wsp.internal.rows.RowFormats;
+import io.worldstream.wsp.internal.survey.WorldAccess;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -99,7 +101,9 @@ class AgentThreadTest {
         return new ProducerEngine(
                 () -> polls.getAndIncrement() == 0 ? Optional.of(new Delivery()) : Optional.empty(),
                 ControlMessage.DEFAULT_TOPIC,
-                new Preparation(new StalledOracle(), new Catalogue("1", Map.of()), policy, List.of()),
+                new Preparation(
+                        new WorldAccess(new StalledOracle(), new RowFormats(List.of()), policy, null, null),
+                        new Catalogue("1", Map.of())),
                 policy,
                 new NoSink(),
                 StreamListener.NONE,

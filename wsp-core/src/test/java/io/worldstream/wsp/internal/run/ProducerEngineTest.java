@@ -17,6 +17,8 @@ import io.worldstream.wsp.api.PushCallback;
 import io.worldstream.wsp.api.ReadyDelivery;
 import io.worldstream.wsp.api.ReadySource;
 import io.worldstream.wsp.api.SealedReference;
+import io.worldstream.wsp.internal.rows.RowFormats;
+import io.worldstream.wsp.internal.survey.WorldAccess;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -43,7 +45,9 @@ class ProducerEngineTest {
         return new ProducerEngine(
                 source,
                 ControlMessage.DEFAULT_TOPIC,
-                new Preparation(new NamelessOracle(), new Catalogue("1", Map.of()), policy, List.of()),
+                new Preparation(
+                        new WorldAccess(new NamelessOracle(), new RowFormats(List.of()), policy, null, null),
+                        new Catalogue("1", Map.of())),
                 policy,
                 new NoSink(),
                 StreamListener.NONE,

@@ -3,7 +3,6 @@ package io.worldstream.wsp.internal.seal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.worldstream.wsp.api.OraclePart;
 import io.worldstream.wsp.api.ReasonCode;
 import io.worldstream.wsp.api.WspException;
 import io.worldstream.wsp.internal.samples.StoredParts;
@@ -12,7 +11,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
-import java.util.List;
 import java.util.SplittableRandom;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -33,11 +31,14 @@ class SecondLookTest {
     }
 
     private SealedPart sealed(byte[] content) {
-        OraclePart part = store.put(PATH, content);
-        return new ContentSeal(store)
-                .verify(TestPlans.target("out", content), List.of(part))
-                .parts()
-                .get(0);
+        return sealed(store, content);
+    }
+
+    private static SealedPart sealed(StoredParts store, byte[] content) {
+        OutputSeal seal = new OutputSeal(store, TestPlans.target("out", content));
+        SealedPart sealed = seal.add(store.put(PATH, content), bytes -> {});
+        seal.verify();
+        return sealed;
     }
 
     private SecondLook look(SealedPart sealed) {
@@ -73,13 +74,9 @@ class SecondLookTest {
             throws IOException {
         byte[] content = bytes(size);
         StoredParts parts = new StoredParts().shortReads(perRead);
-        OraclePart part = parts.put(PATH, content);
-        SealedPart sealed = new ContentSeal(parts)
-                .verify(TestPlans.target("out", content), List.of(part))
-                .parts()
-                .get(0);
+        SealedPart sealed = sealed(parts, content);
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        try (SecondLook look = new SecondLook(sealed, parts.open(part))) {
+        try (SecondLook look = new SecondLook(sealed, parts.open(sealed.part()))) {
             assertThat(look.sizeBytes()).isEqualTo(size);
             readAll(look, Math.max(atATime, 100), out);
         }

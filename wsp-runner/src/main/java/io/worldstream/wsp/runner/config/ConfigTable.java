@@ -6,20 +6,26 @@ import static io.worldstream.wsp.runner.config.Purpose.RUN;
 import io.worldstream.wsp.DeliveryModeAbsent;
 import io.worldstream.wsp.EnvelopeContract;
 import io.worldstream.wsp.EventIdRecipe;
+import io.worldstream.wsp.KeyCheck;
 import io.worldstream.wsp.LatePolicy;
+import io.worldstream.wsp.Limits;
 import io.worldstream.wsp.PayloadProfile;
 import io.worldstream.wsp.RateSchedule;
 import io.worldstream.wsp.Speedup;
+import io.worldstream.wsp.StartAt;
 import io.worldstream.wsp.StreamPolicy;
+import io.worldstream.wsp.SurveyTrust;
 import io.worldstream.wsp.WaitStrategy;
 import io.worldstream.wsp.adapter.http.HttpIngressSink;
 import io.worldstream.wsp.adapter.parquet.LocalTimestamps;
+import io.worldstream.wsp.api.OutputId;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiConsumer;
 
 /** All keys of the configuration, in the order in which people read them. */
 public final class ConfigTable {
@@ -94,6 +100,18 @@ public final class ConfigTable {
             ValueTypes.LOCATION,
             EnumSet.of(RUN),
             "Folder in which this host keeps what it has acknowledged; created if it is not there.");
+    /** Where rows are put aside. */
+    public static final ConfigKey<Location> SPILL_ROOT = ConfigKey.optional(
+            "spill.root",
+            ValueTypes.LOCATION,
+            "Folder for what a sort puts aside, on a disk with room for the largest output; empty when nothing is sorted."
+                    + " Without it `spill` under `state.root`, where that is set.");
+    /** Where surveys are kept. */
+    public static final ConfigKey<Location> SURVEY_ROOT = ConfigKey.optional(
+            "survey.root",
+            ValueTypes.LOCATION,
+            "Folder in which surveys are kept, so that the next start of a world need not parse it again. Without it `run`"
+                    + " keeps them in `surveys` under `state.root`, and other commands keep none.");
     /** How the engine's thread waits. */
     public static final ConfigKey<WaitStrategy> WAIT_STRATEGY = ConfigKey.of(
             "engine.wait_strategy",
@@ -123,6 +141,32 @@ public final class ConfigTable {
             "none",
             "The most events per second of wall time. Waits, never drops. In a list each `eps` holds from `after` on, counted"
                     + " from the first release without pauses; `burst` is how much unused capacity is kept.");
+    /** Where streams begin. */
+    public static final ConfigKey<StartAt> START_AT = ConfigKey.optional(
+            "policy.start_at",
+            ValueTypes.START_AT,
+            "Where streams begin; what is before it is not streamed. Also `--start-at`.");
+    /** How far duplicates are looked for. */
+    public static final ConfigKey<KeyCheck> KEY_CHECK = ConfigKey.of(
+            "policy.key_check",
+            ValueTypes.oneOf(KeyCheck.class),
+            "instant",
+            "Where rows with equal keys are looked for: at one instant, or in the whole world before the first event, which"
+                    + " takes a sort of the world.");
+    /** How far parts may be out of order. */
+    public static final ConfigKey<Map<OutputId, Duration>> MAX_DISORDER = ConfigKey.of(
+            "policy.max_disorder",
+            ValueTypes.DURATIONS,
+            "{}",
+            "How far behind a later row, in event time, another may come in the parts of an output. Such parts are put in order"
+                    + " as they are read, others are sorted first; a row that comes later still is a refusal.");
+    /** What a kept survey is held to. */
+    public static final ConfigKey<SurveyTrust> SURVEY_TRUST = ConfigKey.of(
+            "policy.survey_trust",
+            ValueTypes.oneOf(SurveyTrust.class),
+            "digest",
+            "What a survey of an earlier start is held to: the digest of all bytes, or nothing. Bytes are held to their chunk"
+                    + " digests when they are used either way.");
     /** What a silent facts view means. */
     public static final ConfigKey<DeliveryModeAbsent> DELIVERY_MODE_ABSENT = ConfigKey.of(
             "policy.delivery_mode_absent",
@@ -219,6 +263,76 @@ public final class ConfigTable {
             ValueTypes.INTEGER,
             "1000",
             "Halt if so many events in a row end in quarantine for one reason; 0 for never.");
+    /** A limit: The longest READY message or facts view, in bytes. */
+    public static final ConfigKey<Integer> MAX_DOCUMENT_BYTES = limit(
+            "max_document_bytes",
+            ValueTypes.INTEGER,
+            Limits.Builder::maxDocumentBytes,
+            Limits.DEFAULTS.maxDocumentBytes(),
+            "The longest READY message or facts view, in bytes.");
+    /** A limit: How many parts all outputs of a plan may have together. */
+    public static final ConfigKey<Integer> MAX_PARTS = limit(
+            "max_parts",
+            ValueTypes.INTEGER,
+            Limits.Builder::maxParts,
+            Limits.DEFAULTS.maxParts(),
+            "How many parts all outputs of a plan may have together.");
+    /** A limit: The longest row, in bytes of JSON text. */
+    public static final ConfigKey<Integer> MAX_ROW_BYTES = limit(
+            "max_row_bytes",
+            ValueTypes.INTEGER,
+            Limits.Builder::maxRowBytes,
+            Limits.DEFAULTS.maxRowBytes(),
+            "The longest row, in bytes of JSON text.");
+    /** A limit: How deep a row may nest. */
+    public static final ConfigKey<Integer> MAX_ROW_DEPTH = limit(
+            "max_row_depth",
+            ValueTypes.INTEGER,
+            Limits.Builder::maxRowDepth,
+            Limits.DEFAULTS.maxRowDepth(),
+            "How deep a row may nest.");
+    /** A limit: The longest primary key, in bytes of text of all its fields. */
+    public static final ConfigKey<Integer> MAX_KEY_BYTES = limit(
+            "max_key_bytes",
+            ValueTypes.INTEGER,
+            Limits.Builder::maxKeyBytes,
+            Limits.DEFAULTS.maxKeyBytes(),
+            "The longest primary key, in bytes of text of all its fields.");
+    /** A limit: How many faulty rows a refusal names. */
+    public static final ConfigKey<Integer> MAX_ROW_VIOLATIONS = limit(
+            "max_row_violations",
+            ValueTypes.INTEGER,
+            Limits.Builder::maxRowViolations,
+            Limits.DEFAULTS.maxRowViolations(),
+            "How many faulty rows a refusal names.");
+    /** A limit: Memory for sorting parts whose rows are not in order; the rest goes to spill.root. */
+    public static final ConfigKey<Long> SORT_BYTES = limit(
+            "sort_bytes",
+            ValueTypes.LONG,
+            Limits.Builder::sortBytes,
+            Limits.DEFAULTS.sortBytes(),
+            "Memory for sorting parts whose rows are not in order; the rest goes to `spill.root`.");
+    /** A limit: Memory for the rows of one instant; more are sorted like a part that is not in order. */
+    public static final ConfigKey<Long> MAX_TIE_BYTES = limit(
+            "max_tie_bytes",
+            ValueTypes.LONG,
+            Limits.Builder::maxTieBytes,
+            Limits.DEFAULTS.maxTieBytes(),
+            "Memory for the rows of one instant; more are sorted like a part that is not in order.");
+    /** A limit: Framed events that wait for their due time, per run. */
+    public static final ConfigKey<Integer> READ_AHEAD_EVENTS = limit(
+            "read_ahead_events",
+            ValueTypes.INTEGER,
+            Limits.Builder::readAheadEvents,
+            Limits.DEFAULTS.readAheadEvents(),
+            "Framed events that wait for their due time, per run.");
+    /** A limit: The bytes of those events. */
+    public static final ConfigKey<Integer> READ_AHEAD_BYTES = limit(
+            "read_ahead_bytes",
+            ValueTypes.INTEGER,
+            Limits.Builder::readAheadBytes,
+            Limits.DEFAULTS.readAheadBytes(),
+            "The bytes of those events.");
 
     /** All keys. */
     public static final List<ConfigKey<?>> ALL = List.of(
@@ -234,10 +348,16 @@ public final class ConfigTable {
             INGRESS_AUTH_TOKEN_ENV,
             INGRESS_TIMEOUT,
             STATE_ROOT,
+            SPILL_ROOT,
+            SURVEY_ROOT,
             WAIT_STRATEGY,
             STREAM_SPEEDUP,
             LATE_POLICY,
             RATE_CAP,
+            START_AT,
+            KEY_CHECK,
+            MAX_DISORDER,
+            SURVEY_TRUST,
             DELIVERY_MODE_ABSENT,
             FRAMING,
             EVENT_ID,
@@ -253,7 +373,30 @@ public final class ConfigTable {
             IGNORABLE_FACTS_FIELDS,
             ALLOW_UNGATED,
             QUARANTINE_FIRST,
-            QUARANTINE_IN_A_ROW);
+            QUARANTINE_IN_A_ROW,
+            MAX_DOCUMENT_BYTES,
+            MAX_PARTS,
+            MAX_ROW_BYTES,
+            MAX_ROW_DEPTH,
+            MAX_KEY_BYTES,
+            MAX_ROW_VIOLATIONS,
+            SORT_BYTES,
+            MAX_TIE_BYTES,
+            READ_AHEAD_EVENTS,
+            READ_AHEAD_BYTES);
 
     private ConfigTable() {}
+
+    private static <T extends Number> ConfigKey<T> limit(
+            String name, ValueType<T> type, BiConsumer<Limits.Builder, T> setter, Object fallback, String doc) {
+        return ConfigKey.of(
+                "limits." + name,
+                type.checkedBy("a whole number above 0", value -> {
+                    Limits.Builder builder = Limits.builder();
+                    setter.accept(builder, value);
+                    builder.build();
+                }),
+                fallback.toString(),
+                doc);
+    }
 }

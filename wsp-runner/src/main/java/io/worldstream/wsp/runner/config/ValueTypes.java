@@ -3,6 +3,7 @@ package io.worldstream.wsp.runner.config;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.worldstream.wsp.LatePolicy;
 import io.worldstream.wsp.Speedup;
+import io.worldstream.wsp.StartAt;
 import io.worldstream.wsp.StreamPolicy;
 import io.worldstream.wsp.WaitStrategy;
 import io.worldstream.wsp.api.OutputId;
@@ -46,6 +47,18 @@ final class ValueTypes {
         }
         return node.intValue();
     });
+    static final ValueType<Long> LONG = ValueType.ofJson("a whole number", (node, place) -> {
+        if (!node.isIntegralNumber() || !node.canConvertToLong()) {
+            throw ValueType.expected("a whole number", node);
+        }
+        return node.longValue();
+    });
+    static final ValueType<StartAt> START_AT = ValueType.ofText(
+            "an event time, or an event time, `/` and the `event_id` of an event of that time",
+            (node, place) -> StartAt.of(text("an event time", node)));
+    static final ValueType<Map<OutputId, Duration>> DURATIONS = ValueType.ofJson(
+            "a map of output to a duration such as 250ms or 10m; in `--set` and the environment as JSON",
+            ValueTypes::durations);
     static final ValueType<Duration> MILLIS = ValueType.ofJson("a whole number of milliseconds", (node, place) -> {
         if (!node.isIntegralNumber() || !node.canConvertToLong() || node.longValue() < 0) {
             throw ValueType.expected("a whole number of milliseconds, 0 or more", node);
@@ -142,6 +155,21 @@ final class ValueTypes {
             aliases.put(alias.getKey(), place.locate(text("a path", alias.getValue())));
         });
         return aliases;
+    }
+
+    private static Map<OutputId, Duration> durations(JsonNode node, Place place) {
+        if (!node.isObject()) {
+            throw ValueType.expected("a map of output to duration", node);
+        }
+        Map<OutputId, Duration> durations = new LinkedHashMap<>();
+        StreamPolicy.Builder policy = StreamPolicy.builder();
+        node.properties().forEach(entry -> {
+            OutputId output = new OutputId(entry.getKey());
+            Duration duration = DurationText.read(text("a duration such as 250ms or 10m", entry.getValue()));
+            policy.maxDisorder(output, duration);
+            durations.put(output, duration);
+        });
+        return durations;
     }
 
     private static SchemaVersions schemaVersions(JsonNode node, Place place) {

@@ -1,6 +1,7 @@
 package io.worldstream.wsp.runner.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.worldstream.wsp.Limits;
 import io.worldstream.wsp.StreamPolicy;
 import io.worldstream.wsp.StreamPolicy.QuarantinePolicy;
 import io.worldstream.wsp.StreamPolicy.RetryPolicy;
@@ -51,7 +52,12 @@ public final class WspConfig {
                 .ignorableFactsFields(get(ConfigTable.IGNORABLE_FACTS_FIELDS))
                 .allowUngated(get(ConfigTable.ALLOW_UNGATED))
                 .retry(retry())
-                .quarantine(quarantine());
+                .quarantine(quarantine())
+                .startAt(find(ConfigTable.START_AT).orElse(null))
+                .keyCheck(get(ConfigTable.KEY_CHECK))
+                .surveyTrust(get(ConfigTable.SURVEY_TRUST))
+                .limits(limits());
+        get(ConfigTable.MAX_DISORDER).forEach(policy::maxDisorder);
         return get(ConfigTable.SCHEMA_VERSION).applyTo(policy).build();
     }
 
@@ -67,5 +73,20 @@ public final class WspConfig {
 
     private QuarantinePolicy quarantine() {
         return new QuarantinePolicy(get(ConfigTable.QUARANTINE_FIRST), get(ConfigTable.QUARANTINE_IN_A_ROW));
+    }
+
+    private Limits limits() {
+        return Limits.builder()
+                .maxDocumentBytes(get(ConfigTable.MAX_DOCUMENT_BYTES))
+                .maxParts(get(ConfigTable.MAX_PARTS))
+                .maxRowBytes(get(ConfigTable.MAX_ROW_BYTES))
+                .maxRowDepth(get(ConfigTable.MAX_ROW_DEPTH))
+                .maxKeyBytes(get(ConfigTable.MAX_KEY_BYTES))
+                .maxRowViolations(get(ConfigTable.MAX_ROW_VIOLATIONS))
+                .sortBytes(get(ConfigTable.SORT_BYTES))
+                .maxTieBytes(get(ConfigTable.MAX_TIE_BYTES))
+                .readAheadEvents(get(ConfigTable.READ_AHEAD_EVENTS))
+                .readAheadBytes(get(ConfigTable.READ_AHEAD_BYTES))
+                .build();
     }
 }

@@ -1,27 +1,41 @@
 package io.worldstream.wsp.runner.report;
 
+import io.worldstream.wsp.Explanation;
 import io.worldstream.wsp.Pins;
-import io.worldstream.wsp.RunSummary;
+import io.worldstream.wsp.StreamFigures;
 import io.worldstream.wsp.StreamPlan;
 import io.worldstream.wsp.TrafficWindow;
 import io.worldstream.wsp.runner.report.JsonLine.Fields;
 import java.io.IOException;
+import java.math.BigDecimal;
+import java.time.Duration;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** A plan for programs: the fields of {@link SummaryJson}, and {@code plan}, which is null for a refusal. */
+/**
+ * A plan for programs: the fields of {@link SummaryJson}; {@code plan}, which is null for a refusal; and {@code figures},
+ * null where there are none.
+ */
 public final class ExplanationJson {
     private ExplanationJson() {}
 
     /** The line, without its line break. */
-    public static String line(RunSummary summary, @Nullable StreamPlan plan) {
+    public static String line(Explanation explanation) {
+        StreamPlan plan = explanation.plan();
+        StreamFigures figures = explanation.figures();
         return JsonLine.of(line -> {
-            SummaryJson.write(line, summary);
+            SummaryJson.write(line, explanation.summary());
             if (plan == null) {
                 line.putNull("plan");
             } else {
                 line.put("plan", fields -> write(fields, plan));
             }
+            if (figures == null) {
+                line.putNull("figures");
+            } else {
+                line.put("figures", fields -> write(fields, figures));
+            }
+            line.putTexts("remarks", explanation.remarks());
         });
     }
 
@@ -43,6 +57,35 @@ public final class ExplanationJson {
                 .put("envelope_contract", lower(plan.envelopeContract()))
                 .put("producer", plan.producer())
                 .putTexts("notes", plan.notes());
+    }
+
+    /** Durations are seconds, exactly. */
+    private static void write(JsonLine line, StreamFigures figures) throws IOException {
+        line.put("longest_gap_s", seconds(figures.longestGap()))
+                .put("longest_gap_from", figures.longestGapFrom())
+                .put("largest_burst", figures.largestBurst())
+                .put("largest_burst_at", figures.largestBurstAt())
+                .put("busiest_minute", figures.busiestMinute())
+                .put("busiest_minute_from", figures.busiestMinuteFrom())
+                .put("peak_per_second", number(figures.peakPerSecond()))
+                .put("peak_per_minute", number(figures.peakPerMinute()))
+                .put("sustainable_speed", figures.sustainableSpeed())
+                .put("expected_duration_s", seconds(figures.expectedDuration()))
+                .put("histogram_from", figures.histogramFrom())
+                .put("histogram_span_s", seconds(figures.histogramSpan()))
+                .putNumbers("histogram", figures.histogram());
+    }
+
+    private static @Nullable BigDecimal seconds(@Nullable Duration duration) {
+        return duration == null
+                ? null
+                : BigDecimal.valueOf(duration.toSeconds())
+                        .add(BigDecimal.valueOf(duration.toNanosPart(), 9))
+                        .stripTrailingZeros();
+    }
+
+    private static @Nullable BigDecimal number(@Nullable Long value) {
+        return value == null ? null : BigDecimal.valueOf(value);
     }
 
     /** The seed is text: it may be beyond what readers of JSON numbers keep. */

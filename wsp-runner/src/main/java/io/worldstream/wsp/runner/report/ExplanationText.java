@@ -1,11 +1,14 @@
 package io.worldstream.wsp.runner.report;
 
 import io.worldstream.wsp.EventCounts;
+import io.worldstream.wsp.Explanation;
 import io.worldstream.wsp.Pins;
 import io.worldstream.wsp.RunSummary;
+import io.worldstream.wsp.StreamFigures;
 import io.worldstream.wsp.StreamPlan;
 import io.worldstream.wsp.TrafficWindow;
 import io.worldstream.wsp.api.Violation;
+import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -14,18 +17,22 @@ import org.jspecify.annotations.Nullable;
 
 /** A plan, or why there is none, for people. For one thread. */
 public final class ExplanationText {
+    private static final int HISTOGRAM_WIDTH = 40;
+
     private final StringBuilder text = new StringBuilder();
 
     private ExplanationText() {}
 
     /** The lines, each with its line break. */
-    public static String of(RunSummary summary, @Nullable StreamPlan plan) {
-        ExplanationText explanation = new ExplanationText();
-        explanation.write(summary, plan);
-        return explanation.text.toString();
+    public static String of(Explanation explanation) {
+        ExplanationText lines = new ExplanationText();
+        lines.write(explanation);
+        return lines.text.toString();
     }
 
-    private void write(RunSummary summary, @Nullable StreamPlan plan) {
+    private void write(Explanation explanation) {
+        RunSummary summary = explanation.summary();
+        @Nullable StreamPlan plan = explanation.plan();
         line("run", summary.runId() == null ? "not named" : summary.runId());
         line("would end", summary.reason() == null ? summary.status() : summary.status() + ", " + summary.reason());
         if (plan != null) {
@@ -33,6 +40,11 @@ public final class ExplanationText {
         }
         if (plan != null && summary.violations().isEmpty()) {
             write(summary);
+        }
+        StreamFigures figures = explanation.figures();
+        if (figures != null) {
+            write(figures);
+            histogram(figures);
         }
         if (!summary.violations().isEmpty()) {
             heading("violations (" + summary.violations().size() + ")");
@@ -43,6 +55,7 @@ public final class ExplanationText {
         }
         Set<String> notes = new LinkedHashSet<>(plan == null ? List.of() : plan.notes());
         notes.addAll(summary.notes());
+        notes.addAll(explanation.remarks());
         if (!notes.isEmpty()) {
             heading("notes");
             notes.forEach(note -> text.append("  ").append(note).append('\n'));
@@ -106,6 +119,52 @@ public final class ExplanationText {
             field("first", JsonLine.micros(summary.firstEventTime()));
             field("last", JsonLine.micros(summary.lastEventTime()));
         }
+    }
+
+    private void write(StreamFigures figures) {
+        heading("what the stream asks of the gate");
+        if (figures.peakPerSecond() != null && figures.peakPerMinute() != null) {
+            field("peak per second", count(figures.peakPerSecond()) + " at the planned speed");
+            field("peak per minute", count(figures.peakPerMinute()) + " at the planned speed");
+        }
+        field("busiest minute", at(count(figures.busiestMinute()) + " of event time", figures.busiestMinuteFrom()));
+        field("largest burst", at(count(figures.largestBurst()) + " at one instant", figures.largestBurstAt()));
+        field("longest gap", at(DurationWords.of(figures.longestGap()) + " of event time", figures.longestGapFrom()));
+        if (figures.sustainableSpeed() != null) {
+            field(
+                    "sustainable speed",
+                    figures.sustainableSpeed().toPlainString() + ", at which the cap takes the busiest minute");
+        }
+        if (figures.expectedDuration() != null) {
+            field("expected duration", DurationWords.of(figures.expectedDuration()) + ", if the gate answers at once");
+        }
+    }
+
+    private void histogram(StreamFigures figures) {
+        heading("events over event time, each line " + DurationWords.of(figures.histogramSpan()));
+        long most =
+                figures.histogram().stream().mapToLong(Long::longValue).max().orElse(0);
+        Instant from = figures.histogramFrom();
+        for (long events : figures.histogram()) {
+            // A span with any event has a mark.
+            int marks = (int) ((events * HISTOGRAM_WIDTH + most - 1) / Math.max(most, 1));
+            text.append(String.format(
+                            Locale.ROOT,
+                            "  %s %-" + HISTOGRAM_WIDTH + "s %,d",
+                            JsonLine.micros(from),
+                            "#".repeat(marks),
+                            events))
+                    .append('\n');
+            from = from.plus(figures.histogramSpan());
+        }
+    }
+
+    private static String at(String what, @Nullable Instant instant) {
+        return instant == null ? what : what + ", from " + JsonLine.micros(instant);
+    }
+
+    private static String count(long events) {
+        return String.format(Locale.ROOT, "%,d events", events);
     }
 
     private void heading(String name) {

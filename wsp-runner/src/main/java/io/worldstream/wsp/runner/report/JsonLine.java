@@ -90,6 +90,27 @@ public final class JsonLine {
         return this;
     }
 
+    /** An exact number in plain digits, or null. */
+    public JsonLine put(String name, @Nullable BigDecimal value) throws IOException {
+        json.writeFieldName(name);
+        if (value == null) {
+            json.writeNull();
+        } else {
+            json.writeNumber(value);
+        }
+        return this;
+    }
+
+    /** A list of numbers. */
+    public JsonLine putNumbers(String name, Collection<Long> values) throws IOException {
+        json.writeArrayFieldStart(name);
+        for (long value : values) {
+            json.writeNumber(value);
+        }
+        json.writeEndArray();
+        return this;
+    }
+
     /** Null. */
     public JsonLine putNull(String name) throws IOException {
         json.writeNullField(name);

@@ -7,13 +7,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.worldstream.wsp.DeliveryModeAbsent;
 import io.worldstream.wsp.EnvelopeContract;
 import io.worldstream.wsp.EventIdRecipe;
+import io.worldstream.wsp.KeyCheck;
 import io.worldstream.wsp.LatePolicy;
+import io.worldstream.wsp.Limits;
 import io.worldstream.wsp.PayloadProfile;
 import io.worldstream.wsp.Speedup;
+import io.worldstream.wsp.StartAt;
 import io.worldstream.wsp.StreamPolicy;
 import io.worldstream.wsp.StreamPolicy.QuarantinePolicy;
 import io.worldstream.wsp.StreamPolicy.RetryPolicy;
+import io.worldstream.wsp.SurveyTrust;
 import io.worldstream.wsp.WaitStrategy;
+import io.worldstream.wsp.api.EventId;
 import io.worldstream.wsp.api.OutputId;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -21,6 +26,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -73,6 +79,21 @@ final class ConfigReaderTest {
                           allow_ungated: true
                           quarantine_first: 0
                           quarantine_in_a_row: 7
+                          start_at: 2026-01-02T10:15:30.5Z
+                          key_check: World
+                          max_disorder: {trades: 250ms, flows.1: 2h}
+                          survey_trust: SURVEY
+                        limits:
+                          max_document_bytes: 1
+                          max_parts: 2
+                          max_row_bytes: 3
+                          max_row_depth: 4
+                          max_key_bytes: 5
+                          max_row_violations: 6
+                          sort_bytes: 10000000000
+                          max_tie_bytes: 20000000000
+                          read_ahead_events: 7
+                          read_ahead_bytes: 8
                         """).read().policy();
 
         assertThat(policy)
@@ -96,7 +117,78 @@ final class ConfigReaderTest {
                         .ignorableFactsFields(Set.of("extra", "more"))
                         .allowUngated(true)
                         .quarantine(new QuarantinePolicy(0, 7))
+                        .startAt(new StartAt(Instant.parse("2026-01-02T10:15:30.500Z"), null))
+                        .keyCheck(KeyCheck.WORLD)
+                        .maxDisorder(new OutputId("trades"), Duration.ofMillis(250))
+                        .maxDisorder(new OutputId("flows.1"), Duration.ofHours(2))
+                        .surveyTrust(SurveyTrust.SURVEY)
+                        .limits(new Limits(1, 2, 3, 4, 5, 6, 10_000_000_000L, 20_000_000_000L, 7, 8))
                         .build());
+    }
+
+    @Test
+    void aStreamMayBeginAtAnEvent() throws IOException {
+        String eventId = "0123456789abcdef".repeat(4);
+        assertThat(complete()
+                        .set("policy.start_at=2026-01-02T10:15:30.123456Z/" + eventId)
+                        .read()
+                        .policy()
+                        .startAt())
+                .isEqualTo(new StartAt(Instant.parse("2026-01-02T10:15:30.123456Z"), new EventId(eventId)));
+    }
+
+    @Test
+    void boundsOnDisorderBySettingAreJson() throws IOException {
+        StreamPolicy policy = complete()
+                .environment("WSP_POLICY_MAX_DISORDER", "{\"trades\": \"1.5s\"}")
+                .read()
+                .policy();
+        assertThat(policy.maxDisorder(new OutputId("trades"))).isEqualTo(Duration.ofMillis(1500));
+        assertThat(policy.maxDisorder(new OutputId("other"))).isNull();
+    }
+
+    @Test
+    void spillAndSurveysHaveNoPlaceOfTheirOwnUnlessTheyAreGivenOne() throws IOException {
+        WspConfig config = complete().read();
+        assertThat(config.find(ConfigTable.SPILL_ROOT)).isEmpty();
+        assertThat(config.find(ConfigTable.SURVEY_ROOT)).isEmpty();
+        WspConfig placed =
+                complete().add("spill: {root: room}\nsurvey.root: kept\n").read();
+        assertThat(placed.get(ConfigTable.SPILL_ROOT).path()).isEqualTo(folder.resolve("room"));
+        assertThat(placed.get(ConfigTable.SURVEY_ROOT).path()).isEqualTo(folder.resolve("kept"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "policy.start_at=yesterday|an event time such as 2026-01-02T10:15:30.123456Z, or an event time, a slash and",
+                "policy.start_at=2026-01-02T10:15:30Z/xyz|a slash and an event id, not \"2026-01-02T10:15:30Z/xyz\"",
+                "policy.start_at=2026-01-02T10:15:30.0000001Z|an event time such as",
+                "policy.start_at=-0001-01-02T10:15:30Z|an event time such as",
+                "policy.key_check=often|expected one of `instant`, `world`, found \"often\"",
+                "policy.survey_trust=blind|expected one of `digest`, `survey`, found \"blind\"",
+                "policy.max_disorder=1s|expected a map of output to duration, found \"1s\"",
+                "policy.max_disorder={\"trades\": 1}|expected a duration such as 250ms or 10m, found the number \"1\"",
+                "policy.max_disorder={\"trades\": \"1\"}|expected a duration such as",
+                "policy.max_disorder={\"trades\": \"-1s\"}|expected a duration such as",
+                "policy.max_disorder={\"tra des\": \"1s\"}|tra des",
+                "policy.max_disorder={\"trades\": \"2400001h\"}|at most PT2400000H, not PT2400001H",
+                "limits.sort_bytes=0|sortBytes is 0, but the least is 1",
+                "limits.sort_bytes=-1|sortBytes is -1, but the least is 1",
+                "limits.sort_bytes=64MiB|expected a whole number, found \"64MiB\"",
+                "limits.max_tie_bytes=1.5|expected a whole number, found the number \"1.5\"",
+                "limits.max_row_bytes=1|maxRowBytes is 1, but the least is 2",
+                "limits.max_row_bytes=3000000000|expected a whole number",
+                "limits.max_parts=0|maxParts is 0, but the least is 1",
+            })
+    void whatStreamsAndLimitsMayNotBe(String setting, String message) throws IOException {
+        String key = setting.substring(0, setting.indexOf('='));
+        assertThat(complete().set(setting).faults())
+                .singleElement()
+                .asString()
+                .startsWith(key + " (--set): ")
+                .contains(message);
     }
 
     @Test
@@ -264,7 +356,7 @@ final class ConfigReaderTest {
                         .environment("WSP_POLICY_AMBIGUOUS_RETRIES", "1.5")
                         .faults())
                 .containsExactlyInAnyOrder(
-                        "\"policy.unheard_of\" (wsp.yaml): unknown key; the nearest known one is policy.event_id",
+                        "\"policy.unheard_of\" (wsp.yaml): unknown key; the nearest known one is policy.start_at",
                         "--set: expected key=value, found no key or no '='",
                         "control_bus.root: missing; set it in the file, as WSP_CONTROL_BUS_ROOT, or with --set",
                         "object_store.root: missing; set it in the file, as WSP_OBJECT_STORE_ROOT, or with --set",

@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.worldstream.wsp.EnvelopeContract;
 import io.worldstream.wsp.EventCounts;
 import io.worldstream.wsp.EventIdRecipe;
+import io.worldstream.wsp.Explanation;
 import io.worldstream.wsp.Lateness;
 import io.worldstream.wsp.PayloadProfile;
 import io.worldstream.wsp.Pins;
 import io.worldstream.wsp.RunStatus;
 import io.worldstream.wsp.RunSummary;
+import io.worldstream.wsp.StreamFigures;
 import io.worldstream.wsp.StreamPlan;
 import io.worldstream.wsp.TrafficWindow;
 import io.worldstream.wsp.api.Catalogue.TimeFormat;
@@ -18,6 +20,8 @@ import io.worldstream.wsp.api.OutputId;
 import io.worldstream.wsp.api.ReasonCode;
 import io.worldstream.wsp.api.RunId;
 import io.worldstream.wsp.api.Violation;
+import java.math.BigDecimal;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -78,8 +82,7 @@ final class ExplanationTest {
 
     @Test
     void peopleAreToldEverythingThatThePlanHolds() {
-        String text = ExplanationText.of(
-                summary(RunStatus.COMPLETED, List.of()), plan(new TrafficWindow(START, START.plusSeconds(60))));
+        String text = ExplanationText.of(streamed(plan(new TrafficWindow(START, START.plusSeconds(60)))));
         assertThat(text)
                 .contains(
                         "run          " + RUN,
@@ -103,13 +106,9 @@ final class ExplanationTest {
 
     @Test
     void peopleAreToldEveryViolation() {
-        String text = ExplanationText.of(
-                summary(
-                        RunStatus.REFUSED,
-                        List.of(
-                                new Violation(ReasonCode.PIN_MISMATCH, "facts_view#/pins/seed", "differs"),
-                                new Violation(ReasonCode.GATE_MISSING, "facts_view#/gate_receipts", "there is none"))),
-                null);
+        String text = ExplanationText.of(refused(
+                new Violation(ReasonCode.PIN_MISMATCH, "facts_view#/pins/seed", "differs"),
+                new Violation(ReasonCode.GATE_MISSING, "facts_view#/gate_receipts", "there is none")));
         assertThat(text)
                 .contains(
                         "would end    REFUSED, PIN_MISMATCH",
@@ -121,11 +120,10 @@ final class ExplanationTest {
 
     @Test
     void programsAreToldTheSame() {
-        String line = ExplanationJson.line(
-                summary(RunStatus.COMPLETED, List.of()), plan(new TrafficWindow(START, START.plusSeconds(60))));
+        String line = ExplanationJson.line(streamed(plan(new TrafficWindow(START, START.plusSeconds(60)))));
         assertThat(line)
                 .startsWith("{\"run_id\":\"" + RUN + "\",\"status\":\"COMPLETED\"")
-                .endsWith("\"plan\":{\"digest\":\"" + "4".repeat(64) + "\",\"pins\":{\"manifest_fingerprint\":\""
+                .contains("\"plan\":{\"digest\":\"" + "4".repeat(64) + "\",\"pins\":{\"manifest_fingerprint\":\""
                         + "1".repeat(64) + "\",\"parameter_hash\":\"" + "2".repeat(64)
                         + "\",\"seed\":\"18446744073709551615\",\"scenario_id\":\"scenario\",\"run_id\":\"" + RUN
                         + "\",\"platform_run_id\":\"platform_7\",\"scenario_run_id\":\"" + "b".repeat(32)
@@ -136,10 +134,55 @@ final class ExplanationTest {
                         + "\"schema_version\":null}],\"absent\":[\"flows\"],\"window\":{\"start_utc\":"
                         + "\"2026-01-01T00:00:00.000000Z\",\"end_utc\":\"2026-01-01T00:01:00.000000Z\"},"
                         + "\"framing\":\"canonical\",\"event_id\":\"legacy_pull\",\"envelope_contract\":\"v1\","
-                        + "\"producer\":\"svc:x\",\"notes\":[\"a note of the plan\"]}}");
-        assertThat(ExplanationJson.line(summary(RunStatus.COMPLETED, List.of()), plan(null)))
-                .contains("\"window\":null");
-        assertThat(ExplanationJson.line(summary(RunStatus.REFUSED, List.of()), null))
-                .endsWith("\"plan\":null}");
+                        + "\"producer\":\"svc:x\",\"notes\":[\"a note of the plan\"]}")
+                .endsWith(
+                        "\"figures\":{\"longest_gap_s\":0.25,\"longest_gap_from\":\"2026-01-01T00:00:00.500000Z\","
+                                + "\"largest_burst\":7,\"largest_burst_at\":\"2026-01-01T00:00:00.000000Z\",\"busiest_minute\":12345,"
+                                + "\"busiest_minute_from\":\"2026-01-01T00:00:00.000000Z\",\"peak_per_second\":200,"
+                                + "\"peak_per_minute\":12000,\"sustainable_speed\":14.5,\"expected_duration_s\":3661,"
+                                + "\"histogram_from\":\"2026-01-01T00:00:00.000000Z\",\"histogram_span_s\":0.5,\"histogram\":[12000,0,345]},\"remarks\":[\"a remark\"]}");
+        assertThat(ExplanationJson.line(streamed(plan(null)))).contains("\"window\":null");
+        assertThat(ExplanationJson.line(refused())).endsWith("\"plan\":null,\"figures\":null,\"remarks\":[]}");
+    }
+
+    @Test
+    void peopleAreToldWhatTheStreamAsksOfTheGate() {
+        assertThat(ExplanationText.of(streamed(plan(null))))
+                .contains(
+                        "peak per second      200 events at the planned speed",
+                        "peak per minute      12,000 events at the planned speed",
+                        "busiest minute       12,345 events of event time, from 2026-01-01T00:00:00.000000Z",
+                        "largest burst        7 events at one instant, from 2026-01-01T00:00:00.000000Z",
+                        "longest gap          0.250000 s of event time, from 2026-01-01T00:00:00.500000Z",
+                        "sustainable speed    14.5, at which the cap takes the busiest minute",
+                        "expected duration    1 h 1 min, if the gate answers at once",
+                        "events over event time, each line 0.500000 s",
+                        "  2026-01-01T00:00:00.000000Z " + "#".repeat(40) + " 12,000\n",
+                        "  2026-01-01T00:00:00.500000Z " + " ".repeat(40) + " 0\n",
+                        "  2026-01-01T00:00:01.000000Z ##" + " ".repeat(38) + " 345\n",
+                        "a remark");
+        assertThat(ExplanationText.of(refused())).doesNotContain("what the stream asks", "#");
+    }
+
+    private static Explanation streamed(StreamPlan plan) {
+        StreamFigures figures = new StreamFigures(
+                Duration.ofMillis(250),
+                START.plusMillis(500),
+                7,
+                START,
+                12_345,
+                START,
+                200L,
+                12_000L,
+                new BigDecimal("14.5"),
+                Duration.ofSeconds(3661),
+                START,
+                List.of(12_000L, 0L, 345L),
+                Duration.ofMillis(500));
+        return new Explanation(summary(RunStatus.COMPLETED, List.of()), plan, figures, List.of("a remark"));
+    }
+
+    private static Explanation refused(Violation... violations) {
+        return new Explanation(summary(RunStatus.REFUSED, List.of(violations)), null, null, List.of());
     }
 }

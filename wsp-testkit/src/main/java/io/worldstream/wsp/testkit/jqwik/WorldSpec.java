@@ -5,7 +5,10 @@ import io.worldstream.wsp.api.Catalogue;
 import io.worldstream.wsp.testkit.world.PartRows;
 import io.worldstream.wsp.testkit.world.RowWorldBuilder;
 import io.worldstream.wsp.testkit.world.World;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Random;
 import java.util.stream.Stream;
 
 /**
@@ -46,6 +49,31 @@ public record WorldSpec(Pins pins, boolean gzip, List<OutputSpec> outputs) {
                         .toList());
     }
 
+    /**
+     * The same rows in the same parts, each part in another order: order must not notice (I6).
+     *
+     * @param seed says which order; the same one for the same seed
+     */
+    public WorldSpec shuffled(long seed) {
+        Random random = new Random(seed);
+        return new WorldSpec(
+                pins,
+                gzip,
+                outputs.stream()
+                        .map(output -> new OutputSpec(
+                                output.entry(),
+                                output.parts().stream()
+                                        .map(rows -> shuffled(rows, random))
+                                        .toList()))
+                        .toList());
+    }
+
+    private static List<RowSpec> shuffled(List<RowSpec> rows, Random random) {
+        List<RowSpec> copy = new ArrayList<>(rows);
+        Collections.shuffle(copy, random);
+        return copy;
+    }
+
     /** The rows of all outputs together. */
     public long rows() {
         return outputs.stream().flatMap(OutputSpec::rows).count();
@@ -55,7 +83,7 @@ public record WorldSpec(Pins pins, boolean gzip, List<OutputSpec> outputs) {
      * One output.
      *
      * @param entry its catalogue entry
-     * @param parts its parts, each in ascending event time
+     * @param parts its parts, each in ascending event time unless the world is {@linkplain #shuffled shuffled}
      */
     public record OutputSpec(Catalogue.Output entry, List<List<RowSpec>> parts) {
         public OutputSpec {

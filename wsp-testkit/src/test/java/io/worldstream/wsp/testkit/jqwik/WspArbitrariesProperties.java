@@ -96,6 +96,24 @@ class WspArbitrariesProperties {
     }
 
     @Property(tries = 100)
+    void shufflingChangesTheOrderWithinPartsAndNothingElse(@ForAll("worlds") WorldSpec spec, @ForAll long seed) {
+        WorldSpec shuffled = spec.shuffled(seed);
+        assertThat(shuffled).isEqualTo(spec.shuffled(seed));
+        boolean changed = false;
+        for (int output = 0; output < spec.outputs().size(); output++) {
+            List<List<RowSpec>> before = spec.outputs().get(output).parts();
+            List<List<RowSpec>> after = shuffled.outputs().get(output).parts();
+            assertThat(after).hasSameSizeAs(before);
+            for (int part = 0; part < before.size(); part++) {
+                assertThat(after.get(part)).containsExactlyInAnyOrderElementsOf(before.get(part));
+                changed |= !after.get(part).equals(before.get(part));
+            }
+        }
+        Statistics.label("changed").collect(changed);
+        Statistics.label("changed").coverage(coverage -> coverage.check(true).percentage(p -> p > 15));
+    }
+
+    @Property(tries = 100)
     void factsViewsAreSealed(@ForAll("factsViews") ObjectNode view) {
         assertThat(view.path("bundle_hash").asText()).isEqualTo(BundleHash.of(view));
     }

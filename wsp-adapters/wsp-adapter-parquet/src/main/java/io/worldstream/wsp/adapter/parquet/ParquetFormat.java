@@ -54,6 +54,12 @@ public final class ParquetFormat implements RowFormat {
         return limits;
     }
 
+    /** Names what local timestamps are taken for: rows depend on it. */
+    @Override
+    public String dialect() {
+        return "parquet/" + localTimestamps.name();
+    }
+
     /** Whether the part begins as a Parquet file does, encrypted ones included: they are refused by name. */
     @Override
     public boolean recognises(OraclePart part, ByteBuffer head) {

@@ -1,0 +1,99 @@
+package io.worldstream.wsp.internal.order;
+
+import io.worldstream.wsp.api.OraclePart;
+import io.worldstream.wsp.api.PartContent;
+import io.worldstream.wsp.api.Printable;
+import io.worldstream.wsp.api.ReasonCode;
+import io.worldstream.wsp.api.RowFormat;
+import io.worldstream.wsp.api.RowReader;
+import io.worldstream.wsp.api.WspException;
+import io.worldstream.wsp.internal.rows.RowParser;
+import io.worldstream.wsp.internal.seal.SecondLook;
+import io.worldstream.wsp.internal.survey.SurveyedPart;
+import io.worldstream.wsp.internal.survey.WorldAccess;
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Opens surveyed parts, through the second look, and closes those that are still open. One thread; blocks on the oracle. */
+final class OpenParts implements Closeable {
+    private final WorldAccess access;
+    private final List<PartRows> open = new ArrayList<>();
+
+    OpenParts(WorldAccess access) {
+        this.access = access;
+    }
+
+    /**
+     * Opens a part.
+     *
+     * @param index its place among the parts of the plan
+     * @param surveyed what is known of it
+     * @param parser reads its rows
+     * @param fromMicros rows before it need not be read
+     */
+    PartRows open(int index, SurveyedPart surveyed, RowParser parser, long fromMicros) {
+        OraclePart part = surveyed.sealed().part();
+        PartContent content = new SecondLook(surveyed.sealed(), access.oracle().open(part));
+        try {
+            RowFormat format = access.formats().recognise(part, content);
+            if (format == null) {
+                throw new WspException(
+                        ReasonCode.FORMAT_UNSUPPORTED,
+                        Printable.bounded(part.path()) + " is of no row format that this host brings");
+            }
+            RowReader reader = reader(format, content, surveyed, fromMicros);
+            open.removeIf(PartRows::closed);
+            PartRows rows = new PartRows(index, part.path(), surveyed.sorted(), reader, parser);
+            open.add(rows);
+            return rows;
+        } catch (IOException e) {
+            WspException unreadable = new WspException(
+                    ReasonCode.OBJECT_UNREADABLE,
+                    Printable.bounded(part.path()) + " cannot be read: " + e.getMessage(),
+                    e);
+            closeBecauseOf(unreadable, content);
+            throw unreadable;
+        } catch (RuntimeException | Error e) {
+            closeBecauseOf(e, content);
+            throw e;
+        }
+    }
+
+    private RowReader reader(RowFormat format, PartContent content, SurveyedPart surveyed, long fromMicros) {
+        int maxRowBytes = access.policy().limits().maxRowBytes();
+        int entry = surveyed.index().entryBefore(fromMicros);
+        return entry <= 0
+                ? format.open(content, maxRowBytes)
+                : format.openAt(
+                        content,
+                        maxRowBytes,
+                        surveyed.index().mark(entry),
+                        surveyed.index().rowNumber(entry));
+    }
+
+    @Override
+    public void close() throws IOException {
+        IOException failure = null;
+        for (PartRows part : open) {
+            try {
+                part.close();
+            } catch (IOException e) {
+                failure = e;
+            }
+        }
+        open.clear();
+        if (failure != null) {
+            throw failure;
+        }
+    }
+
+    private static void closeBecauseOf(Throwable cause, Closeable content) {
+        try {
+            content.close();
+        } catch (IOException e) {
+            cause.addSuppressed(e);
+        }
+    }
+}

@@ -1,0 +1,108 @@
+package io.worldstream.wsp.internal.order;
+
+import io.worldstream.wsp.api.ReasonCode;
+import io.worldstream.wsp.api.WspException;
+import io.worldstream.wsp.internal.rows.EventTimeText;
+import io.worldstream.wsp.internal.rows.Row;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.Objects;
+import java.util.PriorityQueue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Puts a part in order whose rows come at most a declared time behind a later one: holds each row until no earlier one can
+ * come any more. One thread.
+ */
+final class ReorderWindow implements RowSource {
+    private final RowSource rows;
+    private final String path;
+    private final long boundMicros;
+    private final long maxBytes;
+    private final PriorityQueue<Row> held = new PriorityQueue<>(Comparator.comparingLong(Row::tsMicros));
+    private final Deque<Row> spare = new ArrayDeque<>();
+    private long latestMicros = Long.MIN_VALUE;
+    private long heldBytes;
+    private boolean ended;
+    private @Nullable Row head;
+
+    /**
+     * @param rows the part as it is stored; closed with this
+     * @param path its path, for people
+     * @param boundMicros how far behind the latest row another may come
+     * @param maxBytes how much the rows that are held may take
+     */
+    ReorderWindow(RowSource rows, String path, long boundMicros, long maxBytes) {
+        this.rows = rows;
+        this.path = path;
+        this.boundMicros = boundMicros;
+        this.maxBytes = maxBytes;
+    }
+
+    @Override
+    public boolean advance() {
+        if (head != null) {
+            recycle(head);
+            head = null;
+        }
+        while (!ended && (held.isEmpty() || latestMicros - held.element().tsMicros() < boundMicros)) {
+            if (rows.advance()) {
+                hold(rows.takeHead(spare.isEmpty() ? new Row() : spare.pop()));
+            } else {
+                ended = true;
+            }
+        }
+        head = held.poll();
+        heldBytes -= head == null ? 0 : head.heldBytes();
+        return head != null;
+    }
+
+    private void hold(Row row) {
+        if (latestMicros != Long.MIN_VALUE && latestMicros - row.tsMicros() > boundMicros) {
+            throw new WspException(
+                    ReasonCode.ORDER_VIOLATION,
+                    PartRows.place(path, row.number()) + ": " + laterThanDeclared(row.tsMicros(), latestMicros));
+        }
+        latestMicros = Math.max(latestMicros, row.tsMicros());
+        held.add(row);
+        heldBytes += row.heldBytes();
+        if (heldBytes > maxBytes) {
+            throw new WspException(
+                    ReasonCode.LIMIT_EXCEEDED,
+                    PartRows.place(path, row.number()) + ": the rows within the declared max_disorder have more than "
+                            + maxBytes + " bytes, which is sortBytes; without a declared bound the part is sorted");
+        }
+    }
+
+    /** What is wrong with a row that comes later than declared. */
+    static String laterThanDeclared(long tsMicros, long latestMicros) {
+        return "is of " + EventTimeText.format(tsMicros) + ", behind a row of " + EventTimeText.format(latestMicros)
+                + ": that is more than the declared max_disorder";
+    }
+
+    @Override
+    public Row head() {
+        return Objects.requireNonNull(head);
+    }
+
+    @Override
+    public Row takeHead(Row other) {
+        Row taken = head();
+        head = null;
+        recycle(other);
+        return taken;
+    }
+
+    private void recycle(Row row) {
+        if (!row.oversized()) {
+            spare.push(row);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        rows.close();
+    }
+}

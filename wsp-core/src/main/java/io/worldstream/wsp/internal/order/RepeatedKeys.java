@@ -1,0 +1,106 @@
+package io.worldstream.wsp.internal.order;
+
+import io.worldstream.wsp.StreamPlan;
+import io.worldstream.wsp.TrafficWindow;
+import io.worldstream.wsp.api.ReasonCode;
+import io.worldstream.wsp.api.Violation;
+import io.worldstream.wsp.internal.rows.EventTimeText;
+import io.worldstream.wsp.internal.rows.Row;
+import io.worldstream.wsp.internal.rows.RowParser;
+import io.worldstream.wsp.internal.survey.Survey;
+import io.worldstream.wsp.internal.survey.SurveyedPart;
+import io.worldstream.wsp.internal.survey.WorldAccess;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Finds the keys that an output of a surveyed world has twice, at whatever times (contracts 11). Sorts the world by key;
+ * blocks on the oracle and on the spill. One thread.
+ */
+public final class RepeatedKeys {
+    private final WorldAccess access;
+    private final StreamPlan plan;
+    private final List<SurveyedPart> parts;
+    private final Survey survey;
+    private final int most;
+
+    /**
+     * @param access the way to the world
+     * @param plan the plan
+     * @param survey what is known of the world
+     */
+    public RepeatedKeys(WorldAccess access, StreamPlan plan, Survey survey) {
+        this.access = access;
+        this.plan = plan;
+        this.survey = survey;
+        this.parts = survey.parts().toList();
+        this.most = access.policy().limits().maxRowViolations();
+    }
+
+    /** A violation for each row of the window that has the key of another, up to the limit; not for identical ones. */
+    public List<Violation> find() throws IOException {
+        try (Spill spill = new Spill(access.spill(), plan.pins().runId());
+                RowSorter sorter = new RowSorter(
+                        RowOrder.KEY,
+                        access.policy().limits().sortBytes(),
+                        spill,
+                        "the rows whose keys are compared take more memory to sort than sortBytes allows");
+                OpenParts open = new OpenParts(access)) {
+            addRows(open, sorter);
+            return repeated(sorter);
+        }
+    }
+
+    private void addRows(OpenParts open, RowSorter sorter) {
+        TrafficWindow window = plan.window();
+        long start = window == null ? Long.MIN_VALUE : EventTimeText.micros(window.start());
+        long end = window == null ? Long.MAX_VALUE : EventTimeText.micros(window.end());
+        int part = 0;
+        for (int output = 0; output < survey.outputs().size(); output++) {
+            RowParser parser = access.parser(plan, output);
+            for (SurveyedPart surveyed : survey.outputs().get(output).parts()) {
+                PartRows rows = open.open(part++, surveyed, parser, start);
+                while (rows.advance()) {
+                    Row row = rows.head();
+                    if (row.tsMicros() >= start && row.tsMicros() < end) {
+                        sorter.add(row);
+                    }
+                }
+            }
+        }
+    }
+
+    private List<Violation> repeated(RowSorter sorter) {
+        List<Violation> violations = new ArrayList<>();
+        SourceHeap heap = new SourceHeap(RowOrder.KEY);
+        for (RowSource run : sorter.runs()) {
+            if (run.advance()) {
+                heap.add(run);
+            }
+        }
+        Row before = new Row();
+        Row spare = new Row();
+        boolean first = true;
+        while (!heap.isEmpty() && violations.size() < most) {
+            Row row = heap.top().takeHead(spare);
+            heap.advanceTop();
+            boolean sameKey = !first && row.outputIndex() == before.outputIndex() && row.compareKey(before) == 0;
+            if (sameKey && !(row.tsMicros() == before.tsMicros() && row.sameText(before))) {
+                violations.add(new Violation(
+                        ReasonCode.DUPLICATE_KEY_CONFLICT,
+                        place(row),
+                        "is of " + EventTimeText.format(row.tsMicros()) + " and has the key of " + place(before)
+                                + ", which is of " + EventTimeText.format(before.tsMicros())));
+            }
+            spare = before;
+            before = row;
+            first = false;
+        }
+        return violations;
+    }
+
+    private String place(Row row) {
+        return PartRows.place(parts.get(row.part()).sealed().part().path(), row.number());
+    }
+}

@@ -1,0 +1,156 @@
+package io.worldstream.wsp.internal.order;
+
+import io.worldstream.wsp.api.ReasonCode;
+import io.worldstream.wsp.api.SpillFile;
+import io.worldstream.wsp.api.WspException;
+import io.worldstream.wsp.internal.rows.ByteBuilder;
+import io.worldstream.wsp.internal.rows.Row;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.zip.CRC32C;
+
+/**
+ * Sorted rows put aside in a file, in blocks of whole rows, each with its length and CRC32C: what a disk gives back
+ * otherwise than it took it never becomes an event. One thread; blocks on the spill.
+ */
+final class SpilledRun {
+    /** A block ends with the row that makes it longer. */
+    static final int BLOCK_BYTES = 64 << 10;
+
+    private static final int HEADER_BYTES = 2 * Integer.BYTES;
+
+    private final SpillFile file;
+    private final ByteBuilder block;
+    private final CRC32C checksum = new CRC32C();
+    private int longestBlock;
+
+    /**
+     * @param file takes the rows
+     * @param block holds those of the last block; of one run at a time, from the first row to {@link #flush}
+     */
+    SpilledRun(SpillFile file, ByteBuilder block) {
+        this.file = file;
+        this.block = block;
+        startBlock();
+    }
+
+    private void startBlock() {
+        block.clear();
+        block.extend(HEADER_BYTES);
+    }
+
+    /** Appends the next row in order; it is copied. */
+    void append(Row row) {
+        row.writeTo(block);
+        if (block.length() >= BLOCK_BYTES) {
+            flush();
+        }
+    }
+
+    /** Writes what was appended. */
+    void flush() {
+        int length = block.length() - HEADER_BYTES;
+        if (length == 0) {
+            return;
+        }
+        ByteBuffer.wrap(block.array()).putInt(length).putInt(checksum(block.array(), HEADER_BYTES, length));
+        try {
+            file.append(ByteBuffer.wrap(block.array(), 0, block.length()));
+        } catch (IOException e) {
+            throw failed("cannot be written", e);
+        }
+        longestBlock = Math.max(longestBlock, length);
+        startBlock();
+    }
+
+    /** How many bytes the longest block has, which is what reading the run takes. */
+    int longestBlock() {
+        return longestBlock;
+    }
+
+    /** The rows, before the first. */
+    RowSource read() {
+        return new Reader();
+    }
+
+    /** Removes the file. */
+    void remove() {
+        try {
+            file.close();
+        } catch (IOException e) {
+            throw failed("cannot be removed", e);
+        }
+    }
+
+    private int checksum(byte[] bytes, int from, int length) {
+        checksum.reset();
+        checksum.update(bytes, from, length);
+        return (int) checksum.getValue();
+    }
+
+    private static WspException failed(String how, IOException e) {
+        return new WspException(
+                ReasonCode.SPILL_FAILED, "what was put aside to sort " + how + ": " + e.getMessage(), e);
+    }
+
+    private final class Reader extends HeldHead {
+        private final ByteBuffer header = ByteBuffer.allocate(HEADER_BYTES);
+        private ByteBuffer rows = ByteBuffer.allocate(0);
+        private long position;
+
+        @Override
+        public boolean advance() {
+            if (!rows.hasRemaining() && !readBlock()) {
+                return false;
+            }
+            head().readFrom(rows);
+            return true;
+        }
+
+        private boolean readBlock() {
+            if (position == file.sizeBytes()) {
+                return false;
+            }
+            fill(header.clear());
+            int length = header.getInt(0);
+            int expected = header.getInt(Integer.BYTES);
+            if (length <= 0 || length > longestBlock) {
+                throw changed();
+            }
+            if (rows.capacity() < length) {
+                rows = ByteBuffer.allocate(Math.min(longestBlock, Math.max(length, BLOCK_BYTES + (BLOCK_BYTES >> 3))));
+            }
+            fill(rows.clear().limit(length));
+            rows.flip();
+            if (checksum(rows.array(), 0, length) != expected) {
+                throw changed();
+            }
+            return true;
+        }
+
+        private void fill(ByteBuffer target) {
+            try {
+                while (target.hasRemaining()) {
+                    int count = file.read(position, target);
+                    if (count < 0) {
+                        throw changed();
+                    }
+                    position += count;
+                }
+            } catch (IOException e) {
+                throw failed("cannot be read", e);
+            }
+        }
+
+        private WspException changed() {
+            return new WspException(
+                    ReasonCode.SPILL_FAILED,
+                    "what was put aside to sort is not what was written, before byte " + position + " of a run");
+        }
+
+        @Override
+        public void close() {
+            remove();
+        }
+    }
+}

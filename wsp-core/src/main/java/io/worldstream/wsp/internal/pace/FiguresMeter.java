@@ -1,0 +1,126 @@
+package io.worldstream.wsp.internal.pace;
+
+import io.worldstream.wsp.RateSchedule;
+import io.worldstream.wsp.StreamFigures;
+import io.worldstream.wsp.StreamPolicy;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Counts what a stream asks of the door, event by event in order, without waiting for any. The duration comes from the pacer
+ * itself, in a time that it is told. One thread.
+ */
+public final class FiguresMeter {
+    private static final int HISTOGRAM_SPANS = 24;
+    private static final long NANOS_PER_SECOND = 1_000_000_000L;
+    private static final long MICROS_PER_MINUTE = 60_000_000L;
+
+    private final StreamPolicy policy;
+    private final long anchorMicros;
+    private final Pacer pacer;
+    private final @Nullable SimClock schedule;
+    private final BusiestSpan second = new BusiestSpan(NANOS_PER_SECOND);
+    private final BusiestSpan minute = new BusiestSpan(60 * NANOS_PER_SECOND);
+    private final BusiestSpan eventMinute = new BusiestSpan(MICROS_PER_MINUTE);
+    private final BusiestSpan instant = new BusiestSpan(1);
+    private final long[] histogram = new long[HISTOGRAM_SPANS];
+    private final long firstMicros;
+    private final long spanMicros;
+    private long events;
+    private long nowNanos;
+    private long beforeMicros;
+    private long longestGapMicros;
+    private long longestGapFrom;
+
+    /**
+     * @param policy speed and cap
+     * @param anchorMicros the simulated time at which the stream starts
+     * @param firstMicros an event time at or before that of the first event
+     * @param lastMicros one at or behind that of the last
+     */
+    public FiguresMeter(StreamPolicy policy, long anchorMicros, long firstMicros, long lastMicros) {
+        this.policy = policy;
+        this.anchorMicros = anchorMicros;
+        this.firstMicros = firstMicros;
+        spanMicros = (lastMicros - firstMicros) / HISTOGRAM_SPANS + 1;
+        pacer = new Pacer(policy.speedup(), policy.latePolicy(), policy.rateSchedule());
+        schedule = policy.speedup().isMax()
+                ? null
+                : new SimClock(anchorMicros, 0, policy.speedup().billionths());
+    }
+
+    /** Counts the next event. */
+    public void add(long tsMicros) {
+        if (events == 0) {
+            pacer.start(anchorMicros, 0);
+        } else if (tsMicros - beforeMicros > longestGapMicros) {
+            longestGapMicros = tsMicros - beforeMicros;
+            longestGapFrom = beforeMicros;
+        }
+        events++;
+        beforeMicros = tsMicros;
+        instant.add(tsMicros);
+        eventMinute.add(tsMicros);
+        histogram[(int) ((tsMicros - firstMicros) / spanMicros)]++;
+        if (schedule != null) {
+            long dueNanos = Math.max(schedule.dueNanos(tsMicros, 0), 0);
+            second.add(dueNanos);
+            minute.add(dueNanos);
+        }
+        release(tsMicros);
+    }
+
+    /** Lets the pacer release the event as it would if the gate answered at once and no wake-up were late. */
+    private void release(long tsMicros) {
+        pacer.onHead(tsMicros, nowNanos);
+        long releaseNanos = pacer.releaseNanos(nowNanos);
+        while (releaseNanos > nowNanos) {
+            pacer.hold(pacer.waitCause(nowNanos), nowNanos);
+            nowNanos = releaseNanos;
+            releaseNanos = pacer.releaseNanos(nowNanos);
+        }
+        pacer.release(nowNanos);
+    }
+
+    /** What was counted. */
+    public StreamFigures figures() {
+        boolean bounded = schedule != null || policy.rateSchedule() != null;
+        return new StreamFigures(
+                Duration.of(longestGapMicros, ChronoUnit.MICROS),
+                longestGapMicros == 0 ? null : instant(longestGapFrom),
+                instant.most(),
+                events == 0 ? null : instant(instant.from()),
+                eventMinute.most(),
+                events == 0 ? null : instant(eventMinute.from()),
+                schedule == null ? null : (Long) second.most(),
+                schedule == null ? null : (Long) minute.most(),
+                sustainableSpeed(),
+                bounded ? Duration.ofNanos(nowNanos) : null,
+                instant(firstMicros),
+                Arrays.stream(histogram).boxed().toList(),
+                Duration.of(spanMicros, ChronoUnit.MICROS));
+    }
+
+    private @Nullable BigDecimal sustainableSpeed() {
+        RateSchedule cap = policy.rateSchedule();
+        if (cap == null || events == 0) {
+            return null;
+        }
+        BigDecimal lowest = cap.segments().stream()
+                .map(RateSchedule.Segment::eventsPerSecond)
+                .min(BigDecimal::compareTo)
+                .orElseThrow();
+        return lowest.multiply(BigDecimal.valueOf(60))
+                .divide(BigDecimal.valueOf(eventMinute.most()), new MathContext(3, RoundingMode.DOWN));
+    }
+
+    private static Instant instant(long micros) {
+        return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
+    }
+}

@@ -1,0 +1,41 @@
+package io.worldstream.wsp.internal.rows;
+
+/** What kind of JSON value a field has. The kinds that a key may have come first, in the one order (contracts 11). */
+public enum FieldKind {
+    /** {@code false}. */
+    FALSE(0),
+    /** {@code true}. */
+    TRUE(1),
+    /** A number without fraction and exponent. */
+    INTEGER(2),
+    /** A number with fraction or exponent. */
+    REAL(3),
+    /** A string. */
+    TEXT(4),
+    /** {@code null}. */
+    NULL(5),
+    /** An array or an object. */
+    STRUCTURE(6);
+
+    private static final FieldKind[] BY_CODE = values();
+
+    private final int code;
+
+    FieldKind(int code) {
+        this.code = code;
+    }
+
+    /** The kind with a code. */
+    static FieldKind of(int code) {
+        return BY_CODE[code];
+    }
+
+    /** A number by which the kind is stored. */
+    int code() {
+        return code;
+    }
+
+    boolean isNumber() {
+        return this == INTEGER || this == REAL;
+    }
+}

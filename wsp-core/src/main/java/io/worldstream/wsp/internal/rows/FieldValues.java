@@ -1,0 +1,80 @@
+package io.worldstream.wsp.internal.rows;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The values of the fields of a row that matter, by their place in a list of names: of a string its text in UTF-8, of an
+ * array or object its first character, of all else its spelling. One thread; used again for each row.
+ */
+final class FieldValues {
+    private final List<String> names;
+    private final int required;
+    private final @Nullable FieldKind[] kinds;
+    private final byte[][] sources;
+    private final int[] starts;
+    private final int[] ends;
+
+    /**
+     * @param names the fields that a row must have, then others
+     * @param required how many it must have
+     */
+    FieldValues(List<String> names, int required) {
+        this.names = List.copyOf(names);
+        this.required = required;
+        kinds = new FieldKind[names.size()];
+        sources = new byte[names.size()][];
+        starts = new int[names.size()];
+        ends = new int[names.size()];
+    }
+
+    /** The place of a name, or -1 if the field does not matter. */
+    int indexOf(String name) {
+        return names.indexOf(name);
+    }
+
+    /** How many fields a row must have: those whose place is below this. */
+    int required() {
+        return required;
+    }
+
+    void clear() {
+        Arrays.fill(kinds, null);
+    }
+
+    void set(int field, FieldKind kind, byte[] source, int start, int end) {
+        kinds[field] = kind;
+        sources[field] = source;
+        starts[field] = start;
+        ends[field] = end;
+    }
+
+    /** The kind of a field's value, or null if the row does not have the field. */
+    @Nullable FieldKind kind(int field) {
+        return kinds[field];
+    }
+
+    /** The array that holds the value, from {@link #start} to {@link #end}. */
+    byte[] source(int field) {
+        return sources[field];
+    }
+
+    int start(int field) {
+        return starts[field];
+    }
+
+    int end(int field) {
+        return ends[field];
+    }
+
+    boolean is(int field, FieldKind kind, byte[] value) {
+        return kinds[field] == kind
+                && Arrays.equals(sources[field], starts[field], ends[field], value, 0, value.length);
+    }
+
+    String text(int field) {
+        return new String(sources[field], starts[field], ends[field] - starts[field], StandardCharsets.UTF_8);
+    }
+}

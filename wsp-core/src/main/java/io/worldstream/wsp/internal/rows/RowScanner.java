@@ -1,0 +1,387 @@
+package io.worldstream.wsp.internal.rows;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds fields in a row's bytes in one pass, and checks all of the row on the way, as strictly as {@link StrictRowReader}.
+ * It vouches only for what it is sure of: a row with an escape in a field's name, with a surrogate that is escaped, with
+ * deep nesting, with a very long name or with a fault of any kind is left to that reader, which has the last word. One
+ * thread.
+ *
+ * <p>Rows of a part mostly have the same fields in the same order. The scanner remembers the sequences that it saw as a
+ * tree of {@link Step}s, and whether a sequence repeats a name is settled once, when it is first seen.
+ */
+final class RowScanner {
+    private static final int NOT_SURE = -1;
+    private static final int DEEPEST = 64;
+    private static final int MOST_STEPS = 4096;
+    /** The steps are kept as long as the scanner is: with this, they take a megabyte at most (I12). */
+    private static final int MOST_BYTES_OF_A_NAME = 256;
+
+    private static final int MOST_NAMES_OF_A_NESTED_OBJECT = 32;
+
+    private static final byte[] TRUE = "true".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] FALSE = "false".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] NULL = "null".getBytes(StandardCharsets.US_ASCII);
+
+    private final FieldValues values;
+    private final int maxDepth;
+    private final Step root = new Step(new byte[0], Step.NO_MATTER, null);
+    /** For each depth, where the names of the open object start and end. */
+    private final int[] @Nullable [] nestedNames = new int[DEEPEST + 1][];
+
+    private int steps;
+
+    private byte[] buffer = new byte[0];
+    private int end;
+    private FieldKind kind = FieldKind.NULL;
+    private boolean escaped;
+
+    /**
+     * @param values takes the fields
+     * @param maxDepth how deep a row may nest
+     */
+    RowScanner(FieldValues values, int maxDepth) {
+        this.values = values;
+        this.maxDepth = Math.min(maxDepth, DEEPEST);
+    }
+
+    /**
+     * Scans a whole row.
+     *
+     * @return whether the row is sound and its fields are found; otherwise nothing is known of it
+     */
+    boolean scan(byte[] rowBuffer, int offset, int length) {
+        return scan(rowBuffer, offset, length, Integer.MAX_VALUE);
+    }
+
+    /**
+     * Scans a row that is sound as far as the last field that it must have.
+     *
+     * @return whether all of these are found; otherwise nothing is known of the row
+     */
+    boolean find(byte[] rowBuffer, int offset, int length) {
+        return scan(rowBuffer, offset, length, values.required());
+    }
+
+    /** @param enough how many of the fields that a row must have end the scan */
+    private boolean scan(byte[] rowBuffer, int offset, int length, int enough) {
+        int missing = enough;
+        buffer = rowBuffer;
+        end = offset + length;
+        values.clear();
+        if (length < 2 || buffer[offset] != '{') {
+            return false;
+        }
+        int at = skipSpace(offset + 1);
+        if (at < end && buffer[at] == '}') {
+            return at + 1 == end;
+        }
+        Step step = root;
+        while (true) {
+            Step same = step.sameAgain(buffer, at, end);
+            int start;
+            if (same != null) {
+                step = same;
+                start = at + step.name.length + 1;
+                at += step.rememberedLength();
+                kind = step.rememberedKind();
+                step.hit();
+            } else {
+                Step next = next(step, at);
+                if (next == null) {
+                    return false;
+                }
+                step = next;
+                start = colon(at + step.name.length);
+                int valueEnd = start == NOT_SURE ? NOT_SURE : value(start, 1);
+                boolean spelledOut = kind == FieldKind.TEXT && escaped;
+                if (valueEnd == NOT_SURE || (spelledOut && step.field != Step.NO_MATTER)) {
+                    return false;
+                }
+                if (!spelledOut) {
+                    step.remember(buffer, at, start, valueEnd, kind);
+                }
+                at = valueEnd;
+            }
+            if (step.field != Step.NO_MATTER) {
+                keep(step.field, start, at);
+                missing -= step.field < values.required() ? 1 : 0;
+                if (missing == 0) {
+                    return true;
+                }
+            }
+            at = skipSpace(at);
+            if (at >= end) {
+                return false;
+            }
+            if (buffer[at] == '}') {
+                return at + 1 == end;
+            }
+            if (buffer[at] != ',') {
+                return false;
+            }
+            at = skipSpace(at + 1);
+        }
+    }
+
+    /** Keeps a value that matters; of a text what is within the quotes. */
+    private void keep(int field, int start, int valueEnd) {
+        switch (kind) {
+            case TEXT -> values.set(field, kind, buffer, start + 1, valueEnd - 1);
+            case STRUCTURE -> values.set(field, kind, buffer, start, start + 1);
+            default -> values.set(field, kind, buffer, start, valueEnd);
+        }
+    }
+
+    /** The step whose name stands here, or null where it cannot be told. */
+    private @Nullable Step next(Step step, int at) {
+        Step next = step.after(buffer, at, end);
+        return next == null ? learn(step, at) : next;
+    }
+
+    private @Nullable Step learn(Step step, int at) {
+        int nameEnd = name(at);
+        if (nameEnd == NOT_SURE || nameEnd - at > MOST_BYTES_OF_A_NAME || steps == MOST_STEPS || step.crowded()) {
+            return null;
+        }
+        byte[] name = Arrays.copyOfRange(buffer, at, nameEnd);
+        if (step.repeats(name)) {
+            return null;
+        }
+        steps++;
+        int field = values.indexOf(new String(name, 1, name.length - 2, StandardCharsets.UTF_8));
+        return step.learn(name, field);
+    }
+
+    /** Behind a name without escapes. */
+    private int name(int at) {
+        if (at >= end || buffer[at] != '"') {
+            return NOT_SURE;
+        }
+        int nameEnd = string(at + 1);
+        return escaped ? NOT_SURE : nameEnd;
+    }
+
+    /** Behind the colon and the space around it. */
+    private int colon(int at) {
+        int colon = skipSpace(at);
+        return colon < end && buffer[colon] == ':' ? skipSpace(colon + 1) : NOT_SURE;
+    }
+
+    private int skipSpace(int at) {
+        return at < end && buffer[at] > ' ' ? at : skipSpaces(at);
+    }
+
+    private int skipSpaces(int from) {
+        int at = from;
+        while (at < end && buffer[at] <= ' ' && isSpace(buffer[at])) {
+            at++;
+        }
+        return at;
+    }
+
+    private static boolean isSpace(byte b) {
+        return b == ' ' || b == '\t' || b == '\r' || b == '\n';
+    }
+
+    /** Behind a value, whose kind is then known. */
+    private int value(int at, int depth) {
+        if (at >= end) {
+            return NOT_SURE;
+        }
+        return switch (buffer[at]) {
+            case '"' -> of(FieldKind.TEXT, string(at + 1));
+            case '{' -> of(FieldKind.STRUCTURE, depth < maxDepth ? object(at + 1, depth + 1) : NOT_SURE);
+            case '[' -> of(FieldKind.STRUCTURE, depth < maxDepth ? array(at + 1, depth + 1) : NOT_SURE);
+            case 't' -> of(FieldKind.TRUE, literal(at, TRUE));
+            case 'f' -> of(FieldKind.FALSE, literal(at, FALSE));
+            case 'n' -> of(FieldKind.NULL, literal(at, NULL));
+            default -> number(at);
+        };
+    }
+
+    private int of(FieldKind valueKind, int behind) {
+        kind = valueKind;
+        return behind;
+    }
+
+    private int literal(int at, byte[] text) {
+        int behind = at + text.length;
+        return behind <= end && Arrays.equals(buffer, at, behind, text, 0, text.length) ? behind : NOT_SURE;
+    }
+
+    private int number(int from) {
+        int at = buffer[from] == '-' ? from + 1 : from;
+        if (at < end && buffer[at] == '0') {
+            at++;
+        } else {
+            at = digits(at);
+        }
+        kind = FieldKind.INTEGER;
+        if (at != NOT_SURE && at < end && buffer[at] == '.') {
+            kind = FieldKind.REAL;
+            at = digits(at + 1);
+        }
+        if (at != NOT_SURE && at < end && (buffer[at] == 'e' || buffer[at] == 'E')) {
+            kind = FieldKind.REAL;
+            at++;
+            at = digits(at < end && (buffer[at] == '+' || buffer[at] == '-') ? at + 1 : at);
+        }
+        return at;
+    }
+
+    /** Behind at least one digit. */
+    private int digits(int from) {
+        int at = from;
+        while (at < end && buffer[at] >= '0' && buffer[at] <= '9') {
+            at++;
+        }
+        return at == from ? NOT_SURE : at;
+    }
+
+    private int array(int from, int depth) {
+        int at = skipSpace(from);
+        if (at < end && buffer[at] == ']') {
+            return at + 1;
+        }
+        while (true) {
+            at = value(at, depth);
+            at = at == NOT_SURE ? end : skipSpace(at);
+            if (at >= end) {
+                return NOT_SURE;
+            }
+            if (buffer[at] == ']') {
+                return at + 1;
+            }
+            if (buffer[at] != ',') {
+                return NOT_SURE;
+            }
+            at = skipSpace(at + 1);
+        }
+    }
+
+    private int object(int from, int depth) {
+        int at = skipSpace(from);
+        if (at < end && buffer[at] == '}') {
+            return at + 1;
+        }
+        int[] names = namesAt(depth);
+        for (int count = 0; count < MOST_NAMES_OF_A_NESTED_OBJECT; count++) {
+            int nameEnd = name(at);
+            if (nameEnd == NOT_SURE || repeats(names, count, at, nameEnd)) {
+                return NOT_SURE;
+            }
+            names[2 * count] = at;
+            names[2 * count + 1] = nameEnd;
+            int start = colon(nameEnd);
+            at = start == NOT_SURE ? NOT_SURE : value(start, depth);
+            at = at == NOT_SURE ? end : skipSpace(at);
+            if (at >= end) {
+                return NOT_SURE;
+            }
+            if (buffer[at] == '}') {
+                return at + 1;
+            }
+            if (buffer[at] != ',') {
+                return NOT_SURE;
+            }
+            at = skipSpace(at + 1);
+        }
+        return NOT_SURE;
+    }
+
+    private int[] namesAt(int depth) {
+        int[] names = nestedNames[depth];
+        if (names == null) {
+            names = new int[2 * MOST_NAMES_OF_A_NESTED_OBJECT];
+            nestedNames[depth] = names;
+        }
+        return names;
+    }
+
+    private boolean repeats(int[] names, int count, int start, int nameEnd) {
+        for (int i = 0; i < count; i++) {
+            if (Arrays.equals(buffer, names[2 * i], names[2 * i + 1], buffer, start, nameEnd)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Behind the closing quote of a string that starts here; whether it had an escape is then known. */
+    private int string(int from) {
+        int at = from;
+        escaped = false;
+        while (true) {
+            at = ByteScan.endOfPlainText(buffer, at, end);
+            if (at >= end) {
+                return NOT_SURE;
+            }
+            byte b = buffer[at];
+            if (b == '"') {
+                return at + 1;
+            }
+            if (b == '\\') {
+                escaped = true;
+                at = escape(at + 1);
+            } else {
+                at = b < 0 ? multiByte(at) : NOT_SURE;
+            }
+            if (at == NOT_SURE) {
+                return NOT_SURE;
+            }
+        }
+    }
+
+    private int escape(int at) {
+        if (at >= end) {
+            return NOT_SURE;
+        }
+        return switch (buffer[at]) {
+            case '"', '\\', '/', 'b', 'f', 'n', 'r', 't' -> at + 1;
+            case 'u' -> unicodeEscape(at + 1);
+            default -> NOT_SURE;
+        };
+    }
+
+    private int unicodeEscape(int at) {
+        if (at + 4 > end) {
+            return NOT_SURE;
+        }
+        int unit = 0;
+        for (int i = at; i < at + 4; i++) {
+            int digit = buffer[i] < 0 ? -1 : Character.digit((char) buffer[i], 16);
+            if (digit < 0) {
+                return NOT_SURE;
+            }
+            unit = unit << 4 | digit;
+        }
+        return Character.isSurrogate((char) unit) ? NOT_SURE : at + 4;
+    }
+
+    /** Behind one character of two to four bytes (RFC 3629). */
+    private int multiByte(int at) {
+        int first = buffer[at] & 0xff;
+        if (first >= 0xc2 && first <= 0xdf) {
+            return continuation(at + 1, 0x80, 0xbf) ? at + 2 : NOT_SURE;
+        }
+        if (first >= 0xe0 && first <= 0xef) {
+            boolean sound = continuation(at + 1, first == 0xe0 ? 0xa0 : 0x80, first == 0xed ? 0x9f : 0xbf)
+                    && continuation(at + 2, 0x80, 0xbf);
+            return sound ? at + 3 : NOT_SURE;
+        }
+        boolean sound = first >= 0xf0
+                && first <= 0xf4
+                && continuation(at + 1, first == 0xf0 ? 0x90 : 0x80, first == 0xf4 ? 0x8f : 0xbf)
+                && continuation(at + 2, 0x80, 0xbf)
+                && continuation(at + 3, 0x80, 0xbf);
+        return sound ? at + 4 : NOT_SURE;
+    }
+
+    private boolean continuation(int at, int least, int most) {
+        return at < end && (buffer[at] & 0xff) >= least && (buffer[at] & 0xff) <= most;
+    }
+}

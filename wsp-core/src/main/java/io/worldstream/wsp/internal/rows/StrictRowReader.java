@@ -1,0 +1,139 @@
+package io.worldstream.wsp.internal.rows;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
+import io.worldstream.wsp.api.Printable;
+import io.worldstream.wsp.api.ReasonCode;
+import io.worldstream.wsp.internal.json.Surrogates;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.StandardCharsets;
+
+/** Reads a row strictly with a general parser, and says what is wrong with it (contracts 12). One thread. */
+final class StrictRowReader {
+    private final FieldValues values;
+    private final int maxDepth;
+    private final JsonFactory json;
+    private final CharsetDecoder utf8 = StandardCharsets.UTF_8.newDecoder();
+    private CharBuffer chars = CharBuffer.allocate(1024);
+
+    /**
+     * @param values takes the fields that matter
+     * @param maxDepth how deep a row may nest
+     */
+    StrictRowReader(FieldValues values, int maxDepth) {
+        this.values = values;
+        this.maxDepth = maxDepth;
+        json = JsonFactory.builder()
+                .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
+                .disable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+                .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+                .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
+                .streamReadConstraints(StreamReadConstraints.builder()
+                        .maxNestingDepth(maxDepth)
+                        .maxNumberLength(Integer.MAX_VALUE)
+                        .maxStringLength(Integer.MAX_VALUE)
+                        .maxNameLength(Integer.MAX_VALUE)
+                        .build())
+                .build();
+    }
+
+    /**
+     * Reads a row.
+     *
+     * @throws RowFault if it is not one JSON object, or nests too deep
+     */
+    void read(byte[] buffer, int offset, int length) throws RowFault {
+        values.clear();
+        CharBuffer text = decode(buffer, offset, length);
+        try (JsonParser parser = json.createParser(text.array(), 0, text.limit())) {
+            if (parser.nextToken() != JsonToken.START_OBJECT) {
+                throw new RowFault(ReasonCode.ROW_INVALID, "is not a JSON object");
+            }
+            readFields(parser);
+            if (parser.nextToken() != null) {
+                throw new RowFault(ReasonCode.ROW_INVALID, "has something after the object");
+            }
+        } catch (StreamConstraintsException e) {
+            throw new RowFault(ReasonCode.LIMIT_EXCEEDED, "nests deeper than " + maxDepth);
+        } catch (JsonProcessingException e) {
+            throw new RowFault(
+                    ReasonCode.ROW_INVALID, "is not valid JSON: " + Printable.bounded(e.getOriginalMessage()));
+        } catch (IOException e) {
+            throw new IllegalStateException("reading from memory", e);
+        }
+    }
+
+    private CharBuffer decode(byte[] buffer, int offset, int length) throws RowFault {
+        if (chars.capacity() < length) {
+            chars = CharBuffer.allocate(Math.max(length, 2 * chars.capacity()));
+        }
+        chars.clear();
+        try {
+            utf8.reset();
+            var result = utf8.decode(ByteBuffer.wrap(buffer, offset, length), chars, true);
+            if (result.isError()) {
+                result.throwException();
+            }
+        } catch (CharacterCodingException e) {
+            throw new RowFault(ReasonCode.ROW_INVALID, "is not valid UTF-8");
+        }
+        return chars.flip();
+    }
+
+    /** Walks the whole row, so that all of it is known to be JSON, and keeps the fields that matter. */
+    private void readFields(JsonParser parser) throws IOException, RowFault {
+        int depth = 1;
+        int field = Step.NO_MATTER;
+        while (depth > 0) {
+            JsonToken token = parser.nextToken();
+            if (token == null) {
+                throw new RowFault(ReasonCode.ROW_INVALID, "ends within the object");
+            }
+            if (token == JsonToken.FIELD_NAME) {
+                String name = parser.currentName();
+                requireNoLoneSurrogate(name);
+                field = depth == 1 ? values.indexOf(name) : Step.NO_MATTER;
+                continue;
+            }
+            if (token == JsonToken.VALUE_STRING) {
+                requireNoLoneSurrogate(
+                        CharBuffer.wrap(parser.getTextCharacters(), parser.getTextOffset(), parser.getTextLength()));
+            }
+            if (depth == 1 && field != Step.NO_MATTER && !token.isStructEnd()) {
+                keep(field, token, parser);
+            }
+            depth += token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
+        }
+    }
+
+    private void keep(int field, JsonToken token, JsonParser parser) throws IOException {
+        FieldKind kind = switch (token) {
+            case VALUE_STRING -> FieldKind.TEXT;
+            case VALUE_NUMBER_INT -> FieldKind.INTEGER;
+            case VALUE_NUMBER_FLOAT -> FieldKind.REAL;
+            case VALUE_TRUE -> FieldKind.TRUE;
+            case VALUE_FALSE -> FieldKind.FALSE;
+            case VALUE_NULL -> FieldKind.NULL;
+            default -> FieldKind.STRUCTURE;
+        };
+        byte[] text = parser.getText().getBytes(StandardCharsets.UTF_8);
+        values.set(field, kind, text, 0, text.length);
+    }
+
+    private static void requireNoLoneSurrogate(CharSequence text) throws RowFault {
+        if (Surrogates.firstLone(text) >= 0) {
+            throw new RowFault(ReasonCode.ROW_INVALID, "holds a lone surrogate");
+        }
+    }
+}

@@ -1,0 +1,84 @@
+package io.worldstream.wsp.internal.seal;
+
+import io.worldstream.wsp.StreamPlan.Target;
+import io.worldstream.wsp.api.OraclePart;
+import io.worldstream.wsp.api.OracleReader;
+import io.worldstream.wsp.api.PartContent;
+import io.worldstream.wsp.api.Printable;
+import io.worldstream.wsp.api.ReasonCode;
+import io.worldstream.wsp.api.WspException;
+import java.io.IOException;
+import java.security.MessageDigest;
+import org.apache.commons.codec.binary.Hex;
+import org.apache.commons.codec.digest.DigestUtils;
+
+/**
+ * Verifies an output's content digest over all its bytes in path order (contracts 4) and keeps a digest of each chunk for
+ * the second look (I4). Blocks on the oracle; one thread.
+ */
+public final class OutputSeal {
+    private final OracleReader oracle;
+    private final Target target;
+    private final MessageDigest whole = DigestUtils.getSha256Digest();
+    private int parts;
+
+    /**
+     * @param oracle where the parts are
+     * @param target the output
+     */
+    public OutputSeal(OracleReader oracle, Target target) {
+        this.oracle = oracle;
+        this.target = target;
+    }
+
+    /**
+     * Hashes the next part in path order.
+     *
+     * @param part the part
+     * @param visitor may read the bytes while they are hashed
+     * @throws WspException what the oracle throws, {@link ReasonCode#OBJECT_UNREADABLE} if bytes cannot be had
+     */
+    public SealedPart add(OraclePart part, Visitor visitor) {
+        parts++;
+        try (PartContent content = oracle.open(part)) {
+            SealingContent sealing = new SealingContent(part, content, whole);
+            try {
+                visitor.visit(sealing);
+                return sealing.seal();
+            } catch (IOException e) {
+                throw new WspException(
+                        ReasonCode.OBJECT_UNREADABLE,
+                        Printable.bounded(part.path()) + " cannot be read at byte " + sealing.position() + ": "
+                                + e.getMessage(),
+                        e);
+            }
+        } catch (IOException e) {
+            throw new WspException(
+                    ReasonCode.OBJECT_UNREADABLE,
+                    Printable.bounded(part.path()) + " cannot be closed: " + e.getMessage(),
+                    e);
+        }
+    }
+
+    /**
+     * Ends the hashing.
+     *
+     * @throws WspException {@link ReasonCode#CONTENT_DIGEST_MISMATCH}
+     */
+    public void verify() {
+        String found = Hex.encodeHexString(whole.digest());
+        if (!found.equals(target.contentDigest().value())) {
+            throw new WspException(
+                    ReasonCode.CONTENT_DIGEST_MISMATCH,
+                    "the bytes of " + target.outputId() + " (" + parts + " parts) hash to " + found
+                            + ", but its content_digest is " + target.contentDigest());
+        }
+    }
+
+    /** Reads a part's bytes while they are hashed. */
+    @FunctionalInterface
+    public interface Visitor {
+        /** Reads as much as it wants, from first to last. */
+        void visit(SealingContent content) throws IOException;
+    }
+}

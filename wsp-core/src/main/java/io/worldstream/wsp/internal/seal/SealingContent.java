@@ -1,0 +1,109 @@
+package io.worldstream.wsp.internal.seal;
+
+import io.worldstream.wsp.api.OraclePart;
+import io.worldstream.wsp.api.PartContent;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import org.apache.commons.codec.digest.DigestUtils;
+
+/**
+ * A part's bytes, read once from first to last and hashed on the way, so that they can be parsed in the pass that verifies
+ * them. What was handed out is not known to be sealed before the output's digest is: nothing may leave because of it. One
+ * thread.
+ */
+public final class SealingContent implements PartContent {
+    private final OraclePart part;
+    private final PartContent content;
+    private final MessageDigest whole;
+    private final ByteBuffer chunk = ByteBuffer.allocate(SealedPart.CHUNK_BYTES).limit(0);
+    private final MessageDigest perChunk = DigestUtils.getSha256Digest();
+    private final ByteArrayOutputStream chunkDigests = new ByteArrayOutputStream();
+    private long chunkStart;
+    private boolean ended;
+
+    /**
+     * @param content the part's bytes
+     * @param whole the digest of its output, which runs over all parts in path order
+     */
+    SealingContent(OraclePart part, PartContent content, MessageDigest whole) {
+        this.part = part;
+        this.content = content;
+        this.whole = whole;
+    }
+
+    @Override
+    public long sizeBytes() {
+        return content.sizeBytes();
+    }
+
+    /** @throws IllegalStateException if the bytes lie before those that were last read; what is skipped is hashed too */
+    @Override
+    public int read(long position, ByteBuffer target) throws IOException {
+        while (position >= chunkStart + chunk.limit()) {
+            if (!nextChunk()) {
+                return -1;
+            }
+        }
+        if (position < chunkStart) {
+            throw new IllegalStateException(
+                    "a format that reads in order asked for byte " + position + " after byte " + chunkStart);
+        }
+        int from = (int) (position - chunkStart);
+        int count = Math.min(target.remaining(), chunk.limit() - from);
+        target.put(chunk.array(), from, count);
+        return count;
+    }
+
+    /** Reads what is left, and gives what is needed to check the bytes again. */
+    SealedPart seal() throws IOException {
+        while (nextChunk()) {
+            // Hashed on the way.
+        }
+        return new SealedPart(part, chunkStart + chunk.limit(), chunkDigests.toByteArray());
+    }
+
+    /** How far the bytes were read, for people. */
+    long position() {
+        return chunkStart + chunk.limit();
+    }
+
+    private boolean nextChunk() throws IOException {
+        if (ended) {
+            return false;
+        }
+        chunkStart += chunk.limit();
+        load();
+        if (!chunk.hasRemaining()) {
+            return false;
+        }
+        whole.update(chunk.array(), 0, chunk.limit());
+        perChunk.update(chunk.array(), 0, chunk.limit());
+        chunkDigests.writeBytes(perChunk.digest());
+        return true;
+    }
+
+    private void load() throws IOException {
+        chunk.clear();
+        boolean loaded = false;
+        try {
+            while (chunk.hasRemaining() && !ended) {
+                ended = content.read(chunkStart + chunk.position(), chunk) < 0;
+            }
+            chunk.flip();
+            loaded = true;
+        } finally {
+            if (!loaded) {
+                // What was not hashed is neither handed out nor passed over by whoever reads on.
+                chunk.position(0).limit(0);
+            }
+        }
+    }
+
+    /** Does nothing: a reader that is done may have left bytes that are still to be hashed. */
+    @Override
+    public void close() {
+        // The seal closes the bytes when it has hashed them all.
+    }
+}

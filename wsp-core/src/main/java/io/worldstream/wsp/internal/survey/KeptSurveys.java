@@ -1,0 +1,100 @@
+package io.worldstream.wsp.internal.survey;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.worldstream.wsp.Limits;
+import io.worldstream.wsp.Pins;
+import io.worldstream.wsp.StreamPlan;
+import io.worldstream.wsp.StreamPlan.Target;
+import io.worldstream.wsp.TrafficWindow;
+import io.worldstream.wsp.api.Hex64;
+import io.worldstream.wsp.api.OraclePart;
+import io.worldstream.wsp.api.SurveyStore;
+import io.worldstream.wsp.internal.json.CanonicalJson;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Surveys that outlast a process, under a digest of all that they depend on: the sealed content, how it is cut into parts,
+ * and what its rows were held to. A store that fails costs a survey, never a run. Any thread may use it.
+ */
+final class KeptSurveys {
+    private static final Logger LOG = LoggerFactory.getLogger(KeptSurveys.class);
+
+    private final @Nullable SurveyStore store;
+
+    /** @param store where they are kept, or null if they are not */
+    KeptSurveys(@Nullable SurveyStore store) {
+        this.store = store;
+    }
+
+    /** The key of an output's survey. */
+    static Hex64 key(StreamPlan plan, int output, List<OraclePart> parts, List<String> formats, Limits limits) {
+        Target target = plan.targets().get(output);
+        Pins pins = plan.pins();
+        ObjectNode key = JsonNodeFactory.instance.objectNode();
+        key.put("format", SurveyCodec.FORMAT);
+        key.put("content_digest", target.contentDigest().value());
+        parts.forEach(part -> key.withArray("/part_sizes").add(part.sizeBytes()));
+        formats.forEach(key.withArray("/row_formats")::add);
+        key.put("time_field", target.timeField());
+        key.put("time_format", target.timeFormat().name());
+        target.primaryKey().forEach(key.withArray("/primary_key")::add);
+        key.put("manifest_fingerprint", pins.manifestFingerprint().value());
+        key.put("parameter_hash", pins.parameterHash().value());
+        key.put("seed", pins.seed());
+        key.put("scenario_id", pins.scenarioId());
+        TrafficWindow window = plan.window();
+        key.put("window", window == null ? "" : window.start() + "/" + window.end());
+        key.put("limits", limits.maxRowBytes() + "/" + limits.maxRowDepth() + "/" + limits.maxKeyBytes());
+        return new Hex64(CanonicalJson.sha256Hex(key));
+    }
+
+    /** What is kept of an output, or null if nothing is, or nothing that fits the parts as they are stored. */
+    @Nullable SurveyedOutput load(Hex64 key, Target target, List<OraclePart> parts) {
+        if (store == null) {
+            return null;
+        }
+        try {
+            Optional<byte[]> kept = store.load(key);
+            return kept.isEmpty() ? null : SurveyCodec.read(kept.get(), target, parts);
+        } catch (IOException e) {
+            throwAway(key, target, e.getMessage());
+            return null;
+        }
+    }
+
+    /** Keeps what is known of an output. */
+    void save(Hex64 key, SurveyedOutput output) {
+        if (store != null) {
+            try {
+                store.save(key, SurveyCodec.write(output));
+            } catch (IOException e) {
+                LOG.warn(
+                        "the survey of {} could not be kept; the next start reads the world again",
+                        output.target().outputId(),
+                        e);
+            }
+        }
+    }
+
+    /** Forgets what does not fit. */
+    void throwAway(Hex64 key, Target target, @Nullable String why) {
+        LOG.warn(
+                "the kept survey of {} ({}) does not fit its bytes and is thrown away: {}",
+                target.outputId(),
+                key,
+                why);
+        if (store != null) {
+            try {
+                store.discard(key);
+            } catch (IOException e) {
+                LOG.warn("the kept survey {} could not be thrown away", key, e);
+            }
+        }
+    }
+}

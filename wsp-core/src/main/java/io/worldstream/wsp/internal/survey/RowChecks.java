@@ -1,0 +1,64 @@
+package io.worldstream.wsp.internal.survey;
+
+import io.worldstream.wsp.internal.rows.RowParser;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Future;
+import java.util.function.Supplier;
+
+/**
+ * Batches of an output's rows on their way through the threads that check them, and back in the order in which they were
+ * read. A bounded number is on the way. One thread, which reads the output.
+ */
+final class RowChecks {
+    private final SurveyThreads threads;
+    private final Supplier<RowParser> newParser;
+    private final Queue<RowParser> idleParsers = new ConcurrentLinkedQueue<>();
+    private final Deque<OnTheWay> onTheWay = new ArrayDeque<>();
+    private final Deque<RowBatch> spare = new ArrayDeque<>();
+
+    /** @param newParser a parser of the output's rows for each thread that checks */
+    RowChecks(SurveyThreads threads, Supplier<RowParser> newParser) {
+        this.threads = threads;
+        this.newParser = newParser;
+    }
+
+    /** An empty batch. */
+    RowBatch batch() {
+        return spare.isEmpty() ? new RowBatch() : spare.pop();
+    }
+
+    /** Has a batch checked and taken in by its part, now or later; what came before it is taken in before. */
+    void submit(RowBatch batch, PartSurvey part) {
+        onTheWay.addLast(new OnTheWay(threads.check(() -> check(batch)), part));
+        while (onTheWay.size() > threads.batchesAhead()) {
+            takeIn();
+        }
+    }
+
+    /** Has everything taken in that was submitted. */
+    void finish() {
+        while (!onTheWay.isEmpty()) {
+            takeIn();
+        }
+    }
+
+    private RowBatch check(RowBatch batch) {
+        RowParser idle = idleParsers.poll();
+        RowParser parser = idle == null ? newParser.get() : idle;
+        batch.check(parser);
+        idleParsers.add(parser);
+        return batch;
+    }
+
+    private void takeIn() {
+        OnTheWay first = onTheWay.removeFirst();
+        RowBatch batch = SurveyThreads.await(first.batch);
+        first.part.takeIn(batch);
+        spare.push(batch.cleared());
+    }
+
+    private record OnTheWay(Future<RowBatch> batch, PartSurvey part) {}
+}

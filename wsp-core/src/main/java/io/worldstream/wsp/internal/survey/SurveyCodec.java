@@ -1,0 +1,99 @@
+package io.worldstream.wsp.internal.survey;
+
+import io.worldstream.wsp.StreamPlan.Target;
+import io.worldstream.wsp.api.OraclePart;
+import io.worldstream.wsp.internal.seal.SealedPart;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Writes and reads what is known of an output. Stateless. */
+final class SurveyCodec {
+    /** Enters the key, so that surveys of another shape are never read as ones of this. */
+    static final String FORMAT = "wsp.survey.v1";
+
+    private SurveyCodec() {}
+
+    static byte[] write(SurveyedOutput output) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (DataOutputStream out = new DataOutputStream(bytes)) {
+            out.writeUTF(FORMAT);
+            out.writeInt(output.parts().size());
+            for (SurveyedPart part : output.parts()) {
+                out.writeLong(part.sealed().sizeBytes());
+                out.writeInt(part.sealed().chunkDigests().length);
+                out.write(part.sealed().chunkDigests());
+                out.writeLong(part.rows());
+                out.writeLong(part.windowRows());
+                out.writeLong(part.firstMicros());
+                out.writeLong(part.lastMicros());
+                out.writeLong(part.disorderMicros());
+                long[] index = part.index().toLongs();
+                out.writeInt(index.length);
+                for (long number : index) {
+                    out.writeLong(number);
+                }
+            }
+        } catch (IOException e) {
+            throw new IllegalStateException("writing to memory", e);
+        }
+        return bytes.toByteArray();
+    }
+
+    /**
+     * Reads a survey.
+     *
+     * @param target the output
+     * @param parts its parts as they are stored now
+     * @throws IOException if the bytes are no survey of such parts
+     */
+    static SurveyedOutput read(byte[] bytes, Target target, List<OraclePart> parts) throws IOException {
+        try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
+            require(in.readUTF().equals(FORMAT), "it is of another format");
+            require(in.readInt() == parts.size(), "the number of parts is another");
+            List<SurveyedPart> surveyed = new ArrayList<>(parts.size());
+            for (OraclePart part : parts) {
+                surveyed.add(readPart(in, part));
+            }
+            require(in.read() < 0, "something follows it");
+            return new SurveyedOutput(target, surveyed);
+        }
+    }
+
+    private static SurveyedPart readPart(DataInputStream in, OraclePart part) throws IOException {
+        long size = in.readLong();
+        require(size == part.sizeBytes(), "the size of " + part.path() + " is another");
+        int digestBytes = in.readInt();
+        require(digestBytes == SealedPart.chunkDigestBytes(size), "the chunks of " + part.path() + " are others");
+        byte[] chunkDigests = in.readNBytes(digestBytes);
+        long rows = in.readLong();
+        long windowRows = in.readLong();
+        long firstMicros = in.readLong();
+        long lastMicros = in.readLong();
+        long disorderMicros = in.readLong();
+        int longs = in.readInt();
+        require(longs >= 0 && longs <= in.available() / Long.BYTES, "it is cut");
+        long[] index = new long[longs];
+        for (int i = 0; i < longs; i++) {
+            index[i] = in.readLong();
+        }
+        return new SurveyedPart(
+                new SealedPart(part, size, chunkDigests),
+                rows,
+                windowRows,
+                firstMicros,
+                lastMicros,
+                disorderMicros,
+                TimeIndex.of(index));
+    }
+
+    private static void require(boolean holds, String otherwise) throws IOException {
+        if (!holds) {
+            throw new IOException(otherwise);
+        }
+    }
+}

@@ -1,0 +1,85 @@
+package io.worldstream.wsp.internal.survey;
+
+import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where the work of a survey is done: on daemon threads that live as long as the survey, some that read and hash outputs
+ * and some that check rows; or, if it may have one thread, within the call. Any thread may use it.
+ */
+final class SurveyThreads implements AutoCloseable {
+    private final int threads;
+    private final @Nullable ExecutorService reading;
+    private final @Nullable ExecutorService checking;
+
+    /** @param threads how many of each kind */
+    SurveyThreads(int threads) {
+        this.threads = threads;
+        reading = threads == 1 ? null : pool("wsp-survey-read");
+        checking = threads == 1 ? null : pool("wsp-survey-check");
+    }
+
+    private ExecutorService pool(String name) {
+        return Executors.newFixedThreadPool(threads, task -> {
+            Thread thread = new Thread(task, name);
+            thread.setDaemon(true);
+            return thread;
+        });
+    }
+
+    /** How many batches may wait to be checked, or to be taken in, while more is read. */
+    int batchesAhead() {
+        return threads == 1 ? 0 : 2 * threads;
+    }
+
+    <T> Future<T> read(Callable<T> work) {
+        return submit(reading, work);
+    }
+
+    <T> Future<T> check(Callable<T> work) {
+        return submit(checking, work);
+    }
+
+    private static <T> Future<T> submit(@Nullable ExecutorService pool, Callable<T> work) {
+        FutureTask<T> task = new FutureTask<>(work);
+        if (pool == null) {
+            task.run();
+        } else {
+            pool.execute(task);
+        }
+        return task;
+    }
+
+    /**
+     * Waits for what was submitted.
+     *
+     * @throws CancellationException if the thread is interrupted meanwhile
+     */
+    static <T> T await(Future<T> future) {
+        try {
+            return future.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw (CancellationException) new CancellationException("the survey was interrupted").initCause(e);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof Error error) {
+                throw error;
+            }
+            throw e.getCause() instanceof RuntimeException defect ? defect : new IllegalStateException(e.getCause());
+        }
+    }
+
+    @Override
+    public void close() {
+        if (reading != null && checking != null) {
+            reading.shutdownNow();
+            checking.shutdownNow();
+        }
+    }
+}

@@ -1,0 +1,16 @@
+package io.worldstream.wsp.internal.survey;
+
+import io.worldstream.wsp.StreamPlan.Target;
+import java.util.List;
+
+/**
+ * An output whose content digest is verified and whose rows were read once.
+ *
+ * @param target the output
+ * @param parts its parts in path order
+ */
+public record SurveyedOutput(Target target, List<SurveyedPart> parts) {
+    public SurveyedOutput {
+        parts = List.copyOf(parts);
+    }
+}

@@ -1,0 +1,35 @@
+package io.worldstream.wsp.internal.survey;
+
+import io.worldstream.wsp.StreamPlan;
+import io.worldstream.wsp.StreamPolicy;
+import io.worldstream.wsp.api.OracleReader;
+import io.worldstream.wsp.api.SpillSpace;
+import io.worldstream.wsp.api.SurveyStore;
+import io.worldstream.wsp.internal.rows.RowFormats;
+import io.worldstream.wsp.internal.rows.RowParser;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What it takes to read a world.
+ *
+ * @param oracle where the parts are
+ * @param formats how rows may be stored
+ * @param policy what the host decided
+ * @param spill room for what is sorted, or null if the host has none
+ * @param surveys where surveys are kept, or null if they are not
+ */
+public record WorldAccess(
+        OracleReader oracle,
+        RowFormats formats,
+        StreamPolicy policy,
+        @Nullable SpillSpace spill,
+        @Nullable SurveyStore surveys) {
+    /**
+     * A parser of an output's rows.
+     *
+     * @param output the output's place in the plan
+     */
+    public RowParser parser(StreamPlan plan, int output) {
+        return new RowParser(output, plan.targets().get(output), plan.pins(), policy.limits());
+    }
+}

@@ -1,0 +1,63 @@
+package io.worldstream.wsp.internal.samples;
+
+import io.worldstream.wsp.Limits;
+import io.worldstream.wsp.StreamPlan;
+import io.worldstream.wsp.internal.rows.ByteBuilder;
+import io.worldstream.wsp.internal.rows.Row;
+import io.worldstream.wsp.internal.rows.RowFault;
+import io.worldstream.wsp.internal.rows.RowParser;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.ObjIntConsumer;
+import java.util.stream.IntStream;
+
+/** Rows as a run has them: out of the parser. */
+public final class ParsedRows {
+    private ParsedRows() {}
+
+    /** A row of an output of a plan. */
+    public static Row row(StreamPlan plan, int output, String text) {
+        RowParser parser = new RowParser(output, plan.targets().get(output), plan.pins(), Limits.DEFAULTS);
+        try {
+            return row(parser, text);
+        } catch (RowFault e) {
+            throw new AssertionError(text, e);
+        }
+    }
+
+    /** A row of its own, which the parser does not use again. */
+    public static Row row(RowParser parser, String text) throws RowFault {
+        byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+        Row row = new Row();
+        parser.parse(utf8, 0, utf8.length, row);
+        return row;
+    }
+
+    /** The row's JSON object. */
+    public static String text(Row row) {
+        return written(row::appendText);
+    }
+
+    /** What each key field is in an event id. */
+    public static List<String> idTexts(Row row) {
+        return perField(row, (out, field) -> row.appendIdText(field, out));
+    }
+
+    /** Each key field as JSON. */
+    public static List<String> keyJson(Row row) {
+        return perField(row, (out, field) -> row.appendKeyJson(field, out));
+    }
+
+    private static List<String> perField(Row row, ObjIntConsumer<ByteBuilder> append) {
+        return IntStream.range(0, row.keySize())
+                .mapToObj(field -> written(out -> append.accept(out, field)))
+                .toList();
+    }
+
+    private static String written(Consumer<ByteBuilder> append) {
+        ByteBuilder out = new ByteBuilder(1);
+        append.accept(out);
+        return new String(out.array(), 0, out.length(), StandardCharsets.UTF_8);
+    }
+}

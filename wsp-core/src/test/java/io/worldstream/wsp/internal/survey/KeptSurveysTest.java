@@ -1,0 +1,255 @@
+package io.worldstream.wsp.internal.survey;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import io.worldstream.wsp.Limits;
+import io.worldstream.wsp.StreamPlan;
+import io.worldstream.wsp.StreamPolicy;
+import io.worldstream.wsp.SurveyTrust;
+import io.worldstream.wsp.TrafficWindow;
+import io.worldstream.wsp.api.Hex64;
+import io.worldstream.wsp.api.OraclePart;
+import io.worldstream.wsp.api.ReasonCode;
+import io.worldstream.wsp.api.SurveyStore;
+import io.worldstream.wsp.api.Violation;
+import io.worldstream.wsp.internal.rows.RowFormats;
+import io.worldstream.wsp.internal.samples.StoredParts;
+import io.worldstream.wsp.internal.samples.TestPlans;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A second start does not read a world again, and never believes a survey that is not of its bytes (I4). */
+final class KeptSurveysTest {
+    private static final byte[] FIRST = rows(1, 2000);
+    private static final byte[] SECOND = rows(5000, 5600);
+
+    private final StoredParts store = new StoredParts();
+    private final Surveys surveys = new Surveys();
+    private StreamPolicy policy = StreamPolicy.defaults();
+    private @Nullable TrafficWindow window;
+    private List<OraclePart> parts = List.of();
+
+    private static byte[] rows(int from, int to) {
+        StringBuilder rows = new StringBuilder();
+        for (int i = from; i < to; i++) {
+            rows.append("{\"at\":").append(i).append(",\"k\":").append(i).append(",\"n\":0}\n");
+        }
+        return rows.toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    @BeforeEach
+    void store() {
+        parts = List.of(store.put("p0.jsonl", FIRST), store.put("p1.jsonl", SECOND));
+    }
+
+    private SurveyResult survey() {
+        StreamPlan plan = TestPlans.of(window, TestPlans.target("out", FIRST, SECOND));
+        return new Surveyor(new WorldAccess(store, new RowFormats(List.of()), policy, null, surveys))
+                .survey(plan, List.of(parts), 1);
+    }
+
+    private Survey surveyed() {
+        SurveyResult result = survey();
+        assertThat(result).isInstanceOf(SurveyResult.Surveyed.class);
+        return ((SurveyResult.Surveyed) result).survey();
+    }
+
+    private long bytesReadBy(Runnable reading) {
+        long before = store.bytesRead();
+        reading.run();
+        return store.bytesRead() - before;
+    }
+
+    private void trustSurveys() {
+        policy = policy.toBuilder().surveyTrust(SurveyTrust.SURVEY).build();
+    }
+
+    private static void assertSame(Survey one, Survey other) {
+        assertThat(SurveyCodec.write(one.outputs().get(0)))
+                .isEqualTo(SurveyCodec.write(other.outputs().get(0)));
+    }
+
+    @Test
+    void whatIsKeptIsWhatWasFound() {
+        Survey first = surveyed();
+        assertThat(surveys.kept).hasSize(1);
+        trustSurveys();
+        assertSame(surveyed(), first);
+    }
+
+    @Test
+    void aTrustedSurveyCostsNoRead() {
+        surveyed();
+        trustSurveys();
+        assertThat(bytesReadBy(this::surveyed)).isZero();
+    }
+
+    @Test
+    void byDefaultTheBytesAreHashedOnce() {
+        surveyed();
+        assertThat(bytesReadBy(this::surveyed)).isEqualTo(FIRST.length + SECOND.length);
+    }
+
+    @Test
+    void bytesThatChangedAreRefusedThoughTheSurveyIsKept() {
+        surveyed();
+        byte[] changed = FIRST.clone();
+        changed[8] ^= 1;
+        store.put("p0.jsonl", changed);
+        assertThat(survey())
+                .isInstanceOfSatisfying(
+                        SurveyResult.Refused.class,
+                        refused -> assertThat(refused.violations())
+                                .extracting(Violation::code)
+                                .containsExactly(ReasonCode.CONTENT_DIGEST_MISMATCH));
+    }
+
+    @Test
+    void aSurveyOfOtherChunksIsThrownAwayAndMadeAnew() {
+        Survey first = surveyed();
+        byte[] kept = surveys.onlyValue();
+        // Within the chunk digests of the first part, which follow the format, the number of parts, a size and a
+        // length.
+        kept[2 + SurveyCodec.FORMAT.length() + 4 + 8 + 4] ^= 1;
+        assertSame(surveyed(), first);
+        assertThat(surveys.discarded).isEqualTo(1);
+        assertThat(surveys.saved).isEqualTo(2);
+        assertSame(surveyed(), first);
+        assertThat(surveys.saved).isEqualTo(2);
+    }
+
+    @Test
+    void aSurveyThatIsCutOrLongerIsThrownAwayAndMadeAnew() {
+        Survey first = surveyed();
+        byte[] whole = surveys.onlyValue().clone();
+        trustSurveys();
+        for (int length = 0; length < whole.length; length += 97) {
+            surveys.replace(Arrays.copyOf(whole, length));
+            assertSame(surveyed(), first);
+        }
+        surveys.replace(Arrays.copyOf(whole, whole.length + 1));
+        assertSame(surveyed(), first);
+        assertThat(surveys.onlyValue()).isEqualTo(whole);
+    }
+
+    @Test
+    void numbersThatAreTooLargeAreNotBelieved() {
+        Survey first = surveyed();
+        byte[] whole = surveys.onlyValue().clone();
+        trustSurveys();
+        for (int i = 0; i < 300; i++) {
+            byte[] changed = whole.clone();
+            changed[i] = (byte) 0x7f;
+            surveys.replace(changed);
+            // Whatever it is taken for, nothing is allocated by its numbers, and the sizes and digests hold it.
+            assertThat(survey()).isInstanceOf(SurveyResult.Surveyed.class);
+        }
+        surveys.replace(whole);
+        assertSame(surveyed(), first);
+    }
+
+    @Test
+    void aStoreThatFailsCostsASurveyAndNoRun() {
+        surveys.failing = true;
+        Survey first = surveyed();
+        assertThat(bytesReadBy(this::surveyed)).isEqualTo(FIRST.length + SECOND.length);
+        surveys.failing = false;
+        assertSame(surveyed(), first);
+    }
+
+    @Test
+    void whatIsRefusedIsNotKept() {
+        policy = policy.toBuilder()
+                .limits(Limits.builder().maxRowBytes(10).build())
+                .build();
+        assertThat(survey()).isInstanceOf(SurveyResult.Refused.class);
+        assertThat(surveys.kept).isEmpty();
+    }
+
+    @Test
+    void rowsThatAreHeldToOtherRulesAreSurveyedAnew() {
+        surveyed();
+        policy = policy.toBuilder()
+                .limits(Limits.builder().maxRowBytes(100).build())
+                .build();
+        surveyed();
+        window = new TrafficWindow(Instant.EPOCH, Instant.EPOCH.plusSeconds(1));
+        surveyed();
+        assertThat(surveys.kept).hasSize(3);
+    }
+
+    @Test
+    void aBoundOnDisorderIsHeldAgainstAKeptSurveyToo() {
+        byte[] backwards = "{\"at\":9,\"k\":1,\"n\":0}\n{\"at\":2,\"k\":1,\"n\":0}\n".getBytes(StandardCharsets.UTF_8);
+        OraclePart part = store.put("p.jsonl", backwards);
+        StreamPlan plan = TestPlans.of(TestPlans.target("out", backwards));
+        assertThat(new Surveyor(new WorldAccess(store, new RowFormats(List.of()), policy, null, surveys))
+                        .survey(plan, List.of(List.of(part)), 1))
+                .isInstanceOf(SurveyResult.Surveyed.class);
+        policy = policy.toBuilder()
+                .maxDisorder(plan.targets().get(0).outputId(), Duration.ofNanos(6000))
+                .build();
+        assertThat(new Surveyor(new WorldAccess(store, new RowFormats(List.of()), policy, null, surveys))
+                        .survey(plan, List.of(List.of(part)), 1))
+                .isInstanceOfSatisfying(
+                        SurveyResult.Refused.class,
+                        refused -> assertThat(refused.violations())
+                                .extracting(Violation::code, Violation::path)
+                                .containsExactly(tuple(ReasonCode.ORDER_VIOLATION, "p.jsonl#row=2")));
+    }
+
+    /** Surveys in memory, which a test may change. */
+    private static final class Surveys implements SurveyStore {
+        private final Map<Hex64, byte[]> kept = new HashMap<>();
+        private boolean failing;
+        private int saved;
+        private int discarded;
+
+        byte[] onlyValue() {
+            assertThat(kept).hasSize(1);
+            return kept.values().iterator().next();
+        }
+
+        void replace(byte[] survey) {
+            kept.replaceAll((key, value) -> survey);
+            assertThat(kept).isNotEmpty();
+        }
+
+        private void failIfAsked() throws IOException {
+            if (failing) {
+                throw new IOException("the store is broken");
+            }
+        }
+
+        @Override
+        public Optional<byte[]> load(Hex64 key) throws IOException {
+            failIfAsked();
+            return Optional.ofNullable(kept.get(key));
+        }
+
+        @Override
+        public void save(Hex64 key, byte[] survey) throws IOException {
+            failIfAsked();
+            saved++;
+            kept.put(key, survey);
+        }
+
+        @Override
+        public void discard(Hex64 key) throws IOException {
+            failIfAsked();
+            discarded++;
+            kept.remove(key);
+        }
+    }
+}

@@ -1,0 +1,110 @@
+package io.worldstream.wsp.internal.survey;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.worldstream.wsp.StreamPlan;
+import io.worldstream.wsp.StreamPlan.Target;
+import io.worldstream.wsp.StreamPolicy;
+import io.worldstream.wsp.api.OraclePart;
+import io.worldstream.wsp.internal.rows.RowFormats;
+import io.worldstream.wsp.internal.samples.StoredParts;
+import io.worldstream.wsp.internal.samples.TestPlans;
+import io.worldstream.wsp.internal.samples.TestWorld;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.FutureTask;
+import org.junit.jupiter.api.Test;
+
+/** Many threads find what one finds, in the same order. */
+final class SurveyThreadsTest {
+    private static final int PARTS = 3;
+    private static final int ROWS = 20_000;
+
+    /** Rows out of order now and then; every so many one that cannot be read. */
+    private static byte[] part(int output, int part, int faultEvery) {
+        StringBuilder rows = new StringBuilder();
+        for (int i = 0; i < ROWS; i++) {
+            long micros = (long) i * 1000 + (i % 977 == 0 ? 5000 : 0) + part;
+            rows.append(i % faultEvery == faultEvery - 1 ? "junk " : "");
+            rows.append("{\"at\":")
+                    .append(micros)
+                    .append(",\"k\":\"")
+                    .append("x".repeat(40))
+                    .append(output);
+            rows.append("\",\"n\":").append(i).append("}\n");
+        }
+        byte[] text = rows.toString().getBytes(StandardCharsets.UTF_8);
+        return part == 1 ? TestWorld.gzip(text) : text;
+    }
+
+    private static SurveyResult survey(int faultEvery, int threads) {
+        StoredParts store = new StoredParts();
+        List<Target> targets = new ArrayList<>();
+        List<List<OraclePart>> parts = new ArrayList<>();
+        for (int output = 0; output < 2; output++) {
+            byte[][] contents = new byte[PARTS][];
+            List<OraclePart> stored = new ArrayList<>();
+            for (int part = 0; part < PARTS; part++) {
+                contents[part] = part(output, part, faultEvery);
+                stored.add(store.put("o" + output + "/p" + part + ".jsonl", contents[part]));
+            }
+            targets.add(TestPlans.target("o" + output, contents));
+            parts.add(stored);
+        }
+        StreamPlan plan = TestPlans.of(targets.toArray(new Target[0]));
+        return new Surveyor(new WorldAccess(store, new RowFormats(List.of()), StreamPolicy.defaults(), null, null))
+                .survey(plan, parts, threads);
+    }
+
+    private static List<byte[]> written(SurveyResult result) {
+        assertThat(result).isInstanceOf(SurveyResult.Surveyed.class);
+        return ((SurveyResult.Surveyed) result)
+                .survey().outputs().stream().map(SurveyCodec::write).toList();
+    }
+
+    @Test
+    void theSameIsFound() {
+        List<byte[]> one = written(survey(Integer.MAX_VALUE, 1));
+        for (int i = 0; i < 3; i++) {
+            List<byte[]> four = written(survey(Integer.MAX_VALUE, 4));
+            assertThat(four).hasSameSizeAs(one);
+            for (int output = 0; output < one.size(); output++) {
+                assertThat(four.get(output)).isEqualTo(one.get(output));
+            }
+        }
+    }
+
+    @Test
+    void theSameFaultsAreNamedInTheSameOrder() {
+        SurveyResult one = survey(999, 1);
+        assertThat(((SurveyResult.Refused) one).violations()).hasSize(100);
+        for (int i = 0; i < 3; i++) {
+            assertThat(survey(999, 4)).isEqualTo(one);
+        }
+    }
+
+    @Test
+    void anInterruptEndsTheWaitAndIsKept() {
+        Thread.currentThread().interrupt();
+        assertThatThrownBy(() -> SurveyThreads.await(new FutureTask<>(() -> 1)))
+                .isInstanceOf(CancellationException.class);
+        assertThat(Thread.interrupted()).isTrue();
+    }
+
+    @Test
+    void whatFailsOnAThreadFailsTheSurvey() {
+        try (SurveyThreads threads = new SurveyThreads(2)) {
+            assertThatThrownBy(() -> SurveyThreads.await(threads.check(() -> {
+                        throw new IllegalArgumentException("a defect");
+                    })))
+                    .isInstanceOf(IllegalArgumentException.class);
+            assertThatThrownBy(() -> SurveyThreads.await(threads.read(() -> {
+                        throw new OutOfMemoryError("an error");
+                    })))
+                    .isInstanceOf(OutOfMemoryError.class);
+        }
+    }
+}

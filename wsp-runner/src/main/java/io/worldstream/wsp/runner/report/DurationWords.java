@@ -1,0 +1,23 @@
+package io.worldstream.wsp.runner.report;
+
+import java.time.Duration;
+import java.util.Locale;
+
+/** Durations for people: the two largest units that say anything. Stateless. */
+final class DurationWords {
+    private DurationWords() {}
+
+    static String of(Duration duration) {
+        long days = duration.toDays();
+        if (days > 0) {
+            return days + " d " + duration.toHoursPart() + " h";
+        }
+        if (duration.toHours() > 0) {
+            return duration.toHours() + " h " + duration.toMinutesPart() + " min";
+        }
+        if (duration.toMinutes() > 0) {
+            return duration.toMinutes() + " min " + duration.toSecondsPart() + " s";
+        }
+        return String.format(Locale.ROOT, "%.6f s", duration.toNanos() / 1e9);
+    }
+}

@@ -1,0 +1,162 @@
+package io.worldstream.wsp.tests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.worldstream.wsp.RunStatus;
+import io.worldstream.wsp.RunSummary;
+import io.worldstream.wsp.StreamPolicy;
+import io.worldstream.wsp.SurveyTrust;
+import io.worldstream.wsp.adapter.file.FileOracleReader;
+import io.worldstream.wsp.adapter.file.FileSurveyStore;
+import io.worldstream.wsp.api.OracleReader;
+import io.worldstream.wsp.api.ReasonCode;
+import io.worldstream.wsp.api.SealedReference.RootKind;
+import io.worldstream.wsp.api.SurveyStore;
+import io.worldstream.wsp.testkit.InMemoryOracle;
+import io.worldstream.wsp.testkit.InMemoryReadySource;
+import io.worldstream.wsp.testkit.InMemorySurveyStore;
+import io.worldstream.wsp.testkit.RecordingSink;
+import io.worldstream.wsp.testkit.gate.EmbeddedGate;
+import io.worldstream.wsp.testkit.world.World;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** I4: what a kept survey spares, and that it never lets a byte through that is not the sealed one. */
+class KeptSurveyTest {
+    private static final StreamPolicy TRUSTING = SteppedProducer.AS_FAST_AS_CAN_BE.toBuilder()
+            .surveyTrust(SurveyTrust.SURVEY)
+            .build();
+    private static final int CHUNK_BYTES = 256 << 10;
+
+    @TempDir
+    Path folder;
+
+    private static RunSummary run(
+            World world, OracleReader oracle, RecordingSink sink, StreamPolicy policy, Supplier<SurveyStore> surveys) {
+        InMemoryReadySource bus = new InMemoryReadySource();
+        try (SteppedProducer wsp = new SteppedProducer(
+                bus, oracle, world.catalogue(), sink, policy, with -> with.surveyStore(surveys.get()))) {
+            return wsp.run(world, bus);
+        } finally {
+            assertThat(sink.violations()).isEmpty();
+        }
+    }
+
+    @Test
+    void theSecondStartReadsNothingBeforeItsFirstEvent() {
+        InMemoryOracle oracle = new InMemoryOracle();
+        InMemorySurveyStore surveys = new InMemorySurveyStore();
+        World world = Trades.world(500, 1000).putInto(oracle);
+        String part = Trades.LOCATOR_FOLDER + "part-00000.jsonl";
+
+        RunSummary first = run(world, oracle, RecordingSink.create(), TRUSTING, () -> surveys);
+        long readAtFirst = oracle.bytesRead(RootKind.ORACLE, part);
+        RunSummary second = run(world, oracle, RecordingSink.create(), TRUSTING, () -> surveys);
+        long readThen = oracle.bytesRead(RootKind.ORACLE, part) - readAtFirst;
+
+        assertThat(second.status()).isEqualTo(RunStatus.COMPLETED);
+        assertThat(second.streamDigest()).isEqualTo(first.streamDigest()).isNotNull();
+        assertThat(second.events()).isEqualTo(first.events());
+        assertThat(surveys.saves()).hasSize(1);
+        assertThat(surveys.loads()).hasSize(2);
+        // Once to survey and once to stream, against once to stream.
+        assertThat(readThen * 2).isEqualTo(readAtFirst);
+    }
+
+    @Test
+    void aByteThatChangedSinceHaltsBeforeAnythingOfItsChunkLeaves() throws IOException {
+        World world = Trades.world(20_000, 1000).writeTo(folder.resolve("world"));
+        OracleReader oracle = FileOracleReader.builder()
+                .objectStoreRoot(world.objectStoreRoot(), "object_store")
+                .oracleRoot(world.oracleRoot(), "oracle")
+                .build();
+        Supplier<SurveyStore> surveys = () -> new FileSurveyStore(folder.resolve("surveys"));
+        assertThat(run(world, oracle, RecordingSink.create(), TRUSTING, surveys).status())
+                .isEqualTo(RunStatus.COMPLETED);
+
+        Path part = onlyFile(world.oracleRoot().resolve("data/trades"));
+        byte[] bytes = Files.readAllBytes(part);
+        assertThat(bytes.length).isGreaterThan(3 * CHUNK_BYTES);
+        int changed = new String(bytes, StandardCharsets.US_ASCII).indexOf("10.50", 2 * CHUNK_BYTES + CHUNK_BYTES / 2);
+        bytes[changed] = '9';
+        Files.write(part, bytes);
+
+        RecordingSink sink = RecordingSink.create();
+        RunSummary halted = run(world, oracle, sink, TRUSTING, surveys);
+        assertThat(halted.status()).isEqualTo(RunStatus.HALTED);
+        assertThat(halted.reason()).isEqualTo(ReasonCode.CONTENT_DIGEST_MISMATCH);
+        int rowsBeforeTheChunk = (int) new String(bytes, 0, 2 * CHUNK_BYTES, StandardCharsets.US_ASCII)
+                .lines()
+                .count();
+        assertThat(sink.pushes()).hasSizeBetween(1, rowsBeforeTheChunk - 1);
+        for (int i = 0; i < sink.pushes().size(); i++) {
+            assertThat(sink.pushes().get(i).envelope()).contains("\"n\":" + i + ",");
+        }
+
+        RecordingSink unused = RecordingSink.create();
+        RunSummary refused = run(world, oracle, unused, SteppedProducer.AS_FAST_AS_CAN_BE, surveys);
+        assertThat(refused.status()).isEqualTo(RunStatus.REFUSED);
+        assertThat(refused.reason()).isEqualTo(ReasonCode.CONTENT_DIGEST_MISMATCH);
+        assertThat(unused.pushes()).isEmpty();
+    }
+
+    @Test
+    @Timeout(300)
+    void aDamagedSurveyIsThrownAwayLoudlyAndTheRunIsRight() throws Exception {
+        WorldWithConfig world = WorldWithConfig.write(folder.resolve("world"), Trades.world(200, 1000));
+        Path surveys = folder.resolve("surveys");
+        try (EmbeddedGate gate = EmbeddedGate.start()) {
+            JsonNode first = start(world, gate, surveys, "a").line();
+            Path survey = onlyFile(surveys);
+            byte[] bytes = Files.readAllBytes(survey);
+            bytes[bytes.length / 2] ^= 1;
+            Files.write(survey, bytes);
+
+            WspProcess second = start(world, gate, surveys, "b");
+            assertThat(second.err())
+                    .containsPattern("WARN.*the kept survey of trades .* is thrown away")
+                    .doesNotContain("\tat ");
+            assertThat(second.line().get("stream_digest")).isEqualTo(first.get("stream_digest"));
+            assertThat(second.line().get("events").get("duplicate").intValue()).isEqualTo(200);
+
+            // What the second start found is kept in its place.
+            WspProcess third = start(world, gate, surveys, "c");
+            assertThat(third.err()).doesNotContain("WARN");
+            assertThat(third.line().get("stream_digest")).isEqualTo(first.get("stream_digest"));
+        }
+    }
+
+    /** A start with another state, so that the READY is not known. */
+    private WspProcess start(WorldWithConfig world, EmbeddedGate gate, Path surveys, String state) throws Exception {
+        return WspProcess.run(
+                0,
+                world.run(
+                        gate,
+                        "--once",
+                        "--set",
+                        "policy.stream_speedup=max",
+                        "--set",
+                        "policy.survey_trust=survey",
+                        "--set",
+                        "survey.root=" + surveys,
+                        "--set",
+                        "state.root=" + folder.resolve(state)));
+    }
+
+    private static Path onlyFile(Path root) throws IOException {
+        try (Stream<Path> files = Files.walk(root)) {
+            List<Path> found = files.filter(Files::isRegularFile).toList();
+            assertThat(found).hasSize(1);
+            return found.get(0);
+        }
+    }
+}

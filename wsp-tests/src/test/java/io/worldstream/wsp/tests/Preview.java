@@ -1,0 +1,38 @@
+package io.worldstream.wsp.tests;
+
+import io.worldstream.wsp.ControlMessage;
+import io.worldstream.wsp.ReadySignal;
+import io.worldstream.wsp.Rehearsal;
+import io.worldstream.wsp.RunSummary;
+import io.worldstream.wsp.api.Hex64;
+import io.worldstream.wsp.testkit.world.World;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * What a rehearsal hands out.
+ *
+ * @param summary how it ended
+ * @param envelopes all envelopes, in order
+ */
+record Preview(RunSummary summary, List<String> envelopes) {
+    static Preview of(Rehearsal rehearsal, World world) throws IOException {
+        ReadySignal ready = ((ControlMessage.Ready)
+                        ControlMessage.read(world.readyMessage(), ControlMessage.DEFAULT_TOPIC))
+                .signal();
+        List<String> lines = new ArrayList<>();
+        RunSummary summary = rehearsal.preview(
+                ready,
+                envelope -> lines.add(
+                        StandardCharsets.UTF_8.decode(envelope.duplicate()).toString()));
+        return new Preview(summary, lines);
+    }
+
+    /** The digest of a preview that went through. */
+    Hex64 digest() {
+        return Objects.requireNonNull(summary.streamDigest(), summary::toString);
+    }
+}
