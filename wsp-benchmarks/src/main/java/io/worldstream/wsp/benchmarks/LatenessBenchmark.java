@@ -4,7 +4,9 @@ import io.worldstream.wsp.EventCounts;
 import io.worldstream.wsp.Lateness;
 import io.worldstream.wsp.RunStatus;
 import io.worldstream.wsp.RunSummary;
+import io.worldstream.wsp.Speedup;
 import io.worldstream.wsp.StreamListener;
+import io.worldstream.wsp.StreamPolicy;
 import io.worldstream.wsp.SystemClock;
 import io.worldstream.wsp.WaitStrategy;
 import io.worldstream.wsp.WorldStreamProducer;
@@ -19,6 +21,7 @@ import io.worldstream.wsp.testkit.world.World;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
@@ -70,10 +73,20 @@ public final class LatenessBenchmark {
                 System.out.println(waiting + " run " + run + ": " + result);
             }
             System.out.println(waiting + " median of " + runs + ": " + Result.median(results));
+            double working = 100.0 * benchmark.run(waiting, Speedup.MAX).cpuNanos / (seconds * 1e9);
+            System.out.printf(
+                    Locale.ROOT,
+                    "%s of that, work: %.1f%%, which is what the same events take at max speed, where nothing waits%n",
+                    waiting,
+                    working);
         }
     }
 
     private Result run(WaitStrategy waiting) throws InterruptedException {
+        return run(waiting, Speedup.REAL_TIME).result();
+    }
+
+    private Watch run(WaitStrategy waiting, Speedup speedup) throws InterruptedException {
         InMemoryReadySource bus = new InMemoryReadySource();
         Watch watch = new Watch();
         try (AnsweringSink sink = new AnsweringSink();
@@ -82,6 +95,7 @@ public final class LatenessBenchmark {
                         .oracle(oracle)
                         .ingress(sink)
                         .catalogue(world.catalogue())
+                        .policy(StreamPolicy.defaults().withSpeedup(speedup))
                         .listener(watch)
                         .waitStrategy(waiting)
                         .build()) {
@@ -89,7 +103,7 @@ public final class LatenessBenchmark {
             producer.start();
             producer.awaitIdle();
         }
-        return watch.result();
+        return watch;
     }
 
     /**
@@ -125,6 +139,7 @@ public final class LatenessBenchmark {
         private final Clock clock = new SystemClock();
         private long startNanos;
         private long startCpuNanos;
+        private long cpuNanos;
         private double cpuPercent;
         private @Nullable RunSummary summary;
 
@@ -136,7 +151,8 @@ public final class LatenessBenchmark {
 
         @Override
         public void onFinished(RunSummary finished) {
-            cpuPercent = 100.0 * (cpuNanos() - startCpuNanos) / (clock.monotonicNanos() - startNanos);
+            cpuNanos = cpuNanos() - startCpuNanos;
+            cpuPercent = 100.0 * cpuNanos / (clock.monotonicNanos() - startNanos);
             summary = finished;
         }
 

@@ -1,0 +1,113 @@
+package io.worldstream.wsp.benchmarks;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import io.worldstream.wsp.Limits;
+import io.worldstream.wsp.internal.survey.Survey;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import org.apache.commons.codec.digest.DigestUtils;
+import org.jspecify.annotations.Nullable;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
+
+/**
+ * The data path on one thread, per event: what Jackson and SHA-256 alone take for the same bytes, the survey, and the stream
+ * to a sink that drops. Run it with {@code -prof gc} to see what it allocates.
+ */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.SingleShotTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Warmup(iterations = 6)
+@Measurement(iterations = 9)
+@Fork(
+        value = 1,
+        jvmArgs = {"-Xms1g", "-Xmx1g", "-XX:+UseSerialGC"})
+public class DataPathBenchmark {
+    static final int ROWS = 200_000;
+
+    private final JsonFactory json = new JsonFactory();
+    private final List<byte[]> parts = new ArrayList<>();
+    private Path folder = Path.of("");
+    private @Nullable StoredWorld world;
+    private @Nullable Survey survey;
+
+    /** Writes a world of eight sorted parts. */
+    @Setup(Level.Trial)
+    public void write() throws IOException {
+        folder = Files.createTempDirectory("wsp-benchmark");
+        ArrivalWorld.write(folder, ROWS, false);
+        StoredWorld stored = new StoredWorld(folder, Limits.DEFAULTS, List.of());
+        world = stored;
+        survey = stored.survey();
+        for (Path part : stored.parts()) {
+            parts.add(Files.readAllBytes(part));
+        }
+    }
+
+    /** Removes it. */
+    @TearDown(Level.Trial)
+    public void remove() throws IOException {
+        Folders.remove(folder);
+    }
+
+    /** Jackson's streaming parser walks all tokens of all rows, and touches nothing. */
+    @Benchmark
+    @OperationsPerInvocation(ROWS)
+    public long tokenise() throws IOException {
+        long tokens = 0;
+        for (byte[] part : parts) {
+            try (JsonParser parser = json.createParser(part)) {
+                while (parser.nextToken() != null) {
+                    tokens++;
+                }
+            }
+        }
+        return tokens;
+    }
+
+    /** SHA-256 of the same bytes, in blocks as large as chunks, once. */
+    @Benchmark
+    @OperationsPerInvocation(ROWS)
+    public byte[] sha256() {
+        MessageDigest sha256 = DigestUtils.getSha256Digest();
+        for (byte[] part : parts) {
+            for (int at = 0; at < part.length; at += 256 << 10) {
+                sha256.update(part, at, Math.min(256 << 10, part.length - at));
+            }
+        }
+        return sha256.digest();
+    }
+
+    /** Hash, chunk digests, strict reading of every row, index. */
+    @Benchmark
+    @OperationsPerInvocation(ROWS)
+    public long survey() {
+        return Objects.requireNonNull(world).survey().rows();
+    }
+
+    /** Read, verify, merge, frame, drop. */
+    @Benchmark
+    @OperationsPerInvocation(ROWS)
+    public long stream() throws IOException {
+        return Objects.requireNonNull(world).stream(Objects.requireNonNull(survey), Long.MIN_VALUE, Long.MAX_VALUE)
+                .events();
+    }
+}

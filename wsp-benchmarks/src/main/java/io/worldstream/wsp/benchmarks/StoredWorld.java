@@ -1,0 +1,117 @@
+package io.worldstream.wsp.benchmarks;
+
+import io.worldstream.wsp.ControlMessage;
+import io.worldstream.wsp.Limits;
+import io.worldstream.wsp.StreamPlan;
+import io.worldstream.wsp.StreamPolicy;
+import io.worldstream.wsp.adapter.file.CatalogueFile;
+import io.worldstream.wsp.adapter.file.FileOracleReader;
+import io.worldstream.wsp.adapter.file.FileSpillSpace;
+import io.worldstream.wsp.api.Hex64;
+import io.worldstream.wsp.api.RowFormat;
+import io.worldstream.wsp.internal.frame.EnvelopeFramer;
+import io.worldstream.wsp.internal.frame.FramedEvent;
+import io.worldstream.wsp.internal.frame.StreamDigest;
+import io.worldstream.wsp.internal.order.WorldRows;
+import io.worldstream.wsp.internal.rows.Row;
+import io.worldstream.wsp.internal.rows.RowFormats;
+import io.worldstream.wsp.internal.run.Preparation;
+import io.worldstream.wsp.internal.run.Preparation.Planning;
+import io.worldstream.wsp.internal.survey.Survey;
+import io.worldstream.wsp.internal.survey.SurveyResult;
+import io.worldstream.wsp.internal.survey.WorldAccess;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** A world on disk and the two ways through it: the survey, and the stream to a sink that drops. One thread. */
+final class StoredWorld {
+    private final Path folder;
+    private final WorldAccess access;
+    private final Preparation preparation;
+    private final Planning.Planned planned;
+
+    /**
+     * @param folder as the test kit or {@code wsp world} writes it
+     * @param limits the budgets
+     * @param formats row formats beside JSON Lines
+     */
+    StoredWorld(Path folder, Limits limits, List<RowFormat> formats) throws IOException {
+        this.folder = folder;
+        access = new WorldAccess(
+                FileOracleReader.builder()
+                        .objectStoreRoot(folder.resolve("object_store"), "object_store")
+                        .oracleRoot(folder.resolve("oracle"), "oracle")
+                        .build(),
+                new RowFormats(formats),
+                StreamPolicy.builder().limits(limits).build(),
+                new FileSpillSpace(folder.resolve("spill")),
+                null);
+        preparation = new Preparation(access, CatalogueFile.read(catalogue()));
+        Planning planning = preparation.plan(((ControlMessage.Ready) message()).signal());
+        if (planning instanceof Planning.Refused refused) {
+            throw new IllegalStateException("refused: " + refused.violations());
+        }
+        planned = (Planning.Planned) planning;
+    }
+
+    private Path catalogue() {
+        return folder.resolve("catalogue.json");
+    }
+
+    private ControlMessage message() throws IOException {
+        try (Stream<Path> messages = Files.list(folder.resolve("control_bus").resolve(ControlMessage.DEFAULT_TOPIC))) {
+            return ControlMessage.read(
+                    Files.readAllBytes(messages.findFirst().orElseThrow()), ControlMessage.DEFAULT_TOPIC);
+        }
+    }
+
+    StreamPlan plan() {
+        return planned.plan();
+    }
+
+    /** All bytes of all parts, one part after another. */
+    List<Path> parts() {
+        return planned.parts().stream()
+                .flatMap(List::stream)
+                .map(part -> Path.of(part.path()))
+                .toList();
+    }
+
+    Survey survey() {
+        SurveyResult result = preparation.survey(planned, 1);
+        if (result instanceof SurveyResult.Refused refused) {
+            throw new IllegalStateException("refused: " + refused.violations());
+        }
+        return ((SurveyResult.Surveyed) result).survey();
+    }
+
+    /** Reads, verifies, merges and frames; drops what is framed. */
+    Streamed stream(Survey survey, long fromMicros, long mostEvents) throws IOException {
+        EnvelopeFramer framer = new EnvelopeFramer(plan(), false);
+        FramedEvent event = new FramedEvent();
+        StreamDigest digest = new StreamDigest();
+        long events = 0;
+        long bytes = 0;
+        try (WorldRows rows = new WorldRows(access, plan(), survey, fromMicros, () -> false)) {
+            for (Row row = rows.next(); row != null; row = events < mostEvents ? rows.next() : null) {
+                framer.frame(row, event);
+                digest.add(event.id());
+                bytes += event.view().remaining();
+                events++;
+            }
+        }
+        return new Streamed(events, bytes, digest.value());
+    }
+
+    /**
+     * What came out.
+     *
+     * @param events how many events
+     * @param bytes of their envelopes
+     * @param digest the stream's digest
+     */
+    record Streamed(long events, long bytes, Hex64 digest) {}
+}
