@@ -4,11 +4,13 @@ import io.worldstream.wsp.api.OutputId;
 import io.worldstream.wsp.api.Printable;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** What a host decides about its streams. Immutable; start from {@link #defaults} or {@link #builder}. */
@@ -185,6 +187,11 @@ public final class StreamPolicy {
     /** How far behind a later row another may come in the parts of an output, or null if nothing is declared. */
     public @Nullable Duration maxDisorder(OutputId outputId) {
         return maxDisorder.get(outputId);
+    }
+
+    /** The outputs for which such a bound is declared, in the order of their ids. */
+    public Set<OutputId> maxDisorderOutputs() {
+        return Collections.unmodifiableSet(new TreeSet<>(maxDisorder.keySet()));
     }
 
     /** How far duplicates are looked for. */

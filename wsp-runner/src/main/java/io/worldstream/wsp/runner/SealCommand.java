@@ -35,7 +35,7 @@ import picocli.CommandLine.Option;
         description =
                 "Makes a sealed world of a CSV file with a header line, with its own catalogue, proofs, READY message and"
                         + " configuration; prints the paths as JSON. Cells that are JSON numbers stay numbers, digit for digit;"
-                        + " empty cells are null; other cells are text. The rows must be in the order of time.")
+                        + " empty cells are null; other cells are text. The rows may come in any order.")
 final class SealCommand implements Callable<Integer> {
     private static final String GATE = "gate.seal.validation";
 

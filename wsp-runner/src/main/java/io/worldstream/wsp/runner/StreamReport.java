@@ -54,7 +54,7 @@ final class StreamReport implements StreamListener {
 
     @Override
     public void onStarted(RunId runId, EventCounts events) {
-        LOG.info("run {}: {} events, streaming", runId, events.planned());
+        LOG.info("run {}: up to {} events, streaming", runId, events.planned());
     }
 
     @Override

@@ -69,7 +69,32 @@ final class StartAtOptionTest {
                 .as("the option beats --set")
                 .isEqualTo(rest);
         assertThat(preview("--start-at", "2025-01-01T00:00:00Z")).isEqualTo(whole);
-        assertThat(preview("--start-at", "2027-01-01T00:00:00Z")).isEmpty();
+    }
+
+    /** A year that is mistyped must not settle the READY of a world of which nothing was streamed. */
+    @Test
+    void aPlaceBehindTheLastEventIsAnErrorAndLeavesTheReadyOnTheBus() {
+        try (EmbeddedGate gate = EmbeddedGate.start()) {
+            String[] run = {
+                "run",
+                "--once",
+                "--config",
+                config,
+                "--set",
+                "ingress.url=" + gate.url(),
+                "--set",
+                "policy.stream_speedup=max"
+            };
+            String[] late = Arrays.copyOf(run, run.length + 2);
+            late[run.length] = "--start-at";
+            late[run.length + 1] = "2027-01-01T00:00:00Z";
+            assertThat(shell.run(late)).isEqualTo(2);
+            assertThat(shell.line().get("violations").get(0).get("message").textValue())
+                    .contains("start_at is 2027-01-01T00:00:00Z", "no event at that time or later");
+            assertThat(gate.arrived()).isEmpty();
+            assertThat(new Shell().run(run)).isZero();
+            assertThat(gate.arrived()).hasSize(EVENTS);
+        }
     }
 
     @Test

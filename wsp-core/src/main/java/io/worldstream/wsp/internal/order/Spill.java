@@ -60,7 +60,8 @@ final class Spill implements Closeable {
             }
             return area.create();
         } catch (IOException e) {
-            throw new WspException(ReasonCode.SPILL_FAILED, "there is no room to put rows aside: " + e.getMessage(), e);
+            throw new WspException(
+                    ReasonCode.SPILL_FAILED, "rows cannot be put aside to sort them: " + e.getMessage(), e);
         }
     }
 

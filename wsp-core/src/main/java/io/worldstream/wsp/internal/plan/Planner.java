@@ -61,10 +61,20 @@ public final class Planner {
                 target.instanceReceiptRef());
     }
 
-    private static List<String> notes(RunFacts facts) {
+    private List<String> notes(RunFacts facts) {
         List<String> notes = new ArrayList<>(facts.notes());
         for (OutputId output : facts.absent()) {
             notes.add("optional output " + output + " is absent: the engine made none");
+        }
+        if (policy.startAt() != null) {
+            notes.add("the stream begins at " + policy.startAt()
+                    + ": what is before it is not streamed, and its READY is" + " settled all the same");
+        }
+        for (OutputId output : policy.maxDisorderOutputs()) {
+            if (facts.targets().stream()
+                    .noneMatch(target -> target.output().outputId().equals(output))) {
+                notes.add("max_disorder names " + output + ", which is no traffic output of this run");
+            }
         }
         return notes;
     }

@@ -32,13 +32,17 @@ final class EventReader implements Closeable {
 
     /** Reads the next event; false at the end. */
     boolean next(FramedEvent event) {
-        if (!begun) {
-            begun = true;
-            if (startAt != null && startAt.event() != null) {
-                return find(startAt, event);
-            }
+        if (begun || startAt == null) {
+            return read(event);
         }
-        return read(event);
+        begun = true;
+        if (startAt.event() != null) {
+            return find(startAt, event);
+        }
+        if (!read(event)) {
+            throw noSuchPlace(startAt, "has no event at that time or later");
+        }
+        return true;
     }
 
     private boolean read(FramedEvent event) {
@@ -59,8 +63,12 @@ final class EventReader implements Closeable {
                 return true;
             }
         }
-        throw new WspException(
-                ReasonCode.CONFIG_INVALID, "start_at is " + start + ", but the plan has no such event at that time");
+        throw noSuchPlace(start, "has no such event at that time");
+    }
+
+    /** Not a stream of nothing: its READY would be settled for good by a slip of the pen. */
+    private static WspException noSuchPlace(StartAt start, String but) {
+        return new WspException(ReasonCode.CONFIG_INVALID, "start_at is " + start + ", but the plan " + but);
     }
 
     /** How many events were read, from the start on. */

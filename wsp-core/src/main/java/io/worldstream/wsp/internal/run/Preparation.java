@@ -98,7 +98,7 @@ public final class Preparation {
         return new EventReader(
                 new WorldRows(access, plan, survey, startMicros(), cancelled),
                 new EnvelopeFramer(plan, stampEmittedAt),
-                access.policy().startAt());
+                survey.rows() == 0 ? null : access.policy().startAt());
     }
 
     /** Counts what a plan's events ask of the door, of which the first is at an instant. */

@@ -71,7 +71,7 @@ public final class SecondLook implements PartContent {
     private WspException changed(String how) {
         return new WspException(
                 ReasonCode.CONTENT_DIGEST_MISMATCH,
-                Printable.bounded(sealed.part().path()) + " changed after its digest was verified: " + how);
+                Printable.bounded(sealed.part().path()) + " changed after it was surveyed: " + how);
     }
 
     @Override

@@ -28,6 +28,7 @@ import io.worldstream.wsp.SurveyTrust;
 import io.worldstream.wsp.TrafficWindow;
 import io.worldstream.wsp.api.Catalogue;
 import io.worldstream.wsp.api.Catalogue.TimeFormat;
+import io.worldstream.wsp.api.OutputId;
 import io.worldstream.wsp.api.RunId;
 import io.worldstream.wsp.api.SealedReference.RootKind;
 import io.worldstream.wsp.internal.fixture.FactsFixture;
@@ -334,5 +335,21 @@ final class PlannerTest {
                 .facts(facts -> ((ObjectNode) facts.path("pins"))
                         .put("platform_run_id", platformRun)
                         .put("scenario_run_id", scenarioRun));
+    }
+
+    @Test
+    void aStreamThatBeginsLaterSaysSo() {
+        StreamPlan plan = plan(facts -> facts.policy(policy -> policy.startAt(StartAt.of("2026-01-02T10:15:30Z"))));
+        assertThat(plan.notes()).singleElement().asString().contains("begins at 2026-01-02T10:15:30Z");
+    }
+
+    /** One policy may be for many runs, so a name that is of none of this run's outputs is no fault. */
+    @Test
+    void aBoundForAnOutputThatIsNotStreamedIsNoted() {
+        StreamPlan plan = plan(facts -> facts.policy(policy -> policy.maxDisorder(STREAM, Duration.ofMinutes(1))
+                .maxDisorder(new OutputId("arival_events_5B"), Duration.ofMinutes(1))));
+        assertThat(plan.notes())
+                .singleElement()
+                .isEqualTo("max_disorder names arival_events_5B, which is no traffic output of this run");
     }
 }
