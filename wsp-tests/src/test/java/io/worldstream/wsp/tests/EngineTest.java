@@ -479,7 +479,7 @@ class EngineTest {
         wsp.turn();
         long size = String.join("\n", Trades.rows(40_000, 1)).length() + 1L;
         assertThat(oracle.bytesRead(RootKind.ORACLE, Trades.LOCATOR_FOLDER + "part-00000.jsonl"))
-                .as("once for the survey, and the first chunks of the second pass")
+                .as("once for the survey, and the first chunks of the stream")
                 .isBetween(size, 3 * size / 2);
         assertThat(sink.pushes()).hasSize(1);
     }

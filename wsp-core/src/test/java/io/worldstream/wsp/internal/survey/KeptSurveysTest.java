@@ -10,13 +10,17 @@ import io.worldstream.wsp.SurveyTrust;
 import io.worldstream.wsp.TrafficWindow;
 import io.worldstream.wsp.api.Hex64;
 import io.worldstream.wsp.api.OraclePart;
+import io.worldstream.wsp.api.PartContent;
 import io.worldstream.wsp.api.ReasonCode;
+import io.worldstream.wsp.api.RowFormat;
+import io.worldstream.wsp.api.RowReader;
 import io.worldstream.wsp.api.SurveyStore;
 import io.worldstream.wsp.api.Violation;
 import io.worldstream.wsp.internal.rows.RowFormats;
 import io.worldstream.wsp.internal.samples.StoredParts;
 import io.worldstream.wsp.internal.samples.TestPlans;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -39,6 +43,7 @@ final class KeptSurveysTest {
     private StreamPolicy policy = StreamPolicy.defaults();
     private @Nullable TrafficWindow window;
     private List<OraclePart> parts = List.of();
+    private List<RowFormat> formats = List.of();
 
     private static byte[] rows(int from, int to) {
         StringBuilder rows = new StringBuilder();
@@ -55,7 +60,7 @@ final class KeptSurveysTest {
 
     private SurveyResult survey() {
         StreamPlan plan = TestPlans.of(window, TestPlans.target("out", FIRST, SECOND));
-        return new Surveyor(new WorldAccess(store, new RowFormats(List.of()), policy, null, surveys))
+        return new Surveyor(new WorldAccess(store, new RowFormats(formats), policy, null, surveys))
                 .survey(plan, List.of(parts), 1);
     }
 
@@ -189,6 +194,15 @@ final class KeptSurveysTest {
         assertThat(surveys.kept).hasSize(3);
     }
 
+    /** A format with settings that change rows says so in its dialect. */
+    @Test
+    void rowsOfAnotherDialectAreSurveyedAnew() {
+        surveyed();
+        formats = List.of(new OtherDialect());
+        surveyed();
+        assertThat(surveys.kept).hasSize(2);
+    }
+
     @Test
     void aBoundOnDisorderIsHeldAgainstAKeptSurveyToo() {
         byte[] backwards = "{\"at\":9,\"k\":1,\"n\":0}\n{\"at\":2,\"k\":1,\"n\":0}\n".getBytes(StandardCharsets.UTF_8);
@@ -207,6 +221,24 @@ final class KeptSurveysTest {
                         refused -> assertThat(refused.violations())
                                 .extracting(Violation::code, Violation::path)
                                 .containsExactly(tuple(ReasonCode.ORDER_VIOLATION, "p.jsonl#row=2")));
+    }
+
+    /** Recognises no part, and so changes nothing but the names of the formats. */
+    private static final class OtherDialect implements RowFormat {
+        @Override
+        public String dialect() {
+            return "other";
+        }
+
+        @Override
+        public boolean recognises(OraclePart part, ByteBuffer head) {
+            return false;
+        }
+
+        @Override
+        public RowReader open(PartContent content, int maxRowBytes) {
+            throw new UnsupportedOperationException("no part is of this format");
+        }
     }
 
     /** Surveys in memory, which a test may change. */
