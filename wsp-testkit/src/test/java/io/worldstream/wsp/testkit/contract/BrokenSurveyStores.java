@@ -166,25 +166,29 @@ final class BrokenSurveyStores {
         }
     }
 
-    @Breaks("SUR-02")
-    static final class SavesInTwoSteps extends Honest {
-        private volatile boolean halfSaved;
-        private volatile boolean halfLoaded;
+    /** Lets a load fall between its steps, each time or never: what it breaks does not hang on how threads are scheduled. */
+    abstract static class SavesInSteps extends Honest {
+        private static final int LARGE = 10_000;
+
+        private volatile boolean between;
+        private volatile boolean loadedBetween;
+
+        abstract void firstStep(Hex64 key, byte[] survey);
 
         @Override
-        byte @Nullable [] load(Hex64 key) throws IOException {
-            boolean half = halfSaved;
+        final byte @Nullable [] load(Hex64 key) throws IOException {
+            boolean within = between;
             byte[] survey = super.load(key);
-            halfLoaded |= half;
+            loadedBetween |= within;
             return survey;
         }
 
         @Override
-        void save(Hex64 key, byte[] survey) throws IOException {
-            super.save(key, Arrays.copyOf(survey, survey.length / 2));
-            if (onAnotherThread() && survey.length > 10_000) { // there are others, who load
-                halfSaved = true;
-                while (!halfLoaded && !Thread.currentThread().isInterrupted()) {
+        final void save(Hex64 key, byte[] survey) throws IOException {
+            if (onAnotherThread() && survey.length > LARGE) { // there are others, who load
+                firstStep(key, survey);
+                between = true;
+                while (!loadedBetween && !Thread.currentThread().isInterrupted()) {
                     Thread.onSpinWait();
                 }
             }
@@ -193,11 +197,18 @@ final class BrokenSurveyStores {
     }
 
     @Breaks("SUR-02")
-    static final class RemovesBeforeItSaves extends Honest {
+    static final class SavesHalfFirst extends SavesInSteps {
         @Override
-        void save(Hex64 key, byte[] survey) throws IOException {
+        void firstStep(Hex64 key, byte[] survey) {
+            place.put(key, Arrays.copyOf(survey, survey.length / 2));
+        }
+    }
+
+    @Breaks("SUR-02")
+    static final class RemovesBeforeItSaves extends SavesInSteps {
+        @Override
+        void firstStep(Hex64 key, byte[] survey) {
             place.remove(key);
-            super.save(key, survey);
         }
     }
 
