@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * One thread; may block.
  */
 public final class EventTimeMerge implements Closeable {
-    private final SourceHeap open = new SourceHeap(Comparator.comparingLong(Row::tsMicros));
+    private final SourceHeap open = new SourceHeap(RowOrder.TIME);
     private final Deque<LaterSource> later;
     private final long startMicros;
     private final long endMicros;
@@ -104,7 +104,7 @@ public final class EventTimeMerge implements Closeable {
     }
 
     private long instant() {
-        return open.top().head().tsMicros();
+        return open.topPrefix();
     }
 
     /** Opens what begins before or at the next instant; false if there is no row any more. */

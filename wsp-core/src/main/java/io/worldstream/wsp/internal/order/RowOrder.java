@@ -5,6 +5,19 @@ import java.util.Comparator;
 
 /** An order in which rows are sorted. */
 enum RowOrder implements Comparator<Row> {
+    /** By event time; rows of one instant are equal. */
+    TIME {
+        @Override
+        public int compare(Row one, Row other) {
+            return Long.compare(one.tsMicros(), other.tsMicros());
+        }
+
+        @Override
+        long prefix(Row row) {
+            return row.tsMicros();
+        }
+    },
+
     /** By event time, output and key: the one order (contracts 11). */
     STREAM {
         @Override

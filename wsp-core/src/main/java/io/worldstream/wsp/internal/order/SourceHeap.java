@@ -1,19 +1,19 @@
 package io.worldstream.wsp.internal.order;
 
-import io.worldstream.wsp.internal.rows.Row;
 import java.util.Arrays;
-import java.util.Comparator;
 
 /**
  * Sources by their heads, the least on top. A {@link java.util.PriorityQueue} takes its top out and puts it back for each
- * row; here it moves on in its place. One thread.
+ * row; here it moves on in its place. The numbers that mostly decide are kept beside the sources, so that to compare two
+ * heads is not to fetch two rows. One thread.
  */
 final class SourceHeap {
-    private final Comparator<Row> order;
+    private final RowOrder order;
     private RowSource[] heap = new RowSource[8];
+    private long[] prefixes = new long[8];
     private int size;
 
-    SourceHeap(Comparator<Row> order) {
+    SourceHeap(RowOrder order) {
         this.order = order;
     }
 
@@ -26,48 +26,72 @@ final class SourceHeap {
         return heap[0];
     }
 
+    /** The number that the top's head begins with in the order. */
+    long topPrefix() {
+        return prefixes[0];
+    }
+
     /** Adds a source that has a head. */
     void add(RowSource source) {
         if (size == heap.length) {
             heap = Arrays.copyOf(heap, 2 * size);
+            prefixes = Arrays.copyOf(prefixes, 2 * size);
         }
+        long prefix = order.prefix(source.head());
         int at = size++;
-        while (at > 0 && isLess(source, heap[(at - 1) / 2])) {
-            heap[at] = heap[(at - 1) / 2];
+        while (at > 0 && isLess(prefix, source, (at - 1) / 2)) {
+            move((at - 1) / 2, at);
             at = (at - 1) / 2;
         }
-        heap[at] = source;
+        put(prefix, source, at);
     }
 
     /** Moves the top to its next row, or takes it out if it has none. */
     void advanceTop() {
         RowSource moved = heap[0];
-        if (!moved.advance()) {
+        if (moved.advance()) {
+            sink(order.prefix(moved.head()), moved);
+        } else {
             moved = heap[--size];
             heap[size] = null;
-            if (size == 0) {
-                return;
+            if (size > 0) {
+                sink(prefixes[size], moved);
             }
         }
+    }
+
+    /** Finds a place for a source from the top on. */
+    private void sink(long prefix, RowSource source) {
         int at = 0;
         while (true) {
             int least = 2 * at + 1;
-            if (least >= size) {
-                break;
-            }
-            if (least + 1 < size && isLess(heap[least + 1], heap[least])) {
+            if (least + 1 < size && isLess(prefixes[least + 1], heap[least + 1], least)) {
                 least++;
             }
-            if (!isLess(heap[least], moved)) {
+            if (least >= size || !isLess(least, prefix, source)) {
                 break;
             }
-            heap[at] = heap[least];
+            move(least, at);
             at = least;
         }
-        heap[at] = moved;
+        put(prefix, source, at);
     }
 
-    private boolean isLess(RowSource one, RowSource other) {
-        return order.compare(one.head(), other.head()) < 0;
+    private void move(int from, int to) {
+        put(prefixes[from], heap[from], to);
+    }
+
+    private void put(long prefix, RowSource source, int at) {
+        prefixes[at] = prefix;
+        heap[at] = source;
+    }
+
+    private boolean isLess(long prefix, RowSource source, int than) {
+        return prefix < prefixes[than]
+                || (prefix == prefixes[than] && order.compare(source.head(), heap[than].head()) < 0);
+    }
+
+    private boolean isLess(int at, long prefix, RowSource than) {
+        return prefixes[at] < prefix || (prefixes[at] == prefix && order.compare(heap[at].head(), than.head()) < 0);
     }
 }
