@@ -45,10 +45,9 @@ public final class FramedEvent {
         return envelope;
     }
 
-    /** Leaves room for the wall time of the first push. */
-    void appendRoomForEmittedAt() {
-        emittedAt = envelope.extend(EventTimeText.MICROS_LENGTH);
-        stampEmittedAt(0);
+    /** Says where the envelope has room for the wall time of the first push. */
+    void emittedAt(int at) {
+        emittedAt = at;
     }
 
     /** Writes the wall time of the first push, where the envelope has room for it. */

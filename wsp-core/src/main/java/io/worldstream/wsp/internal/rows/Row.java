@@ -111,13 +111,12 @@ public final class Row implements Comparable<Row> {
         out.append(bytes.array(), 0, textLength);
     }
 
-    /** Appends the event time in micros form. */
-    public void appendTime(ByteBuilder out) {
+    /** Writes the event time in micros form, {@link EventTimeText#MICROS_LENGTH} bytes. */
+    public void writeTime(byte[] out, int at) {
         if (timeAt == SPELLED_OTHERWISE) {
-            int at = out.extend(EventTimeText.MICROS_LENGTH);
-            EventTimeText.write(tsMicros, out.array(), at);
+            EventTimeText.write(tsMicros, out, at);
         } else {
-            out.append(bytes.array(), timeAt, EventTimeText.MICROS_LENGTH);
+            System.arraycopy(bytes.array(), timeAt, out, at, EventTimeText.MICROS_LENGTH);
         }
     }
 
