@@ -10,10 +10,14 @@ import org.jspecify.annotations.Nullable;
  * array or object its first character, of all else its spelling. One thread; used again for each row.
  */
 final class FieldValues {
+    private static final byte ABSENT = -1;
+
     private final List<String> names;
     private final int required;
-    private final @Nullable FieldKind[] kinds;
-    private final byte[][] sources;
+    /** Codes, not kinds: to store a reference costs more than all else that is kept of a value. */
+    private final byte[] kinds;
+
+    private byte[] source = new byte[0];
     private final int[] starts;
     private final int[] ends;
 
@@ -24,8 +28,7 @@ final class FieldValues {
     FieldValues(List<String> names, int required) {
         this.names = List.copyOf(names);
         this.required = required;
-        kinds = new FieldKind[names.size()];
-        sources = new byte[names.size()][];
+        kinds = new byte[names.size()];
         starts = new int[names.size()];
         ends = new int[names.size()];
     }
@@ -40,25 +43,36 @@ final class FieldValues {
         return required;
     }
 
+    /** Starts over: the row has no field so far. */
     void clear() {
-        Arrays.fill(kinds, null);
+        Arrays.fill(kinds, ABSENT);
     }
 
-    void set(int field, FieldKind kind, byte[] source, int start, int end) {
-        kinds[field] = kind;
-        sources[field] = source;
+    /** Says which array holds the values. */
+    void source(byte[] array) {
+        source = array;
+    }
+
+    /** Sets a field, of which {@link #source()} holds the value. */
+    void set(int field, FieldKind kind, int start, int end) {
+        kinds[field] = (byte) kind.code();
         starts[field] = start;
         ends[field] = end;
     }
 
     /** The kind of a field's value, or null if the row does not have the field. */
     @Nullable FieldKind kind(int field) {
+        return kinds[field] == ABSENT ? null : FieldKind.of(kinds[field]);
+    }
+
+    /** The {@linkplain FieldKind#code code} of the kind of a field that the row has. */
+    byte kindCode(int field) {
         return kinds[field];
     }
 
-    /** The array that holds the value, from {@link #start} to {@link #end}. */
-    byte[] source(int field) {
-        return sources[field];
+    /** The array that holds each value, from {@link #start} to {@link #end}. */
+    byte[] source() {
+        return source;
     }
 
     int start(int field) {
@@ -70,11 +84,10 @@ final class FieldValues {
     }
 
     boolean is(int field, FieldKind kind, byte[] value) {
-        return kinds[field] == kind
-                && Arrays.equals(sources[field], starts[field], ends[field], value, 0, value.length);
+        return kinds[field] == kind.code() && Arrays.equals(source, starts[field], ends[field], value, 0, value.length);
     }
 
     String text(int field) {
-        return new String(sources[field], starts[field], ends[field] - starts[field], StandardCharsets.UTF_8);
+        return new String(source, starts[field], ends[field] - starts[field], StandardCharsets.UTF_8);
     }
 }

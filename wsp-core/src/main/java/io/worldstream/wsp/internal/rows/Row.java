@@ -34,7 +34,9 @@ public final class Row implements Comparable<Row> {
     private int textLength;
     private int timeAt = SPELLED_OTHERWISE;
     private int keySize;
-    private FieldKind[] kinds = new FieldKind[4];
+    /** Codes, not kinds: to store a reference costs as much as all else that is kept of a field. */
+    private byte[] kinds = new byte[4];
+
     private int[] starts = new int[4];
     private int[] ends = new int[4];
 
@@ -50,29 +52,39 @@ public final class Row implements Comparable<Row> {
     }
 
     /**
-     * Adds a key field.
+     * Takes the key.
      *
-     * @param source the array that holds its text; if that is the row's text, it need not be held twice
-     * @param inText where in the row's text it starts, or negative if it is elsewhere
+     * @param values its fields, and what they hold
+     * @param fields which of these are the key, in its order
+     * @param textStart where the row's text starts in the array that holds the values, or negative if they are elsewhere
      */
-    void addKey(FieldKind kind, byte[] source, int start, int end, int inText) {
-        int at = inText;
-        if (inText < 0) {
-            at = bytes.length();
-            bytes.append(source, start, end - start);
+    void takeKey(FieldValues values, int[] fields, int textStart) {
+        makeRoomForKey(fields.length);
+        for (int i = 0; i < fields.length; i++) {
+            int start = values.start(fields[i]);
+            int length = values.end(fields[i]) - start;
+            int at = start - textStart;
+            if (textStart < 0) {
+                at = bytes.length();
+                bytes.append(values.source(), start, length);
+            }
+            setKey(i, values.kindCode(fields[i]), at, at + length);
         }
-        addKey(kind, at, at + end - start);
     }
 
-    private void addKey(FieldKind kind, int start, int end) {
-        if (keySize == kinds.length) {
-            kinds = Arrays.copyOf(kinds, 2 * keySize);
-            starts = Arrays.copyOf(starts, 2 * keySize);
-            ends = Arrays.copyOf(ends, 2 * keySize);
+    private void makeRoomForKey(int fields) {
+        if (fields > kinds.length) {
+            kinds = new byte[fields];
+            starts = new int[fields];
+            ends = new int[fields];
         }
-        kinds[keySize] = kind;
-        starts[keySize] = start;
-        ends[keySize++] = end;
+        keySize = fields;
+    }
+
+    private void setKey(int field, byte kind, int start, int end) {
+        kinds[field] = kind;
+        starts[field] = start;
+        ends[field] = end;
     }
 
     /**
@@ -142,12 +154,12 @@ public final class Row implements Comparable<Row> {
 
     /** What kind of value a key field has. */
     public FieldKind keyKind(int field) {
-        return kinds[field];
+        return FieldKind.of(kinds[field]);
     }
 
     /** Appends a key field's text in an event id (contracts 6). */
     public void appendIdText(int field, ByteBuilder out) {
-        switch (kinds[field]) {
+        switch (keyKind(field)) {
             case TRUE -> out.append(TRUE);
             case FALSE -> out.append(FALSE);
             case REAL -> out.append(ShortestDouble.text(Double.parseDouble(keyText(field))));
@@ -161,7 +173,7 @@ public final class Row implements Comparable<Row> {
 
     /** Appends a key field as a JSON value. */
     public void appendKeyJson(int field, ByteBuilder out) {
-        switch (kinds[field]) {
+        switch (keyKind(field)) {
             case TRUE -> out.append(JSON_TRUE);
             case FALSE -> out.append(JSON_FALSE);
             case TEXT -> {
@@ -199,11 +211,11 @@ public final class Row implements Comparable<Row> {
     public int compareKey(Row other) {
         for (int i = 0; i < keySize; i++) {
             int byField = KeyOrder.compare(
-                    kinds[i],
+                    keyKind(i),
                     bytes.array(),
                     starts[i],
                     ends[i],
-                    other.kinds[i],
+                    other.keyKind(i),
                     other.bytes.array(),
                     other.starts[i],
                     other.ends[i]);
@@ -227,7 +239,7 @@ public final class Row implements Comparable<Row> {
         out.appendLong(number);
         out.appendInt(keySize);
         for (int i = 0; i < keySize; i++) {
-            out.append(kinds[i].code());
+            out.append(kinds[i]);
             out.appendInt(starts[i]);
             out.appendInt(ends[i]);
         }
@@ -243,12 +255,11 @@ public final class Row implements Comparable<Row> {
         outputIndex = in.getInt();
         part = in.getInt();
         number = in.getLong();
-        int fields = in.getInt();
-        keySize = 0;
-        for (int i = 0; i < fields; i++) {
-            FieldKind kind = FieldKind.of(in.get());
+        makeRoomForKey(in.getInt());
+        for (int i = 0; i < keySize; i++) {
+            byte kind = in.get();
             int start = in.getInt();
-            addKey(kind, start, in.getInt());
+            setKey(i, kind, start, in.getInt());
         }
         textLength = in.getInt();
         timeAt = in.getInt();

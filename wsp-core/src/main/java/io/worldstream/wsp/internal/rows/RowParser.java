@@ -25,6 +25,7 @@ public final class RowParser {
     private final int maxKeyBytes;
     private final FieldValues values;
     private final RowScanner scanner;
+    private final RowFinder finder;
     private final StrictRowReader strictReader;
     private final Pin[] pins;
     private final EventTimeReader times = new EventTimeReader();
@@ -49,6 +50,7 @@ public final class RowParser {
         names.addAll(pinNames);
         values = new FieldValues(List.copyOf(names), required);
         scanner = new RowScanner(values, limits.maxRowDepth());
+        finder = new RowFinder(values, limits.maxRowDepth());
         strictReader = new StrictRowReader(values, limits.maxRowDepth());
         timeField = values.indexOf(target.timeField());
         keyFields = target.primaryKey().stream().mapToInt(values::indexOf).toArray();
@@ -96,33 +98,21 @@ public final class RowParser {
      * @throws RowFault if that was another row after all
      */
     public void parse(byte[] buffer, int offset, int length, Row row) throws RowFault {
-        if (!scanner.find(buffer, offset, length)) {
+        if (!finder.find(buffer, offset, length)) {
             strictReader.read(buffer, offset, length);
         }
         long tsMicros = eventTime();
         checkKey();
         row.reset(tsMicros, outputIndex, buffer, offset, length, timeInText(buffer, offset));
-        for (int field : keyFields) {
-            byte[] source = values.source(field);
-            int start = values.start(field);
-            row.addKey(keyKind(field), source, start, values.end(field), source == buffer ? start - offset : -1);
-        }
+        row.takeKey(values, keyFields, values.source() == buffer ? offset : -1);
     }
 
     /** Where in the row's text its event time stands as an envelope spells it, or a negative number. */
     private int timeInText(byte[] buffer, int offset) {
         boolean asItIs = target.timeFormat() == TimeFormat.RFC3339
-                && values.source(timeField) == buffer
+                && values.source() == buffer
                 && EventTimeReader.inMicrosForm(buffer, values.start(timeField), values.end(timeField));
         return asItIs ? values.start(timeField) - offset : Row.SPELLED_OTHERWISE;
-    }
-
-    private FieldKind keyKind(int field) {
-        FieldKind kind = values.kind(field);
-        if (kind == null) {
-            throw new IllegalStateException("a key that was not checked");
-        }
-        return kind;
     }
 
     private long eventTime() throws RowFault {
@@ -133,7 +123,7 @@ public final class RowParser {
         long micros = switch (target.timeFormat()) {
             case RFC3339 ->
                 kind == FieldKind.TEXT
-                        ? times.micros(values.source(timeField), values.start(timeField), values.end(timeField))
+                        ? times.micros(values.source(), values.start(timeField), values.end(timeField))
                         : EventTimeText.NONE;
             case EPOCH_S -> epoch(kind, 1_000_000, 1);
             case EPOCH_MS -> epoch(kind, 1_000, 1);
@@ -155,7 +145,7 @@ public final class RowParser {
             return EventTimeText.NONE;
         }
         try {
-            long value = exactLong(values.source(timeField), values.start(timeField), values.end(timeField));
+            long value = exactLong(values.source(), values.start(timeField), values.end(timeField));
             long micros = Math.multiplyExact(value, multiplier) / divisor;
             boolean whole = value % divisor == 0;
             return whole && micros >= EventTimeText.MIN_MICROS && micros <= EventTimeText.MAX_MICROS

@@ -54,24 +54,30 @@ final class RowScanner {
      * @return whether the row is sound and its fields are found; otherwise nothing is known of it
      */
     boolean scan(byte[] rowBuffer, int offset, int length) {
-        return scan(rowBuffer, offset, length, Integer.MAX_VALUE);
+        return scan(rowBuffer, offset, length, Integer.MAX_VALUE, null);
     }
 
     /**
      * Scans a row that is sound as far as the last field that it must have.
      *
+     * @param seen takes the members up to that field
      * @return whether all of these are found; otherwise nothing is known of the row
      */
-    boolean find(byte[] rowBuffer, int offset, int length) {
-        return scan(rowBuffer, offset, length, values.required());
+    boolean find(byte[] rowBuffer, int offset, int length, Members seen) {
+        seen.clear();
+        return scan(rowBuffer, offset, length, values.required(), seen);
     }
 
-    /** @param enough how many of the fields that a row must have end the scan */
-    private boolean scan(byte[] rowBuffer, int offset, int length, int enough) {
+    /**
+     * @param enough how many of the fields that a row must have end the scan
+     * @param seen takes the members, if that matters
+     */
+    private boolean scan(byte[] rowBuffer, int offset, int length, int enough, @Nullable Members seen) {
         int missing = enough;
         buffer = rowBuffer;
         end = offset + length;
         values.clear();
+        values.source(rowBuffer);
         if (length < 2 || buffer[offset] != '{') {
             return false;
         }
@@ -106,6 +112,9 @@ final class RowScanner {
                 }
                 at = valueEnd;
             }
+            if (seen != null) {
+                seen.add(step.field, kind, start - offset, at - offset);
+            }
             if (step.field != Step.NO_MATTER) {
                 keep(step.field, start, at);
                 missing -= step.field < values.required() ? 1 : 0;
@@ -130,9 +139,9 @@ final class RowScanner {
     /** Keeps a value that matters; of a text what is within the quotes. */
     private void keep(int field, int start, int valueEnd) {
         switch (kind) {
-            case TEXT -> values.set(field, kind, buffer, start + 1, valueEnd - 1);
-            case STRUCTURE -> values.set(field, kind, buffer, start, start + 1);
-            default -> values.set(field, kind, buffer, start, valueEnd);
+            case TEXT -> values.set(field, kind, start + 1, valueEnd - 1);
+            case STRUCTURE -> values.set(field, kind, start, start + 1);
+            default -> values.set(field, kind, start, valueEnd);
         }
     }
 

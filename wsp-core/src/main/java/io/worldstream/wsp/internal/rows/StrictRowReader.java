@@ -21,6 +21,7 @@ import java.nio.charset.StandardCharsets;
 /** Reads a row strictly with a general parser, and says what is wrong with it (contracts 12). One thread. */
 final class StrictRowReader {
     private final FieldValues values;
+    private final ByteBuilder texts = new ByteBuilder(256);
     private final int maxDepth;
     private final JsonFactory json;
     private final CharsetDecoder utf8 = StandardCharsets.UTF_8.newDecoder();
@@ -55,6 +56,7 @@ final class StrictRowReader {
      */
     void read(byte[] buffer, int offset, int length) throws RowFault {
         values.clear();
+        texts.clear();
         CharBuffer text = decode(buffer, offset, length);
         try (JsonParser parser = json.createParser(text.array(), 0, text.limit())) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
@@ -127,8 +129,10 @@ final class StrictRowReader {
             case VALUE_NULL -> FieldKind.NULL;
             default -> FieldKind.STRUCTURE;
         };
-        byte[] text = parser.getText().getBytes(StandardCharsets.UTF_8);
-        values.set(field, kind, text, 0, text.length);
+        int start = texts.length();
+        texts.append(parser.getText());
+        values.set(field, kind, start, texts.length());
+        values.source(texts.array());
     }
 
     private static void requireNoLoneSurrogate(CharSequence text) throws RowFault {
