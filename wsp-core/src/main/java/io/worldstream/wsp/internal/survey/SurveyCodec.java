@@ -14,7 +14,7 @@ import java.util.List;
 /** Writes and reads what is known of an output. Stateless. */
 final class SurveyCodec {
     /** Enters the key, so that surveys of another shape are never read as ones of this. */
-    static final String FORMAT = "wsp.survey.v1";
+    static final String FORMAT = "wsp.survey.v2";
 
     private SurveyCodec() {}
 

@@ -4,19 +4,18 @@ import io.worldstream.wsp.api.RowReader;
 import java.util.Arrays;
 
 /**
- * A sparse index of a part: for every few hundred rows, where a reader can start, and the event times from there to the next
- * entry. Grows while a part is read, then does not change.
+ * A sparse index of a part: for every few hundred rows, where a reader can start, and the greatest event time from there to the
+ * next entry. Grows while a part is read, then does not change.
  */
 public final class TimeIndex {
     /** Rows from one entry to the next, at least. */
     static final int STEP_ROWS = 512;
 
-    private static final int LONGS_PER_ENTRY = 5;
+    private static final int LONGS_PER_ENTRY = 4;
     private static final int MARK = 0;
     private static final int ROW_NUMBER = 1;
-    private static final int LEAST = 2;
-    private static final int GREATEST = 3;
-    private static final int ROWS_BEFORE = 4;
+    private static final int GREATEST = 2;
+    private static final int ROWS_BEFORE = 3;
 
     private long[] entries = new long[4 * LONGS_PER_ENTRY];
     private int size;
@@ -34,7 +33,6 @@ public final class TimeIndex {
         entries[at + MARK] = mark;
         entries[at + ROW_NUMBER] = rowNumber;
         entries[at + ROWS_BEFORE] = rowsBefore;
-        entries[at + LEAST] = tsMicros;
         entries[at + GREATEST] = tsMicros;
         size++;
     }
@@ -42,7 +40,6 @@ public final class TimeIndex {
     /** Counts a row to the last entry. */
     void extend(long tsMicros) {
         int at = (size - 1) * LONGS_PER_ENTRY;
-        entries[at + LEAST] = Math.min(entries[at + LEAST], tsMicros);
         entries[at + GREATEST] = Math.max(entries[at + GREATEST], tsMicros);
     }
 

@@ -55,6 +55,7 @@ class TimeIndexTest {
         TimeIndex index = index(times);
         TimeIndex read = TimeIndex.of(index.toLongs());
         assertThat(read.size()).isEqualTo(index.size());
+        assertThat(read.toLongs()).as("32 bytes an entry").hasSize(4 * read.size());
         assertThat(read.toLongs()).isEqualTo(index.toLongs());
         for (int from : new int[] {0, 1, 250, 499, 500}) {
             assertThat(read.entryBefore(from)).isEqualTo(index.entryBefore(from));
