@@ -132,11 +132,6 @@ public final class Row implements Comparable<Row> {
         }
     }
 
-    /** The length of the row's JSON object in bytes. */
-    public int textLength() {
-        return textLength;
-    }
-
     /** About how much memory the row takes. */
     public int heldBytes() {
         return bytes.capacity() + OVERHEAD_BYTES;
