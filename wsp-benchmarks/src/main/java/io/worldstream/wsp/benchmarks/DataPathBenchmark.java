@@ -96,6 +96,19 @@ public class DataPathBenchmark {
         return sha256.digest();
     }
 
+    /** Copies every row's bytes once; not a benchmark of its own, since it is a stage only. */
+    long copy(byte[] target) {
+        long copied = 0;
+        for (byte[] part : parts) {
+            int length = part.length / (ROWS / parts.size());
+            for (int at = 0; at + length <= part.length; at += length) {
+                System.arraycopy(part, at, target, 0, length);
+                copied += target[0];
+            }
+        }
+        return copied;
+    }
+
     /** Hash, chunk digests, strict reading of every row, index. */
     @Benchmark
     @OperationsPerInvocation(ROWS)

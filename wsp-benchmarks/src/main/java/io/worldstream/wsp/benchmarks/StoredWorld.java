@@ -68,6 +68,10 @@ final class StoredWorld {
         }
     }
 
+    WorldAccess access() {
+        return access;
+    }
+
     StreamPlan plan() {
         return planned.plan();
     }

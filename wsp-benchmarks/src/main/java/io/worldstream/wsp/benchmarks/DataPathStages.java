@@ -1,0 +1,195 @@
+package io.worldstream.wsp.benchmarks;
+
+import io.worldstream.wsp.Limits;
+import io.worldstream.wsp.api.PartContent;
+import io.worldstream.wsp.api.RowReader;
+import io.worldstream.wsp.internal.order.WorldRows;
+import io.worldstream.wsp.internal.rows.JsonLinesFormat;
+import io.worldstream.wsp.internal.rows.Row;
+import io.worldstream.wsp.internal.rows.RowFault;
+import io.worldstream.wsp.internal.rows.RowParser;
+import io.worldstream.wsp.internal.seal.SecondLook;
+import io.worldstream.wsp.internal.survey.Survey;
+import io.worldstream.wsp.internal.survey.SurveyedPart;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestException;
+import java.security.MessageDigest;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.apache.commons.codec.digest.DigestUtils;
+
+/**
+ * Where the stream's time goes: the data path cut off behind each of its stages, round after round one of each in one JVM,
+ * and beside it what the hashes and a copy of the bytes take alone.
+ *
+ * <p>Arguments: rounds (15).
+ */
+public final class DataPathStages {
+    private static final int WARM_UP_ROUNDS = 5;
+    /** What the id of a row is the hash of: output, five key fields and four pins, with what stands between; five blocks. */
+    private static final int ID_INPUT_BYTES = 260;
+
+    private final DataPathBenchmark benchmark;
+    private final StoredWorld world;
+    private final Survey survey;
+    private final byte[] block = new byte[64 << 10];
+    private final byte[] envelope = new byte[2 << 10];
+
+    private DataPathStages(DataPathBenchmark benchmark, StoredWorld world) {
+        this.benchmark = benchmark;
+        this.world = world;
+        this.survey = world.survey();
+    }
+
+    public static void main(String[] args) throws IOException {
+        int rounds = args.length > 0 ? Integer.parseInt(args[0]) : 15;
+        Path folder = Files.createTempDirectory("wsp-benchmark");
+        DataPathBenchmark benchmark = new DataPathBenchmark();
+        try {
+            benchmark.write();
+            ArrivalWorld.write(folder, DataPathBenchmark.ROWS, false);
+            new DataPathStages(benchmark, new StoredWorld(folder, Limits.DEFAULTS, List.of())).measure(rounds);
+        } finally {
+            benchmark.remove();
+            Folders.remove(folder);
+        }
+    }
+
+    private void measure(int rounds) throws IOException {
+        Map<String, Work> works = new LinkedHashMap<>();
+        works.put("tokenise", benchmark::tokenise);
+        works.put("alone: SHA-256 of the bytes", () -> benchmark.sha256().length);
+        works.put("alone: SHA-256 of each id's text", this::ids);
+        works.put("alone: one copy of each row", this::copies);
+        works.put("read and verify", this::verify);
+        works.put("... and cut into lines", this::lines);
+        works.put("... and parse", this::parse);
+        works.put("... and merge", this::merge);
+        works.put("... and frame: the stream", benchmark::stream);
+        Map<String, Taken> taken = new LinkedHashMap<>();
+        for (int i = -WARM_UP_ROUNDS; i < rounds; i++) {
+            double tokenise = 0;
+            for (Map.Entry<String, Work> work : works.entrySet()) {
+                double nanos = nanosPerRow(work.getValue());
+                tokenise = tokenise == 0 ? nanos : tokenise;
+                if (i >= 0) {
+                    Taken all = taken.computeIfAbsent(work.getKey(), name -> new Taken(rounds));
+                    all.nanos[i] = nanos;
+                    all.ratios[i] = nanos / tokenise;
+                }
+            }
+        }
+        taken.forEach((name, all) -> System.out.printf(
+                Locale.ROOT, "%-34s %-26s ns, %s x tokenise%n", name, Median.of(all.nanos), Median.of(all.ratios)));
+    }
+
+    private long ids() {
+        MessageDigest sha256 = DigestUtils.getSha256Digest();
+        byte[] id = new byte[32];
+        try {
+            for (int row = 0; row < DataPathBenchmark.ROWS; row++) {
+                sha256.update(block, row & 0xfff, ID_INPUT_BYTES);
+                sha256.digest(id, 0, id.length);
+            }
+        } catch (DigestException e) {
+            throw new IllegalStateException(e);
+        }
+        return 1 + (id[0] & 0xff);
+    }
+
+    private long copies() throws IOException {
+        return benchmark.copy(envelope);
+    }
+
+    private long verify() throws IOException {
+        long bytes = 0;
+        for (SurveyedPart part : survey.parts().toList()) {
+            try (PartContent content = content(part)) {
+                int count = content.read(0, ByteBuffer.wrap(block));
+                for (long at = count; count >= 0; at += count) {
+                    bytes += count;
+                    count = content.read(at, ByteBuffer.wrap(block));
+                }
+            }
+        }
+        return bytes;
+    }
+
+    private long lines() throws IOException {
+        long bytes = 0;
+        for (SurveyedPart part : survey.parts().toList()) {
+            try (RowReader reader = reader(part)) {
+                while (reader.advance()) {
+                    bytes += reader.length();
+                }
+            }
+        }
+        return bytes;
+    }
+
+    private long parse() throws IOException {
+        Row row = new Row();
+        long sum = 0;
+        for (int output = 0; output < survey.outputs().size(); output++) {
+            RowParser parser = world.access().parser(world.plan(), output);
+            for (SurveyedPart part : survey.outputs().get(output).parts()) {
+                try (RowReader reader = reader(part)) {
+                    while (reader.advance()) {
+                        parser.parse(reader.buffer(), reader.offset(), reader.length(), row);
+                        sum += row.tsMicros();
+                    }
+                } catch (RowFault e) {
+                    throw new IllegalStateException(e);
+                }
+            }
+        }
+        return sum;
+    }
+
+    private long merge() throws IOException {
+        long sum = 0;
+        try (WorldRows rows = new WorldRows(world.access(), world.plan(), survey, Long.MIN_VALUE, () -> false)) {
+            for (Row row = rows.next(); row != null; row = rows.next()) {
+                sum += row.tsMicros();
+            }
+        }
+        return sum;
+    }
+
+    private RowReader reader(SurveyedPart part) {
+        return new JsonLinesFormat().open(content(part), Limits.DEFAULTS.maxRowBytes());
+    }
+
+    private PartContent content(SurveyedPart part) {
+        return new SecondLook(
+                part.sealed(), world.access().oracle().open(part.sealed().part()));
+    }
+
+    private static double nanosPerRow(Work work) throws IOException {
+        long start = System.nanoTime();
+        if (work.run() == 0) {
+            throw new IllegalStateException("nothing was done");
+        }
+        return (double) (System.nanoTime() - start) / DataPathBenchmark.ROWS;
+    }
+
+    /** What one work took in each round. */
+    private static final class Taken {
+        private final double[] nanos;
+        private final double[] ratios;
+
+        Taken(int rounds) {
+            nanos = new double[rounds];
+            ratios = new double[rounds];
+        }
+    }
+
+    private interface Work {
+        long run() throws IOException;
+    }
+}
