@@ -8,7 +8,7 @@ package io.worldstream.wsp.api;
 public record EventId(String value) {
     /** @throws IllegalArgumentException if the value is not hex64 */
     public EventId {
-        Names.require(value, Names.HEX64, "an event id (64 lowercase hex characters)");
+        Names.requireHex(value, Names.HEX64, "an event id (64 lowercase hex characters)");
     }
 
     @Override

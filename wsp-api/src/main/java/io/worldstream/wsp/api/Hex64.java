@@ -8,7 +8,7 @@ package io.worldstream.wsp.api;
 public record Hex64(String value) {
     /** @throws IllegalArgumentException if the value is not hex64 */
     public Hex64 {
-        Names.require(value, Names.HEX64, "hex64 (64 lowercase hex characters)");
+        Names.requireHex(value, Names.HEX64, "hex64 (64 lowercase hex characters)");
     }
 
     @Override

@@ -4,16 +4,29 @@ import java.util.regex.Pattern;
 
 /** The lexical rules of the contracts' shorthands, in one place. */
 final class Names {
-    static final Pattern HEX32 = Pattern.compile("[0-9a-f]{32}");
-    static final Pattern HEX64 = Pattern.compile("[0-9a-f]{64}");
-    static final Pattern OUTPUT_ID = Pattern.compile("[A-Za-z0-9_.-]{1,128}");
+    static final int HEX32 = 32;
+    static final int HEX64 = 64;
+    private static final Pattern OUTPUT_ID = Pattern.compile("[A-Za-z0-9_.-]{1,128}");
 
     private Names() {}
 
-    static String require(String value, Pattern pattern, String rule) {
-        if (!pattern.matcher(value).matches()) {
+    /** Without a pattern: it is asked for each event. */
+    static void requireHex(String value, int length, String rule) {
+        boolean hex = value.length() == length;
+        for (int i = 0; i < length && hex; i++) {
+            char c = value.charAt(i);
+            hex = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
+        }
+        require(hex, value, rule);
+    }
+
+    static void requireOutputId(String value, String rule) {
+        require(OUTPUT_ID.matcher(value).matches(), value, rule);
+    }
+
+    private static void require(boolean holds, String value, String rule) {
+        if (!holds) {
             throw new IllegalArgumentException("not " + rule + ": " + Printable.bounded(value));
         }
-        return value;
     }
 }

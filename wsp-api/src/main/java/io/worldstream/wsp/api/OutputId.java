@@ -9,7 +9,7 @@ package io.worldstream.wsp.api;
 public record OutputId(String value) implements Comparable<OutputId> {
     /** @throws IllegalArgumentException if the value has another form */
     public OutputId {
-        Names.require(value, Names.OUTPUT_ID, "an output id (1 to 128 of A-Z a-z 0-9 _ . -)");
+        Names.requireOutputId(value, "an output id (1 to 128 of A-Z a-z 0-9 _ . -)");
     }
 
     @Override

@@ -8,7 +8,7 @@ package io.worldstream.wsp.api;
 public record RunId(String value) {
     /** @throws IllegalArgumentException if the value is not hex32 */
     public RunId {
-        Names.require(value, Names.HEX32, "a run id (32 lowercase hex characters)");
+        Names.requireHex(value, Names.HEX32, "a run id (32 lowercase hex characters)");
     }
 
     @Override

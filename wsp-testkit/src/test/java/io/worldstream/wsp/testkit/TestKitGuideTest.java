@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.worldstream.wsp.api.Catalogue;
 import io.worldstream.wsp.api.OutputId;
 import io.worldstream.wsp.api.PushOutcome;
+import io.worldstream.wsp.api.RunId;
+import io.worldstream.wsp.api.RunLease;
 import io.worldstream.wsp.api.SealedReference.RootKind;
 import io.worldstream.wsp.testkit.gate.EmbeddedGate;
 import io.worldstream.wsp.testkit.gate.GateBehaviour;
@@ -17,6 +19,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -93,6 +96,24 @@ class TestKitGuideTest {
     }
 
     @Test
+    void whatOutlastsAProcess() throws IOException {
+        ManualClock clock = new ManualClock();
+        RunId run = new RunId("0123456789abcdef".repeat(2));
+        InMemoryCheckpointStore checkpoints = new InMemoryCheckpointStore();
+        InMemoryRunLease lease = new InMemoryRunLease(clock, Duration.ofSeconds(10));
+        InMemoryQuarantineSink quarantine = new InMemoryQuarantineSink();
+        RunLease.Grant grant = lease.as("one host").acquire(run).orElseThrow();
+        checkpoints.open(run, grant.epoch());
+        checkpoints.save(run, grant.epoch(), new byte[] {1});
+        checkpoints.damageNewest(run);
+        quarantine.failNextRecords(1);
+        clock.advance(grant.term());
+        assertThat(lease.as("another").acquire(run)).isPresent();
+        assertThat(grant.renew()).isFalse();
+        assertThat(quarantine.records(run)).isEmpty();
+    }
+
+    @Test
     void gates() {
         try (EmbeddedGate gate = EmbeddedGate.builder()
                 .durable(directory.resolve("gate.log"))
@@ -124,7 +145,10 @@ class TestKitGuideTest {
                 "JdkHttpSink",
                 "SystemClock",
                 "InMemorySpillSpace",
-                "InMemorySurveyStore")) {
+                "InMemorySurveyStore",
+                "InMemoryCheckpointStore",
+                "InMemoryRunLease",
+                "InMemoryQuarantineSink")) {
             here.append(squeezed(Files.readString(tests.resolve("contract").resolve(contract + "ContractTest.java"))));
         }
         Matcher code = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL).matcher(guide);
@@ -132,7 +156,7 @@ class TestKitGuideTest {
         for (; code.find(); blocks++) {
             assertThat(here).contains(squeezed(code.group(1)));
         }
-        assertThat(blocks).isEqualTo(16);
+        assertThat(blocks).isEqualTo(20);
     }
 
     private static String squeezed(String text) {

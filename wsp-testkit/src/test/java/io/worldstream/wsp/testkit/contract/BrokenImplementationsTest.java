@@ -20,7 +20,10 @@ class BrokenImplementationsTest {
                         BrokenSinks.class,
                         BrokenClocks.class,
                         BrokenSpillSpaces.class,
-                        BrokenSurveyStores.class)
+                        BrokenSurveyStores.class,
+                        BrokenCheckpointStores.class,
+                        BrokenRunLeases.class,
+                        BrokenQuarantineSinks.class)
                 .flatMap(all -> Stream.of(all.getDeclaredClasses()))
                 .filter(each -> !Modifier.isAbstract(each.getModifiers()))
                 .filter(each -> Kits.ALL.stream().anyMatch(kit -> kit.isAssignableFrom(each)));

@@ -22,7 +22,10 @@ final class Kits {
             IngressSinkContract.class,
             ClockContract.class,
             SpillSpaceContract.class,
-            SurveyStoreContract.class);
+            SurveyStoreContract.class,
+            CheckpointStoreContract.class,
+            RunLeaseContract.class,
+            QuarantineSinkContract.class);
 
     private static final Pattern ROW = Pattern.compile("\\| ([A-Z]{3}-[0-9]{2}) \\|.*\\| ([^|]*) \\|");
 

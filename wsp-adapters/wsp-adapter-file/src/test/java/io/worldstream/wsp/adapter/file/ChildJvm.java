@@ -64,6 +64,13 @@ final class ChildJvm implements AutoCloseable {
         return this;
     }
 
+    /** Sends it a signal, such as {@code STOP}, which is there when this returns. */
+    ChildJvm signal(String name) throws IOException, InterruptedException {
+        String command = "kill -" + name + " " + process.pid();
+        assertThat(new ProcessBuilder("sh", "-c", command).start().waitFor()).isZero();
+        return this;
+    }
+
     /** Ends it as nothing ends that may still tidy up; gives what it said and was not asked for. */
     List<String> kill() throws IOException, InterruptedException {
         process.toHandle().destroyForcibly(); // Process.destroyForcibly would close what it said

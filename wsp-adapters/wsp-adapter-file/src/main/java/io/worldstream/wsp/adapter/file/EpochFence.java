@@ -1,0 +1,101 @@
+package io.worldstream.wsp.adapter.file;
+
+import io.worldstream.wsp.api.ReasonCode;
+import io.worldstream.wsp.api.RunId;
+import io.worldstream.wsp.api.WspException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Whose each run's folder is to write: the highest epoch that opened it, in a file beside what it guards ({@code CHK-04},
+ * {@code QUA-03}). What is done within it is done by one thread of one process at a time. Any thread may call it.
+ */
+final class EpochFence {
+    private final Path root;
+    private final String name;
+    private final Duration wait;
+
+    /**
+     * @param root a folder for each run is in it, or will be
+     * @param name what is guarded: the first part of the names of the fence's own files
+     * @param wait for how long to wait for another process
+     */
+    EpochFence(Path root, String name, Duration wait) {
+        this.root = root;
+        this.name = name;
+        this.wait = wait;
+    }
+
+    /** The folder of a run. */
+    Path folder(RunId run) {
+        return root.resolve(run.value());
+    }
+
+    /** Takes a run over, and then does something as its owner; the folder is made if need be. */
+    <T> T open(RunId run, long epoch, FileMutex.Work<T> work) throws IOException {
+        if (epoch < 1) {
+            throw new IllegalArgumentException("an epoch is positive: " + epoch);
+        }
+        Path folder = folder(run);
+        if (!Files.isDirectory(folder)) {
+            Folders.create(folder);
+            Folders.force(root);
+        }
+        return FileMutex.within(folder, name + ".lock", wait, () -> {
+            long highest = highest(run);
+            if (epoch < highest) {
+                throw lost(run, epoch, highest);
+            }
+            if (epoch > highest) {
+                byte[] fence = new Frame(epoch, 0, new byte[0]).encode(Frame.Kind.FENCE, run);
+                WholeFile.write(folder.resolve(name + ".fence.tmp"), fence(folder), fence);
+            }
+            // Also if the epoch is the same: the one who wrote it may have failed here.
+            Folders.force(folder);
+            return work.run();
+        });
+    }
+
+    /** Does something as the owner of a run. */
+    <T> T pass(RunId run, long epoch, FileMutex.Work<T> work) throws IOException {
+        Path folder = folder(run);
+        if (Files.notExists(folder)) {
+            throw lost(run, epoch, 0);
+        }
+        return FileMutex.within(folder, name + ".lock", wait, () -> {
+            long highest = highest(run);
+            if (epoch != highest) {
+                throw lost(run, epoch, highest);
+            }
+            return work.run();
+        });
+    }
+
+    /** Fails if the fence is damaged: nobody can tell then who may write. */
+    private long highest(RunId run) throws IOException {
+        Path fence = fence(folder(run));
+        try {
+            Optional<byte[]> bytes = WholeFile.read(fence);
+            return bytes.isEmpty()
+                    ? 0
+                    : Frame.decode(Frame.Kind.FENCE, run, bytes.get()).epoch();
+        } catch (DamagedFileException e) {
+            throw new IOException(fence + " cannot be used: " + e.getMessage(), e);
+        }
+    }
+
+    private Path fence(Path folder) {
+        return folder.resolve(name + ".fence");
+    }
+
+    private WspException lost(RunId run, long epoch, long highest) {
+        return new WspException(
+                ReasonCode.LEASE_LOST,
+                "the " + name + " of run " + run + " in " + root
+                        + (highest == 0 ? " was opened by no epoch" : " was opened by epoch " + highest)
+                        + ", and not by epoch " + epoch);
+    }
+}

@@ -1,0 +1,105 @@
+package io.worldstream.wsp.adapter.file;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.worldstream.wsp.api.EventId;
+import io.worldstream.wsp.api.QuarantineRecord;
+import io.worldstream.wsp.api.QuarantineSink;
+import io.worldstream.wsp.api.RunId;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.HexFormat;
+
+/**
+ * Evidence in a folder, a JSON document for each piece: {@code <root>/<run_id>/<sha256>.json}, named by the SHA-256 of the
+ * position, so that a position has one. It is written beside its place, forced to the disk and renamed. {@code
+ * quarantine.fence} holds the highest epoch that opened the run, and {@code quarantine.lock} is locked while one of several
+ * processes writes. Nothing is ever removed.
+ *
+ * <p>What is made is the owner's alone where the file system knows owners (POSIX), the root too unless it was there: a row is
+ * a row of a bank.
+ *
+ * <p>Any thread may call it, and processes may share a root, on a local disk. A call waits at most 5 s for another that writes
+ * to the same run. An interrupt of a thread that writes fails the write.
+ */
+public final class FileQuarantineSink implements QuarantineSink {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final EpochFence fence;
+
+    /**
+     * A quarantine in a folder. Does not fail, nor touch the disk.
+     *
+     * @param root made when the first run is opened
+     */
+    public FileQuarantineSink(Path root) {
+        this(root, FileCheckpointStore.LOCK_WAIT);
+    }
+
+    FileQuarantineSink(Path root, Duration lockWait) {
+        fence = new EpochFence(root.toAbsolutePath(), "quarantine", lockWait);
+    }
+
+    @Override
+    public void open(RunId run, long epoch) throws IOException {
+        try {
+            fence.open(run, epoch, () -> run);
+        } catch (IOException e) {
+            throw cannot("open", run, e);
+        }
+    }
+
+    @Override
+    public void record(long epoch, QuarantineRecord evidence) throws IOException {
+        RunId run = evidence.runId();
+        Path folder = fence.folder(run);
+        try {
+            fence.pass(run, epoch, () -> {
+                Path file = folder.resolve(sha256(evidence.position()) + ".json");
+                if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+                    WholeFile.write(folder.resolve("quarantine.tmp"), file, document(epoch, evidence));
+                }
+                // Also if it was there: the one who wrote it may have failed here.
+                Folders.force(folder);
+                return file;
+            });
+        } catch (IOException e) {
+            throw cannot("write to", run, e);
+        }
+    }
+
+    private static byte[] document(long epoch, QuarantineRecord evidence) throws IOException {
+        EventId eventId = evidence.eventId();
+        ObjectNode document = JSON.createObjectNode()
+                .put("run_id", evidence.runId().value())
+                .put("position", evidence.position())
+                .put("output_id", evidence.outputId().value())
+                .put("event_id", eventId == null ? null : eventId.value())
+                .put("code", evidence.code().name())
+                .put("reason", evidence.reason())
+                .put("row_digest", evidence.rowDigest().value())
+                .put("row", evidence.row())
+                .put("epoch", epoch);
+        return (JSON.writeValueAsString(document) + "\n").getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static String sha256(String text) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest);
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError("every JVM has SHA-256", e);
+        }
+    }
+
+    private IOException cannot(String what, RunId run, IOException cause) {
+        return new IOException(
+                "cannot " + what + " the quarantine in " + fence.folder(run) + ": " + WholeFile.reason(cause), cause);
+    }
+}

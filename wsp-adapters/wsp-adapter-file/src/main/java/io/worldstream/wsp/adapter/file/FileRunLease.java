@@ -1,0 +1,187 @@
+package io.worldstream.wsp.adapter.file;
+
+import io.worldstream.wsp.api.Clock;
+import io.worldstream.wsp.api.RunId;
+import io.worldstream.wsp.api.RunLease;
+import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Leases in a folder: {@code <root>/<run_id>/lease} says which epoch was granted last and who holds the run, and is never
+ * removed. {@code lease.lock} is locked while one of several processes looks and writes.
+ *
+ * <p>A holder also holds a file of its own, which the system lets go of when its process ends: the run of a process that died
+ * is free at once. Where the holder's process lives, be it stopped, the run is free when who asks saw the same lease for the
+ * holder's whole term and a tenth of it, by a monotonic clock of its own; so it must be the same {@code FileRunLease} that
+ * asks again.
+ *
+ * <p>What is made is the owner's alone where the file system knows owners (POSIX), the root too unless it was there.
+ *
+ * <p>Any thread may call it, and processes may share a root, on a local disk. A call waits at most 5 s for another that looks
+ * or writes. An interrupt of a thread that writes fails the write.
+ */
+public final class FileRunLease implements RunLease {
+    private static final Logger LOG = LoggerFactory.getLogger(FileRunLease.class);
+    private static final Pattern HOLDER = Pattern.compile("(" + ProcessName.PATTERN + ")-[0-9a-f]{16}\\.holder");
+    private static final SecureRandom RANDOM = new SecureRandom();
+    private static final int MOST_OWNER_CHARS = 200;
+
+    /** Clocks of two processes of a machine may be read with some error, and slewed while they run. */
+    private static final int MARGIN_DIVISOR = 10;
+
+    private final Path root;
+    private final Clock clock;
+    private final Duration term;
+    private final String owner;
+    private final Duration lockWait;
+    private final Map<RunId, Sighting> sightings = new ConcurrentHashMap<>();
+
+    /**
+     * A lease in a folder. Does not fail for the folder, nor touch the disk.
+     *
+     * @param root made when the first run is acquired; not where a system cleans up by age, such as {@code /tmp}
+     * @param clock by whose monotonic reading the terms of others are counted
+     * @param term of the grants; positive
+     * @param owner who this host is, for people; at most 200 characters, none of them a control character
+     */
+    public FileRunLease(Path root, Clock clock, Duration term, String owner) {
+        this(root, clock, term, owner, FileCheckpointStore.LOCK_WAIT);
+    }
+
+    FileRunLease(Path root, Clock clock, Duration term, String owner, Duration lockWait) {
+        if (term.isZero() || term.isNegative()) {
+            throw new IllegalArgumentException("a term is positive: " + term);
+        }
+        if (owner.isBlank()
+                || owner.length() > MOST_OWNER_CHARS
+                || owner.chars().anyMatch(Character::isISOControl)) {
+            throw new IllegalArgumentException(
+                    "an owner has 1 to " + MOST_OWNER_CHARS + " characters, none of them a control character");
+        }
+        this.root = root.toAbsolutePath();
+        this.clock = clock;
+        this.term = term;
+        this.owner = owner;
+        this.lockWait = lockWait;
+    }
+
+    /** Since when a lease has not changed, as far as this host saw. */
+    private record Sighting(long epoch, long writes, long sinceNanos) {}
+
+    @Override
+    public Optional<Grant> acquire(RunId run) throws IOException {
+        Path folder = folder(run);
+        try {
+            if (!Files.isDirectory(folder)) {
+                Folders.create(folder);
+                Folders.force(root);
+            }
+            return locked(run, () -> {
+                LeaseFile lease = LeaseFile.read(folder, run);
+                return isFree(run, folder, lease) ? Optional.of(take(run, folder, lease)) : Optional.empty();
+            });
+        } catch (IOException e) {
+            throw cannot("acquire", run, e);
+        }
+    }
+
+    @Override
+    public Optional<String> holder(RunId run) throws IOException {
+        try {
+            LeaseFile lease = LeaseFile.read(folder(run), run);
+            return Optional.ofNullable(lease.holding())
+                    .map(by -> by.owner() + " (process "
+                            + by.process().substring(0, by.process().indexOf('-')) + ", epoch " + lease.epoch() + ")");
+        } catch (IOException e) {
+            throw cannot("read", run, e);
+        }
+    }
+
+    Path folder(RunId run) {
+        return root.resolve(run.value());
+    }
+
+    Duration term() {
+        return term;
+    }
+
+    <T> T locked(RunId run, FileMutex.Work<T> work) throws IOException {
+        return FileMutex.within(folder(run), "lease.lock", lockWait, work);
+    }
+
+    IOException cannot(String what, RunId run, IOException cause) {
+        return new IOException(
+                "cannot " + what + " the lease in " + folder(run) + ": " + WholeFile.reason(cause), cause);
+    }
+
+    private boolean isFree(RunId run, Path folder, LeaseFile lease) throws IOException {
+        LeaseFile.Holding by = lease.holding();
+        if (by == null) {
+            return true;
+        }
+        if (!by.isOfThisProcess() && removeIfAbandoned(folder.resolve(by.file()))) {
+            LOG.info("run {} was held by {}, whose process is dead", run, by.owner());
+            return true;
+        }
+        long nowNanos = clock.monotonicNanos();
+        Sighting seen = sightings.get(run);
+        if (seen == null || seen.epoch() != lease.epoch() || seen.writes() != lease.writes()) {
+            sightings.put(run, new Sighting(lease.epoch(), lease.writes(), nowNanos));
+            return false;
+        }
+        Duration enough = by.term().plus(by.term().dividedBy(MARGIN_DIVISOR));
+        return nowNanos - seen.sinceNanos() >= enough.toNanos();
+    }
+
+    private Grant take(RunId run, Path folder, LeaseFile before) throws IOException {
+        String name = ProcessName.THIS + "-" + HexFormat.of().toHexDigits(RANDOM.nextLong()) + ".holder";
+        Path file = folder.resolve(name);
+        HeldFile held = HeldFile.create(file)
+                .orElseThrow(() -> new IOException("another process removed " + file + " while it was made"));
+        long epoch = before.epoch() + 1;
+        try {
+            new LeaseFile(epoch, 0, LeaseFile.Holding.of(term, name, owner)).write(folder, run);
+            Folders.force(folder);
+        } catch (IOException e) {
+            held.close();
+            Files.deleteIfExists(file);
+            throw e;
+        }
+        sightings.remove(run);
+        removeAbandoned(folder);
+        return new FileGrant(this, run, epoch, file, held);
+    }
+
+    /** Files of processes that died after another had taken their run. */
+    private static void removeAbandoned(Path folder) {
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder, "*.holder")) {
+            for (Path entry : entries) {
+                Matcher holder = HOLDER.matcher(entry.getFileName().toString());
+                if (holder.matches() && !holder.group(1).equals(ProcessName.THIS)) {
+                    removeIfAbandoned(entry);
+                }
+            }
+        } catch (IOException | DirectoryIteratorException e) {
+            LOG.warn("lease {}: what dead processes left is not removed: {}", folder, e.toString());
+        }
+    }
+
+    private static boolean removeIfAbandoned(Path file) throws IOException {
+        boolean[] removed = new boolean[1];
+        HeldFile.ifAbandoned(file, () -> removed[0] = Files.deleteIfExists(file));
+        return removed[0];
+    }
+}

@@ -1,0 +1,88 @@
+package io.worldstream.wsp.adapter.file;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Small files that are there whole or not at all. Links are not followed. */
+final class WholeFile {
+    private static final int MOST_BYTES = 1 << 30;
+
+    private WholeFile() {}
+
+    /**
+     * Reads a file.
+     *
+     * @return empty if there is none
+     * @throws DamagedFileException if it is no regular file: to open a named pipe would block
+     * @throws IOException if it cannot be read
+     */
+    static Optional<byte[]> read(Path file) throws IOException {
+        try {
+            if (!Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+                    .isRegularFile()) {
+                throw new DamagedFileException("it is no regular file");
+            }
+            try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
+                return Optional.of(readAll(channel));
+            }
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * Puts a file in place of another, by way of a draft. The bytes are forced to the disk; the name is not, see {@link
+     * Folders#force}. Who calls it sees to it that nobody else uses the draft, which a process that is killed may leave.
+     */
+    static void write(Path draft, Path file, byte[] bytes) throws IOException {
+        Set<OpenOption> options = new HashSet<>(List.of(
+                StandardOpenOption.CREATE,
+                StandardOpenOption.WRITE,
+                StandardOpenOption.TRUNCATE_EXISTING,
+                LinkOption.NOFOLLOW_LINKS));
+        try (FileChannel channel = FileChannel.open(draft, options, Folders.ownersFile(draft))) {
+            ByteBuffer rest = ByteBuffer.wrap(bytes);
+            while (rest.hasRemaining()) {
+                channel.write(rest);
+            }
+            channel.force(true);
+        } catch (IOException e) {
+            Files.deleteIfExists(draft);
+            throw e;
+        }
+        Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    /** An exception of a file system says little more than a path unless its kind is named. */
+    static String reason(IOException e) {
+        return e.getClass() == IOException.class || e instanceof DamagedFileException
+                ? String.valueOf(e.getMessage())
+                : e.toString();
+    }
+
+    private static byte[] readAll(FileChannel channel) throws IOException {
+        if (channel.size() > MOST_BYTES) {
+            throw new DamagedFileException("it has " + channel.size() + " bytes");
+        }
+        ByteBuffer bytes = ByteBuffer.allocate((int) channel.size());
+        while (bytes.hasRemaining()) {
+            if (channel.read(bytes) < 0) {
+                throw new DamagedFileException("it was cut short while it was read");
+            }
+        }
+        return bytes.array();
+    }
+}

@@ -1,0 +1,72 @@
+package io.worldstream.wsp.adapter.file;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.worldstream.wsp.api.EventId;
+import io.worldstream.wsp.api.Hex64;
+import io.worldstream.wsp.api.OutputId;
+import io.worldstream.wsp.api.QuarantineRecord;
+import io.worldstream.wsp.api.QuarantineSink;
+import io.worldstream.wsp.api.ReasonCode;
+import io.worldstream.wsp.api.RunId;
+import io.worldstream.wsp.testkit.contract.QuarantineSinkContract;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.io.TempDir;
+
+class FileQuarantineSinkContractTest extends QuarantineSinkContract {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    @TempDir
+    Path dir;
+
+    @Override
+    protected QuarantineSink quarantine() {
+        return new FileQuarantineSink(root());
+    }
+
+    @Override
+    protected List<QuarantineRecord> kept(RunId run) throws IOException {
+        List<QuarantineRecord> kept = new ArrayList<>();
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(root().resolve(run.value()), "*.json")) {
+            for (Path file : files) {
+                kept.add(read(JSON.readTree(file.toFile())));
+            }
+        }
+        return kept;
+    }
+
+    static QuarantineRecord read(JsonNode document) {
+        JsonNode eventId = document.required("event_id");
+        return new QuarantineRecord(
+                new RunId(document.required("run_id").textValue()),
+                document.required("position").textValue(),
+                new OutputId(document.required("output_id").textValue()),
+                eventId.isNull() ? null : new EventId(eventId.textValue()),
+                ReasonCode.valueOf(document.required("code").textValue()),
+                document.required("reason").textValue(),
+                new Hex64(document.required("row_digest").textValue()),
+                document.required("row").textValue());
+    }
+
+    /** A file is no folder, whoever runs the test. */
+    @Override
+    protected void cutOff() throws IOException {
+        Files.move(root(), dir.resolve("aside"));
+        Files.createFile(root());
+    }
+
+    @Override
+    protected void restore() throws IOException {
+        Files.delete(root());
+        Files.move(dir.resolve("aside"), root());
+    }
+
+    private Path root() {
+        return dir.resolve("quarantine");
+    }
+}

@@ -1,0 +1,71 @@
+package io.worldstream.wsp.testkit;
+
+import io.worldstream.wsp.api.QuarantineRecord;
+import io.worldstream.wsp.api.QuarantineSink;
+import io.worldstream.wsp.api.RunId;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A quarantine in memory, which fails on request. Several producers share one as processes share a folder. Any thread may
+ * use it.
+ */
+public final class InMemoryQuarantineSink implements QuarantineSink {
+    private final Epochs epochs = new Epochs();
+    private final Map<Place, QuarantineRecord> kept = new LinkedHashMap<>();
+    private final ScriptedFailures opens = new ScriptedFailures("the quarantine cannot be opened, as scripted");
+    private final ScriptedFailures records = new ScriptedFailures("the quarantine cannot be written, as scripted");
+    private int calls;
+
+    /** An empty quarantine. */
+    public InMemoryQuarantineSink() {}
+
+    private record Place(RunId run, String position) {}
+
+    /** Makes all calls fail, as when the quarantine is away, until it is told otherwise ({@code QUA-04}). */
+    public synchronized void setUnavailable(boolean unavailable) {
+        opens.always(unavailable);
+        records.always(unavailable);
+    }
+
+    /** Makes the next opens fail; what epoch may record stays as it is. */
+    public synchronized void failNextOpens(int count) {
+        opens.next(count);
+    }
+
+    /** Makes the next records fail: nothing of them is kept. */
+    public synchronized void failNextRecords(int count) {
+        records.next(count);
+    }
+
+    @Override
+    public synchronized void open(RunId run, long epoch) throws IOException {
+        opens.strike();
+        epochs.open(run, epoch);
+    }
+
+    @Override
+    public synchronized void record(long epoch, QuarantineRecord evidence) throws IOException {
+        calls++;
+        records.strike();
+        epochs.require(evidence.runId(), epoch);
+        kept.putIfAbsent(new Place(evidence.runId(), evidence.position()), evidence);
+    }
+
+    /** The highest epoch that opened a run; 0 if none did. */
+    public synchronized long epoch(RunId run) {
+        return epochs.of(run);
+    }
+
+    /** What is kept of a run, oldest first. */
+    public synchronized List<QuarantineRecord> records(RunId run) {
+        return kept.values().stream().filter(each -> each.runId().equals(run)).toList();
+    }
+
+    /** How often {@link #record} was called, also where it failed or the position was known. */
+    public synchronized int calls() {
+        return calls;
+    }
+}

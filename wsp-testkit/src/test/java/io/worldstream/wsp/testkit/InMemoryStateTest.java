@@ -1,0 +1,136 @@
+package io.worldstream.wsp.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIOException;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import io.worldstream.wsp.api.Hex64;
+import io.worldstream.wsp.api.OutputId;
+import io.worldstream.wsp.api.QuarantineRecord;
+import io.worldstream.wsp.api.ReasonCode;
+import io.worldstream.wsp.api.RunId;
+import io.worldstream.wsp.api.RunLease;
+import io.worldstream.wsp.api.WspException;
+import java.io.IOException;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** What a test can ask of what outlasts a process; that they keep the rules of the SPI is in their contract tests. */
+class InMemoryStateTest {
+    private static final RunId RUN = new RunId("ab".repeat(16));
+    private static final QuarantineRecord EVIDENCE = new QuarantineRecord(
+            RUN,
+            "stream#event=1",
+            new OutputId("trades"),
+            null,
+            ReasonCode.ROW_INVALID,
+            "no key",
+            new Hex64("0f".repeat(32)),
+            null);
+
+    private final ManualClock clock = new ManualClock();
+    private final InMemoryCheckpointStore store = new InMemoryCheckpointStore();
+    private final InMemoryRunLease lease = new InMemoryRunLease(clock);
+    private final InMemoryQuarantineSink quarantine = new InMemoryQuarantineSink();
+
+    @Test
+    void theStoreFailsAsOftenAsItWasAskedTo() throws IOException {
+        store.open(RUN, 1);
+        store.failNextReads(2);
+        store.failNextOpens(1);
+        store.failNextSaves(1);
+        store.failNextDiscards(1);
+        assertThatIOException().isThrownBy(() -> store.read(RUN));
+        assertThatIOException().isThrownBy(store::runs);
+        assertThatIOException().isThrownBy(() -> store.open(RUN, 2));
+        assertThat(store.epoch(RUN)).isEqualTo(1);
+        assertThatIOException().isThrownBy(() -> store.save(RUN, 1, new byte[1]));
+        assertThatIOException().isThrownBy(() -> store.discard(RUN, 1));
+        assertThat(store.read(RUN)).isEmpty();
+        store.open(RUN, 2);
+        store.save(RUN, 2, new byte[] {2});
+        assertThat(store.newest(RUN)).hasValue(new byte[] {2});
+        assertThat(store.saves(RUN)).isEqualTo(1);
+        assertThat(store.epoch(RUN)).isEqualTo(2);
+    }
+
+    @Test
+    void theStoreDamagesWhatIsThere() throws IOException {
+        assertThatIllegalArgumentException().isThrownBy(() -> store.damageNewest(RUN));
+        assertThatIllegalArgumentException().isThrownBy(() -> store.damageAll(RUN));
+        store.open(RUN, 1);
+        store.save(RUN, 1, new byte[] {1});
+        store.damageNewest(RUN);
+        assertThatExceptionOfType(WspException.class).isThrownBy(() -> store.read(RUN));
+        assertThat(store.newest(RUN)).isEmpty();
+        store.save(RUN, 1, new byte[] {2});
+        store.save(RUN, 1, new byte[] {3});
+        store.damageNewest(RUN);
+        assertThat(store.read(RUN)).hasValue(new byte[] {2});
+    }
+
+    @Test
+    void whatIsAwayCanStillBeLookedAt() throws IOException {
+        store.open(RUN, 1);
+        store.save(RUN, 1, new byte[] {1});
+        store.setUnavailable(true);
+        assertThatIOException().isThrownBy(() -> store.read(RUN));
+        assertThat(store.newest(RUN)).hasValue(new byte[] {1});
+        store.setUnavailable(false);
+        assertThat(store.read(RUN)).isPresent();
+    }
+
+    @Test
+    void theLeaseNamesWhoHoldsARun() throws IOException {
+        RunLease.Grant grant = lease.as("one").acquire(RUN).orElseThrow();
+        assertThat(lease.as("other").holder(RUN)).hasValue("one");
+        assertThat(grant.term()).isEqualTo(InMemoryRunLease.DEFAULT_TERM);
+        clock.advance(grant.term());
+        assertThat(lease.holder(RUN)).as("after the term").isEmpty();
+        assertThat(grant.renew()).as("nobody took it").isTrue();
+        assertThat(lease.holder(RUN)).hasValue("one");
+    }
+
+    @Test
+    void theLeaseFailsAsOftenAsItWasAskedTo() throws IOException {
+        lease.failNextAcquires(1);
+        assertThatIOException().isThrownBy(() -> lease.acquire(RUN));
+        assertThat(lease.epoch(RUN)).isZero();
+        RunLease.Grant grant = lease.acquire(RUN).orElseThrow();
+        lease.failNextRenewals(1);
+        assertThatIOException().isThrownBy(grant::renew);
+        assertThat(grant.renew()).isTrue();
+        lease.failNextReleases(1);
+        assertThatIOException().isThrownBy(grant::release);
+        assertThat(lease.acquire(RUN)).isEmpty();
+        clock.advance(grant.term());
+        assertThat(lease.acquire(RUN)).isPresent();
+    }
+
+    @Test
+    void theLeaseIsTakenAway() throws IOException {
+        RunLease.Grant grant = lease.acquire(RUN).orElseThrow();
+        lease.takeAway(RUN);
+        assertThat(grant.renew()).isFalse();
+        assertThat(lease.epoch(RUN)).isEqualTo(2);
+        assertThat(lease.acquire(RUN)).map(RunLease.Grant::epoch).hasValue(3L);
+        assertThatIllegalArgumentException().isThrownBy(() -> new InMemoryRunLease(clock, Duration.ZERO));
+    }
+
+    @Test
+    void theQuarantineFailsAsOftenAsItWasAskedTo() throws IOException {
+        quarantine.failNextOpens(1);
+        assertThatIOException().isThrownBy(() -> quarantine.open(RUN, 1));
+        assertThat(quarantine.epoch(RUN)).isZero();
+        quarantine.open(RUN, 1);
+        quarantine.failNextRecords(1);
+        assertThatIOException().isThrownBy(() -> quarantine.record(1, EVIDENCE));
+        assertThat(quarantine.records(RUN)).isEmpty();
+        quarantine.record(1, EVIDENCE);
+        quarantine.record(1, EVIDENCE);
+        assertThat(quarantine.records(RUN)).containsExactly(EVIDENCE);
+        assertThat(quarantine.calls()).isEqualTo(3);
+        assertThat(quarantine.epoch(RUN)).isEqualTo(1);
+    }
+}
