@@ -8,16 +8,24 @@ package io.worldstream.wsp;
  * @param admitted events that the gate admitted
  * @param duplicate events that the gate knew already
  * @param quarantined events that the gate took into quarantine
+ * @param setAside events that the host's policy passed over, with evidence
  * @param retries pushes beyond the first of an event
  * @param collapsed rows that repeated another row byte for byte and were left out
  */
 public record EventCounts(
-        long planned, long pushed, long admitted, long duplicate, long quarantined, long retries, long collapsed) {
+        long planned,
+        long pushed,
+        long admitted,
+        long duplicate,
+        long quarantined,
+        long setAside,
+        long retries,
+        long collapsed) {
     /** Nothing was planned. */
-    public static final EventCounts NONE = new EventCounts(0, 0, 0, 0, 0, 0, 0);
+    public static final EventCounts NONE = new EventCounts(0, 0, 0, 0, 0, 0, 0, 0);
 
     /** Events with a terminal outcome. */
     public long settled() {
-        return admitted + duplicate + quarantined;
+        return admitted + duplicate + quarantined + setAside;
     }
 }

@@ -9,8 +9,9 @@ package io.worldstream.wsp;
  * @param maxRowDepth how deep a row may nest; a row without nested values has depth 1
  * @param maxKeyBytes the longest primary key, in bytes of all its fields' text
  * @param maxRowViolations how many faulty rows a refusal names before the survey gives up
+ * @param maxBadRows how many rows of a world may be set aside because they cannot become events
  * @param sortBytes memory for sorting parts whose rows are not in order; what does not fit goes to the
- *     {@link io.worldstream.wsp.api.SpillSpace}
+ *     {@link io.worldstream.wsp.api.SpillSpace}; rows that are set aside and kept may take as much, and have to fit
  * @param maxTieBytes the rows of one instant that are held in memory to order them; more are sorted like a part that is not
  *     in order
  * @param readAheadEvents framed events that wait for their due time, per run
@@ -23,13 +24,14 @@ public record Limits(
         int maxRowDepth,
         int maxKeyBytes,
         int maxRowViolations,
+        int maxBadRows,
         long sortBytes,
         long maxTieBytes,
         int readAheadEvents,
         int readAheadBytes) {
     /** What holds unless the host says otherwise. */
     public static final Limits DEFAULTS =
-            new Limits(16 << 20, 100_000, 1 << 20, 500, 4 << 10, 100, 64L << 20, 64L << 20, 1024, 8 << 20);
+            new Limits(16 << 20, 100_000, 1 << 20, 500, 4 << 10, 100, 1000, 64L << 20, 64L << 20, 1024, 8 << 20);
 
     public Limits {
         requireAtLeast(1, maxDocumentBytes, "maxDocumentBytes");
@@ -38,6 +40,7 @@ public record Limits(
         requireAtLeast(1, maxRowDepth, "maxRowDepth");
         requireAtLeast(1, maxKeyBytes, "maxKeyBytes");
         requireAtLeast(1, maxRowViolations, "maxRowViolations");
+        requireAtLeast(1, maxBadRows, "maxBadRows");
         requireAtLeast(1, sortBytes, "sortBytes");
         requireAtLeast(1, maxTieBytes, "maxTieBytes");
         requireAtLeast(1, readAheadEvents, "readAheadEvents");
@@ -63,6 +66,7 @@ public record Limits(
         private int maxRowDepth = DEFAULTS.maxRowDepth;
         private int maxKeyBytes = DEFAULTS.maxKeyBytes;
         private int maxRowViolations = DEFAULTS.maxRowViolations;
+        private int maxBadRows = DEFAULTS.maxBadRows;
         private long sortBytes = DEFAULTS.sortBytes;
         private long maxTieBytes = DEFAULTS.maxTieBytes;
         private int readAheadEvents = DEFAULTS.readAheadEvents;
@@ -106,6 +110,12 @@ public record Limits(
             return this;
         }
 
+        /** Sets {@link Limits#maxBadRows}. */
+        public Builder maxBadRows(int rows) {
+            maxBadRows = rows;
+            return this;
+        }
+
         /** Sets {@link Limits#sortBytes}. */
         public Builder sortBytes(long bytes) {
             sortBytes = bytes;
@@ -143,6 +153,7 @@ public record Limits(
                     maxRowDepth,
                     maxKeyBytes,
                     maxRowViolations,
+                    maxBadRows,
                     sortBytes,
                     maxTieBytes,
                     readAheadEvents,

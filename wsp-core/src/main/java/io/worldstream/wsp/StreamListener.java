@@ -2,6 +2,7 @@ package io.worldstream.wsp;
 
 import io.worldstream.wsp.api.EventId;
 import io.worldstream.wsp.api.OutputId;
+import io.worldstream.wsp.api.ReasonCode;
 import io.worldstream.wsp.api.RunId;
 import java.util.List;
 
@@ -45,6 +46,16 @@ public interface StreamListener {
      * @param reasonCodes the gate's reasons
      */
     default void onQuarantined(RunId runId, OutputId eventType, EventId eventId, List<String> reasonCodes) {}
+
+    /**
+     * An event was passed over, as the host's policy says; the evidence of it is durable.
+     *
+     * @param runId the run
+     * @param eventType the output
+     * @param eventId the event
+     * @param code why
+     */
+    default void onSetAside(RunId runId, OutputId eventType, EventId eventId, ReasonCode code) {}
 
     /**
      * A READY has been handled.

@@ -34,13 +34,19 @@ public final class StreamPolicy {
     private final Map<OutputId, Optional<String>> schemaVersions;
     private final boolean stampEmittedAt;
     private final int maxInFlight;
+    private final Ordering ordering;
+    private final Backpressure backpressure;
+    private final Map<OutputId, String> flowKeys;
     private final RetryPolicy retry;
     private final QuarantinePolicy quarantine;
+    private final OutcomePolicy outcomes;
     private final Limits limits;
     private final Map<OutputId, Duration> maxDisorder;
     private final KeyCheck keyCheck;
     private final SurveyTrust surveyTrust;
     private final @Nullable StartAt startAt;
+    private final CheckpointPolicy checkpoint;
+    private final LeaseHeld leaseHeld;
 
     private StreamPolicy(Builder from) {
         speedup = from.speedup;
@@ -57,13 +63,19 @@ public final class StreamPolicy {
         schemaVersions = Map.copyOf(from.schemaVersions);
         stampEmittedAt = from.stampEmittedAt;
         maxInFlight = from.maxInFlight;
+        ordering = from.ordering;
+        backpressure = from.backpressure;
+        flowKeys = Map.copyOf(from.flowKeys);
         retry = from.retry;
         quarantine = from.quarantine;
+        outcomes = from.outcomes;
         limits = from.limits;
         maxDisorder = Map.copyOf(from.maxDisorder);
         keyCheck = from.keyCheck;
         surveyTrust = from.surveyTrust;
         startAt = from.startAt;
+        checkpoint = from.checkpoint;
+        leaseHeld = from.leaseHeld;
     }
 
     /** Real time, one envelope in flight, the legacy pull's framing and ids, a silent facts view refused. */
@@ -97,12 +109,18 @@ public final class StreamPolicy {
                 .schemaVersion(schemaVersion)
                 .stampEmittedAt(stampEmittedAt)
                 .maxInFlight(maxInFlight)
+                .ordering(ordering)
+                .backpressure(backpressure)
                 .retry(retry)
                 .quarantine(quarantine)
+                .outcomes(outcomes)
                 .limits(limits)
                 .keyCheck(keyCheck)
                 .surveyTrust(surveyTrust)
-                .startAt(startAt);
+                .startAt(startAt)
+                .checkpoint(checkpoint)
+                .leaseHeld(leaseHeld);
+        flowKeys.forEach(builder::flowKey);
         maxDisorder.forEach(builder::maxDisorder);
         schemaVersions.forEach((output, version) -> builder.schemaVersion(output, version.orElse(null)));
         return builder;
@@ -174,6 +192,26 @@ public final class StreamPolicy {
         return maxInFlight;
     }
 
+    /** What the gate sees in the order of event time. */
+    public Ordering ordering() {
+        return ordering;
+    }
+
+    /** How streams hold back. */
+    public Backpressure backpressure() {
+        return backpressure;
+    }
+
+    /** The row's field whose value is the flow of an event, or null for what gates partition by. */
+    public @Nullable String flowKey(OutputId outputId) {
+        return flowKeys.get(outputId);
+    }
+
+    /** What follows from what the gate does to an event. */
+    public OutcomePolicy outcomes() {
+        return outcomes;
+    }
+
     /** How pushes are tried again. */
     public RetryPolicy retry() {
         return retry;
@@ -192,6 +230,16 @@ public final class StreamPolicy {
     /** The outputs for which such a bound is declared, in the order of their ids. */
     public Set<OutputId> maxDisorderOutputs() {
         return Collections.unmodifiableSet(new TreeSet<>(maxDisorder.keySet()));
+    }
+
+    /** How often a run saves where it stands. */
+    public CheckpointPolicy checkpoint() {
+        return checkpoint;
+    }
+
+    /** What becomes of a run that another host holds. */
+    public LeaseHeld leaseHeld() {
+        return leaseHeld;
     }
 
     /** How far duplicates are looked for. */
@@ -281,15 +329,33 @@ public final class StreamPolicy {
         private final Map<OutputId, Optional<String>> schemaVersions = new HashMap<>();
         private boolean stampEmittedAt;
         private int maxInFlight = 1;
+        private Ordering ordering = Ordering.PER_KEY;
+        private Backpressure backpressure = Backpressure.ADAPTIVE;
+        private final Map<OutputId, String> flowKeys = new HashMap<>();
         private RetryPolicy retry = RetryPolicy.DEFAULTS;
         private QuarantinePolicy quarantine = QuarantinePolicy.DEFAULTS;
+        private OutcomePolicy outcomes = OutcomePolicy.DEFAULTS;
         private Limits limits = Limits.DEFAULTS;
         private final Map<OutputId, Duration> maxDisorder = new HashMap<>();
         private KeyCheck keyCheck = KeyCheck.INSTANT;
         private SurveyTrust surveyTrust = SurveyTrust.DIGEST;
         private @Nullable StartAt startAt;
+        private CheckpointPolicy checkpoint = CheckpointPolicy.DEFAULTS;
+        private LeaseHeld leaseHeld = LeaseHeld.WAIT;
 
         private Builder() {}
+
+        /** How often a run saves where it stands. */
+        public Builder checkpoint(CheckpointPolicy value) {
+            checkpoint = Objects.requireNonNull(value);
+            return this;
+        }
+
+        /** What becomes of a run that another host holds; it is waited for unless set. */
+        public Builder leaseHeld(LeaseHeld value) {
+            leaseHeld = Objects.requireNonNull(value);
+            return this;
+        }
 
         /** How fast time runs. */
         public Builder speedup(Speedup value) {
@@ -406,6 +472,36 @@ public final class StreamPolicy {
                 throw new IllegalArgumentException("max in flight is 1 to 65536, not " + value);
             }
             maxInFlight = value;
+            return this;
+        }
+
+        /** What the gate sees in the order of event time; with a window of 1 it is all events either way. */
+        public Builder ordering(Ordering value) {
+            ordering = Objects.requireNonNull(value);
+            return this;
+        }
+
+        /** How streams hold back where the gate takes less than is due. */
+        public Builder backpressure(Backpressure value) {
+            backpressure = Objects.requireNonNull(value);
+            return this;
+        }
+
+        /**
+         * Names the field whose value is the flow of an output's events. Without it the first of {@code flow_id}, {@code
+         * merchant_id}, {@code account_id} and {@code party_id} that a row has; a row without any is a flow of its own.
+         *
+         * @param outputId the output
+         * @param field of the row, at its top level
+         */
+        public Builder flowKey(OutputId outputId, String field) {
+            flowKeys.put(outputId, bounded(field, 256, "a flow's field"));
+            return this;
+        }
+
+        /** What follows from what the gate does to an event. */
+        public Builder outcomes(OutcomePolicy value) {
+            outcomes = Objects.requireNonNull(value);
             return this;
         }
 

@@ -1,15 +1,19 @@
 package io.worldstream.wsp;
 
 import io.worldstream.wsp.api.Catalogue;
+import io.worldstream.wsp.api.CheckpointStore;
 import io.worldstream.wsp.api.Clock;
 import io.worldstream.wsp.api.IngressSink;
 import io.worldstream.wsp.api.OracleReader;
+import io.worldstream.wsp.api.QuarantineSink;
 import io.worldstream.wsp.api.ReadySource;
 import io.worldstream.wsp.api.RowFormat;
 import io.worldstream.wsp.api.RunId;
+import io.worldstream.wsp.api.RunLease;
 import io.worldstream.wsp.api.SpillSpace;
 import io.worldstream.wsp.api.SurveyStore;
 import io.worldstream.wsp.api.WspException;
+import io.worldstream.wsp.internal.ledger.RunKeeping;
 import io.worldstream.wsp.internal.rows.RowFormats;
 import io.worldstream.wsp.internal.run.AgentThread;
 import io.worldstream.wsp.internal.run.BackgroundTasks;
@@ -20,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,14 +36,21 @@ import org.jspecify.annotations.Nullable;
  * too. The adapters are the host's: closing does not close them. Every other method may be called from any thread.
  */
 public final class WorldStreamProducer implements AutoCloseable {
-    private final BackgroundTasks tasks = new BackgroundTasks();
+    private final BackgroundTasks tasks;
     private final AgentThread agent;
     private final ProducerEngine engine;
 
     private WorldStreamProducer(Builder from) {
+        if (from.policy.outcomes().setsAside()) {
+            required(from.quarantine, "quarantine, since its policy sets events or rows aside");
+        }
+        if (from.quarantine != null) {
+            required(from.checkpoints, "checkpoints, since the evidence of its quarantine is fenced by their lease");
+        }
         Clock clock = from.clock;
         OracleReader oracle = required(from.oracle, "oracle");
         Catalogue catalogue = required(from.catalogue, "catalogue");
+        tasks = new BackgroundTasks(from.background);
         agent = new AgentThread(from.waitStrategy);
         engine = new ProducerEngine(
                 required(from.readySource, "readySource"),
@@ -55,6 +67,9 @@ public final class WorldStreamProducer implements AutoCloseable {
                 required(from.ingress, "ingress"),
                 from.listener,
                 clock,
+                from.checkpoints == null || from.lease == null
+                        ? RunKeeping.inProcess(from.quarantine)
+                        : RunKeeping.in(from.checkpoints, from.lease, from.quarantine),
                 from.jitterSeed == null ? clock.monotonicNanos() : from.jitterSeed,
                 tasks,
                 agent::wakeUp);
@@ -94,6 +109,14 @@ public final class WorldStreamProducer implements AutoCloseable {
         return engine.nanosToNextWork();
     }
 
+    /**
+     * Has runs go on that halted, be it in this process or before, as if their READY had come again: for an operator who has
+     * mended what halted them. Runs that are merely unfinished go on by themselves when a producer starts. Does not wait.
+     */
+    public void resumeHalted() {
+        engine.resumeHalted();
+    }
+
     /** A hold on a run that was taken and has not ended. */
     public Optional<RunControl> run(RunId runId) {
         return Optional.ofNullable(engine.controls().get(runId));
@@ -121,8 +144,8 @@ public final class WorldStreamProducer implements AutoCloseable {
     }
 
     /**
-     * Releases nothing more, waits for what is in flight, at most ten seconds, and stops the threads. A run that was
-     * streaming has no summary; its READY is not settled and comes again after a restart. Closing twice does nothing.
+     * Releases nothing more, waits for what is in flight, saves where each run stands and lets it go, in ten seconds at most,
+     * and stops the threads. A run that was streaming has no summary; the next start goes on with it. Closing twice does nothing.
      *
      * <p>Where the host drives the engine, there is nobody to wait: what is in flight is taken in if the host goes on to
      * turn the engine.
@@ -153,6 +176,10 @@ public final class WorldStreamProducer implements AutoCloseable {
         private final List<RowFormat> rowFormats = new ArrayList<>();
         private @Nullable SpillSpace spillSpace;
         private @Nullable SurveyStore surveyStore;
+        private @Nullable CheckpointStore checkpoints;
+        private @Nullable RunLease lease;
+        private @Nullable QuarantineSink quarantine;
+        private @Nullable Executor background;
         private WaitStrategy waitStrategy = WaitStrategy.park();
         private @Nullable Long jitterSeed;
 
@@ -173,6 +200,15 @@ public final class WorldStreamProducer implements AutoCloseable {
         /** The only way out. */
         public Builder ingress(IngressSink value) {
             ingress = Objects.requireNonNull(value);
+            return this;
+        }
+
+        /**
+         * Where the evidence of events that the policy sets aside is kept; required where it sets any aside. Needs
+         * {@link #checkpoints}: evidence is written under the epoch of their lease.
+         */
+        public Builder quarantine(QuarantineSink value) {
+            quarantine = Objects.requireNonNull(value);
             return this;
         }
 
@@ -221,6 +257,26 @@ public final class WorldStreamProducer implements AutoCloseable {
         /** Where surveys are kept, so that the next start of a world need not read it again; nowhere unless set. */
         public Builder surveyStore(SurveyStore value) {
             surveyStore = Objects.requireNonNull(value);
+            return this;
+        }
+
+        /**
+         * Where runs save where they stand, and what keeps two hosts from streaming one run. Without them a run starts over
+         * with each process, and the gate answers DUPLICATE for what it has.
+         */
+        public Builder checkpoints(CheckpointStore store, RunLease runLease) {
+            checkpoints = Objects.requireNonNull(store);
+            lease = Objects.requireNonNull(runLease);
+            return this;
+        }
+
+        /**
+         * Runs what takes time beside the lanes: reading, saving, polling. Tasks may run at once and in any order, and may
+         * block. Unless set, {@link #start} makes threads for them, and a host that drives the engine does them within its
+         * turns.
+         */
+        public Builder background(Executor value) {
+            background = Objects.requireNonNull(value);
             return this;
         }
 

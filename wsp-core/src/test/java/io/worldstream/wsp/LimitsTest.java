@@ -25,12 +25,13 @@ final class LimitsTest {
                         .maxRowDepth(4)
                         .maxKeyBytes(5)
                         .maxRowViolations(6)
-                        .sortBytes(7)
-                        .maxTieBytes(8)
-                        .readAheadEvents(9)
-                        .readAheadBytes(10)
+                        .maxBadRows(7)
+                        .sortBytes(8)
+                        .maxTieBytes(9)
+                        .readAheadEvents(10)
+                        .readAheadBytes(11)
                         .build())
-                .isEqualTo(new Limits(1, 2, 3, 4, 5, 6, 7, 8, 9, 10));
+                .isEqualTo(new Limits(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -52,6 +53,7 @@ final class LimitsTest {
                 limit("maxRowDepth", 1, Limits.Builder::maxRowDepth),
                 limit("maxKeyBytes", 1, Limits.Builder::maxKeyBytes),
                 limit("maxRowViolations", 1, Limits.Builder::maxRowViolations),
+                limit("maxBadRows", 1, Limits.Builder::maxBadRows),
                 limit("sortBytes", 1, Limits.Builder::sortBytes),
                 limit("maxTieBytes", 1, Limits.Builder::maxTieBytes),
                 limit("readAheadEvents", 1, Limits.Builder::readAheadEvents),

@@ -1,18 +1,25 @@
 package io.worldstream.wsp.runner;
 
+import io.worldstream.wsp.RunLedger;
 import io.worldstream.wsp.adapter.file.CatalogueFile;
+import io.worldstream.wsp.adapter.file.FileCheckpointStore;
 import io.worldstream.wsp.adapter.file.FileOracleReader;
+import io.worldstream.wsp.adapter.file.FileQuarantineSink;
 import io.worldstream.wsp.adapter.file.FileReadySource;
+import io.worldstream.wsp.adapter.file.FileRunLease;
 import io.worldstream.wsp.adapter.file.FileSpillSpace;
 import io.worldstream.wsp.adapter.file.FileSurveyStore;
 import io.worldstream.wsp.adapter.http.HttpIngressSink;
 import io.worldstream.wsp.adapter.parquet.ParquetFormat;
 import io.worldstream.wsp.api.Catalogue;
+import io.worldstream.wsp.api.CheckpointStore;
 import io.worldstream.wsp.api.Clock;
 import io.worldstream.wsp.api.IngressSink;
 import io.worldstream.wsp.api.OracleReader;
+import io.worldstream.wsp.api.QuarantineSink;
 import io.worldstream.wsp.api.ReadySource;
 import io.worldstream.wsp.api.RowFormat;
+import io.worldstream.wsp.api.RunLease;
 import io.worldstream.wsp.api.SpillSpace;
 import io.worldstream.wsp.api.SurveyStore;
 import io.worldstream.wsp.runner.config.ConfigTable;
@@ -71,6 +78,40 @@ final class Composition {
         return surveyStore()
                 .or(() -> underState("surveys").map(FileSurveyStore::new))
                 .orElseThrow();
+    }
+
+    /** Where runs save where they stand. */
+    CheckpointStore checkpoints() {
+        return new FileCheckpointStore(runs());
+    }
+
+    /** Whose runs they are. */
+    RunLease lease(Clock clock) {
+        return new FileRunLease(
+                runs(),
+                clock,
+                config.get(ConfigTable.LEASE_TERM),
+                "wsp, process " + ProcessHandle.current().pid());
+    }
+
+    /** What is kept of runs, to look at. */
+    RunLedger ledger(Clock clock) {
+        return new RunLedger(checkpoints(), lease(clock), clock);
+    }
+
+    private Path runs() {
+        return config.find(ConfigTable.CHECKPOINT_ROOT)
+                .map(Location::path)
+                .or(() -> underState("runs"))
+                .orElseThrow();
+    }
+
+    /** Where evidence is kept. */
+    QuarantineSink quarantine() {
+        return new FileQuarantineSink(config.find(ConfigTable.QUARANTINE_ROOT)
+                .map(Location::path)
+                .or(() -> underState("quarantine"))
+                .orElseThrow());
     }
 
     private Optional<Path> underState(String folder) {

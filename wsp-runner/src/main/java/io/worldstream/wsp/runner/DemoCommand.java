@@ -88,7 +88,7 @@ final class DemoCommand implements Callable<Integer> {
                     files.config(), Map.of(), List.of("ingress.url=" + gate.url()), Purpose.RUN, host.spelling());
             Clock clock = new SystemClock();
             long startNanos = clock.monotonicNanos();
-            ExitCode code = new StreamSession(host, config).run(true);
+            ExitCode code = new StreamSession(host, config).run(true, false, List.of());
             Duration took = Duration.ofNanos(clock.monotonicNanos() - startNanos);
             if (host.stop().isRequested()) {
                 return stopped();

@@ -59,12 +59,25 @@ final class StreamReport implements StreamListener {
 
     @Override
     public void onQuarantined(RunId runId, OutputId eventType, EventId eventId, List<String> reasonCodes) {
-        quarantineLines++;
-        if (quarantineLines <= QUARANTINE_LINES) {
+        if (namesQuarantine()) {
             LOG.warn("run {}: {} {} is in quarantine: {}", runId, eventType, eventId, reasonCodes);
-        } else if (quarantineLines == QUARANTINE_LINES + 1) {
+        }
+    }
+
+    @Override
+    public void onSetAside(RunId runId, OutputId eventType, EventId eventId, ReasonCode code) {
+        if (namesQuarantine()) {
+            LOG.warn("run {}: {} {} is set aside: {}", runId, eventType, eventId, code);
+        }
+    }
+
+    /** Whether one more is named: of many the counts say more. */
+    private boolean namesQuarantine() {
+        quarantineLines++;
+        if (quarantineLines == QUARANTINE_LINES + 1) {
             LOG.warn("further quarantines are counted, not named");
         }
+        return quarantineLines <= QUARANTINE_LINES;
     }
 
     @Override

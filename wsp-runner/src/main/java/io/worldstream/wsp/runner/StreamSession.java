@@ -1,11 +1,13 @@
 package io.worldstream.wsp.runner;
 
 import io.worldstream.wsp.RunControl;
+import io.worldstream.wsp.RunLedger;
 import io.worldstream.wsp.RunProgress;
 import io.worldstream.wsp.SystemClock;
 import io.worldstream.wsp.WorldStreamProducer;
 import io.worldstream.wsp.api.Clock;
 import io.worldstream.wsp.api.IngressSink;
+import io.worldstream.wsp.api.RunId;
 import io.worldstream.wsp.runner.config.ConfigTable;
 import io.worldstream.wsp.runner.config.WspConfig;
 import io.worldstream.wsp.runner.report.JsonLine;
@@ -31,12 +33,15 @@ final class StreamSession {
      * Streams.
      *
      * @param once whether to end when everything that is on the bus has been handled
+     * @param resume whether runs that halted go on too
+     * @param restart runs that start over, wherever they stood
      * @return the largest code of all READYs; {@link ExitCode#HALTED} if a run was in progress when asked to stop
      */
-    ExitCode run(boolean once) throws IOException {
+    ExitCode run(boolean once, boolean resume, List<RunId> restart) throws IOException {
         Composition composition = new Composition(config, host.environment());
         Clock clock = new SystemClock();
         StreamReport report = new StreamReport(host.stdout());
+        restart.forEach(run -> restart(run, composition.ledger(clock)));
         try (IngressSink gate = composition.ingress(clock)) {
             WorldStreamProducer.Builder producer = WorldStreamProducer.builder()
                     .readySource(composition.readySource())
@@ -49,15 +54,24 @@ final class StreamSession {
                     .clock(clock)
                     .waitStrategy(config.get(ConfigTable.WAIT_STRATEGY))
                     .topic(config.get(ConfigTable.CONTROL_BUS_TOPIC))
-                    .surveyStore(composition.surveyStoreOfRuns());
+                    .surveyStore(composition.surveyStoreOfRuns())
+                    .checkpoints(composition.checkpoints(), composition.lease(clock))
+                    .quarantine(composition.quarantine());
             composition.spillSpace().ifPresent(producer::spillSpace);
-            List<RunControl> inProgress = stream(producer.build(), clock, once);
+            List<RunControl> inProgress = stream(producer.build(), clock, once, resume);
             return sayWhatStopped(inProgress, report).or(report.exitCode());
         }
     }
 
+    private void restart(RunId run, RunLedger ledger) {
+        if (!ledger.restart(run)) {
+            host.say("wsp: nothing is kept of run " + run + " any more; it starts over when its READY comes");
+        }
+    }
+
     /** Streams and closes the producer; gives the runs that were in progress before it was closed. */
-    private List<RunControl> stream(WorldStreamProducer producer, Clock clock, boolean once) throws IOException {
+    private List<RunControl> stream(WorldStreamProducer producer, Clock clock, boolean once, boolean resume)
+            throws IOException {
         StatusLine terminal = host.statusLine();
         ProgressBar bar = terminal == null ? null : new ProgressBar(terminal, producer::runs, clock);
         try (producer) {
@@ -67,6 +81,9 @@ final class StreamSession {
                     config.get(ConfigTable.INGRESS_URL),
                     config.policy().speedup());
             host.stop().heed();
+            if (resume) {
+                producer.resumeHalted();
+            }
             producer.start();
             if (bar != null) {
                 bar.start();
@@ -103,7 +120,7 @@ final class StreamSession {
                 host.say("wsp: run " + run.runId() + " was stopped at event time "
                         + (eventTime == null ? "(none yet)" : JsonLine.micros(eventTime)) + ", "
                         + progress.events().settled() + " of "
-                        + progress.events().planned() + " events settled; it starts anew when wsp does");
+                        + progress.events().planned() + " events settled; it goes on from there when wsp starts");
                 code = ExitCode.HALTED;
             }
         }

@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
 final class Wsp {
     private static final Logger LOG = LoggerFactory.getLogger(Wsp.class);
 
-    private static final Set<String> CONFIGURED = Set.of("run", "explain", "preview");
+    private static final Set<String> CONFIGURED = Set.of("run", "status", "explain", "preview");
 
     private final Host host;
 
@@ -38,6 +38,7 @@ final class Wsp {
                 .addSubcommand(new DemoCommand(host))
                 .addSubcommand(new WorldCommand(host))
                 .addSubcommand(new RunCommand(host))
+                .addSubcommand(new StatusCommand(host))
                 .addSubcommand(new ExplainCommand(host))
                 .addSubcommand(new PreviewCommand(host))
                 .addSubcommand(new SealCommand(host));

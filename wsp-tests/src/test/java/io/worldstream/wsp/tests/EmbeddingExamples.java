@@ -1,20 +1,28 @@
 package io.worldstream.wsp.tests;
 
 import io.worldstream.wsp.LatePolicy;
+import io.worldstream.wsp.RunLedger;
 import io.worldstream.wsp.Speedup;
 import io.worldstream.wsp.StreamListener;
 import io.worldstream.wsp.StreamPolicy;
 import io.worldstream.wsp.WorldStreamProducer;
+import io.worldstream.wsp.adapter.file.FileCheckpointStore;
+import io.worldstream.wsp.adapter.file.FileQuarantineSink;
+import io.worldstream.wsp.adapter.file.FileRunLease;
 import io.worldstream.wsp.adapter.file.FileSpillSpace;
 import io.worldstream.wsp.adapter.file.FileSurveyStore;
 import io.worldstream.wsp.api.Catalogue;
+import io.worldstream.wsp.api.CheckpointStore;
+import io.worldstream.wsp.api.Clock;
 import io.worldstream.wsp.api.IngressSink;
 import io.worldstream.wsp.api.OracleReader;
 import io.worldstream.wsp.api.ReadySource;
 import io.worldstream.wsp.api.RunId;
+import io.worldstream.wsp.api.RunLease;
 import io.worldstream.wsp.testkit.ManualClock;
 import java.math.BigDecimal;
 import java.nio.file.Path;
+import java.time.Duration;
 
 /** The code of docs/embedding.md. */
 final class EmbeddingExamples {
@@ -51,5 +59,19 @@ final class EmbeddingExamples {
             run.changeSpeed(Speedup.of("600"));
             run.resume();
         });
+    }
+
+    WorldStreamProducer.Builder durable(WorldStreamProducer.Builder producer, Path state, Clock clock, String host) {
+        return producer.checkpoints(
+                        new FileCheckpointStore(state), new FileRunLease(state, clock, Duration.ofSeconds(30), host))
+                .quarantine(new FileQuarantineSink(state));
+    }
+
+    void goOn(WorldStreamProducer producer, CheckpointStore checkpoints, RunLease lease, Clock clock) {
+        RunLedger ledger = new RunLedger(checkpoints, lease, clock);
+        for (RunId run : ledger.runs()) {
+            ledger.entry(run).ifPresent(entry -> System.out.println(entry.runId() + " " + entry.state()));
+        }
+        producer.resumeHalted();
     }
 }

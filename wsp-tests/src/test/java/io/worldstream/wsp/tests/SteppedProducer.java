@@ -21,7 +21,7 @@ import java.util.function.UnaryOperator;
 final class SteppedProducer implements AutoCloseable {
     static final StreamPolicy AS_FAST_AS_CAN_BE = StreamPolicy.defaults().withSpeedup(Speedup.MAX);
 
-    final ManualClock clock = new ManualClock();
+    final ManualClock clock;
     final HeardEvents heard = new HeardEvents();
     private final WorldStreamProducer wsp;
 
@@ -36,6 +36,19 @@ final class SteppedProducer implements AutoCloseable {
             IngressSink sink,
             StreamPolicy policy,
             UnaryOperator<WorldStreamProducer.Builder> settings) {
+        this(bus, oracle, catalogue, sink, policy, new ManualClock(), settings);
+    }
+
+    /** @param clock which others may go by too */
+    SteppedProducer(
+            ReadySource bus,
+            OracleReader oracle,
+            Catalogue catalogue,
+            IngressSink sink,
+            StreamPolicy policy,
+            ManualClock clock,
+            UnaryOperator<WorldStreamProducer.Builder> settings) {
+        this.clock = clock;
         wsp = settings.apply(WorldStreamProducer.builder()
                         .readySource(bus)
                         .oracle(oracle)
@@ -90,6 +103,11 @@ final class SteppedProducer implements AutoCloseable {
         runToEnd();
         assertThat(heard.finished).hasSize(before + 1);
         return heard.finished.get(before);
+    }
+
+    /** Has runs go on that halted. */
+    void resumeHalted() {
+        wsp.resumeHalted();
     }
 
     RunControl control(World world) {

@@ -7,6 +7,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Frames rows as canonical envelopes (contracts 5 to 7). The same row gives the same bytes, {@code emitted_at_utc} aside
@@ -19,12 +20,23 @@ public final class EnvelopeFramer {
 
     private final EventIds ids;
     private final List<EnvelopeText> texts;
+    private final @Nullable FlowFields flows;
 
     /**
      * @param plan whose rows
      * @param stampEmittedAt whether to leave room for the wall time of the push
      */
     public EnvelopeFramer(StreamPlan plan, boolean stampEmittedAt) {
+        this(plan, stampEmittedAt, null);
+    }
+
+    /**
+     * @param plan whose rows
+     * @param stampEmittedAt whether to leave room for the wall time of the push
+     * @param flows says which flow a row is of; null where nobody asks
+     */
+    public EnvelopeFramer(StreamPlan plan, boolean stampEmittedAt, @Nullable FlowFields flows) {
+        this.flows = flows;
         this.ids = EventIds.of(plan.eventIdRecipe(), plan.pins());
         this.texts = plan.targets().stream()
                 .map(target -> new EnvelopeText(plan, target, stampEmittedAt))
@@ -43,7 +55,12 @@ public final class EnvelopeFramer {
         if (text.emittedAt >= 0) {
             event.emittedAt(text.emittedAt);
         }
+        int rowFrom = out.length();
         row.appendText(out);
+        event.locateRow(rowFrom, out.length() - rowFrom);
+        if (flows != null) {
+            event.flow(flows.flow(row.outputIndex(), out.array(), rowFrom, out.length(), event.id()));
+        }
         if (text.namesSource) {
             out.append(text.sourceBeforeKey);
             appendKey(row, out);

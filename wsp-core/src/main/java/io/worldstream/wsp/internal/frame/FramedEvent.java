@@ -5,6 +5,7 @@ import io.worldstream.wsp.api.OutputId;
 import io.worldstream.wsp.internal.rows.ByteBuilder;
 import io.worldstream.wsp.internal.rows.EventTimeText;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import org.apache.commons.codec.binary.Hex;
 
 /** One event in its wire form. The buffer is reused: an event is valid until it is framed into again. One thread at a time. */
@@ -21,6 +22,10 @@ public final class FramedEvent {
     private int emittedAt = NOT_STAMPED;
     private OutputId eventType = new OutputId("none");
     private long tsMicros;
+    private int rowFrom;
+    private int rowLength;
+    private long flow;
+    private long collapsedSoFar;
 
     /** The length of the envelope in bytes. */
     public int length() {
@@ -38,6 +43,8 @@ public final class FramedEvent {
         emittedAt = NOT_STAMPED;
         eventType = type;
         tsMicros = eventTimeMicros;
+        flow = 0;
+        collapsedSoFar = 0;
     }
 
     /** Takes the envelope. */
@@ -55,6 +62,22 @@ public final class FramedEvent {
         if (emittedAt != NOT_STAMPED) {
             EventTimeText.write(wallMicros, envelope.array(), emittedAt);
         }
+    }
+
+    /** Says where in the envelope the row's text is. */
+    void locateRow(int from, int length) {
+        rowFrom = from;
+        rowLength = length;
+    }
+
+    /** Says which flow the event is of. */
+    void flow(long value) {
+        flow = value;
+    }
+
+    /** Says how many rows up to this one, its own repeats included, repeated another byte for byte. */
+    public void collapsedSoFar(long rows) {
+        collapsedSoFar = rows;
     }
 
     /** A read-only view of the envelope from its first byte on; the same object while the envelope is. */
@@ -84,5 +107,20 @@ public final class FramedEvent {
     /** Event time, microseconds since 1970. */
     public long tsMicros() {
         return tsMicros;
+    }
+
+    /** What must reach the gate one after another has the same flow; 0 where nobody asked for flows. */
+    public long flow() {
+        return flow;
+    }
+
+    /** How many rows up to this one, its own repeats included, repeated another byte for byte. */
+    public long collapsedSoFar() {
+        return collapsedSoFar;
+    }
+
+    /** The row's text as it stands in the envelope, a copy. */
+    public byte[] rowText() {
+        return Arrays.copyOfRange(envelope.array(), rowFrom, rowFrom + rowLength);
     }
 }

@@ -45,7 +45,7 @@ final class OpenParts implements Closeable {
             }
             RowReader reader = reader(format, content, surveyed, fromMicros);
             open.removeIf(PartRows::closed);
-            PartRows rows = new PartRows(index, part.path(), surveyed.sorted(), reader, parser);
+            PartRows rows = new PartRows(index, surveyed, reader, parser);
             open.add(rows);
             return rows;
         } catch (IOException e) {

@@ -6,32 +6,39 @@ import io.worldstream.wsp.api.WspException;
 import io.worldstream.wsp.internal.rows.EventTimeText;
 import io.worldstream.wsp.internal.rows.RowFault;
 import io.worldstream.wsp.internal.rows.RowParser;
+import io.worldstream.wsp.internal.survey.BadRow;
+import io.worldstream.wsp.internal.survey.SurveyedPart;
 import java.io.IOException;
+import java.util.Iterator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rows of one part, as they are stored. Every row was sound when the world was surveyed: what is wrong with one now is
- * thrown, and nothing behind it may leave. One thread.
+ * The rows of one part, as they are stored, but for those that are set aside: their numbers decide, and they are not looked at
+ * again. Every other row was sound when the world was surveyed: what is wrong with one now is thrown, and nothing behind it may
+ * leave. One thread.
  */
 final class PartRows extends HeldHead {
     private final int part;
     private final String path;
     private final boolean sorted;
+    private final Iterator<BadRow> badRows;
     private final RowReader reader;
     private final RowParser parser;
+    private long nextBadRow;
     private boolean closed;
     private long headMicros = Long.MIN_VALUE;
 
     /**
      * @param part the part's place among the parts of the plan
-     * @param path its path, for people
-     * @param sorted whether the survey found its rows in order of event time
+     * @param surveyed what the survey found
      * @param reader its rows; closed with this
      */
-    PartRows(int part, String path, boolean sorted, RowReader reader, RowParser parser) {
+    PartRows(int part, SurveyedPart surveyed, RowReader reader, RowParser parser) {
         this.part = part;
-        this.path = path;
-        this.sorted = sorted;
+        path = surveyed.sealed().part().path();
+        sorted = surveyed.sorted();
+        badRows = surveyed.badRows().iterator();
+        nextBadRow = nextBadRow();
         this.reader = reader;
         this.parser = parser;
     }
@@ -39,10 +46,12 @@ final class PartRows extends HeldHead {
     @Override
     public boolean advance() {
         try {
-            if (!reader.advance()) {
-                close();
-                return false;
-            }
+            do {
+                if (!reader.advance()) {
+                    close();
+                    return false;
+                }
+            } while (reader.rowNumber() >= nextBadRow && isBad(reader.rowNumber()));
             parser.parse(reader.buffer(), reader.offset(), reader.length(), head());
         } catch (RowFault e) {
             throw at(e.code(), e.finding(), e);
@@ -61,6 +70,18 @@ final class PartRows extends HeldHead {
         }
         headMicros = head().tsMicros();
         return true;
+    }
+
+    private boolean isBad(long number) {
+        // A reader that starts further down comes to none of those above.
+        while (nextBadRow < number) {
+            nextBadRow = nextBadRow();
+        }
+        return nextBadRow == number;
+    }
+
+    private long nextBadRow() {
+        return badRows.hasNext() ? badRows.next().number() : Long.MAX_VALUE;
     }
 
     private WspException at(ReasonCode code, String message, @Nullable Throwable cause) {

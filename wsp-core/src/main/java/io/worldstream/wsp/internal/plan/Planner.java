@@ -3,6 +3,7 @@ package io.worldstream.wsp.internal.plan;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.worldstream.wsp.OutcomePolicy.OnBadRow;
 import io.worldstream.wsp.Pins;
 import io.worldstream.wsp.StreamPlan;
 import io.worldstream.wsp.StreamPlan.Target;
@@ -92,6 +93,15 @@ public final class Planner {
             plan.putObject("window")
                     .put("start", window.start().toString())
                     .put("end", window.end().toString());
+        }
+        if (policy.startAt() != null) {
+            plan.put("start_at", policy.startAt().toString());
+        }
+        if (policy.outcomes().onBadRow() == OnBadRow.QUARANTINE) {
+            plan.put("on_bad_row", lower(OnBadRow.QUARANTINE));
+            // With other limits, other rows are set aside; where bad rows are refused, limits leave a stream as it is.
+            plan.put("max_row_depth", policy.limits().maxRowDepth());
+            plan.put("max_key_bytes", policy.limits().maxKeyBytes());
         }
         plan.put("payload_profile", lower(policy.payloadProfile()));
         plan.put("event_id", lower(policy.eventIdRecipe()));

@@ -1,18 +1,21 @@
 package io.worldstream.wsp.internal.push;
 
+import io.worldstream.wsp.OutcomePolicy;
+import io.worldstream.wsp.OutcomePolicy.OnFailure;
 import io.worldstream.wsp.StreamPolicy;
 import io.worldstream.wsp.api.LentEnvelope;
 import io.worldstream.wsp.api.Printable;
 import io.worldstream.wsp.api.PushOutcome;
 import io.worldstream.wsp.api.ReasonCode;
 import io.worldstream.wsp.api.Receipt;
+import io.worldstream.wsp.internal.push.Verdict.Pressure;
 import io.worldstream.wsp.internal.push.Verdict.Settlement;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What follows from what the gate answered: the table of contracts 9, in one place. Immutable. */
+/** What follows from what the gate answered: the table of contracts 9 and the host's policy, in one place. Immutable. */
 final class OutcomeRules {
     /** The gate could not, now; the same envelope is admitted later. */
     private static final Set<String> NOT_NOW = Set.of(
@@ -24,11 +27,13 @@ final class OutcomeRules {
     private static final String QUARANTINE_EVIDENCE = "quarantine_record";
 
     private final Set<String> retryableReasons;
+    private final OutcomePolicy policy;
 
-    OutcomeRules(StreamPolicy.RetryPolicy policy) {
+    OutcomeRules(StreamPolicy.RetryPolicy retry, OutcomePolicy policy) {
         Set<String> reasons = new HashSet<>(NOT_NOW);
-        reasons.addAll(policy.retryableReasons());
+        reasons.addAll(retry.retryableReasons());
         retryableReasons = Set.copyOf(reasons);
+        this.policy = policy;
     }
 
     Verdict judge(LentEnvelope envelope, PushOutcome outcome) {
@@ -36,16 +41,19 @@ final class OutcomeRules {
             return judge(envelope, decided.decision(), decided.receipt());
         }
         if (outcome instanceof PushOutcome.Throttled throttled) {
-            return new Verdict.Retry("throttled: " + throttled.detail(), throttled.retryAfter(), null);
+            return new Verdict.Retry(
+                    Pressure.THROTTLED, "throttled: " + throttled.detail(), throttled.retryAfter(), null);
         }
         if (outcome instanceof PushOutcome.Unavailable unavailable) {
-            return new Verdict.Retry("unavailable: " + unavailable.detail(), unavailable.retryAfter(), null);
+            return new Verdict.Retry(
+                    Pressure.FAILED, "unavailable: " + unavailable.detail(), unavailable.retryAfter(), null);
         }
         if (outcome instanceof PushOutcome.Unknown unknown) {
-            return new Verdict.Retry("outcome unknown: " + unknown.detail(), null, null);
+            return new Verdict.Retry(Pressure.FAILED, "outcome unknown: " + unknown.detail(), null, null);
         }
         if (outcome instanceof PushOutcome.Rejected rejected) {
-            return new Verdict.Halt(ReasonCode.INGRESS_REJECTED, "the gate refused it: " + rejected.detail());
+            return failed(
+                    policy.onRejected(), ReasonCode.INGRESS_REJECTED, "the gate refused it: " + rejected.detail());
         }
         if (outcome instanceof PushOutcome.Unauthorised unauthorised) {
             return new Verdict.Halt(
@@ -55,6 +63,22 @@ final class OutcomeRules {
         PushOutcome.ProtocolViolation violation = (PushOutcome.ProtocolViolation) outcome;
         return new Verdict.Halt(
                 ReasonCode.INGRESS_PROTOCOL, "the gate's answer breaks its contract: " + violation.detail());
+    }
+
+    /**
+     * What follows when an event's retry budget is gone.
+     *
+     * @param gateIsThere whether it settled another event since this one first failed
+     */
+    Verdict exhausted(boolean gateIsThere, String why) {
+        return failed(gateIsThere ? policy.onRetryExhausted() : OnFailure.HALT, ReasonCode.RETRY_EXHAUSTED, why);
+    }
+
+    private static Verdict failed(OnFailure action, ReasonCode code, String why) {
+        return switch (action) {
+            case HALT -> new Verdict.Halt(code, why);
+            case QUARANTINE -> new Verdict.SetAside(code, why);
+        };
     }
 
     private Verdict judge(LentEnvelope envelope, PushOutcome.Decision decision, Receipt receipt) {
@@ -86,15 +110,15 @@ final class OutcomeRules {
         }
         return receipt.evidenceKinds().contains(QUARANTINE_EVIDENCE)
                 ? new Verdict.Settled(Settlement.QUARANTINED, receipt.reasonCodes())
-                : new Verdict.Retry("a duplicate of what is not on the bus yet", null, null);
+                : new Verdict.Retry(Pressure.NONE, "a duplicate of what is not on the bus yet", null, null);
     }
 
     private Verdict quarantine(List<String> reasons) {
         if (!reasons.isEmpty() && retryableReasons.containsAll(reasons)) {
-            return new Verdict.Retry("the gate could not, now: " + reasons, null, null);
+            return new Verdict.Retry(Pressure.FAILED, "the gate could not, now: " + reasons, null, null);
         }
         return reasons.stream().anyMatch(AMBIGUOUS::contains)
-                ? new Verdict.Retry("the gate does not know: " + reasons, null, reasons)
+                ? new Verdict.Retry(Pressure.NONE, "the gate does not know: " + reasons, null, reasons)
                 : new Verdict.Settled(Settlement.QUARANTINED, reasons);
     }
 }

@@ -5,42 +5,65 @@ import io.worldstream.wsp.api.LentEnvelope;
 import io.worldstream.wsp.api.OutputId;
 import io.worldstream.wsp.internal.frame.FramedEvent;
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A place in the window: one event from its first push to its terminal outcome. A retry keeps its place. Used by the
- * lane's thread; what a sink may call is {@link LentEnvelope}.
+ * A place in the window: one event from its release to its terminal outcome. A retry keeps its place. Used by the lane's
+ * thread; what a sink may call is {@link LentEnvelope}.
  */
 final class PushSlot implements LentEnvelope {
     /** Where a slot is. */
     enum State {
+        /** Released, and not sent yet: an earlier event of its flow is open, or nothing may leave now. */
+        QUEUED,
+        /** At the sink. */
         OUT,
+        /** Until its retry; for good once the run halts. */
         WAITING,
+        /** Its evidence is being written. */
+        RECORDING,
+        /** It has its terminal outcome. */
         SETTLED
     }
 
     final FramedEvent event;
     final long ordinal;
+    final long flow;
     private final EventId eventId;
     private final ByteBuffer view;
-    State state = State.OUT;
+    State state = State.QUEUED;
+    /** The next event of this flow, once there is one. */
+    @Nullable PushSlot next;
+
+    Verdict.@Nullable Settlement settlement;
+    long sentNanos;
     long retryAtNanos;
     long firstFailureNanos;
+    /** How many events the gate had settled when this one first failed. */
+    long settledBefore;
+
     int ambiguousTries;
     private int attempt;
 
-    /** @param ordinal the event's place in the plan, from 0 */
+    /** @param ordinal the event's place in the stream, from 0 */
     PushSlot(FramedEvent event, long ordinal) {
         this.event = event;
         this.ordinal = ordinal;
+        this.flow = event.flow();
         this.eventId = event.eventId();
         this.view = event.view();
     }
 
     /** Makes ready for the next try, with the view at its start. */
-    void nextAttempt() {
+    void nextAttempt(long nowNanos) {
         attempt++;
+        sentNanos = nowNanos;
         event.view();
-        state = State.OUT;
+    }
+
+    /** Where the event is in the stream, equal after each restart. */
+    String position() {
+        return "stream#event=" + (ordinal + 1);
     }
 
     @Override

@@ -1,6 +1,8 @@
 package io.worldstream.wsp.internal.push;
 
+import io.worldstream.wsp.OutcomePolicy.OnQuarantine;
 import io.worldstream.wsp.StreamPolicy.QuarantinePolicy;
+import io.worldstream.wsp.api.ReasonCode;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,29 +17,70 @@ final class QuarantineWatch {
     /** For each reason that the last event had, how many in a row had it, whatever stood beside it. */
     private final Map<String, Long> inARow = new HashMap<>();
 
+    private final OnQuarantine onQuarantine;
+    /** Of this start. */
+    private long settledHere;
+
+    private boolean gateKnowsTheWorld;
+    /** Of the whole run. */
     private long settled;
+
     private long quarantined;
 
-    QuarantineWatch(QuarantinePolicy policy) {
+    /**
+     * @param policy the limits for a gate that does not know the world
+     * @param onQuarantine the limit for the whole run
+     * @param from where this start goes on
+     */
+    QuarantineWatch(QuarantinePolicy policy, OnQuarantine onQuarantine, Cursor from) {
         this.policy = policy;
+        this.onQuarantine = onQuarantine;
+        gateKnowsTheWorld = from.admitted() + from.duplicate() > 0;
+        settled = from.events();
+        quarantined = from.quarantined();
     }
 
+    /** An event has another outcome of the gate. */
     void onOther() {
         settled++;
+        gateKnowsTheWorld = true;
         inARow.clear();
     }
 
-    /** Counts one; says why the run must halt, or null. */
+    /** The gate took one into quarantine; says why the run must halt, or null. */
     @Nullable String onQuarantined(List<String> reasons) {
-        settled++;
         quarantined++;
+        String unknownWorld = onPassedOver(reasons);
+        return unknownWorld == null ? tooMany() : unknownWorld;
+    }
+
+    /** One was set aside: a gate that rejects all would burn a world, too. Says why the run must halt, or null. */
+    @Nullable String onSetAside(ReasonCode code) {
+        return onPassedOver(List.of(code.name()));
+    }
+
+    private @Nullable String onPassedOver(List<String> reasons) {
+        settled++;
+        settledHere++;
         Set<String> distinct = reasons.isEmpty() ? Set.of(NO_REASON) : Set.copyOf(reasons);
         inARow.keySet().retainAll(distinct);
         distinct.forEach(reason -> inARow.merge(reason, 1L, Long::sum));
-        if (policy.firstEvents() > 0 && settled == policy.firstEvents() && quarantined == settled) {
-            return "the first " + settled + " events were all quarantined, the last for " + reasons;
+        if (!gateKnowsTheWorld && policy.firstEvents() > 0 && settledHere >= policy.firstEvents()) {
+            return "the first " + settledHere + " events were all quarantined, the last for " + reasons;
         }
         return policy.inARow() > 0 ? rowThatIsTooLong() : null;
+    }
+
+    private @Nullable String tooMany() {
+        if (onQuarantine instanceof OnQuarantine.HaltAt limit && quarantined >= limit.events()) {
+            return quarantined + " events were quarantined; on_quarantine is " + limit;
+        }
+        if (onQuarantine instanceof OnQuarantine.HaltAbove limit
+                && settled >= OnQuarantine.HaltAbove.LEAST_EVENTS
+                && limit.isBelow(quarantined, settled)) {
+            return quarantined + " of " + settled + " events were quarantined; on_quarantine is " + limit;
+        }
+        return null;
     }
 
     private @Nullable String rowThatIsTooLong() {

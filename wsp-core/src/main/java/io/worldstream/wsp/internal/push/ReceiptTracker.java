@@ -1,11 +1,14 @@
 package io.worldstream.wsp.internal.push;
 
+import io.worldstream.wsp.api.EventId;
 import io.worldstream.wsp.api.Hex64;
 import io.worldstream.wsp.internal.frame.FramedEvent;
 import io.worldstream.wsp.internal.frame.StreamDigest;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Objects;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Turns outcomes, which come in any order, into a prefix of the stream of which every event is settled: what a cursor may
@@ -13,15 +16,35 @@ import java.util.function.Consumer;
  */
 final class ReceiptTracker {
     private final Deque<PushSlot> open = new ArrayDeque<>();
-    private final StreamDigest digest = new StreamDigest();
+    private final StreamDigest digest;
     private final Consumer<FramedEvent> recycler;
+    private long tsMicros;
+    private @Nullable EventId lastEvent;
+    private long admitted;
+    private long duplicate;
+    private long quarantined;
+    private long setAside;
+    private long retries;
+    private long collapsed;
 
-    /** @param recycler takes the events that are done with */
-    ReceiptTracker(Consumer<FramedEvent> recycler) {
+    /**
+     * @param from where the prefix ends so far
+     * @param recycler takes the events that are done with
+     */
+    ReceiptTracker(Cursor from, Consumer<FramedEvent> recycler) {
         this.recycler = recycler;
+        digest = new StreamDigest(from.digest());
+        tsMicros = from.tsMicros();
+        lastEvent = from.lastEvent();
+        admitted = from.admitted();
+        duplicate = from.duplicate();
+        quarantined = from.quarantined();
+        setAside = from.setAside();
+        retries = from.retries();
+        collapsed = from.collapsed();
     }
 
-    /** An event is out, the next in the stream's order. */
+    /** An event is taken, the next in the stream's order. */
     void onPush(PushSlot slot) {
         open.addLast(slot);
     }
@@ -29,10 +52,24 @@ final class ReceiptTracker {
     /** Moves the prefix over all that is settled at its end. */
     void advance() {
         while (!open.isEmpty() && open.getFirst().state == PushSlot.State.SETTLED) {
-            FramedEvent event = open.removeFirst().event;
-            digest.add(event.id());
-            recycler.accept(event);
+            pass(open.removeFirst());
         }
+    }
+
+    private void pass(PushSlot slot) {
+        switch (Objects.requireNonNull(slot.settlement)) {
+            case ADMITTED -> admitted++;
+            case DUPLICATE -> duplicate++;
+            case QUARANTINED -> quarantined++;
+            case SET_ASIDE -> setAside++;
+        }
+        FramedEvent event = slot.event;
+        retries += slot.attempt() - 1;
+        collapsed = event.collapsedSoFar();
+        tsMicros = event.tsMicros();
+        lastEvent = slot.eventId();
+        digest.add(event.id());
+        recycler.accept(event);
     }
 
     /** Events from the prefix to the last push. */
@@ -43,5 +80,21 @@ final class ReceiptTracker {
     /** The digest of the prefix. */
     Hex64 prefixDigest() {
         return digest.value();
+    }
+
+    /** The prefix as it is now. */
+    Cursor cursor() {
+        StreamDigest.State state = digest.state();
+        return new Cursor(
+                state.events(),
+                tsMicros,
+                lastEvent,
+                admitted,
+                duplicate,
+                quarantined,
+                setAside,
+                retries,
+                collapsed,
+                state);
     }
 }

@@ -20,6 +20,11 @@ public final class RowFault extends Exception {
         return code;
     }
 
+    /** Whether the row is at fault and not the world that it is said to be of. */
+    public boolean ofTheRowAlone() {
+        return code != ReasonCode.ROW_PIN_MISMATCH;
+    }
+
     /** Field, value and rule. */
     public String finding() {
         return finding;

@@ -1,5 +1,6 @@
 package io.worldstream.wsp.internal.run;
 
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -9,17 +10,27 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs what takes time beside the lanes: polling, checking, surveying, reading ahead, settling. Until {@link #startThreads}
- * it is done within the call, which makes an engine that is driven by hand deterministic.
+ * Runs what takes time beside the lanes: polling, checking, surveying, reading ahead, saving, settling. On the host's executor
+ * if it gives one; else on threads of its own or, until {@link #startThreads}, within the call, which makes an engine that is
+ * driven by hand deterministic.
  */
 public final class BackgroundTasks implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(BackgroundTasks.class);
 
     private final AtomicInteger running = new AtomicInteger();
+    private final @Nullable Executor hosts;
     private volatile @Nullable ExecutorService threads;
 
-    /** From now on tasks run on daemon threads. */
+    /** @param hosts runs all tasks, or null */
+    public BackgroundTasks(@Nullable Executor hosts) {
+        this.hosts = hosts;
+    }
+
+    /** From now on tasks run on daemon threads, unless the host runs them. */
     public void startThreads() {
+        if (hosts != null) {
+            return;
+        }
         AtomicInteger number = new AtomicInteger();
         threads = Executors.newCachedThreadPool(task -> {
             Thread thread = new Thread(task, "wsp-work-" + number.incrementAndGet());
@@ -41,7 +52,9 @@ public final class BackgroundTasks implements AutoCloseable {
             }
         };
         ExecutorService pool = threads;
-        if (pool == null || pool.isShutdown()) {
+        if (hosts != null) {
+            hosts.execute(counted);
+        } else if (pool == null || pool.isShutdown()) {
             counted.run();
         } else {
             pool.execute(counted);

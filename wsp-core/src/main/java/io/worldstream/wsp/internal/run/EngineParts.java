@@ -4,6 +4,7 @@ import io.worldstream.wsp.StreamListener;
 import io.worldstream.wsp.StreamPolicy;
 import io.worldstream.wsp.api.Clock;
 import io.worldstream.wsp.api.IngressSink;
+import io.worldstream.wsp.internal.ledger.RunKeeping;
 
 /**
  * What all lanes of an engine share.
@@ -13,6 +14,7 @@ import io.worldstream.wsp.api.IngressSink;
  * @param sink the only way out
  * @param listener hears of everything; never throws
  * @param clock the only clock
+ * @param keeping where runs are kept, and whose they are
  * @param seed of all jitter
  * @param tasks runs what takes time
  * @param wakeUp called, from any thread, when a lane has something to do
@@ -23,6 +25,7 @@ record EngineParts(
         IngressSink sink,
         StreamListener listener,
         Clock clock,
+        RunKeeping keeping,
         long seed,
         BackgroundTasks tasks,
         Runnable wakeUp) {}

@@ -4,6 +4,7 @@ import io.worldstream.wsp.Limits;
 import io.worldstream.wsp.api.ReasonCode;
 import io.worldstream.wsp.api.WspException;
 import io.worldstream.wsp.internal.frame.FramedEvent;
+import io.worldstream.wsp.internal.push.Cursor;
 import java.io.IOException;
 import java.util.Queue;
 import java.util.concurrent.CancellationException;
@@ -34,6 +35,7 @@ final class EventFeed {
     private final AtomicInteger readyEvents = new AtomicInteger();
     private final AtomicInteger readyBytes = new AtomicInteger();
     private final AtomicBoolean filling = new AtomicBoolean();
+    private final long eventsBefore;
     private volatile boolean exhausted;
     private volatile boolean closed;
     private volatile @Nullable WspException failure;
@@ -44,9 +46,17 @@ final class EventFeed {
     /** Of the filling task only. */
     private @Nullable EventReader events;
 
-    EventFeed(BackgroundTasks tasks, Function<BooleanSupplier, EventReader> source, Limits limits, Runnable wakeUp) {
+    /** @param from what the source leaves out: an earlier stream is through with it */
+    EventFeed(
+            BackgroundTasks tasks,
+            Function<BooleanSupplier, EventReader> source,
+            Cursor from,
+            Limits limits,
+            Runnable wakeUp) {
         this.tasks = tasks;
         this.source = source;
+        this.eventsBefore = from.events();
+        this.collapsed = from.collapsed();
         this.limits = limits;
         this.wakeUp = wakeUp;
     }
@@ -160,7 +170,7 @@ final class EventFeed {
             boolean read = open.next(event);
             collapsed = open.collapsed();
             if (!read) {
-                eventsInAll = open.events();
+                eventsInAll = eventsBefore + open.events();
                 exhausted = true;
                 return;
             }

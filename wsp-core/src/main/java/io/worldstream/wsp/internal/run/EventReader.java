@@ -1,41 +1,56 @@
 package io.worldstream.wsp.internal.run;
 
 import io.worldstream.wsp.StartAt;
+import io.worldstream.wsp.api.EventId;
 import io.worldstream.wsp.api.ReasonCode;
 import io.worldstream.wsp.api.WspException;
 import io.worldstream.wsp.internal.frame.EnvelopeFramer;
 import io.worldstream.wsp.internal.frame.FramedEvent;
 import io.worldstream.wsp.internal.order.WorldRows;
+import io.worldstream.wsp.internal.push.Cursor;
 import io.worldstream.wsp.internal.rows.EventTimeText;
 import io.worldstream.wsp.internal.rows.Row;
 import java.io.Closeable;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** A plan's events in the one order, framed, from where its stream begins. One thread; blocks on the oracle. */
+/** A plan's events in the one order, framed, from where its stream begins or goes on. One thread; blocks on the oracle. */
 final class EventReader implements Closeable {
     private final WorldRows rows;
     private final EnvelopeFramer framer;
     private final @Nullable StartAt startAt;
+    private final Cursor from;
     private boolean begun;
     private long events;
+    /** What is counted before, less what is met again on the way to where the stream goes on. */
+    private long collapsedBefore;
 
     /**
      * @param rows the rows from the start's instant on; closed with this
      * @param startAt where the stream begins, or null for its first event
+     * @param from what an earlier stream is through with; the stream goes on behind its last event
      */
-    EventReader(WorldRows rows, EnvelopeFramer framer, @Nullable StartAt startAt) {
+    EventReader(WorldRows rows, EnvelopeFramer framer, @Nullable StartAt startAt, Cursor from) {
         this.rows = rows;
         this.framer = framer;
         this.startAt = startAt;
+        this.from = from;
     }
 
     /** Reads the next event; false at the end. */
     boolean next(FramedEvent event) {
-        if (begun || startAt == null) {
+        if (begun) {
             return read(event);
         }
         begun = true;
+        EventId last = from.lastEvent();
+        if (last != null) {
+            passOver(last, event);
+            return read(event);
+        }
+        if (startAt == null) {
+            return read(event);
+        }
         if (startAt.event() != null) {
             return find(startAt, event);
         }
@@ -51,19 +66,38 @@ final class EventReader implements Closeable {
             return false;
         }
         framer.frame(row, event);
+        event.collapsedSoFar(collapsed());
         events++;
         return true;
     }
 
     private boolean find(StartAt start, FramedEvent event) {
-        long instant = EventTimeText.micros(start.eventTime());
+        if (!reach(EventTimeText.micros(start.eventTime()), start.event(), event)) {
+            throw noSuchPlace(start, "has no such event at that time");
+        }
+        events = 1;
+        return true;
+    }
+
+    private void passOver(EventId last, FramedEvent event) {
+        if (!reach(from.tsMicros(), last, event)) {
+            throw new WspException(
+                    ReasonCode.CHECKPOINT_MISMATCH,
+                    "the run stood at event " + from.events() + ", " + EventTimeText.format(from.tsMicros()) + "/"
+                            + last + ", but the plan has no such event at that time");
+        }
+        events = 0;
+        collapsedBefore = from.collapsed() - rows.collapsed();
+    }
+
+    /** Reads as far as an event of an instant; false if it is not there. */
+    private boolean reach(long instant, @Nullable EventId id, FramedEvent event) {
         while (read(event) && event.tsMicros() == instant) {
-            if (event.eventId().equals(start.event())) {
-                events = 1;
+            if (event.eventId().equals(id)) {
                 return true;
             }
         }
-        throw noSuchPlace(start, "has no such event at that time");
+        return false;
     }
 
     /** Not a stream of nothing: its READY would be settled for good by a slip of the pen. */
@@ -71,14 +105,14 @@ final class EventReader implements Closeable {
         return new WspException(ReasonCode.CONFIG_INVALID, "start_at is " + start + ", but the plan " + but);
     }
 
-    /** How many events were read, from the start on. */
+    /** How many events were read, from where the stream begins or goes on. */
     long events() {
         return events;
     }
 
-    /** How many rows repeated another byte for byte and were left out so far. */
+    /** How many rows repeated another byte for byte and were left out so far, by an earlier stream or this one. */
     long collapsed() {
-        return rows.collapsed();
+        return collapsedBefore + rows.collapsed();
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.worldstream.wsp.StreamListener;
 import io.worldstream.wsp.StreamPlan;
 import io.worldstream.wsp.api.EventId;
 import io.worldstream.wsp.api.OutputId;
+import io.worldstream.wsp.api.ReasonCode;
 import io.worldstream.wsp.api.RunId;
 import java.util.List;
 import org.slf4j.Logger;
@@ -39,6 +40,11 @@ final class GuardedListener implements StreamListener {
     @Override
     public void onQuarantined(RunId runId, OutputId eventType, EventId eventId, List<String> reasonCodes) {
         guard(() -> listener.onQuarantined(runId, eventType, eventId, reasonCodes));
+    }
+
+    @Override
+    public void onSetAside(RunId runId, OutputId eventType, EventId eventId, ReasonCode code) {
+        guard(() -> listener.onSetAside(runId, eventType, eventId, code));
     }
 
     @Override

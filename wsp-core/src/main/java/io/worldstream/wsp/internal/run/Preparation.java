@@ -12,6 +12,7 @@ import io.worldstream.wsp.api.ReasonCode;
 import io.worldstream.wsp.api.Violation;
 import io.worldstream.wsp.api.WspException;
 import io.worldstream.wsp.internal.frame.EnvelopeFramer;
+import io.worldstream.wsp.internal.frame.FlowFields;
 import io.worldstream.wsp.internal.join.JoinResult;
 import io.worldstream.wsp.internal.join.JoinSurface;
 import io.worldstream.wsp.internal.join.RunFacts;
@@ -19,6 +20,7 @@ import io.worldstream.wsp.internal.order.RepeatedKeys;
 import io.worldstream.wsp.internal.order.WorldRows;
 import io.worldstream.wsp.internal.pace.FiguresMeter;
 import io.worldstream.wsp.internal.plan.Planner;
+import io.worldstream.wsp.internal.push.Cursor;
 import io.worldstream.wsp.internal.rows.EventTimeText;
 import io.worldstream.wsp.internal.survey.Survey;
 import io.worldstream.wsp.internal.survey.SurveyResult;
@@ -91,14 +93,17 @@ public final class Preparation {
     /**
      * The events of a surveyed plan, from where the policy lets its stream begin.
      *
+     * @param from what an earlier stream is through with; it goes on behind that
      * @param stampEmittedAt whether to leave room for the wall time of the push
      * @param cancelled whether nobody wants the events any more
      */
-    EventReader events(StreamPlan plan, Survey survey, boolean stampEmittedAt, BooleanSupplier cancelled) {
+    EventReader events(StreamPlan plan, Survey survey, Cursor from, boolean stampEmittedAt, BooleanSupplier cancelled) {
+        long fromMicros = from.events() == 0 ? startMicros() : from.tsMicros();
         return new EventReader(
-                new WorldRows(access, plan, survey, startMicros(), cancelled),
-                new EnvelopeFramer(plan, stampEmittedAt),
-                survey.rows() == 0 ? null : access.policy().startAt());
+                new WorldRows(access, plan, survey, fromMicros, cancelled),
+                new EnvelopeFramer(plan, stampEmittedAt, FlowFields.of(plan, access.policy())),
+                survey.rows() == 0 ? null : access.policy().startAt(),
+                from);
     }
 
     /** Counts what a plan's events ask of the door, of which the first is at an instant. */

@@ -1,8 +1,10 @@
 package io.worldstream.wsp.internal.run;
 
 import io.worldstream.wsp.ControlMessage;
+import io.worldstream.wsp.LeaseHeld;
 import io.worldstream.wsp.ReadySignal;
 import io.worldstream.wsp.RunControl;
+import io.worldstream.wsp.RunState;
 import io.worldstream.wsp.RunStatus;
 import io.worldstream.wsp.RunSummary;
 import io.worldstream.wsp.StreamListener;
@@ -16,10 +18,13 @@ import io.worldstream.wsp.api.ReasonCode;
 import io.worldstream.wsp.api.RunId;
 import io.worldstream.wsp.api.Violation;
 import io.worldstream.wsp.api.WspException;
+import io.worldstream.wsp.internal.ledger.RunKeeping;
+import io.worldstream.wsp.internal.ledger.RunRecord;
 import java.util.ArrayList;
-import java.util.Iterator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -34,7 +39,9 @@ public final class ProducerEngine {
 
     private final EngineParts parts;
     private final Intake intake;
+    private final Recovery recovery;
     private final RunRegistry registry = new RunRegistry();
+    private final Set<RunId> damaged = new HashSet<>();
     private final List<ActiveRun> active = new ArrayList<>();
     private final Map<RunId, RunControl> controls = new ConcurrentHashMap<>();
     private boolean stopping;
@@ -50,6 +57,7 @@ public final class ProducerEngine {
      * @param sink the only way out
      * @param listener hears of everything
      * @param clock the only clock
+     * @param keeping where runs are kept, and whose they are
      * @param seed of all jitter
      * @param tasks runs what takes time
      * @param wakeUp called, from any thread, when there is something to do
@@ -62,26 +70,29 @@ public final class ProducerEngine {
             IngressSink sink,
             StreamListener listener,
             Clock clock,
+            RunKeeping keeping,
             long seed,
             BackgroundTasks tasks,
             Runnable wakeUp) {
-        parts = new EngineParts(preparation, policy, sink, new GuardedListener(listener), clock, seed, tasks, wakeUp);
+        parts = new EngineParts(
+                preparation, policy, sink, new GuardedListener(listener), clock, keeping, seed, tasks, wakeUp);
+        recovery = new Recovery(parts);
         intake = new Intake(source, topic, clock, tasks, wakeUp);
     }
 
     /** One turn; returns how much was done. */
     public int doWork() {
-        int work = stopping ? 0 : takeIn();
-        for (Iterator<ActiveRun> runs = active.iterator(); runs.hasNext(); ) {
-            ActiveRun run = runs.next();
+        int work = stopping ? 0 : takeUp() + takeIn();
+        for (int i = 0; i < active.size(); i++) {
+            ActiveRun run = active.get(i);
             work += turn(run.lane);
             if (run.lane.ended()) {
-                runs.remove();
+                active.remove(i--);
                 onEnded(run);
             }
         }
         lanesIdle = active.isEmpty();
-        if (lanesIdle && parts.tasks().idle()) {
+        if (lanesIdle && recovery.done() && parts.tasks().idle()) {
             idleTicket = Math.max(idleTicket, intake.drained());
         }
         return work;
@@ -90,11 +101,19 @@ public final class ProducerEngine {
     /** Nanoseconds until a turn can do something without having been told anything. */
     public long nanosToNextWork() {
         long now = parts.clock().monotonicNanos();
-        long least = stopping ? Long.MAX_VALUE : intake.nanosToNextPoll(now);
+        long least = Long.MAX_VALUE;
+        if (!stopping) {
+            least = recovery.done() ? intake.nanosToNextPoll(now) : recovery.nanosToNextWork(now);
+        }
         for (ActiveRun run : active) {
             least = Math.min(least, run.lane.nanosToNextWork(now));
         }
         return least;
+    }
+
+    /** Has runs that halted go on. Safe from any thread. */
+    public void resumeHalted() {
+        recovery.askForHalted();
     }
 
     /** Releases nothing more and takes no more READYs. */
@@ -121,14 +140,14 @@ public final class ProducerEngine {
     /**
      * Tells what keeps the engine from ever being idle. Safe from any thread.
      *
-     * @throws WspException if the bus cannot be read
+     * @throws WspException if the bus, or what is kept of runs, cannot be read
      * @throws IllegalStateException if a run or the ready source failed by a defect
      */
     public void throwIfFailed() {
         if (defect != null) {
             throw new IllegalStateException("a run ended by a defect", defect);
         }
-        RuntimeException failure = intake.failure();
+        RuntimeException failure = recovery.failure() == null ? intake.failure() : recovery.failure();
         if (failure instanceof WspException unreadable) {
             throw unreadable;
         }
@@ -142,7 +161,40 @@ public final class ProducerEngine {
         return Map.copyOf(controls);
     }
 
+    /** Goes on with what an earlier process left unfinished. */
+    private int takeUp() {
+        Recovery.Found found = recovery.doWork();
+        if (found == null) {
+            return 0;
+        }
+        for (Recovery.Kept kept : found.runs()) {
+            if (!registry.active(kept.run())) {
+                takeUp(kept, found.halted());
+            }
+        }
+        return 1;
+    }
+
+    private void takeUp(Recovery.Kept kept, boolean haltedToo) {
+        WspException damage = kept.damage();
+        RunRecord record = kept.record();
+        if (damage != null && damaged.add(kept.run())) {
+            Violation violation = new Violation(damage.code(), "checkpoint", damage.getMessage());
+            finish(Summaries.withoutStream(kept.run(), RunStatus.REFUSED, List.of(violation)));
+        }
+        if (record == null) {
+            return;
+        }
+        registry.onKnown(record.ready(), record.state());
+        if (record.state().unfinished() || (haltedToo && record.state() == RunState.HALTED)) {
+            start(record.ready(), List.of(), null);
+        }
+    }
+
     private int takeIn() {
+        if (!recovery.done()) {
+            return 0;
+        }
         int work = intake.doWork();
         for (Intake.Arrival arrival = intake.poll(); arrival != null; arrival = intake.poll()) {
             work++;
@@ -182,45 +234,84 @@ public final class ProducerEngine {
     private void accept(ReadyDelivery delivery, ReadySignal ready) {
         RunRegistry.Decision decision = registry.decide(ready);
         if (decision instanceof RunRegistry.Decision.Duplicate duplicate) {
-            finish(Summaries.withoutStream(
-                    ready.runId(),
-                    RunStatus.DUPLICATE,
-                    List.of(),
-                    null,
-                    List.of("this run " + duplicate.state() + " already")));
-            settle(delivery, Settlement.DONE);
+            ActiveRun streaming = active(ready.runId());
+            if (streaming == null || !streaming.deliveries.isEmpty()) {
+                finish(Summaries.duplicate(ready.runId(), duplicate.state()));
+            }
+            if (streaming == null) {
+                settle(delivery, Settlement.DONE);
+            } else {
+                streaming.deliveries.add(delivery);
+            }
         } else if (decision instanceof RunRegistry.Decision.Conflict conflict) {
-            Violation violation = new Violation(
-                    ReasonCode.READY_CONFLICT,
-                    "ready#/payload",
-                    "differs from what was announced before: " + conflict.earlier()
-                            + "; the first announcement counts");
-            finish(Summaries.withoutStream(ready.runId(), RunStatus.REFUSED, List.of(violation)));
+            finish(Summaries.withoutStream(
+                    ready.runId(), RunStatus.REFUSED, List.of(Summaries.conflict(conflict.earlier()))));
             settle(delivery, Settlement.DONE);
         } else {
-            registry.onStart(ready);
-            RunLane lane = new RunLane(ready, parts);
-            active.add(new ActiveRun(lane, delivery));
-            controls.put(ready.runId(), lane.control());
-            lane.begin();
+            start(ready, List.of(delivery), null);
         }
     }
 
+    private @Nullable ActiveRun active(RunId run) {
+        for (ActiveRun each : active) {
+            if (each.lane.ready().runId().equals(run)) {
+                return each;
+            }
+        }
+        return null;
+    }
+
+    /** @param before how far this handling of the run came before its lease was lost, or null */
+    private void start(ReadySignal ready, List<ReadyDelivery> deliveries, @Nullable RunSummary before) {
+        registry.onStart(ready);
+        RunLane lane = new RunLane(ready, parts);
+        active.add(new ActiveRun(lane, deliveries, before));
+        controls.put(ready.runId(), lane.control());
+        lane.begin();
+    }
+
     private void onEnded(ActiveRun run) {
-        controls.remove(run.lane.ready().runId());
+        ReadySignal ready = run.lane.ready();
+        controls.remove(ready.runId());
         RunSummary summary = run.lane.summary();
         if (summary == null) {
             return;
         }
-        registry.onEnd(run.lane.ready(), summary.status());
-        finish(summary);
-        settle(
-                run.delivery,
+        boolean lost = summary.reason() == ReasonCode.LEASE_LOST;
+        if (lost && parts.policy().leaseHeld() == LeaseHeld.WAIT && !stopping) {
+            LOG.warn("run {}: {}; it is taken again when it is free", ready.runId(), summary.violations());
+            start(ready, run.deliveries, told(summary, run.before));
+            return;
+        }
+        registry.onEnd(
+                ready,
                 switch (summary.status()) {
-                    case COMPLETED, DUPLICATE -> Settlement.DONE;
-                    case REFUSED -> Settlement.REFUSED;
-                    case HALTED -> Settlement.HALTED;
+                    case COMPLETED, DUPLICATE -> RunState.COMPLETED;
+                    case REFUSED, HALTED -> null;
                 });
+        finish(told(summary, run.before));
+        run.deliveries.forEach(delivery -> settle(delivery, settlement(summary, run.lane.endKept())));
+    }
+
+    /** What is told of a run counts what left before its lease was lost, also if it cannot be taken again. */
+    private static RunSummary told(RunSummary summary, @Nullable RunSummary before) {
+        if (before == null || before.streamDigest() == null || summary.streamDigest() != null) {
+            return summary;
+        }
+        return summary.status() == RunStatus.DUPLICATE ? summary : Summaries.halted(before, summary.violations());
+    }
+
+    /**
+     * A halt that was saved is handled: what goes on with it is the ledger, not the bus. A slip in the configuration is mended
+     * by the next start, which needs no other word for it.
+     */
+    private Settlement settlement(RunSummary summary, boolean endKept) {
+        boolean kept = endKept && summary.reason() != ReasonCode.CONFIG_INVALID;
+        return switch (summary.status()) {
+            case COMPLETED, DUPLICATE -> Settlement.DONE;
+            case REFUSED -> Settlement.REFUSED;
+            case HALTED -> parts.keeping().durable() && kept ? Settlement.DONE : Settlement.HALTED;
+        };
     }
 
     private void finish(RunSummary summary) {
@@ -241,5 +332,20 @@ public final class ProducerEngine {
         });
     }
 
-    private record ActiveRun(RunLane lane, ReadyDelivery delivery) {}
+    private static final class ActiveRun {
+        final RunLane lane;
+        /**
+         * What announced it: nothing for a run that was taken up from what is kept of it, until its READY comes; and each time
+         * that it came again, for none is handled before the run is kept.
+         */
+        final List<ReadyDelivery> deliveries;
+
+        final @Nullable RunSummary before;
+
+        ActiveRun(RunLane lane, List<ReadyDelivery> deliveries, @Nullable RunSummary before) {
+            this.lane = lane;
+            this.deliveries = new ArrayList<>(deliveries);
+            this.before = before;
+        }
+    }
 }

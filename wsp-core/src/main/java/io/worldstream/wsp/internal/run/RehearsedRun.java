@@ -12,6 +12,7 @@ import io.worldstream.wsp.api.WspException;
 import io.worldstream.wsp.internal.frame.FramedEvent;
 import io.worldstream.wsp.internal.frame.StreamDigest;
 import io.worldstream.wsp.internal.pace.FiguresMeter;
+import io.worldstream.wsp.internal.push.Cursor;
 import io.worldstream.wsp.internal.run.Preparation.Planning;
 import io.worldstream.wsp.internal.survey.Survey;
 import io.worldstream.wsp.internal.survey.SurveyResult;
@@ -55,7 +56,7 @@ public final class RehearsedRun {
     private Explanation count(StreamPlan plan, Survey survey) {
         FiguresMeter meter = null;
         FramedEvent event = new FramedEvent();
-        try (EventReader events = preparation.events(plan, survey, false, () -> false)) {
+        try (EventReader events = preparation.events(plan, survey, Cursor.START, false, () -> false)) {
             while (events.next(event)) {
                 meter = meter == null ? preparation.meter(plan, survey, event.tsMicros()) : meter;
                 meter.add(event.tsMicros());
@@ -97,7 +98,7 @@ public final class RehearsedRun {
     private RunSummary frameAll(StreamPlan plan, Survey survey, EnvelopeConsumer out) throws IOException {
         FramedEvent event = new FramedEvent();
         StreamDigest digest = new StreamDigest();
-        try (EventReader events = preparation.events(plan, survey, false, () -> false)) {
+        try (EventReader events = preparation.events(plan, survey, Cursor.START, false, () -> false)) {
             while (events.next(event)) {
                 digest.add(event.id());
                 out.accept(event.view());

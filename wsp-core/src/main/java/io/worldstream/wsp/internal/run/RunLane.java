@@ -1,23 +1,24 @@
 package io.worldstream.wsp.internal.run;
 
 import io.worldstream.wsp.EventCounts;
-import io.worldstream.wsp.LatenessCause;
+import io.worldstream.wsp.LeaseHeld;
 import io.worldstream.wsp.ReadySignal;
 import io.worldstream.wsp.RunControl;
 import io.worldstream.wsp.RunProgress;
 import io.worldstream.wsp.RunProgress.Phase;
+import io.worldstream.wsp.RunState;
 import io.worldstream.wsp.RunStatus;
 import io.worldstream.wsp.RunSummary;
 import io.worldstream.wsp.Speedup;
 import io.worldstream.wsp.StreamPlan;
+import io.worldstream.wsp.api.Hex64;
 import io.worldstream.wsp.api.ReasonCode;
 import io.worldstream.wsp.api.RunId;
 import io.worldstream.wsp.api.Violation;
 import io.worldstream.wsp.api.WspException;
-import io.worldstream.wsp.internal.frame.FramedEvent;
+import io.worldstream.wsp.internal.ledger.RunRecord;
 import io.worldstream.wsp.internal.pace.Pacer;
-import io.worldstream.wsp.internal.push.Dispatcher;
-import io.worldstream.wsp.internal.rows.EventTimeText;
+import io.worldstream.wsp.internal.push.Cursor;
 import io.worldstream.wsp.internal.run.Preparation.Planning;
 import io.worldstream.wsp.internal.survey.Survey;
 import io.worldstream.wsp.internal.survey.SurveyResult;
@@ -28,38 +29,35 @@ import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.LongConsumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One run, as a state machine: prepare, stream, drain, end. Its engine turns it; nothing in it waits. What takes time is
- * done beside it and comes back through its mailbox. One thread, but for {@link #control}.
+ * One run, as a state machine: take it, prepare, stream, drain, save, end. Its engine turns it; nothing in it waits. What
+ * takes time is done beside it and comes back through its mailbox. One thread, but for {@link #control}.
  */
 final class RunLane {
-    /** Releases in one turn at most, so that many lanes share a thread. */
-    private static final int RELEASES_PER_TURN = 256;
-
     private static final long PROGRESS_INTERVAL_NANOS = 50_000_000L;
 
     private final ReadySignal ready;
     private final EngineParts parts;
     private final Pacer pacer;
-    private final Dispatcher dispatcher;
+    private final Takeover takeover;
     private final Control control = new Control();
     /** What others have to say, as steps that take the time of the turn in which they are heard. */
     private final Queue<LongConsumer> mailbox = new ConcurrentLinkedQueue<>();
 
-    private final StreamMeter meter = new StreamMeter();
     private Phase phase = Phase.PREPARING;
-    private boolean started;
+    private RunState state = RunState.RECEIVED;
     private boolean stopped;
+    private boolean closing;
+    private boolean endKept;
+    private @Nullable Tenure tenure;
+    private @Nullable RunRecord kept;
     private @Nullable StreamPlan plan;
-    private @Nullable Survey survey;
-    private long plannedRows;
-    private @Nullable EventFeed feed;
-    private @Nullable FramedEvent head;
-    private @Nullable Violation halt;
+    private @Nullable RunStream stream;
+    private @Nullable Verdict verdict;
     private @Nullable RunSummary summary;
-    private long wakeNanos = Long.MAX_VALUE;
     private long progressNanos;
     private volatile RunProgress progress;
 
@@ -70,19 +68,13 @@ final class RunLane {
                 parts.policy().speedup(),
                 parts.policy().latePolicy(),
                 parts.policy().rateSchedule());
-        this.dispatcher = new Dispatcher(
-                parts.sink(),
-                parts.policy(),
-                parts.seed() ^ ready.runId().hashCode(),
-                this::recycle,
-                (type, id, reasons) -> parts.listener().onQuarantined(ready.runId(), type, id, reasons),
-                parts.wakeUp());
+        this.takeover = new Takeover(parts, ready.runId(), this::beside);
         this.progress = currentProgress();
     }
 
-    /** Begins to prepare. */
+    /** Begins to take the run. */
     void begin() {
-        parts.tasks().execute(() -> tell(prepare()));
+        takeover.begin(this::onTaken, this::onHeld, failure -> refuse(List.of(violation(failure)), false));
     }
 
     RunControl control() {
@@ -98,37 +90,53 @@ final class RunLane {
         return summary;
     }
 
+    /** Whether how the run ended was saved, so that what it is kept in says so too. */
+    boolean endKept() {
+        return endKept;
+    }
+
     /** Whether the lane needs no more turns. */
     boolean ended() {
         return phase == Phase.ENDED;
     }
 
-    /** Releases nothing more; the lane ends, without a summary, when what is in flight is answered. */
+    /** Releases nothing more; when what is in flight is answered, the lane saves where it stands and ends without a summary. */
     void stop() {
         stopped = true;
-        phase = Phase.DRAINING;
-        if (feed != null) {
-            feed.close();
-        }
+        takeover.stop();
+        drainOnly();
     }
 
     /** Ends at once, without a summary, because of a defect. */
     void abandon() {
         stopped = true;
-        end(RunStatus.HALTED, List.of());
+        phase = Phase.ENDED;
+        if (stream != null) {
+            stream.stop();
+        }
+        if (tenure != null) {
+            tenure.abandon();
+        }
     }
 
     /** One turn; returns how much was done. */
     int doWork() {
         long now = parts.clock().monotonicNanos();
-        int work = 0;
+        int work = takeover.doWork(now);
+        if (tenure != null) {
+            // Before anything is heard: what was found out meanwhile must not begin a stream of a run that is lost.
+            haltIfNotHeld(tenure, now);
+        }
         for (LongConsumer step = mailbox.poll(); step != null; step = mailbox.poll()) {
             step.accept(now);
             work++;
         }
-        wakeNanos = Long.MAX_VALUE;
+        if (tenure != null) {
+            work += tenure.doWork(now, settledEvents(), () -> record(null));
+            haltIfNotHeld(tenure, now);
+        }
         if (phase == Phase.STREAMING || phase == Phase.PAUSED) {
-            work += stream(now);
+            work += stream(Objects.requireNonNull(stream), Objects.requireNonNull(tenure), now);
         }
         if (phase == Phase.DRAINING) {
             work += drain(now);
@@ -141,8 +149,11 @@ final class RunLane {
 
     /** Nanoseconds until a turn can do something without having been told anything. */
     long nanosToNextWork(long nowNanos) {
-        long retry = dispatcher.nanosToNextRetry(nowNanos);
-        return wakeNanos == Long.MAX_VALUE ? retry : Math.min(retry, Math.max(wakeNanos - nowNanos, 0));
+        long least = takeover.nanosToNextWork(nowNanos);
+        if (tenure != null) {
+            least = Math.min(least, tenure.nanosToNextWork(nowNanos, settledEvents()));
+        }
+        return stream == null ? least : Math.min(least, stream.nanosToNextWork(nowNanos));
     }
 
     private void tell(LongConsumer step) {
@@ -150,184 +161,263 @@ final class RunLane {
         parts.wakeUp().run();
     }
 
-    /** Beside the lane: checks, plans, and hands on. */
-    private LongConsumer prepare() {
-        try {
-            Planning planning = parts.preparation().plan(ready);
-            if (planning instanceof Planning.Refused refused) {
-                return now -> refuse(refused.violations());
+    private void beside(Supplier<LongConsumer> task) {
+        parts.tasks().execute(() -> {
+            LongConsumer step;
+            try {
+                step = task.get();
+            } catch (RuntimeException | Error e) {
+                step = now -> {
+                    throw e;
+                };
             }
-            Planning.Planned planned = (Planning.Planned) planning;
-            return now -> onPlanned(planned);
-        } catch (RuntimeException | Error e) {
-            return now -> {
-                throw e;
-            };
+            tell(step);
+        });
+    }
+
+    private void onHeld() {
+        if (parts.policy().leaseHeld() == LeaseHeld.LEAVE && !stopped) {
+            takeover.stop();
+            refuse(
+                    List.of(new Violation(
+                            ReasonCode.LEASE_HELD, "run", "run " + ready.runId() + " is held by another host")),
+                    false);
         }
     }
 
-    private void onPlanned(Planning.Planned planned) {
+    private void onTaken(Tenure taken, @Nullable RunRecord record) {
+        tenure = taken;
+        kept = record;
         if (stopped) {
             return;
         }
+        if (record != null && !record.ready().announcesSameAs(ready)) {
+            refuse(List.of(Summaries.conflict(record.ready())), false);
+        } else if (record != null && record.state() == RunState.COMPLETED) {
+            conclude(new Verdict(RunStatus.DUPLICATE, List.of(), null));
+        } else {
+            taken.mark();
+            beside(this::prepare);
+        }
+    }
+
+    /** Beside the lane: checks, plans, and hands on. */
+    private LongConsumer prepare() {
+        Planning planning = parts.preparation().plan(ready);
+        return planning instanceof Planning.Refused refused
+                ? now -> refuse(refused.violations(), true)
+                : now -> onPlanned((Planning.Planned) planning);
+    }
+
+    private void onPlanned(Planning.Planned planned) {
+        if (phase != Phase.PREPARING) {
+            return;
+        }
+        Hex64 digest = planned.plan().digest();
+        if (cursor().events() > 0 && !digest.equals(Objects.requireNonNull(kept).planDigest())) {
+            refuse(
+                    List.of(new Violation(
+                            ReasonCode.CHECKPOINT_MISMATCH,
+                            "checkpoint#/plan_digest",
+                            "the run was begun under plan " + kept.planDigest() + " and now has plan " + digest)),
+                    true);
+            return;
+        }
         plan = planned.plan();
+        state = RunState.PLANNED;
+        Objects.requireNonNull(tenure).mark();
         parts.listener().onPlanned(planned.plan());
-        parts.tasks().execute(() -> tell(survey(planned)));
+        beside(() -> survey(planned));
     }
 
     /** Beside the lane: reads the world once. */
     private LongConsumer survey(Planning.Planned planned) {
-        try {
-            SurveyResult result =
-                    parts.preparation().survey(planned, parts.tasks().threadsOfATask());
-            return result instanceof SurveyResult.Surveyed surveyed
-                    ? now -> onSurveyed(planned.plan(), surveyed.survey())
-                    : now -> refuse(((SurveyResult.Refused) result).violations());
-        } catch (RuntimeException | Error e) {
-            return now -> {
-                throw e;
-            };
-        }
+        SurveyResult result = parts.preparation().survey(planned, parts.tasks().threadsOfATask());
+        return result instanceof SurveyResult.Surveyed surveyed
+                ? now -> onSurveyed(planned.plan(), surveyed.survey())
+                : now -> refuse(((SurveyResult.Refused) result).violations(), true);
     }
 
     private void onSurveyed(StreamPlan surveyedPlan, Survey found) {
-        if (stopped) {
+        if (phase != Phase.PREPARING) {
             return;
         }
-        survey = found;
-        plannedRows = found.rowsFrom(parts.preparation().startMicros());
-        feed = new EventFeed(
-                parts.tasks(),
-                cancelled -> parts.preparation()
-                        .events(surveyedPlan, found, parts.policy().stampEmittedAt(), cancelled),
-                parts.policy().limits(),
-                parts.wakeUp());
+        Tenure holding = Objects.requireNonNull(tenure);
+        new RowEvidence(ready.runId(), found, holding::record, this::tellWhilePreparing)
+                .write(failure -> onEvidenceKept(surveyedPlan, found, holding, failure));
+    }
+
+    private void tellWhilePreparing(LongConsumer step) {
+        tell(now -> {
+            if (phase == Phase.PREPARING) {
+                step.accept(now);
+            }
+        });
+    }
+
+    private void onEvidenceKept(StreamPlan surveyedPlan, Survey found, Tenure holding, @Nullable Violation failure) {
+        if (failure != null) {
+            RunState remembered = failure.code() == ReasonCode.LEASE_LOST ? null : RunState.HALTED;
+            conclude(new Verdict(RunStatus.HALTED, List.of(failure), remembered));
+            return;
+        }
+        stream = new RunStream(parts, surveyedPlan, found, cursor(), pacer, holding::record);
         phase = pacer.paused() ? Phase.PAUSED : Phase.STREAMING;
+        state = pacer.paused() ? RunState.PAUSED : RunState.STREAMING;
+        holding.mark();
         parts.listener().onStarted(ready.runId(), counts());
     }
 
-    private int stream(long now) {
-        EventFeed events = Objects.requireNonNull(feed);
-        int work = dispatcher.doWork(now) + events.doWork();
-        int released = 0;
-        while (released < RELEASES_PER_TURN && halt == null && phase == Phase.STREAMING && release(events)) {
-            released++;
-        }
-        haltIfTheGateSaysSo();
-        return work + released;
-    }
-
-    /** Releases the head if it may leave now; otherwise says what holds it. */
-    private boolean release(EventFeed events) {
-        long now = parts.clock().monotonicNanos();
-        FramedEvent event = events.peek();
-        if (event == null) {
-            onNoEvent(events, now);
-            return false;
-        }
-        if (!started) {
-            started = true;
-            pacer.start(parts.preparation().anchorMicros(Objects.requireNonNull(plan), event.tsMicros()), now);
-        }
-        if (event != head) {
-            head = event;
-            pacer.onHead(event.tsMicros(), now);
-        }
-        if (pacer.tooLate(now)) {
-            halt(violationAt(
-                    ReasonCode.LATENESS_LIMIT,
-                    event,
-                    "it is later than " + parts.policy().latePolicy()));
-            return false;
-        }
-        if (dispatcher.halt() != null || !dispatcher.hasRoom()) {
-            pacer.hold(dispatcher.retrying() ? LatenessCause.RETRY : LatenessCause.WINDOW_FULL, now);
-            return false;
-        }
-        long releaseNanos = pacer.releaseNanos(now);
-        if (releaseNanos - now > 0) {
-            pacer.hold(pacer.waitCause(now), now);
-            wakeNanos = releaseNanos;
-            return false;
-        }
-        events.take();
-        head = null;
-        pacer.release(now);
-        meter.onRelease(event.tsMicros(), now);
-        if (parts.policy().stampEmittedAt()) {
-            event.stampEmittedAt(EventTimeText.micros(parts.clock().wallTime()));
-        }
-        dispatcher.push(event);
-        return true;
-    }
-
-    private void onNoEvent(EventFeed events, long now) {
-        WspException failure = events.failure();
-        if (failure != null) {
-            String place = "stream#event=" + (counts().pushed() + 1);
-            halt(new Violation(failure.code(), place, "the next event cannot be read: " + failure.getMessage()));
-        } else if (events.ended()) {
+    private int stream(RunStream running, Tenure holding, long now) {
+        int work = running.doWork(
+                now, phase == Phase.PAUSED, () -> !holding.lost(parts.clock().monotonicNanos()));
+        if (running.halt() != null) {
+            conclude(new Verdict(RunStatus.HALTED, List.of(running.halt()), RunState.HALTED));
+        } else if (running.released()) {
             phase = Phase.DRAINING;
-        } else if (started) {
-            pacer.hold(LatenessCause.SOURCE_STARVATION, now);
         }
+        return work;
     }
 
-    private Violation violationAt(ReasonCode code, FramedEvent event, String why) {
-        long number = counts().pushed() + 1;
-        return new Violation(
-                code,
-                "stream#event=" + number,
-                "at event " + number + " of the stream (" + event.eventType() + ", event_id " + event.eventId() + "): "
-                        + why);
+    /** A run that may be another's goes no further here, whatever it was doing. */
+    private void haltIfNotHeld(Tenure holding, long now) {
+        if (closing || verdict != null || stopped) {
+            return;
+        }
+        WspException failure = holding.failure();
+        if (holding.lost(now)) {
+            conclude(new Verdict(
+                    RunStatus.HALTED,
+                    List.of(new Violation(
+                            ReasonCode.LEASE_LOST,
+                            "stream#event=" + (settledEvents() + 1),
+                            "the lease of the run was not renewed in time, or another host took it")),
+                    null));
+        } else if (failure != null) {
+            conclude(new Verdict(RunStatus.HALTED, List.of(violation(failure)), null));
+        }
     }
 
     private int drain(long now) {
-        int work = dispatcher.doWork(now);
-        haltIfTheGateSaysSo();
-        boolean givenUp = halt != null || stopped;
-        if (givenUp ? dispatcher.out() > 0 : !dispatcher.settled()) {
+        int work = stream == null ? 0 : stream.drain(now);
+        if (verdict == null && stream != null && stream.halt() != null) {
+            conclude(new Verdict(RunStatus.HALTED, List.of(stream.halt()), RunState.HALTED));
+        }
+        if (closing || takeover.underWay()) {
             return work;
         }
-        end(halt == null ? RunStatus.COMPLETED : RunStatus.HALTED, halt == null ? List.of() : List.of(halt));
+        boolean givenUp = verdict != null || stopped;
+        if (stream != null && (givenUp ? stream.awaited() > 0 : !stream.settled())) {
+            return work;
+        }
+        close();
         return work + 1;
     }
 
-    private void haltIfTheGateSaysSo() {
-        Dispatcher.Halt found = dispatcher.halt();
-        if (halt == null && found != null) {
-            halt(new Violation(found.code(), found.path(), found.message()));
+    /** What was found out beside the lane counts only while nothing else ended it. */
+    private void refuse(List<Violation> violations, boolean remember) {
+        if (phase != Phase.PREPARING) {
+            return;
+        }
+        conclude(new Verdict(RunStatus.REFUSED, violations, remember ? RunState.REFUSED : null));
+    }
+
+    /** Nothing more leaves; how it ends is known. */
+    private void conclude(Verdict how) {
+        verdict = how;
+        drainOnly();
+    }
+
+    private void drainOnly() {
+        if (phase != Phase.ENDED) {
+            phase = Phase.DRAINING;
+        }
+        if (stream != null) {
+            stream.stop();
         }
     }
 
-    private void halt(Violation violation) {
-        halt = violation;
-        phase = Phase.DRAINING;
+    /** What was in flight is answered: saves where the run stands, and lets it go. */
+    private void close() {
+        closing = true;
+        if (verdict == null && !stopped) {
+            verdict = new Verdict(RunStatus.COMPLETED, List.of(), RunState.COMPLETED);
+        }
+        Verdict how = verdict;
+        if (tenure == null) {
+            end(how);
+        } else if (how == null) {
+            tenure.end(stream == null ? null : record(null), failure -> end(null));
+        } else {
+            tenure.end(how.remembered() == null ? null : record(how), failure -> {
+                endKept = how.remembered() != null && failure == null;
+                end(saved(how, failure));
+            });
+        }
     }
 
-    private void refuse(List<Violation> violations) {
-        end(RunStatus.REFUSED, violations);
+    /** A run whose last save failed is not complete: the ledger would say otherwise to the next host. */
+    private static Verdict saved(Verdict how, @Nullable WspException failure) {
+        return failure == null || how.status() != RunStatus.COMPLETED
+                ? how
+                : new Verdict(RunStatus.HALTED, List.of(violation(failure)), null);
     }
 
-    private void end(RunStatus status, List<Violation> violations) {
+    private void end(@Nullable Verdict how) {
         phase = Phase.ENDED;
-        if (feed != null) {
-            feed.close();
+        if (stream != null) {
+            stream.stop();
         }
-        if (!stopped) {
-            summary = Summaries.of(ready.runId(), status, violations, plan, survey, counts(), dispatcher, pacer, meter);
+        if (how != null) {
+            summary = how.status() == RunStatus.DUPLICATE
+                    ? Summaries.duplicate(ready.runId(), "is complete")
+                    : Summaries.of(
+                            ready.runId(),
+                            how.status(),
+                            how.violations(),
+                            plan,
+                            stream,
+                            cursorAtStart(),
+                            kept == null ? 0 : kept.planned(),
+                            pacer,
+                            parts.keeping().durable());
         }
+    }
+
+    private RunRecord record(@Nullable Verdict how) {
+        Cursor cursor = cursor();
+        Hex64 planDigest = plan == null ? null : plan.digest();
+        return new RunRecord(
+                ready,
+                Objects.requireNonNull(tenure).epoch(),
+                how == null || how.remembered() == null ? state : how.remembered(),
+                how == null || how.violations().isEmpty()
+                        ? null
+                        : how.violations().get(0),
+                stream == null && kept != null && cursor.events() > 0 ? kept.planDigest() : planDigest,
+                stream == null && kept != null ? kept.planned() : counts().planned(),
+                cursor,
+                parts.clock().wallTime());
+    }
+
+    private Cursor cursorAtStart() {
+        return kept == null ? Cursor.START : kept.cursor();
+    }
+
+    private Cursor cursor() {
+        return stream == null ? cursorAtStart() : stream.cursor();
+    }
+
+    private long settledEvents() {
+        return stream == null ? cursorAtStart().events() : stream.settledEvents();
     }
 
     private EventCounts counts() {
-        if (survey == null || feed == null) {
-            return EventCounts.NONE;
-        }
-        return dispatcher.counts(feed.planned(plannedRows), feed.collapsed());
+        return stream == null ? EventCounts.NONE : stream.counts();
     }
 
-    private void recycle(FramedEvent event) {
-        Objects.requireNonNull(feed).recycle(event);
+    private static Violation violation(WspException failure) {
+        return new Violation(failure.code(), "checkpoint", failure.getMessage());
     }
 
     private void publishProgress(long now) {
@@ -336,16 +426,26 @@ final class RunLane {
     }
 
     private RunProgress currentProgress() {
-        Long last = survey == null ? null : survey.lastMicros();
+        Long last = stream == null ? null : stream.survey().lastMicros();
         return new RunProgress(
                 phase,
                 counts(),
-                dispatcher.out(),
-                meter.lastEventTime(),
+                stream == null ? 0 : stream.out(),
+                stream == null ? null : stream.meter().lastEventTime(),
                 last == null ? null : Instant.EPOCH.plus(last, ChronoUnit.MICROS),
                 pacer.speedup(),
-                meter.achievedSpeed());
+                stream == null ? null : stream.meter().achievedSpeed());
     }
+
+    /**
+     * How a run ends.
+     *
+     * @param remembered the state that is kept of it, or null where what is kept stays as it is
+     */
+    private record Verdict(
+            RunStatus status,
+            List<Violation> violations,
+            @Nullable RunState remembered) {}
 
     private final class Control implements RunControl {
         @Override
@@ -362,7 +462,7 @@ final class RunLane {
         public void pause() {
             tell(now -> {
                 pacer.pause(now);
-                phase = phase == Phase.STREAMING ? Phase.PAUSED : phase;
+                move(Phase.STREAMING, Phase.PAUSED, RunState.PAUSED);
             });
         }
 
@@ -370,7 +470,7 @@ final class RunLane {
         public void resume() {
             tell(now -> {
                 pacer.resume(now);
-                phase = phase == Phase.PAUSED ? Phase.STREAMING : phase;
+                move(Phase.PAUSED, Phase.STREAMING, RunState.STREAMING);
             });
         }
 
@@ -378,6 +478,14 @@ final class RunLane {
         public void changeSpeed(Speedup speedup) {
             Objects.requireNonNull(speedup);
             tell(now -> pacer.changeSpeed(speedup, now));
+        }
+
+        private void move(Phase before, Phase after, RunState remembered) {
+            if (phase == before) {
+                phase = after;
+                state = remembered;
+                Objects.requireNonNull(tenure).mark();
+            }
         }
     }
 }

@@ -1,15 +1,15 @@
 package io.worldstream.wsp.internal.run;
 
 import io.worldstream.wsp.ReadySignal;
-import io.worldstream.wsp.RunStatus;
+import io.worldstream.wsp.RunState;
 import io.worldstream.wsp.api.RunId;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which READYs were taken, and so what another one means (contracts 1, I9). Within one process; a durable ledger takes its
- * place later. One thread.
+ * Which READYs this engine knows, and so what another one means (contracts 1, I9). What it does not know, such as a run that
+ * another host completed meanwhile, the lane finds out when it takes the run. One thread.
  */
 final class RunRegistry {
     private final Map<RunId, Entry> byRun = new HashMap<>();
@@ -17,10 +17,10 @@ final class RunRegistry {
 
     /** What a READY asks for. */
     sealed interface Decision {
-        /** A run that is not known, or one that was refused and may have been mended. */
+        /** A run that is not known, that halted, or that was refused and may have been mended. */
         record Start() implements Decision {}
 
-        /** A run that is known. */
+        /** A run that is being streamed here, or is complete. */
         record Duplicate(String state) implements Decision {}
 
         /** The same run or message, and something else in it. */
@@ -39,24 +39,36 @@ final class RunRegistry {
         if (!known.ready.announcesSameAs(ready)) {
             return new Decision.Conflict(known.ready);
         }
-        return known.ended == RunStatus.REFUSED ? new Decision.Start() : new Decision.Duplicate(known.state());
+        if (known.active) {
+            return new Decision.Duplicate("is being streamed");
+        }
+        return known.state == RunState.COMPLETED ? new Decision.Duplicate("is complete") : new Decision.Start();
+    }
+
+    /** Whether this engine streams a run now. */
+    boolean active(RunId run) {
+        Entry known = byRun.get(run);
+        return known != null && known.active;
+    }
+
+    /** A run is known from what is kept of it. */
+    void onKnown(ReadySignal ready, RunState state) {
+        put(ready, new Entry(ready, state, false));
     }
 
     void onStart(ReadySignal ready) {
-        byRun.put(ready.runId(), new Entry(ready, null));
+        put(ready, new Entry(ready, null, true));
+    }
+
+    /** @param state how it ended, or null if it may go on */
+    void onEnd(ReadySignal ready, @Nullable RunState state) {
+        put(ready, new Entry(ready, state, false));
+    }
+
+    private void put(ReadySignal ready, Entry entry) {
+        byRun.put(ready.runId(), entry);
         byMessage.put(ready.messageId(), ready);
     }
 
-    void onEnd(ReadySignal ready, RunStatus status) {
-        byRun.put(ready.runId(), new Entry(ready, status));
-    }
-
-    private record Entry(ReadySignal ready, @Nullable RunStatus ended) {
-        String state() {
-            if (ended == null) {
-                return "is being streamed";
-            }
-            return ended == RunStatus.COMPLETED ? "is complete" : "halted";
-        }
-    }
+    private record Entry(ReadySignal ready, @Nullable RunState state, boolean active) {}
 }

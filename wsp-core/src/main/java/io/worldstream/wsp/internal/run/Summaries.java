@@ -2,6 +2,7 @@ package io.worldstream.wsp.internal.run;
 
 import io.worldstream.wsp.EventCounts;
 import io.worldstream.wsp.Lateness;
+import io.worldstream.wsp.ReadySignal;
 import io.worldstream.wsp.RunStatus;
 import io.worldstream.wsp.RunSummary;
 import io.worldstream.wsp.StreamPlan;
@@ -9,8 +10,9 @@ import io.worldstream.wsp.api.Hex64;
 import io.worldstream.wsp.api.ReasonCode;
 import io.worldstream.wsp.api.RunId;
 import io.worldstream.wsp.api.Violation;
+import io.worldstream.wsp.internal.frame.StreamDigest;
 import io.worldstream.wsp.internal.pace.Pacer;
-import io.worldstream.wsp.internal.push.Dispatcher;
+import io.worldstream.wsp.internal.push.Cursor;
 import io.worldstream.wsp.internal.survey.Survey;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -58,44 +60,109 @@ final class Summaries {
                 List.of(),
                 plan.digest(),
                 streamDigest,
-                new EventCounts(events.events(), 0, 0, 0, 0, 0, events.collapsed()),
+                new EventCounts(events.events(), 0, 0, 0, 0, 0, 0, events.collapsed()),
                 instant(survey.firstMicros()),
                 instant(survey.lastMicros()),
                 Lateness.none(),
                 null,
                 null,
-                plan.notes());
+                rehearsedNotes(plan, survey));
     }
 
+    /** A READY of a run that needs no other. */
+    static RunSummary duplicate(RunId runId, String state) {
+        return withoutStream(runId, RunStatus.DUPLICATE, List.of(), null, List.of("this run " + state + " already"));
+    }
+
+    /** A run that had to stop, and cannot go on for another reason. */
+    static RunSummary halted(RunSummary before, List<Violation> violations) {
+        return new RunSummary(
+                before.runId(),
+                RunStatus.HALTED,
+                reason(violations),
+                violations,
+                before.planDigest(),
+                before.streamDigest(),
+                before.events(),
+                before.firstEventTime(),
+                before.lastEventTime(),
+                before.lateness(),
+                before.speed(),
+                before.achievedSpeed(),
+                before.notes());
+    }
+
+    /** A READY that says something else than an earlier one did. */
+    static Violation conflict(ReadySignal earlier) {
+        return new Violation(
+                ReasonCode.READY_CONFLICT,
+                "ready#/payload",
+                "differs from what was announced before: " + earlier + "; the first announcement counts");
+    }
+
+    /**
+     * @param stream null if there was none: what is told of a halt is then what an earlier stream came to
+     * @param from where it went on
+     * @param planned how many events an earlier stream had
+     * @param durable whether the next process knows where it ended
+     */
     static RunSummary of(
             RunId runId,
             RunStatus status,
             List<Violation> violations,
             @Nullable StreamPlan plan,
-            @Nullable Survey survey,
-            EventCounts counts,
-            Dispatcher dispatcher,
+            @Nullable RunStream stream,
+            Cursor from,
+            long planned,
             Pacer pacer,
-            StreamMeter meter) {
-        boolean streamed = survey != null;
+            boolean durable) {
+        boolean earlier = stream == null && status == RunStatus.HALTED && from.events() > 0;
+        EventCounts counts = earlier ? from.counts(planned) : EventCounts.NONE;
+        counts = stream == null ? counts : stream.counts();
+        Hex64 digest = earlier ? new StreamDigest(from.digest()).value() : null;
         return new RunSummary(
                 runId,
                 status,
                 reason(violations),
                 violations,
                 plan == null ? null : plan.digest(),
-                streamed ? dispatcher.prefixDigest() : null,
+                stream == null ? digest : stream.digest(),
                 counts,
-                survey == null ? null : instant(survey.firstMicros()),
-                survey == null ? null : instant(survey.lastMicros()),
+                stream == null ? null : instant(stream.survey().firstMicros()),
+                stream == null ? null : instant(stream.survey().lastMicros()),
                 pacer.lateness(),
-                streamed ? pacer.speedup() : null,
-                meter.achievedSpeed(),
-                notes(status, plan, counts));
+                stream == null ? null : pacer.speedup(),
+                stream == null ? null : stream.meter().achievedSpeed(),
+                notes(status, plan, stream == null ? null : stream.survey(), counts, from, durable));
     }
 
-    private static List<String> notes(RunStatus status, @Nullable StreamPlan plan, EventCounts counts) {
+    private static List<String> rehearsedNotes(StreamPlan plan, Survey survey) {
+        List<String> notes = new ArrayList<>(plan.notes());
+        Violation first = survey.firstBadRow();
+        if (first != null) {
+            notes.add(survey.badRows() + " rows cannot be framed and would be set aside: first at " + first.path()
+                    + ", " + first.code());
+        }
+        return notes;
+    }
+
+    private static List<String> notes(
+            RunStatus status,
+            @Nullable StreamPlan plan,
+            @Nullable Survey survey,
+            EventCounts counts,
+            Cursor from,
+            boolean durable) {
         List<String> notes = new ArrayList<>(plan == null ? List.of() : plan.notes());
+        Violation first = survey == null ? null : survey.firstBadRow();
+        if (survey != null && first != null) {
+            notes.add(survey.badRows() + " rows could not be framed and were set aside: first at " + first.path() + ", "
+                    + first.code());
+        }
+        if (from.events() > 0 && counts.settled() > 0) {
+            notes.add(
+                    "the run went on behind event " + from.events() + ", where it stood; the counts are of all of it");
+        }
         if (counts.collapsed() > 0) {
             notes.add(counts.collapsed() + " rows repeated another row byte for byte and were left out");
         }
@@ -105,9 +172,11 @@ final class Summaries {
                             + " is a duplicate throughout");
         }
         if (status == RunStatus.HALTED) {
-            notes.add(counts.settled() + " of " + counts.planned()
-                    + " events have a terminal outcome; a new start of this run begins at its first event, and the gate"
-                    + " answers DUPLICATE for what it has");
+            notes.add(counts.settled() + " of " + counts.planned() + " events have a terminal outcome; "
+                    + (durable
+                            ? "the run goes on where it stood"
+                            : "a new start of this run begins at its first event, and the gate answers DUPLICATE for what"
+                                    + " it has"));
         }
         return notes;
     }

@@ -3,9 +3,12 @@ package io.worldstream.wsp.internal.survey;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.worldstream.wsp.Limits;
+import io.worldstream.wsp.OutcomePolicy;
+import io.worldstream.wsp.OutcomePolicy.OnBadRow;
 import io.worldstream.wsp.Pins;
 import io.worldstream.wsp.StreamPlan;
 import io.worldstream.wsp.StreamPlan.Target;
+import io.worldstream.wsp.StreamPolicy;
 import io.worldstream.wsp.TrafficWindow;
 import io.worldstream.wsp.api.Hex64;
 import io.worldstream.wsp.api.OraclePart;
@@ -33,7 +36,7 @@ final class KeptSurveys {
     }
 
     /** The key of an output's survey. */
-    static Hex64 key(StreamPlan plan, int output, List<OraclePart> parts, List<String> formats, Limits limits) {
+    static Hex64 key(StreamPlan plan, int output, List<OraclePart> parts, List<String> formats, StreamPolicy policy) {
         Target target = plan.targets().get(output);
         Pins pins = plan.pins();
         ObjectNode key = JsonNodeFactory.instance.objectNode();
@@ -50,6 +53,10 @@ final class KeptSurveys {
         key.put("scenario_id", pins.scenarioId());
         TrafficWindow window = plan.window();
         key.put("window", window == null ? "" : window.start() + "/" + window.end());
+        OutcomePolicy outcomes = policy.outcomes();
+        key.put("on_bad_row", outcomes.onBadRow().name());
+        key.put("keep_rows", outcomes.onBadRow() == OnBadRow.QUARANTINE && outcomes.keepRows());
+        Limits limits = policy.limits();
         key.put("limits", limits.maxRowBytes() + "/" + limits.maxRowDepth() + "/" + limits.maxKeyBytes());
         return new Hex64(CanonicalJson.sha256Hex(key));
     }

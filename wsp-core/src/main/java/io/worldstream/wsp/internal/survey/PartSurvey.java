@@ -8,15 +8,20 @@ import io.worldstream.wsp.internal.rows.EventTimeText;
 import io.worldstream.wsp.internal.rows.RowFault;
 import io.worldstream.wsp.internal.seal.SealedPart;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
- * Reads all rows of a part once, frames none, and finds what cannot become an event. One thread; used for one part.
+ * Reads all rows of a part once, frames none, and finds what cannot become an event: a fault, or a row that is set aside. One
+ * thread; used for one part.
  */
 final class PartSurvey {
     private final String path;
     private final RowChecks checks;
     private final Bounds bounds;
     private final FaultList faults;
+    private final BadRowBudget budget;
+    private final List<BadRow> badRows = new ArrayList<>();
     private final TimeIndex index = new TimeIndex();
     private long rows;
     private long windowRows;
@@ -27,11 +32,12 @@ final class PartSurvey {
     private long rowsToNextEntry;
     private boolean tooLate;
 
-    PartSurvey(String path, RowChecks checks, Bounds bounds, FaultList faults) {
+    PartSurvey(String path, RowChecks checks, Bounds bounds, FaultList faults, BadRowBudget budget) {
         this.path = path;
         this.checks = checks;
         this.bounds = bounds;
         this.faults = faults;
+        this.budget = budget;
     }
 
     /**
@@ -41,7 +47,7 @@ final class PartSurvey {
     void read(RowReader reader) {
         RowBatch batch = checks.batch();
         try {
-            while (!faults.full() && reader.advance()) {
+            while (!full() && reader.advance()) {
                 batch.add(reader);
                 if (batch.full()) {
                     checks.submit(batch, this);
@@ -65,10 +71,12 @@ final class PartSurvey {
 
     /** Takes in rows that were checked. */
     void takeIn(RowBatch batch) {
-        for (int i = 0; i < batch.size() && !faults.full(); i++) {
+        for (int i = 0; i < batch.size() && !full(); i++) {
             RowFault fault = batch.fault(i);
             if (fault == null) {
                 add(batch.tsMicros(i), batch.number(i), batch.mark(i));
+            } else if (budget.setsAside(fault)) {
+                badRows.add(budget.take(batch.number(i), fault, batch.text(i)));
             } else {
                 report(batch.number(i), fault.code(), fault.finding());
             }
@@ -109,12 +117,20 @@ final class PartSurvey {
     }
 
     private void report(long rowNumber, ReasonCode code, String message) {
-        faults.add(new Violation(code, path + "#row=" + rowNumber, message));
+        // How far the reader is ahead of the checks must not tell.
+        if (!full()) {
+            faults.add(new Violation(code, path + "#row=" + rowNumber, message));
+        }
+    }
+
+    /** Whether more would change nothing: it is a refusal. */
+    private boolean full() {
+        return faults.full() || budget.exceeded();
     }
 
     /** What was found. */
     SurveyedPart result(SealedPart sealed) {
-        return new SurveyedPart(sealed, rows, windowRows, firstMicros, lastMicros, disorderMicros, index);
+        return new SurveyedPart(sealed, rows, windowRows, firstMicros, lastMicros, disorderMicros, index, badRows);
     }
 
     /**

@@ -5,6 +5,7 @@ import io.worldstream.wsp.internal.rows.ByteBuilder;
 import io.worldstream.wsp.internal.rows.EventTimeText;
 import io.worldstream.wsp.internal.rows.RowFault;
 import io.worldstream.wsp.internal.rows.RowParser;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -59,6 +60,11 @@ final class RowBatch {
     /** What is wrong with a row, or null. */
     @Nullable RowFault fault(int row) {
         return tsMicros[row] == EventTimeText.NONE ? faults.get(row) : null;
+    }
+
+    /** A copy of a row's text. */
+    byte[] text(int row) {
+        return Arrays.copyOfRange(text.array(), row == 0 ? 0 : ends[row - 1], ends[row]);
     }
 
     long tsMicros(int row) {

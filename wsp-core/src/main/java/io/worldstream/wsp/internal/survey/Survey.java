@@ -1,5 +1,6 @@
 package io.worldstream.wsp.internal.survey;
 
+import io.worldstream.wsp.api.Violation;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,18 @@ public record Survey(List<SurveyedOutput> outputs) {
     /** How many of these are of an instant or later, at most. */
     public long rowsFrom(long tsMicros) {
         return parts().mapToLong(part -> part.rowsFrom(tsMicros)).sum();
+    }
+
+    /** How many rows cannot become events and are set aside. */
+    public long badRows() {
+        return parts().mapToLong(part -> part.badRows().size()).sum();
+    }
+
+    /** What is wrong with the first of these, or null if there is none. */
+    public @Nullable Violation firstBadRow() {
+        return parts().flatMap(part -> part.badRows().stream().map(part::finding))
+                .findFirst()
+                .orElse(null);
     }
 
     /** The first event's time, or null if there is none. */

@@ -1,20 +1,23 @@
 package io.worldstream.wsp.internal.survey;
 
 import io.worldstream.wsp.StreamPlan.Target;
+import io.worldstream.wsp.api.Hex64;
 import io.worldstream.wsp.api.OraclePart;
+import io.worldstream.wsp.api.ReasonCode;
 import io.worldstream.wsp.internal.seal.SealedPart;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Writes and reads what is known of an output. Stateless. */
 final class SurveyCodec {
     /** Enters the key, so that surveys of another shape are never read as ones of this. */
-    static final String FORMAT = "wsp.survey.v2";
+    static final String FORMAT = "wsp.survey.v3";
 
     private SurveyCodec() {}
 
@@ -37,11 +40,32 @@ final class SurveyCodec {
                 for (long number : index) {
                     out.writeLong(number);
                 }
+                writeBadRows(out, part.badRows());
             }
         } catch (IOException e) {
             throw new IllegalStateException("writing to memory", e);
         }
         return bytes.toByteArray();
+    }
+
+    private static void writeBadRows(DataOutputStream out, List<BadRow> rows) throws IOException {
+        out.writeInt(rows.size());
+        for (BadRow row : rows) {
+            out.writeLong(row.number());
+            writeText(out, row.code().name());
+            writeText(out, row.finding());
+            writeText(out, row.digest().value());
+            out.writeBoolean(row.text() != null);
+            if (row.text() != null) {
+                writeText(out, row.text());
+            }
+        }
+    }
+
+    private static void writeText(DataOutputStream out, String text) throws IOException {
+        byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+        out.writeInt(utf8.length);
+        out.write(utf8);
     }
 
     /**
@@ -88,7 +112,41 @@ final class SurveyCodec {
                 firstMicros,
                 lastMicros,
                 disorderMicros,
-                TimeIndex.of(index));
+                TimeIndex.of(index),
+                readBadRows(in));
+    }
+
+    private static List<BadRow> readBadRows(DataInputStream in) throws IOException {
+        int count = in.readInt();
+        require(count >= 0, "it is cut");
+        List<BadRow> rows = new ArrayList<>();
+        long before = 0;
+        for (int i = 0; i < count; i++) {
+            BadRow row = readBadRow(in);
+            require(row.number() > before, "its rows are in no order");
+            before = row.number();
+            rows.add(row);
+        }
+        return rows;
+    }
+
+    private static BadRow readBadRow(DataInputStream in) throws IOException {
+        long number = in.readLong();
+        String code = readText(in);
+        String finding = readText(in);
+        String digest = readText(in);
+        String text = in.readBoolean() ? readText(in) : null;
+        try {
+            return new BadRow(number, ReasonCode.valueOf(code), finding, new Hex64(digest), text);
+        } catch (IllegalArgumentException e) {
+            throw new IOException("it has a row with no such reason or digest", e);
+        }
+    }
+
+    private static String readText(DataInputStream in) throws IOException {
+        int bytes = in.readInt();
+        require(bytes >= 0 && bytes <= in.available(), "it is cut");
+        return new String(in.readNBytes(bytes), StandardCharsets.UTF_8);
     }
 
     private static void require(boolean holds, String otherwise) throws IOException {

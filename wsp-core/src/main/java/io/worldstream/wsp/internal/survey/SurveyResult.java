@@ -6,7 +6,7 @@ import java.util.List;
 /** What a survey ends in. */
 public sealed interface SurveyResult {
     /**
-     * Every byte is as sealed and every row can become an event.
+     * Every byte is as sealed and every row can become an event, or is set aside.
      *
      * @param survey what is known
      */

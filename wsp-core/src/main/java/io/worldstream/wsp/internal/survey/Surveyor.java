@@ -81,6 +81,7 @@ public final class Surveyor {
             results.forEach(result -> outputs.add(SurveyThreads.await(result)));
         }
         surveys.forEach(output -> output.faults.violations().forEach(faults::add));
+        BadRowBudget.overrun(access.policy(), outputs).forEach(faults::add);
         return faults.violations().isEmpty()
                 ? new SurveyResult.Surveyed(new Survey(outputs))
                 : new SurveyResult.Refused(faults.violations());
@@ -94,16 +95,12 @@ public final class Surveyor {
         private final RowChecks checks;
         private final PartSurvey.Bounds bounds;
         private final FaultList faults = new FaultList(access.policy().limits().maxRowViolations());
+        private final BadRowBudget budget = new BadRowBudget(access.policy());
 
         OutputSurvey(StreamPlan plan, int output, List<OraclePart> parts, SurveyThreads threads) {
             this.target = plan.targets().get(output);
             this.parts = parts;
-            this.key = KeptSurveys.key(
-                    plan,
-                    output,
-                    parts,
-                    access.formats().dialects(),
-                    access.policy().limits());
+            this.key = KeptSurveys.key(plan, output, parts, access.formats().dialects(), access.policy());
             this.checks = new RowChecks(threads, () -> access.parser(plan, output));
             TrafficWindow window = plan.window();
             Duration maxDisorder = access.policy().maxDisorder(target.outputId());
@@ -120,7 +117,8 @@ public final class Surveyor {
                     return known;
                 }
                 SurveyedOutput found = read();
-                if (faults.violations().isEmpty()) {
+                // Behind the row that is one too many, nothing was looked at.
+                if (faults.violations().isEmpty() && !budget.exceeded()) {
                     kept.save(key, found);
                 }
                 return found;
@@ -159,7 +157,7 @@ public final class Surveyor {
             List<PartSurvey> surveys = new ArrayList<>();
             List<Integer> jumping = new ArrayList<>();
             for (OraclePart part : parts) {
-                PartSurvey survey = new PartSurvey(part.path(), checks, bounds, faults);
+                PartSurvey survey = new PartSurvey(part.path(), checks, bounds, faults, budget);
                 sealed.add(seal.add(part, content -> {
                     RowFormat format = format(part, content);
                     if (format != null && format.readsInOrder()) {
@@ -184,10 +182,16 @@ public final class Surveyor {
         private @Nullable RowFormat format(OraclePart part, PartContent content) throws IOException {
             RowFormat format = access.formats().recognise(part, content);
             if (format == null) {
-                faults.add(new Violation(
+                report(new Violation(
                         ReasonCode.FORMAT_UNSUPPORTED, part.path(), "is of no row format that this host brings"));
             }
             return format;
+        }
+
+        /** Says what is wrong with a part, behind what is wrong with the rows before it. */
+        private void report(Violation violation) {
+            checks.finish();
+            faults.add(violation);
         }
 
         private void read(RowFormat format, PartContent content, PartSurvey survey) throws IOException {
@@ -205,10 +209,9 @@ public final class Surveyor {
                     read(format, content, survey);
                 }
             } catch (WspException e) {
-                faults.add(new Violation(e.code(), part.path(), e.getMessage()));
+                report(new Violation(e.code(), part.path(), e.getMessage()));
             } catch (IOException e) {
-                faults.add(
-                        new Violation(ReasonCode.OBJECT_UNREADABLE, part.path(), "cannot be read: " + e.getMessage()));
+                report(new Violation(ReasonCode.OBJECT_UNREADABLE, part.path(), "cannot be read: " + e.getMessage()));
             }
         }
     }

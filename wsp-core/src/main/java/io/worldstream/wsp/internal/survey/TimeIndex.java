@@ -23,7 +23,7 @@ public final class TimeIndex {
     /**
      * Starts an entry at a row.
      *
-     * @param rowsBefore how many rows the part has before it
+     * @param rowsBefore how many rows the part has before it, bad ones not counted
      */
     void add(long mark, long rowNumber, long rowsBefore, long tsMicros) {
         int at = size * LONGS_PER_ENTRY;
@@ -76,7 +76,7 @@ public final class TimeIndex {
         return entries[entry * LONGS_PER_ENTRY + ROW_NUMBER];
     }
 
-    /** How many rows the part has before that row. */
+    /** How many rows the part has before that row, bad ones not counted. */
     public long rowsBefore(int entry) {
         return entries[entry * LONGS_PER_ENTRY + ROWS_BEFORE];
     }

@@ -1,6 +1,7 @@
 package io.worldstream.wsp.internal.frame;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -102,5 +103,33 @@ class StreamDigestTest {
         String before = digest.value().value();
         id[0]++;
         assertThat(digest.value().value()).isEqualTo(before);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 255, 256, 257, 511, 512, 700})
+    void goesOnFromAStateAsIfItHadNeverStopped(int stop) throws NoSuchAlgorithmException {
+        List<byte[]> ids = ids(700);
+        StreamDigest first = new StreamDigest();
+        ids.subList(0, stop).forEach(first::add);
+        StreamDigest.State state = first.state();
+        ids.subList(stop, 700).forEach(first::add);
+        StreamDigest second = new StreamDigest(StreamDigest.State.of(state.events(), state.toBytes()));
+        assertThat(second.state()).isEqualTo(state);
+        ids.subList(stop, 700).forEach(second::add);
+        assertThat(second.value()).isEqualTo(first.value());
+        assertThat(second.value().value()).isEqualTo(straightforward(ids));
+    }
+
+    @Test
+    void aStateThatCannotBeIsNone() {
+        assertThatThrownBy(() -> StreamDigest.State.of(1, new byte[63])).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> StreamDigest.State.of(255, new byte[32])).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> StreamDigest.State.of(-256, new byte[32]))
+                .isInstanceOf(IllegalArgumentException.class);
+        byte[] mine = new byte[64];
+        StreamDigest.State state = StreamDigest.State.of(1, mine);
+        mine[0]++;
+        state.toBytes()[1]++;
+        assertThat(state.toBytes()).isEqualTo(new byte[64]);
     }
 }

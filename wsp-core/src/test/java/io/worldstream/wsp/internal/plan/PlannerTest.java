@@ -18,6 +18,7 @@ import io.worldstream.wsp.EventIdRecipe;
 import io.worldstream.wsp.KeyCheck;
 import io.worldstream.wsp.LatePolicy;
 import io.worldstream.wsp.Limits;
+import io.worldstream.wsp.OutcomePolicy;
 import io.worldstream.wsp.PayloadProfile;
 import io.worldstream.wsp.ReadySignal;
 import io.worldstream.wsp.Speedup;
@@ -52,7 +53,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 final class PlannerTest {
     private static final String PINNED = "0e46af2f3eac29f7e58e4c54c9462597ca1ccc45680e686621fefd641305a8ab";
     /** All but the first, which the facts view of the fixture needs. */
-    private static final Limits SMALL_LIMITS = new Limits(1 << 20, 1, 2, 1, 1, 1, 1, 1, 1, 1);
+    private static final Limits SMALL_LIMITS = new Limits(1 << 20, 1, 2, 1, 1, 1, 1, 1, 1, 1, 1);
 
     private static final List<String> KEY =
             List.of("seed", "manifest_fingerprint", "scenario_id", "flow_id", "event_seq");
@@ -171,6 +172,8 @@ final class PlannerTest {
                                 FactsFixture.instanceReceipt(facts, STREAM).remove("artifacts"))),
                 arguments("the window", window("2026-01-01T00:00:00.000000Z", "2026-01-02T00:00:00.000000Z")),
                 arguments("the run", runId("00000000000000000000000000000001")),
+                arguments("where it begins", policy(policy -> policy.startAt(new StartAt(Instant.EPOCH, null)))),
+                arguments("what follows a bad row", policy(PlannerTest::setBadRowsAside)),
                 arguments("the seed", pin("seed", "43")),
                 arguments("the scenario", pin("scenario_id", "\"other\"")),
                 arguments("the manifest", pin("manifest_fingerprint", "\"" + "0".repeat(64) + "\"")),
@@ -197,6 +200,31 @@ final class PlannerTest {
                 arguments("no schema version", policy(policy -> policy.schemaVersion(null))),
                 arguments("the schema version of one output", policy(policy -> policy.schemaVersion(STREAM, "v2"))),
                 arguments("the envelope contract", v1("platform-1", "00000000000000000000000000000001")));
+    }
+
+    private static void setBadRowsAside(StreamPolicy.Builder policy) {
+        policy.outcomes(OutcomePolicy.DEFAULTS.withOnBadRow(OutcomePolicy.OnBadRow.QUARANTINE));
+    }
+
+    /** Where bad rows are set aside, a limit decides which rows are streamed. */
+    @Test
+    void theLimitsThatMakeARowBadAreInTheDigestWhereBadRowsAreSetAside() {
+        assertThat(Stream.of(
+                                Limits.builder(),
+                                Limits.builder().maxRowDepth(7),
+                                Limits.builder().maxKeyBytes(7))
+                        .map(limits -> plan(policy(policy -> {
+                                    setBadRowsAside(policy);
+                                    policy.limits(limits.build());
+                                }))
+                                .digest()))
+                .doesNotHaveDuplicates();
+        assertThat(plan(policy(policy -> {
+                            setBadRowsAside(policy);
+                            policy.limits(Limits.builder().maxBadRows(7).build());
+                        }))
+                        .digest())
+                .isEqualTo(plan(policy(PlannerTest::setBadRowsAside)).digest());
     }
 
     @Test
@@ -241,7 +269,6 @@ final class PlannerTest {
                 arguments("the bound on disorder", policy(policy -> policy.maxDisorder(STREAM, Duration.ofHours(1)))),
                 arguments("the check of keys", policy(policy -> policy.keyCheck(KeyCheck.WORLD))),
                 arguments("the trust in a survey", policy(policy -> policy.surveyTrust(SurveyTrust.SURVEY))),
-                arguments("where it begins", policy(policy -> policy.startAt(new StartAt(Instant.EPOCH, null)))),
                 arguments("the stamp", policy(policy -> policy.stampEmittedAt(true))),
                 arguments("what is ignorable", policy(policy -> policy.ignorableFactsFields(Set.of("x")))),
                 arguments("what is allowed", policy(policy -> policy.allowUngated(true))),

@@ -2,6 +2,10 @@ package io.worldstream.wsp.internal.push;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.worldstream.wsp.Backpressure;
+import io.worldstream.wsp.EventCounts;
+import io.worldstream.wsp.OutcomePolicy;
+import io.worldstream.wsp.OutcomePolicy.OnFailure;
 import io.worldstream.wsp.StreamPolicy;
 import io.worldstream.wsp.StreamPolicy.QuarantinePolicy;
 import io.worldstream.wsp.StreamPolicy.RetryPolicy;
@@ -9,12 +13,16 @@ import io.worldstream.wsp.api.EventId;
 import io.worldstream.wsp.api.Hex64;
 import io.worldstream.wsp.api.IngressSink;
 import io.worldstream.wsp.api.LentEnvelope;
+import io.worldstream.wsp.api.OutputId;
 import io.worldstream.wsp.api.PushCallback;
 import io.worldstream.wsp.api.PushOutcome;
 import io.worldstream.wsp.api.PushOutcome.Decided;
 import io.worldstream.wsp.api.PushOutcome.Decision;
+import io.worldstream.wsp.api.QuarantineRecord;
 import io.worldstream.wsp.api.ReasonCode;
 import io.worldstream.wsp.api.Receipt;
+import io.worldstream.wsp.api.RunId;
+import io.worldstream.wsp.api.WspException;
 import io.worldstream.wsp.internal.frame.FramedEvent;
 import io.worldstream.wsp.internal.frame.StreamDigest;
 import java.nio.charset.StandardCharsets;
@@ -23,28 +31,38 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Consumer;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class DispatcherTest {
     private static final long MILLI = 1_000_000L;
+    private static final RunId RUN = new RunId("c".repeat(32));
     private static final PushOutcome DOWN = new PushOutcome.Unavailable("503", null);
     private static final Receipt.BusPosition ON_BUS = new Receipt.BusPosition("fp.bus.traffic.v1", "0", "7");
 
     private final Sink sink = new Sink();
     private final List<FramedEvent> recycled = new ArrayList<>();
-    private final List<EventId> quarantined = new ArrayList<>();
+    private final Heard heard = new Heard();
+    private final Evidence evidence = new Evidence();
     private int wakeUps;
     /** Close to the wrap of the clock: only differences mean anything (CLK-02). */
     private long now = Long.MAX_VALUE - MILLI;
 
     private Dispatcher dispatcher(StreamPolicy policy) {
-        return new Dispatcher(
-                sink, policy, 1, recycled::add, (type, id, reasons) -> quarantined.add(id), () -> wakeUps++);
+        return dispatcher(policy, Cursor.START);
+    }
+
+    private Dispatcher dispatcher(StreamPolicy policy, Cursor from) {
+        return new Dispatcher(RUN, sink, policy, 1, from, recycled::add, heard, evidence, () -> wakeUps++);
     }
 
     private static StreamPolicy window(int size) {
-        return StreamPolicy.builder().maxInFlight(size).build();
+        return StreamPolicy.builder()
+                .maxInFlight(size)
+                .backpressure(Backpressure.FIXED)
+                .build();
     }
 
     private static StreamPolicy retry(Duration budget, Duration initial, int ambiguous) {
@@ -53,9 +71,9 @@ class DispatcherTest {
                 .build();
     }
 
-    private static FramedEvent pushed(Dispatcher dispatcher, int number) {
+    private FramedEvent pushed(Dispatcher dispatcher, int number) {
         FramedEvent event = Events.event(number);
-        dispatcher.push(event);
+        dispatcher.push(event, now);
         return event;
     }
 
@@ -64,7 +82,7 @@ class DispatcherTest {
         for (int turn = 0; turn < 10_000 && dispatcher.halt() == null && !dispatcher.settled(); turn++) {
             sink.answerAll(answer);
             dispatcher.doWork(now);
-            long wait = dispatcher.nanosToNextRetry(now);
+            long wait = dispatcher.nanosToNextWork(now);
             now += wait == Long.MAX_VALUE ? 0 : wait;
             dispatcher.doWork(now);
         }
@@ -78,20 +96,20 @@ class DispatcherTest {
     void theWindowIsNeverExceeded() {
         Dispatcher dispatcher = dispatcher(window(3));
         for (int i = 0; i < 3; i++) {
-            assertThat(dispatcher.hasRoom()).isTrue();
+            assertThat(dispatcher.hasRoom(now)).isTrue();
             pushed(dispatcher, i);
         }
-        assertThat(dispatcher.hasRoom()).isFalse();
+        assertThat(dispatcher.hasRoom(now)).isFalse();
         assertThat(dispatcher.out()).isEqualTo(3);
 
         sink.answer(1, admitted(sink.push(1)));
-        assertThat(dispatcher.hasRoom())
+        assertThat(dispatcher.hasRoom(now))
                 .as("an answer counts when the engine has taken it in")
                 .isFalse();
         assertThat(dispatcher.doWork(now)).isEqualTo(1);
-        assertThat(dispatcher.hasRoom()).isTrue();
+        assertThat(dispatcher.hasRoom(now)).isTrue();
         pushed(dispatcher, 3);
-        assertThat(dispatcher.hasRoom()).isFalse();
+        assertThat(dispatcher.hasRoom(now)).isFalse();
     }
 
     @Test
@@ -101,7 +119,7 @@ class DispatcherTest {
         sink.answer(0, DOWN);
         dispatcher.doWork(now);
         assertThat(dispatcher.out()).isZero();
-        assertThat(dispatcher.hasRoom()).isFalse();
+        assertThat(dispatcher.hasRoom(now)).isFalse();
         assertThat(dispatcher.retrying()).isTrue();
         assertThat(dispatcher.settled()).isFalse();
     }
@@ -117,7 +135,7 @@ class DispatcherTest {
             sink.push(attempt - 1).envelope.bytes().position(3).limit(5);
             sink.answer(attempt - 1, DOWN);
             dispatcher.doWork(now);
-            now += dispatcher.nanosToNextRetry(now);
+            now += dispatcher.nanosToNextWork(now);
             dispatcher.doWork(now);
             assertThat(dispatcher.retrying()).isTrue();
         }
@@ -135,14 +153,14 @@ class DispatcherTest {
         pushed(dispatcher, 0);
         sink.answer(0, DOWN);
         dispatcher.doWork(now);
-        long wait = dispatcher.nanosToNextRetry(now);
+        long wait = dispatcher.nanosToNextWork(now);
         assertThat(wait).isBetween(MILLI, 100 * MILLI);
         assertThat(dispatcher.doWork(now + wait - 1)).isZero();
         assertThat(sink.pushes).hasSize(1);
-        assertThat(dispatcher.nanosToNextRetry(now + wait + 5)).isZero();
+        assertThat(dispatcher.nanosToNextWork(now + wait + 5)).isZero();
         assertThat(dispatcher.doWork(now + wait)).isEqualTo(1);
         assertThat(sink.pushes).hasSize(2);
-        assertThat(dispatcher.nanosToNextRetry(now + wait)).isEqualTo(Long.MAX_VALUE);
+        assertThat(dispatcher.nanosToNextWork(now + wait)).isEqualTo(Long.MAX_VALUE);
     }
 
     @Test
@@ -173,7 +191,7 @@ class DispatcherTest {
         sink.answer(0, DOWN);
         dispatcher.doWork(now);
         assertThat(haltOf(dispatcher).code()).isEqualTo(ReasonCode.RETRY_EXHAUSTED);
-        assertThat(dispatcher.nanosToNextRetry(now)).isEqualTo(Long.MAX_VALUE);
+        assertThat(dispatcher.nanosToNextWork(now)).isEqualTo(Long.MAX_VALUE);
     }
 
     @Test
@@ -182,15 +200,207 @@ class DispatcherTest {
         pushed(dispatcher, 0);
         sink.answer(0, new PushOutcome.Throttled("429", Duration.ofSeconds(7)));
         dispatcher.doWork(now);
-        assertThat(dispatcher.nanosToNextRetry(now))
+        assertThat(dispatcher.nanosToNextWork(now))
                 .isEqualTo(Duration.ofSeconds(7).toNanos());
 
         now += Duration.ofSeconds(7).toNanos();
         dispatcher.doWork(now);
         sink.answer(1, new PushOutcome.Unavailable("503", Duration.ofHours(1)));
         dispatcher.doWork(now);
-        assertThat(dispatcher.nanosToNextRetry(now))
+        assertThat(dispatcher.nanosToNextWork(now))
                 .isEqualTo(Duration.ofSeconds(23).toNanos());
+
+        now += Duration.ofSeconds(23).toNanos();
+        dispatcher.doWork(now);
+        assertThat(sink.pushes).as("silence is silence, also for a last try").hasSize(2);
+        assertThat(haltOf(dispatcher).code()).isEqualTo(ReasonCode.RETRY_EXHAUSTED);
+        assertThat(haltOf(dispatcher).message()).contains("the gate asks for 3577000 ms more of silence");
+    }
+
+    @Test
+    void whatTheGateAsksForBindsEveryEnvelope() {
+        Dispatcher dispatcher = dispatcher(window(4));
+        pushed(dispatcher, 0);
+        pushed(dispatcher, 1);
+        sink.answer(0, DOWN);
+        sink.answer(1, new PushOutcome.Throttled("429", Duration.ofSeconds(7)));
+        dispatcher.doWork(now);
+        assertThat(dispatcher.hasRoom(now)).isFalse();
+        long silence = Duration.ofSeconds(7).toNanos();
+        assertThat(dispatcher.doWork(now + silence - 1)).isZero();
+        assertThat(sink.pushes).hasSize(2);
+        assertThat(dispatcher.nanosToNextWork(now + silence - 1)).isEqualTo(1);
+        assertThat(dispatcher.doWork(now + silence)).isEqualTo(2);
+        assertThat(dispatcher.hasRoom(now + silence)).isTrue();
+    }
+
+    @Test
+    void aHeadThatTheGateHoldsUpIsWokenFor() {
+        Dispatcher dispatcher = dispatcher(window(4));
+        pushed(dispatcher, 0);
+        sink.answer(0, new PushOutcome.Throttled("429", Duration.ofHours(2)));
+        dispatcher.doWork(now);
+        sink.answerAll(DOWN);
+        assertThat(dispatcher.hasRoom(now)).isFalse();
+        assertThat(dispatcher.nanosToNextWork(now))
+                .as("the budget of the first event ends before the hour that two are cut to")
+                .isEqualTo(Duration.ofMinutes(5).toNanos());
+    }
+
+    @Test
+    void afterStopNothingIsSentAndWhatIsOutIsHeard() {
+        Dispatcher dispatcher = dispatcher(window(4));
+        pushed(dispatcher, 0);
+        pushed(dispatcher, 1);
+        dispatcher.stop();
+        assertThat(dispatcher.hasRoom(now)).isFalse();
+        sink.answer(0, DOWN);
+        sink.answer(1, admitted(sink.push(1)));
+        dispatcher.doWork(now);
+        now += Duration.ofHours(1).toNanos();
+        dispatcher.doWork(now);
+        assertThat(sink.pushes).hasSize(2);
+        assertThat(dispatcher.awaited()).isZero();
+        assertThat(dispatcher.nanosToNextWork(now)).isEqualTo(Long.MAX_VALUE);
+        assertThat(dispatcher.counts(2, 0).admitted()).isEqualTo(1);
+        assertThat(dispatcher.cursor()).isEqualTo(Cursor.START);
+    }
+
+    private static StreamPolicy settingAside(boolean keepRows) {
+        return StreamPolicy.builder()
+                .maxInFlight(4)
+                .retry(new RetryPolicy(
+                        Duration.ofSeconds(1), Duration.ofMillis(10), Duration.ofMillis(10), 3, Set.of()))
+                .outcomes(OutcomePolicy.DEFAULTS
+                        .withOnRejected(OnFailure.QUARANTINE)
+                        .withOnRetryExhausted(OnFailure.QUARANTINE)
+                        .withKeepRows(keepRows))
+                .build();
+    }
+
+    @Test
+    void theCursorPassesWhatIsSetAsideOnceItsEvidenceIsDurable() {
+        Dispatcher dispatcher = dispatcher(settingAside(false));
+        FramedEvent event = Events.event(0, 7);
+        dispatcher.push(event, now);
+        pushed(dispatcher, 1);
+        sink.answer(0, new PushOutcome.Rejected("400 NONSENSE"));
+        sink.answer(1, admitted(sink.push(1)));
+        dispatcher.doWork(now);
+        assertThat(evidence.written)
+                .containsExactly(new QuarantineRecord(
+                        RUN,
+                        "stream#event=1",
+                        event.eventType(),
+                        event.eventId(),
+                        ReasonCode.INGRESS_REJECTED,
+                        "the gate refused it: 400 NONSENSE",
+                        new Hex64(DigestUtils.sha256Hex(Events.rowOf(0, 7))),
+                        null));
+        assertThat(dispatcher.cursor().events()).isZero();
+        assertThat(heard.setAside).isEmpty();
+        assertThat(dispatcher.awaited()).isEqualTo(1);
+        assertThat(dispatcher.settled()).isFalse();
+        assertThat(dispatcher.counts(2, 0).setAside()).isZero();
+
+        evidence.done(0, null);
+        assertThat(wakeUps).isEqualTo(3);
+        dispatcher.doWork(now);
+        assertThat(dispatcher.cursor().events()).isEqualTo(2);
+        assertThat(dispatcher.cursor().setAside()).isEqualTo(1);
+        assertThat(dispatcher.counts(2, 0).setAside()).isEqualTo(1);
+        assertThat(dispatcher.counts(2, 0).settled()).isEqualTo(2);
+        assertThat(heard.setAside).containsExactly(event.eventId());
+        assertThat(dispatcher.settled()).isTrue();
+        assertThat(dispatcher.halt()).isNull();
+        evidence.done(0, null);
+        dispatcher.doWork(now);
+        assertThat(dispatcher.counts(2, 0).setAside()).as("told twice").isEqualTo(1);
+    }
+
+    @Test
+    void theRowItselfIsEvidenceOnlyByPolicy() {
+        Dispatcher dispatcher = dispatcher(settingAside(true));
+        dispatcher.push(Events.event(0, 7), now);
+        sink.answer(0, new PushOutcome.Rejected("400"));
+        dispatcher.doWork(now);
+        assertThat(evidence.written.get(0).row()).isEqualTo(Events.rowOf(0, 7));
+    }
+
+    @Test
+    void evidenceThatCannotBeKeptHaltsBeforeTheEvent() {
+        Dispatcher dispatcher = dispatcher(settingAside(false));
+        pushed(dispatcher, 0);
+        sink.answer(0, new PushOutcome.Rejected("400"));
+        dispatcher.doWork(now);
+        evidence.done(0, new WspException(ReasonCode.QUARANTINE_UNAVAILABLE, "disk full"));
+        dispatcher.doWork(now);
+        assertThat(haltOf(dispatcher).code()).isEqualTo(ReasonCode.QUARANTINE_UNAVAILABLE);
+        assertThat(haltOf(dispatcher).message()).contains("event 1").contains("disk full");
+        assertThat(dispatcher.cursor()).isEqualTo(Cursor.START);
+        assertThat(dispatcher.awaited()).isZero();
+    }
+
+    @Test
+    void aPoisonEventIsSetAsideOnlyBecauseTheGateSettlesOthers() {
+        Dispatcher dispatcher = dispatcher(settingAside(false));
+        pushed(dispatcher, 0);
+        sink.answer(0, DOWN);
+        dispatcher.doWork(now);
+        pushed(dispatcher, 1);
+        sink.answer(1, admitted(sink.push(1)));
+        workThroughRetries(dispatcher, DOWN);
+        assertThat(dispatcher.halt()).isNull();
+        assertThat(evidence.written).hasSize(1);
+        assertThat(evidence.written.get(0).code()).isEqualTo(ReasonCode.RETRY_EXHAUSTED);
+        assertThat(evidence.written.get(0).reason()).contains("in 1000 ms, the last: unavailable: 503");
+    }
+
+    @Test
+    void aGateThatIsAwayHaltsWhateverThePolicyOfEvents() {
+        Dispatcher dispatcher = dispatcher(settingAside(false));
+        pushed(dispatcher, 0);
+        sink.answer(0, admitted(sink.push(0)));
+        dispatcher.doWork(now);
+        pushed(dispatcher, 1);
+        pushed(dispatcher, 2);
+        workThroughRetries(dispatcher, DOWN);
+        assertThat(haltOf(dispatcher).code()).isEqualTo(ReasonCode.RETRY_EXHAUSTED);
+        assertThat(evidence.written).isEmpty();
+    }
+
+    @Test
+    void aGateThatRejectsAWorldFromItsFirstEventHaltsEvenThoughEventsMayBeSetAside() {
+        Dispatcher dispatcher = dispatcher(settingAside(false).toBuilder()
+                .quarantine(new QuarantinePolicy(2, 0))
+                .build());
+        evidence.atOnce = true;
+        for (int i = 0; i < 2; i++) {
+            pushed(dispatcher, i);
+            sink.answer(i, new PushOutcome.Rejected("400"));
+            dispatcher.doWork(now);
+            dispatcher.doWork(now);
+        }
+        assertThat(haltOf(dispatcher).code()).isEqualTo(ReasonCode.QUARANTINE_LIMIT);
+        assertThat(dispatcher.cursor().setAside()).isEqualTo(2);
+    }
+
+    @Test
+    void goesOnWhereACursorIs() {
+        Dispatcher first = dispatcher(window(2));
+        pushed(first, 0);
+        sink.answer(0, quarantine(sink.push(0), "SCHEMA_FAIL"));
+        first.doWork(now);
+        Cursor cursor = first.cursor();
+        Dispatcher second = dispatcher(window(2), cursor);
+        assertThat(second.cursor()).isEqualTo(cursor);
+        assertThat(second.taken()).isEqualTo(1);
+        pushed(second, 1);
+        sink.answer(1, new PushOutcome.Rejected("400"));
+        second.doWork(now);
+        assertThat(haltOf(second).path()).isEqualTo("stream#event=2");
+        assertThat(second.counts(2, 0)).isEqualTo(new EventCounts(2, 2, 0, 0, 1, 0, 0, 0));
+        assertThat(second.prefixDigest()).isEqualTo(digestOf(1));
     }
 
     @Test
@@ -208,7 +418,7 @@ class DispatcherTest {
         assertThat(dispatcher.settled()).isTrue();
         assertThat(dispatcher.halt()).isNull();
         assertThat(dispatcher.counts(1, 0).quarantined()).isEqualTo(1);
-        assertThat(quarantined).containsExactly(sink.push(0).envelope.eventId());
+        assertThat(heard.quarantined).containsExactly(sink.push(0).envelope.eventId());
     }
 
     @Test
@@ -376,7 +586,7 @@ class DispatcherTest {
         dispatcher.doWork(now);
         assertThat(dispatcher.prefixDigest()).isEqualTo(digestOf(0));
         assertThat(recycled).as("a buffer behind an open event is kept").isEmpty();
-        assertThat(dispatcher.hasRoom()).isTrue();
+        assertThat(dispatcher.hasRoom(now)).isTrue();
         sink.answer(0, admitted(sink.push(0)));
         dispatcher.doWork(now);
         assertThat(dispatcher.prefixDigest()).isEqualTo(digestOf(3));
@@ -389,7 +599,7 @@ class DispatcherTest {
         Dispatcher dispatcher = dispatcher(window(2));
         pushed(dispatcher, 0);
         int ahead = 0;
-        while (dispatcher.hasRoom()) {
+        while (dispatcher.hasRoom(now)) {
             pushed(dispatcher, ++ahead);
             sink.answer(ahead, admitted(sink.push(ahead)));
             dispatcher.doWork(now);
@@ -397,7 +607,7 @@ class DispatcherTest {
         assertThat(ahead).isEqualTo(2 * 64 - 1);
         sink.answer(0, admitted(sink.push(0)));
         dispatcher.doWork(now);
-        assertThat(dispatcher.hasRoom()).isTrue();
+        assertThat(dispatcher.hasRoom(now)).isTrue();
         assertThat(dispatcher.prefixDigest()).isEqualTo(digestOf(2 * 64));
     }
 
@@ -465,5 +675,41 @@ class DispatcherTest {
 
         @Override
         public void close() {}
+    }
+
+    /** Keeps what it hears. */
+    private static final class Heard implements Dispatcher.QuarantineListener {
+        private final List<EventId> quarantined = new ArrayList<>();
+        private final List<EventId> setAside = new ArrayList<>();
+
+        @Override
+        public void onQuarantined(OutputId eventType, EventId eventId, List<String> reasonCodes) {
+            quarantined.add(eventId);
+        }
+
+        @Override
+        public void onSetAside(OutputId eventType, EventId eventId, ReasonCode code) {
+            setAside.add(eventId);
+        }
+    }
+
+    /** Keeps what it is to write; the test says when it is durable. */
+    private static final class Evidence implements EvidenceWriter {
+        private final List<QuarantineRecord> written = new ArrayList<>();
+        private final List<Consumer<@Nullable WspException>> waiting = new ArrayList<>();
+        private boolean atOnce;
+
+        @Override
+        public void write(QuarantineRecord evidence, Consumer<@Nullable WspException> done) {
+            written.add(evidence);
+            waiting.add(done);
+            if (atOnce) {
+                done.accept(null);
+            }
+        }
+
+        void done(int index, @Nullable WspException failure) {
+            waiting.get(index).accept(failure);
+        }
     }
 }

@@ -2,6 +2,8 @@ package io.worldstream.wsp.internal.push;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.worldstream.wsp.OutcomePolicy;
+import io.worldstream.wsp.OutcomePolicy.OnFailure;
 import io.worldstream.wsp.StreamPolicy.RetryPolicy;
 import io.worldstream.wsp.api.EventId;
 import io.worldstream.wsp.api.LentEnvelope;
@@ -11,6 +13,7 @@ import io.worldstream.wsp.api.PushOutcome.Decided;
 import io.worldstream.wsp.api.PushOutcome.Decision;
 import io.worldstream.wsp.api.ReasonCode;
 import io.worldstream.wsp.api.Receipt;
+import io.worldstream.wsp.internal.push.Verdict.Pressure;
 import io.worldstream.wsp.internal.push.Verdict.Settlement;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -28,7 +31,7 @@ class OutcomeRulesTest {
     private static final String TYPE = "arrival_events_5B";
     private static final Receipt.BusPosition ON_BUS = new Receipt.BusPosition("fp.bus.traffic.v1", "0", "7");
 
-    private final OutcomeRules rules = new OutcomeRules(RetryPolicy.DEFAULTS);
+    private final OutcomeRules rules = new OutcomeRules(RetryPolicy.DEFAULTS, OutcomePolicy.DEFAULTS);
 
     private Verdict judge(PushOutcome outcome) {
         return rules.judge(new Envelope(), outcome);
@@ -145,8 +148,10 @@ class OutcomeRulesTest {
 
     @Test
     void aPolicyMayNameMoreReasonsThatPass() {
-        OutcomeRules extended = new OutcomeRules(new RetryPolicy(
-                Duration.ofSeconds(1), Duration.ofMillis(1), Duration.ofMillis(1), 0, Set.of("MAINTENANCE")));
+        OutcomeRules extended = new OutcomeRules(
+                new RetryPolicy(
+                        Duration.ofSeconds(1), Duration.ofMillis(1), Duration.ofMillis(1), 0, Set.of("MAINTENANCE")),
+                OutcomePolicy.DEFAULTS);
         assertRetries(
                 extended.judge(new Envelope(), decided(Decision.QUARANTINE, List.of("MAINTENANCE", "RUN_NOT_READY"))),
                 null,
@@ -227,5 +232,47 @@ class OutcomeRulesTest {
         public int attempt() {
             return 1;
         }
+    }
+
+    @Test
+    void whatTheGateWillNeverTakeIsSetAsideByPolicy() {
+        OutcomeRules lenient =
+                new OutcomeRules(RetryPolicy.DEFAULTS, OutcomePolicy.DEFAULTS.withOnRejected(OnFailure.QUARANTINE));
+        assertThat(lenient.judge(new Envelope(), new PushOutcome.Rejected("400 NONSENSE")))
+                .isEqualTo(new Verdict.SetAside(ReasonCode.INGRESS_REJECTED, "the gate refused it: 400 NONSENSE"));
+        assertHalts(lenient.exhausted(true, "spent"), ReasonCode.RETRY_EXHAUSTED, "spent");
+        assertHalts(
+                lenient.judge(new Envelope(), new PushOutcome.Unauthorised("401")),
+                ReasonCode.INGRESS_UNAUTHORISED,
+                "401");
+        assertHalts(
+                lenient.judge(new Envelope(), new PushOutcome.ProtocolViolation("302")),
+                ReasonCode.INGRESS_PROTOCOL,
+                "302");
+    }
+
+    @Test
+    void aSpentBudgetIsSetAsideByPolicyOnlyIfTheGateIsThere() {
+        OutcomeRules lenient = new OutcomeRules(
+                RetryPolicy.DEFAULTS, OutcomePolicy.DEFAULTS.withOnRetryExhausted(OnFailure.QUARANTINE));
+        assertThat(lenient.exhausted(true, "spent"))
+                .isEqualTo(new Verdict.SetAside(ReasonCode.RETRY_EXHAUSTED, "spent"));
+        assertHalts(lenient.exhausted(false, "spent"), ReasonCode.RETRY_EXHAUSTED, "spent");
+        assertHalts(rules.exhausted(true, "spent"), ReasonCode.RETRY_EXHAUSTED, "spent");
+    }
+
+    @Test
+    void onlyWhatSpeaksOfTheGateIsPressure() {
+        assertThat(pressure(new PushOutcome.Throttled("429", null))).isEqualTo(Pressure.THROTTLED);
+        assertThat(pressure(new PushOutcome.Unavailable("503", null))).isEqualTo(Pressure.FAILED);
+        assertThat(pressure(new PushOutcome.Unknown("reset"))).isEqualTo(Pressure.FAILED);
+        assertThat(pressure(decided(Decision.QUARANTINE, List.of("EB_PUBLISH_FAILED"))))
+                .isEqualTo(Pressure.FAILED);
+        assertThat(pressure(decided(Decision.QUARANTINE, List.of("INTERNAL_ERROR"))))
+                .isEqualTo(Pressure.NONE);
+    }
+
+    private Pressure pressure(PushOutcome outcome) {
+        return ((Verdict.Retry) judge(outcome)).pressure();
     }
 }

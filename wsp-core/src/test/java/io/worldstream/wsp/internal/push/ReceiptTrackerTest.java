@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 class ReceiptTrackerTest {
     private final List<FramedEvent> recycled = new ArrayList<>();
-    private final ReceiptTracker tracker = new ReceiptTracker(recycled::add);
+    private final ReceiptTracker tracker = new ReceiptTracker(Cursor.START, recycled::add);
 
     private static List<PushSlot> slots(int count) {
         List<PushSlot> slots = new ArrayList<>();
@@ -23,6 +23,12 @@ class ReceiptTrackerTest {
             slots.add(new PushSlot(Events.event(i), i));
         }
         return slots;
+    }
+
+    private static void admit(PushSlot slot) {
+        slot.nextAttempt(0);
+        slot.state = PushSlot.State.SETTLED;
+        slot.settlement = Verdict.Settlement.ADMITTED;
     }
 
     private static StreamDigest digestOf(List<PushSlot> slots) {
@@ -35,14 +41,14 @@ class ReceiptTrackerTest {
     void thePrefixWaitsForItsFirstOpenEvent() {
         List<PushSlot> slots = slots(3);
         slots.forEach(tracker::onPush);
-        slots.get(1).state = PushSlot.State.SETTLED;
-        slots.get(2).state = PushSlot.State.SETTLED;
+        admit(slots.get(1));
+        admit(slots.get(2));
         tracker.advance();
         assertThat(tracker.span()).isEqualTo(3);
         assertThat(recycled).isEmpty();
         assertThat(tracker.prefixDigest()).isEqualTo(new StreamDigest().value());
 
-        slots.get(0).state = PushSlot.State.SETTLED;
+        admit(slots.get(0));
         tracker.advance();
         assertThat(tracker.span()).isZero();
         assertThat(recycled)
@@ -56,7 +62,7 @@ class ReceiptTrackerTest {
         List<PushSlot> slots = slots(2);
         slots.forEach(tracker::onPush);
         slots.get(0).state = PushSlot.State.WAITING;
-        slots.get(1).state = PushSlot.State.SETTLED;
+        admit(slots.get(1));
         tracker.advance();
         assertThat(tracker.span()).isEqualTo(2);
     }
@@ -64,15 +70,17 @@ class ReceiptTrackerTest {
     /** I8: whatever the order of the outcomes, the digest is over the longest settled prefix and nothing else. */
     @Property(tries = 200)
     void thePrefixIsTheLongestSettledOne(@ForAll @IntRange(max = 40) int count, @ForAll long seed) {
-        ReceiptTracker any = new ReceiptTracker(event -> {});
+        ReceiptTracker any = new ReceiptTracker(Cursor.START, event -> {});
         List<PushSlot> slots = slots(count);
         slots.forEach(any::onPush);
         boolean[] settled = new boolean[count];
         SplittableRandom random = new SplittableRandom(seed);
         for (int step = 0; step < count; step++) {
             int next = random.nextInt(count);
+            if (!settled[next]) {
+                admit(slots.get(next));
+            }
             settled[next] = true;
-            slots.get(next).state = PushSlot.State.SETTLED;
             any.advance();
             int prefix = 0;
             while (prefix < count && settled[prefix]) {

@@ -17,6 +17,7 @@ import io.worldstream.wsp.api.PartContent;
 import io.worldstream.wsp.api.PushCallback;
 import io.worldstream.wsp.api.ReadyDelivery;
 import io.worldstream.wsp.api.SealedReference;
+import io.worldstream.wsp.internal.ledger.RunKeeping;
 import io.worldstream.wsp.internal.rows.RowFormats;
 import io.worldstream.wsp.internal.survey.WorldAccess;
 import java.nio.charset.StandardCharsets;
@@ -66,7 +67,7 @@ class AgentThreadTest {
     @Test
     void inTheTailTheThreadSpinsAndHearsWhatItIsTold() {
         AgentThread agent = new AgentThread(WaitStrategy.spinTail(Duration.ofMillis(100)));
-        try (BackgroundTasks tasks = new BackgroundTasks()) {
+        try (BackgroundTasks tasks = new BackgroundTasks(null)) {
             tasks.startThreads();
             ProducerEngine engine = engine(tasks, agent);
             agent.start(engine);
@@ -85,7 +86,7 @@ class AgentThreadTest {
     @Test
     void whoWaitsHearsOfAFailure() {
         AgentThread agent = new AgentThread(WaitStrategy.park());
-        try (BackgroundTasks tasks = new BackgroundTasks()) {
+        try (BackgroundTasks tasks = new BackgroundTasks(null)) {
             tasks.startThreads();
             ProducerEngine engine = engine(tasks, agent);
             agent.start(engine);
@@ -108,6 +109,7 @@ class AgentThreadTest {
                 new NoSink(),
                 StreamListener.NONE,
                 clock,
+                RunKeeping.inProcess(null),
                 1,
                 tasks,
                 agent::wakeUp);

@@ -17,6 +17,7 @@ import io.worldstream.wsp.api.PushCallback;
 import io.worldstream.wsp.api.ReadyDelivery;
 import io.worldstream.wsp.api.ReadySource;
 import io.worldstream.wsp.api.SealedReference;
+import io.worldstream.wsp.internal.ledger.RunKeeping;
 import io.worldstream.wsp.internal.rows.RowFormats;
 import io.worldstream.wsp.internal.survey.WorldAccess;
 import java.nio.charset.StandardCharsets;
@@ -52,6 +53,7 @@ class ProducerEngineTest {
                 new NoSink(),
                 StreamListener.NONE,
                 new SystemClock(),
+                RunKeeping.inProcess(null),
                 1,
                 tasks,
                 wakeUp);
@@ -75,7 +77,7 @@ class ProducerEngineTest {
             await(stopped);
             return polls.getAndIncrement() == 0 ? Optional.of(new Delivery()) : Optional.empty();
         };
-        try (BackgroundTasks tasks = new BackgroundTasks()) {
+        try (BackgroundTasks tasks = new BackgroundTasks(null)) {
             tasks.startThreads();
             ProducerEngine engine = engine(late, tasks, arrived::countDown);
             engine.doWork();
@@ -92,7 +94,7 @@ class ProducerEngineTest {
     /** The same, not stopped: what the test above would see if it were wrong. */
     @Test
     void aReadyStartsARun() {
-        try (BackgroundTasks tasks = new BackgroundTasks()) {
+        try (BackgroundTasks tasks = new BackgroundTasks(null)) {
             AtomicInteger polls = new AtomicInteger();
             ProducerEngine engine = engine(
                     () -> polls.getAndIncrement() == 0 ? Optional.of(new Delivery()) : Optional.empty(),
@@ -109,7 +111,7 @@ class ProducerEngineTest {
     @Test
     void aSourceThatFailsIsAskedAgainLaterNotAtOnce() {
         AtomicInteger polls = new AtomicInteger();
-        try (BackgroundTasks tasks = new BackgroundTasks()) {
+        try (BackgroundTasks tasks = new BackgroundTasks(null)) {
             ProducerEngine engine = engine(
                     () -> {
                         polls.incrementAndGet();

@@ -3,14 +3,17 @@ package io.worldstream.wsp.internal.samples;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.worldstream.wsp.Limits;
+import io.worldstream.wsp.OutcomePolicy;
 import io.worldstream.wsp.StreamPlan;
 import io.worldstream.wsp.StreamPlan.Target;
 import io.worldstream.wsp.StreamPolicy;
+import io.worldstream.wsp.SurveyTrust;
 import io.worldstream.wsp.TrafficWindow;
 import io.worldstream.wsp.api.OraclePart;
 import io.worldstream.wsp.api.OutputId;
 import io.worldstream.wsp.api.RowFormat;
 import io.worldstream.wsp.api.SpillSpace;
+import io.worldstream.wsp.api.SurveyStore;
 import io.worldstream.wsp.internal.order.WorldRows;
 import io.worldstream.wsp.internal.rows.ByteBuilder;
 import io.worldstream.wsp.internal.rows.Row;
@@ -43,6 +46,7 @@ public final class TestWorld {
     private List<RowFormat> formats = List.of();
     private @Nullable TrafficWindow window;
     private @Nullable SpillSpace room = spill;
+    private @Nullable SurveyStore surveys;
     private long collapsed;
 
     private static final class Part {
@@ -121,6 +125,19 @@ public final class TestWorld {
         return this;
     }
 
+    /** What follows a bad row and the rest. */
+    public TestWorld outcomes(OutcomePolicy value) {
+        policy = policy.toBuilder().outcomes(value).build();
+        return this;
+    }
+
+    /** Believes what is kept of a survey. */
+    public TestWorld trusting(SurveyStore value) {
+        policy = policy.toBuilder().surveyTrust(SurveyTrust.SURVEY).build();
+        surveys = value;
+        return this;
+    }
+
     public TestWorld formats(RowFormat... value) {
         formats = List.of(value);
         return this;
@@ -164,7 +181,7 @@ public final class TestWorld {
                 new RowFormats(formats),
                 policy.toBuilder().limits(limits).build(),
                 room,
-                null);
+                surveys);
     }
 
     public StreamPlan plan() {

@@ -1,9 +1,12 @@
 package io.worldstream.wsp.internal.survey;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.worldstream.wsp.Limits;
+import io.worldstream.wsp.OutcomePolicy;
+import io.worldstream.wsp.OutcomePolicy.OnBadRow;
 import io.worldstream.wsp.StreamPlan;
 import io.worldstream.wsp.StreamPolicy;
 import io.worldstream.wsp.SurveyTrust;
@@ -24,6 +27,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -192,6 +196,91 @@ final class KeptSurveysTest {
         window = new TrafficWindow(Instant.EPOCH, Instant.EPOCH.plusSeconds(1));
         surveyed();
         assertThat(surveys.kept).hasSize(3);
+    }
+
+    /** With a sound row between two bad ones, of which one is no UTF-8. */
+    private Survey surveyedWithBadRows() {
+        byte[] bad = "{\"at\":1,\"k\":1,\"n\":0,\"x\":\"\u00ff\"}\n{\"at\":2,\"k\":1,\"n\":0}\n{\"k\":1,\"n\":0}\n"
+                .getBytes(StandardCharsets.ISO_8859_1);
+        StreamPlan plan = TestPlans.of(TestPlans.target("out", bad));
+        SurveyResult result = new Surveyor(new WorldAccess(store, new RowFormats(formats), policy, null, surveys))
+                .survey(plan, List.of(List.of(store.put("p.jsonl", bad))), 1);
+        assertThat(result).isInstanceOf(SurveyResult.Surveyed.class);
+        return ((SurveyResult.Surveyed) result).survey();
+    }
+
+    @Test
+    void rowsThatAreSetAsideAreKeptToo() {
+        trustSurveys();
+        policy = policy.toBuilder()
+                .outcomes(OutcomePolicy.DEFAULTS.withOnBadRow(OnBadRow.QUARANTINE))
+                .build();
+        Survey first = surveyedWithBadRows();
+        assertThat(first.outputs().get(0).parts().get(0).badRows())
+                .extracting(BadRow::number, BadRow::code, BadRow::text)
+                .containsExactly(
+                        tuple(1L, ReasonCode.ROW_INVALID, null), tuple(3L, ReasonCode.EVENT_TIME_MISSING, null));
+        List<BadRow> again = new ArrayList<>();
+        assertThat(bytesReadBy(() -> again.addAll(
+                        surveyedWithBadRows().outputs().get(0).parts().get(0).badRows())))
+                .isZero();
+        assertThat(again).isEqualTo(first.outputs().get(0).parts().get(0).badRows());
+
+        policy = policy.toBuilder()
+                .outcomes(policy.outcomes().withKeepRows(true))
+                .build();
+        Survey withRows = surveyedWithBadRows();
+        assertThat(withRows.outputs().get(0).parts().get(0).badRows())
+                .extracting(BadRow::text)
+                .containsExactly("{\"at\":1,\"k\":1,\"n\":0,\"x\":\"\ufffd\"}", "{\"k\":1,\"n\":0}");
+        assertSame(surveyedWithBadRows(), withRows);
+        assertThat(surveys.kept).hasSize(2);
+    }
+
+    /** What refuses bad rows does not know of those that were set aside before. */
+    @Test
+    void aSurveyThatSetRowsAsideIsNotOneThatRefusesThem() {
+        surveyed();
+        policy = policy.toBuilder()
+                .outcomes(OutcomePolicy.DEFAULTS.withOnBadRow(OnBadRow.QUARANTINE))
+                .build();
+        surveyed();
+        assertThat(surveys.kept).hasSize(2);
+    }
+
+    @Test
+    void aLimitOnBadRowsIsHeldAgainstAKeptSurveyToo() {
+        trustSurveys();
+        policy = policy.toBuilder()
+                .outcomes(OutcomePolicy.DEFAULTS.withOnBadRow(OnBadRow.QUARANTINE))
+                .build();
+        surveyedWithBadRows();
+        policy = policy.toBuilder()
+                .limits(Limits.builder().maxBadRows(1).build())
+                .build();
+        assertThatThrownBy(this::surveyedWithBadRows)
+                .hasMessageContaining("more than 1 rows that cannot become events");
+    }
+
+    /** Whatever is wrong with what is kept of bad rows, it is not believed, and nothing is allocated by its numbers. */
+    @Test
+    void badRowsThatAreDamagedAreNotBelieved() {
+        trustSurveys();
+        policy = policy.toBuilder()
+                .outcomes(OutcomePolicy.DEFAULTS.withOnBadRow(OnBadRow.QUARANTINE))
+                .build();
+        Survey first = surveyedWithBadRows();
+        byte[] whole = surveys.onlyValue().clone();
+        for (int length = 0; length < whole.length; length++) {
+            surveys.replace(Arrays.copyOf(whole, length));
+            assertSame(surveyedWithBadRows(), first);
+        }
+        for (int i = 0; i < whole.length; i++) {
+            byte[] changed = whole.clone();
+            changed[i] = (byte) 0x7f;
+            surveys.replace(changed);
+            surveyedWithBadRows();
+        }
     }
 
     /** A format with settings that change rows says so in its dialect. */

@@ -3,10 +3,14 @@ package io.worldstream.wsp.internal.survey;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.worldstream.wsp.Limits;
+import io.worldstream.wsp.OutcomePolicy;
 import io.worldstream.wsp.StreamPlan;
 import io.worldstream.wsp.StreamPlan.Target;
 import io.worldstream.wsp.StreamPolicy;
 import io.worldstream.wsp.api.OraclePart;
+import io.worldstream.wsp.api.ReasonCode;
+import io.worldstream.wsp.api.Violation;
 import io.worldstream.wsp.internal.rows.RowFormats;
 import io.worldstream.wsp.internal.samples.StoredParts;
 import io.worldstream.wsp.internal.samples.TestPlans;
@@ -25,7 +29,8 @@ final class SurveyThreadsTest {
 
     /** Rows out of order now and then; every so many one that cannot be read. */
     private static byte[] part(int output, int part, int faultEvery) {
-        StringBuilder rows = new StringBuilder();
+        // Not a brace, so that the name alone says that it is JSON Lines.
+        StringBuilder rows = new StringBuilder("\n");
         for (int i = 0; i < ROWS; i++) {
             long micros = (long) i * 1000 + (i % 977 == 0 ? 5000 : 0) + part;
             rows.append(i % faultEvery == faultEvery - 1 ? "junk " : "");
@@ -41,6 +46,10 @@ final class SurveyThreadsTest {
     }
 
     private static SurveyResult survey(int faultEvery, int threads) {
+        return survey(faultEvery, threads, StreamPolicy.defaults(), "p2.jsonl");
+    }
+
+    private static SurveyResult survey(int faultEvery, int threads, StreamPolicy policy, String lastPart) {
         StoredParts store = new StoredParts();
         List<Target> targets = new ArrayList<>();
         List<List<OraclePart>> parts = new ArrayList<>();
@@ -49,13 +58,14 @@ final class SurveyThreadsTest {
             List<OraclePart> stored = new ArrayList<>();
             for (int part = 0; part < PARTS; part++) {
                 contents[part] = part(output, part, faultEvery);
-                stored.add(store.put("o" + output + "/p" + part + ".jsonl", contents[part]));
+                String name = part == PARTS - 1 ? lastPart : "p" + part + ".jsonl";
+                stored.add(store.put("o" + output + "/" + name, contents[part]));
             }
             targets.add(TestPlans.target("o" + output, contents));
             parts.add(stored);
         }
         StreamPlan plan = TestPlans.of(targets.toArray(new Target[0]));
-        return new Surveyor(new WorldAccess(store, new RowFormats(List.of()), StreamPolicy.defaults(), null, null))
+        return new Surveyor(new WorldAccess(store, new RowFormats(List.of()), policy, null, null))
                 .survey(plan, parts, threads);
     }
 
@@ -83,6 +93,76 @@ final class SurveyThreadsTest {
         assertThat(((SurveyResult.Refused) one).violations()).hasSize(100);
         for (int i = 0; i < 3; i++) {
             assertThat(survey(999, 4)).isEqualTo(one);
+        }
+    }
+
+    private static StreamPolicy settingAside(int maxBadRows) {
+        return StreamPolicy.builder()
+                .outcomes(OutcomePolicy.DEFAULTS.withOnBadRow(OutcomePolicy.OnBadRow.QUARANTINE))
+                .limits(Limits.builder().maxBadRows(maxBadRows).build())
+                .build();
+    }
+
+    @Test
+    void theSameRowsAreSetAsideInTheSameOrder() {
+        List<byte[]> one = written(survey(999, 1, settingAside(200), "p2.jsonl"));
+        List<byte[]> four = written(survey(999, 4, settingAside(200), "p2.jsonl"));
+        for (int output = 0; output < one.size(); output++) {
+            assertThat(four.get(output)).isEqualTo(one.get(output));
+        }
+    }
+
+    /** Far behind the row that is one too many, where a reader may be ahead, the last part cannot be read. */
+    @Test
+    void theSameRowIsOneTooMany() {
+        SurveyResult one = survey(999, 1, settingAside(7), "p2");
+        assertThat(((SurveyResult.Refused) one).violations())
+                .extracting(Violation::code)
+                .contains(ReasonCode.LIMIT_EXCEEDED, ReasonCode.FORMAT_UNSUPPORTED);
+        for (int i = 0; i < 3; i++) {
+            assertThat(survey(999, 4, settingAside(7), "p2")).isEqualTo(one);
+        }
+    }
+
+    /** Behind the row that is one too many, a reader that is ahead comes to one that it cannot read. */
+    @Test
+    void whatAReaderThatIsAheadFindsDoesNotTell() {
+        StringBuilder rows = new StringBuilder("junk\njunk\njunk\n");
+        for (int i = 0; i < 60_000; i++) {
+            rows.append("{\"at\":").append(i).append(",\"k\":\"").append("x".repeat(i == 300 ? 500 : 60));
+            rows.append("\",\"n\":").append(i).append("}\n");
+        }
+        byte[] content = rows.toString().getBytes(StandardCharsets.UTF_8);
+        StoredParts store = new StoredParts();
+        List<List<OraclePart>> parts = List.of(List.of(store.put("p.jsonl", content)));
+        StreamPolicy policy = settingAside(2).toBuilder()
+                .limits(Limits.builder().maxBadRows(2).maxRowBytes(400).build())
+                .build();
+        for (int threads : new int[] {1, 2, 4}) {
+            SurveyResult result = new Surveyor(new WorldAccess(store, new RowFormats(List.of()), policy, null, null))
+                    .survey(TestPlans.of(TestPlans.target("out", content)), parts, threads);
+            assertThat(((SurveyResult.Refused) result).violations())
+                    .as("%d threads", threads)
+                    .extracting(Violation::code)
+                    .containsExactly(ReasonCode.LIMIT_EXCEEDED, ReasonCode.ROW_INVALID, ReasonCode.ROW_INVALID);
+        }
+    }
+
+    /** What is wrong with a part comes behind what is wrong with the rows before it, however long these are checked. */
+    @Test
+    void aPartThatCannotBeReadIsNamedInItsPlace() {
+        SurveyResult one = survey(ROWS, 1, StreamPolicy.defaults(), "p2");
+        assertThat(((SurveyResult.Refused) one).violations())
+                .extracting(Violation::code)
+                .containsExactly(
+                        ReasonCode.ROW_INVALID,
+                        ReasonCode.ROW_INVALID,
+                        ReasonCode.FORMAT_UNSUPPORTED,
+                        ReasonCode.ROW_INVALID,
+                        ReasonCode.ROW_INVALID,
+                        ReasonCode.FORMAT_UNSUPPORTED);
+        for (int i = 0; i < 3; i++) {
+            assertThat(survey(ROWS, 4, StreamPolicy.defaults(), "p2")).isEqualTo(one);
         }
     }
 

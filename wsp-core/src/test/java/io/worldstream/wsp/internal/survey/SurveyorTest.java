@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.worldstream.wsp.Limits;
+import io.worldstream.wsp.OutcomePolicy;
 import io.worldstream.wsp.StreamPlan.Target;
 import io.worldstream.wsp.api.OraclePart;
 import io.worldstream.wsp.api.PartContent;
@@ -24,6 +25,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -32,6 +34,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** I11: what is wrong with a row is a refusal that says where, before the first event. */
 class SurveyorTest {
     private static final String SOUND = "{\"at\":5,\"k\":1,\"n\":1}";
+
+    private static final OutcomePolicy SET_ASIDE =
+            OutcomePolicy.DEFAULTS.withOnBadRow(OutcomePolicy.OnBadRow.QUARANTINE);
 
     private final TestWorld world = new TestWorld();
 
@@ -114,6 +119,104 @@ class SurveyorTest {
         assertThat(refused(utf8(""), utf8(SOUND + "\n\n" + row + "\n")))
                 .extracting(Violation::code, Violation::path)
                 .containsExactly(tuple(code, "p1.jsonl#row=3"));
+    }
+
+    private static final String MEANT = "{\"at\":4,\"k\":1,\"n\":1}";
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "ROW_INVALID             | {\"at\":5,\"k\":1,\"n\":1",
+                "ROW_INVALID             | [1]",
+                "ROW_INVALID             | {\"at\":5,\"k\":1,\"n\":1,\"n\":1}",
+                "EVENT_TIME_MISSING      | {\"k\":1,\"n\":1}",
+                "EVENT_TIME_INVALID      | {\"at\":\"5\",\"k\":1,\"n\":1}",
+                "PRIMARY_KEY_MISSING     | {\"at\":5,\"k\":1}",
+                "PRIMARY_KEY_UNSUPPORTED | {\"at\":5,\"k\":[1],\"n\":1}",
+                "LIMIT_EXCEEDED          | {\"at\":5,\"k\":12345678901,\"n\":1}",
+                "LIMIT_EXCEEDED          | {\"at\":5,\"k\":1,\"n\":1,\"x\":[[1]]}"
+            })
+    void aBadRowIsSetAsideWhereThePolicySaysSo(ReasonCode code, String row) {
+        world.outcomes(SET_ASIDE)
+                .limits(Limits.builder().maxKeyBytes(10).maxRowDepth(2).build());
+        Survey survey = surveyed(utf8(""), utf8(SOUND + "\n\n" + row + "\n" + MEANT + "\n"));
+        assertThat(survey.badRows()).isEqualTo(1);
+        assertThat(survey.rows()).isEqualTo(2);
+        assertThat(survey.firstBadRow()).isNotNull().satisfies(finding -> {
+            assertThat(finding.code()).isEqualTo(code);
+            assertThat(finding.path()).isEqualTo("p1.jsonl#row=3");
+        });
+        assertThat(survey.parts().skip(1)).singleElement().satisfies(part -> {
+            assertThat(part.rows()).isEqualTo(2);
+            assertThat(part.badRows()).singleElement().satisfies(bad -> {
+                assertThat(bad.number()).isEqualTo(3);
+                assertThat(bad.digest().value()).isEqualTo(DigestUtils.sha256Hex(row));
+                assertThat(bad.text()).isNull();
+            });
+        });
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "ROW_PIN_MISMATCH | {\"at\":5,\"k\":1,\"n\":1,\"seed\":1}",
+                "ORDER_VIOLATION  | {\"at\":2,\"k\":1,\"n\":1}",
+                "ROW_TOO_LARGE    | {\"at\":5,\"k\":1,\"n\":1,\"x\":\"                         \"}"
+            })
+    void whatIsNoFaultOfTheRowAloneIsARefusalStill(ReasonCode code, String row) {
+        world.outcomes(SET_ASIDE)
+                .maxDisorder("out", 2)
+                .limits(Limits.builder().maxRowBytes(40).build());
+        assertThat(refused(utf8(SOUND + "\njunk\n" + row + "\n")))
+                .extracting(Violation::code, Violation::path)
+                .containsExactly(tuple(code, "p0.jsonl#row=3"));
+    }
+
+    /** A row without a time is in no window, and outside none. */
+    @Test
+    void aBadRowIsSetAsideWhateverTheWindow() {
+        world.outcomes(SET_ASIDE).window(1_000_000, 2_000_000);
+        Survey survey = surveyed(lines("junk", "{\"at\":5,\"k\":1}", SOUND));
+        assertThat(survey.badRows()).isEqualTo(2);
+        assertThat(survey.rows()).isZero();
+    }
+
+    @Test
+    void moreBadRowsThanTheLimitAreARefusalThatNamesTheFirst() {
+        world.outcomes(SET_ASIDE)
+                .limits(Limits.builder().maxBadRows(3).build())
+                .part("a", "a.jsonl", lines("junk", SOUND, "{}"))
+                .part("b", "b.jsonl", lines("{}"));
+        assertThat(world.survey().badRows()).isEqualTo(3);
+        world.part("b", "b1.jsonl", lines(SOUND, "junk", "{}", "{}", "{}", "{}"));
+        assertThat(refused(world.trySurvey()))
+                .extracting(Violation::code, Violation::path)
+                .containsExactly(
+                        tuple(ReasonCode.LIMIT_EXCEEDED, "b1.jsonl#row=2"),
+                        tuple(ReasonCode.ROW_INVALID, "a.jsonl#row=1"),
+                        tuple(ReasonCode.EVENT_TIME_MISSING, "a.jsonl#row=3"),
+                        tuple(ReasonCode.EVENT_TIME_MISSING, "b.jsonl#row=1"));
+    }
+
+    /** I12: what is kept of rows is bounded, however long they are. */
+    @Test
+    void rowsThatAreKeptHaveABudgetToo() {
+        world.limits(Limits.builder().sortBytes(9).build())
+                .outcomes(SET_ASIDE.withKeepRows(true))
+                .parts(lines("junk", SOUND, "other"));
+        assertThat(world.survey().parts().flatMap(part -> part.badRows().stream()))
+                .extracting(BadRow::text)
+                .containsExactly("junk", "other");
+        world.limits(Limits.builder().sortBytes(8).build());
+        assertThat(refused(world.trySurvey()))
+                .extracting(Violation::code, Violation::path)
+                .containsExactly(
+                        tuple(ReasonCode.LIMIT_EXCEEDED, "p0.jsonl#row=3"),
+                        tuple(ReasonCode.ROW_INVALID, "p0.jsonl#row=1"));
     }
 
     /** The parts need not be sorted, and what rows of several parts say of each other is for the merge to find. */

@@ -1,14 +1,23 @@
 package io.worldstream.wsp.runner.config;
 
 import static io.worldstream.wsp.runner.config.Purpose.REHEARSE_BUS;
+import static io.worldstream.wsp.runner.config.Purpose.REHEARSE_MESSAGE;
 import static io.worldstream.wsp.runner.config.Purpose.RUN;
+import static io.worldstream.wsp.runner.config.Purpose.STATUS;
 
+import io.worldstream.wsp.Backpressure;
+import io.worldstream.wsp.CheckpointPolicy;
 import io.worldstream.wsp.DeliveryModeAbsent;
 import io.worldstream.wsp.EnvelopeContract;
 import io.worldstream.wsp.EventIdRecipe;
 import io.worldstream.wsp.KeyCheck;
 import io.worldstream.wsp.LatePolicy;
+import io.worldstream.wsp.LeaseHeld;
 import io.worldstream.wsp.Limits;
+import io.worldstream.wsp.Ordering;
+import io.worldstream.wsp.OutcomePolicy.OnBadRow;
+import io.worldstream.wsp.OutcomePolicy.OnFailure;
+import io.worldstream.wsp.OutcomePolicy.OnQuarantine;
 import io.worldstream.wsp.PayloadProfile;
 import io.worldstream.wsp.RateSchedule;
 import io.worldstream.wsp.Speedup;
@@ -31,7 +40,7 @@ import java.util.function.BiConsumer;
 public final class ConfigTable {
     static final String DEFAULT_SCHEMA_VERSION = "v1";
 
-    private static final Set<Purpose> ALWAYS = EnumSet.allOf(Purpose.class);
+    private static final Set<Purpose> WORLD = EnumSet.of(RUN, REHEARSE_BUS, REHEARSE_MESSAGE);
 
     /** Where the control bus is. */
     public static final ConfigKey<Location> CONTROL_BUS_ROOT = ConfigKey.required(
@@ -46,11 +55,11 @@ public final class ConfigTable {
     public static final ConfigKey<Location> OBJECT_STORE_ROOT = ConfigKey.required(
             "object_store.root",
             ValueTypes.LOCATION,
-            ALWAYS,
+            WORLD,
             "Folder under which `facts_view_ref`, proofs and receipts resolve.");
     /** Where sealed outputs are. */
     public static final ConfigKey<Location> ORACLE_ROOT = ConfigKey.required(
-            "oracle.root", ValueTypes.LOCATION, ALWAYS, "Folder under which locators and gate artifacts resolve.");
+            "oracle.root", ValueTypes.LOCATION, WORLD, "Folder under which locators and gate artifacts resolve.");
     /** What the writers of locators call folders of ours. */
     public static final ConfigKey<Map<String, Location>> ORACLE_ALIASES = ConfigKey.of(
             "oracle.aliases",
@@ -60,7 +69,7 @@ public final class ConfigTable {
                     + " the folder that it stands for. The longest prefix wins.");
     /** The engine's catalogue. */
     public static final ConfigKey<Location> CATALOGUE = ConfigKey.required(
-            "catalogue", ValueTypes.LOCATION, ALWAYS, "The engine's output catalogue, a YAML or JSON file.");
+            "catalogue", ValueTypes.LOCATION, WORLD, "The engine's output catalogue, a YAML or JSON file.");
     /** What Parquet's local timestamps are. */
     public static final ConfigKey<LocalTimestamps> PARQUET_LOCAL_TIMESTAMPS = ConfigKey.of(
             "parquet.local_timestamps",
@@ -98,8 +107,8 @@ public final class ConfigTable {
     public static final ConfigKey<Location> STATE_ROOT = ConfigKey.required(
             "state.root",
             ValueTypes.LOCATION,
-            EnumSet.of(RUN),
-            "Folder in which this host keeps what it has acknowledged; created if it is not there.");
+            EnumSet.of(RUN, STATUS),
+            "Folder in which this host keeps what it has acknowledged, and where its runs stand; created if it is not there.");
     /** Where rows are put aside. */
     public static final ConfigKey<Location> SPILL_ROOT = ConfigKey.optional(
             "spill.root",
@@ -112,6 +121,50 @@ public final class ConfigTable {
             ValueTypes.LOCATION,
             "Folder in which surveys are kept, so that the next start of a world need not parse it again. Without it `run`"
                     + " keeps them in `surveys` under `state.root`, and other commands keep none.");
+    /** Where runs save where they stand. */
+    public static final ConfigKey<Location> CHECKPOINT_ROOT = ConfigKey.optional(
+            "checkpoint.root",
+            ValueTypes.LOCATION,
+            "Folder in which runs save where they stand, and who holds them; hosts that share it never stream one run at once."
+                    + " Without it `runs` under `state.root`.");
+    /** How often they do, by count. */
+    public static final ConfigKey<Integer> CHECKPOINT_EVENTS = ConfigKey.of(
+            "checkpoint.events",
+            ValueTypes.INTEGER.checkedBy(
+                    "a whole number from 1 on",
+                    value -> new CheckpointPolicy(value, Duration.ofSeconds(1), Duration.ZERO)),
+            "1000",
+            "A run saves where it stands after so many events with an outcome. What came after the last save is sent again"
+                    + " after a crash, and is a DUPLICATE at the gate.");
+    /** How often they do, by time. */
+    public static final ConfigKey<Duration> CHECKPOINT_INTERVAL = ConfigKey.of(
+            "checkpoint.interval_ms",
+            ValueTypes.MILLIS.checkedBy(
+                    "a whole number of milliseconds, from 1 to a day",
+                    value -> new CheckpointPolicy(1, value, Duration.ZERO)),
+            "1000",
+            "And after so long, if anything had an outcome.");
+    /** How long a store is tried. */
+    public static final ConfigKey<Duration> CHECKPOINT_PATIENCE = ConfigKey.of(
+            "checkpoint.patience_ms",
+            ValueTypes.MILLIS.checkedBy(
+                    "a whole number of milliseconds, from 0 to a day",
+                    value -> new CheckpointPolicy(1, Duration.ofSeconds(1), value)),
+            "60000",
+            "How long a save, or a piece of evidence, that fails is tried again before the run halts.");
+    /** How long a lease lasts. */
+    public static final ConfigKey<Duration> LEASE_TERM = ConfigKey.of(
+            "lease.term_ms",
+            ValueTypes.MILLIS.checkedBy(
+                    "a whole number of milliseconds, from 100 to a day", ConfigTable::requireLeaseTerm),
+            "30000",
+            "How long a host holds a run without renewing its lease, which it does three times as often. A host that is dead is"
+                    + " known to be dead at once; this is for one that hangs.");
+    /** Where evidence is kept. */
+    public static final ConfigKey<Location> QUARANTINE_ROOT = ConfigKey.optional(
+            "quarantine.root",
+            ValueTypes.LOCATION,
+            "Folder for the evidence of what the policy lets a stream pass over. Without it `quarantine` under `state.root`.");
     /** How the engine's thread waits. */
     public static final ConfigKey<WaitStrategy> WAIT_STRATEGY = ConfigKey.of(
             "engine.wait_strategy",
@@ -120,6 +173,13 @@ public final class ConfigTable {
             "How the engine waits until an event is due. `park` lets the core go and wakes up some tens of microseconds late;"
                     + " `spin-tail` spins through the last 200 microseconds, or as many as it says, and keeps a core busy for"
                     + " that long per event: all the time where events are closer together.");
+    /** What becomes of a run that another host holds. */
+    public static final ConfigKey<LeaseHeld> ON_LEASE_HELD = ConfigKey.of(
+            "policy.on_lease_held",
+            ValueTypes.oneOf(LeaseHeld.class),
+            "wait",
+            "What becomes of a run that another host holds: `wait` takes it over when that host lets it go, `leave` refuses"
+                    + " it here.");
     /** How fast time runs. */
     public static final ConfigKey<Speedup> STREAM_SPEEDUP = ConfigKey.of(
             "policy.stream_speedup",
@@ -212,7 +272,28 @@ public final class ConfigTable {
                     "a whole number from 1 to 65536",
                     value -> StreamPolicy.builder().maxInFlight(value)),
             "1",
-            "Envelopes that may be out at the gate at once. With more than one, the gate may see them in another order.");
+            "The most envelopes that are out at the gate at once.");
+    /** What the gate sees in order. */
+    public static final ConfigKey<Ordering> ORDERING = ConfigKey.of(
+            "policy.ordering",
+            ValueTypes.oneOf(Ordering.class),
+            "per_key",
+            "What the gate sees in the order of event time, through retries too: all events, which is one at a time; the events"
+                    + " of each flow, while other flows go on; or nothing. With `policy.max_in_flight` 1, `per_key` is `global`.");
+    /** Which field is the flow of an output's rows. */
+    public static final ConfigKey<Map<OutputId, String>> FLOW_KEY = ConfigKey.of(
+            "policy.flow_key",
+            ValueTypes.FIELDS,
+            "{}",
+            "The field whose value is the flow of an output's rows. Without it the first of `flow_id`, `merchant_id`,"
+                    + " `account_id`, `party_id` that a row has, which is what gates partition by.");
+    /** How streams hold back. */
+    public static final ConfigKey<Backpressure> BACKPRESSURE = ConfigKey.of(
+            "policy.backpressure",
+            ValueTypes.oneOf(Backpressure.class),
+            "adaptive",
+            "How a stream holds back: `adaptive` follows what the gate can take, up to `policy.max_in_flight`; `fixed` always"
+                    + " keeps that many out. Both obey `Retry-After`.");
     /** The envelope's producer. */
     public static final ConfigKey<String> PRODUCER = ConfigKey.of(
             "policy.producer",
@@ -263,6 +344,41 @@ public final class ConfigTable {
             ValueTypes.INTEGER,
             "1000",
             "Halt if so many events in a row end in quarantine for one reason; 0 for never.");
+    /** When quarantine halts a run. */
+    public static final ConfigKey<OnQuarantine> ON_QUARANTINE = ConfigKey.of(
+            "policy.on_quarantine",
+            ValueTypes.ON_QUARANTINE,
+            StreamPolicy.defaults().outcomes().onQuarantine().toString(),
+            "Whether the run goes on when the gate quarantines events, beside the two limits above, or halts at so many, or above"
+                    + " a share of those that are settled, once there are 1,000. Earlier starts of the run count.");
+    /** What follows a rejection. */
+    public static final ConfigKey<OnFailure> ON_REJECTED = ConfigKey.of(
+            "policy.on_rejected",
+            ValueTypes.oneOf(OnFailure.class),
+            "halt",
+            "What follows when the gate will never take an event: the run halts before it, or the event is set aside with"
+                    + " evidence and the stream goes on.");
+    /** What follows a row that cannot become an event. */
+    public static final ConfigKey<OnBadRow> ON_BAD_ROW = ConfigKey.of(
+            "policy.on_bad_row",
+            ValueTypes.oneOf(OnBadRow.class),
+            "refuse",
+            "What follows when a row of the world cannot become an event: the run is refused, or the row is set aside with"
+                    + " evidence before the first event leaves, at most `limits.max_bad_rows` of them. A row of another world"
+                    + " and one longer than `limits.max_row_bytes` are refusals always.");
+    /** What follows a retry budget that is gone. */
+    public static final ConfigKey<OnFailure> ON_RETRY_EXHAUSTED = ConfigKey.of(
+            "policy.on_retry_exhausted",
+            ValueTypes.oneOf(OnFailure.class),
+            "halt",
+            "The same for an event whose `policy.retry_budget_ms` is gone. It is only set aside if the gate settled another event"
+                    + " meanwhile, which takes `policy.max_in_flight` above 1; a gate that is away always halts the run.");
+    /** Whether evidence holds rows. */
+    public static final ConfigKey<Boolean> QUARANTINE_ROWS = ConfigKey.of(
+            "policy.quarantine_rows",
+            ValueTypes.TRUTH,
+            "false",
+            "Whether the evidence of an event or row that is set aside holds the row, beside the row's digest.");
     /** A limit: The longest READY message or facts view, in bytes. */
     public static final ConfigKey<Integer> MAX_DOCUMENT_BYTES = limit(
             "max_document_bytes",
@@ -305,6 +421,13 @@ public final class ConfigTable {
             Limits.Builder::maxRowViolations,
             Limits.DEFAULTS.maxRowViolations(),
             "How many faulty rows a refusal names.");
+    /** A limit: How many rows of a world may be set aside. */
+    public static final ConfigKey<Integer> MAX_BAD_ROWS = limit(
+            "max_bad_rows",
+            ValueTypes.INTEGER,
+            Limits.Builder::maxBadRows,
+            Limits.DEFAULTS.maxBadRows(),
+            "How many rows of a world may be set aside under `policy.on_bad_row: quarantine`; more are a refusal.");
     /** A limit: Memory for sorting parts whose rows are not in order; the rest goes to spill.root. */
     public static final ConfigKey<Long> SORT_BYTES = limit(
             "sort_bytes",
@@ -350,8 +473,15 @@ public final class ConfigTable {
             STATE_ROOT,
             SPILL_ROOT,
             SURVEY_ROOT,
+            CHECKPOINT_ROOT,
+            CHECKPOINT_EVENTS,
+            CHECKPOINT_INTERVAL,
+            CHECKPOINT_PATIENCE,
+            LEASE_TERM,
+            QUARANTINE_ROOT,
             WAIT_STRATEGY,
             STREAM_SPEEDUP,
+            ON_LEASE_HELD,
             LATE_POLICY,
             RATE_CAP,
             START_AT,
@@ -365,6 +495,9 @@ public final class ConfigTable {
             SCHEMA_VERSION,
             STAMP_EMITTED_AT,
             MAX_IN_FLIGHT,
+            ORDERING,
+            FLOW_KEY,
+            BACKPRESSURE,
             PRODUCER,
             RETRY_BUDGET,
             RETRY_INITIAL,
@@ -374,12 +507,18 @@ public final class ConfigTable {
             ALLOW_UNGATED,
             QUARANTINE_FIRST,
             QUARANTINE_IN_A_ROW,
+            ON_QUARANTINE,
+            ON_REJECTED,
+            ON_BAD_ROW,
+            ON_RETRY_EXHAUSTED,
+            QUARANTINE_ROWS,
             MAX_DOCUMENT_BYTES,
             MAX_PARTS,
             MAX_ROW_BYTES,
             MAX_ROW_DEPTH,
             MAX_KEY_BYTES,
             MAX_ROW_VIOLATIONS,
+            MAX_BAD_ROWS,
             SORT_BYTES,
             MAX_TIE_BYTES,
             READ_AHEAD_EVENTS,
@@ -398,5 +537,11 @@ public final class ConfigTable {
                 }),
                 fallback.toString(),
                 doc);
+    }
+
+    private static void requireLeaseTerm(Duration term) {
+        if (term.compareTo(Duration.ofMillis(100)) < 0 || term.compareTo(Duration.ofDays(1)) > 0) {
+            throw new IllegalArgumentException("a lease lasts from 100 ms to a day, not " + term);
+        }
     }
 }

@@ -7,5 +7,7 @@ public enum Purpose {
     /** To explain or preview the one run of a control bus: neither gate nor state. */
     REHEARSE_BUS,
     /** To explain or preview a message file: no control bus either. */
-    REHEARSE_MESSAGE
+    REHEARSE_MESSAGE,
+    /** To look at what is kept of runs: state, and nothing else. */
+    STATUS
 }

@@ -2,6 +2,7 @@ package io.worldstream.wsp.runner.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.worldstream.wsp.LatePolicy;
+import io.worldstream.wsp.OutcomePolicy.OnQuarantine;
 import io.worldstream.wsp.Speedup;
 import io.worldstream.wsp.StartAt;
 import io.worldstream.wsp.StreamPolicy;
@@ -59,6 +60,13 @@ final class ValueTypes {
     static final ValueType<Map<OutputId, Duration>> DURATIONS = ValueType.ofJson(
             "a map of output to a duration such as 250ms or 10m; in `--set` and the environment as JSON",
             ValueTypes::durations);
+    static final ValueType<Map<OutputId, String>> FIELDS = ValueType.ofJson(
+            "a map of output to the name of a field; in `--set` and the environment as JSON", ValueTypes::fields);
+    static final ValueType<OnQuarantine> ON_QUARANTINE = ValueType.ofText(
+            "`go-on`, `halt(NUMBER)` or `halt(NUMBER%)`",
+            (node, place) -> OnQuarantine.of(text("what follows quarantine", node)
+                    .toLowerCase(Locale.ROOT)
+                    .replace('_', '-')));
     static final ValueType<Duration> MILLIS = ValueType.ofJson("a whole number of milliseconds", (node, place) -> {
         if (!node.isIntegralNumber() || !node.canConvertToLong() || node.longValue() < 0) {
             throw ValueType.expected("a whole number of milliseconds, 0 or more", node);
@@ -170,6 +178,21 @@ final class ValueTypes {
             durations.put(output, duration);
         });
         return durations;
+    }
+
+    private static Map<OutputId, String> fields(JsonNode node, Place place) {
+        if (!node.isObject()) {
+            throw ValueType.expected("a map of output to field", node);
+        }
+        Map<OutputId, String> fields = new LinkedHashMap<>();
+        StreamPolicy.Builder policy = StreamPolicy.builder();
+        node.properties().forEach(entry -> {
+            OutputId output = new OutputId(entry.getKey());
+            String field = text("the name of a field", entry.getValue());
+            policy.flowKey(output, field);
+            fields.put(output, field);
+        });
+        return fields;
     }
 
     private static SchemaVersions schemaVersions(JsonNode node, Place place) {

@@ -1,7 +1,9 @@
 package io.worldstream.wsp.runner.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.worldstream.wsp.CheckpointPolicy;
 import io.worldstream.wsp.Limits;
+import io.worldstream.wsp.OutcomePolicy;
 import io.worldstream.wsp.StreamPolicy;
 import io.worldstream.wsp.StreamPolicy.QuarantinePolicy;
 import io.worldstream.wsp.StreamPolicy.RetryPolicy;
@@ -48,15 +50,24 @@ public final class WspConfig {
                 .envelopeContract(get(ConfigTable.ENVELOPE_CONTRACT))
                 .stampEmittedAt(get(ConfigTable.STAMP_EMITTED_AT))
                 .maxInFlight(get(ConfigTable.MAX_IN_FLIGHT))
+                .ordering(get(ConfigTable.ORDERING))
+                .backpressure(get(ConfigTable.BACKPRESSURE))
+                .outcomes(outcomes())
                 .producer(get(ConfigTable.PRODUCER))
                 .ignorableFactsFields(get(ConfigTable.IGNORABLE_FACTS_FIELDS))
                 .allowUngated(get(ConfigTable.ALLOW_UNGATED))
                 .retry(retry())
                 .quarantine(quarantine())
+                .checkpoint(new CheckpointPolicy(
+                        get(ConfigTable.CHECKPOINT_EVENTS),
+                        get(ConfigTable.CHECKPOINT_INTERVAL),
+                        get(ConfigTable.CHECKPOINT_PATIENCE)))
+                .leaseHeld(get(ConfigTable.ON_LEASE_HELD))
                 .startAt(find(ConfigTable.START_AT).orElse(null))
                 .keyCheck(get(ConfigTable.KEY_CHECK))
                 .surveyTrust(get(ConfigTable.SURVEY_TRUST))
                 .limits(limits());
+        get(ConfigTable.FLOW_KEY).forEach(policy::flowKey);
         get(ConfigTable.MAX_DISORDER).forEach(policy::maxDisorder);
         return get(ConfigTable.SCHEMA_VERSION).applyTo(policy).build();
     }
@@ -75,6 +86,15 @@ public final class WspConfig {
         return new QuarantinePolicy(get(ConfigTable.QUARANTINE_FIRST), get(ConfigTable.QUARANTINE_IN_A_ROW));
     }
 
+    private OutcomePolicy outcomes() {
+        return new OutcomePolicy(
+                get(ConfigTable.ON_QUARANTINE),
+                get(ConfigTable.ON_REJECTED),
+                get(ConfigTable.ON_BAD_ROW),
+                get(ConfigTable.ON_RETRY_EXHAUSTED),
+                get(ConfigTable.QUARANTINE_ROWS));
+    }
+
     private Limits limits() {
         return Limits.builder()
                 .maxDocumentBytes(get(ConfigTable.MAX_DOCUMENT_BYTES))
@@ -83,6 +103,7 @@ public final class WspConfig {
                 .maxRowDepth(get(ConfigTable.MAX_ROW_DEPTH))
                 .maxKeyBytes(get(ConfigTable.MAX_KEY_BYTES))
                 .maxRowViolations(get(ConfigTable.MAX_ROW_VIOLATIONS))
+                .maxBadRows(get(ConfigTable.MAX_BAD_ROWS))
                 .sortBytes(get(ConfigTable.SORT_BYTES))
                 .maxTieBytes(get(ConfigTable.MAX_TIE_BYTES))
                 .readAheadEvents(get(ConfigTable.READ_AHEAD_EVENTS))

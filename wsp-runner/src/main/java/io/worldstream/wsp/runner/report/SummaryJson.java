@@ -55,17 +55,18 @@ public final class SummaryJson {
                 .putTexts("notes", summary.notes());
     }
 
-    private static Fields violation(Violation violation) {
+    static Fields violation(Violation violation) {
         return line ->
                 line.put("code", violation.code()).put("path", violation.path()).put("message", violation.message());
     }
 
-    private static Fields events(EventCounts events) {
+    static Fields events(EventCounts events) {
         return line -> line.put("planned", events.planned())
                 .put("pushed", events.pushed())
                 .put("admitted", events.admitted())
                 .put("duplicate", events.duplicate())
                 .put("quarantined", events.quarantined())
+                .put("set_aside", events.setAside())
                 .put("retries", events.retries())
                 .put("collapsed", events.collapsed());
     }

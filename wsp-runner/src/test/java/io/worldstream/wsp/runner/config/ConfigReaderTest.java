@@ -10,6 +10,7 @@ import io.worldstream.wsp.EventIdRecipe;
 import io.worldstream.wsp.KeyCheck;
 import io.worldstream.wsp.LatePolicy;
 import io.worldstream.wsp.Limits;
+import io.worldstream.wsp.OutcomePolicy;
 import io.worldstream.wsp.PayloadProfile;
 import io.worldstream.wsp.Speedup;
 import io.worldstream.wsp.StartAt;
@@ -79,6 +80,7 @@ final class ConfigReaderTest {
                           allow_ungated: true
                           quarantine_first: 0
                           quarantine_in_a_row: 7
+                          on_bad_row: quarantine
                           start_at: 2026-01-02T10:15:30.5Z
                           key_check: World
                           max_disorder: {trades: 250ms, flows.1: 2h}
@@ -90,6 +92,7 @@ final class ConfigReaderTest {
                           max_row_depth: 4
                           max_key_bytes: 5
                           max_row_violations: 6
+                          max_bad_rows: 9
                           sort_bytes: 10000000000
                           max_tie_bytes: 20000000000
                           read_ahead_events: 7
@@ -117,12 +120,13 @@ final class ConfigReaderTest {
                         .ignorableFactsFields(Set.of("extra", "more"))
                         .allowUngated(true)
                         .quarantine(new QuarantinePolicy(0, 7))
+                        .outcomes(OutcomePolicy.DEFAULTS.withOnBadRow(OutcomePolicy.OnBadRow.QUARANTINE))
                         .startAt(new StartAt(Instant.parse("2026-01-02T10:15:30.500Z"), null))
                         .keyCheck(KeyCheck.WORLD)
                         .maxDisorder(new OutputId("trades"), Duration.ofMillis(250))
                         .maxDisorder(new OutputId("flows.1"), Duration.ofHours(2))
                         .surveyTrust(SurveyTrust.SURVEY)
-                        .limits(new Limits(1, 2, 3, 4, 5, 6, 10_000_000_000L, 20_000_000_000L, 7, 8))
+                        .limits(new Limits(1, 2, 3, 4, 5, 6, 9, 10_000_000_000L, 20_000_000_000L, 7, 8))
                         .build());
     }
 
@@ -356,7 +360,7 @@ final class ConfigReaderTest {
                         .environment("WSP_POLICY_AMBIGUOUS_RETRIES", "1.5")
                         .faults())
                 .containsExactlyInAnyOrder(
-                        "\"policy.unheard_of\" (wsp.yaml): unknown key; the nearest known one is policy.start_at",
+                        "\"policy.unheard_of\" (wsp.yaml): unknown key; the nearest known one is policy.on_bad_row",
                         "--set: expected key=value, found no key or no '='",
                         "control_bus.root: missing; set it in the file, as WSP_CONTROL_BUS_ROOT, or with --set",
                         "object_store.root: missing; set it in the file, as WSP_OBJECT_STORE_ROOT, or with --set",

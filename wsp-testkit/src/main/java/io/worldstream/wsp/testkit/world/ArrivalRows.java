@@ -2,6 +2,7 @@ package io.worldstream.wsp.testkit.world;
 
 import io.worldstream.wsp.Pins;
 import io.worldstream.wsp.testkit.internal.Sha256;
+import io.worldstream.wsp.testkit.internal.SplitMix;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Arrays;

@@ -3,6 +3,7 @@ package io.worldstream.wsp.testkit.world;
 import io.worldstream.wsp.Pins;
 import io.worldstream.wsp.api.OutputId;
 import io.worldstream.wsp.testkit.internal.Sha256;
+import io.worldstream.wsp.testkit.internal.SplitMix;
 
 /** The rows of one output in ascending event time, made one by one. One thread. */
 abstract sealed class BankRows permits ArrivalRows, FlowAnchorRows, FlowEventRows {

@@ -1,5 +1,6 @@
 package io.worldstream.wsp.testkit.world;
 
+import io.worldstream.wsp.testkit.internal.SplitMix;
 import java.util.Arrays;
 
 /**

@@ -1,6 +1,7 @@
 package io.worldstream.wsp.testkit.world;
 
 import io.worldstream.wsp.api.Catalogue;
+import io.worldstream.wsp.testkit.internal.SplitMix;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;

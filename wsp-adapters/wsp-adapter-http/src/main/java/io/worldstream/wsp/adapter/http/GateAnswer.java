@@ -13,7 +13,6 @@ import io.worldstream.wsp.api.PushOutcome.Unavailable;
 import io.worldstream.wsp.api.PushOutcome.Unknown;
 import io.worldstream.wsp.api.Receipt;
 import io.worldstream.wsp.api.Receipt.BusPosition;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -122,9 +121,9 @@ final class GateAnswer {
         if (code == null) {
             return null;
         } else if (NOT_NOW.contains(code)) {
-            return new Unavailable(detail(code), retryAfter(code));
+            return unavailable(code);
         } else if (code.equals(RATE_LIMITED)) {
-            return new Throttled(detail(code), retryAfter(code));
+            return throttled(code);
         } else if (AMBIGUOUS.contains(code)) {
             return new Unknown(detail(code));
         }
@@ -152,12 +151,12 @@ final class GateAnswer {
         }
         return switch (status) {
             case 401, 403 -> new Unauthorised(detail(code));
-            case 408 -> new Unavailable(detail(code), retryAfter(code));
-            case 429 -> new Throttled(detail(code), retryAfter(code));
+            case 408 -> unavailable(code);
+            case 429 -> throttled(code);
             default ->
                 switch (status / 100) {
                     case 4 -> new Rejected(detail(code));
-                    case 5 -> new Unavailable(detail(code), retryAfter(code));
+                    case 5 -> unavailable(code);
                     default -> violation("a status that is not of the contract");
                 };
         };
@@ -175,12 +174,27 @@ final class GateAnswer {
         return status + " " + (PLAIN_CODE.matcher(code).matches() ? code : Printable.bounded(code));
     }
 
-    private @Nullable Duration retryAfter(@Nullable String code) {
-        return switch (status) {
-            case 408, 429, 503 -> RetryAfter.parse(retryAfter, now);
-            case 400 -> "IG_UNHEALTHY".equals(code) ? RetryAfter.parse(retryAfter, now) : null;
-            default -> null;
+    private Throttled throttled(@Nullable String code) {
+        RetryAfter asked = retryAfter(code);
+        return new Throttled(detail(code, asked), asked.pause());
+    }
+
+    private Unavailable unavailable(@Nullable String code) {
+        RetryAfter asked = retryAfter(code);
+        return new Unavailable(detail(code, asked), asked.pause());
+    }
+
+    private String detail(@Nullable String code, RetryAfter asked) {
+        return asked.remark() == null ? detail(code) : detail(code) + "; " + asked.remark();
+    }
+
+    private RetryAfter retryAfter(@Nullable String code) {
+        boolean mayAsk = switch (status) {
+            case 408, 429, 503 -> true;
+            case 400 -> "IG_UNHEALTHY".equals(code);
+            default -> false;
         };
+        return RetryAfter.parse(mayAsk ? retryAfter : null, now);
     }
 
     private static @Nullable BusPosition busPosition(JsonNode ref) {

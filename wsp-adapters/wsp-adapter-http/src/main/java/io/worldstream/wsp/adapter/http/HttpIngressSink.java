@@ -52,6 +52,7 @@ public final class HttpIngressSink implements IngressSink {
     private final ScheduledThreadPoolExecutor deadlines;
     private final Set<PushExchange> outstanding = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean closed = new AtomicBoolean();
+    private final AtomicBoolean oddPauseReported = new AtomicBoolean();
 
     private HttpIngressSink(Builder builder) {
         address = GateAddress.of(Builder.required(builder.url, "url"));
@@ -86,6 +87,7 @@ public final class HttpIngressSink implements IngressSink {
         PushExchange exchange = new PushExchange(
                 request, new BasicEntityDetails(body.remaining(), JSON), body, clock, (ended, outcome) -> {
                     outstanding.remove(ended);
+                    reportOddPause(outcome);
                     tell(callback, outcome);
                 });
         outstanding.add(exchange);
@@ -98,6 +100,16 @@ public final class HttpIngressSink implements IngressSink {
         connections.lease(exchange);
         if (closed.get()) {
             exchange.abandon(); // close() may have looked at the outstanding pushes before this one was among them
+        }
+    }
+
+    /** Once: a gate that writes it so will do it again and again. */
+    private void reportOddPause(PushOutcome outcome) {
+        String detail = outcome instanceof PushOutcome.Throttled throttled
+                ? throttled.detail()
+                : outcome instanceof PushOutcome.Unavailable unavailable ? unavailable.detail() : "";
+        if (detail.contains(RetryAfter.REMARK) && oddPauseReported.compareAndSet(false, true)) {
+            LOG.warn("what the gate asks for is odd, which is said once: {}", detail);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.worldstream.wsp.adapter.http;
 
+import io.worldstream.wsp.api.Printable;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -14,10 +15,23 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Reads a {@code Retry-After} header: seconds, or a date in one of the three forms of RFC 9110, section 5.6.7. */
-final class RetryAfter {
-    /** Up to 31 years: more digits are rubbish, and would not fit into a duration that is counted in nanoseconds. */
-    private static final Pattern SECONDS = Pattern.compile("[0-9]{1,9}");
+/**
+ * What a {@code Retry-After} header asks for: seconds, or a date in one of the three forms of RFC 9110, section 5.6.7.
+ *
+ * @param pause how long the gate asks to wait, at most {@link #LONGEST}; null if it does not, or in no way that is understood
+ * @param remark what was odd about it, for people; null if nothing was
+ */
+record RetryAfter(@Nullable Duration pause, @Nullable String remark) {
+    /** Nobody means more; a clock that is years off, or a slip of the pen, must not silence a stream. */
+    static final Duration LONGEST = Duration.ofHours(1);
+
+    /** What every remark begins with. */
+    static final String REMARK = "Retry-After ";
+
+    private static final RetryAfter NONE = new RetryAfter(null, null);
+    private static final Pattern SECONDS = Pattern.compile("[0-9]+");
+    /** More digits do not fit into seconds, and mean no more. */
+    private static final int MOST_DIGITS = 9;
 
     private static final List<DateTimeFormatter> DATES = List.of(
             pattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'").toFormatter(Locale.ENGLISH),
@@ -27,30 +41,33 @@ final class RetryAfter {
                     .toFormatter(Locale.ENGLISH),
             pattern("EEE MMM ppd HH:mm:ss yyyy").toFormatter(Locale.ENGLISH));
 
-    private RetryAfter() {}
-
     /**
-     * How long the gate asks to wait.
+     * Reads the header.
      *
-     * @param value the header's text, or null if there is none
-     * @param now the time of day, from which a date is counted
-     * @return null if there is no header, or if it is rubbish or not in the future
+     * @param value its text, or null if there is none
+     * @param now the time of day, from which a date is counted; what is not after it asks for nothing
      */
-    static @Nullable Duration parse(@Nullable String value, Instant now) {
+    static RetryAfter parse(@Nullable String value, Instant now) {
         if (value == null) {
-            return null;
+            return NONE;
         }
         String text = value.strip();
         if (SECONDS.matcher(text).matches()) {
-            return Duration.ofSeconds(Long.parseLong(text));
+            boolean countable = text.length() <= MOST_DIGITS;
+            return of(countable ? Duration.ofSeconds(Long.parseLong(text)) : Duration.ofDays(365), text);
         }
         return DATES.stream()
                 .map(form -> instant(form, text))
                 .flatMap(Optional::stream)
-                .filter(until -> until.isAfter(now))
-                .map(until -> Duration.between(now, until))
                 .findFirst()
-                .orElse(null);
+                .map(until -> until.isAfter(now) ? of(Duration.between(now, until), text) : NONE)
+                .orElseGet(() -> new RetryAfter(null, REMARK + Printable.bounded(text) + " is not understood"));
+    }
+
+    private static RetryAfter of(Duration asked, String text) {
+        return asked.compareTo(LONGEST) > 0
+                ? new RetryAfter(LONGEST, REMARK + Printable.bounded(text) + " is cut to an hour")
+                : new RetryAfter(asked, null);
     }
 
     private static Optional<Instant> instant(DateTimeFormatter form, String text) {

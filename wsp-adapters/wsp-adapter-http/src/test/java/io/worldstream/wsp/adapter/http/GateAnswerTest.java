@@ -357,13 +357,13 @@ class GateAnswerTest {
                 value = {
                     "0 | PT0S",
                     "  120 | PT2M",
-                    "999999999 | PT277777H46M39S",
+                    "3600 | PT1H",
                     "Sun, 01 Mar 2026 12:01:00 GMT | PT1M",
                     "Sunday, 01-Mar-26 12:01:00 GMT | PT1M",
                     "Sun Mar  1 12:01:00 2026 | PT1M"
                 })
         void secondsAndDates(String value, String wait) {
-            assertThat(RetryAfter.parse(value, NOW)).isEqualTo(Duration.parse(wait));
+            assertThat(RetryAfter.parse(value, NOW)).isEqualTo(new RetryAfter(Duration.parse(wait), null));
         }
 
         @ParameterizedTest
@@ -373,15 +373,46 @@ class GateAnswerTest {
                     "-1",
                     "1.5",
                     "soon",
-                    "99999999999999999999",
                     "٣",
-                    "Sun, 01 Mar 2026 11:59:59 GMT",
-                    "Sun, 01 Mar 2026 12:00:00 GMT",
                     "Mon, 01 Mar 2026 12:01:00 GMT",
                     "Sun, 31 Feb 2026 12:01:00 GMT"
                 })
-        void rubbishAndThePastAreNone(String value) {
-            assertThat(RetryAfter.parse(value, NOW)).isNull();
+        void rubbishAsksForNothingAndIsReported(String value) {
+            RetryAfter asked = RetryAfter.parse(value, NOW);
+            assertThat(asked.pause()).isNull();
+            assertThat(asked.remark()).startsWith("Retry-After ").endsWith(" is not understood");
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"Sun, 01 Mar 2026 11:59:59 GMT", "Sun, 01 Mar 2026 12:00:00 GMT"})
+        void thePastAsksForNothing(String value) {
+            assertThat(RetryAfter.parse(value, NOW)).isEqualTo(new RetryAfter(null, null));
+        }
+
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "3601",
+                    "999999999",
+                    "99999999999999999999",
+                    "Sun, 01 Mar 2026 13:00:01 GMT",
+                    "Wed, 01 Mar 2056 12:00:00 GMT"
+                })
+        void moreThanAnHourIsCutAndReported(String value) {
+            RetryAfter asked = RetryAfter.parse(value, NOW);
+            assertThat(asked.pause()).isEqualTo(Duration.ofHours(1));
+            assertThat(asked.remark())
+                    .startsWith("Retry-After ")
+                    .contains(value)
+                    .endsWith(" is cut to an hour");
+        }
+
+        @Test
+        void whatIsOddAboutItIsInTheDetail() {
+            assertThat(answer(503, "soon", ""))
+                    .isEqualTo(new Unavailable("503; Retry-After \"soon\" is not understood", null));
+            assertThat(answer(429, "99999", ""))
+                    .isEqualTo(new Throttled("429; Retry-After \"99999\" is cut to an hour", Duration.ofHours(1)));
         }
     }
 }

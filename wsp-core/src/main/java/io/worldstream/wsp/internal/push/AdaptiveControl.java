@@ -1,0 +1,65 @@
+package io.worldstream.wsp.internal.push;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** Follows what the gate can take: a window for failures, a rate for throttling, a floor for silence. One thread. */
+final class AdaptiveControl implements FlowControl {
+    private final ConcurrencyWindow window;
+    private final SendRate rate = new SendRate();
+    private final GateFloor floor = new GateFloor();
+
+    /** @param ceiling the most envelopes at once */
+    AdaptiveControl(int ceiling) {
+        window = new ConcurrencyWindow(ceiling);
+    }
+
+    @Override
+    public int window() {
+        return window.size();
+    }
+
+    @Override
+    public long nanosToNextSend(long nowNanos) {
+        return Math.max(floor.nanosLeft(nowNanos), rate.nanosToNext(nowNanos));
+    }
+
+    @Override
+    public long nanosOfSilence(long nowNanos) {
+        return floor.nanosLeft(nowNanos);
+    }
+
+    @Override
+    public void onSend(long nowNanos) {
+        rate.onSend(nowNanos);
+    }
+
+    @Override
+    public void onReceipt(long sentNanos, long nowNanos, int inWindow) {
+        window.onReceipt(sentNanos, nowNanos, inWindow);
+        rate.onReceipt(nowNanos);
+    }
+
+    /** Whichever of the two let it leave was too much: where the rate held nothing back, it was the window. */
+    @Override
+    public void onThrottled(long sentNanos, long nowNanos, int inWindow, @Nullable Duration retryAfter) {
+        double offered = inWindow * 1e9 / window.usualLatency(nowNanos - sentNanos);
+        boolean rateHeld = rate.limited() && rate.heldSince(sentNanos);
+        boolean windowHeld = inWindow >= window.size() && !rateHeld;
+        // A window that has just gone back under its limit is not alone to blame.
+        boolean unclear = !rate.limited() || (windowHeld && window.rests(nowNanos));
+        if (unclear || windowHeld) {
+            window.onFailure(sentNanos, nowNanos, retryAfter);
+        }
+        if (unclear || !windowHeld) {
+            rate.onThrottled(sentNanos, nowNanos, offered, retryAfter);
+        }
+        floor.raise(retryAfter, nowNanos);
+    }
+
+    @Override
+    public void onFailure(long sentNanos, long nowNanos, @Nullable Duration retryAfter) {
+        window.onFailure(sentNanos, nowNanos, retryAfter);
+        floor.raise(retryAfter, nowNanos);
+    }
+}

@@ -1,0 +1,250 @@
+package io.worldstream.wsp.internal.run;
+
+import io.worldstream.wsp.EventCounts;
+import io.worldstream.wsp.LatenessCause;
+import io.worldstream.wsp.StreamListener;
+import io.worldstream.wsp.StreamPlan;
+import io.worldstream.wsp.api.EventId;
+import io.worldstream.wsp.api.Hex64;
+import io.worldstream.wsp.api.OutputId;
+import io.worldstream.wsp.api.ReasonCode;
+import io.worldstream.wsp.api.RunId;
+import io.worldstream.wsp.api.Violation;
+import io.worldstream.wsp.api.WspException;
+import io.worldstream.wsp.internal.frame.FramedEvent;
+import io.worldstream.wsp.internal.pace.Pacer;
+import io.worldstream.wsp.internal.push.Cursor;
+import io.worldstream.wsp.internal.push.Dispatcher;
+import io.worldstream.wsp.internal.push.EvidenceWriter;
+import io.worldstream.wsp.internal.rows.EventTimeText;
+import io.worldstream.wsp.internal.survey.Survey;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The events of one run on their way out: read ahead, held until they are due, pushed, and seen to their outcomes. The lane's
+ * thread.
+ */
+final class RunStream {
+    /** Releases in one turn at most, so that many lanes share a thread. */
+    private static final int RELEASES_PER_TURN = 256;
+
+    private final EngineParts parts;
+    private final StreamPlan plan;
+    private final Survey survey;
+    private final Cursor from;
+    private final long rows;
+    private final Pacer pacer;
+    private final Dispatcher dispatcher;
+    private final EventFeed feed;
+    private final StreamMeter meter = new StreamMeter();
+    private boolean started;
+    private @Nullable FramedEvent head;
+    private @Nullable Violation halt;
+    private long wakeNanos = Long.MAX_VALUE;
+
+    /**
+     * @param from where an earlier stream of this plan ended
+     * @param pacer says when an event leaves; the lane's to pause
+     * @param evidence keeps what the policy lets the stream pass over
+     */
+    RunStream(EngineParts parts, StreamPlan plan, Survey survey, Cursor from, Pacer pacer, EvidenceWriter evidence) {
+        this.parts = parts;
+        this.plan = plan;
+        this.survey = survey;
+        this.from = from;
+        this.pacer = pacer;
+        rows = survey.rowsFrom(parts.preparation().startMicros());
+        feed = new EventFeed(
+                parts.tasks(),
+                cancelled -> parts.preparation()
+                        .events(plan, survey, from, parts.policy().stampEmittedAt(), cancelled),
+                from,
+                parts.policy().limits(),
+                parts.wakeUp());
+        dispatcher = new Dispatcher(
+                plan.pins().runId(),
+                parts.sink(),
+                parts.policy(),
+                parts.seed() ^ plan.pins().runId().hashCode(),
+                from,
+                feed::recycle,
+                new ToListener(plan.pins().runId(), parts.listener()),
+                evidence,
+                parts.wakeUp());
+    }
+
+    /**
+     * Takes in answers, and releases what may leave.
+     *
+     * @param mayGoOn asked before each push: whether the run is still this host's
+     * @return how much was done
+     */
+    int doWork(long now, boolean paused, BooleanSupplier mayGoOn) {
+        wakeNanos = Long.MAX_VALUE;
+        int work = dispatcher.doWork(now) + feed.doWork();
+        int released = 0;
+        while (released < RELEASES_PER_TURN && halt == null && !paused && mayGoOn.getAsBoolean() && release()) {
+            released++;
+        }
+        haltIfTheGateSaysSo();
+        return work + released;
+    }
+
+    /** Takes in answers and tries again what is to be, without releasing anything more; returns how much it did. */
+    int drain(long now) {
+        wakeNanos = Long.MAX_VALUE;
+        int work = dispatcher.doWork(now);
+        haltIfTheGateSaysSo();
+        return work;
+    }
+
+    /** Sends nothing more, not even again. */
+    void stop() {
+        dispatcher.stop();
+        feed.close();
+    }
+
+    /** Whether every event of the plan was released. */
+    boolean released() {
+        return feed.ended();
+    }
+
+    /** Whether every event that was released has its terminal outcome. */
+    boolean settled() {
+        return dispatcher.settled();
+    }
+
+    /** What has to come back before the run can be let go: envelopes at the gate, evidence that is being written. */
+    int awaited() {
+        return dispatcher.awaited();
+    }
+
+    /** Envelopes that are out at the gate. */
+    int out() {
+        return dispatcher.out();
+    }
+
+    /** Why the stream cannot go on, or null. */
+    @Nullable Violation halt() {
+        return halt;
+    }
+
+    /** What is settled, from the first event of the plan on. */
+    Cursor cursor() {
+        return dispatcher.cursor();
+    }
+
+    /** How many events the cursor has passed. */
+    long settledEvents() {
+        return dispatcher.prefixEvents();
+    }
+
+    EventCounts counts() {
+        return dispatcher.counts(feed.planned(rows), feed.collapsed());
+    }
+
+    Hex64 digest() {
+        return dispatcher.prefixDigest();
+    }
+
+    Survey survey() {
+        return survey;
+    }
+
+    StreamMeter meter() {
+        return meter;
+    }
+
+    /** Nanoseconds until a turn can do something without having been told anything. */
+    long nanosToNextWork(long nowNanos) {
+        long retry = dispatcher.nanosToNextWork(nowNanos);
+        return wakeNanos == Long.MAX_VALUE ? retry : Math.min(retry, Math.max(wakeNanos - nowNanos, 0));
+    }
+
+    /** Releases the head if it may leave now; otherwise says what holds it. */
+    private boolean release() {
+        long now = parts.clock().monotonicNanos();
+        FramedEvent event = feed.peek();
+        if (event == null) {
+            onNoEvent(now);
+            return false;
+        }
+        if (!started) {
+            started = true;
+            pacer.start(anchorMicros(event), now);
+        }
+        if (event != head) {
+            head = event;
+            pacer.onHead(event.tsMicros(), now);
+        }
+        if (pacer.tooLate(now)) {
+            halt = violationAt(event, "it is later than " + parts.policy().latePolicy());
+            return false;
+        }
+        if (!dispatcher.hasRoom(now)) {
+            pacer.hold(dispatcher.retrying() ? LatenessCause.RETRY : LatenessCause.WINDOW_FULL, now);
+            return false;
+        }
+        long releaseNanos = pacer.releaseNanos(now);
+        if (releaseNanos - now > 0) {
+            pacer.hold(pacer.waitCause(now), now);
+            wakeNanos = releaseNanos;
+            return false;
+        }
+        feed.take();
+        head = null;
+        pacer.release(now);
+        meter.onRelease(event.tsMicros(), now);
+        if (parts.policy().stampEmittedAt()) {
+            event.stampEmittedAt(EventTimeText.micros(parts.clock().wallTime()));
+        }
+        dispatcher.push(event, now);
+        return true;
+    }
+
+    /** A stream that goes on starts at the time at which it stood: however long nobody streamed, there is no burst. */
+    private long anchorMicros(FramedEvent first) {
+        return from.events() > 0 ? from.tsMicros() : parts.preparation().anchorMicros(plan, first.tsMicros());
+    }
+
+    private void onNoEvent(long now) {
+        WspException failure = feed.failure();
+        if (failure != null) {
+            String place = "stream#event=" + (dispatcher.taken() + 1);
+            halt = new Violation(failure.code(), place, "the next event cannot be read: " + failure.getMessage());
+        } else if (started && !feed.ended()) {
+            pacer.hold(LatenessCause.SOURCE_STARVATION, now);
+        }
+    }
+
+    private Violation violationAt(FramedEvent event, String why) {
+        long number = dispatcher.taken() + 1;
+        return new Violation(
+                ReasonCode.LATENESS_LIMIT,
+                "stream#event=" + number,
+                "at event " + number + " of the stream (" + event.eventType() + ", event_id " + event.eventId() + "): "
+                        + why);
+    }
+
+    private void haltIfTheGateSaysSo() {
+        Dispatcher.Halt found = dispatcher.halt();
+        if (halt == null && found != null) {
+            halt = new Violation(found.code(), found.path(), found.message());
+        }
+    }
+
+    /** Hands on what the dispatcher says of single events. */
+    private record ToListener(RunId run, StreamListener listener) implements Dispatcher.QuarantineListener {
+        @Override
+        public void onQuarantined(OutputId eventType, EventId eventId, List<String> reasonCodes) {
+            listener.onQuarantined(run, eventType, eventId, reasonCodes);
+        }
+
+        @Override
+        public void onSetAside(OutputId eventType, EventId eventId, ReasonCode code) {
+            listener.onSetAside(run, eventType, eventId, code);
+        }
+    }
+}

@@ -1,0 +1,85 @@
+package io.worldstream.wsp.internal.survey;
+
+import io.worldstream.wsp.Limits;
+import io.worldstream.wsp.OutcomePolicy;
+import io.worldstream.wsp.OutcomePolicy.OnBadRow;
+import io.worldstream.wsp.StreamPolicy;
+import io.worldstream.wsp.api.Hex64;
+import io.worldstream.wsp.api.ReasonCode;
+import io.worldstream.wsp.api.Violation;
+import io.worldstream.wsp.internal.rows.RowFault;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.commons.codec.digest.DigestUtils;
+
+/** Which rows the policy sets aside, and whether they are more than its limits allow (I12). One thread. */
+final class BadRowBudget {
+    private final OutcomePolicy outcomes;
+    private final Limits limits;
+    private int rows;
+    private long characters;
+
+    BadRowBudget(StreamPolicy policy) {
+        outcomes = policy.outcomes();
+        limits = policy.limits();
+    }
+
+    /** Whether a row with such a fault is set aside; otherwise it is a refusal. */
+    boolean setsAside(RowFault fault) {
+        return outcomes.onBadRow() == OnBadRow.QUARANTINE && fault.ofTheRowAlone();
+    }
+
+    /** Takes a row that is set aside. */
+    BadRow take(long number, RowFault fault, byte[] text) {
+        BadRow row = new BadRow(
+                number,
+                fault.code(),
+                fault.finding(),
+                new Hex64(DigestUtils.sha256Hex(text)),
+                outcomes.keepRows() ? new String(text, StandardCharsets.UTF_8) : null);
+        count(row);
+        return row;
+    }
+
+    private void count(BadRow row) {
+        rows++;
+        characters += row.text() == null ? 0 : row.text().length();
+    }
+
+    /** Whether the rows that were taken are more than the limits allow. */
+    boolean exceeded() {
+        return rows > limits.maxBadRows() || characters > limits.sortBytes();
+    }
+
+    /**
+     * What is wrong with outputs that have more rows to set aside than the policy allows: the row that is one too many, then
+     * the first of them; nothing if they have not.
+     */
+    static List<Violation> overrun(StreamPolicy policy, List<SurveyedOutput> outputs) {
+        BadRowBudget budget = new BadRowBudget(policy);
+        List<Violation> findings = new ArrayList<>();
+        for (SurveyedOutput output : outputs) {
+            for (SurveyedPart part : output.parts()) {
+                for (BadRow row : part.badRows()) {
+                    budget.count(row);
+                    Violation finding = part.finding(row);
+                    if (budget.exceeded()) {
+                        findings.add(
+                                0, new Violation(ReasonCode.LIMIT_EXCEEDED, finding.path(), budget.whatIsExceeded()));
+                        return findings;
+                    }
+                    findings.add(finding);
+                }
+            }
+        }
+        return List.of();
+    }
+
+    private String whatIsExceeded() {
+        return rows > limits.maxBadRows()
+                ? "is one of more than " + limits.maxBadRows() + " rows that cannot become events, which is maxBadRows"
+                : "the rows that are set aside and kept have more than " + limits.sortBytes()
+                        + " characters, which is sortBytes";
+    }
+}

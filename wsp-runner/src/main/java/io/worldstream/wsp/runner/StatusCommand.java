@@ -1,0 +1,67 @@
+package io.worldstream.wsp.runner;
+
+import io.worldstream.wsp.LedgerEntry;
+import io.worldstream.wsp.RunLedger;
+import io.worldstream.wsp.SystemClock;
+import io.worldstream.wsp.api.RunId;
+import io.worldstream.wsp.api.Violation;
+import io.worldstream.wsp.api.WspException;
+import io.worldstream.wsp.runner.config.Purpose;
+import io.worldstream.wsp.runner.report.LedgerJson;
+import io.worldstream.wsp.runner.report.LedgerText;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Shows where each run stood when it was saved last. Changes nothing, and may be asked while hosts stream. */
+@Command(
+        name = "status",
+        mixinStandardHelpOptions = true,
+        description =
+                "Shows each run of a state folder: its state, how far it is, who holds it, and why it halted or was refused."
+                        + " Changes nothing; may be asked while hosts stream.")
+final class StatusCommand implements Callable<Integer> {
+    private final Host host;
+
+    @Mixin
+    private ConfigOptions config = new ConfigOptions();
+
+    @Option(names = "--json", description = "One JSON object a line for each run.")
+    private boolean json;
+
+    StatusCommand(Host host) {
+        this.host = host;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        RunLedger ledger =
+                new Composition(config.read(host, Purpose.STATUS), host.environment()).ledger(new SystemClock());
+        List<RunId> runs = ledger.runs();
+        if (runs.isEmpty() && !json) {
+            host.say("wsp: no run is kept there");
+        }
+        for (RunId run : runs) {
+            show(run, ledger);
+        }
+        return ExitCode.OK.code();
+    }
+
+    private void show(RunId run, RunLedger ledger) {
+        LedgerEntry entry;
+        try {
+            // Between listing and looking it may have been restarted.
+            entry = ledger.entry(run).orElse(null);
+        } catch (WspException e) {
+            Violation damage = new Violation(e.code(), "checkpoint", e.getMessage());
+            host.stdout().line(json ? LedgerJson.damaged(run, damage) : LedgerText.damaged(run, damage));
+            return;
+        }
+        if (entry != null) {
+            host.stdout().line(json ? LedgerJson.line(entry) : LedgerText.of(entry));
+        }
+    }
+}

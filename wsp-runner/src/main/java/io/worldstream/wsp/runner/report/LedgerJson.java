@@ -1,0 +1,38 @@
+package io.worldstream.wsp.runner.report;
+
+import io.worldstream.wsp.LedgerEntry;
+import io.worldstream.wsp.api.RunId;
+import io.worldstream.wsp.api.Violation;
+import java.util.Locale;
+
+/** The line of stdout for one run of the ledger. Every field is there in every line but one of a damaged run. */
+public final class LedgerJson {
+    private LedgerJson() {}
+
+    /** The line, without its line break. */
+    public static String line(LedgerEntry entry) {
+        return JsonLine.of(line -> {
+            line.put("run_id", entry.runId())
+                    .put("state", entry.state().name().toLowerCase(Locale.ROOT))
+                    .put("held_by", entry.holder());
+            Violation reason = entry.reason();
+            if (reason == null) {
+                line.putNull("reason");
+            } else {
+                line.put("reason", SummaryJson.violation(reason));
+            }
+            line.put("events", SummaryJson.events(entry.events()))
+                    .put("event_time", entry.eventTime())
+                    .put("event_id", entry.eventId())
+                    .put("plan_digest", entry.planDigest())
+                    .put("stream_digest", entry.streamDigest())
+                    .put("saved_at", entry.savedAt());
+        });
+    }
+
+    /** The line of a run whose record cannot be read. */
+    public static String damaged(RunId run, Violation damage) {
+        return JsonLine.of(
+                line -> line.put("run_id", run).put("state", "damaged").put("reason", SummaryJson.violation(damage)));
+    }
+}

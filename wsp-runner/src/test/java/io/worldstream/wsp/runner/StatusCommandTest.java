@@ -1,0 +1,165 @@
+package io.worldstream.wsp.runner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.worldstream.wsp.testkit.gate.EmbeddedGate;
+import io.worldstream.wsp.testkit.gate.GateBehaviour;
+import io.worldstream.wsp.testkit.gate.GateScript;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code wsp status}, and what {@code wsp run} does with what an earlier process left. */
+@Timeout(300)
+final class StatusCommandTest {
+    private static final int EVENTS = 60;
+
+    @TempDir
+    Path temp;
+
+    private String config = "";
+    private String run = "";
+    private Path state = Path.of("");
+
+    @BeforeEach
+    void aWorld() {
+        Shell maker = new Shell();
+        Path world = temp.resolve("world");
+        assertThat(maker.run("world", "--out", world.toString(), "--events", "" + EVENTS))
+                .isZero();
+        config = maker.line().get("config").textValue();
+        run = maker.line().get("run_id").textValue();
+        state = world.resolve("state");
+    }
+
+    private String[] run(EmbeddedGate gate, String... more) {
+        List<String> all = new ArrayList<>(List.of(
+                "run",
+                "--once",
+                "--config",
+                config,
+                "--set",
+                "ingress.url=" + gate.url(),
+                "--set",
+                "policy.stream_speedup=max"));
+        all.addAll(Arrays.asList(more));
+        return all.toArray(String[]::new);
+    }
+
+    private JsonNode status() {
+        Shell shell = new Shell();
+        assertThat(shell.run("status", "--config", config, "--json")).isZero();
+        return shell.line();
+    }
+
+    /** Takes all but one request, which it rejects. */
+    private static EmbeddedGate refusing(long number) {
+        return EmbeddedGate.builder()
+                .script(GateScript.onRequest(number, GateBehaviour.answerWith(400, "{\"error\":\"SCHEMA_UNKNOWN\"}")))
+                .start();
+    }
+
+    @Test
+    void withoutRunsItSaysSo() {
+        Shell shell = new Shell();
+        assertThat(shell.run("status", "--config", config)).isZero();
+        assertThat(shell.out()).isEmpty();
+        assertThat(shell.err()).contains("no run is kept there");
+    }
+
+    @Test
+    void aRunThatIsCompleteIsShownAndItsReadyIsADuplicate() {
+        try (EmbeddedGate gate = EmbeddedGate.start()) {
+            assertThat(new Shell().run(run(gate))).isZero();
+            JsonNode entry = status();
+            assertThat(entry.get("run_id").textValue()).isEqualTo(run);
+            assertThat(entry.get("state").textValue()).isEqualTo("completed");
+            assertThat(entry.get("held_by").isNull()).isTrue();
+            assertThat(entry.get("events").get("admitted").intValue()).isEqualTo(EVENTS);
+            Shell text = new Shell();
+            assertThat(text.run("status", "--config", config)).isZero();
+            assertThat(text.out()).contains("run " + run + ": completed", "60 of 60 events");
+
+            Shell again = new Shell();
+            assertThat(again.run(run(gate))).isZero();
+            assertThat(again.out()).as("the file bus does not repeat itself").isEmpty();
+        }
+    }
+
+    @Test
+    void aHaltIsShownAndGoesOnWithResume() {
+        try (EmbeddedGate gate = refusing(11)) {
+            assertThat(new Shell().run(run(gate))).isEqualTo(4);
+            JsonNode entry = status();
+            assertThat(entry.get("state").textValue()).isEqualTo("halted");
+            assertThat(entry.get("reason").get("code").textValue()).isEqualTo("INGRESS_REJECTED");
+            assertThat(entry.get("events").get("pushed").intValue()).isEqualTo(10);
+            Shell text = new Shell();
+            assertThat(text.run("status", "--config", config)).isZero();
+            assertThat(text.out()).contains("halted", "--resume", "INGRESS_REJECTED at stream#event=11");
+
+            Shell untold = new Shell();
+            assertThat(untold.run(run(gate))).isZero();
+            assertThat(untold.out()).isEmpty();
+            Shell resumed = new Shell();
+            assertThat(resumed.run(run(gate, "--resume"))).isZero();
+            assertThat(resumed.line().get("status").textValue()).isEqualTo("COMPLETED");
+            assertThat(gate.arrived()).as("one was refused, none sent twice").hasSize(EVENTS + 1);
+            assertThat(status().get("state").textValue()).isEqualTo("completed");
+        }
+    }
+
+    @Test
+    void aRestartStreamsFromTheStart() {
+        try (EmbeddedGate gate = refusing(11)) {
+            assertThat(new Shell().run(run(gate))).isEqualTo(4);
+            Shell restarted = new Shell();
+            assertThat(restarted.run(run(gate, "--restart", run))).isZero();
+            assertThat(restarted.line().get("events").get("duplicate").intValue())
+                    .isEqualTo(10);
+            assertThat(restarted.line().get("events").get("admitted").intValue())
+                    .isEqualTo(EVENTS - 10);
+        }
+    }
+
+    @Test
+    void whatIsDamagedIsRefusedAndShown() throws IOException {
+        try (EmbeddedGate gate = refusing(11)) {
+            assertThat(new Shell().run(run(gate))).isEqualTo(4);
+            for (String slot : List.of("a.checkpoint", "b.checkpoint")) {
+                Path file = state.resolve("runs").resolve(run).resolve(slot);
+                if (Files.exists(file)) {
+                    Files.write(file, new byte[7]);
+                }
+            }
+            Shell refused = new Shell();
+            assertThat(refused.run(run(gate, "--resume"))).isEqualTo(3);
+            assertThat(refused.line().get("reason").textValue()).isEqualTo("CHECKPOINT_CORRUPT");
+            JsonNode entry = status();
+            assertThat(entry.get("state").textValue()).isEqualTo("damaged");
+            assertThat(entry.get("reason").get("code").textValue()).isEqualTo("CHECKPOINT_CORRUPT");
+            assertThat(gate.arrived()).hasSize(11);
+
+            Shell restarted = new Shell();
+            assertThat(restarted.run(run(gate, "--restart", run))).isZero();
+            assertThat(restarted.err()).contains("it starts over when its READY comes");
+        }
+    }
+
+    @Test
+    void aRunIdThatIsNoneIsUsage() {
+        try (EmbeddedGate gate = EmbeddedGate.start()) {
+            Shell shell = new Shell();
+            assertThat(shell.run(run(gate, "--restart", "nonsense"))).isEqualTo(2);
+            assertThat(shell.err()).contains("--restart: ");
+        }
+    }
+}

@@ -1,0 +1,341 @@
+package io.worldstream.wsp.tests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.tuple;
+
+import io.worldstream.wsp.ControlMessage;
+import io.worldstream.wsp.Explanation;
+import io.worldstream.wsp.OutcomePolicy;
+import io.worldstream.wsp.OutcomePolicy.OnBadRow;
+import io.worldstream.wsp.ReadySignal;
+import io.worldstream.wsp.Rehearsal;
+import io.worldstream.wsp.RunStatus;
+import io.worldstream.wsp.RunSummary;
+import io.worldstream.wsp.Speedup;
+import io.worldstream.wsp.StreamPolicy;
+import io.worldstream.wsp.api.EventId;
+import io.worldstream.wsp.api.QuarantineRecord;
+import io.worldstream.wsp.api.ReasonCode;
+import io.worldstream.wsp.api.Violation;
+import io.worldstream.wsp.testkit.InMemoryCheckpointStore;
+import io.worldstream.wsp.testkit.InMemoryOracle;
+import io.worldstream.wsp.testkit.InMemoryQuarantineSink;
+import io.worldstream.wsp.testkit.InMemoryReadySource;
+import io.worldstream.wsp.testkit.InMemoryRunLease;
+import io.worldstream.wsp.testkit.InMemorySurveyStore;
+import io.worldstream.wsp.testkit.ManualClock;
+import io.worldstream.wsp.testkit.RecordedPush;
+import io.worldstream.wsp.testkit.RecordingSink;
+import io.worldstream.wsp.testkit.SinkScript;
+import io.worldstream.wsp.testkit.world.PartRows;
+import io.worldstream.wsp.testkit.world.World;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import net.jqwik.api.Example;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import org.apache.commons.codec.digest.DigestUtils;
+
+/** I7: rows that cannot become events are set aside with evidence that is durable before the first event leaves. */
+class BadRowsTest {
+    private static final StreamPolicy REFUSING = SteppedProducer.AS_FAST_AS_CAN_BE;
+    private static final StreamPolicy SETTING_ASIDE = REFUSING.toBuilder()
+            .outcomes(OutcomePolicy.DEFAULTS.withOnBadRow(OnBadRow.QUARANTINE))
+            .build();
+    private static final String WITHOUT_TIME = "{\"n\":1000000,\"price\":1}";
+    private static final String WITHOUT_KEY = "{\"at\":" + Trades.FIRST_MILLIS + ",\"price\":1}";
+    private static final String PART = "oracle/" + Trades.LOCATOR_FOLDER + "part-0000";
+
+    private final InMemoryOracle oracle = new InMemoryOracle();
+    private final InMemoryReadySource bus = new InMemoryReadySource();
+    private final ManualClock clock = new ManualClock();
+    private final InMemoryCheckpointStore store = new InMemoryCheckpointStore();
+    private final InMemoryRunLease lease = new InMemoryRunLease(clock);
+    private final InMemoryQuarantineSink quarantine = new InMemoryQuarantineSink();
+    private final InMemorySurveyStore surveys = new InMemorySurveyStore();
+    private final RecordingSink gate = RecordingSink.builder().dedupe(true).build();
+    private int hosts;
+
+    /** Three sound rows; the first row of the first part is bad, and the last of the second. */
+    private static World world(InMemoryOracle oracle) {
+        return Trades.world(
+                        PartRows.of(WITHOUT_TIME, Trades.row(0, 1000), Trades.row(2, 1000)),
+                        PartRows.of(Trades.row(1, 1000), WITHOUT_KEY))
+                .putInto(oracle);
+    }
+
+    private SteppedProducer host(World world, StreamPolicy policy, RecordingSink sink) {
+        String name = "host " + ++hosts;
+        return new SteppedProducer(
+                bus,
+                oracle,
+                world.catalogue(),
+                sink,
+                policy,
+                clock,
+                with -> with.checkpoints(store, lease.as(name))
+                        .quarantine(quarantine)
+                        .surveyStore(surveys));
+    }
+
+    private static List<EventId> ids(List<RecordedPush> pushes) {
+        return pushes.stream().map(RecordedPush::eventId).toList();
+    }
+
+    /** What a world of sound rows sends. */
+    private static List<EventId> stream(PartRows... parts) {
+        InMemoryOracle oracle = new InMemoryOracle();
+        InMemoryReadySource bus = new InMemoryReadySource();
+        World world = Trades.world(parts).putInto(oracle);
+        RecordingSink sink = RecordingSink.create();
+        try (SteppedProducer wsp = new SteppedProducer(bus, oracle, world.catalogue(), sink, REFUSING)) {
+            assertThat(wsp.run(world, bus).status()).isEqualTo(RunStatus.COMPLETED);
+        }
+        return ids(sink.pushes());
+    }
+
+    @Example
+    void theEvidenceIsThereBeforeTheFirstEventLeaves() {
+        World world = world(oracle);
+        List<Integer> records = new ArrayList<>();
+        SinkScript script = (push, usual) -> {
+            records.add(quarantine.records(world.runId()).size());
+            return usual.get();
+        };
+        RecordingSink sink = RecordingSink.builder().script(script).build();
+        RunSummary summary = host(world, SETTING_ASIDE, sink).run(world, bus);
+
+        assertThat(summary.status()).isEqualTo(RunStatus.COMPLETED);
+        assertThat(summary.events().planned()).as("bad rows are no events").isEqualTo(3);
+        assertThat(summary.events().setAside()).isZero();
+        assertThat(summary.notes())
+                .contains("2 rows could not be framed and were set aside: first at " + PART
+                        + "0.jsonl#row=1, EVENT_TIME_MISSING");
+        assertThat(records).containsExactly(2, 2, 2);
+        assertThat(ids(sink.pushes())).isEqualTo(stream(PartRows.of(Trades.rows(3, 1000))));
+        assertThat(quarantine.records(world.runId()))
+                .extracting(
+                        QuarantineRecord::position,
+                        QuarantineRecord::code,
+                        QuarantineRecord::outputId,
+                        record -> record.rowDigest().value(),
+                        QuarantineRecord::eventId,
+                        QuarantineRecord::row)
+                .containsExactly(
+                        tuple(
+                                PART + "0.jsonl#row=1",
+                                ReasonCode.EVENT_TIME_MISSING,
+                                Trades.OUTPUT,
+                                DigestUtils.sha256Hex(WITHOUT_TIME),
+                                null,
+                                null),
+                        tuple(
+                                PART + "1.jsonl#row=2",
+                                ReasonCode.PRIMARY_KEY_MISSING,
+                                Trades.OUTPUT,
+                                DigestUtils.sha256Hex(WITHOUT_KEY),
+                                null,
+                                null));
+    }
+
+    @Example
+    void theEvidenceHoldsTheRowsWhereThePolicySaysSo() {
+        World world = world(oracle);
+        StreamPolicy policy = SETTING_ASIDE.toBuilder()
+                .outcomes(SETTING_ASIDE.outcomes().withKeepRows(true))
+                .build();
+        host(world, policy, gate).run(world, bus);
+        assertThat(quarantine.records(world.runId()))
+                .extracting(QuarantineRecord::row)
+                .containsExactly(WITHOUT_TIME, WITHOUT_KEY);
+    }
+
+    @Example
+    void byDefaultABadRowIsARefusal() {
+        World world = world(oracle);
+        RunSummary summary = host(world, REFUSING, gate).run(world, bus);
+        assertThat(summary.status()).isEqualTo(RunStatus.REFUSED);
+        assertThat(summary.violations())
+                .extracting(Violation::code)
+                .containsExactly(ReasonCode.EVENT_TIME_MISSING, ReasonCode.PRIMARY_KEY_MISSING);
+        assertThat(gate.pushes()).isEmpty();
+        assertThat(quarantine.calls()).isZero();
+    }
+
+    @Example
+    void withoutAPlaceForTheEvidenceThereIsNoProducer() {
+        World world = world(oracle);
+        assertThatIllegalStateException()
+                .isThrownBy(() -> new SteppedProducer(bus, oracle, world.catalogue(), gate, SETTING_ASIDE))
+                .withMessageContaining("quarantine");
+    }
+
+    @Example
+    void withoutItsEvidenceNothingLeaves() {
+        World world = world(oracle);
+        world.announceOn(bus);
+        quarantine.failNextRecords(Integer.MAX_VALUE);
+        SteppedProducer first = host(world, SETTING_ASIDE, gate);
+        first.pass(Duration.ofSeconds(50));
+        assertThat(first.active()).as("it is tried for a minute").isTrue();
+        assertThat(quarantine.calls()).isGreaterThan(1);
+        first.pass(Duration.ofSeconds(50));
+        RunSummary halted = first.heard.only();
+        assertThat(halted.status()).isEqualTo(RunStatus.HALTED);
+        assertThat(halted.violations())
+                .extracting(Violation::code, Violation::path)
+                .containsExactly(tuple(ReasonCode.QUARANTINE_UNAVAILABLE, PART + "0.jsonl#row=1"));
+        assertThat(first.heard.started).isEmpty();
+        assertThat(gate.pushes()).isEmpty();
+
+        quarantine.failNextRecords(0);
+        first.resumeHalted();
+        first.pass(Duration.ofSeconds(1));
+        first.runToEnd();
+        assertThat(first.heard.statuses()).containsExactly(RunStatus.HALTED, RunStatus.COMPLETED);
+        assertThat(quarantine.records(world.runId())).hasSize(2);
+        assertThat(gate.admitted()).hasSize(3);
+    }
+
+    @Example
+    void evidenceThatCannotBeKeptAtFirstIsTriedAgain() {
+        World world = world(oracle);
+        quarantine.failNextRecords(3);
+        assertThat(host(world, SETTING_ASIDE, gate).run(world, bus).status()).isEqualTo(RunStatus.COMPLETED);
+        assertThat(quarantine.records(world.runId())).hasSize(2);
+        assertThat(quarantine.calls()).isEqualTo(5);
+    }
+
+    /** A host that is closed meanwhile writes no more, and the next one begins anew. */
+    @Example
+    void aHostThatIsClosedBeforeTheEvidenceIsThereLeavesTheRunAsItWas() {
+        World world = world(oracle);
+        world.announceOn(bus);
+        quarantine.failNextRecords(1);
+        SteppedProducer first = host(world, SETTING_ASIDE, gate);
+        first.turn();
+        assertThat(quarantine.calls()).isEqualTo(1);
+        first.close();
+        first.pass(Duration.ofSeconds(10));
+        assertThat(quarantine.records(world.runId())).hasSizeLessThan(2);
+        assertThat(gate.pushes()).isEmpty();
+        SteppedProducer second = host(world, SETTING_ASIDE, gate);
+        second.pass(Duration.ofMillis(100));
+        second.runToEnd();
+        assertThat(second.heard.only().status()).isEqualTo(RunStatus.COMPLETED);
+        assertThat(quarantine.records(world.runId())).hasSize(2);
+    }
+
+    private static ReadySignal ready(World world) {
+        return ((ControlMessage.Ready) ControlMessage.read(world.readyMessage(), ControlMessage.DEFAULT_TOPIC))
+                .signal();
+    }
+
+    @Example
+    void explainAndPreviewNoteThem() throws IOException {
+        World world = world(oracle);
+        Rehearsal rehearsal = new Rehearsal(oracle, world.catalogue(), SETTING_ASIDE);
+        String note = "2 rows cannot be framed and would be set aside: first at " + PART
+                + "0.jsonl#row=1, EVENT_TIME_MISSING";
+        Preview preview = Preview.of(rehearsal, world);
+        assertThat(preview.envelopes()).hasSize(3);
+        assertThat(preview.summary().notes()).contains(note);
+        Explanation explanation = rehearsal.explain(ready(world));
+        assertThat(explanation.summary().events().planned()).isEqualTo(3);
+        assertThat(explanation.summary().notes()).contains(note);
+    }
+
+    @Example
+    void aRunThatSetsRowsAsideDoesNotGoOnUnderAPolicyThatRefusesThem() {
+        World world = world(oracle);
+        world.announceOn(bus);
+        StreamPolicy slow = SETTING_ASIDE.toBuilder().speedup(Speedup.of("1")).build();
+        SteppedProducer first = host(world, slow, gate);
+        first.pass(Duration.ofMillis(1_500));
+        first.close();
+        first.turn();
+        SteppedProducer second = host(world, REFUSING, gate);
+        second.pass(Duration.ofSeconds(5));
+        assertThat(second.heard.only().reason()).isEqualTo(ReasonCode.CHECKPOINT_MISMATCH);
+    }
+
+    /** The rows of a part, bad ones among them, and the same without these. */
+    private record Part(List<String> all, List<String> sound) {
+        static Part of(List<String> rows, boolean sorted, String path, List<String> positions, Random random) {
+            List<String> sound = new ArrayList<>(rows);
+            if (!sorted) {
+                Collections.shuffle(sound, random);
+            }
+            List<String> all = new ArrayList<>();
+            for (String row : sound) {
+                while (random.nextInt(5) == 0) {
+                    all.add(random.nextBoolean() ? WITHOUT_TIME : WITHOUT_KEY);
+                    positions.add(path + "#row=" + all.size());
+                }
+                all.add(row);
+            }
+            return new Part(all, sound);
+        }
+
+        PartRows withBadRows() {
+            return PartRows.of(all);
+        }
+
+        PartRows withoutBadRows() {
+            return PartRows.of(sound);
+        }
+    }
+
+    @Property(tries = 40)
+    void whateverEndsHostsTheStreamIsThatOfTheWorldWithoutThemAndEachIsRecordedOnce(
+            @ForAll @IntRange(min = 1, max = 60) int rows,
+            @ForAll boolean gzip,
+            @ForAll boolean sorted,
+            @ForAll @IntRange(max = 4) int kills,
+            @ForAll long seed) {
+        // All tries share an instance, and this is about one run.
+        new BadRowsTest().endHosts(rows, gzip, sorted, kills, seed);
+    }
+
+    private void endHosts(int rows, boolean gzip, boolean sorted, int kills, long seed) {
+        Random random = new Random(seed);
+        List<String> positions = new ArrayList<>();
+        String suffix = gzip ? ".jsonl.gz" : ".jsonl";
+        List<String> trades = Trades.rows(rows, 1000);
+        int cut = random.nextInt(rows + 1);
+        Part one = Part.of(trades.subList(0, cut), sorted, PART + "0" + suffix, positions, random);
+        Part two = Part.of(trades.subList(cut, rows), sorted, PART + "1" + suffix, positions, random);
+        World world =
+                Trades.world(one.withBadRows(), two.withBadRows()).gzip(gzip).putInto(oracle);
+        StreamPolicy policy =
+                SETTING_ASIDE.toBuilder().speedup(Speedup.of("10")).build();
+
+        world.announceOn(bus);
+        for (int i = 0; i < kills; i++) {
+            // A host that is not turned any more is dead: nothing of it is saved, and its lease runs out.
+            host(world, policy, gate).pass(Duration.ofMillis(random.nextInt(2_000)));
+            clock.advance(InMemoryRunLease.DEFAULT_TERM);
+        }
+        SteppedProducer last = host(world, policy, gate);
+        last.pass(Duration.ofMillis(100));
+        last.runToEnd();
+
+        assertThat(ids(gate.admitted()))
+                .as("seed %d", seed)
+                .isEqualTo(stream(one.withoutBadRows(), two.withoutBadRows()));
+        assertThat(quarantine.records(world.runId()))
+                .as("seed %d", seed)
+                .extracting(QuarantineRecord::position)
+                .containsExactlyElementsOf(positions);
+        last.heard.finished.forEach(summary ->
+                assertThat(summary.events().planned()).as("seed %d", seed).isEqualTo(rows));
+        assertThat(gate.violations()).isEmpty();
+        assertThat(bus.violations()).isEmpty();
+    }
+}
