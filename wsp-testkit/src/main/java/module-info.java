@@ -12,6 +12,7 @@ module io.worldstream.wsp.testkit {
     exports io.worldstream.wsp.testkit;
     exports io.worldstream.wsp.testkit.contract;
     exports io.worldstream.wsp.testkit.gate;
+    exports io.worldstream.wsp.testkit.sim;
     exports io.worldstream.wsp.testkit.world;
     exports io.worldstream.wsp.testkit.jqwik;
 }

@@ -1,0 +1,223 @@
+package io.worldstream.wsp.testkit.sim;
+
+import io.worldstream.wsp.EventCounts;
+import io.worldstream.wsp.RunStatus;
+import io.worldstream.wsp.RunSummary;
+import io.worldstream.wsp.api.Hex64;
+import io.worldstream.wsp.api.LentEnvelope;
+import io.worldstream.wsp.api.PushOutcome;
+import io.worldstream.wsp.testkit.sim.SimOptions.Scope;
+import io.worldstream.wsp.testkit.sim.SimOutcomes.Meaning;
+import java.util.BitSet;
+import java.util.EnumMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** One stream of a run by one process, from its first push to its summary, held to the invariants. One thread. */
+final class SimLane {
+    private final SimWorld world;
+    private final SimOptions options;
+    private final SimChecks checks;
+    private final SimPace pace;
+    private final int[] attempts;
+    private final int[] unsure;
+    private final BitSet out = new BitSet();
+    private final BitSet settled = new BitSet();
+    private final Map<Meaning, Integer> tally = new EnumMap<>(Meaning.class);
+    private final @Nullable EventCounts from;
+    private int first = -1;
+    private int next;
+    private int pushed;
+    private int retries;
+    private int setAside;
+    private boolean ended;
+
+    /**
+     * @param from what had become of the run's events when the stream began, or null where only the process knows
+     * @param pace as it is set by what was commanded before
+     */
+    SimLane(SimSetting setting, @Nullable EventCounts from, SimPace pace) {
+        this.world = setting.world();
+        this.options = setting.options();
+        this.checks = setting.checks();
+        this.from = from;
+        this.pace = pace;
+        if (from != null) {
+            begin((int) from.pushed());
+            if (first > 0) {
+                pace.goOn(world.event(first - 1).tsMicros(), setting.time().nowNanos());
+            }
+        }
+        attempts = new int[world.size()];
+        unsure = new int[world.size()];
+    }
+
+    SimPace pace() {
+        return pace;
+    }
+
+    private void begin(int place) {
+        first = place;
+        next = place;
+        checks.onBegin(place);
+    }
+
+    boolean ended() {
+        return ended;
+    }
+
+    /** An envelope leaves; gives the event's place, or -1 if the world has no such event. */
+    int onPush(LentEnvelope envelope, long nowNanos) {
+        int place = world.place(envelope.eventId().value());
+        if (place < 0) {
+            checks.broken("I5", "an envelope of no event of the plan: " + envelope.eventId());
+            return place;
+        }
+        if (ended) {
+            checks.broken("I7", "event " + place + " was pushed by a stream that had ended");
+        }
+        sameBytes(place, envelope);
+        if (out.get(place)) {
+            checks.broken("I5", "event " + place + " was pushed while it was out");
+        }
+        out.set(place);
+        if (out.cardinality() > options.window()) {
+            checks.broken("I12", out.cardinality() + " events are out, the window is " + options.window());
+        }
+        if (settled.get(place)) {
+            checks.broken("I5", "event " + place + " was pushed after its terminal answer");
+        }
+        if (envelope.attempt() != ++attempts[place]) {
+            checks.broken(
+                    "I5",
+                    "event " + place + " is said to be tried the " + envelope.attempt() + ". time, not the "
+                            + attempts[place] + ".");
+        }
+        if (attempts[place] == 1) {
+            onFirstPush(place, nowNanos);
+        } else {
+            retries++;
+        }
+        return place;
+    }
+
+    /** The bytes of an event, where they are lent (I4, I5). */
+    void sameBytes(int place, LentEnvelope envelope) {
+        if (!envelope.bytes().duplicate().rewind().equals(world.event(place).envelope())) {
+            checks.broken("I4", "the envelope of event " + place + " is not the one that was previewed");
+        }
+    }
+
+    private void onFirstPush(int place, long nowNanos) {
+        pushed++;
+        if (first < 0) {
+            begin(place);
+            if (place > 0) {
+                pace.isNotKnown();
+            }
+        }
+        if (!pace.onPush(world.event(place).tsMicros(), nowNanos)) {
+            checks.broken("I1", "event " + place + " left before it was due");
+        }
+        if (options.scope() == Scope.PER_KEY) {
+            orderOfFlow(place);
+            return;
+        }
+        if (pace.paused()) {
+            checks.broken("I1", "event " + place + " left while the stream was paused");
+        }
+        if (place != next) {
+            checks.broken("I6", "event " + place + " left where event " + next + " is next");
+        }
+        next = place + 1;
+        if (options.scope() == Scope.GLOBAL && out.cardinality() > 1) {
+            checks.broken("I6", "event " + place + " left while another was out");
+        }
+    }
+
+    private void orderOfFlow(int place) {
+        if (place < first) {
+            checks.broken("I6", "event " + place + " left behind event " + first + ", with which the stream began");
+        }
+        int flow = world.event(place).flow();
+        for (int before = first; before < place; before++) {
+            if (world.event(before).flow() == flow && !settled.get(before)) {
+                checks.broken("I6", "event " + place + " left before event " + before + " of its flow was settled");
+            }
+        }
+    }
+
+    /** The host passed over an event, with evidence. */
+    void onSetAside(int place) {
+        if (settled.get(place)) {
+            checks.broken("I7", "event " + place + " was set aside after its terminal answer");
+        }
+        settled.set(place);
+        setAside++;
+        checks.mustBeEvident(place);
+    }
+
+    /** A host hears an answer. */
+    void onAnswer(int place, PushOutcome outcome) {
+        out.clear(place);
+        Meaning meaning = SimOutcomes.of(world.event(place).id(), outcome);
+        if (meaning == Meaning.UNSURE) {
+            boolean once = unsure[place]++ < options.ambiguousRetries();
+            meaning = once ? Meaning.RETRY : Meaning.QUARANTINED;
+            if (!once) {
+                checks.onQuarantined(place);
+            }
+        }
+        if (meaning.terminal()) {
+            tally.merge(meaning, 1, Integer::sum);
+            settled.set(place);
+            checks.onAnswered(place);
+        }
+    }
+
+    /** The stream is said to have ended. */
+    void onSummary(RunSummary summary) {
+        ended = true;
+        if (!out.isEmpty()) {
+            checks.broken("I7", "the stream is said to have ended while events " + out + " were out");
+        }
+        int prefix = prefix();
+        EventCounts counts = summary.events();
+        if (summary.status() == RunStatus.COMPLETED) {
+            checks.onCompleted();
+            if (counts.planned() != world.size() || counts.settled() != world.size()) {
+                checks.broken("I7", "a complete run of " + world.size() + " events is said to have " + counts);
+            }
+        }
+        Hex64 digest = summary.streamDigest();
+        if (first >= 0 && digest != null && !digest.value().equals(world.streamDigest(prefix))) {
+            checks.broken("I8", "the digest of the settled prefix is not that of the first " + prefix + " events");
+        }
+        if (from == null) {
+            return;
+        }
+        EventCounts expected = new EventCounts(
+                counts.planned(),
+                from.pushed() + pushed,
+                from.admitted() + tally.getOrDefault(Meaning.ADMITTED, 0),
+                from.duplicate() + tally.getOrDefault(Meaning.DUPLICATE, 0),
+                from.quarantined() + tally.getOrDefault(Meaning.QUARANTINED, 0),
+                from.setAside() + setAside,
+                from.retries() + retries,
+                counts.collapsed());
+        if (!counts.equals(expected)) {
+            checks.broken("I13", "the summary counts " + counts + ", but it was " + expected);
+        }
+    }
+
+    /** The events up to the first without a terminal answer to this stream. */
+    private int prefix() {
+        return first < 0 ? 0 : settled.nextClearBit(first);
+    }
+
+    /** What is out or waits, for a report. */
+    @Override
+    public String toString() {
+        return "from " + first + ", pushed " + pushed + ", settled up to " + prefix() + ", out " + out;
+    }
+}

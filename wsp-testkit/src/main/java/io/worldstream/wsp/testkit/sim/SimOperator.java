@@ -1,0 +1,198 @@
+package io.worldstream.wsp.testkit.sim;
+
+import io.worldstream.wsp.RunControl;
+import io.worldstream.wsp.RunState;
+import io.worldstream.wsp.RunStatus;
+import io.worldstream.wsp.RunSummary;
+import io.worldstream.wsp.Speedup;
+import io.worldstream.wsp.api.ReasonCode;
+import io.worldstream.wsp.api.WspException;
+import io.worldstream.wsp.testkit.sim.SimTrace.Step;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+
+/**
+ * Who starts hosts, gives commands and sees to what stopped, and what befalls machines: kills, freezes, clocks that jump. It
+ * acts on what it is told and on nothing else: a run that is forgotten stays forgotten. One thread.
+ */
+final class SimOperator {
+    private static final List<BigDecimal> FACTORS =
+            List.of(new BigDecimal("0.25"), new BigDecimal("0.5"), BigDecimal.ONE, BigDecimal.valueOf(4));
+    private static final long LONGEST_WAIT_NANOS = 3_000_000_000L;
+    private static final long LONGEST_FREEZE_NANOS = 30_000_000_000L;
+    private static final long HOUR_NANOS = 3_600_000_000_000L;
+
+    private final SimSetting setting;
+    private final SimRates rates;
+    private final List<SimHost> hosts = new ArrayList<>();
+    private boolean conflictTold;
+    private int noises;
+    private int mending;
+
+    SimOperator(SimSetting setting, SimRates rates) {
+        this.setting = setting;
+        this.rates = rates;
+    }
+
+    /** Starts everything. */
+    void begin() {
+        for (int number = 0; number < setting.options().hosts(); number++) {
+            hosts.add(new SimHost(setting, number));
+        }
+        setting.time().at(rates.between(0, 200_000_000), this::announce);
+        if (setting.options().refusedRun()) {
+            SimWorld refused = setting.refused();
+            setting.time()
+                    .at(
+                            rates.between(0, 400_000_000),
+                            () -> setting.bus().publish(refused.messageId(), refused.runId(), refused.readyMessage()));
+        }
+        plan(SimFault.BUS_NOISE, this::makeNoise);
+        plan(SimFault.CLOCK_JUMP, () -> any().clock().jump(rates.between(-HOUR_NANOS, HOUR_NANOS)));
+        plan(
+                SimFault.HOST_PAUSE,
+                () -> any().current().freeze(setting.time().nowNanos() + spell(LONGEST_FREEZE_NANOS)));
+        plan(SimFault.HOST_KILL, () -> any().kill());
+        plan(SimFault.HOST_STOP, () -> any().restart());
+        plan(SimFault.COMMAND_PAUSE, this::pauseTheRun);
+        plan(SimFault.COMMAND_SPEED, this::changeSpeed);
+    }
+
+    /** Whether nothing is left to be done. */
+    boolean idle() {
+        return mending == 0 && hosts.stream().allMatch(SimHost::idle);
+    }
+
+    /** Holds what every host did to what must be so once nothing goes on. */
+    void checkAtRest() {
+        hosts.forEach(host -> host.current().checkAtRest());
+    }
+
+    void onStarted(SimProcess process) {
+        if (noises > 0 && !conflictTold) {
+            conflictTold = true;
+            String message = new String(setting.world().readyMessage(), StandardCharsets.UTF_8)
+                    .replaceAll("\"facts_view_ref\":\"[^\"]*\"", "\"facts_view_ref\":\"elsewhere.json\"");
+            setting.bus()
+                    .tell(process.bus(), "conflict", setting.world().runId(), message.getBytes(StandardCharsets.UTF_8));
+        }
+    }
+
+    /** A run stopped and says why; somebody mends it and has it go on. */
+    void onStopped(RunSummary summary) {
+        if (summary.violations().stream().anyMatch(found -> found.code() == ReasonCode.READY_CONFLICT)) {
+            return;
+        }
+        mending++;
+        boolean halted = summary.status() == RunStatus.HALTED;
+        boolean corrupt = summary.reason() == ReasonCode.CHECKPOINT_CORRUPT;
+        setting.time().after(spell(LONGEST_WAIT_NANOS), () -> mend(halted, corrupt));
+    }
+
+    /** Somebody looks where the run stands, and finds that it stands still. */
+    void onFoundHalted() {
+        mending++;
+        setting.time().after(spell(LONGEST_WAIT_NANOS), () -> mend(true, false));
+    }
+
+    private void mend(boolean halted, boolean corrupt) {
+        SimHost host = any();
+        if (!host.up() || (corrupt && !startOver())) {
+            setting.time().after(LONGEST_WAIT_NANOS, () -> mend(halted, corrupt));
+            return;
+        }
+        mending--;
+        setting.trace().step(Step.OPERATOR, host.current().number(), halted ? 1 : 0, corrupt ? 1 : 0);
+        if (!setting.options().durable()) {
+            host.restart();
+        } else if (halted && goesOn() && rates.below(2) == 0) {
+            host.current().resumeHalted();
+        } else {
+            announce();
+        }
+    }
+
+    /** Whether what is kept of the run says that it can go on. */
+    private boolean goesOn() {
+        return setting.kept().filter(entry -> entry.state() != RunState.REFUSED).isPresent();
+    }
+
+    /** What is kept of the run is damaged: it starts over, if nobody holds it. */
+    private boolean startOver() {
+        try {
+            setting.ledger().restart(setting.world().runId());
+            return true;
+        } catch (WspException e) {
+            return false;
+        }
+    }
+
+    private void announce() {
+        setting.bus()
+                .publish(
+                        setting.world().messageId(),
+                        setting.world().runId(),
+                        setting.world().readyMessage());
+    }
+
+    private SimHost any() {
+        return hosts.get(rates.below(hosts.size()));
+    }
+
+    private void plan(SimFault fault, Runnable what) {
+        for (int i = 0; i < setting.options().rate(fault); i++) {
+            setting.time().at(rates.between(0, setting.options().faultsUntilNanos()), what);
+        }
+    }
+
+    private void makeNoise() {
+        noises++;
+        String foreign = "{\"topic\":\"fp.bus.other.v1\",\"message_id\":\"m\",\"payload\":{}}";
+        String text = rates.below(2) == 0 ? foreign : "{\"topic\":";
+        setting.bus().publish("noise", null, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private void pauseTheRun() {
+        command(RunControl::pause, SimPace::pause);
+        setting.time().after(spell(LONGEST_WAIT_NANOS), () -> command(RunControl::resume, SimPace::resume));
+    }
+
+    private void changeSpeed() {
+        Speedup other = speed();
+        command(run -> run.changeSpeed(other), (pace, now) -> pace.changeSpeed(other, now));
+    }
+
+    private Speedup speed() {
+        if (rates.below(5) == 0) {
+            return Speedup.MAX;
+        }
+        Speedup usual = setting.options().speedup();
+        BigDecimal factor = usual.isMax() ? BigDecimal.ONE : new BigDecimal(usual.billionths()).movePointLeft(9);
+        return Speedup.of(factor.multiply(FACTORS.get(rates.below(FACTORS.size())))
+                .setScale(9, RoundingMode.HALF_UP)
+                .max(new BigDecimal("0.000001"))
+                .toPlainString());
+    }
+
+    private void command(Consumer<RunControl> command, BiConsumer<SimPace, Long> meaning) {
+        for (SimHost host : hosts) {
+            setting.trace().step(Step.COMMAND, host.current().number(), 0, 0);
+            host.current().command(setting.world().runId(), command, meaning);
+        }
+    }
+
+    private long spell(long most) {
+        return rates.spread(1_000_000, most);
+    }
+
+    @Override
+    public String toString() {
+        return "mending " + mending + ", hosts "
+                + hosts.stream().map(host -> host.current().toString()).toList();
+    }
+}

@@ -1,0 +1,350 @@
+package io.worldstream.wsp.testkit.sim;
+
+import io.worldstream.wsp.EventCounts;
+import io.worldstream.wsp.LedgerEntry;
+import io.worldstream.wsp.RunControl;
+import io.worldstream.wsp.RunProgress;
+import io.worldstream.wsp.RunStatus;
+import io.worldstream.wsp.RunSummary;
+import io.worldstream.wsp.StreamListener;
+import io.worldstream.wsp.WorldStreamProducer;
+import io.worldstream.wsp.api.EventId;
+import io.worldstream.wsp.api.LentEnvelope;
+import io.worldstream.wsp.api.OutputId;
+import io.worldstream.wsp.api.ReadyDelivery.Settlement;
+import io.worldstream.wsp.api.ReasonCode;
+import io.worldstream.wsp.api.RunId;
+import io.worldstream.wsp.testkit.sim.SimTrace.Step;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One life of a host: a producer, turned when something was delivered to it or when it asked to be, and never otherwise. A
+ * process that was killed is not turned again; one that is frozen stands still with all its threads while time goes on. One
+ * thread.
+ */
+final class SimProcess implements Executor, StreamListener {
+    /** Turns in a row that do something, or that are asked for at once: more is a loop. */
+    private static final int MOST_TURNS_AT_ONCE = 10_000;
+
+    private static final long LONGEST_FREEZE_NANOS = 30_000_000_000L;
+
+    private final SimSetting setting;
+    private final SimHost host;
+    private final int number;
+    private final SimRates rates;
+    private final SimBus.Subscription bus;
+    private final WorldStreamProducer producer;
+    private final List<LongConsumer> commands = new ArrayList<>();
+    /** Commands to a run that is being prepared. */
+    private final List<BiConsumer<@Nullable RunControl, SimPace>> beforeStart = new ArrayList<>();
+
+    private @Nullable SimLane lane;
+    private boolean alive = true;
+    private long frozenUntilNanos;
+    private long turnAtNanos = Long.MAX_VALUE;
+    private boolean told;
+    private int tasks;
+    private int turnsAtOnce;
+    private int saves;
+    private long lastTurnNanos = -1;
+    private final Map<RunId, Handled> handled = new HashMap<>();
+
+    SimProcess(SimSetting setting, SimHost host, int number) {
+        this.setting = setting;
+        this.host = host;
+        this.number = number;
+        rates = setting.rates("process " + number);
+        bus = setting.bus().connect(this);
+        producer = setting.producer(this, host.clock(), bus, rates.between(0, Long.MAX_VALUE - 1));
+        setting.trace().step(Step.START, number, 0, 0);
+        setting.lookAtTheRun();
+        turnSoon();
+    }
+
+    int number() {
+        return number;
+    }
+
+    boolean alive() {
+        return alive;
+    }
+
+    SimBus.Subscription bus() {
+        return bus;
+    }
+
+    /** Whether nothing is going on in it. */
+    boolean idle() {
+        return ended() && !bus.more();
+    }
+
+    /** Whether a process that was closed has nothing left to do. */
+    boolean ended() {
+        return tasks == 0 && !told && producer.runs().isEmpty();
+    }
+
+    /** Ends it between two instants, or in the middle of what it is doing. */
+    void kill() {
+        if (alive) {
+            alive = false;
+            setting.trace().step(Step.KILL, number, 0, 0);
+        }
+    }
+
+    /** A moment at which a kill or a freeze hurts: whoever calls this is about to do something, or just did. */
+    void delicateMoment() {
+        if (!alive) {
+            throw new SimKilled();
+        }
+        if (rates.hits(SimFault.HOST_PAUSE_AIMED)) {
+            freeze(setting.time().nowNanos() + rates.spread(1_000_000, LONGEST_FREEZE_NANOS));
+        }
+        if (rates.hits(SimFault.HOST_KILL_AIMED)) {
+            kill();
+            host.onKilled(this);
+            throw new SimKilled();
+        }
+    }
+
+    /** Stands still until then. */
+    void freeze(long untilNanos) {
+        frozenUntilNanos = Math.max(frozenUntilNanos, untilNanos);
+        setting.trace().step(Step.FREEZE, number, untilNanos, 0);
+    }
+
+    /** Closes it in good order; it is turned until its runs have ended. */
+    void close() {
+        setting.trace().step(Step.CLOSE, number, 0, 0);
+        within(producer::close);
+        turnSoon();
+    }
+
+    /** A command of an operator, and what it means for when events may leave. */
+    void command(RunId run, Consumer<RunControl> command, BiConsumer<SimPace, Long> meaning) {
+        Optional<RunControl> control = producer.run(run);
+        if (alive && control.isPresent()) {
+            command.accept(control.get());
+            commands.add(now -> obey(control.get(), meaning, now));
+            turnSoon();
+        }
+    }
+
+    private void obey(RunControl control, BiConsumer<SimPace, Long> meaning, long nowNanos) {
+        if (lane == null || control.progress().phase() == RunProgress.Phase.PREPARING) {
+            beforeStart.add((heldBy, pace) -> {
+                if (heldBy == control) {
+                    meaning.accept(pace, nowNanos);
+                }
+            });
+        } else {
+            meaning.accept(lane.pace(), nowNanos);
+        }
+    }
+
+    @Override
+    public void execute(Runnable task) {
+        tasks++;
+        setting.time().after(rates.between(1_000, 2_000_000) + slowness(), () -> perform(task));
+    }
+
+    private void perform(Runnable task) {
+        if (postponed(() -> perform(task))) {
+            return;
+        }
+        tasks--;
+        within(() -> {
+            task.run();
+            delicateMoment();
+        });
+        turnSoon();
+    }
+
+    /** Has what comes from outside wait while the process stands still; true if it waits, or is for nobody. */
+    boolean postponed(Runnable again) {
+        if (alive && setting.time().nowNanos() < frozenUntilNanos) {
+            setting.time().at(frozenUntilNanos, again);
+            return true;
+        }
+        return !alive;
+    }
+
+    void within(Runnable step) {
+        try {
+            step.run();
+        } catch (SimKilled e) {
+            alive = false;
+        }
+    }
+
+    void turnSoon() {
+        told = true;
+        turnAt(setting.time().nowNanos() + rates.below(20_000) + slowness());
+    }
+
+    private long slowness() {
+        return rates.hits(SimFault.HOST_SLOW) ? rates.spread(10_000, 50_000_000) : 0;
+    }
+
+    private void turnAt(long nanos) {
+        if (nanos < turnAtNanos) {
+            turnAtNanos = nanos;
+            setting.time().at(nanos, () -> turn(nanos));
+        }
+    }
+
+    private void turn(long askedForNanos) {
+        if (askedForNanos != turnAtNanos || postponed(() -> turn(askedForNanos))) {
+            return;
+        }
+        turnAtNanos = Long.MAX_VALUE;
+        told = false;
+        long now = setting.time().nowNanos();
+        commands.forEach(command -> command.accept(now));
+        commands.clear();
+        turnsAtOnce = now == lastTurnNanos ? turnsAtOnce + 1 : 0;
+        lastTurnNanos = now;
+        within(() -> {
+            int turns = 0;
+            while (producer.doWork() > 0) {
+                if (++turns + turnsAtOnce > MOST_TURNS_AT_ONCE) {
+                    setting.checks().broken("LIVE", "the engine works without end at one instant");
+                    throw new SimKilled();
+                }
+            }
+            long wait = producer.nanosToNextWork();
+            if (wait < Long.MAX_VALUE - now - 1_000_000) {
+                turnAt(now
+                        + Math.max(wait, turnsAtOnce > 100 ? 1 : 0)
+                        + (long) rates.below(2) * rates.below(50_000)
+                        + slowness());
+            }
+        });
+    }
+
+    /** The stream that goes on in it, or went on last. */
+    @Nullable SimLane lane() {
+        return lane;
+    }
+
+    /** An envelope reached the gate; its bytes are still lent. */
+    void stillLent(int place, LentEnvelope envelope) {
+        if (lane != null) {
+            lane.sameBytes(place, envelope);
+        }
+    }
+
+    /** The bus gave it a message. */
+    void onDelivered(RunId run) {
+        handled(run).owed++;
+    }
+
+    /** It said what became of a message. */
+    void onSettled(Settlement settlement) {
+        delicateMoment();
+    }
+
+    @Override
+    public void onStarted(RunId runId, EventCounts events) {
+        if (!runId.equals(setting.world().runId())) {
+            setting.checks().broken("I11", "a run that must be refused was started");
+            throw new SimKilled();
+        }
+        SimPace pace = setting.options().pace();
+        RunControl control = producer.run(runId).orElse(null);
+        beforeStart.forEach(command -> command.accept(control, pace));
+        beforeStart.clear();
+        EventCounts from = setting.kept().map(LedgerEntry::events).orElse(EventCounts.NONE);
+        SimLane started = new SimLane(setting, setting.options().durable() ? from : null, pace);
+        lane = started;
+        setting.operator().onStarted(this);
+    }
+
+    @Override
+    public void onSetAside(RunId runId, OutputId eventType, EventId eventId, ReasonCode code) {
+        if (lane != null) {
+            lane.onSetAside(setting.world().place(eventId.value()));
+        }
+    }
+
+    @Override
+    public void onFinished(RunSummary summary) {
+        setting.trace()
+                .step(
+                        Step.SUMMARY,
+                        number,
+                        SimTrace.code(summary.status()),
+                        summary.events().settled());
+        setting.trace().remark(summary.violations());
+        handled(Objects.requireNonNull(summary.runId())).onSummary(summary);
+        boolean ofTheWorld = setting.world().runId().equals(summary.runId());
+        boolean streamed = summary.status() == RunStatus.COMPLETED || summary.status() == RunStatus.HALTED;
+        SimLane stream = lane;
+        if (ofTheWorld && streamed && stream != null && !stream.ended()) {
+            stream.onSummary(summary);
+        }
+        setting.onFinished(summary);
+        delicateMoment();
+    }
+
+    /** A checkpoint of it was saved. */
+    void onSaved(RunId run, long epoch) {
+        // Reading a record back costs more than all else of a step: every third is enough to notice.
+        if (run.equals(setting.world().runId()) && saves++ % 3 == 0) {
+            setting.ledger().entry(run).ifPresent(entry -> setting.checks().onSaved(entry, epoch));
+        }
+    }
+
+    /** Has halted runs go on. */
+    void resumeHalted() {
+        handled.values().forEach(each -> each.unasked++);
+        producer.resumeHalted();
+        turnSoon();
+    }
+
+    /** Holds it to what must be so once nothing goes on in it. */
+    void checkAtRest() {
+        handled.forEach((run, each) -> {
+            if (each.owed != 0) {
+                setting.checks().broken("I13", each.owed + " READYs of run " + run + " were taken and have no summary");
+            }
+        });
+    }
+
+    @Override
+    public String toString() {
+        return "process " + number + (alive ? "" : ", dead") + ", " + tasks + " tasks, runs "
+                + producer.runs().stream().map(run -> run.progress().toString()).toList() + ", stream "
+                + lane;
+    }
+
+    private Handled handled(RunId run) {
+        return handled.computeIfAbsent(run, key -> new Handled());
+    }
+
+    /** What it owes for one run. */
+    private final class Handled {
+        /** READYs that have no summary yet. */
+        private int owed;
+        /** Summaries of the run without a READY: where it took the run up at its start, and when it was told to. */
+        private int unasked = 1;
+
+        void onSummary(RunSummary summary) {
+            boolean damaged = summary.reason() == ReasonCode.CHECKPOINT_CORRUPT;
+            if (owed > 0) {
+                owed--;
+            } else if (!damaged && --unasked < 0) {
+                setting.checks().broken("I13", "a summary for no READY: " + summary.status());
+            }
+        }
+    }
+}

@@ -1,0 +1,88 @@
+package io.worldstream.wsp.testkit.sim;
+
+import io.worldstream.wsp.api.Catalogue;
+import io.worldstream.wsp.api.OutputId;
+import io.worldstream.wsp.testkit.internal.SplitMix;
+import io.worldstream.wsp.testkit.world.PartRows;
+import io.worldstream.wsp.testkit.world.RowWorldBuilder;
+import io.worldstream.wsp.testkit.world.World;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/** Draws the rows of a small world: ties, few flows, several outputs, parts that are out of order, rows that repeat. */
+final class SimRows {
+    private static final long FIRST_MICROS = 1_767_225_600_000_000L;
+    private static final int FLOWS = 7;
+
+    private final SplitMix random;
+    private final int outputs;
+    private final int parts;
+    private final boolean shuffled;
+    private final List<List<List<String>>> rows = new ArrayList<>();
+
+    /** @param number the world's number, from which all follows but how many events there are */
+    SimRows(int number) {
+        random = new SplitMix(number * 7919L + 17);
+        outputs = 1 + random.nextInt(3);
+        parts = 1 + random.nextInt(3);
+        shuffled = random.nextInt(3) == 0;
+        for (int output = 0; output < outputs; output++) {
+            List<List<String>> ofOutput = new ArrayList<>();
+            for (int part = 0; part < parts; part++) {
+                ofOutput.add(new ArrayList<>());
+            }
+            rows.add(ofOutput);
+        }
+    }
+
+    /** A world of so many events. */
+    RowWorldBuilder draw(int events) {
+        int ties = 100 + random.nextInt(400);
+        long micros = FIRST_MICROS;
+        for (int event = 0; event < events; event++) {
+            micros += event == 0 || random.chance(ties) ? 0 : gapMicros();
+            List<String> part = rows.get(random.nextInt(outputs)).get(random.nextInt(parts));
+            String row = "{\"at\":" + micros + ",\"flow_id\":" + random.nextInt(FLOWS) + ",\"n\":" + event
+                    + ",\"amount\":" + random.nextInt(100_000) / 100.0 + "}";
+            part.add(row);
+            if (random.chance(10)) {
+                part.add(row);
+            }
+        }
+        RowWorldBuilder world = World.ofRows().nonTraffic(false);
+        for (int output = 0; output < outputs; output++) {
+            world.output(
+                    entry("sim_" + output),
+                    rows.get(output).stream().map(this::part).toList());
+        }
+        return world;
+    }
+
+    /** Mostly alike, with some that are far longer: what catches up has something to catch up with. */
+    private long gapMicros() {
+        long gap = 1L + random.nextInt(2_000);
+        return random.chance(30) ? gap * 50 : gap;
+    }
+
+    private PartRows part(List<String> lines) {
+        List<String> stored = new ArrayList<>(lines);
+        if (shuffled) {
+            for (int i = stored.size() - 1; i > 0; i--) {
+                Collections.swap(stored, i, random.nextInt(i + 1));
+            }
+        }
+        return PartRows.of(stored);
+    }
+
+    private static Catalogue.Output entry(String name) {
+        return new Catalogue.Output(
+                new OutputId(name),
+                List.of("flow_id", "n"),
+                List.of("gate.sim.validation"),
+                "scope_seed",
+                false,
+                "at",
+                Catalogue.TimeFormat.EPOCH_US);
+    }
+}

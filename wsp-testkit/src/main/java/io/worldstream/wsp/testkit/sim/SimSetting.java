@@ -1,0 +1,169 @@
+package io.worldstream.wsp.testkit.sim;
+
+import io.worldstream.wsp.LedgerEntry;
+import io.worldstream.wsp.RunLedger;
+import io.worldstream.wsp.RunState;
+import io.worldstream.wsp.RunStatus;
+import io.worldstream.wsp.RunSummary;
+import io.worldstream.wsp.WorldStreamProducer;
+import io.worldstream.wsp.api.CheckpointStore;
+import io.worldstream.wsp.api.WspException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** What the processes of a schedule share: time, world, bus, gate and those who watch. One thread. */
+final class SimSetting {
+    private final long seed;
+    private final SimOptions options;
+    private final SimWorld world;
+    private final SimWorld refused;
+    private final SimScheduler time = new SimScheduler();
+    private final SimTrace trace;
+    private final SimChecks checks;
+    private final SimBus bus;
+    private final SimNetwork network;
+    private final SimOracle oracle;
+    private final CheckpointStore disk;
+    private final SimRates diskRates;
+    private final SimLease lease;
+    private final SimEvidence evidence;
+    private final RunLedger ledger;
+    private final SimOperator operator;
+    private int processes;
+
+    SimSetting(long seed, SimOptions options, SimAdapters adapters, boolean inWords) {
+        this.seed = seed;
+        this.options = options;
+        world = SimWorld.of(options.world(), options.events());
+        refused = SimWorld.refused(options.world() % 4);
+        trace = new SimTrace(time, inWords);
+        checks = new SimChecks(world, options, trace);
+        bus = new SimBus(time, rates("bus"), trace, checks, options.durable());
+        GateModel gate = adapters.gate();
+        network = new SimNetwork(
+                time,
+                options,
+                rates("network"),
+                trace,
+                gate == null
+                        ? new SimGate(world, options, rates("gate"), checks, time)
+                        : new SimWatchedGate(gate, world, checks));
+        oracle = new SimOracle(List.of(world, refused), rates("oracle"));
+        CheckpointStore given = adapters.checkpoints();
+        disk = given == null ? new SimDisk() : given;
+        diskRates = rates("disk");
+        lease = new SimLease(time, trace, rates("lease"), Duration.ofMillis(options.termMillis()));
+        evidence = new SimEvidence(world, trace, rates("evidence"), checks);
+        ledger = new RunLedger(disk, lease.undisturbed(), new SimClock(time, 0));
+        operator = new SimOperator(this, rates("operator"));
+    }
+
+    SimOptions options() {
+        return options;
+    }
+
+    SimWorld world() {
+        return world;
+    }
+
+    SimWorld refused() {
+        return refused;
+    }
+
+    SimScheduler time() {
+        return time;
+    }
+
+    SimTrace trace() {
+        return trace;
+    }
+
+    SimChecks checks() {
+        return checks;
+    }
+
+    SimBus bus() {
+        return bus;
+    }
+
+    SimNetwork network() {
+        return network;
+    }
+
+    SimOperator operator() {
+        return operator;
+    }
+
+    SimLease lease() {
+        return lease;
+    }
+
+    /** What the hosts keep of their runs, as an operator sees it. */
+    RunLedger ledger() {
+        return ledger;
+    }
+
+    int processes() {
+        return processes;
+    }
+
+    /** Draws for a part of their own. */
+    SimRates rates(String part) {
+        return new SimRates(time, options, seed, part);
+    }
+
+    /** Starts a process of a host. */
+    SimProcess start(SimHost host) {
+        return new SimProcess(this, host, processes++);
+    }
+
+    /** The real thing. */
+    WorldStreamProducer producer(SimProcess process, SimClock clock, SimBus.Subscription source, long jitterSeed) {
+        WorldStreamProducer.Builder builder = WorldStreamProducer.builder()
+                .readySource(source)
+                .oracle(oracle)
+                .ingress(new SimDoor(this, process))
+                .catalogue(world.catalogue())
+                .policy(options.policy())
+                .listener(process)
+                .clock(clock)
+                .background(process)
+                .jitterSeed(jitterSeed);
+        if (options.keptSurvey()) {
+            builder.surveyStore(world.surveys());
+        }
+        if (options.durable()) {
+            builder.checkpoints(new SimStore(disk, process, diskRates, trace, checks), lease.of(process))
+                    .quarantine(evidence.of(process));
+        }
+        return builder.build();
+    }
+
+    /** What is kept of the run, if anything whole is. */
+    Optional<LedgerEntry> kept() {
+        try {
+            return ledger.entry(world.runId());
+        } catch (WspException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** When a process starts, somebody looks whether the run stands still; what is damaged the process says itself. */
+    void lookAtTheRun() {
+        kept().map(LedgerEntry::state).ifPresent(state -> {
+            if (state == RunState.HALTED || state == RunState.REFUSED) {
+                operator.onFoundHalted();
+            } else if (state == RunState.COMPLETED) {
+                checks.onCompleted();
+            }
+        });
+    }
+
+    void onFinished(RunSummary summary) {
+        boolean streams = world.runId().equals(summary.runId());
+        if (streams && (summary.status() == RunStatus.HALTED || summary.status() == RunStatus.REFUSED)) {
+            operator.onStopped(summary);
+        }
+    }
+}

@@ -1,0 +1,63 @@
+package io.worldstream.wsp.testkit.sim;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Makes a schedule that breaks an invariant as simple as it can: fewer kinds of faults, faults that end earlier, fewer events,
+ * a plain policy, as long as the same invariant breaks. One thread.
+ */
+final class SimShrink {
+    private static final int LEAST_EVENTS = 4;
+
+    private final Simulation failing;
+    private final String invariant;
+
+    private SimShrink(Simulation failing, String invariant) {
+        this.failing = failing;
+        this.invariant = invariant;
+    }
+
+    /** The simplest schedule found; what was handed in if none is simpler. */
+    static SimResult shrink(Simulation failing, SimResult found) {
+        return new SimShrink(failing, found.violations().get(0).invariant()).shrink(found);
+    }
+
+    private SimResult shrink(SimResult found) {
+        SimResult least = found;
+        boolean simpler = true;
+        while (simpler) {
+            simpler = false;
+            for (SimOptions candidate : simplerThan(least.options())) {
+                SimResult result = failing.under(candidate).run();
+                if (!result.sound() && result.violations().get(0).invariant().equals(invariant)) {
+                    least = result;
+                    simpler = true;
+                    break;
+                }
+            }
+        }
+        return least;
+    }
+
+    private static List<SimOptions> simplerThan(SimOptions options) {
+        List<SimOptions> simpler = new ArrayList<>();
+        options.faults().keySet().forEach(fault -> simpler.add(options.with(fault.key(), 0)));
+        int events = options.events();
+        if (events > LEAST_EVENTS) {
+            simpler.add(options.with("events", Math.max(events / 2, LEAST_EVENTS)));
+            simpler.add(options.with("events", events - 1));
+        }
+        if (!options.faults().isEmpty() && options.faultsUntilMillis() > 0) {
+            simpler.add(options.with("faults-until-ms", options.faultsUntilMillis() / 2));
+            simpler.add(options.with("faults-until-ms", options.faultsUntilMillis() * 9 / 10));
+        }
+        if (options.window() > 1) {
+            simpler.add(options.with("window", options.window() - 1));
+        }
+        if (options.refusedRun()) {
+            simpler.add(options.with("refused", false));
+        }
+        return simpler;
+    }
+}

@@ -1,0 +1,32 @@
+package io.worldstream.wsp.testkit.sim;
+
+/** Spans of time in which a fault lasts, drawn beforehand. One thread. */
+final class SimSpans {
+    private final SimScheduler time;
+    private final long[] from;
+    private final long[] until;
+
+    /** @param fault its rate is the number of spans */
+    SimSpans(SimScheduler time, SimOptions options, SimFault fault, SimRates rates) {
+        this.time = time;
+        int spans = options.rate(fault);
+        long end = options.faultsUntilNanos();
+        from = new long[spans];
+        until = new long[spans];
+        for (int i = 0; i < spans; i++) {
+            from[i] = rates.between(0, end);
+            until[i] = Math.min(from[i] + rates.spread(1_000_000, Math.max(end, 2_000_000)), end);
+        }
+    }
+
+    /** Whether the fault lasts now. */
+    boolean now() {
+        long now = time.nowNanos();
+        for (int i = 0; i < from.length; i++) {
+            if (from[i] <= now && now < until[i]) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,282 @@
+package io.worldstream.wsp.testkit.sim;
+
+import java.util.List;
+
+/** The mistakes that the simulator is known to find, each with a seed that does. */
+final class PlantedDefects {
+    private PlantedDefects() {}
+
+    static List<PlantedDefect> all() {
+        return List.of(
+                new PlantedDefect(
+                        "the cursor passes what is out",
+                        "internal/push/ReceiptTracker",
+                        "open.getFirst().state == PushSlot.State.SETTLED",
+                        "open.getFirst().settlement != null || open.getFirst().state == PushSlot.State.OUT && open.size() > 1 && (open.getFirst().settlement = Verdict.Settlement.ADMITTED) != null",
+                        0),
+                new PlantedDefect(
+                        "a quarantined event is left out of the digest",
+                        "internal/push/ReceiptTracker",
+                        "        digest.add(event.id());",
+                        "        if (slot.settlement != Verdict.Settlement.QUARANTINED) {\n            digest.add(event.id());\n        }",
+                        3),
+                new PlantedDefect(
+                        "buffers are given back before the answer",
+                        "internal/push/ReceiptTracker",
+                        "        open.addLast(slot);",
+                        "        open.addLast(slot);\n        recycler.accept(slot.event);",
+                        0),
+                new PlantedDefect(
+                        "the cursor names the event that comes next",
+                        "internal/push/ReceiptTracker",
+                        "        tsMicros = event.tsMicros();",
+                        "        tsMicros = open.isEmpty() ? event.tsMicros() : open.getFirst().event.tsMicros();",
+                        4),
+                new PlantedDefect(
+                        "a slot is never given back",
+                        "internal/push/OpenSlots",
+                        "            case WAITING -> waiting--;",
+                        "            case WAITING -> {}",
+                        3),
+                new PlantedDefect(
+                        "one more than the window",
+                        "internal/push/Dispatcher",
+                        "return open.held() < widest && inUse() < window();",
+                        "return open.held() <= widest && inUse() <= window();",
+                        0),
+                new PlantedDefect(
+                        "an answer counts twice",
+                        "internal/push/Dispatcher",
+                        "if (OUTCOME.compareAndSet(this, null, heard)) {",
+                        "if (OUTCOME.compareAndSet(this, null, heard) || true) {",
+                        1),
+                new PlantedDefect(
+                        "a retry is not counted as one",
+                        "internal/push/PushSlot",
+                        "attempt++;",
+                        "attempt = Math.max(attempt, 1);",
+                        1),
+                new PlantedDefect(
+                        "flows are not waited for",
+                        "internal/push/OpenSlots",
+                        "        return before == null;",
+                        "        return true;",
+                        4),
+                new PlantedDefect(
+                        "the next of a flow is forgotten",
+                        "internal/push/OpenSlots",
+                        "            ready.add(next);",
+                        "            flows.remove(slot.flow);",
+                        4),
+                new PlantedDefect(
+                        "one try too many when the gate does not know",
+                        "internal/push/Dispatcher",
+                        "slot.ambiguousTries++ >= policy",
+                        "slot.ambiguousTries++ > policy",
+                        3),
+                new PlantedDefect(
+                        "a halt does not stop retries",
+                        "internal/push/Dispatcher",
+                        "while (halt == null && !stopped && open.isDue(nowNanos) && open.out() < window()) {",
+                        "while (open.isDue(nowNanos) && open.out() < window()) {",
+                        47),
+                new PlantedDefect(
+                        "sent is taken for taken",
+                        "internal/push/OutcomeRules",
+                        "return new Verdict.Retry(Pressure.FAILED, \"outcome unknown: \" + unknown.detail(), null, null);",
+                        "return new Verdict.Settled(Settlement.ADMITTED, List.of());",
+                        1),
+                new PlantedDefect(
+                        "a receipt for another event counts",
+                        "internal/push/OutcomeRules",
+                        "        if (foreign != null) {",
+                        "        if (foreign != null && foreign.isEmpty()) {",
+                        3),
+                new PlantedDefect(
+                        "a duplicate that is not on the bus counts",
+                        "internal/push/OutcomeRules",
+                        "        if (receipt.busPosition() != null) {",
+                        "        if (receipt.busPosition() != null || receipt.evidenceKinds().contains(\"receipt_ref\")) {",
+                        1),
+                new PlantedDefect(
+                        "not now is taken for never",
+                        "internal/push/OutcomeRules",
+                        "if (!reasons.isEmpty() && retryableReasons.containsAll(reasons)) {",
+                        "if (reasons.isEmpty() && retryableReasons.containsAll(reasons)) {",
+                        31),
+                new PlantedDefect(
+                        "evidence is not waited for",
+                        "internal/run/Tenure",
+                        "        evidence.addLast(new Evidence(piece, done));",
+                        "        evidence.addLast(new Evidence(piece, failed -> {}));\n        done.accept(null);",
+                        62),
+                new PlantedDefect(
+                        "an event leaves a moment early",
+                        "internal/run/RunStream",
+                        "        if (releaseNanos - now > 0) {",
+                        "        if (releaseNanos - now > 20_000) {",
+                        0),
+                new PlantedDefect(
+                        "a stream that goes on does not wait",
+                        "internal/run/RunStream",
+                        "return from.events() > 0 ? from.tsMicros() : parts",
+                        "return parts",
+                        1),
+                new PlantedDefect(
+                        "a pause does not hold",
+                        "internal/run/RunStream",
+                        "halt == null && !paused && mayGoOn",
+                        "halt == null && mayGoOn",
+                        58),
+                new PlantedDefect(
+                        "a due time rounds down",
+                        "internal/pace/SimClock",
+                        "return low == nanos * narrowAttosPerNano ? nanos : nanos + 1;",
+                        "return nanos;",
+                        0),
+                new PlantedDefect(
+                        "a pause counts as time",
+                        "internal/pace/Pacer",
+                        "            shift(nowNanos - pausedSinceNanos);",
+                        "            shift(0);",
+                        7),
+                new PlantedDefect(
+                        "a slower speed spares the head",
+                        "internal/pace/Pacer",
+                        "        if (hasHead) {\n            head(headMicros, at);\n        }",
+                        "        if (hasHead && other.isMax()) {\n            head(headMicros, at);\n        }",
+                        3),
+                new PlantedDefect(
+                        "a change of speed goes back to the start",
+                        "internal/pace/Pacer",
+                        "schedule.changeSpeed(other.billionths(), at);",
+                        "schedule.restart(headMicros, at, other.billionths());",
+                        3),
+                new PlantedDefect(
+                        "a stream goes on with its last event",
+                        "internal/run/EventReader",
+                        "            passOver(last, event);\n            return read(event);",
+                        "            passOver(last, event);\n            return true;",
+                        1),
+                new PlantedDefect(
+                        "a stream goes on one event too far",
+                        "internal/run/EventReader",
+                        "            passOver(last, event);\n            return read(event);",
+                        "            passOver(last, event);\n            return read(event) && read(event);",
+                        1),
+                new PlantedDefect(
+                        "a lease has no end",
+                        "internal/run/Tenure",
+                        "return taken || nowNanos - (",
+                        "return taken && nowNanos - (",
+                        16),
+                new PlantedDefect(
+                        "a term counts from its answer",
+                        "internal/run/Tenure",
+                        "return now -> onRenewed(held, nowNanos);",
+                        "return now -> onRenewed(held, now);",
+                        16044),
+                new PlantedDefect(
+                        "the store is not told who holds the run",
+                        "internal/run/Takeover",
+                        "keeping.open(run, grant.get().epoch()).orElse(null)",
+                        "keeping.read(run).orElse(null)",
+                        0),
+                new PlantedDefect(
+                        "a run that is held is asked for once",
+                        "internal/run/Takeover",
+                        "        waiting = !stopped;",
+                        "        waiting = false;",
+                        0),
+                new PlantedDefect(
+                        "a lost run is not taken again",
+                        "internal/run/ProducerEngine",
+                        "            start(ready, run.deliveries, told(summary, run.before));",
+                        "            registry.onEnd(ready, null);",
+                        16),
+                new PlantedDefect(
+                        "a run that ended while it prepared begins",
+                        "internal/run/RunLane",
+                        "    private void onSurveyed(StreamPlan surveyedPlan, Survey found) {\n        if (phase != Phase.PREPARING) {",
+                        "    private void onSurveyed(StreamPlan surveyedPlan, Survey found) {\n        if (stopped) {",
+                        1199),
+                new PlantedDefect(
+                        "a halt does not wait for answers",
+                        "internal/run/RunLane",
+                        "(givenUp ? stream.awaited() > 0 : !stream.settled())",
+                        "(!givenUp && !stream.settled())",
+                        52),
+                new PlantedDefect(
+                        "a run completes without its retries",
+                        "internal/run/RunLane",
+                        "(givenUp ? stream.awaited() > 0 : !stream.settled())",
+                        "(stream.awaited() > 0)",
+                        4),
+                new PlantedDefect(
+                        "a READY is settled before its run is kept",
+                        "internal/run/ProducerEngine",
+                        "                streaming.deliveries.add(delivery);",
+                        "                settle(delivery, Settlement.DONE);",
+                        139),
+                new PlantedDefect(
+                        "a second READY starts a second stream",
+                        "internal/run/RunRegistry",
+                        "        if (known.active) {",
+                        "        if (known.active && known.state == RunState.COMPLETED) {",
+                        74),
+                new PlantedDefect(
+                        "reading ahead begins once",
+                        "internal/run/EventFeed",
+                        "            filling.set(false);",
+                        "            filling.set(sawClosed);\n            filling.compareAndSet(false, readyEvents.get() > 3);",
+                        0),
+                new PlantedDefect(
+                        "the end is taken for done",
+                        "internal/run/EventFeed",
+                        "return exhausted && ready.isEmpty();",
+                        "return exhausted && readyEvents.get() <= 1;",
+                        2),
+                new PlantedDefect(
+                        "a save that fails is not tried again",
+                        "internal/run/PatientTask",
+                        "        running = false;\n        failures++;",
+                        "        failures++;",
+                        1),
+                new PlantedDefect(
+                        "sealed bytes are looked at once",
+                        "internal/seal/SecondLook",
+                        "if (!sealed.chunkIs(index, sha256.digest())) {",
+                        "if (!sealed.chunkIs(index, sha256.digest()) && length < 0) {",
+                        52),
+                new PlantedDefect(
+                        "unfinished runs are not taken up",
+                        "internal/run/ProducerEngine",
+                        "if (record.state().unfinished() || (haltedToo",
+                        "if ((haltedToo",
+                        13),
+                new PlantedDefect(
+                        "tallies forget what was before",
+                        "internal/push/EventTally",
+                        "        admitted = from.admitted();",
+                        "        admitted = 0;",
+                        1),
+                new PlantedDefect(
+                        "a quarantine is told and not counted",
+                        "internal/push/EventTally",
+                        "            case QUARANTINED -> quarantined++;",
+                        "            case QUARANTINED -> admitted++;",
+                        3),
+                new PlantedDefect(
+                        "the last save is left out",
+                        "internal/run/Tenure",
+                        "        if (end.last != null && !taken && !end.saved) {",
+                        "        if (end.last != null && !taken && !end.saved && end.last.cursor().events() < 3) {",
+                        0),
+                new PlantedDefect(
+                        "a conflict has no summary",
+                        "internal/run/ProducerEngine",
+                        "            finish(Summaries.withoutStream(\n                    ready.runId(), RunStatus.REFUSED, List.of(Summaries.conflict(conflict.earlier()))));\n            settle(delivery, Settlement.DONE);",
+                        "            settle(delivery, Settlement.DONE);",
+                        0));
+    }
+}

@@ -1,0 +1,90 @@
+package io.worldstream.wsp.testkit.sim;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.File;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+
+/** The real engine under thousands of schedules (I1, I4 to I9, I11 to I13); {@code -Dsim.schedules} runs more of them. */
+class SimulationTest {
+    private static final long SCHEDULES = Long.getLong("sim.schedules", 10_000);
+    private static final long FROM = Long.getLong("sim.from", 0);
+
+    @Test
+    void allInvariantsHoldAndTheSameSeedGivesTheSameSteps() throws Exception {
+        Set<SimFault> seen = ConcurrentHashMap.newKeySet();
+        AtomicLong twoHosts = new AtomicLong();
+        Seeds.each(FROM, SCHEDULES, seed -> {
+            SimResult result = Simulation.of(seed).run();
+            if (!result.sound()) {
+                throw new AssertionError(Simulation.of(seed).shrink(result).report());
+            }
+            assertThat(result.options().events()).isGreaterThanOrEqualTo(100);
+            if (seed % 20 == 0) {
+                assertThat(Simulation.of(seed).run().traceHash())
+                        .as("trace of seed %d", seed)
+                        .isEqualTo(result.traceHash());
+            }
+            seen.addAll(result.options().faults().keySet());
+            twoHosts.addAndGet(result.options().hosts() == 2 ? 1 : 0);
+        });
+        assertThat(seen).containsAll(EnumSet.allOf(SimFault.class));
+        assertThat(twoHosts.get()).isPositive();
+    }
+
+    @Test
+    void anotherProcessGivesTheSameSteps() throws Exception {
+        long sum = 0;
+        for (long seed = 0; seed < 40; seed++) {
+            sum += Simulation.of(seed).run().traceHash();
+        }
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        Process other = new ProcessBuilder(
+                        java,
+                        "-XX:TieredStopAtLevel=1",
+                        "-cp",
+                        System.getProperty("java.class.path").replace("\n", File.pathSeparator),
+                        SimCommand.class.getName(),
+                        "--from",
+                        "0",
+                        "--count",
+                        "40")
+                .redirectErrorStream(true)
+                .start();
+        String said = new String(other.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(other.waitFor(1, TimeUnit.MINUTES)).isTrue();
+        assertThat(said).contains(String.format("40 schedules from seed 0, traces %016x", sum));
+    }
+
+    @Test
+    void optionsAreReadAsTheyAreWritten() {
+        for (long seed = 0; seed < 200; seed++) {
+            SimOptions options = SimSwarm.draw(seed);
+            assertThat(SimOptions.parse(options.toString())).as("seed %d", seed).isEqualTo(options);
+        }
+    }
+
+    @Test
+    void aScheduleWithoutFaultsIsOneProcessAndNoRetry() {
+        SimOptions calm = SimSwarm.draw(3)
+                .with("hosts", 1)
+                .with("refused", false)
+                .with("cap", 0)
+                .with("late", "coupled");
+        for (SimFault fault : SimFault.values()) {
+            calm = calm.with(fault.key(), 0);
+        }
+        SimResult result = Simulation.of(3, calm).runInWords();
+        assertThat(result.violations()).isEmpty();
+        assertThat(result.processes()).isEqualTo(1);
+        assertThat(List.copyOf(result.lastSteps())).noneMatch(step -> step.matches(".*PUSH \\d+ [2-9]"));
+    }
+}
