@@ -280,7 +280,7 @@ public final class ProducerEngine {
         boolean lost = summary.reason() == ReasonCode.LEASE_LOST;
         if (lost && parts.policy().leaseHeld() == LeaseHeld.WAIT && !stopping) {
             LOG.warn("run {}: {}; it is taken again when it is free", ready.runId(), summary.violations());
-            start(ready, run.deliveries, told(summary, run.before));
+            start(ready, run.deliveries, told(run, summary));
             return;
         }
         registry.onEnd(
@@ -289,13 +289,17 @@ public final class ProducerEngine {
                     case COMPLETED, DUPLICATE -> RunState.COMPLETED;
                     case REFUSED, HALTED -> null;
                 });
-        finish(told(summary, run.before));
+        finish(told(run, summary));
         run.deliveries.forEach(delivery -> settle(delivery, settlement(summary, run.lane.endKept())));
     }
 
-    /** What is told of a run counts what left before its lease was lost, also if it cannot be taken again. */
-    private static RunSummary told(RunSummary summary, @Nullable RunSummary before) {
-        if (before == null || before.streamDigest() == null || summary.streamDigest() != null) {
+    /**
+     * What is told of a run counts what left before its lease was lost, also if it cannot be taken again: what is kept of it
+     * may be older than that, or another host's.
+     */
+    private static RunSummary told(ActiveRun run, RunSummary summary) {
+        RunSummary before = run.before;
+        if (before == null || before.streamDigest() == null || run.lane.streamed()) {
             return summary;
         }
         return summary.status() == RunStatus.DUPLICATE ? summary : Summaries.halted(before, summary.violations());

@@ -90,6 +90,11 @@ final class RunLane {
         return summary;
     }
 
+    /** Whether a stream of the run began here. */
+    boolean streamed() {
+        return stream != null;
+    }
+
     /** Whether how the run ended was saved, so that what it is kept in says so too. */
     boolean endKept() {
         return endKept;
