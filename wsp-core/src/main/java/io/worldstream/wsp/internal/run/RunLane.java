@@ -9,19 +9,15 @@ import io.worldstream.wsp.RunProgress.Phase;
 import io.worldstream.wsp.RunState;
 import io.worldstream.wsp.RunStatus;
 import io.worldstream.wsp.RunSummary;
-import io.worldstream.wsp.Speedup;
 import io.worldstream.wsp.StreamPlan;
 import io.worldstream.wsp.api.Hex64;
 import io.worldstream.wsp.api.ReasonCode;
-import io.worldstream.wsp.api.RunId;
 import io.worldstream.wsp.api.Violation;
 import io.worldstream.wsp.api.WspException;
 import io.worldstream.wsp.internal.ledger.RunRecord;
 import io.worldstream.wsp.internal.pace.Pacer;
 import io.worldstream.wsp.internal.push.Cursor;
-import io.worldstream.wsp.internal.run.Preparation.Planning;
 import io.worldstream.wsp.internal.survey.Survey;
-import io.worldstream.wsp.internal.survey.SurveyResult;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -43,7 +39,7 @@ final class RunLane {
     private final EngineParts parts;
     private final Pacer pacer;
     private final Takeover takeover;
-    private final Control control = new Control();
+    private final RunControl control;
     /** What others have to say, as steps that take the time of the turn in which they are heard. */
     private final Queue<LongConsumer> mailbox = new ConcurrentLinkedQueue<>();
 
@@ -54,6 +50,7 @@ final class RunLane {
     private boolean endKept;
     private @Nullable Tenure tenure;
     private @Nullable RunRecord kept;
+    private @Nullable RunStart start;
     private @Nullable StreamPlan plan;
     private @Nullable RunStream stream;
     private @Nullable Verdict verdict;
@@ -69,6 +66,7 @@ final class RunLane {
                 parts.policy().latePolicy(),
                 parts.policy().rateSchedule());
         this.takeover = new Takeover(parts, ready.runId(), this::beside);
+        this.control = new LaneControl(ready.runId(), () -> progress, this::tell, pacer, this::onPause);
         this.progress = currentProgress();
     }
 
@@ -202,75 +200,18 @@ final class RunLane {
             conclude(new Verdict(RunStatus.DUPLICATE, List.of(), null));
         } else {
             taken.mark();
-            beside(this::prepare);
+            start = new RunStart(ready, parts, taken, record, this::beside, this::tell, new Steps());
+            start.begin();
         }
     }
 
-    /** Beside the lane: checks, plans, and hands on. */
-    private LongConsumer prepare() {
-        Planning planning = parts.preparation().plan(ready);
-        return planning instanceof Planning.Refused refused
-                ? now -> refuse(refused.violations(), true)
-                : now -> onPlanned((Planning.Planned) planning);
-    }
-
-    private void onPlanned(Planning.Planned planned) {
-        if (phase != Phase.PREPARING) {
-            return;
+    private void onPause(boolean pause) {
+        Phase before = pause ? Phase.STREAMING : Phase.PAUSED;
+        if (phase == before) {
+            phase = pause ? Phase.PAUSED : Phase.STREAMING;
+            state = pause ? RunState.PAUSED : RunState.STREAMING;
+            Objects.requireNonNull(tenure).mark();
         }
-        Hex64 digest = planned.plan().digest();
-        if (cursor().events() > 0 && !digest.equals(Objects.requireNonNull(kept).planDigest())) {
-            refuse(
-                    List.of(new Violation(
-                            ReasonCode.CHECKPOINT_MISMATCH,
-                            "checkpoint#/plan_digest",
-                            "the run was begun under plan " + kept.planDigest() + " and now has plan " + digest)),
-                    true);
-            return;
-        }
-        plan = planned.plan();
-        state = RunState.PLANNED;
-        Objects.requireNonNull(tenure).mark();
-        parts.listener().onPlanned(planned.plan());
-        beside(() -> survey(planned));
-    }
-
-    /** Beside the lane: reads the world once. */
-    private LongConsumer survey(Planning.Planned planned) {
-        SurveyResult result = parts.preparation().survey(planned, parts.tasks().threadsOfATask());
-        return result instanceof SurveyResult.Surveyed surveyed
-                ? now -> onSurveyed(planned.plan(), surveyed.survey())
-                : now -> refuse(((SurveyResult.Refused) result).violations(), true);
-    }
-
-    private void onSurveyed(StreamPlan surveyedPlan, Survey found) {
-        if (phase != Phase.PREPARING) {
-            return;
-        }
-        Tenure holding = Objects.requireNonNull(tenure);
-        new RowEvidence(ready.runId(), found, holding::record, this::tellWhilePreparing)
-                .write(failure -> onEvidenceKept(surveyedPlan, found, holding, failure));
-    }
-
-    private void tellWhilePreparing(LongConsumer step) {
-        tell(now -> {
-            if (phase == Phase.PREPARING) {
-                step.accept(now);
-            }
-        });
-    }
-
-    private void onEvidenceKept(StreamPlan surveyedPlan, Survey found, Tenure holding, @Nullable Violation failure) {
-        if (failure != null) {
-            RunState remembered = failure.code() == ReasonCode.LEASE_LOST ? null : RunState.HALTED;
-            conclude(new Verdict(RunStatus.HALTED, List.of(failure), remembered));
-            return;
-        }
-        stream = new RunStream(parts, surveyedPlan, found, cursor(), pacer, holding::record);
-        phase = pacer.paused() ? Phase.PAUSED : Phase.STREAMING;
-        state = pacer.paused() ? RunState.PAUSED : RunState.STREAMING;
-        holding.mark();
-        parts.listener().onStarted(ready.runId(), counts());
     }
 
     private int stream(RunStream running, Tenure holding, long now) {
@@ -336,6 +277,9 @@ final class RunLane {
     private void drainOnly() {
         if (phase != Phase.ENDED) {
             phase = Phase.DRAINING;
+        }
+        if (start != null) {
+            start.cancel();
         }
         if (stream != null) {
             stream.stop();
@@ -452,45 +396,35 @@ final class RunLane {
             List<Violation> violations,
             @Nullable RunState remembered) {}
 
-    private final class Control implements RunControl {
+    /** How far the run has come towards its stream. */
+    private final class Steps implements RunStart.Steps {
         @Override
-        public RunId runId() {
-            return ready.runId();
+        public void onPlanned(StreamPlan planned) {
+            plan = planned;
+            state = RunState.PLANNED;
+            Objects.requireNonNull(tenure).mark();
+            parts.listener().onPlanned(planned);
         }
 
         @Override
-        public RunProgress progress() {
-            return progress;
+        public void onReady(StreamPlan planned, Survey survey) {
+            Tenure holding = Objects.requireNonNull(tenure);
+            stream = new RunStream(parts, planned, survey, cursor(), pacer, holding::record);
+            phase = pacer.paused() ? Phase.PAUSED : Phase.STREAMING;
+            state = pacer.paused() ? RunState.PAUSED : RunState.STREAMING;
+            holding.mark();
+            parts.listener().onStarted(ready.runId(), counts());
         }
 
         @Override
-        public void pause() {
-            tell(now -> {
-                pacer.pause(now);
-                move(Phase.STREAMING, Phase.PAUSED, RunState.PAUSED);
-            });
+        public void onRefused(List<Violation> violations) {
+            refuse(violations, true);
         }
 
         @Override
-        public void resume() {
-            tell(now -> {
-                pacer.resume(now);
-                move(Phase.PAUSED, Phase.STREAMING, RunState.STREAMING);
-            });
-        }
-
-        @Override
-        public void changeSpeed(Speedup speedup) {
-            Objects.requireNonNull(speedup);
-            tell(now -> pacer.changeSpeed(speedup, now));
-        }
-
-        private void move(Phase before, Phase after, RunState remembered) {
-            if (phase == before) {
-                phase = after;
-                state = remembered;
-                Objects.requireNonNull(tenure).mark();
-            }
+        public void onHalted(Violation why) {
+            RunState remembered = why.code() == ReasonCode.LEASE_LOST ? null : RunState.HALTED;
+            conclude(new Verdict(RunStatus.HALTED, List.of(why), remembered));
         }
     }
 }

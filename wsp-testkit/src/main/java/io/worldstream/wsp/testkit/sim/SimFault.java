@@ -77,7 +77,9 @@ public enum SimFault {
     /** An operator pauses and resumes the run. */
     COMMAND_PAUSE(How.COUNTED),
     /** An operator changes the speed. */
-    COMMAND_SPEED(How.COUNTED);
+    COMMAND_SPEED(How.COUNTED),
+    /** The answer to a renewal comes late, and for longer than a term no other comes. */
+    LEASE_AWAY(How.OFTEN);
 
     private final How how;
 

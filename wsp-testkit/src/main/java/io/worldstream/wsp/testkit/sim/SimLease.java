@@ -49,6 +49,7 @@ final class SimLease {
 
     private final class View implements RunLease {
         private final @Nullable SimProcess process;
+        private long awayUntilNanos;
 
         View(@Nullable SimProcess process) {
             this.process = process;
@@ -81,9 +82,18 @@ final class SimLease {
         private void failSometimes() throws IOException {
             if (process != null) {
                 process.delicateMoment();
-                if (rates.hits(SimFault.LEASE_ERROR)) {
+                if (time.nowNanos() < awayUntilNanos || rates.hits(SimFault.LEASE_ERROR)) {
                     throw new IOException("the lease cannot be told");
                 }
+            }
+        }
+
+        /** The process hears of what was just recorded when part of its term is gone, and then of nothing more for a while. */
+        private void cutOffSometimes() {
+            if (process != null && rates.hits(SimFault.LEASE_AWAY)) {
+                long nanos = term.toNanos();
+                awayUntilNanos = time.nowNanos() + rates.between(nanos, 3 * nanos);
+                process.freeze(time.nowNanos() + rates.between(nanos / 16, nanos));
             }
         }
 
@@ -119,6 +129,7 @@ final class SimLease {
                 if (!lost) {
                     held.untilNanos = time.nowNanos() + term.toNanos();
                     failSometimes();
+                    cutOffSometimes();
                 }
                 return !lost;
             }

@@ -175,7 +175,7 @@ final class PlantedDefects {
                         "internal/run/Tenure",
                         "return now -> onRenewed(held, nowNanos);",
                         "return now -> onRenewed(held, now);",
-                        16044),
+                        150),
                 new PlantedDefect(
                         "the store is not told who holds the run",
                         "internal/run/Takeover",
@@ -191,15 +191,15 @@ final class PlantedDefects {
                 new PlantedDefect(
                         "a lost run is not taken again",
                         "internal/run/ProducerEngine",
-                        "            start(ready, run.deliveries, told(summary, run.before));",
+                        "            start(ready, run.deliveries, told(run, summary));",
                         "            registry.onEnd(ready, null);",
                         16),
                 new PlantedDefect(
                         "a run that ended while it prepared begins",
                         "internal/run/RunLane",
-                        "    private void onSurveyed(StreamPlan surveyedPlan, Survey found) {\n        if (phase != Phase.PREPARING) {",
-                        "    private void onSurveyed(StreamPlan surveyedPlan, Survey found) {\n        if (stopped) {",
-                        1199),
+                        "        if (start != null) {",
+                        "        if (start != null && stopped) {",
+                        323),
                 new PlantedDefect(
                         "a halt does not wait for answers",
                         "internal/run/RunLane",
