@@ -1,19 +1,24 @@
 package io.worldstream.wsp.runner;
 
+import io.worldstream.wsp.LedgerEntry;
 import io.worldstream.wsp.RunControl;
 import io.worldstream.wsp.RunLedger;
 import io.worldstream.wsp.RunProgress;
+import io.worldstream.wsp.RunState;
 import io.worldstream.wsp.SystemClock;
 import io.worldstream.wsp.WorldStreamProducer;
 import io.worldstream.wsp.api.Clock;
 import io.worldstream.wsp.api.IngressSink;
 import io.worldstream.wsp.api.RunId;
+import io.worldstream.wsp.api.WspException;
 import io.worldstream.wsp.runner.config.ConfigTable;
 import io.worldstream.wsp.runner.config.WspConfig;
 import io.worldstream.wsp.runner.report.JsonLine;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,7 +46,11 @@ final class StreamSession {
         Composition composition = new Composition(config, host.environment());
         Clock clock = new SystemClock();
         StreamReport report = new StreamReport(host.stdout());
-        restart.forEach(run -> restart(run, composition.ledger(clock)));
+        RunLedger ledger = composition.ledger(clock);
+        restart.forEach(run -> restart(run, ledger));
+        if (!resume) {
+            sayWhatWaits(ledger);
+        }
         try (IngressSink gate = composition.ingress(clock)) {
             WorldStreamProducer.Builder producer = WorldStreamProducer.builder()
                     .readySource(composition.readySource())
@@ -66,6 +75,26 @@ final class StreamSession {
     private void restart(RunId run, RunLedger ledger) {
         if (!ledger.restart(run)) {
             host.say("wsp: nothing is kept of run " + run + " any more; it starts over when its READY comes");
+        }
+    }
+
+    private void sayWhatWaits(RunLedger ledger) {
+        List<RunId> runs = unlessItFails(ledger::runs, List.of());
+        for (RunId run : runs) {
+            unlessItFails(() -> ledger.entry(run), Optional.<LedgerEntry>empty())
+                    .filter(entry -> entry.state() == RunState.HALTED)
+                    .ifPresent(entry -> host.say("wsp: run " + run + " halted (" + entry.reason()
+                            + ") and waits; it goes on when it is told to: --resume"));
+        }
+    }
+
+    /** What cannot be read, or is damaged, the producer finds too, and says what comes of it. */
+    private static <T> T unlessItFails(Supplier<T> read, T otherwise) {
+        try {
+            return read.get();
+        } catch (WspException e) {
+            LOG.debug("not known before the start", e);
+            return otherwise;
         }
     }
 

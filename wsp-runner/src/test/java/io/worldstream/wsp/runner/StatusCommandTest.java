@@ -109,6 +109,8 @@ final class StatusCommandTest {
             Shell untold = new Shell();
             assertThat(untold.run(run(gate))).isZero();
             assertThat(untold.out()).isEmpty();
+            assertThat(untold.err())
+                    .contains("run " + run + " halted (INGRESS_REJECTED at stream#event=11", "--resume");
             Shell resumed = new Shell();
             assertThat(resumed.run(run(gate, "--resume"))).isZero();
             assertThat(resumed.line().get("status").textValue()).isEqualTo("COMPLETED");
