@@ -18,6 +18,11 @@ final class Choices {
         return taken.get(depth++);
     }
 
+    /** Whether no path went on from here so far. */
+    boolean atItsEnd() {
+        return depth == taken.size();
+    }
+
     /** Goes to the next path; false if there is none. */
     boolean next() {
         depth = 0;

@@ -1,30 +1,135 @@
 package io.worldstream.wsp.testkit.sim;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.util.concurrent.atomic.AtomicLong;
+import io.worldstream.wsp.Backpressure;
+import io.worldstream.wsp.Ordering;
+import io.worldstream.wsp.testkit.sim.SmallRuns.Figures;
+import io.worldstream.wsp.testkit.sim.SmallSetting.Failures;
+import io.worldstream.wsp.testkit.sim.SmallSetting.Saves;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Small runs, all of them: every order of answers, up to two that fail or are lost, a crash at every step (I7, I8, I12, I13). */
+/**
+ * Small runs, all of them: each event admitted, its answer lost, or 503 once; answers in every order, retries among them; and
+ * one crash at every step, with any part of what is out taken by the gate (I5 to I8, I12, I13). {@code -Dsim.exhaust} runs also
+ * those that are too many for each build. What counts as all is exact: a number that changes is a change of what is tested.
+ */
 class ExhaustiveTest {
-    private static final int MOST_EVENTS = 5;
-    private static final int WIDEST = 3;
-
     @Test
     void everySmallRunCompletes() throws Exception {
-        AtomicLong paths = new AtomicLong();
-        Seeds.each(0, (long) MOST_EVENTS * WIDEST, number -> {
-            // The largest first, so that both cores have something to do until the end.
-            int events = MOST_EVENTS - (int) number / WIDEST;
-            int window = WIDEST - (int) number % WIDEST;
-            SimWorld world = SimWorld.of(1, events);
-            Choices choices = new Choices();
-            do {
-                new SmallRun(world, window, choices).run();
-                paths.incrementAndGet();
-            } while (choices.next());
+        Figures all = explore(small());
+        System.out.println("small runs: " + all);
+        assertThat(all).isEqualTo(new Figures(74_177, 643_644, 4_404, 19_658));
+    }
+
+    @Test
+    void everySmallRunCompletesInTheLongRun() throws Exception {
+        assumeTrue(Boolean.getBoolean("sim.exhaust"), "only in the long run");
+        System.out.println("larger small runs: " + explore(large()));
+    }
+
+    /** The largest first, so that both cores have something to do until the end. */
+    private static List<SmallSetting> small() {
+        List<SmallSetting> all = new ArrayList<>();
+        for (int events = 5; events >= 1; events--) {
+            for (int window = Math.min(events, 3); window >= 1; window--) {
+                all.add(SmallSetting.of(events, window, Ordering.NONE));
+                if (window >= 2 && events > window) {
+                    all.add(SmallSetting.of(events, window, Ordering.PER_KEY));
+                }
+            }
+            if (events >= 2) {
+                all.add(SmallSetting.of(events, 3, Ordering.GLOBAL));
+            }
+        }
+        for (SmallSetting setting : List.copyOf(all)) {
+            if (setting.events() <= 3 || setting.widest() == 1) {
+                all.add(setting.with(Saves.SLOW));
+                all.add(setting.with(Failures.ALWAYS));
+            }
+            if (setting.events() <= 4 && setting.widest() > 1) {
+                all.add(setting.with(Backpressure.ADAPTIVE));
+            }
+        }
+        return all;
+    }
+
+    private static List<SmallSetting> large() {
+        List<SmallSetting> all = new ArrayList<>();
+        for (Ordering ordering : List.of(Ordering.NONE, Ordering.PER_KEY)) {
+            for (int events = 5; events >= 4; events--) {
+                for (int window = 3; window >= 2; window--) {
+                    SmallSetting setting = SmallSetting.of(events, window, ordering);
+                    all.add(setting.with(Failures.ALWAYS));
+                    all.add(setting.with(Saves.SLOW));
+                    if (events == 5) {
+                        all.add(setting.with(Backpressure.ADAPTIVE));
+                    }
+                }
+            }
+        }
+        return all;
+    }
+
+    private static Figures explore(List<SmallSetting> settings) throws Exception {
+        Figures[] each = new Figures[settings.size()];
+        Seeds.each(0, settings.size(), number -> {
+            each[(int) number] = new SmallRuns(settings.get((int) number), true).explore();
         });
-        System.out.println(paths + " small runs");
-        assertThat(paths.get()).isGreaterThan(10_000);
+        return List.of(each).stream().reduce(new Figures(0, 0, 0, 0), Figures::plus);
+    }
+
+    @Test
+    void runsThatEndEarlyMissNoCrash() {
+        SmallSetting setting = SmallSetting.of(3, 2, Ordering.NONE);
+        SmallRuns merged = new SmallRuns(setting, true);
+        SmallRuns whole = new SmallRuns(setting, false);
+        assertThat(merged.explore().runs()).isLessThan(whole.explore().runs());
+        assertThat(merged.remains()).isEqualTo(whole.remains());
+    }
+
+    @Test
+    void theyFindMistakes() throws Exception {
+        List<PlantedDefect> defects = defects();
+        assertThat(defects).hasSize(6);
+        Seeds.each(0, defects.size(), number -> {
+            PlantedDefect defect = defects.get((int) number);
+            try {
+                assertThat(SpoiltCore.with(defect).breaksSmallRuns())
+                        .as(defect.name())
+                        .isNotEmpty();
+            } catch (Exception e) {
+                throw new IllegalStateException(defect.name(), e);
+            }
+        });
+    }
+
+    private static List<PlantedDefect> defects() {
+        List<String> theirs =
+                List.of("the cursor passes what is out", "a retry is not counted as one", "flows are not waited for");
+        List<PlantedDefect> all = new ArrayList<>(PlantedDefects.all());
+        all.removeIf(each -> !theirs.contains(each.name()));
+        all.add(new PlantedDefect(
+                "the last event that was saved is sent again",
+                "internal/run/EventReader",
+                "            passOver(last, event);\n            return read(event);",
+                "            passOver(last, event);\n            return true;",
+                0));
+        all.add(new PlantedDefect(
+                "the first event that was not saved is left out",
+                "internal/run/EventReader",
+                "            passOver(last, event);\n            return read(event);",
+                "            passOver(last, event);\n            return read(event) && read(event);",
+                0));
+        all.add(new PlantedDefect(
+                "what was settled by a retry is sent once more",
+                "internal/push/Dispatcher",
+                "            settle(slot, settled.settlement(), settled.reasonCodes());",
+                "            settle(slot, settled.settlement(), settled.reasonCodes());\n            if (slot.attempt() > 1) {\n                open.waitUntil(slot, nowNanos + 1);\n            }",
+                0));
+        return all;
     }
 }

@@ -1,15 +1,14 @@
 package io.worldstream.wsp.testkit.sim;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.worldstream.wsp.CheckpointPolicy;
+import io.worldstream.wsp.EventCounts;
+import io.worldstream.wsp.LedgerEntry;
 import io.worldstream.wsp.Ordering;
 import io.worldstream.wsp.RunStatus;
 import io.worldstream.wsp.RunSummary;
-import io.worldstream.wsp.Speedup;
 import io.worldstream.wsp.StreamListener;
-import io.worldstream.wsp.StreamPolicy;
-import io.worldstream.wsp.SurveyTrust;
 import io.worldstream.wsp.WorldStreamProducer;
 import io.worldstream.wsp.api.IngressSink;
 import io.worldstream.wsp.api.LentEnvelope;
@@ -18,119 +17,227 @@ import io.worldstream.wsp.api.PushOutcome;
 import io.worldstream.wsp.api.PushOutcome.Decided;
 import io.worldstream.wsp.api.PushOutcome.Decision;
 import io.worldstream.wsp.api.Receipt;
-import io.worldstream.wsp.api.RunId;
-import io.worldstream.wsp.api.RunLease;
 import io.worldstream.wsp.testkit.InMemoryReadySource;
 import io.worldstream.wsp.testkit.ManualClock;
-import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.BitSet;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
+import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
-/** One run of a few events whose every answer is a choice, with one crash somewhere. One thread. */
-final class SmallRun implements IngressSink, StreamListener, RunLease {
-    /** More events than this fail in no path: what is left is every combination of failures of this many. */
-    private static final int MOST_FAILURES = 2;
+/**
+ * One process with a run of a few events: what happens next is a choice, between its turns and the tasks beside them. The time
+ * of day stands still, so that what is left behind says nothing of when. One thread.
+ */
+final class SmallRun implements IngressSink, StreamListener {
+    private static final int ENDLESS = 1_000;
+    private static final byte UNANSWERED = '-';
+    /** From the first failure to the next. */
+    private static final long LONGEST_NANOS = 1 << 16;
 
-    private static final int OUTCOMES = 3;
-
-    private final SimWorld world;
+    private final SmallSetting setting;
+    private final SmallRuns all;
     private final Choices choices;
-    private final StreamPolicy policy;
+    private final SimWorld world;
+    private final boolean first;
     private final ManualClock clock = new ManualClock();
-    private final SimDisk disk = new SimDisk();
     private final InMemoryReadySource bus = new InMemoryReadySource();
+    private final SmallDisk disk;
+    private final Queue<Runnable> beside = new ArrayDeque<>();
     private final List<Out> out = new ArrayList<>();
-    private final BitSet atTheGate = new BitSet();
-    private final BitSet answered = new BitSet();
-    private final BitSet triedBefore = new BitSet();
-    private @Nullable RunSummary summary;
-    private boolean crashed;
-    private int failures;
-    private long epoch;
-    private int firstOfProcess = -1;
+    /** Places, by the time of their retry. */
+    private final List<Integer> waiting = new ArrayList<>();
 
-    SmallRun(SimWorld world, int window, Choices choices) {
-        this.world = world;
+    private final byte[] tries;
+    private final byte[] answers;
+    private final int startedAt;
+    private int atTheGate;
+    private int failed;
+    private int failures;
+    private int taken;
+    private int saving = -1;
+    private @Nullable RunSummary summary;
+
+    /**
+     * @param left by the process before
+     * @param process its number, from 1; only the first ends by a crash
+     */
+    SmallRun(SmallSetting setting, SmallRuns all, Remains left, int process, Choices choices) {
+        this.setting = setting;
+        this.all = all;
         this.choices = choices;
-        policy = StreamPolicy.builder()
-                .speedup(Speedup.MAX)
-                .maxInFlight(window)
-                .ordering(Ordering.NONE)
-                .checkpoint(new CheckpointPolicy(1, Duration.ofMillis(1), Duration.ZERO))
-                .surveyTrust(SurveyTrust.SURVEY)
-                .build();
+        world = setting.world();
+        first = process == 1;
+        disk = new SmallDisk(world, left, process, this::check);
+        startedAt = left.cursor();
+        taken = startedAt;
+        atTheGate = left.atTheGate();
+        failed = left.failed();
+        tries = new byte[world.size()];
+        answers = new byte[world.size()];
+        Arrays.fill(answers, UNANSWERED);
     }
 
-    /** Runs it along a path, to its end. */
+    /** Runs it along a path: to its end, or to where a path was that went on from there before. */
     void run() {
         bus.publish(world.messageId(), world.readyMessage());
         WorldStreamProducer producer = start();
-        while (summary == null) {
+        turn(producer);
+        while (summary == null && !(choices.atItsEnd() && all.knows(memory()))) {
+            step(producer);
             turn(producer);
-            if (summary == null && out.isEmpty()) {
-                clock.advanceNanos(Math.max(producer.nanosToNextWork(), 1));
-            } else if (summary == null && step()) {
-                bus.restart();
-                producer = start();
-            }
         }
-        assertThat(summary.status()).as("%s", choices).isEqualTo(RunStatus.COMPLETED);
-        assertThat(atTheGate.cardinality()).as("at the gate, %s", choices).isEqualTo(world.size());
-        assertThat(String.valueOf(summary.streamDigest()))
-                .as("%s", choices)
-                .isEqualTo(world.streamDigest(world.size()));
-        assertThat(summary.events().settled()).as("%s", choices).isEqualTo(world.size());
+        if (summary != null) {
+            check(summary);
+        }
     }
 
-    /** Answers one of those that are out, or crashes; true for a crash. */
-    private boolean step() {
-        int answers = crashed ? 1 : out.size();
-        int choice = choices.among(answers + (crashed ? 0 : 2));
-        if (choice >= answers) {
-            crashed = true;
-            if (choice > answers) {
-                out.forEach(each -> atTheGate.set(each.place));
-            }
-            out.clear();
-            firstOfProcess = -1;
-            return true;
+    private void check(RunSummary end) {
+        assertThat(atTheGate).as("at the gate, %s", this).isEqualTo((1 << world.size()) - 1);
+        assertThat(bus.settlement(world.messageId())).as("READY, %s", this).isPresent();
+        if (startedAt == world.size() && end.status() == RunStatus.DUPLICATE) {
+            return;
         }
-        Out one = out.remove(choice);
-        boolean mayFail = !crashed && failures < MOST_FAILURES && !triedBefore.get(one.place);
-        triedBefore.set(one.place);
-        int outcome = mayFail ? choices.among(OUTCOMES) : 0;
-        failures += outcome == 0 ? 0 : 1;
-        one.callback.onOutcome(
-                switch (outcome) {
-                    case 0 -> decide(one);
-                    case 1 -> lose(one);
-                    default -> new PushOutcome.Unavailable("503", null);
-                });
-        return false;
+        assertThat(end.status()).as("%s", this).isEqualTo(RunStatus.COMPLETED);
+        assertThat(String.valueOf(end.streamDigest())).as("%s", this).isEqualTo(world.streamDigest(world.size()));
+        assertThat(end.events().settled()).as("settled, %s", this).isEqualTo(world.size());
+        check(end.events());
     }
 
-    private PushOutcome decide(Out one) {
-        boolean known = atTheGate.get(one.place);
-        atTheGate.set(one.place);
-        answered.set(one.place);
+    /** What is saved is behind answered events only, and counts them as they were answered (I8). */
+    private void check(LedgerEntry saved) {
+        int cursor = (int) saved.events().settled();
+        assertThat(cursor).as("I8: the cursor, %s", this).isBetween(disk.cursor(), firstUnanswered());
+        if (saved.streamDigest() != null) {
+            assertThat(saved.streamDigest().value())
+                    .as("I8: the digest, %s", this)
+                    .isEqualTo(world.streamDigest(cursor));
+        }
+        check(saved.events());
+    }
+
+    private void check(EventCounts counts) {
+        long admitted = disk.before().admitted();
+        long retries = disk.before().retries();
+        for (int place = startedAt; place < counts.settled(); place++) {
+            admitted += answers[place] == 'A' ? 1 : 0;
+            retries += tries[place] - 1;
+        }
+        assertThat(counts.admitted()).as("I13: admitted, %s", this).isEqualTo(admitted);
+        assertThat(counts.retries()).as("I13: retries, %s", this).isEqualTo(retries);
+    }
+
+    /** One thing happens: an answer of one of three kinds, a save that is done, or the time of the next retry. */
+    private void step(WorldStreamProducer producer) {
+        List<Runnable> possible = new ArrayList<>();
+        for (Out one : out) {
+            possible.add(() -> answer(one, decide(one.place)));
+        }
+        for (Out one : out) {
+            if ((failed & 1 << one.place) == 0) {
+                possible.add(() -> fail(one, lose(one.place)));
+                possible.add(() -> fail(one, new PushOutcome.Unavailable("503", null)));
+            }
+        }
+        if (!beside.isEmpty()) {
+            possible.add(this::nextBeside);
+        }
+        if (!waiting.isEmpty() && producer.nanosToNextWork() <= SmallSetting.RETRY.toNanos()) {
+            possible.add(() -> clock.advanceMonotonicNanos(producer.nanosToNextWork()));
+        }
+        assertThat(possible).as("what may happen, %s", this).isNotEmpty();
+        possible.get(choices.among(possible.size())).run();
+    }
+
+    private void answer(Out one, PushOutcome outcome) {
+        out.remove(one);
+        one.callback.onOutcome(outcome);
+    }
+
+    private void fail(Out one, PushOutcome outcome) {
+        // Ever less, so that a retry is never due by the failures of others, but only when it is chosen that time
+        // passes.
+        clock.advanceMonotonicNanos(LONGEST_NANOS >> failures++);
+        failed |= 1 << one.place;
+        waiting.add(one.place);
+        answer(one, outcome);
+    }
+
+    private PushOutcome decide(int place) {
+        boolean known = (atTheGate & 1 << place) != 0;
+        atTheGate |= 1 << place;
+        answers[place] = (byte) (known ? 'D' : 'A');
         Receipt receipt = new Receipt(
-                world.event(one.place).id(), null, List.of(), List.of(), new Receipt.BusPosition("t", "0", "0"));
+                world.event(place).id(), null, List.of(), List.of(), new Receipt.BusPosition("t", "0", "0"));
         return new Decided(known ? Decision.DUPLICATE : Decision.ADMIT, receipt);
     }
 
-    private PushOutcome lose(Out one) {
-        atTheGate.set(one.place);
+    private PushOutcome lose(int place) {
+        atTheGate |= 1 << place;
         return new PushOutcome.Unknown("answer lost");
     }
 
+    /** Turns until nothing is left to do but what is a choice. */
     private void turn(WorldStreamProducer producer) {
-        int turns = 0;
-        while (producer.doWork() > 0) {
-            assertThat(++turns).as("turns, %s", choices).isLessThan(1_000);
+        for (int turns = 0; turns < ENDLESS; turns++) {
+            boolean idle = producer.doWork() == 0;
+            crashes();
+            boolean chosen = setting.saves() == SmallSetting.Saves.SLOW && !out.isEmpty();
+            if (!beside.isEmpty() && !chosen) {
+                nextBeside();
+            } else if (idle) {
+                // What waits for its flow takes no room: where there is room left, all was read.
+                taken = out.size() + waiting.size() < setting.widest() ? world.size() : taken;
+                saving = beside.isEmpty() ? -1 : saving < 0 ? firstUnanswered() : saving;
+                return;
+            }
         }
+        throw new AssertionError("it works without end, " + this);
+    }
+
+    private void nextBeside() {
+        beside.remove().run();
+        saving = -1;
+        crashes();
+    }
+
+    /** The process could end here; of what is out, the gate may have taken any. */
+    private void crashes() {
+        if (!first || !choices.atItsEnd() || bus.settlement(world.messageId()).isPresent()) {
+            return;
+        }
+        int unknown = 0;
+        for (Out one : out) {
+            unknown |= 1 << one.place & ~atTheGate;
+        }
+        int mayNot = setting.failures() == SmallSetting.Failures.ALWAYS ? failed : (1 << world.size()) - 1;
+        for (int took = unknown; ; took = took - 1 & unknown) {
+            all.crash(disk.remains(atTheGate | took, mayNot));
+            if (took == 0) {
+                return;
+            }
+        }
+    }
+
+    /** All that what happens next may depend on. */
+    private Object memory() {
+        int outNow = 0;
+        for (Out one : out) {
+            outNow |= 1 << one.place;
+        }
+        String story = new String(tries, ISO_8859_1) + new String(answers, ISO_8859_1);
+        // What is saved of an event is in the record.
+        story = story.substring(disk.cursor(), tries.length) + story.substring(tries.length + disk.cursor());
+        return List.of(disk.remains(atTheGate, failed), first, outNow, List.copyOf(waiting), taken, saving, story);
+    }
+
+    private int firstUnanswered() {
+        int place = startedAt;
+        while (place < answers.length && answers[place] != UNANSWERED) {
+            place++;
+        }
+        return place;
     }
 
     private WorldStreamProducer start() {
@@ -139,11 +246,12 @@ final class SmallRun implements IngressSink, StreamListener, RunLease {
                 .oracle(world.reader())
                 .catalogue(world.catalogue())
                 .ingress(this)
-                .policy(policy)
+                .policy(setting.policy())
                 .listener(this)
                 .clock(clock)
                 .surveyStore(world.surveys())
-                .checkpoints(disk, this)
+                .checkpoints(disk, disk)
+                .background(beside::add)
                 .jitterSeed(1)
                 .build();
     }
@@ -152,49 +260,43 @@ final class SmallRun implements IngressSink, StreamListener, RunLease {
     public void push(LentEnvelope envelope, PushCallback callback) {
         int place = world.place(envelope.eventId().value());
         assertThat(envelope.bytes().duplicate())
-                .as("event %d, %s", place, choices)
+                .as("event %d, %s", place, this)
                 .isEqualTo(world.event(place).envelope());
-        if (firstOfProcess < 0) {
-            firstOfProcess = place;
-            assertThat(answered.nextClearBit(0)).as("I8, %s", choices).isGreaterThanOrEqualTo(place);
+        assertThat(answers[place]).as("I7: event %d again, %s", place, this).isEqualTo(UNANSWERED);
+        assertThat(place).as("I8: resumed, %s", this).isGreaterThanOrEqualTo(startedAt);
+        assertThat(envelope.attempt()).as("I5: tries, %s", this).isEqualTo(++tries[place]);
+        assertThat(tries[place] == 2).as("a retry, %s", this).isEqualTo(waiting.remove((Object) place));
+        for (int before = startedAt; before < place; before++) {
+            boolean same = setting.ordering() == Ordering.GLOBAL
+                    || (setting.ordering() == Ordering.PER_KEY
+                            && world.event(before).flow() == world.event(place).flow());
+            assertThat(setting.ordering() == Ordering.PER_KEY || tries[before] > 0)
+                    .as("I6: %d left before %d, %s", place, before, this)
+                    .isTrue();
+            if (same) {
+                assertThat(answers[before])
+                        .as("I6: %d before %d, %s", before, place, this)
+                        .isNotEqualTo(UNANSWERED);
+            }
         }
         out.add(new Out(place, callback));
-        assertThat(out.size()).as("I12, %s", choices).isLessThanOrEqualTo(policy.maxInFlight());
+        taken = Math.max(taken, place + 1);
+        assertThat(out.size()).as("I12, %s", this).isLessThanOrEqualTo(setting.widest());
     }
 
     @Override
     public void onFinished(RunSummary finished) {
-        assertThat(summary).as("I13, %s", choices).isNull();
+        assertThat(summary).as("I13, %s", this).isNull();
         summary = finished;
-    }
-
-    @Override
-    public Optional<Grant> acquire(RunId run) {
-        return Optional.of(new Always(++epoch));
-    }
-
-    @Override
-    public Optional<String> holder(RunId run) {
-        return Optional.empty();
     }
 
     @Override
     public void close() {}
 
-    private record Out(int place, PushCallback callback) {}
-
-    private record Always(long epoch) implements Grant {
-        @Override
-        public Duration term() {
-            return Duration.ofDays(1);
-        }
-
-        @Override
-        public boolean renew() {
-            return true;
-        }
-
-        @Override
-        public void release() {}
+    @Override
+    public String toString() {
+        return setting + ", resumed at " + startedAt + ", choices " + choices;
     }
+
+    private record Out(int place, PushCallback callback) {}
 }

@@ -1,0 +1,90 @@
+package io.worldstream.wsp.testkit.sim;
+
+import io.worldstream.wsp.Backpressure;
+import io.worldstream.wsp.CheckpointPolicy;
+import io.worldstream.wsp.Ordering;
+import io.worldstream.wsp.Speedup;
+import io.worldstream.wsp.StreamPolicy;
+import io.worldstream.wsp.SurveyTrust;
+import java.time.Duration;
+import java.util.Set;
+
+/**
+ * What the small runs of one kind have in common.
+ *
+ * @param events how many there are
+ * @param window how many may be out
+ * @param backpressure a fixed window, in which all that can be out together is; or one that follows failures
+ * @param saves at once, or when it is chosen that they are done
+ * @param failures before the crash only, or after it too
+ */
+record SmallSetting(
+        int events, int window, Ordering ordering, Backpressure backpressure, Saves saves, Failures failures) {
+    /** How long an event waits for its retry. No jitter: what failed first is tried again first. */
+    static final Duration RETRY = Duration.ofMillis(1);
+
+    private static final int OF_TWO_FLOWS = 855;
+    private static final int OF_THREE_FLOWS = 278;
+
+    /** When the store answers. */
+    enum Saves {
+        AT_ONCE,
+        SLOW
+    }
+
+    /** When an event may fail. */
+    enum Failures {
+        BEFORE_THE_CRASH,
+        ALWAYS
+    }
+
+    static SmallSetting of(int events, int window, Ordering ordering) {
+        return new SmallSetting(events, window, ordering, Backpressure.FIXED, Saves.AT_ONCE, Failures.BEFORE_THE_CRASH);
+    }
+
+    SmallSetting with(Backpressure other) {
+        return new SmallSetting(events, window, ordering, other, saves, failures);
+    }
+
+    SmallSetting with(Saves other) {
+        return new SmallSetting(events, window, ordering, backpressure, other, failures);
+    }
+
+    SmallSetting with(Failures other) {
+        return new SmallSetting(events, window, ordering, backpressure, saves, other);
+    }
+
+    /** A world of one part, which is read fast: of two flows in turn, or of three where three may be out. */
+    SimWorld world() {
+        boolean three = ordering == Ordering.PER_KEY && window > 2;
+        SimWorld world = SimWorld.of(three ? OF_THREE_FLOWS : OF_TWO_FLOWS, events);
+        String flows = three ? "ABCAB" : "ABABA";
+        for (int place = 0; place < events; place++) {
+            boolean alike = world.event(place).flow()
+                    == world.event(flows.indexOf(flows.charAt(place))).flow();
+            boolean another = place == 0
+                    || world.event(place).flow() != world.event(place - 1).flow();
+            if (world.size() != events || !alike || !another) {
+                throw new IllegalStateException("the flows are no longer " + flows);
+            }
+        }
+        return world;
+    }
+
+    StreamPolicy policy() {
+        return StreamPolicy.builder()
+                .speedup(Speedup.MAX)
+                .maxInFlight(window)
+                .ordering(ordering)
+                .backpressure(backpressure)
+                .retry(new StreamPolicy.RetryPolicy(Duration.ofMinutes(5), RETRY, RETRY, 3, Set.of()))
+                .checkpoint(new CheckpointPolicy(1, Duration.ofMillis(1), Duration.ZERO))
+                .surveyTrust(SurveyTrust.SURVEY)
+                .build();
+    }
+
+    /** How many are out at most. */
+    int widest() {
+        return ordering == Ordering.GLOBAL ? 1 : window;
+    }
+}
