@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.worldstream.wsp.LatePolicy;
 import io.worldstream.wsp.Speedup;
 import io.worldstream.wsp.StreamPolicy;
-import io.worldstream.wsp.StreamPolicy.RetryPolicy;
 import io.worldstream.wsp.api.IngressSink;
 import io.worldstream.wsp.api.LentEnvelope;
 import io.worldstream.wsp.api.PushCallback;
@@ -19,7 +18,6 @@ import io.worldstream.wsp.testkit.ManualClock;
 import io.worldstream.wsp.testkit.world.World;
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** I12: ten times as much is due as the gate takes, for an hour; memory does not notice. */
@@ -50,8 +48,6 @@ class ThrottledHourTest {
                 .speedup(Speedup.REAL_TIME)
                 .latePolicy(LatePolicy.of("catch-up(10)"))
                 .maxInFlight(64)
-                .retry(new RetryPolicy(
-                        Duration.ofHours(2), Duration.ofMillis(100), Duration.ofSeconds(10), 3, Set.of()))
                 .build();
         world.announceOn(bus);
         SteppedProducer wsp = new SteppedProducer(

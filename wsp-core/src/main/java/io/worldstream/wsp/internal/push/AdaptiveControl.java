@@ -45,7 +45,8 @@ final class AdaptiveControl implements FlowControl {
     public void onThrottled(long sentNanos, long nowNanos, int inWindow, @Nullable Duration retryAfter) {
         double offered = inWindow * 1e9 / window.usualLatency(nowNanos - sentNanos);
         boolean rateHeld = rate.limited() && rate.heldSince(sentNanos);
-        boolean windowHeld = inWindow >= window.size() && !rateHeld;
+        // One at a time is the least: a gate that finds that too much means how often, though it was backoff that held.
+        boolean windowHeld = window.size() > 1 && inWindow >= window.size() && !rateHeld;
         // A window that has just gone back under its limit is not alone to blame.
         boolean unclear = !rate.limited() || (windowHeld && window.rests(nowNanos));
         if (unclear || windowHeld) {

@@ -45,7 +45,7 @@ final class ConcurrencyWindow {
         return (int) size;
     }
 
-    /** Nanoseconds that answers take of late, or the given one if there was none. */
+    /** Nanoseconds that answers take of late, or the given one if there was none; a millisecond at least. */
     double usualLatency(long otherwiseNanos) {
         return latency.mean(otherwiseNanos);
     }

@@ -12,6 +12,9 @@ final class LatencyTrend {
     /** How long the least mean counts, at least; at most twice as long. */
     private static final long SPAN_NANOS = 20_000_000_000L;
 
+    /** A clock that is stepped or coarse sees no time pass; what is left at the gate over no time is no rate. */
+    private static final double LEAST_MEAN_NANOS = 1_000_000;
+
     private static final double NONE = Double.MAX_VALUE;
 
     private long sum;
@@ -41,9 +44,10 @@ final class LatencyTrend {
         return true;
     }
 
-    /** The mean of the round that is not over, or of the last one, or the given one if there was none. */
+    /** The mean of the round that is not over, or of the last one, or the given one if there was none; a millisecond at least. */
     double mean(long otherwiseNanos) {
-        return count > 0 ? (double) sum / count : lastMean > 0 ? lastMean : Math.max(otherwiseNanos, 1);
+        double mean = count > 0 ? (double) sum / count : lastMean > 0 ? lastMean : otherwiseNanos;
+        return Math.max(mean, LEAST_MEAN_NANOS);
     }
 
     private void onRound(double mean, long nowNanos) {

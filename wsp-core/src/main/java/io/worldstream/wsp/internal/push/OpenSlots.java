@@ -11,14 +11,19 @@ import org.jspecify.annotations.Nullable;
  * the others are linked behind it. Nothing here looks at more than one slot at a time, but {@link #hurry}. One thread.
  */
 final class OpenSlots {
+    private static final Comparator<PushSlot> OLDEST_FIRST = Comparator.comparingLong(slot -> slot.ordinal);
+
     private final Ordering ordering;
     private final FlowTails flows = new FlowTails();
-    /** By the time of the retry; only differences of times mean anything. */
+    /** Not due as far as is known, by the time of the retry; only differences of times mean anything. */
     private final PriorityQueue<PushSlot> retries =
             new PriorityQueue<>((one, other) -> Long.compare(one.retryAtNanos - other.retryAtNanos, 0));
 
+    /** Due, in the order of the stream: by the time of the retry, one that is unlucky could be overtaken without end. */
+    private final PriorityQueue<PushSlot> due = new PriorityQueue<>(OLDEST_FIRST);
+
     /** Queued slots whose flow is free, in the order of the stream. */
-    private final PriorityQueue<PushSlot> ready = new PriorityQueue<>(Comparator.comparingLong(slot -> slot.ordinal));
+    private final PriorityQueue<PushSlot> ready = new PriorityQueue<>(OLDEST_FIRST);
 
     private int out;
     private int retriesOut;
@@ -96,15 +101,19 @@ final class OpenSlots {
         }
     }
 
-    /** Takes the slot whose retry is due and has waited longest, or null. */
+    /** Takes the earliest slot of the stream whose retry is due, or null. */
     @Nullable PushSlot pollDue(long nowNanos) {
-        return isDue(nowNanos) ? retries.poll() : null;
+        return isDue(nowNanos) ? due.poll() : null;
     }
 
     /** Whether a retry is due. */
     boolean isDue(long nowNanos) {
-        PushSlot first = retries.peek();
-        return first != null && first.retryAtNanos - nowNanos <= 0;
+        for (PushSlot first = retries.peek();
+                first != null && first.retryAtNanos - nowNanos <= 0;
+                first = retries.peek()) {
+            due.add(retries.remove());
+        }
+        return !due.isEmpty();
     }
 
     /** Takes the earliest slot of the stream that was queued behind its flow and may go now, or null. */
@@ -119,8 +128,11 @@ final class OpenSlots {
 
     /** Nanoseconds until a retry is due, or {@link Long#MAX_VALUE}. */
     long nanosToNextRetry(long nowNanos) {
+        if (isDue(nowNanos)) {
+            return 0;
+        }
         PushSlot first = retries.peek();
-        return first == null ? Long.MAX_VALUE : Math.max(first.retryAtNanos - nowNanos, 0);
+        return first == null ? Long.MAX_VALUE : first.retryAtNanos - nowNanos;
     }
 
     /** Lets no slot wait longer than it is given now: the gate is back, and each waits for its turn in its backoff. */

@@ -164,6 +164,22 @@ class DispatcherTest {
     }
 
     @Test
+    void ofTheRetriesThatAreDueTheEarliestOfTheStreamLeavesFirst() {
+        Dispatcher dispatcher = dispatcher(window(8));
+        for (int i = 0; i < 8; i++) {
+            pushed(dispatcher, i);
+        }
+        sink.answerAll(new PushOutcome.Throttled("429", null));
+        dispatcher.doWork(now);
+        now += Duration.ofSeconds(1).toNanos();
+        assertThat(dispatcher.doWork(now)).isEqualTo(8);
+        assertThat(sink.pushes.subList(8, 16))
+                .extracting(Push::id)
+                .containsExactlyElementsOf(
+                        sink.pushes.subList(0, 8).stream().map(Push::id).toList());
+    }
+
+    @Test
     void theBudgetCountsFromTheFirstFailureAndIsUsedToItsEnd() {
         Dispatcher dispatcher = dispatcher(retry(Duration.ofSeconds(2), Duration.ofMillis(300), 3));
         pushed(dispatcher, 0);
