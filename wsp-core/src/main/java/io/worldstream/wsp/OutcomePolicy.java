@@ -14,7 +14,9 @@ import java.util.regex.Pattern;
  * @param onRejected what follows when the gate will never take an event
  * @param onBadRow what follows when a row of the world cannot become an event
  * @param onRetryExhausted what follows when an event's retry budget is gone; {@link OnFailure#QUARANTINE} only holds where the
- *     gate settled another event meanwhile, so that it is the event and not the gate that fails
+ *     gate settled another event since this one first failed, so that it is the event and not the gate that fails. With one
+ *     in flight ({@link Ordering#GLOBAL}, or {@link StreamPolicy#maxInFlight} 1) it never holds and the run halts: nothing
+ *     tells a gate that is away from an event that it chokes on but to send another one, which order forbids
  * @param keepRows whether the evidence of what is set aside holds the row itself, beside its digest
  */
 public record OutcomePolicy(

@@ -372,7 +372,9 @@ public final class ConfigTable {
             ValueTypes.oneOf(OnFailure.class),
             "halt",
             "The same for an event whose `policy.retry_budget_ms` is gone. It is only set aside if the gate settled another event"
-                    + " meanwhile, which takes `policy.max_in_flight` above 1; a gate that is away always halts the run.");
+                    + " since it first failed; a gate that is away always halts the run. With one in flight"
+                    + " (`policy.max_in_flight` 1, or `policy.ordering` `global`) no other is sent meanwhile, and"
+                    + " `quarantine` is the same as `halt`.");
     /** Whether evidence holds rows. */
     public static final ConfigKey<Boolean> QUARANTINE_ROWS = ConfigKey.of(
             "policy.quarantine_rows",
