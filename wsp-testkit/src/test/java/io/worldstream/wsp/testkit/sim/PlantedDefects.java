@@ -40,13 +40,13 @@ final class PlantedDefects {
                         3),
                 new PlantedDefect(
                         "one more than the window",
-                        "internal/push/Dispatcher",
+                        "internal/push/GateLoad",
                         "return open.held() < widest && inUse() < window();",
                         "return open.held() <= widest && inUse() <= window();",
                         0),
                 new PlantedDefect(
                         "an answer counts twice",
-                        "internal/push/Dispatcher",
+                        "internal/push/Answer",
                         "if (OUTCOME.compareAndSet(this, null, heard)) {",
                         "if (OUTCOME.compareAndSet(this, null, heard) || true) {",
                         1),
@@ -70,15 +70,15 @@ final class PlantedDefects {
                         4),
                 new PlantedDefect(
                         "one try too many when the gate does not know",
-                        "internal/push/Dispatcher",
+                        "internal/push/Retries",
                         "slot.ambiguousTries++ >= policy",
                         "slot.ambiguousTries++ > policy",
                         3),
                 new PlantedDefect(
                         "a halt does not stop retries",
                         "internal/push/Dispatcher",
-                        "while (halt == null && !stopped && open.isDue(nowNanos) && open.out() < window()) {",
-                        "while (open.isDue(nowNanos) && open.out() < window()) {",
+                        "while (!isOver() && open.isDue(nowNanos) && load.hasRoomForRetry()) {",
+                        "while (open.isDue(nowNanos) && load.hasRoomForRetry()) {",
                         47),
                 new PlantedDefect(
                         "sent is taken for taken",
