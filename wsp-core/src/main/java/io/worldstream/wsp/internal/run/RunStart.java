@@ -87,7 +87,8 @@ final class RunStart {
             steps.onRefused(List.of(new Violation(
                     ReasonCode.CHECKPOINT_MISMATCH,
                     "checkpoint#/plan_digest",
-                    "the run was begun under plan " + kept.planDigest() + " and now has plan " + digest)));
+                    "the run was begun under plan " + kept.planDigest() + " and now has plan " + digest
+                            + ": it goes on under the first, or starts over when it is restarted")));
             return;
         }
         steps.onPlanned(planned.plan());

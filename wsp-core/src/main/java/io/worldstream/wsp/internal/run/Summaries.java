@@ -97,7 +97,8 @@ final class Summaries {
         return new Violation(
                 ReasonCode.READY_CONFLICT,
                 "ready#/payload",
-                "differs from what was announced before: " + earlier + "; the first announcement counts");
+                "differs from the first announcement, which counts: facts_view_ref " + earlier.factsViewRef()
+                        + ", bundle_hash " + earlier.bundleHash());
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.worldstream.wsp.internal.run;
 
+import io.worldstream.wsp.LeaseHeld;
 import io.worldstream.wsp.api.ReasonCode;
 import io.worldstream.wsp.api.RunId;
 import io.worldstream.wsp.api.RunLease;
@@ -29,6 +30,9 @@ final class Takeover {
     private Consumer<WspException> onFailed = failure -> {};
     /** Set beside the lane, before the lane hears of it. */
     private volatile @Nullable Taken found;
+
+    /** Used beside the lane only, where one thing is done at a time. */
+    private boolean saidThatItWaits;
 
     private boolean waiting;
     private boolean stopped;
@@ -116,6 +120,7 @@ final class Takeover {
         long askedNanos = parts.clock().monotonicNanos();
         Optional<RunLease.Grant> grant = keeping.acquire(run);
         if (grant.isEmpty()) {
+            sayOnceThatItWaits();
             return null;
         }
         try {
@@ -124,6 +129,15 @@ final class Takeover {
         } catch (IOException | WspException e) {
             release(grant.get());
             throw e;
+        }
+    }
+
+    /** Beside the lane. */
+    private void sayOnceThatItWaits() throws IOException {
+        if (!saidThatItWaits && parts.policy().leaseHeld() == LeaseHeld.WAIT) {
+            saidThatItWaits = true;
+            String holder = keeping.holder(run).orElse("a host that just let go");
+            LOG.warn("run {} is held by {}; it is taken when it is free", run, holder);
         }
     }
 
