@@ -98,7 +98,7 @@ public final class Dispatcher {
         Ordering ordering = oneByOne ? Ordering.GLOBAL : policy.ordering();
         this.open = new OpenSlots(ordering);
         Backoff backoff = new Backoff(policy.retry(), seed);
-        this.load = new GateLoad(control, open, backoff, ordering == Ordering.GLOBAL ? 1 : policy.maxInFlight());
+        this.load = new GateLoad(runId, control, open, backoff, ordering == Ordering.GLOBAL ? 1 : policy.maxInFlight());
         OutcomeRules rules = new OutcomeRules(policy.retry(), policy.outcomes());
         this.outcomes = new Outcomes(
                 runId,
@@ -242,7 +242,7 @@ public final class Dispatcher {
         slot.nextAttempt(nowNanos);
         open.onSent(slot);
         tally.onSent(slot.attempt());
-        load.onSend(nowNanos);
+        load.onSend(slot, nowNanos);
         Answer answer = new Answer(slot, outcomes);
         try {
             sink.push(slot, answer);

@@ -1,5 +1,9 @@
 package io.worldstream.wsp.internal.push;
 
+import io.worldstream.wsp.api.RunId;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 /**
  * What is at the gate, compared with what it can take: whether one more may leave, and what each answer says about that. One
  * thread.
@@ -8,15 +12,28 @@ final class GateLoad {
     /** Fewer may be the fault of single events. */
     private static final int FAILURES_OF_A_GATE_THAT_IS_AWAY = 4;
 
+    /** About two seconds of backoff: a gate that is away for less is not asked for more than it was. */
+    private static final int TRIES_OF_A_LASTING_ABSENCE = 5;
+
+    private static final Logger LOG = LoggerFactory.getLogger(GateLoad.class);
+
+    private final RunId runId;
     private final FlowControl control;
     private final OpenSlots open;
     private final Backoff backoff;
     private final int widest;
     private int failuresInARow;
     private boolean heldBack;
+    private boolean saidThatItIsAway;
+    /** Whether the last that left was one that has been tried often. */
+    private boolean scoutDue;
 
-    /** @param widest the most slots that are out or wait for their retry */
-    GateLoad(FlowControl control, OpenSlots open, Backoff backoff, int widest) {
+    /**
+     * @param runId the run, for who operates it
+     * @param widest the most slots that are out or wait for their retry
+     */
+    GateLoad(RunId runId, FlowControl control, OpenSlots open, Backoff backoff, int widest) {
+        this.runId = runId;
         this.control = control;
         this.open = open;
         this.backoff = backoff;
@@ -35,10 +52,15 @@ final class GateLoad {
 
     /**
      * What the window is compared with: the envelopes at the gate. One that waits for its retry burdens nobody, and must not
-     * hold up others if it fails for good; but while nothing comes through, no more are tried than the window has.
+     * hold up others if it fails for good; but while nothing comes through, no more are tried than the window has. When that
+     * lasts, one more is tried after each retry: those that are tried again may be the only ones that the gate chokes on.
      */
     private int inUse() {
-        return failuresInARow < FAILURES_OF_A_GATE_THAT_IS_AWAY ? open.out() : open.held();
+        return isAway() && !scoutDue ? open.held() : open.out();
+    }
+
+    private boolean isAway() {
+        return failuresInARow >= FAILURES_OF_A_GATE_THAT_IS_AWAY;
     }
 
     private int window() {
@@ -72,14 +94,16 @@ final class GateLoad {
         return control.nanosOfSilence(nowNanos);
     }
 
-    void onSend(long nowNanos) {
+    void onSend(PushSlot slot, long nowNanos) {
+        scoutDue = slot.attempt() > TRIES_OF_A_LASTING_ABSENCE;
         control.onSend(nowNanos);
     }
 
     /** The gate decided. */
     void onReceipt(PushSlot slot, long nowNanos) {
         control.onReceipt(slot.sentNanos, nowNanos, inUse());
-        if (failuresInARow >= FAILURES_OF_A_GATE_THAT_IS_AWAY) {
+        if (isAway()) {
+            sayIfItWasSaidToBeAway();
             // It is back: none of those that failed meanwhile need wait out a backoff that was meant for its absence.
             open.hurry(nowNanos, () -> backoff.delayNanos(1, null));
         }
@@ -96,12 +120,28 @@ final class GateLoad {
         switch (retry.pressure()) {
             case THROTTLED -> control.onThrottled(slot.sentNanos, nowNanos, inUse(), retry.notBefore());
             case FAILED -> {
-                failuresInARow++;
                 if (!othersPass) {
+                    failuresInARow++;
+                    sayOnceThatItIsAway(slot, retry.why());
                     control.onFailure(slot.sentNanos, nowNanos, retry.notBefore());
                 }
             }
             case NONE -> {}
+        }
+    }
+
+    private void sayIfItWasSaidToBeAway() {
+        if (saidThatItIsAway) {
+            saidThatItIsAway = false;
+            LOG.info("run {}: the gate decides again", runId);
+        }
+    }
+
+    private void sayOnceThatItIsAway(PushSlot slot, String why) {
+        if (!saidThatItIsAway && isAway() && slot.attempt() >= TRIES_OF_A_LASTING_ABSENCE) {
+            saidThatItIsAway = true;
+            LOG.warn(
+                    "run {}: the gate decides nothing any more ({}); what it has not taken is tried again", runId, why);
         }
     }
 }
