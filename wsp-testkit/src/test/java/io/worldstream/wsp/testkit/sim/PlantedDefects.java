@@ -169,7 +169,7 @@ final class PlantedDefects {
                         "internal/run/Tenure",
                         "return taken || nowNanos - (",
                         "return taken && nowNanos - (",
-                        16),
+                        27),
                 new PlantedDefect(
                         "a term counts from its answer",
                         "internal/run/Tenure",
@@ -193,7 +193,7 @@ final class PlantedDefects {
                         "internal/run/ProducerEngine",
                         "            start(ready, run.deliveries, told(run, summary));",
                         "            registry.onEnd(ready, null);",
-                        16),
+                        27),
                 new PlantedDefect(
                         "a run that ended while it prepared begins",
                         "internal/run/RunLane",
