@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.worldstream.wsp.LedgerEntry;
 import io.worldstream.wsp.RunLedger;
 import io.worldstream.wsp.SystemClock;
 import io.worldstream.wsp.adapter.file.FileCheckpointStore;
@@ -19,6 +20,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -68,13 +70,13 @@ final class KilledRunsTest {
     /** The cursor that the next start will find. */
     private static long cursor(Path state, RunId run) {
         Path runs = state.resolve("runs");
-        return new RunLedger(
+        Optional<LedgerEntry> kept = new RunLedger(
                         new FileCheckpointStore(runs),
                         new FileRunLease(runs, new SystemClock(), Duration.ofSeconds(30), "the test"),
                         new SystemClock())
-                .entry(run)
-                .map(entry -> entry.events().pushed())
-                .orElse(0L);
+                .entry(run);
+        assertThat(kept.map(LedgerEntry::holder)).as("the dead hold nothing").isEmpty();
+        return kept.map(entry -> entry.events().pushed()).orElse(0L);
     }
 
     @Test

@@ -100,14 +100,25 @@ public final class FileRunLease implements RunLease {
 
     @Override
     public Optional<String> holder(RunId run) throws IOException {
+        Path folder = folder(run);
         try {
-            LeaseFile lease = LeaseFile.read(folder(run), run);
-            return Optional.ofNullable(lease.holding())
-                    .map(by -> by.owner() + " (process "
-                            + by.process().substring(0, by.process().indexOf('-')) + ", epoch " + lease.epoch() + ")");
+            if (LeaseFile.read(folder, run).holding() == null) {
+                return Optional.empty();
+            }
+            // Looked into within the lock: who acquires meanwhile would take the look for a holder that lives.
+            return locked(run, () -> {
+                LeaseFile lease = LeaseFile.read(folder, run);
+                LeaseFile.Holding by = lease.holding();
+                return by == null || isDead(folder, by) ? Optional.empty() : Optional.of(inWords(lease.epoch(), by));
+            });
         } catch (IOException e) {
             throw cannot("read", run, e);
         }
+    }
+
+    private static String inWords(long epoch, LeaseFile.Holding by) {
+        String pid = by.process().substring(0, by.process().indexOf('-'));
+        return by.owner() + " (process " + pid + ", epoch " + epoch + ")";
     }
 
     Path folder(RunId run) {
@@ -183,5 +194,13 @@ public final class FileRunLease implements RunLease {
         boolean[] removed = new boolean[1];
         HeldFile.ifAbandoned(file, () -> removed[0] = Files.deleteIfExists(file));
         return removed[0];
+    }
+
+    private static boolean isDead(Path folder, LeaseFile.Holding by) throws IOException {
+        boolean[] dead = new boolean[1];
+        if (!by.isOfThisProcess()) {
+            HeldFile.ifAbandoned(folder.resolve(by.file()), () -> dead[0] = true);
+        }
+        return dead[0];
     }
 }

@@ -72,8 +72,15 @@ class FileRunLeaseTest {
         Grant grant = lease.acquire(RUN).orElseThrow();
         assertThat(lease(TERM).holder(RUN))
                 .hasValue("a host (process " + ProcessHandle.current().pid() + ", epoch 1)");
+        assertThat(grant.renew()).as("to look is not to disturb").isTrue();
         grant.release();
         assertThat(lease.holder(RUN)).isEmpty();
+    }
+
+    @Test
+    void whoLooksForAHolderMakesNothing() throws IOException {
+        assertThat(lease(TERM).holder(RUN)).isEmpty();
+        assertThat(root).doesNotExist();
     }
 
     @Test
@@ -105,6 +112,8 @@ class FileRunLeaseTest {
         assertThat(lease.acquire(RUN)).isEmpty();
         assertThat(lease.holder(RUN)).hasValue("another host (process 1, epoch 7)");
         Files.createFile(folder.resolve(file));
+        assertThat(lease.holder(RUN)).as("nobody holds its file").isEmpty();
+        assertThat(folder.resolve(file)).as("to look is not to remove").exists();
         assertThat(lease.acquire(RUN))
                 .as("nobody holds its file")
                 .map(Grant::epoch)

@@ -69,8 +69,13 @@ class StateProcessTest {
                 child.says("holds " + epoch);
                 assertThat(leases.acquire(StateProgram.RUN)).isEmpty();
                 assertThat(leases.holder(StateProgram.RUN)).isPresent();
+                child.tell("holder").says("true");
+                assertThat(leases.acquire(StateProgram.RUN))
+                        .as("held, though others and the holder itself asked who holds it")
+                        .isEmpty();
                 child.kill();
             }
+            assertThat(leases.holder(StateProgram.RUN)).as("it is dead").isEmpty();
             RunLease.Grant grant = leases.acquire(StateProgram.RUN).orElseThrow();
             assertThat(grant.epoch()).isEqualTo(epoch + 1);
             grant.release();
@@ -92,6 +97,9 @@ class StateProcessTest {
         try (ChildJvm zombie = ChildJvm.start(StateProgram.class, "hold", root.toString())) {
             zombie.says("holds 1").tell("save").says("saved").tell("renew").says("true");
             zombie.signal("STOP");
+            assertThat(leases.holder(StateProgram.RUN))
+                    .as("stopped is not dead")
+                    .isPresent();
             assertThat(leases.acquire(StateProgram.RUN)).isEmpty();
             clock.advance(StateProgram.TERM);
             assertThat(leases.acquire(StateProgram.RUN)).as("within the margin").isEmpty();

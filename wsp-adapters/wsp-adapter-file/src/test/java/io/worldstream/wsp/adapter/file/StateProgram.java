@@ -88,7 +88,8 @@ final class StateProgram {
     private static void hold(Path root) throws IOException {
         BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         FileCheckpointStore store = checkpoints(root);
-        RunLease.Grant grant = leases(root, new SystemTime()).acquire(RUN).orElseThrow();
+        FileRunLease leases = leases(root, new SystemTime());
+        RunLease.Grant grant = leases.acquire(RUN).orElseThrow();
         store.open(RUN, grant.epoch());
         store.save(RUN, grant.epoch(), record(1));
         System.out.println("holds " + grant.epoch());
@@ -96,6 +97,7 @@ final class StateProgram {
             switch (line) {
                 case "save" -> System.out.println(saves(store, grant.epoch()));
                 case "renew" -> System.out.println(grant.renew());
+                case "holder" -> System.out.println(leases.holder(RUN).isPresent());
                 default -> throw new IllegalArgumentException(line);
             }
         }
