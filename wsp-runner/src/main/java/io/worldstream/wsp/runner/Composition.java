@@ -33,6 +33,9 @@ import java.util.Optional;
 
 /** The adapters that a configuration asks for. */
 final class Composition {
+    /** What leases of this process say of their holder. */
+    static final String OWNER = "wsp, process " + ProcessHandle.current().pid();
+
     private final WspConfig config;
     private final Map<String, String> environment;
 
@@ -87,11 +90,7 @@ final class Composition {
 
     /** Whose runs they are. */
     RunLease lease(Clock clock) {
-        return new FileRunLease(
-                runs(),
-                clock,
-                config.get(ConfigTable.LEASE_TERM),
-                "wsp, process " + ProcessHandle.current().pid());
+        return new FileRunLease(runs(), clock, config.get(ConfigTable.LEASE_TERM), OWNER);
     }
 
     /** What is kept of runs, to look at. */
@@ -99,7 +98,8 @@ final class Composition {
         return new RunLedger(checkpoints(), lease(clock), clock);
     }
 
-    private Path runs() {
+    /** The folder in which runs are kept. */
+    Path runs() {
         return config.find(ConfigTable.CHECKPOINT_ROOT)
                 .map(Location::path)
                 .or(() -> underState("runs"))

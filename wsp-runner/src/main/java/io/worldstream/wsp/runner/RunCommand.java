@@ -23,7 +23,10 @@ final class RunCommand implements Callable<Integer> {
     @Mixin
     private ConfigOptions config = new ConfigOptions();
 
-    @Option(names = "--once", description = "Handle what is on the bus, then exit. Without it: until stopped.")
+    @Option(
+            names = "--once",
+            description =
+                    "Handle what is on the bus, then exit; with 4 if a run that halted still waits for --resume. Without it: until stopped.")
     private boolean once;
 
     @Option(names = "--resume", description = "Runs that halted go on too, where they stood.")

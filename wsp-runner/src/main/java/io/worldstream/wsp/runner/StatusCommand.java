@@ -38,11 +38,11 @@ final class StatusCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        RunLedger ledger =
-                new Composition(config.read(host, Purpose.STATUS), host.environment()).ledger(new SystemClock());
+        Composition composition = new Composition(config.read(host, Purpose.STATUS), host.environment());
+        RunLedger ledger = composition.ledger(new SystemClock());
         List<RunId> runs = ledger.runs();
         if (runs.isEmpty() && !json) {
-            host.say("wsp: no run is kept there");
+            host.say("wsp: no run is kept in " + composition.runs());
         }
         for (RunId run : runs) {
             show(run, ledger);

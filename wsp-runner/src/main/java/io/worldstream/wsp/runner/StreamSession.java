@@ -3,7 +3,6 @@ package io.worldstream.wsp.runner;
 import io.worldstream.wsp.LedgerEntry;
 import io.worldstream.wsp.RunControl;
 import io.worldstream.wsp.RunLedger;
-import io.worldstream.wsp.RunProgress;
 import io.worldstream.wsp.RunState;
 import io.worldstream.wsp.SystemClock;
 import io.worldstream.wsp.WorldStreamProducer;
@@ -13,9 +12,8 @@ import io.worldstream.wsp.api.RunId;
 import io.worldstream.wsp.api.WspException;
 import io.worldstream.wsp.runner.config.ConfigTable;
 import io.worldstream.wsp.runner.config.WspConfig;
-import io.worldstream.wsp.runner.report.JsonLine;
 import java.io.IOException;
-import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -40,17 +38,24 @@ final class StreamSession {
      * @param once whether to end when everything that is on the bus has been handled
      * @param resume whether runs that halted go on too
      * @param restart runs that start over, wherever they stood
-     * @return the largest code of all READYs; {@link ExitCode#HALTED} if a run was in progress when asked to stop
+     * @return the largest code of all READYs; {@link ExitCode#HALTED} if a run was in progress when asked to stop, or if a run
+     *     that halted still waits at the end of {@code once}; {@link ExitCode#REFUSED}, and nothing is streamed, if a run
+     *     cannot start over
      */
     ExitCode run(boolean once, boolean resume, List<RunId> restart) throws IOException {
         Composition composition = new Composition(config, host.environment());
         Clock clock = new SystemClock();
         StreamReport report = new StreamReport(host.stdout());
         RunLedger ledger = composition.ledger(clock);
-        restart.forEach(run -> restart(run, ledger));
-        if (!resume) {
-            sayWhatWaits(ledger);
+        Restarts restarts = new Restarts(host, composition, clock);
+        boolean free = true;
+        for (RunId run : restart) {
+            free &= restarts.restart(run);
         }
+        if (!free) {
+            return ExitCode.REFUSED;
+        }
+        List<RunId> waiting = resume ? List.of() : sayWhatWaits(ledger);
         try (IngressSink gate = composition.ingress(clock)) {
             WorldStreamProducer.Builder producer = WorldStreamProducer.builder()
                     .readySource(composition.readySource())
@@ -68,24 +73,28 @@ final class StreamSession {
                     .quarantine(composition.quarantine());
             composition.spillSpace().ifPresent(producer::spillSpace);
             List<RunControl> inProgress = stream(producer.build(), clock, once, resume);
-            return sayWhatStopped(inProgress, report).or(report.exitCode());
+            ExitCode code = sayWhatStopped(inProgress, report, ledger).or(report.exitCode());
+            boolean stillWaits =
+                    once && waiting.stream().anyMatch(run -> halted(run, ledger).isPresent());
+            return stillWaits ? code.or(ExitCode.HALTED) : code;
         }
     }
 
-    private void restart(RunId run, RunLedger ledger) {
-        if (!ledger.restart(run)) {
-            host.say("wsp: nothing is kept of run " + run + " any more; it starts over when its READY comes");
+    private List<RunId> sayWhatWaits(RunLedger ledger) {
+        List<RunId> waiting = new ArrayList<>();
+        for (RunId run : unlessItFails(ledger::runs, List.<RunId>of())) {
+            halted(run, ledger).ifPresent(entry -> {
+                waiting.add(run);
+                host.say("wsp: run " + run + " halted (" + entry.reason()
+                        + ") and waits; it goes on when it is told to: --resume");
+            });
         }
+        return waiting;
     }
 
-    private void sayWhatWaits(RunLedger ledger) {
-        List<RunId> runs = unlessItFails(ledger::runs, List.of());
-        for (RunId run : runs) {
-            unlessItFails(() -> ledger.entry(run), Optional.<LedgerEntry>empty())
-                    .filter(entry -> entry.state() == RunState.HALTED)
-                    .ifPresent(entry -> host.say("wsp: run " + run + " halted (" + entry.reason()
-                            + ") and waits; it goes on when it is told to: --resume"));
-        }
+    private static Optional<LedgerEntry> halted(RunId run, RunLedger ledger) {
+        return unlessItFails(() -> ledger.entry(run), Optional.<LedgerEntry>empty())
+                .filter(entry -> entry.state() == RunState.HALTED);
     }
 
     /** What cannot be read, or is damaged, the producer finds too, and says what comes of it. */
@@ -140,19 +149,32 @@ final class StreamSession {
     }
 
     /** What was in progress and has no summary was cut short. */
-    private ExitCode sayWhatStopped(List<RunControl> inProgress, StreamReport report) {
+    private ExitCode sayWhatStopped(List<RunControl> inProgress, StreamReport report, RunLedger ledger) {
         ExitCode code = ExitCode.OK;
         for (RunControl run : inProgress) {
             if (!report.hasFinished(run.runId())) {
-                RunProgress progress = run.progress();
-                Instant eventTime = progress.eventTime();
-                host.say("wsp: run " + run.runId() + " was stopped at event time "
-                        + (eventTime == null ? "(none yet)" : JsonLine.micros(eventTime)) + ", "
-                        + progress.events().settled() + " of "
-                        + progress.events().planned() + " events settled; it goes on from there when wsp starts");
+                host.say(whereItStands(run, ledger));
                 code = ExitCode.HALTED;
             }
         }
         return code;
+    }
+
+    private static String whereItStands(RunControl control, RunLedger ledger) {
+        RunId run = control.runId();
+        try {
+            Optional<LedgerEntry> kept = ledger.entry(run);
+            // In containers each host is process 1: one that only waited for the run must not take the holder for
+            // itself.
+            boolean streamedHere = control.progress().events().planned() > 0;
+            boolean heldHere = streamedHere
+                    && kept.map(LedgerEntry::holder)
+                            .filter(holder -> holder.startsWith(Composition.OWNER + " "))
+                            .isPresent();
+            return Stops.line(run, kept, heldHere);
+        } catch (WspException e) {
+            return "wsp: run " + run + " was stopped; where it stands cannot be read (" + e.code() + "): "
+                    + e.getMessage();
+        }
     }
 }

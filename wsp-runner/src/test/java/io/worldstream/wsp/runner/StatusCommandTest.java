@@ -3,12 +3,17 @@ package io.worldstream.wsp.runner;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.worldstream.wsp.SystemClock;
+import io.worldstream.wsp.adapter.file.FileRunLease;
+import io.worldstream.wsp.api.RunId;
+import io.worldstream.wsp.api.RunLease;
 import io.worldstream.wsp.testkit.gate.EmbeddedGate;
 import io.worldstream.wsp.testkit.gate.GateBehaviour;
 import io.worldstream.wsp.testkit.gate.GateScript;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -16,17 +21,21 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code wsp status}, and what {@code wsp run} does with what an earlier process left. */
 @Timeout(300)
 final class StatusCommandTest {
     private static final int EVENTS = 60;
+    private static final String UNKNOWN = "0".repeat(32);
 
     @TempDir
     Path temp;
 
     private String config = "";
     private String run = "";
+    private Path ready = Path.of("");
     private Path state = Path.of("");
 
     @BeforeEach
@@ -37,6 +46,7 @@ final class StatusCommandTest {
                 .isZero();
         config = maker.line().get("config").textValue();
         run = maker.line().get("run_id").textValue();
+        ready = Path.of(maker.line().get("ready").textValue());
         state = world.resolve("state");
     }
 
@@ -52,6 +62,10 @@ final class StatusCommandTest {
                 "policy.stream_speedup=max"));
         all.addAll(Arrays.asList(more));
         return all.toArray(String[]::new);
+    }
+
+    private FileRunLease leases() {
+        return new FileRunLease(state.resolve("runs"), new SystemClock(), Duration.ofSeconds(30), "the test");
     }
 
     private JsonNode status() {
@@ -72,7 +86,7 @@ final class StatusCommandTest {
         Shell shell = new Shell();
         assertThat(shell.run("status", "--config", config)).isZero();
         assertThat(shell.out()).isEmpty();
-        assertThat(shell.err()).contains("no run is kept there");
+        assertThat(shell.err()).contains("no run is kept in " + state.resolve("runs"));
     }
 
     @Test
@@ -107,7 +121,7 @@ final class StatusCommandTest {
             assertThat(text.out()).contains("halted", "--resume", "INGRESS_REJECTED at stream#event=11");
 
             Shell untold = new Shell();
-            assertThat(untold.run(run(gate))).isZero();
+            assertThat(untold.run(run(gate))).as("it waits").isEqualTo(4);
             assertThat(untold.out()).isEmpty();
             assertThat(untold.err())
                     .contains("run " + run + " halted (INGRESS_REJECTED at stream#event=11", "--resume");
@@ -116,6 +130,75 @@ final class StatusCommandTest {
             assertThat(resumed.line().get("status").textValue()).isEqualTo("COMPLETED");
             assertThat(gate.arrived()).as("one was refused, none sent twice").hasSize(EVENTS + 1);
             assertThat(status().get("state").textValue()).isEqualTo("completed");
+        }
+    }
+
+    @Test
+    void aHaltedRunWhoseReadyComesAgainDoesNotWait() throws IOException {
+        try (EmbeddedGate gate = refusing(11)) {
+            assertThat(new Shell().run(run(gate))).isEqualTo(4);
+            Files.copy(ready, ready.resolveSibling("again.json"));
+            Shell again = new Shell();
+            assertThat(again.run(run(gate))).isZero();
+            assertThat(again.line().get("status").textValue()).isEqualTo("COMPLETED");
+        }
+    }
+
+    @Test
+    void aHostThatGoesOnUntilItIsStoppedDoesNotFailForARunThatWaits() {
+        try (EmbeddedGate gate = refusing(11)) {
+            assertThat(new Shell().run(run(gate))).isEqualTo(4);
+            Shell stopped = new Shell();
+            stopped.stop().request();
+            assertThat(stopped.run("run", "--config", config, "--set", "ingress.url=" + gate.url()))
+                    .isZero();
+            assertThat(stopped.err()).contains("run " + run + " halted");
+        }
+    }
+
+    @Test
+    void aRunThatIsHeldCannotStartOver() throws IOException {
+        try (EmbeddedGate gate = refusing(11)) {
+            assertThat(new Shell().run(run(gate))).isEqualTo(4);
+            RunLease.Grant grant = leases().acquire(new RunId(run)).orElseThrow();
+            Shell refused = new Shell();
+            assertThat(refused.run(run(gate, "--restart", run, "--restart", UNKNOWN)))
+                    .isEqualTo(3);
+            assertThat(refused.err())
+                    .contains("run " + run + " cannot start over (LEASE_HELD)", "it is held by the test (process ")
+                    .contains("nothing is kept of run " + UNKNOWN + " in " + state.resolve("runs"))
+                    .doesNotContain("should not have happened");
+            assertThat(refused.out()).isEmpty();
+            assertThat(gate.arrived()).as("nothing was streamed").hasSize(11);
+            grant.release();
+            assertThat(new Shell().run(run(gate, "--restart", run))).isZero();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"lease", "checkpoint.fence"})
+    void aRunWhoseLeaseOrFenceIsDamagedCannotStartOver(String file) throws IOException {
+        try (EmbeddedGate gate = refusing(11)) {
+            assertThat(new Shell().run(run(gate))).isEqualTo(4);
+            Path damaged = state.resolve("runs").resolve(run).resolve(file);
+            assertThat(damaged).exists();
+            Files.write(damaged, new byte[7]);
+            Shell refused = new Shell();
+            assertThat(refused.run(run(gate, "--restart", run))).isEqualTo(3);
+            assertThat(refused.err())
+                    .contains("run " + run + " cannot start over (CHECKPOINT_UNAVAILABLE)", damaged.toString());
+            assertThat(refused.out()).isEmpty();
+        }
+    }
+
+    @Test
+    void aRestartOfARunThatIsNotKeptSaysSoAndMakesNothing() {
+        try (EmbeddedGate gate = EmbeddedGate.start()) {
+            Shell shell = new Shell();
+            assertThat(shell.run(run(gate, "--restart", UNKNOWN))).isZero();
+            assertThat(shell.err())
+                    .contains("nothing is kept of run " + UNKNOWN + " in " + state.resolve("runs"), "is the id right?");
+            assertThat(state.resolve("runs").resolve(UNKNOWN)).doesNotExist();
         }
     }
 

@@ -78,7 +78,7 @@ final class SpillOfAProcessTest {
             WspProcess run = WspProcess.start(Map.of(), world.run(gate, "--set", LONG_SORT));
             run.until(() -> SpillFolder.filesIn(world.spill()).size() > 100);
             run.terminate().ends(4);
-            assertThat(run.err()).contains("was stopped at event time").doesNotContain("WARN", "ERROR");
+            assertThat(run.err()).contains("was stopped before its first event").doesNotContain("WARN", "ERROR");
             assertNothingIsLeft(world);
         }
     }
