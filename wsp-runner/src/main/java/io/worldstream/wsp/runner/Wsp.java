@@ -41,6 +41,7 @@ final class Wsp {
                 .addSubcommand(new StatusCommand(host))
                 .addSubcommand(new ExplainCommand(host))
                 .addSubcommand(new PreviewCommand(host))
+                .addSubcommand(new GateCommand(host))
                 .addSubcommand(new SealCommand(host));
         wsp.setOut(new PrintWriter(new StdoutWriter(host.stdout()), true))
                 .setErr(new PrintWriter(host.stderr(), true, StandardCharsets.UTF_8))

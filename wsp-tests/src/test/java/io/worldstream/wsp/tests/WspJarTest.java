@@ -76,6 +76,32 @@ final class WspJarTest {
     }
 
     @Test
+    void aGateAnswersUntilSigtermAndSaysThenWhatItDecided() throws Exception {
+        String config = WspProcess.run(
+                        0, "world", "--out", temp.resolve("world").toString(), "--events", "30")
+                .line()
+                .get("config")
+                .textValue();
+        Path folder = temp.resolve("gate");
+        WspProcess gate = WspProcess.start(Map.of(), "gate", "--folder", folder.toString());
+        gate.until(() -> gate.says("\n"));
+        String url = gate.line().get("url").textValue();
+        WspProcess.run(
+                0,
+                "run",
+                "--once",
+                "--config",
+                config,
+                "--set",
+                "ingress.url=" + url,
+                "--set",
+                "policy.stream_speedup=max");
+        gate.terminate().ends(0);
+        assertThat(gate.out()).endsWith("{\"requests\":30,\"admitted\":30,\"duplicate\":0,\"quarantined\":0}\n");
+        assertThat(gate.err()).contains("30 were admitted").doesNotContain("WARN", "ERROR", "Exception");
+    }
+
+    @Test
     void sigtermEndsARunInProgressWithFourAndSaysWhere() throws Exception {
         Path world = temp.resolve("world");
         JsonNode paths = WspProcess.run(0, "world", "--out", world.toString(), "--events", "1000")

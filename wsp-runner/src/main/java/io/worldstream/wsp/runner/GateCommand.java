@@ -1,0 +1,127 @@
+package io.worldstream.wsp.runner;
+
+import io.worldstream.wsp.api.PushOutcome.Decision;
+import io.worldstream.wsp.runner.report.JsonLine;
+import io.worldstream.wsp.testkit.gate.EmbeddedGate;
+import io.worldstream.wsp.testkit.gate.GateBehaviour;
+import io.worldstream.wsp.testkit.gate.GateRequest;
+import io.worldstream.wsp.testkit.gate.GateScript;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.BindException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** An ingestion gate on loopback to run against, until it is stopped. */
+@Command(
+        name = "gate",
+        mixinStandardHelpOptions = true,
+        description =
+                "An ingestion gate on loopback, to try wsp run against: admits each event once, keeps no envelope. Prints its URL"
+                        + " as JSON, and when it is stopped what it decided.")
+final class GateCommand implements Callable<Integer> {
+    private static final int MOST_PORT = 65_535;
+    private static final String MEMORY = "admitted";
+
+    private final Host host;
+
+    @Option(names = "--port", paramLabel = "N", defaultValue = "0", description = "Where it listens; any if not given.")
+    private int port;
+
+    @Option(
+            names = "--folder",
+            paramLabel = "DIR",
+            description = "Remembers there what it admitted, also when it is started again. Without it, it forgets.")
+    private @Nullable String folder;
+
+    @Option(
+            names = "--slow",
+            paramLabel = "MS",
+            defaultValue = "0",
+            description = "Waits for so many milliseconds before each answer.")
+    private long slowMillis;
+
+    @Option(
+            names = "--refuse-every",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "Answers 503 to the first try of each Nth event.")
+    private long refuseEvery;
+
+    GateCommand(Host host) {
+        this.host = host;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        if (port < 0 || port > MOST_PORT) {
+            throw new UsageException("--port: not a port: " + port);
+        }
+        if (slowMillis < 0 || refuseEvery < 0) {
+            throw new UsageException("--slow and --refuse-every are not negative");
+        }
+        host.stop().heed();
+        GateWitness witness = new GateWitness();
+        try (EmbeddedGate gate = start(witness)) {
+            host.stdout().line(JsonLine.of(line -> line.put("url", gate.url())));
+            host.say("wsp gate: listens until it is stopped; wsp run --set ingress.url=" + gate.url());
+            awaitStop();
+            witness.describe(gate).forEach(line -> host.say("wsp gate: " + line));
+            host.stdout()
+                    .line(JsonLine.of(line -> line.put("requests", gate.requests())
+                            .put("admitted", gate.count(Decision.ADMIT))
+                            .put("duplicate", gate.count(Decision.DUPLICATE))
+                            .put("quarantined", gate.count(Decision.QUARANTINE))));
+        }
+        return ExitCode.OK.code();
+    }
+
+    private EmbeddedGate start(GateWitness witness) throws IOException {
+        EmbeddedGate.Builder builder =
+                EmbeddedGate.builder().port(port).keepAtMost(0).script(script(witness));
+        if (folder != null) {
+            Path memory = Files.createDirectories(host.path("--folder", folder));
+            builder.durable(memory.resolve(MEMORY));
+        }
+        try {
+            return builder.start();
+        } catch (UncheckedIOException e) {
+            if (e.getCause() instanceof BindException) {
+                throw new UsageException(
+                        "--port: " + port + " cannot be had: " + e.getCause().getMessage());
+            }
+            throw e;
+        }
+    }
+
+    private GateScript script(GateWitness witness) {
+        AtomicLong firstTries = new AtomicLong();
+        return request -> {
+            // What is no envelope has no event time; the gate says what is wrong with it.
+            GateBehaviour usual = request.eventId().isEmpty() ? GateBehaviour.answer() : witness.behaviour(request);
+            GateBehaviour behaviour = isRefused(request, firstTries)
+                    ? GateBehaviour.answerWith(503, "{\"error\":\"UNAVAILABLE\",\"detail\":\"--refuse-every\"}")
+                    : usual;
+            return slowMillis == 0 ? behaviour : GateBehaviour.delayed(Duration.ofMillis(slowMillis), behaviour);
+        };
+    }
+
+    private boolean isRefused(GateRequest request, AtomicLong firstTries) {
+        return refuseEvery > 0 && request.attempt() == 1 && firstTries.incrementAndGet() % refuseEvery == 0;
+    }
+
+    private void awaitStop() {
+        try {
+            host.stop().await();
+        } catch (InterruptedException e) {
+            // Not restored: it was the request to stop, and closing has to wait for what is being served.
+            host.say("wsp gate: stopped");
+        }
+    }
+}
