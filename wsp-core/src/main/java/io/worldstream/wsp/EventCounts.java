@@ -11,6 +11,7 @@ package io.worldstream.wsp;
  * @param setAside events that the host's policy passed over, with evidence
  * @param retries pushes beyond the first of an event
  * @param collapsed rows that repeated another row byte for byte and were left out
+ * @param badRows rows that could not become events and were set aside by policy, with evidence
  */
 public record EventCounts(
         long planned,
@@ -20,9 +21,10 @@ public record EventCounts(
         long quarantined,
         long setAside,
         long retries,
-        long collapsed) {
+        long collapsed,
+        long badRows) {
     /** Nothing was planned. */
-    public static final EventCounts NONE = new EventCounts(0, 0, 0, 0, 0, 0, 0, 0);
+    public static final EventCounts NONE = new EventCounts(0, 0, 0, 0, 0, 0, 0, 0, 0);
 
     /** Events with a terminal outcome. */
     public long settled() {

@@ -91,7 +91,7 @@ public final class RunLedger {
                 record.state(),
                 record.reason(),
                 holder,
-                cursor.counts(record.planned()),
+                cursor.counts(record.planned(), record.badRows()),
                 begun ? Instant.EPOCH.plus(cursor.tsMicros(), ChronoUnit.MICROS) : null,
                 cursor.lastEvent(),
                 record.planDigest(),

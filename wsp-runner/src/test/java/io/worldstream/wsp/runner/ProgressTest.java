@@ -26,7 +26,7 @@ final class ProgressTest {
     private static RunProgress progress(Phase phase, long settled, Speedup speed, @Nullable Double achieved) {
         return new RunProgress(
                 phase,
-                new EventCounts(1000, settled, settled, 0, 0, 0, 0, 0),
+                new EventCounts(1000, settled, settled, 0, 0, 0, 0, 0, 0),
                 1,
                 START.plus(Duration.ofDays(settled / 100)),
                 START.plus(Duration.ofDays(10)),
@@ -62,7 +62,7 @@ final class ProgressTest {
     void theLineFitsATerminal() {
         RunProgress wide = new RunProgress(
                 Phase.STREAMING,
-                new EventCounts(Long.MAX_VALUE, 1, 1, 0, 0, 0, 0, 0),
+                new EventCounts(Long.MAX_VALUE, 1, 1, 0, 0, 0, 0, 0, 0),
                 65536,
                 START,
                 START.plus(Duration.ofDays(1_000_000)),

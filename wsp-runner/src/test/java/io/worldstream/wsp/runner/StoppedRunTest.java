@@ -175,7 +175,7 @@ final class StoppedRunTest {
                 state,
                 null,
                 holder,
-                new EventCounts(EVENTS, settled, settled, 0, 0, 0, 0, 0),
+                new EventCounts(EVENTS, settled, settled, 0, 0, 0, 0, 0, 0),
                 settled == 0 ? null : Instant.parse("2026-01-01T00:00:00Z"),
                 null,
                 null,

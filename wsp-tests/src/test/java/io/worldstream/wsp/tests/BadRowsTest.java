@@ -10,6 +10,7 @@ import io.worldstream.wsp.OutcomePolicy;
 import io.worldstream.wsp.OutcomePolicy.OnBadRow;
 import io.worldstream.wsp.ReadySignal;
 import io.worldstream.wsp.Rehearsal;
+import io.worldstream.wsp.RunLedger;
 import io.worldstream.wsp.RunStatus;
 import io.worldstream.wsp.RunSummary;
 import io.worldstream.wsp.Speedup;
@@ -114,6 +115,13 @@ class BadRowsTest {
         assertThat(summary.status()).isEqualTo(RunStatus.COMPLETED);
         assertThat(summary.events().planned()).as("bad rows are no events").isEqualTo(3);
         assertThat(summary.events().setAside()).isZero();
+        assertThat(summary.events().badRows()).isEqualTo(2);
+        assertThat(new RunLedger(store, lease, clock)
+                        .entry(world.runId())
+                        .orElseThrow()
+                        .events())
+                .as("kept")
+                .isEqualTo(summary.events());
         assertThat(summary.notes())
                 .contains("2 rows could not be framed and were set aside: first at " + PART
                         + "0.jsonl#row=1, EVENT_TIME_MISSING");

@@ -130,7 +130,7 @@ class GateContractTest {
         assertThat(summary.violations()).isEmpty();
         assertThat(summary.status()).isEqualTo(RunStatus.COMPLETED);
         assertThat(summary.events())
-                .isEqualTo(new EventCounts(EVENTS, EVENTS, admitted, duplicate, quarantined, 0, retries, 0));
+                .isEqualTo(new EventCounts(EVENTS, EVENTS, admitted, duplicate, quarantined, 0, retries, 0, 0));
     }
 
     private static void assertHaltedAtSecond(RunSummary summary, ReasonCode code) {

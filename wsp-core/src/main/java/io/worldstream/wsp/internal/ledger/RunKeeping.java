@@ -121,7 +121,7 @@ public final class RunKeeping {
                 checkpoints.discard(run, grant.epoch());
                 return false;
             }
-            save(new RunRecord(kept.ready(), grant.epoch(), RunState.RECEIVED, null, null, 0, Cursor.START, now));
+            save(new RunRecord(kept.ready(), grant.epoch(), RunState.RECEIVED, null, null, 0, 0, Cursor.START, now));
             return true;
         } finally {
             grant.release();

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param reason why it was refused or halted, or null
  * @param planDigest the plan that the cursor is a place in, or null before there was one
  * @param planned events of the plan as far as known, 0 before the survey
+ * @param badRows rows of the plan that were set aside as far as known
  * @param cursor the settled prefix of the plan's events (I8)
  * @param savedAt wall time, for people: nothing follows from it
  */
@@ -28,6 +29,7 @@ public record RunRecord(
         @Nullable Violation reason,
         @Nullable Hex64 planDigest,
         long planned,
+        long badRows,
         Cursor cursor,
         Instant savedAt) {
     public RunRecord {

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * in. Stateless.
  */
 final class RunRecordCodec {
-    private static final String FORMAT = "wsp.run.v1";
+    private static final String FORMAT = "wsp.run.v2";
 
     private RunRecordCodec() {}
 
@@ -50,6 +50,7 @@ final class RunRecordCodec {
             Hex64 planDigest = run.planDigest();
             text(out, planDigest == null ? "" : planDigest.value());
             out.writeLong(run.planned());
+            out.writeLong(run.badRows());
             cursor(out, run.cursor());
             text(out, run.savedAt().toString());
         } catch (IOException e) {
@@ -115,6 +116,7 @@ final class RunRecordCodec {
                 state,
                 reason,
                 planDigest.isEmpty() ? null : new Hex64(planDigest),
+                in.readLong(),
                 in.readLong(),
                 cursor(in),
                 Instant.parse(text(in)));

@@ -56,8 +56,10 @@ public record Cursor(
      * What became of the events up to here.
      *
      * @param planned how many events there are
+     * @param badRows how many rows could not become events
      */
-    public EventCounts counts(long planned) {
-        return new EventCounts(planned, events, admitted, duplicate, quarantined, setAside, retries, collapsed);
+    public EventCounts counts(long planned, long badRows) {
+        return new EventCounts(
+                planned, events, admitted, duplicate, quarantined, setAside, retries, collapsed, badRows);
     }
 }

@@ -217,9 +217,9 @@ public final class Dispatcher {
         return tally.taken;
     }
 
-    /** What became of the events so far, those beyond the prefix included; planned and collapsed are the caller's to know. */
-    public EventCounts counts(long planned, long collapsed) {
-        return tally.counts(planned, collapsed);
+    /** What became of the events so far, those beyond the prefix included; planned, collapsed and bad rows are the caller's to know. */
+    public EventCounts counts(long planned, long collapsed, long badRows) {
+        return tally.counts(planned, collapsed, badRows);
     }
 
     /** Events of the settled prefix. */

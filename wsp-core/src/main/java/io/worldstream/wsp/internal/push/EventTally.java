@@ -47,7 +47,8 @@ final class EventTally {
         return admitted + duplicate + quarantined;
     }
 
-    EventCounts counts(long planned, long collapsed) {
-        return new EventCounts(planned, pushed, admitted, duplicate, quarantined, setAside, retries, collapsed);
+    EventCounts counts(long planned, long collapsed, long badRows) {
+        return new EventCounts(
+                planned, pushed, admitted, duplicate, quarantined, setAside, retries, collapsed, badRows);
     }
 }

@@ -328,6 +328,7 @@ final class RunLane {
                             stream,
                             cursorAtStart(),
                             kept == null ? 0 : kept.planned(),
+                            kept == null ? 0 : kept.badRows(),
                             pacer,
                             parts.keeping().durable());
         }
@@ -345,6 +346,7 @@ final class RunLane {
                         : how.violations().get(0),
                 stream == null && kept != null && cursor.events() > 0 ? kept.planDigest() : planDigest,
                 stream == null && kept != null ? kept.planned() : counts().planned(),
+                stream == null && kept != null ? kept.badRows() : counts().badRows(),
                 cursor,
                 parts.clock().wallTime());
     }

@@ -142,7 +142,7 @@ final class RunStream {
     }
 
     EventCounts counts() {
-        return dispatcher.counts(feed.planned(rows), feed.collapsed());
+        return dispatcher.counts(feed.planned(rows), feed.collapsed(), survey.badRows());
     }
 
     Hex64 digest() {

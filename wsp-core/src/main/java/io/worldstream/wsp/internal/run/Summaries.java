@@ -60,7 +60,7 @@ final class Summaries {
                 List.of(),
                 plan.digest(),
                 streamDigest,
-                new EventCounts(events.events(), 0, 0, 0, 0, 0, 0, events.collapsed()),
+                new EventCounts(events.events(), 0, 0, 0, 0, 0, 0, events.collapsed(), survey.badRows()),
                 instant(survey.firstMicros()),
                 instant(survey.lastMicros()),
                 Lateness.none(),
@@ -105,6 +105,7 @@ final class Summaries {
      * @param stream null if there was none: what is told of a halt is then what an earlier stream came to
      * @param from where it went on
      * @param planned how many events an earlier stream had
+     * @param badRows how many rows it set aside
      * @param durable whether the next process knows where it ended
      */
     static RunSummary of(
@@ -115,10 +116,11 @@ final class Summaries {
             @Nullable RunStream stream,
             Cursor from,
             long planned,
+            long badRows,
             Pacer pacer,
             boolean durable) {
         boolean earlier = stream == null && status == RunStatus.HALTED && from.events() > 0;
-        EventCounts counts = earlier ? from.counts(planned) : EventCounts.NONE;
+        EventCounts counts = earlier ? from.counts(planned, badRows) : EventCounts.NONE;
         counts = stream == null ? counts : stream.counts();
         Hex64 digest = earlier ? new StreamDigest(from.digest()).value() : null;
         return new RunSummary(

@@ -60,6 +60,7 @@ class RunRecordCodecTest {
                 new Violation(ReasonCode.INGRESS_REJECTED, "stream#event=1", "a \u0001 message"),
                 new Hex64("b".repeat(64)),
                 1_000,
+                7,
                 cursor,
                 NOW);
     }
@@ -72,13 +73,13 @@ class RunRecordCodecTest {
 
     @Test
     void aRunWithoutPlanOrReasonIsReadAsSuch() {
-        RunRecord record = new RunRecord(READY, 1, RunState.RECEIVED, null, null, 0, Cursor.START, NOW);
+        RunRecord record = new RunRecord(READY, 1, RunState.RECEIVED, null, null, 0, 0, Cursor.START, NOW);
         assertThat(RunRecordCodec.read(RUN, RunRecordCodec.write(record))).isEqualTo(record);
     }
 
     /** What is kept is behind a checksum: this is for what a checksum does not see, such as another version. */
     @ParameterizedTest
-    @CsvSource({"wsp.run.v1, wsp.run.v2", "HALTED, DREAMS", "INGRESS_REJECTED, INGRESS_SULKINGS", "bbbb, bbbB"})
+    @CsvSource({"wsp.run.v2, wsp.run.v3", "HALTED, DREAMS", "INGRESS_REJECTED, INGRESS_SULKINGS", "bbbb, bbbB"})
     void aTextThatIsNotWhatItMustBeIsCorrupt(String from, String to) {
         byte[] record = RunRecordCodec.write(record(cursor(10, new SplittableRandom(1))));
         String text = new String(record, StandardCharsets.ISO_8859_1);

@@ -142,9 +142,9 @@ class DispatcherTest {
         sink.answer(4, admitted(sink.push(4)));
         dispatcher.doWork(now);
         assertThat(dispatcher.settled()).isTrue();
-        assertThat(dispatcher.counts(1, 0).retries()).isEqualTo(4);
-        assertThat(dispatcher.counts(1, 0).admitted()).isEqualTo(1);
-        assertThat(dispatcher.counts(1, 0).pushed()).isEqualTo(1);
+        assertThat(dispatcher.counts(1, 0, 0).retries()).isEqualTo(4);
+        assertThat(dispatcher.counts(1, 0, 0).admitted()).isEqualTo(1);
+        assertThat(dispatcher.counts(1, 0, 0).pushed()).isEqualTo(1);
     }
 
     @Test
@@ -197,7 +197,7 @@ class DispatcherTest {
                 .contains("503");
         assertThat(now - firstFailure).isEqualTo(Duration.ofSeconds(2).toNanos());
         assertThat(sink.pushes).hasSizeGreaterThan(6);
-        assertThat(dispatcher.counts(2, 0).settled()).isEqualTo(1);
+        assertThat(dispatcher.counts(2, 0, 0).settled()).isEqualTo(1);
     }
 
     @Test
@@ -278,7 +278,7 @@ class DispatcherTest {
         assertThat(sink.pushes).hasSize(2);
         assertThat(dispatcher.awaited()).isZero();
         assertThat(dispatcher.nanosToNextWork(now)).isEqualTo(Long.MAX_VALUE);
-        assertThat(dispatcher.counts(2, 0).admitted()).isEqualTo(1);
+        assertThat(dispatcher.counts(2, 0, 0).admitted()).isEqualTo(1);
         assertThat(dispatcher.cursor()).isEqualTo(Cursor.START);
     }
 
@@ -317,21 +317,21 @@ class DispatcherTest {
         assertThat(heard.setAside).isEmpty();
         assertThat(dispatcher.awaited()).isEqualTo(1);
         assertThat(dispatcher.settled()).isFalse();
-        assertThat(dispatcher.counts(2, 0).setAside()).isZero();
+        assertThat(dispatcher.counts(2, 0, 0).setAside()).isZero();
 
         evidence.done(0, null);
         assertThat(wakeUps).isEqualTo(3);
         dispatcher.doWork(now);
         assertThat(dispatcher.cursor().events()).isEqualTo(2);
         assertThat(dispatcher.cursor().setAside()).isEqualTo(1);
-        assertThat(dispatcher.counts(2, 0).setAside()).isEqualTo(1);
-        assertThat(dispatcher.counts(2, 0).settled()).isEqualTo(2);
+        assertThat(dispatcher.counts(2, 0, 0).setAside()).isEqualTo(1);
+        assertThat(dispatcher.counts(2, 0, 0).settled()).isEqualTo(2);
         assertThat(heard.setAside).containsExactly(event.eventId());
         assertThat(dispatcher.settled()).isTrue();
         assertThat(dispatcher.halt()).isNull();
         evidence.done(0, null);
         dispatcher.doWork(now);
-        assertThat(dispatcher.counts(2, 0).setAside()).as("told twice").isEqualTo(1);
+        assertThat(dispatcher.counts(2, 0, 0).setAside()).as("told twice").isEqualTo(1);
     }
 
     @Test
@@ -415,7 +415,7 @@ class DispatcherTest {
         sink.answer(1, new PushOutcome.Rejected("400"));
         second.doWork(now);
         assertThat(haltOf(second).path()).isEqualTo("stream#event=2");
-        assertThat(second.counts(2, 0)).isEqualTo(new EventCounts(2, 2, 0, 0, 1, 0, 0, 0));
+        assertThat(second.counts(2, 0, 0)).isEqualTo(new EventCounts(2, 2, 0, 0, 1, 0, 0, 0, 0));
         assertThat(second.prefixDigest()).isEqualTo(digestOf(1));
     }
 
@@ -433,7 +433,7 @@ class DispatcherTest {
         assertThat(sink.pushes).hasSize(4);
         assertThat(dispatcher.settled()).isTrue();
         assertThat(dispatcher.halt()).isNull();
-        assertThat(dispatcher.counts(1, 0).quarantined()).isEqualTo(1);
+        assertThat(dispatcher.counts(1, 0, 0).quarantined()).isEqualTo(1);
         assertThat(heard.quarantined).containsExactly(sink.push(0).envelope.eventId());
     }
 
@@ -454,7 +454,7 @@ class DispatcherTest {
             now += Duration.ofSeconds(1).toNanos();
             dispatcher.doWork(now);
         }
-        assertThat(dispatcher.counts(1, 0).quarantined()).isEqualTo(1);
+        assertThat(dispatcher.counts(1, 0, 0).quarantined()).isEqualTo(1);
         assertThat(sink.pushes).hasSize(5);
     }
 
@@ -470,7 +470,7 @@ class DispatcherTest {
         }
         assertThat(haltOf(dispatcher).code()).isEqualTo(ReasonCode.QUARANTINE_LIMIT);
         assertThat(haltOf(dispatcher).path()).isEqualTo("stream#event=2");
-        assertThat(dispatcher.counts(9, 0).quarantined())
+        assertThat(dispatcher.counts(9, 0, 0).quarantined())
                 .as("what the gate took is counted")
                 .isEqualTo(2);
         assertThat(dispatcher.settled()).isTrue();
@@ -511,7 +511,7 @@ class DispatcherTest {
         dispatcher.doWork(now);
         assertThat(dispatcher.out()).isZero();
         assertThat(sink.pushes).hasSize(4);
-        assertThat(dispatcher.counts(4, 0).admitted()).isEqualTo(1);
+        assertThat(dispatcher.counts(4, 0, 0).admitted()).isEqualTo(1);
         assertThat(haltOf(dispatcher).path()).as("the first reason stays").isEqualTo("stream#event=2");
         assertThat(dispatcher.prefixDigest()).isEqualTo(digestOf(1));
     }
@@ -542,7 +542,7 @@ class DispatcherTest {
         sink.answer(0, new PushOutcome.Rejected("400"));
         dispatcher.doWork(now);
         assertThat(dispatcher.halt()).isNull();
-        assertThat(dispatcher.counts(1, 0).admitted()).isEqualTo(1);
+        assertThat(dispatcher.counts(1, 0, 0).admitted()).isEqualTo(1);
     }
 
     @Test
@@ -571,7 +571,7 @@ class DispatcherTest {
         dispatcher.doWork(now);
         sink.answer(0, admitted(sink.push(0)));
         dispatcher.doWork(now);
-        assertThat(dispatcher.counts(1, 0).admitted()).isEqualTo(1);
+        assertThat(dispatcher.counts(1, 0, 0).admitted()).isEqualTo(1);
 
         sink.failure = new IllegalStateException("broken for good");
         pushed(dispatcher, 1);
@@ -587,7 +587,7 @@ class DispatcherTest {
         sink.failure = new IllegalStateException("broken");
         pushed(dispatcher, 0);
         dispatcher.doWork(now);
-        assertThat(dispatcher.counts(1, 0).admitted()).isEqualTo(1);
+        assertThat(dispatcher.counts(1, 0, 0).admitted()).isEqualTo(1);
     }
 
     @Test

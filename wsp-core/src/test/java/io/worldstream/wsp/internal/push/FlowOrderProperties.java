@@ -60,7 +60,7 @@ class FlowOrderProperties {
         play.toTheEnd(EVENTS);
         assertThat(play.dispatcher.halt()).isNull();
         assertThat(play.dispatcher.settled()).isTrue();
-        assertThat(play.dispatcher.counts(EVENTS, 0).settled()).isEqualTo(EVENTS);
+        assertThat(play.dispatcher.counts(EVENTS, 0, 0).settled()).isEqualTo(EVENTS);
         assertThat(play.dispatcher.cursor().events()).isEqualTo(EVENTS);
         assertThat(play.dispatcher.prefixDigest()).isEqualTo(play.digestOf(EVENTS));
         boolean oneByOne = ordering == Ordering.GLOBAL || (window == 1 && ordering != Ordering.NONE);
@@ -81,11 +81,11 @@ class FlowOrderProperties {
         }
         Cursor cursor = first.dispatcher.cursor();
         Play second = new Play(policy, 5, seed + 1, cursor);
-        assertThat(second.dispatcher.counts(EVENTS, 0).settled()).isEqualTo(cursor.events());
+        assertThat(second.dispatcher.counts(EVENTS, 0, 0).settled()).isEqualTo(cursor.events());
         second.toTheEnd(EVENTS);
         assertThat(second.dispatcher.cursor().events()).isEqualTo(EVENTS);
         assertThat(second.dispatcher.prefixDigest()).isEqualTo(first.digestOf(EVENTS));
-        assertThat(second.dispatcher.counts(EVENTS, 0).settled()).isEqualTo(EVENTS);
+        assertThat(second.dispatcher.counts(EVENTS, 0, 0).settled()).isEqualTo(EVENTS);
     }
 
     @Example

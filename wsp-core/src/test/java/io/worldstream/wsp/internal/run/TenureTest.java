@@ -82,6 +82,7 @@ class TenureTest {
                 null,
                 new Hex64("b".repeat(64)),
                 1000,
+                0,
                 cursor,
                 Instant.EPOCH);
     }

@@ -28,6 +28,9 @@ public final class LedgerText {
             out.append(
                     String.format(Locale.ROOT, "%n  settled   %,d of %,d events", events.settled(), events.planned()));
         }
+        if (events.badRows() > 0) {
+            out.append(String.format(Locale.ROOT, "; %,d rows were set aside", events.badRows()));
+        }
         Instant eventTime = entry.eventTime();
         if (eventTime != null) {
             out.append(String.format(Locale.ROOT, "%n  stands at "))

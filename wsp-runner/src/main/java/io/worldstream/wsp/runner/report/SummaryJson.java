@@ -68,7 +68,8 @@ public final class SummaryJson {
                 .put("quarantined", events.quarantined())
                 .put("set_aside", events.setAside())
                 .put("retries", events.retries())
-                .put("collapsed", events.collapsed());
+                .put("collapsed", events.collapsed())
+                .put("bad_rows", events.badRows());
     }
 
     private static void write(JsonLine line, Distribution lateness) throws IOException {

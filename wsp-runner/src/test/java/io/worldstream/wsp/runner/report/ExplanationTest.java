@@ -71,7 +71,7 @@ final class ExplanationTest {
                 violations,
                 null,
                 null,
-                new EventCounts(12_345, 0, 0, 0, 0, 0, 0, 6),
+                new EventCounts(12_345, 0, 0, 0, 0, 0, 0, 6, 0),
                 START,
                 START.plusSeconds(1),
                 Lateness.none(),

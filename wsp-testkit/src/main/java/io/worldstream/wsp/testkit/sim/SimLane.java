@@ -204,7 +204,8 @@ final class SimLane {
                 from.quarantined() + tally.getOrDefault(Meaning.QUARANTINED, 0),
                 from.setAside() + setAside,
                 from.retries() + retries,
-                counts.collapsed());
+                counts.collapsed(),
+                counts.badRows());
         if (!counts.equals(expected)) {
             checks.broken("I13", "the summary counts " + counts + ", but it was " + expected);
         }
