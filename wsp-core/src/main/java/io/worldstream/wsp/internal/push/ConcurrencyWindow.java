@@ -33,6 +33,7 @@ final class ConcurrencyWindow {
     private boolean rest;
     private long restNanos;
     private long receiptsSinceHalving;
+    private double marked = FIRST;
 
     /** @param ceiling the most, from 1 on */
     ConcurrencyWindow(int ceiling) {
@@ -99,5 +100,17 @@ final class ConcurrencyWindow {
         halved = true;
         halvedNanos = nowNanos;
         receiptsSinceHalving = 0;
+    }
+
+    /** Notes the size, to come back to. */
+    void mark() {
+        marked = size;
+    }
+
+    /** Back to the size that was noted, or where it is if that is more: it was not too much. */
+    void takeBack() {
+        size = Math.max(size, Math.min(marked, ceiling));
+        doubleBelow = Math.max(doubleBelow, size);
+        rest = false;
     }
 }

@@ -32,6 +32,7 @@ final class SendRate {
     private double rate;
     private boolean held;
     private long heldNanos;
+    private double marked;
 
     /** Nanoseconds until one may leave; 0 if it may now. */
     long nanosToNext(long nowNanos) {
@@ -73,13 +74,14 @@ final class SendRate {
      *
      * @param offered events a second that were sent of late, for the first fall: after a few receipts that is a better
      *     guess than how many there were
+     * @param noise the share that it refuses whatever it is sent, below 1
      * @param silence how long it wants to hear nothing, or null
      */
-    void onThrottled(long sentNanos, long nowNanos, double offered, @Nullable Duration silence) {
+    void onThrottled(long sentNanos, long nowNanos, double offered, double noise, @Nullable Duration silence) {
         if (limited && sentNanos - fellNanos < 0) {
             return;
         }
-        double taken = receipts.perSecond(nowNanos);
+        double taken = receipts.perSecond(nowNanos) / (1 - noise);
         double before = limited ? rate : Math.max(taken, offered);
         taken = limited ? Math.max(Math.min(taken, before), before / 2) : before;
         low = Math.max(JUST_UNDER * taken, LEAST);
@@ -92,6 +94,25 @@ final class SendRate {
         if (silence != null && silence.compareTo(Duration.ZERO) > 0) {
             Duration silent = silence.compareTo(GateFloor.LONGEST) > 0 ? GateFloor.LONGEST : silence;
             receipts.startAt(nowNanos + silent.toNanos());
+        }
+    }
+
+    /** Notes the rate, to come back to. */
+    void mark() {
+        marked = limited ? rate : 0;
+    }
+
+    /** Back to the rate that was noted, or where it is if that is more; to none if there was none. */
+    void takeBack(long nowNanos) {
+        if (marked == 0) {
+            limited = false;
+        } else if (rate < marked) {
+            low = marked;
+            limit = marked;
+            rate = marked;
+            fellNanos = nowNanos;
+            recoveryNanos = RECOVERY_NANOS;
+            nextNanos = nowNanos;
         }
     }
 

@@ -31,7 +31,7 @@ class SendRateProperties {
 
     private SendRate fallenTo(int perSecond) {
         SendRate rate = new SendRate();
-        rate.onThrottled(now, now, perSecond / 0.98, null);
+        rate.onThrottled(now, now, perSecond / 0.98, 0, null);
         return rate;
     }
 
@@ -50,7 +50,7 @@ class SendRateProperties {
         SendRate rate = fallenTo(2_000);
         sendUntil(rate, now + 4 * SECOND);
         long before = now;
-        rate.onThrottled(now, now, 0, null);
+        rate.onThrottled(now, now, 0, 0, null);
         int sent = sendUntil(rate, before + SECOND / 2);
         int more = sendUntil(rate, before + SECOND);
         assertThat(sent).isBetween(950, 1_400);
@@ -79,7 +79,7 @@ class SendRateProperties {
         long sentBefore = now - 1;
         sendUntil(rate, now + SECOND / 10);
         for (int i = 0; i < 50; i++) {
-            rate.onThrottled(sentBefore, now, 0, null);
+            rate.onThrottled(sentBefore, now, 0, 0, null);
         }
         assertThat(sendUntil(rate, now + SECOND)).isGreaterThan(950);
     }
@@ -88,10 +88,10 @@ class SendRateProperties {
     void aSilenceIsNotWhatTheGateTook() {
         SendRate rate = fallenTo(1_000);
         sendUntil(rate, now + 3 * SECOND);
-        rate.onThrottled(now, now, 0, Duration.ofSeconds(1));
+        rate.onThrottled(now, now, 0, 0, Duration.ofSeconds(1));
         now += SECOND;
         sendUntil(rate, now + SECOND / 5);
-        rate.onThrottled(now, now, 0, Duration.ofSeconds(1));
+        rate.onThrottled(now, now, 0, 0, Duration.ofSeconds(1));
         now += SECOND;
         assertThat(sendUntil(rate, now + SECOND)).isGreaterThan(900);
     }
@@ -103,7 +103,7 @@ class SendRateProperties {
         SendRate rate = fallenTo(perSecond);
         for (int i = 0; i < falls; i++) {
             now++;
-            rate.onThrottled(now, now, 0, null);
+            rate.onThrottled(now, now, 0, 0, null);
             assertThat(rate.nanosToNext(now)).isBetween(0L, SECOND);
         }
         double least = Math.max(perSecond * Math.pow(0.49, falls), 1);
