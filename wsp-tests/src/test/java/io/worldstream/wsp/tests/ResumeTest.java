@@ -221,10 +221,11 @@ class ResumeTest {
         long stands = kept().events().settled();
 
         SteppedProducer second = host();
-        second.pass(Duration.ofSeconds(1));
+        second.turn();
         assertThat(second.active()).as("a halt is an operator's to end").isFalse();
         second.resumeHalted();
         second.turn();
+        assertThat(second.active()).as("at once").isTrue();
         second.runToEnd();
         assertThat(second.heard.only().status()).isEqualTo(RunStatus.COMPLETED);
         assertThat(ids(gate.pushes())).isEqualTo(wholeStream().subList((int) stands, EVENTS));

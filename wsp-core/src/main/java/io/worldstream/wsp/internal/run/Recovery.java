@@ -73,7 +73,7 @@ final class Recovery {
         reading = false;
         failure = answer.failure;
         done = answer.failure == null;
-        readAtNanos = parts.clock().monotonicNanos() + ASK_AGAIN_NANOS;
+        readAtNanos = parts.clock().monotonicNanos() + (done ? 0 : ASK_AGAIN_NANOS);
         return done ? new Found(answer.runs, halted) : null;
     }
 

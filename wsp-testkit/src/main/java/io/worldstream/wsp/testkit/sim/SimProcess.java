@@ -56,6 +56,9 @@ final class SimProcess implements Executor, StreamListener {
     private int tasks;
     private int turnsAtOnce;
     private int saves;
+    /** How often it was told to have halted runs go on. */
+    private int asked;
+
     private long lastTurnNanos = -1;
     private final Map<RunId, Handled> handled = new HashMap<>();
 
@@ -306,7 +309,7 @@ final class SimProcess implements Executor, StreamListener {
 
     /** Has halted runs go on. */
     void resumeHalted() {
-        handled.values().forEach(each -> each.unasked++);
+        asked++;
         producer.resumeHalted();
         turnSoon();
     }
@@ -335,14 +338,14 @@ final class SimProcess implements Executor, StreamListener {
     private final class Handled {
         /** READYs that have no summary yet. */
         private int owed;
-        /** Summaries of the run without a READY: where it took the run up at its start, and when it was told to. */
-        private int unasked = 1;
+        /** Summaries of the run without a READY: one where it took the run up at its start, and one each time it was told to. */
+        private int unasked;
 
         void onSummary(RunSummary summary) {
             boolean damaged = summary.reason() == ReasonCode.CHECKPOINT_CORRUPT;
             if (owed > 0) {
                 owed--;
-            } else if (!damaged && --unasked < 0) {
+            } else if (!damaged && ++unasked > 1 + asked) {
                 setting.checks().broken("I13", "a summary for no READY: " + summary.status());
             }
         }
