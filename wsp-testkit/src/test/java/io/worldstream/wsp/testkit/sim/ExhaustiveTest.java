@@ -126,9 +126,9 @@ class ExhaustiveTest {
                 0));
         all.add(new PlantedDefect(
                 "what was settled by a retry is sent once more",
-                "internal/push/Dispatcher",
+                "internal/push/Outcomes",
                 "            settle(slot, settled.settlement(), settled.reasonCodes());",
-                "            settle(slot, settled.settlement(), settled.reasonCodes());\n            if (slot.attempt() > 1) {\n                open.waitUntil(slot, nowNanos + 1);\n            }",
+                "            settle(slot, settled.settlement(), settled.reasonCodes());\n            if (slot.attempt() > 1) {\n                open.waitUntil(slot, slot.sentNanos + 1);\n            }",
                 0));
         return all;
     }
