@@ -1,0 +1,104 @@
+package io.worldstream.wsp.internal.push;
+
+import io.worldstream.wsp.StreamPolicy;
+import io.worldstream.wsp.api.EventId;
+import io.worldstream.wsp.api.IngressSink;
+import io.worldstream.wsp.api.LentEnvelope;
+import io.worldstream.wsp.api.OutputId;
+import io.worldstream.wsp.api.PushCallback;
+import io.worldstream.wsp.api.PushOutcome;
+import io.worldstream.wsp.api.PushOutcome.Decided;
+import io.worldstream.wsp.api.PushOutcome.Decision;
+import io.worldstream.wsp.api.ReasonCode;
+import io.worldstream.wsp.api.Receipt;
+import io.worldstream.wsp.api.RunId;
+import io.worldstream.wsp.internal.frame.FramedEvent;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+
+/** The dispatcher before a gate that a test makes up, in virtual time, with always another event due. One thread. */
+abstract class GatePlay implements IngressSink, Dispatcher.QuarantineListener {
+    static final long SECOND = 1_000_000_000L;
+    static final PushOutcome THROTTLED = new PushOutcome.Throttled("429", null);
+
+    /** So that every flow has a few events open at times. */
+    private static final int FLOWS = 40;
+
+    final Dispatcher dispatcher;
+    long now;
+    int taken;
+    int setAside;
+    private final long latencyNanos;
+    private final Deque<FramedEvent> free = new ArrayDeque<>();
+    private final Deque<Answer> answers = new ArrayDeque<>();
+    private int next;
+
+    /** @param latencyNanos of each answer */
+    GatePlay(StreamPolicy policy, FlowControl control, long seed, long latencyNanos) {
+        this.latencyNanos = latencyNanos;
+        dispatcher = new Dispatcher(
+                new RunId("c".repeat(32)),
+                this,
+                policy,
+                control,
+                seed,
+                Cursor.START,
+                free::add,
+                this,
+                (evidence, done) -> done.accept(null),
+                () -> {});
+    }
+
+    /** What the gate answers to a try. */
+    abstract PushOutcome answer(PushSlot slot);
+
+    /** Plays until so many events are settled, an instant is reached, or the dispatcher halts. */
+    final void play(int events, long untilNanos) {
+        while (now < untilNanos && dispatcher.halt() == null && (next < events || !dispatcher.settled())) {
+            for (Answer answer = answers.peek(); answer != null && answer.atNanos <= now; answer = answers.peek()) {
+                answers.remove();
+                answer.callback.onOutcome(answer.outcome);
+            }
+            int work = dispatcher.doWork(now);
+            while (work > 0) {
+                work = dispatcher.doWork(now);
+            }
+            while (next < events && dispatcher.hasRoom(now)) {
+                FramedEvent event = free.poll();
+                dispatcher.push(event == null ? Events.event(next, next % FLOWS) : event, now);
+                next++;
+            }
+            long wait = dispatcher.nanosToNextWork(now);
+            Answer answer = answers.peek();
+            long answerAt = answer == null ? untilNanos : answer.atNanos;
+            now = wait == Long.MAX_VALUE ? answerAt : Math.min(now + Math.max(wait, 1), answerAt);
+        }
+    }
+
+    static PushOutcome admitted(LentEnvelope envelope) {
+        Receipt.BusPosition position = new Receipt.BusPosition("topic", "0", "1");
+        return new Decided(
+                Decision.ADMIT, new Receipt(envelope.eventId().value(), null, List.of(), List.of(), position));
+    }
+
+    @Override
+    public final void push(LentEnvelope envelope, PushCallback callback) {
+        PushOutcome outcome = answer((PushSlot) envelope);
+        taken += outcome instanceof Decided ? 1 : 0;
+        answers.add(new Answer(now + latencyNanos, callback, outcome));
+    }
+
+    @Override
+    public final void close() {}
+
+    @Override
+    public final void onQuarantined(OutputId eventType, EventId eventId, List<String> reasonCodes) {}
+
+    @Override
+    public final void onSetAside(OutputId eventType, EventId eventId, ReasonCode code) {
+        setAside++;
+    }
+
+    private record Answer(long atNanos, PushCallback callback, PushOutcome outcome) {}
+}
