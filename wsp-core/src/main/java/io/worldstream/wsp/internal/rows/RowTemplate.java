@@ -106,7 +106,8 @@ final class RowTemplate {
             kind = FieldKind.REAL;
             at++;
         }
-        return at;
+        // What stands here may be space, where the rows before had none.
+        return at == from ? NOT_SURE : at;
     }
 
     /**

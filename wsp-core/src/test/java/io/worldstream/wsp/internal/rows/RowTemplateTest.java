@@ -57,6 +57,16 @@ final class RowTemplateTest {
         assertThat(values.text(0)).isEqualTo("423");
     }
 
+    /** A number of no digits, behind which the space of the rows before stands. */
+    @Test
+    void spaceBeforeAValueIsNoValue() {
+        assertThat(finds("{\"ts_utc\":1,\"k\":2 }")).isFalse();
+        assertThat(finds("{\"ts_utc\":1,\"k\":33 }")).isFalse();
+        assertThat(finds("{\"ts_utc\":1,\"k\":444 }")).isTrue();
+        assertThat(finds("{\"ts_utc\":1,\"k\": 5}")).isFalse();
+        assertThat(values.text(0)).isEqualTo("5");
+    }
+
     @Test
     void aRowOfAnotherShapeNowAndThenChangesNothing() {
         assertThat(finds(row("1", "a"))).isFalse();
