@@ -8,11 +8,6 @@ import org.jspecify.annotations.Nullable;
 /** Writes the evidence of events and rows that a stream passes over, beside the lane (I7). */
 @FunctionalInterface
 public interface EvidenceWriter {
-    /** For a policy that passes over nothing. */
-    EvidenceWriter NONE = (evidence, done) -> {
-        throw new IllegalStateException("nothing is to be set aside, but " + evidence);
-    };
-
     /**
      * Starts to write one piece of evidence; returns at once. What fails is tried again before it is told.
      *

@@ -132,7 +132,7 @@ public final class BackpressureComparison {
                 Cursor.START,
                 free::add,
                 new Silent(),
-                EvidenceWriter.NONE,
+                (evidence, done) -> done.accept(null),
                 () -> {});
         long now = 0;
         while (now < GateScenario.DURATION_NANOS) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.worldstream.wsp.Backpressure;
 import io.worldstream.wsp.EventCounts;
+import io.worldstream.wsp.Ordering;
 import io.worldstream.wsp.OutcomePolicy;
 import io.worldstream.wsp.OutcomePolicy.OnFailure;
 import io.worldstream.wsp.StreamPolicy;
@@ -122,6 +123,26 @@ class DispatcherTest {
         assertThat(dispatcher.hasRoom(now)).isFalse();
         assertThat(dispatcher.retrying()).isTrue();
         assertThat(dispatcher.settled()).isFalse();
+    }
+
+    @Test
+    void anEventThatFailsWhileOthersPassIsNoSignThatTheGateIsAway() {
+        Dispatcher dispatcher = dispatcher(
+                StreamPolicy.builder().maxInFlight(2).ordering(Ordering.NONE).build());
+        pushed(dispatcher, 0);
+        pushed(dispatcher, 1);
+        sink.answer(0, DOWN);
+        dispatcher.doWork(now);
+        sink.answer(1, admitted(sink.push(1)));
+        dispatcher.doWork(now);
+        for (int retry = 0; retry < 4; retry++) {
+            now += dispatcher.nanosToNextWork(now);
+            dispatcher.doWork(now);
+            sink.answerAll(DOWN);
+            dispatcher.doWork(now);
+        }
+        assertThat(sink.pushes).hasSize(6);
+        assertThat(dispatcher.hasRoom(now)).as("for another event").isTrue();
     }
 
     @Test

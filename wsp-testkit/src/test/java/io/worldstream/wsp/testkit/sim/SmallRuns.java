@@ -19,8 +19,7 @@ import java.util.Set;
  *       that is really new.
  *   <li>Within a process a point is the above and what the process was told and has told: which tries are out, which events
  *       wait for their retry and in which order, how far it has read, how each event that is not saved was answered and after
- *       how many tries, and the save that is under way. Time adds nothing: it only
- *       passes as far as the next retry. That the
+ *       how many tries, and the save that is under way. Time adds nothing: it only passes as far as the next retry. That the
  *       engine holds nothing else that matters is true of a fixed window only, so where the window follows failures no run
  *       ends early.
  * </ul>
