@@ -1,5 +1,6 @@
 package io.worldstream.wsp;
 
+import io.worldstream.wsp.api.ReasonCode;
 import io.worldstream.wsp.api.RunId;
 import io.worldstream.wsp.api.Violation;
 import io.worldstream.wsp.internal.join.ControlMessageReader;
@@ -18,6 +19,26 @@ public sealed interface ControlMessage {
      * @param topic the topic that is for WSP
      */
     static ControlMessage read(byte[] message, String topic) {
+        return read(message, topic, Limits.DEFAULTS);
+    }
+
+    /**
+     * Reads a message of a host with limits of its own; never throws for what is in it.
+     *
+     * @param message the message as published
+     * @param topic the topic that is for WSP
+     * @param limits bound what is parsed: a message over {@link Limits#maxMessageBytes} is {@link Invalid}, unread
+     */
+    static ControlMessage read(byte[] message, String topic, Limits limits) {
+        if (message.length > limits.maxMessageBytes()) {
+            return new Invalid(
+                    null,
+                    List.of(new Violation(
+                            ReasonCode.LIMIT_EXCEEDED,
+                            "ready#",
+                            "the message has more than " + limits.maxMessageBytes()
+                                    + " bytes (limits.max_message_bytes) and is not read")));
+        }
         return new ControlMessageReader(topic).read(message);
     }
 
@@ -29,7 +50,8 @@ public sealed interface ControlMessage {
     record Ready(ReadySignal signal) implements ControlMessage {}
 
     /**
-     * A READY that is not valid; every fault has code {@code READY_INVALID}.
+     * A READY that is not valid: every fault has code {@code READY_INVALID}; or a message that is too long to be read, with code
+     * {@code LIMIT_EXCEEDED}.
      *
      * @param runId the run, if it names one
      * @param violations all faults

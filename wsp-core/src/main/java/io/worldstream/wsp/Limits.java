@@ -3,7 +3,8 @@ package io.worldstream.wsp;
 /**
  * The budgets that bound memory (I12).
  *
- * @param maxDocumentBytes the longest READY message or facts view
+ * @param maxMessageBytes the longest message of the control bus; a longer one is refused unread
+ * @param maxDocumentBytes the longest facts view or proof
  * @param maxParts how many parts all outputs of a plan may have together
  * @param maxRowBytes the longest row, in bytes of JSON text
  * @param maxRowDepth how deep a row may nest; a row without nested values has depth 1
@@ -18,6 +19,7 @@ package io.worldstream.wsp;
  * @param readAheadBytes the bytes of those events; one event may go over it
  */
 public record Limits(
+        int maxMessageBytes,
         int maxDocumentBytes,
         int maxParts,
         int maxRowBytes,
@@ -30,10 +32,11 @@ public record Limits(
         int readAheadEvents,
         int readAheadBytes) {
     /** What holds unless the host says otherwise. */
-    public static final Limits DEFAULTS =
-            new Limits(16 << 20, 100_000, 1 << 20, 500, 4 << 10, 100, 1000, 64L << 20, 64L << 20, 1024, 8 << 20);
+    public static final Limits DEFAULTS = new Limits(
+            1 << 20, 16 << 20, 100_000, 1 << 20, 500, 4 << 10, 100, 1000, 64L << 20, 64L << 20, 1024, 8 << 20);
 
     public Limits {
+        requireAtLeast(1, maxMessageBytes, "maxMessageBytes");
         requireAtLeast(1, maxDocumentBytes, "maxDocumentBytes");
         requireAtLeast(1, maxParts, "maxParts");
         requireAtLeast(2, maxRowBytes, "maxRowBytes");
@@ -60,6 +63,7 @@ public record Limits(
 
     /** Collects limits; what is not set stays as in {@link #DEFAULTS}. One thread. */
     public static final class Builder {
+        private int maxMessageBytes = DEFAULTS.maxMessageBytes;
         private int maxDocumentBytes = DEFAULTS.maxDocumentBytes;
         private int maxParts = DEFAULTS.maxParts;
         private int maxRowBytes = DEFAULTS.maxRowBytes;
@@ -73,6 +77,12 @@ public record Limits(
         private int readAheadBytes = DEFAULTS.readAheadBytes;
 
         private Builder() {}
+
+        /** Sets {@link Limits#maxMessageBytes}. */
+        public Builder maxMessageBytes(int bytes) {
+            maxMessageBytes = bytes;
+            return this;
+        }
 
         /** Sets {@link Limits#maxDocumentBytes}. */
         public Builder maxDocumentBytes(int bytes) {
@@ -147,6 +157,7 @@ public record Limits(
          */
         public Limits build() {
             return new Limits(
+                    maxMessageBytes,
                     maxDocumentBytes,
                     maxParts,
                     maxRowBytes,

@@ -5,10 +5,12 @@ import io.worldstream.wsp.api.OutputId;
 import io.worldstream.wsp.api.ReasonCode;
 import io.worldstream.wsp.api.RunId;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Hears what a producer does. Called on the engine's thread: return soon, do not call back into the producer but through
- * {@link RunControl}. What a listener throws is logged and changes nothing.
+ * {@link RunControl}. An exception that a listener throws is logged and changes nothing. An {@code Error}, such as a failed
+ * assertion, is a defect: it ends the run that the call is about, if that has not ended, and is told as {@link #onFailed}.
  */
 public interface StreamListener {
     /** Hears nothing. */
@@ -63,4 +65,15 @@ public interface StreamListener {
      * @param summary how it ended
      */
     default void onFinished(RunSummary summary) {}
+
+    /**
+     * Something failed in a way that nothing provides for: an adapter threw what its rules forbid, the host's executor rejected a
+     * task, memory ran out. {@link WorldStreamProducer#awaitIdle} throws the first of these.
+     *
+     * @param runId the run that it ended, of which {@link #onFinished} follows with {@link ReasonCode#DEFECT}: other runs
+     *     continue, and this one resumes at the next start. Null if it belongs to no run: the ready source or the ledger could not
+     *     be asked and is asked again, a delivery could not be settled, or the engine itself ended, and every run with it
+     * @param cause what was thrown
+     */
+    default void onFailed(@Nullable RunId runId, Throwable cause) {}
 }

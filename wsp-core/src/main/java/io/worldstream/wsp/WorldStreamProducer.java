@@ -36,6 +36,9 @@ import org.jspecify.annotations.Nullable;
  * too. The adapters are the host's: closing does not close them. Every other method may be called from any thread.
  */
 public final class WorldStreamProducer implements AutoCloseable {
+    /** How many runs are active at once unless the host says otherwise. */
+    public static final int DEFAULT_MAX_RUNS = 16;
+
     private final BackgroundTasks tasks;
     private final AgentThread agent;
     private final ProducerEngine engine;
@@ -50,7 +53,7 @@ public final class WorldStreamProducer implements AutoCloseable {
         Clock clock = from.clock;
         OracleReader oracle = required(from.oracle, "oracle");
         Catalogue catalogue = required(from.catalogue, "catalogue");
-        tasks = new BackgroundTasks(from.background);
+        tasks = new BackgroundTasks(from.background, from.maxRuns);
         agent = new AgentThread(from.waitStrategy);
         engine = new ProducerEngine(
                 required(from.readySource, "readySource"),
@@ -64,6 +67,7 @@ public final class WorldStreamProducer implements AutoCloseable {
                                 from.surveyStore),
                         catalogue),
                 from.policy,
+                from.maxRuns,
                 required(from.ingress, "ingress"),
                 from.listener,
                 clock,
@@ -95,10 +99,16 @@ public final class WorldStreamProducer implements AutoCloseable {
      *
      * @return how much was done; 0 if there is nothing to do now
      * @throws IllegalStateException if the producer was started
+     * @throws RuntimeException or an {@code Error}, if the clock failed or the engine has a defect: every run has ended then
      */
     public int doWork() {
         agent.requireNotStarted();
-        return engine.doWork();
+        try {
+            return engine.doWork();
+        } catch (Throwable e) {
+            engine.fail(e);
+            throw e;
+        }
     }
 
     /**
@@ -130,17 +140,20 @@ public final class WorldStreamProducer implements AutoCloseable {
     /**
      * Waits until everything that is on the bus now has been handled and no run is active.
      *
-     * @throws WspException if the bus cannot be read
-     * @throws IllegalStateException if a run or the ready source failed by a defect, or the producer was not started
+     * @throws WspException if the bus, or what is kept of runs, cannot be read
+     * @throws IllegalStateException if there was a defect ({@link StreamListener#onFailed}), with the first one as its cause: at
+     *     once if the bus cannot be asked because of it or it ended the engine, else when the other runs have ended; or if the
+     *     producer was not started, or was closed
      * @throws InterruptedException if the waiting thread is interrupted; the producer goes on
      */
     public void awaitIdle() throws InterruptedException {
         agent.requireStarted();
         long ticket = engine.askAnew();
         agent.awaitTurn(() -> {
-            engine.throwIfFailed();
+            engine.throwIfStuck();
             return engine.idleTicket() >= ticket;
         });
+        engine.throwIfDefect();
     }
 
     /**
@@ -165,6 +178,8 @@ public final class WorldStreamProducer implements AutoCloseable {
 
     /** Collects a producer's parts. Not for use by several threads. */
     public static final class Builder {
+        private static final int MOST_RUNS = 10_000;
+
         private @Nullable ReadySource readySource;
         private @Nullable OracleReader oracle;
         private @Nullable IngressSink ingress;
@@ -180,6 +195,7 @@ public final class WorldStreamProducer implements AutoCloseable {
         private @Nullable RunLease lease;
         private @Nullable QuarantineSink quarantine;
         private @Nullable Executor background;
+        private int maxRuns = DEFAULT_MAX_RUNS;
         private WaitStrategy waitStrategy = WaitStrategy.park();
         private @Nullable Long jitterSeed;
 
@@ -277,6 +293,21 @@ public final class WorldStreamProducer implements AutoCloseable {
          */
         public Builder background(Executor value) {
             background = Objects.requireNonNull(value);
+            return this;
+        }
+
+        /**
+         * The most runs that are active at once, those that are paused or wait for a lease included; {@value #DEFAULT_MAX_RUNS}
+         * unless set. Memory, threads and open parts grow with it: {@link #start} makes at most four threads for each run and
+         * three more, beside those of surveys. READYs beyond the bound stay on the bus, in order, until a run ends.
+         *
+         * @throws IllegalArgumentException if it is not from 1 to 10,000
+         */
+        public Builder maxRuns(int value) {
+            if (value < 1 || value > MOST_RUNS) {
+                throw new IllegalArgumentException("maxRuns is " + value + ", but it is from 1 to " + MOST_RUNS);
+            }
+            maxRuns = value;
             return this;
         }
 

@@ -20,6 +20,7 @@ final class LimitsTest {
     void eachSettingHasItsOwnPlace() {
         assertThat(Limits.builder()
                         .maxDocumentBytes(1)
+                        .maxMessageBytes(12)
                         .maxParts(2)
                         .maxRowBytes(3)
                         .maxRowDepth(4)
@@ -31,7 +32,7 @@ final class LimitsTest {
                         .readAheadEvents(10)
                         .readAheadBytes(11)
                         .build())
-                .isEqualTo(new Limits(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11));
+                .isEqualTo(new Limits(12, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -47,6 +48,7 @@ final class LimitsTest {
 
     static Stream<Arguments> theLeastIsTakenAndLessIsRefused() {
         return Stream.of(
+                limit("maxMessageBytes", 1, Limits.Builder::maxMessageBytes),
                 limit("maxDocumentBytes", 1, Limits.Builder::maxDocumentBytes),
                 limit("maxParts", 1, Limits.Builder::maxParts),
                 limit("maxRowBytes", 2, Limits.Builder::maxRowBytes),

@@ -71,7 +71,7 @@ final class StreamPolicyTest {
                 .maxInFlight(65536)
                 .retry(new RetryPolicy(Duration.ZERO, SECOND, SECOND, 0, Set.of("BUSY")))
                 .quarantine(new QuarantinePolicy(0, 0))
-                .limits(new Limits(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11))
+                .limits(Limits.builder().maxParts(2).sortBytes(8).build())
                 .maxDisorder(OUTPUT, Duration.ofMinutes(5))
                 .maxDisorder(OTHER, Duration.ZERO)
                 .keyCheck(KeyCheck.WORLD)

@@ -7,7 +7,7 @@ import io.worldstream.wsp.api.ReasonCode;
 enum ExitCode {
     /** Completed, or known already; also where there was nothing to do. */
     OK(0),
-    /** A defect of this program, or output that could not be written. */
+    /** A defect of this program or of what it runs on, such as memory that ran out; or output that could not be written. */
     DEFECT(1),
     /** Wrong usage or configuration. */
     USAGE(2),
@@ -26,7 +26,7 @@ enum ExitCode {
         return switch (summary.status()) {
             case COMPLETED, DUPLICATE -> OK;
             case REFUSED -> ofConfigurationOr(REFUSED, summary);
-            case HALTED -> ofConfigurationOr(HALTED, summary);
+            case HALTED -> summary.reason() == ReasonCode.DEFECT ? DEFECT : ofConfigurationOr(HALTED, summary);
         };
     }
 

@@ -48,6 +48,7 @@ final class ProgressBar implements AutoCloseable {
         List<RunControl> active = runs.get().stream()
                 .filter(run -> run.progress().phase() != Phase.ENDED)
                 .toList();
+        lines.keySet().retainAll(active.stream().map(RunControl::runId).toList());
         if (active.isEmpty()) {
             terminal.erase();
             return;
@@ -68,6 +69,8 @@ final class ProgressBar implements AutoCloseable {
             LOG.debug("the progress bar cannot be drawn", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } catch (RuntimeException | Error e) {
+            LOG.warn("the progress bar ended by a defect; the stream continues", e);
         }
     }
 

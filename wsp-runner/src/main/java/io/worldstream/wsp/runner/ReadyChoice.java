@@ -1,6 +1,7 @@
 package io.worldstream.wsp.runner;
 
 import io.worldstream.wsp.ControlMessage;
+import io.worldstream.wsp.Limits;
 import io.worldstream.wsp.api.ReadyDelivery;
 import io.worldstream.wsp.api.ReadySource;
 import io.worldstream.wsp.api.RunId;
@@ -20,21 +21,24 @@ import org.jspecify.annotations.Nullable;
 final class ReadyChoice {
     private final Host host;
     private final String topic;
+    private final Limits limits;
 
     /**
      * @param host hears what is passed over
      * @param topic the topic that is for WSP
+     * @param limits bound what is read
      */
-    ReadyChoice(Host host, String topic) {
+    ReadyChoice(Host host, String topic, Limits limits) {
         this.host = host;
         this.topic = topic;
+        this.limits = limits;
     }
 
     /** The READY of a message file. */
     ControlMessage ofFile(Path file) {
         ControlMessage message;
         try {
-            message = ControlMessage.read(Files.readAllBytes(file), topic);
+            message = ControlMessage.read(Files.readAllBytes(file), topic, limits);
         } catch (NoSuchFileException e) {
             throw new UsageException("--ready: no such file: " + file);
         } catch (IOException e) {
@@ -57,7 +61,7 @@ final class ReadyChoice {
         List<String> names = new ArrayList<>();
         for (Optional<ReadyDelivery> next = bus.poll(); next.isPresent(); next = bus.poll()) {
             ReadyDelivery delivery = next.get();
-            ControlMessage message = ControlMessage.read(delivery.message(), topic);
+            ControlMessage message = ControlMessage.read(delivery.message(), topic, limits);
             String why = whyNoReady(message);
             if (why != null) {
                 host.say("wsp: passed over " + delivery.name() + ": " + why);

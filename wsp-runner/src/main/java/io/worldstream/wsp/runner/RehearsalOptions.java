@@ -28,7 +28,10 @@ final class RehearsalOptions {
                 .rowFormat(composition.rowFormat());
         composition.spillSpace().ifPresent(rehearsal::spillSpace);
         composition.surveyStore().ifPresent(rehearsal::surveyStore);
-        ReadyChoice choice = new ReadyChoice(host, settings.get(ConfigTable.CONTROL_BUS_TOPIC));
+        ReadyChoice choice = new ReadyChoice(
+                host,
+                settings.get(ConfigTable.CONTROL_BUS_TOPIC),
+                settings.policy().limits());
         return new OneReady(
                 rehearsal.build(),
                 ready == null ? choice.of(composition.wholeBus()) : choice.ofFile(host.path("--ready", ready)));

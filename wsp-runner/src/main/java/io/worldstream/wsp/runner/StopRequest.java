@@ -1,7 +1,6 @@
 package io.worldstream.wsp.runner;
 
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -16,7 +15,7 @@ final class StopRequest {
     private static final long PATIENCE_SECONDS = 25;
 
     private final boolean bySignal;
-    private final CountDownLatch requested = new CountDownLatch(1);
+    private final CompletableFuture<Void> requested = new CompletableFuture<>();
     private final CompletableFuture<Integer> exitCode = new CompletableFuture<>();
     private @Nullable Thread worker;
 
@@ -51,17 +50,30 @@ final class StopRequest {
         if (worker != null) {
             worker.interrupt();
         }
-        requested.countDown();
+        requested.complete(null);
     }
 
     /** Whether it was asked to stop. */
     synchronized boolean isRequested() {
-        return requested.getCount() == 0;
+        return requested.isDone();
     }
 
     /** Waits for the request. */
     void await() throws InterruptedException {
-        requested.await();
+        await(new CompletableFuture<>());
+    }
+
+    /**
+     * Waits for the request.
+     *
+     * @param other ends the wait too when it completes
+     */
+    void await(CompletableFuture<Void> other) throws InterruptedException {
+        try {
+            CompletableFuture.anyOf(requested, other).get();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("neither is completed by a failure", e);
+        }
     }
 
     /** The command has ended with this code. */

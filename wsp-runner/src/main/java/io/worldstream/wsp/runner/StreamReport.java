@@ -12,6 +12,7 @@ import io.worldstream.wsp.runner.report.SummaryJson;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,17 +25,24 @@ final class StreamReport implements StreamListener {
     private static final int QUARANTINE_LINES = 10;
 
     private final Stdout stdout;
+    private final Runnable failed;
     private final Set<RunId> finished = ConcurrentHashMap.newKeySet();
     private volatile ExitCode exitCode = ExitCode.OK;
+    private volatile boolean defect;
     private int quarantineLines;
 
-    StreamReport(Stdout stdout) {
+    /**
+     * @param stdout takes a line for each READY
+     * @param failed called when something failed by a defect that no run answers for
+     */
+    StreamReport(Stdout stdout, Runnable failed) {
         this.stdout = stdout;
+        this.failed = failed;
     }
 
-    /** The largest code of all READYs until now. */
+    /** {@link ExitCode#DEFECT} if there was a defect; else the largest code of all READYs until now. */
     ExitCode exitCode() {
-        return exitCode;
+        return defect ? ExitCode.DEFECT : exitCode;
     }
 
     /** Whether a run has its line. */
@@ -96,6 +104,15 @@ final class StreamReport implements StreamListener {
         summary.violations().forEach(violation -> LOG.warn("{}: {}", run, violation));
         summary.notes().forEach(note -> LOG.info("{}: {}", run, note));
         stdout.line(SummaryJson.line(summary));
+    }
+
+    /** What it was is in the log already. */
+    @Override
+    public void onFailed(@Nullable RunId runId, Throwable cause) {
+        defect = true;
+        if (runId == null) {
+            failed.run();
+        }
     }
 
     /** A duplicate or a conflict ends its own READY; the run that was announced first goes on. */

@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,14 +39,15 @@ final class StreamSession {
      * @param once whether to end when everything that is on the bus has been handled
      * @param resume whether runs that halted go on too
      * @param restart runs that start over, wherever they stood
-     * @return the largest code of all READYs; {@link ExitCode#HALTED} if a run was in progress when asked to stop, or if a run
+     * @return {@link ExitCode#DEFECT} if there was one; else the largest code of all READYs; {@link ExitCode#HALTED} if a run was in progress when asked to stop, or if a run
      *     that halted still waits at the end of {@code once}; {@link ExitCode#REFUSED}, and nothing is streamed, if a run
      *     cannot start over
      */
     ExitCode run(boolean once, boolean resume, List<RunId> restart) throws IOException {
         Composition composition = new Composition(config, host.environment());
         Clock clock = new SystemClock();
-        StreamReport report = new StreamReport(host.stdout());
+        CompletableFuture<Void> failed = new CompletableFuture<>();
+        StreamReport report = new StreamReport(host.stdout(), () -> failed.complete(null));
         RunLedger ledger = composition.ledger(clock);
         Restarts restarts = new Restarts(host, composition, clock);
         boolean free = true;
@@ -66,14 +68,20 @@ final class StreamSession {
                     .policy(config.policy())
                     .listener(report)
                     .clock(clock)
+                    .maxRuns(config.get(ConfigTable.MAX_RUNS))
                     .waitStrategy(config.get(ConfigTable.WAIT_STRATEGY))
                     .topic(config.get(ConfigTable.CONTROL_BUS_TOPIC))
                     .surveyStore(composition.surveyStoreOfRuns())
                     .checkpoints(composition.checkpoints(), composition.lease(clock))
                     .quarantine(composition.quarantine());
             composition.spillSpace().ifPresent(producer::spillSpace);
-            List<RunControl> inProgress = stream(producer.build(), clock, once, resume);
-            ExitCode code = sayWhatStopped(inProgress, report, ledger).or(report.exitCode());
+            List<RunControl> inProgress = stream(producer.build(), clock, once, resume, failed);
+            ExitCode stopped = sayWhatStopped(inProgress, report, ledger);
+            if (failed.isDone() || report.exitCode() == ExitCode.DEFECT) {
+                host.say("wsp: there was a defect, which the log has; a run that it ended resumes at the next start");
+                return ExitCode.DEFECT;
+            }
+            ExitCode code = stopped.or(report.exitCode());
             boolean stillWaits =
                     once && waiting.stream().anyMatch(run -> halted(run, ledger).isPresent());
             return stillWaits ? code.or(ExitCode.HALTED) : code;
@@ -108,7 +116,8 @@ final class StreamSession {
     }
 
     /** Streams and closes the producer; gives the runs that were in progress before it was closed. */
-    private List<RunControl> stream(WorldStreamProducer producer, Clock clock, boolean once, boolean resume)
+    private List<RunControl> stream(
+            WorldStreamProducer producer, Clock clock, boolean once, boolean resume, CompletableFuture<Void> failed)
             throws IOException {
         StatusLine terminal = host.statusLine();
         ProgressBar bar = terminal == null ? null : new ProgressBar(terminal, producer::runs, clock);
@@ -126,7 +135,7 @@ final class StreamSession {
             if (bar != null) {
                 bar.start();
             }
-            await(producer, once);
+            await(producer, once, failed);
             return producer.runs();
         } finally {
             if (bar != null) {
@@ -135,13 +144,16 @@ final class StreamSession {
         }
     }
 
-    private void await(WorldStreamProducer producer, boolean once) {
+    private void await(WorldStreamProducer producer, boolean once, CompletableFuture<Void> failed) {
         try {
             if (once) {
                 producer.awaitIdle();
             } else {
-                host.stop().await();
+                host.stop().await(failed);
             }
+        } catch (IllegalStateException e) {
+            LOG.debug("a defect, which was logged when it was found", e);
+            failed.complete(null);
         } catch (InterruptedException e) {
             // Not restored: it was the request to stop, and closing has to wait for what is in flight.
             LOG.info("asked to stop; what is in flight is finished first");

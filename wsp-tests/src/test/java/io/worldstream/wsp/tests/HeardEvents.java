@@ -9,7 +9,10 @@ import io.worldstream.wsp.api.EventId;
 import io.worldstream.wsp.api.OutputId;
 import io.worldstream.wsp.api.RunId;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 
 /** A listener that keeps what it hears. Any thread may read it. */
 final class HeardEvents implements StreamListener {
@@ -18,6 +21,8 @@ final class HeardEvents implements StreamListener {
     final List<EventCounts> started = new CopyOnWriteArrayList<>();
     final List<Quarantined> quarantined = new CopyOnWriteArrayList<>();
     final List<RunSummary> finished = new CopyOnWriteArrayList<>();
+    /** By run, or {@code "null"}. */
+    final Map<String, Throwable> failed = new ConcurrentHashMap<>();
 
     record Quarantined(RunId runId, OutputId eventType, EventId eventId, List<String> reasonCodes) {}
 
@@ -44,6 +49,11 @@ final class HeardEvents implements StreamListener {
     @Override
     public void onFinished(RunSummary summary) {
         finished.add(summary);
+    }
+
+    @Override
+    public void onFailed(@Nullable RunId runId, Throwable cause) {
+        failed.put(String.valueOf(runId), cause);
     }
 
     /** The one summary. */

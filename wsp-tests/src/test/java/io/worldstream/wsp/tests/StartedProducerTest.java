@@ -15,6 +15,7 @@ import io.worldstream.wsp.api.OraclePart;
 import io.worldstream.wsp.api.OracleReader;
 import io.worldstream.wsp.api.OutputId;
 import io.worldstream.wsp.api.PartContent;
+import io.worldstream.wsp.api.ReadyDelivery;
 import io.worldstream.wsp.api.ReadySource;
 import io.worldstream.wsp.api.ReasonCode;
 import io.worldstream.wsp.api.RunId;
@@ -199,7 +200,11 @@ class StartedProducerTest {
         };
         world.announceOn(bus);
         assertDefect(builder().oracle(broken), "a defect of the oracle");
-        assertThat(bus.settlements()).isEmpty();
+        assertThat(bus.settlements())
+                .extracting(InMemoryReadySource.Settled::settlement)
+                .containsExactly(ReadyDelivery.Settlement.HALTED);
+        assertThat(heard.only().reason()).isEqualTo(ReasonCode.DEFECT);
+        assertThat(heard.failed.get(world.runId().toString())).hasMessage("a defect of the oracle");
     }
 
     @Test

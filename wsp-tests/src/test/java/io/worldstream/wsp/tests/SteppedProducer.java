@@ -11,10 +11,12 @@ import io.worldstream.wsp.api.Catalogue;
 import io.worldstream.wsp.api.IngressSink;
 import io.worldstream.wsp.api.OracleReader;
 import io.worldstream.wsp.api.ReadySource;
+import io.worldstream.wsp.api.RunId;
 import io.worldstream.wsp.testkit.InMemoryReadySource;
 import io.worldstream.wsp.testkit.ManualClock;
 import io.worldstream.wsp.testkit.world.World;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.UnaryOperator;
 
 /** A producer that a test drives step by step under a manual clock: no threads, no waiting. */
@@ -93,6 +95,19 @@ final class SteppedProducer implements AutoCloseable {
             clock.advanceNanos(Math.max(wsp.nanosToNextWork(), 1));
             turn();
         }
+    }
+
+    /** Leaps likewise until no run is active and the bus has nothing more. */
+    void runToEndOfBus() {
+        do {
+            runToEnd();
+            pass(Duration.ofMillis(200));
+        } while (!wsp.runs().isEmpty());
+    }
+
+    /** The runs that are active. */
+    List<RunId> runs() {
+        return wsp.runs().stream().map(RunControl::runId).toList();
     }
 
     /** Announces a world, runs it to its end and gives its summary. */

@@ -113,33 +113,58 @@ public final class AgentThread {
 
     private void turn(ProducerEngine engine) {
         try {
-            boolean stopped = false;
-            while (!Thread.currentThread().isInterrupted()) {
-                // Before anything else is looked at: what is told from here on has another turn.
-                told = false;
-                if (stopping && !stopped) {
-                    engine.stop();
-                    stopped = true;
-                }
-                int work = engine.doWork();
-                if (somebodyWaitedForThis()) {
-                    synchronized (turned) {
-                        turned.notifyAll();
-                    }
-                }
-                if (stopped && engine.lanesIdle()) {
-                    return;
-                }
-                if (work == 0 && !told) {
-                    await(engine);
-                }
-            }
+            turnUntilStopped(engine);
+        } catch (Throwable e) {
+            failEngine(engine, e);
         } finally {
             ended = true;
             synchronized (turned) {
                 turned.notifyAll();
             }
         }
+    }
+
+    private static void failEngine(ProducerEngine engine, Throwable cause) {
+        try {
+            engine.fail(cause);
+        } catch (Throwable e) {
+            LOG.error("the engine failed while it ended by a defect", e);
+        }
+    }
+
+    private void turnUntilStopped(ProducerEngine engine) {
+        boolean stopped = false;
+        while (!interruptedToStop()) {
+            // Before anything else is looked at: what is told from here on has another turn.
+            told = false;
+            if (stopping && !stopped) {
+                engine.stop();
+                stopped = true;
+            }
+            int work = engine.doWork();
+            if (somebodyWaitedForThis()) {
+                synchronized (turned) {
+                    turned.notifyAll();
+                }
+            }
+            if (stopped && engine.lanesIdle()) {
+                return;
+            }
+            if (work == 0 && !told) {
+                await(engine);
+            }
+        }
+    }
+
+    /** Only {@link #stop} may interrupt the thread: a listener that restores an interrupt must not end all runs. */
+    private boolean interruptedToStop() {
+        if (!Thread.interrupted()) {
+            return false;
+        }
+        if (!stopping) {
+            LOG.warn("the engine's thread was interrupted, by a listener or an adapter; it continues: close() ends it");
+        }
+        return stopping;
     }
 
     private void await(ProducerEngine engine) {
@@ -166,7 +191,7 @@ public final class AgentThread {
                 if (condition.getAsBoolean()) {
                     return true;
                 }
-            } catch (RuntimeException e) {
+            } catch (Throwable e) {
                 // It is thrown again on the thread of whoever waits.
                 return true;
             }

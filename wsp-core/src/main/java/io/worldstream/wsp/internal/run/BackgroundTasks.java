@@ -2,7 +2,9 @@ package io.worldstream.wsp.internal.run;
 
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -10,20 +12,39 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs what takes time beside the lanes: polling, checking, surveying, reading ahead, saving, settling. On the host's executor
+ * Runs blocking work off the lanes' thread: polling, checking, surveying, reading ahead, saving, settling. On the host's executor
  * if it gives one; else on threads of its own or, until {@link #startThreads}, within the call, which makes an engine that is
  * driven by hand deterministic.
  */
 public final class BackgroundTasks implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(BackgroundTasks.class);
 
-    private final AtomicInteger running = new AtomicInteger();
-    private final @Nullable Executor hosts;
-    private volatile @Nullable ExecutorService threads;
+    /** A run does at most so much at once: it reads, renews its lease, saves and writes evidence. */
+    private static final int TASKS_OF_A_RUN = 4;
+    /** Beside the runs: the bus is polled, deliveries are settled, the ledger is read. */
+    private static final int TASKS_OF_THE_ENGINE = 3;
 
-    /** @param hosts runs all tasks, or null */
-    public BackgroundTasks(@Nullable Executor hosts) {
+    private static final long IDLE_SECONDS = 10;
+
+    private final AtomicInteger running = new AtomicInteger();
+    private final AtomicInteger surveyThreads = new AtomicInteger();
+    private final @Nullable Executor hosts;
+    private final int mostThreads;
+    private volatile @Nullable ExecutorService threads;
+    private volatile @Nullable Defects defects;
+
+    /**
+     * @param hosts runs all tasks, or null
+     * @param maxRuns runs that are active at once, which bounds the threads: none of them waits for another run's work
+     */
+    public BackgroundTasks(@Nullable Executor hosts, int maxRuns) {
         this.hosts = hosts;
+        mostThreads = Math.addExact(Math.multiplyExact(maxRuns, TASKS_OF_A_RUN), TASKS_OF_THE_ENGINE);
+    }
+
+    /** From now on what a task throws is reported. */
+    void reportTo(Defects engines) {
+        defects = engines;
     }
 
     /** From now on tasks run on daemon threads, unless the host runs them. */
@@ -32,25 +53,54 @@ public final class BackgroundTasks implements AutoCloseable {
             return;
         }
         AtomicInteger number = new AtomicInteger();
-        threads = Executors.newCachedThreadPool(task -> {
-            Thread thread = new Thread(task, "wsp-work-" + number.incrementAndGet());
-            thread.setDaemon(true);
-            return thread;
-        });
+        ThreadPoolExecutor pool = new ThreadPoolExecutor(
+                mostThreads, mostThreads, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
+                    Thread thread = new Thread(task, "wsp-work-" + number.incrementAndGet());
+                    thread.setDaemon(true);
+                    return thread;
+                });
+        pool.allowCoreThreadTimeOut(true);
+        threads = pool;
     }
 
-    /** Runs a task; what it throws is logged, for a task tells its lane itself how it ended. */
+    /**
+     * Runs a task, which reports its own failures to whoever waits for it; what it throws all the same is
+     * a defect.
+     *
+     * @throws RejectedExecutionException if the host's executor does not take it; the task then does not run
+     */
     void execute(Runnable task) {
-        running.incrementAndGet();
         Runnable counted = () -> {
             try {
                 task.run();
-            } catch (RuntimeException e) {
-                LOG.error("a background task failed", e);
+            } catch (Throwable e) {
+                onDefect(e);
             } finally {
                 running.decrementAndGet();
             }
         };
+        running.incrementAndGet();
+        boolean taken = false;
+        try {
+            dispatch(counted);
+            taken = true;
+        } finally {
+            if (!taken) {
+                running.decrementAndGet();
+            }
+        }
+    }
+
+    private void onDefect(Throwable cause) {
+        Defects told = defects;
+        if (told == null) {
+            LOG.error("a background task failed", cause);
+        } else {
+            told.report("a background task failed", cause);
+        }
+    }
+
+    private void dispatch(Runnable counted) {
         ExecutorService pool = threads;
         if (hosts != null) {
             hosts.execute(counted);
@@ -61,9 +111,23 @@ public final class BackgroundTasks implements AutoCloseable {
         }
     }
 
-    /** How many threads a task may start for itself: none, that is its own only, where all is done within the call. */
-    int threadsOfATask() {
-        return threads == null ? 1 : Runtime.getRuntime().availableProcessors();
+    /**
+     * Takes threads for a survey: what other surveys leave of the cores, and at least the task's own; only that one where all is
+     * done within the call. They are given back with {@link #endSurvey}.
+     */
+    int beginSurvey() {
+        int cores = threads == null ? 1 : Runtime.getRuntime().availableProcessors();
+        int before = surveyThreads.getAndUpdate(taken -> taken + share(cores, taken));
+        return share(cores, before);
+    }
+
+    /** Gives back what {@link #beginSurvey} gave. */
+    void endSurvey(int given) {
+        surveyThreads.addAndGet(-given);
+    }
+
+    private static int share(int cores, int taken) {
+        return Math.max(cores - taken, 1);
     }
 
     /** Whether nothing is running. */

@@ -1,7 +1,6 @@
 package io.worldstream.wsp.internal.run;
 
 import io.worldstream.wsp.Limits;
-import io.worldstream.wsp.api.ReasonCode;
 import io.worldstream.wsp.api.WspException;
 import io.worldstream.wsp.internal.frame.FramedEvent;
 import io.worldstream.wsp.internal.push.Cursor;
@@ -39,6 +38,7 @@ final class EventFeed {
     private volatile boolean exhausted;
     private volatile boolean closed;
     private volatile @Nullable WspException failure;
+    private volatile @Nullable Throwable defect;
     private volatile long collapsed;
     /** Known once the last event is read. */
     private volatile long eventsInAll = UNKNOWN;
@@ -65,10 +65,10 @@ final class EventFeed {
     int doWork() {
         boolean low =
                 readyEvents.get() <= limits.readAheadEvents() / 2 && readyBytes.get() <= limits.readAheadBytes() / 2;
-        if (!low || exhausted || closed || failure != null || !filling.compareAndSet(false, true)) {
+        if (!low || exhausted || closed || failure != null || defect != null || !filling.compareAndSet(false, true)) {
             return 0;
         }
-        tasks.execute(this::fill);
+        fillBeside();
         return 1;
     }
 
@@ -90,8 +90,18 @@ final class EventFeed {
         return exhausted && ready.isEmpty();
     }
 
-    /** Why there will be no more events, once those that were read are taken; or null. */
+    /**
+     * Why there will be no more events, once those that were read are taken; or null.
+     *
+     * @throws RuntimeException or an {@code Error}, if a defect ended the reading
+     */
     @Nullable WspException failure() {
+        if (defect instanceof Error error) {
+            throw error;
+        }
+        if (defect instanceof RuntimeException exception) {
+            throw exception;
+        }
         // Read before the queue is looked at: what was read before the failure is in it by then.
         WspException found = failure;
         return found != null && ready.isEmpty() ? found : null;
@@ -123,7 +133,17 @@ final class EventFeed {
     void close() {
         closed = true;
         if (filling.compareAndSet(false, true)) {
+            fillBeside();
+        }
+    }
+
+    private void fillBeside() {
+        try {
             tasks.execute(this::fill);
+        } catch (Throwable e) {
+            closeEvents();
+            filling.set(false);
+            throw e;
         }
     }
 
@@ -134,15 +154,14 @@ final class EventFeed {
             failure = e;
         } catch (CancellationException e) {
             LOG.debug("reading ahead ended with the run", e);
-        } catch (RuntimeException e) {
-            LOG.error("reading ahead failed", e);
-            failure = new WspException(ReasonCode.OBJECT_UNREADABLE, "reading ahead failed: " + e, e);
-        } catch (Error e) {
-            failure = new WspException(ReasonCode.OBJECT_UNREADABLE, "reading ahead failed: " + e, e);
-            throw e;
+        } catch (RuntimeException | Error e) {
+            defect = e;
         } finally {
-            endFilling();
-            wakeUp.run();
+            try {
+                endFilling();
+            } finally {
+                wakeUp.run();
+            }
         }
     }
 
@@ -151,10 +170,13 @@ final class EventFeed {
         boolean sawClosed;
         do {
             sawClosed = closed;
-            if (exhausted || sawClosed || failure != null) {
-                closeEvents();
+            try {
+                if (exhausted || sawClosed || failure != null || defect != null) {
+                    closeEvents();
+                }
+            } finally {
+                filling.set(false);
             }
-            filling.set(false);
         } while (!sawClosed && closed && filling.compareAndSet(false, true));
     }
 

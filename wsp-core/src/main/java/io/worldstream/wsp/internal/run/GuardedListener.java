@@ -9,10 +9,11 @@ import io.worldstream.wsp.api.OutputId;
 import io.worldstream.wsp.api.ReasonCode;
 import io.worldstream.wsp.api.RunId;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Keeps a host's listener from stopping a stream: what it throws is logged. */
+/** Keeps a host's listener from stopping a stream: an exception is logged and goes no further, an {@code Error} is a defect. */
 final class GuardedListener implements StreamListener {
     private static final Logger LOG = LoggerFactory.getLogger(GuardedListener.class);
 
@@ -52,11 +53,19 @@ final class GuardedListener implements StreamListener {
         guard(() -> listener.onFinished(summary));
     }
 
+    @Override
+    public void onFailed(@Nullable RunId runId, Throwable cause) {
+        guard(() -> listener.onFailed(runId, cause));
+    }
+
     private static void guard(Runnable call) {
         try {
             call.run();
         } catch (RuntimeException e) {
-            LOG.error("a stream listener threw; the stream goes on", e);
+            LOG.error("a stream listener threw; nothing changes", e);
+        } catch (Error e) {
+            LOG.error("a stream listener failed", e);
+            throw e;
         }
     }
 }

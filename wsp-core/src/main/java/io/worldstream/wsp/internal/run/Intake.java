@@ -1,6 +1,7 @@
 package io.worldstream.wsp.internal.run;
 
 import io.worldstream.wsp.ControlMessage;
+import io.worldstream.wsp.Limits;
 import io.worldstream.wsp.api.Clock;
 import io.worldstream.wsp.api.ReadyDelivery;
 import io.worldstream.wsp.api.ReadySource;
@@ -14,7 +15,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Asks the source for deliveries, beside the engine, and reads what they are. The engine's thread turns and polls it. */
+/**
+ * Polls the source off the engine's thread and reads what the messages are. Takes no more than the engine has room for: what it
+ * does not take stays on the bus, in order. The engine's thread turns and polls it.
+ */
 final class Intake {
     private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
 
@@ -24,36 +28,50 @@ final class Intake {
 
     private final ReadySource source;
     private final String topic;
+    private final Limits limits;
     private final Clock clock;
     private final BackgroundTasks tasks;
+    private final Defects defects;
     private final Runnable wakeUp;
     private final Queue<Arrival> arrivals = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean polling = new AtomicBoolean();
     private final AtomicLong asked = new AtomicLong();
     private volatile long answered = NEVER;
     private volatile boolean foundNothing;
-    private volatile @Nullable RuntimeException failure;
+    private volatile @Nullable Throwable failure;
     private long started = NEVER;
     private long lastPollNanos;
 
-    Intake(ReadySource source, String topic, Clock clock, BackgroundTasks tasks, Runnable wakeUp) {
+    Intake(ReadySource source, String topic, EngineParts parts, Defects defects) {
         this.source = source;
         this.topic = topic;
-        this.clock = clock;
-        this.tasks = tasks;
-        this.wakeUp = wakeUp;
+        this.limits = parts.policy().limits();
+        this.clock = parts.clock();
+        this.tasks = parts.tasks();
+        this.defects = defects;
+        this.wakeUp = parts.wakeUp();
     }
 
-    /** Asks again where it is time to; returns how much it did. */
-    int doWork() {
+    /**
+     * Asks again where it is time to; returns how much it did.
+     *
+     * @param room how many messages may be taken at most
+     */
+    int doWork(int room) {
         long now = clock.monotonicNanos();
-        if (nanosToNextPoll(now) > 0 || !arrivals.isEmpty() || !polling.compareAndSet(false, true)) {
+        if (room <= 0 || nanosToNextPoll(now) > 0 || !arrivals.isEmpty() || !polling.compareAndSet(false, true)) {
             return 0;
         }
         started = asked.get();
         lastPollNanos = now;
         long ticket = started;
-        tasks.execute(() -> ask(ticket));
+        int most = Math.min(room, DELIVERIES_PER_POLL);
+        try {
+            tasks.execute(() -> ask(ticket, most));
+        } catch (Throwable e) {
+            onDefect(e);
+            polling.set(false);
+        }
         return foundNothing ? 0 : 1;
     }
 
@@ -80,41 +98,66 @@ final class Intake {
     }
 
     /** Why the source could not be asked when it was last, or null. */
-    @Nullable RuntimeException failure() {
+    @Nullable Throwable failure() {
         return failure;
     }
 
-    private void ask(long ticket) {
+    private void ask(long ticket, int most) {
         try {
             boolean nothing = false;
-            for (int i = 0; i < DELIVERIES_PER_POLL && !nothing; i++) {
+            for (int i = 0; i < most && !nothing; i++) {
                 Optional<ReadyDelivery> delivery = source.poll();
                 nothing = delivery.isEmpty();
-                delivery.ifPresent(found -> {
-                    foundNothing = false;
-                    arrivals.add(new Arrival(found, ControlMessage.read(found.message(), topic)));
-                });
+                delivery.ifPresent(this::read);
             }
             failure = null;
             answered = ticket;
             foundNothing = nothing;
         } catch (WspException e) {
-            LOG.warn("the control bus cannot be read now: {}", e.getMessage());
+            if (isNew(e)) {
+                LOG.warn("the control bus cannot be read and is polled again: {}", e.getMessage());
+            }
             failure = e;
-        } catch (RuntimeException e) {
-            LOG.error("the ready source failed by a defect", e);
-            failure = e;
+        } catch (Throwable e) {
+            onDefect(e);
         } finally {
             polling.set(false);
             wakeUp.run();
         }
     }
 
+    private void read(ReadyDelivery delivery) {
+        foundNothing = false;
+        try {
+            arrivals.add(new Arrival(delivery, ControlMessage.read(delivery.message(), topic, limits), null));
+        } catch (Throwable e) {
+            defects.report("a message of the control bus could not be read; it comes again after a restart", e);
+            arrivals.add(new Arrival(delivery, null, e));
+        }
+    }
+
+    private void onDefect(Throwable cause) {
+        if (isNew(cause)) {
+            defects.report("the ready source failed by a defect and is polled again", cause);
+        }
+        failure = cause;
+    }
+
+    /** Whether a failure says something else than the one before it: a bus that stays away is logged once. */
+    private boolean isNew(Throwable cause) {
+        Throwable before = failure;
+        return before == null || !before.toString().equals(cause.toString());
+    }
+
     /**
      * A delivery and what it is.
      *
      * @param delivery on loan from the source
-     * @param message what it says
+     * @param message what it says, or null
+     * @param defect why it could not be read, or null
      */
-    record Arrival(ReadyDelivery delivery, ControlMessage message) {}
+    record Arrival(
+            ReadyDelivery delivery,
+            @Nullable ControlMessage message,
+            @Nullable Throwable defect) {}
 }

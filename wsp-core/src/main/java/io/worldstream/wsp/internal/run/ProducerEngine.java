@@ -19,9 +19,10 @@ import io.worldstream.wsp.api.RunId;
 import io.worldstream.wsp.api.Violation;
 import io.worldstream.wsp.api.WspException;
 import io.worldstream.wsp.internal.ledger.RunKeeping;
-import io.worldstream.wsp.internal.ledger.RunRecord;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -32,20 +33,26 @@ import org.slf4j.LoggerFactory;
 
 /**
  * All lanes of a producer and the intake before them. {@link #doWork} is its duty cycle: it never blocks and has no thread
- * of its own. One thread, but for what says so.
+ * of its own. A defect ends the run that it belongs to, and no other. One thread, but for what says so.
  */
 public final class ProducerEngine {
     private static final Logger LOG = LoggerFactory.getLogger(ProducerEngine.class);
 
     private final EngineParts parts;
+    private final int maxRuns;
+    private final Defects defects;
     private final Intake intake;
     private final Recovery recovery;
+    private final Settlements settlements;
     private final RunRegistry registry = new RunRegistry();
     private final Set<RunId> damaged = new HashSet<>();
+    /** Runs of the ledger that wait until others end. */
+    private final Map<RunId, ReadySignal> resumable = new LinkedHashMap<>();
+
     private final List<ActiveRun> active = new ArrayList<>();
     private final Map<RunId, RunControl> controls = new ConcurrentHashMap<>();
     private boolean stopping;
-    private volatile @Nullable RuntimeException defect;
+    private boolean saidThatItIsFull;
     private volatile boolean lanesIdle = true;
     private volatile long idleTicket = -1;
 
@@ -54,6 +61,7 @@ public final class ProducerEngine {
      * @param topic the topic that is for WSP
      * @param preparation the way from a READY to rows
      * @param policy what the host decided
+     * @param maxRuns runs that are active at once
      * @param sink the only way out
      * @param listener hears of everything
      * @param clock the only clock
@@ -67,6 +75,7 @@ public final class ProducerEngine {
             String topic,
             Preparation preparation,
             StreamPolicy policy,
+            int maxRuns,
             IngressSink sink,
             StreamListener listener,
             Clock clock,
@@ -76,8 +85,12 @@ public final class ProducerEngine {
             Runnable wakeUp) {
         parts = new EngineParts(
                 preparation, policy, sink, new GuardedListener(listener), clock, keeping, seed, tasks, wakeUp);
-        recovery = new Recovery(parts);
-        intake = new Intake(source, topic, clock, tasks, wakeUp);
+        this.maxRuns = maxRuns;
+        defects = new Defects(parts.listener(), wakeUp);
+        tasks.reportTo(defects);
+        recovery = new Recovery(parts, defects);
+        intake = new Intake(source, topic, parts, defects);
+        settlements = new Settlements(tasks, defects, wakeUp);
     }
 
     /** One turn; returns how much was done. */
@@ -85,14 +98,15 @@ public final class ProducerEngine {
         int work = stopping ? 0 : takeUp() + takeIn();
         for (int i = 0; i < active.size(); i++) {
             ActiveRun run = active.get(i);
-            work += turn(run.lane);
+            work += turn(run);
             if (run.lane.ended()) {
                 active.remove(i--);
                 onEnded(run);
             }
         }
-        lanesIdle = active.isEmpty();
-        if (lanesIdle && recovery.done() && parts.tasks().idle()) {
+        work += defects.tellReported();
+        lanesIdle = active.isEmpty() && (stopping || resumable.isEmpty());
+        if (lanesIdle && recovery.done() && parts.tasks().idle() && defects.allTold()) {
             idleTicket = Math.max(idleTicket, intake.drained());
         }
         return work;
@@ -103,12 +117,16 @@ public final class ProducerEngine {
         long now = parts.clock().monotonicNanos();
         long least = Long.MAX_VALUE;
         if (!stopping) {
-            least = recovery.done() ? intake.nanosToNextPoll(now) : recovery.nanosToNextWork(now);
+            least = recovery.done() ? nanosToNextMessage(now) : recovery.nanosToNextWork(now);
         }
         for (ActiveRun run : active) {
             least = Math.min(least, run.lane.nanosToNextWork(now));
         }
         return least;
+    }
+
+    private long nanosToNextMessage(long now) {
+        return resumable.isEmpty() && room() > 0 ? intake.nanosToNextPoll(now) : Long.MAX_VALUE;
     }
 
     /** Has runs that halted go on. Safe from any thread. */
@@ -141,18 +159,42 @@ public final class ProducerEngine {
      * Tells what keeps the engine from ever being idle. Safe from any thread.
      *
      * @throws WspException if the bus, or what is kept of runs, cannot be read
-     * @throws IllegalStateException if a run or the ready source failed by a defect
+     * @throws IllegalStateException if the ready source or the ledger fails by a defect, or one ended the engine
      */
-    public void throwIfFailed() {
-        if (defect != null) {
-            throw new IllegalStateException("a run ended by a defect", defect);
-        }
-        RuntimeException failure = recovery.failure() == null ? intake.failure() : recovery.failure();
+    public void throwIfStuck() {
+        defects.throwIfFatal();
+        Throwable failure = recovery.failure() == null ? intake.failure() : recovery.failure();
         if (failure instanceof WspException unreadable) {
             throw unreadable;
         }
         if (failure != null) {
-            throw new IllegalStateException("the ready source failed by a defect", failure);
+            throw new IllegalStateException("the ready source or the ledger failed by a defect", failure);
+        }
+    }
+
+    /**
+     * Tells of the first defect, whatever it ended. Safe from any thread.
+     *
+     * @throws IllegalStateException if there was one
+     */
+    public void throwIfDefect() {
+        defects.throwIfAny();
+    }
+
+    /** Ends every run, and the engine, because of a defect that belongs to no run. */
+    public void fail(Throwable cause) {
+        defects.ofEngine(cause);
+        stopping = true;
+        try {
+            for (ActiveRun run : List.copyOf(active)) {
+                fail(run, cause);
+                onEnded(run);
+            }
+        } finally {
+            active.clear();
+            resumable.clear();
+            lanesIdle = true;
+            defects.tellOfEngine(cause);
         }
     }
 
@@ -163,31 +205,53 @@ public final class ProducerEngine {
 
     /** Goes on with what an earlier process left unfinished. */
     private int takeUp() {
+        int work = 0;
         Recovery.Found found = recovery.doWork();
-        if (found == null) {
-            return 0;
-        }
-        for (Recovery.Kept kept : found.runs()) {
-            if (!registry.active(kept.run())) {
-                takeUp(kept, found.halted());
+        if (found != null) {
+            work++;
+            for (Recovery.Kept kept : found.runs()) {
+                if (!registry.active(kept.run())) {
+                    takeUp(kept, found.halted());
+                }
             }
         }
-        return 1;
+        Iterator<ReadySignal> waiting = resumable.values().iterator();
+        while (waiting.hasNext() && room() > 0) {
+            ReadySignal ready = waiting.next();
+            waiting.remove();
+            start(ready, List.of(), null);
+            work++;
+        }
+        sayOnceIfFull();
+        return work;
+    }
+
+    /** How many more runs may be active. */
+    private int room() {
+        return maxRuns - active.size();
+    }
+
+    private void sayOnceIfFull() {
+        if (!saidThatItIsFull && room() <= 0) {
+            saidThatItIsFull = true;
+            LOG.info("engine.max_runs ({}) is reached: further READYs stay on the bus until a run ends", maxRuns);
+        }
     }
 
     private void takeUp(Recovery.Kept kept, boolean haltedToo) {
         WspException damage = kept.damage();
-        RunRecord record = kept.record();
+        ReadySignal ready = kept.ready();
+        RunState state = kept.state();
         if (damage != null && damaged.add(kept.run())) {
             Violation violation = new Violation(damage.code(), "checkpoint", damage.getMessage());
             finish(Summaries.withoutStream(kept.run(), RunStatus.REFUSED, List.of(violation)));
         }
-        if (record == null) {
+        if (ready == null || state == null) {
             return;
         }
-        registry.onKnown(record.ready(), record.state());
-        if (record.state().unfinished() || (haltedToo && record.state() == RunState.HALTED)) {
-            start(record.ready(), List.of(), null);
+        registry.onKnown(ready, state);
+        if (state.unfinished() || (haltedToo && state == RunState.HALTED)) {
+            resumable.put(ready.runId(), ready);
         }
     }
 
@@ -195,7 +259,7 @@ public final class ProducerEngine {
         if (!recovery.done()) {
             return 0;
         }
-        int work = intake.doWork();
+        int work = resumable.isEmpty() && settlements.hasRoom() ? intake.doWork(room()) : 0;
         for (Intake.Arrival arrival = intake.poll(); arrival != null; arrival = intake.poll()) {
             work++;
             accept(arrival);
@@ -203,32 +267,42 @@ public final class ProducerEngine {
         return work;
     }
 
-    private int turn(RunLane lane) {
+    private int turn(ActiveRun run) {
         try {
-            return lane.doWork();
-        } catch (RuntimeException e) {
-            LOG.error("run {} ended by a defect", lane.ready().runId(), e);
-            defect = e;
-            lane.abandon();
+            return run.lane.doWork();
+        } catch (Throwable e) {
+            fail(run, e);
             return 1;
         }
+    }
+
+    private void fail(ActiveRun run, Throwable cause) {
+        defects.ofRun(run.lane.ready().runId(), cause);
+        run.lane.fail(cause);
     }
 
     private void accept(Intake.Arrival arrival) {
         ReadyDelivery delivery = arrival.delivery();
         ControlMessage message = arrival.message();
-        if (message instanceof ControlMessage.Unreadable unreadable) {
-            parts.listener().onIgnored(delivery.name(), unreadable.why());
-            settle(delivery, Settlement.UNREADABLE);
+        Throwable defect = arrival.defect();
+        if (defect != null) {
+            finish(Summaries.withoutStream(null, RunStatus.HALTED, List.of(Summaries.defect(defect))));
+            settle(delivery, Settlement.HALTED);
+        } else if (message instanceof ControlMessage.Unreadable unreadable) {
+            ignore(delivery, unreadable.why(), Settlement.UNREADABLE);
         } else if (message instanceof ControlMessage.Foreign foreign) {
-            parts.listener().onIgnored(delivery.name(), foreign.why());
-            settle(delivery, Settlement.IGNORED);
+            ignore(delivery, foreign.why(), Settlement.IGNORED);
         } else if (message instanceof ControlMessage.Invalid invalid) {
             finish(Summaries.withoutStream(invalid.runId(), RunStatus.REFUSED, invalid.violations()));
             settle(delivery, Settlement.REFUSED);
         } else if (message instanceof ControlMessage.Ready ready) {
             accept(delivery, ready.signal());
         }
+    }
+
+    private void ignore(ReadyDelivery delivery, String why, Settlement settlement) {
+        defects.guard(() -> parts.listener().onIgnored(delivery.name(), why));
+        settle(delivery, settlement);
     }
 
     private void accept(ReadyDelivery delivery, ReadySignal ready) {
@@ -265,9 +339,14 @@ public final class ProducerEngine {
     private void start(ReadySignal ready, List<ReadyDelivery> deliveries, @Nullable RunSummary before) {
         registry.onStart(ready);
         RunLane lane = new RunLane(ready, parts);
-        active.add(new ActiveRun(lane, deliveries, before));
+        ActiveRun run = new ActiveRun(lane, deliveries, before);
+        active.add(run);
         controls.put(ready.runId(), lane.control());
-        lane.begin();
+        try {
+            lane.begin();
+        } catch (Throwable e) {
+            fail(run, e);
+        }
     }
 
     private void onEnded(ActiveRun run) {
@@ -319,21 +398,11 @@ public final class ProducerEngine {
     }
 
     private void finish(RunSummary summary) {
-        parts.listener().onFinished(summary);
+        defects.guard(() -> parts.listener().onFinished(summary));
     }
 
     private void settle(ReadyDelivery delivery, Settlement settlement) {
-        parts.tasks().execute(() -> {
-            try {
-                delivery.settle(settlement);
-            } catch (WspException e) {
-                LOG.warn(
-                        "{} could not be settled as {}; it comes again after a restart",
-                        delivery.name(),
-                        settlement,
-                        e);
-            }
-        });
+        settlements.add(delivery, settlement);
     }
 
     private static final class ActiveRun {

@@ -1,13 +1,15 @@
 package io.worldstream.wsp.internal.run;
 
+import io.worldstream.wsp.ReadySignal;
+import io.worldstream.wsp.RunState;
 import io.worldstream.wsp.api.ReasonCode;
 import io.worldstream.wsp.api.RunId;
 import io.worldstream.wsp.api.WspException;
 import io.worldstream.wsp.internal.ledger.RunKeeping;
-import io.worldstream.wsp.internal.ledger.RunRecord;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -30,10 +32,12 @@ final class Recovery {
     private boolean done;
     private boolean reading;
     private long readAtNanos;
-    private volatile @Nullable WspException failure;
+    private final Defects defects;
+    private volatile @Nullable Throwable failure;
 
-    Recovery(EngineParts parts) {
+    Recovery(EngineParts parts, Defects defects) {
         this.parts = parts;
+        this.defects = defects;
         readAtNanos = parts.clock().monotonicNanos();
     }
 
@@ -49,7 +53,7 @@ final class Recovery {
     }
 
     /** Why it could not be read when it was last tried, or null. Safe from any thread. */
-    @Nullable WspException failure() {
+    @Nullable Throwable failure() {
         return failure;
     }
 
@@ -61,16 +65,14 @@ final class Recovery {
         }
         if (!done && !reading && readAtNanos - parts.clock().monotonicNanos() <= 0) {
             reading = true;
-            parts.tasks().execute(() -> {
-                answers.add(read(parts.keeping()));
-                parts.wakeUp().run();
-            });
+            readBeside();
         }
         Answer answer = answers.poll();
         if (answer == null) {
             return null;
         }
         reading = false;
+        sayWhatIsNew(answer.failure);
         failure = answer.failure;
         done = answer.failure == null;
         readAtNanos = parts.clock().monotonicNanos() + (done ? 0 : ASK_AGAIN_NANOS);
@@ -82,40 +84,69 @@ final class Recovery {
         return done || reading ? Long.MAX_VALUE : Math.max(readAtNanos - nowNanos, 0);
     }
 
+    private void readBeside() {
+        try {
+            parts.tasks().execute(() -> {
+                answers.add(read(parts.keeping()));
+                parts.wakeUp().run();
+            });
+        } catch (Throwable e) {
+            answers.add(new Answer(List.of(), e));
+        }
+    }
+
     private static Answer read(RunKeeping keeping) {
         List<Kept> runs = new ArrayList<>();
         try {
             for (RunId run : keeping.runs()) {
-                runs.add(read(keeping, run));
+                read(keeping, run).ifPresent(runs::add);
             }
             return new Answer(runs, null);
         } catch (IOException e) {
-            LOG.warn("what is kept of runs cannot be read now: {}", e.getMessage());
             return new Answer(
                     List.of(),
                     new WspException(
                             ReasonCode.CHECKPOINT_UNAVAILABLE,
                             "what is kept of runs cannot be read: " + e.getMessage(),
                             e));
+        } catch (Throwable e) {
+            return new Answer(List.of(), e);
         }
     }
 
-    private static Kept read(RunKeeping keeping, RunId run) throws IOException {
+    private static Optional<Kept> read(RunKeeping keeping, RunId run) throws IOException {
         try {
-            return new Kept(run, keeping.read(run).orElse(null), null);
+            return keeping.read(run).map(record -> new Kept(run, record.ready(), record.state(), null));
         } catch (WspException e) {
-            return new Kept(run, null, e);
+            return Optional.of(new Kept(run, null, null, e));
+        }
+    }
+
+    /** A store that stays away is told of once. */
+    private void sayWhatIsNew(@Nullable Throwable found) {
+        Throwable before = failure;
+        if (found == null || (before != null && before.toString().equals(found.toString()))) {
+            return;
+        }
+        if (found instanceof WspException) {
+            LOG.warn("{}; it is read again each second", found.getMessage());
+        } else {
+            defects.report("what is kept of runs cannot be read because of a defect; it is read again", found);
         }
     }
 
     /**
-     * What is kept of a run.
+     * What is kept of a run, without its cursor: the run reads that when it is taken.
      *
-     * @param record null if it is damaged, or gone by now
-     * @param damage what is wrong with it, or null
+     * @param ready what announced it; null if the record is damaged
+     * @param state where it stands; null if the record is damaged
+     * @param damage what is wrong with the record, or null
      */
     record Kept(
-            RunId run, @Nullable RunRecord record, @Nullable WspException damage) {}
+            RunId run,
+            @Nullable ReadySignal ready,
+            @Nullable RunState state,
+            @Nullable WspException damage) {}
 
     /**
      * What is kept of all runs.
@@ -129,5 +160,5 @@ final class Recovery {
         }
     }
 
-    private record Answer(List<Kept> runs, @Nullable WspException failure) {}
+    private record Answer(List<Kept> runs, @Nullable Throwable failure) {}
 }

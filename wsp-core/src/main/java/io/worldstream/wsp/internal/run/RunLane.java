@@ -27,12 +27,15 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One run, as a state machine: take it, prepare, stream, drain, save, end. Its engine turns it; nothing in it waits. What
  * takes time is done beside it and comes back through its mailbox. One thread, but for {@link #control}.
  */
 final class RunLane {
+    private static final Logger LOG = LoggerFactory.getLogger(RunLane.class);
     private static final long PROGRESS_INTERVAL_NANOS = 50_000_000L;
 
     private final ReadySignal ready;
@@ -110,15 +113,27 @@ final class RunLane {
         drainOnly();
     }
 
-    /** Ends at once, without a summary, because of a defect. */
-    void abandon() {
+    /** Ends at once because of a defect, with what can be said of the run; never throws. */
+    void fail(Throwable cause) {
         stopped = true;
         phase = Phase.ENDED;
-        if (stream != null) {
-            stream.stop();
-        }
+        whateverItThrows(takeover::abandon);
+        whateverItThrows(this::stopWhatRuns);
         if (tenure != null) {
-            tenure.abandon();
+            whateverItThrows(tenure::abandon);
+        }
+        Verdict how = new Verdict(RunStatus.HALTED, List.of(Summaries.defect(cause)), null);
+        whateverItThrows(() -> summary = summary(how));
+        if (summary == null) {
+            summary = Summaries.withoutStream(ready.runId(), how.status(), how.violations());
+        }
+    }
+
+    private void whateverItThrows(Runnable step) {
+        try {
+            step.run();
+        } catch (Throwable e) {
+            LOG.warn("run {}: a step of its end failed too", ready.runId(), e);
         }
     }
 
@@ -278,6 +293,10 @@ final class RunLane {
         if (phase != Phase.ENDED) {
             phase = Phase.DRAINING;
         }
+        stopWhatRuns();
+    }
+
+    private void stopWhatRuns() {
         if (start != null) {
             start.cancel();
         }
@@ -318,20 +337,24 @@ final class RunLane {
             stream.stop();
         }
         if (how != null) {
-            summary = how.status() == RunStatus.DUPLICATE
-                    ? Summaries.duplicate(ready.runId(), "is complete")
-                    : Summaries.of(
-                            ready.runId(),
-                            how.status(),
-                            how.violations(),
-                            plan,
-                            stream,
-                            cursorAtStart(),
-                            kept == null ? 0 : kept.planned(),
-                            kept == null ? 0 : kept.badRows(),
-                            pacer,
-                            parts.keeping().durable());
+            summary = summary(how);
         }
+    }
+
+    private RunSummary summary(Verdict how) {
+        return how.status() == RunStatus.DUPLICATE
+                ? Summaries.duplicate(ready.runId(), "is complete")
+                : Summaries.of(
+                        ready.runId(),
+                        how.status(),
+                        how.violations(),
+                        plan,
+                        stream,
+                        cursorAtStart(),
+                        kept == null ? 0 : kept.planned(),
+                        kept == null ? 0 : kept.badRows(),
+                        pacer,
+                        parts.keeping().durable());
     }
 
     private RunRecord record(@Nullable Verdict how) {

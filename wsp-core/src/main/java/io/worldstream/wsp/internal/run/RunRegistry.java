@@ -3,17 +3,30 @@ package io.worldstream.wsp.internal.run;
 import io.worldstream.wsp.ReadySignal;
 import io.worldstream.wsp.RunState;
 import io.worldstream.wsp.api.RunId;
-import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Which READYs this engine knows, and so what another one means (contracts 1, I9). What it does not know, such as a run that
- * another host completed meanwhile, the lane finds out when it takes the run. One thread.
+ * another host completed meanwhile, the lane finds out when it takes the run: so it may forget runs, and forgets the ones it heard
+ * of longest ago. One thread.
  */
 final class RunRegistry {
-    private final Map<RunId, Entry> byRun = new HashMap<>();
-    private final Map<String, ReadySignal> byMessage = new HashMap<>();
+    private static final int MOST_REMEMBERED = 10_000;
+
+    /** In the order in which they were heard of last. */
+    private final Map<RunId, Entry> byRun = new LinkedHashMap<>();
+
+    private final Map<String, ReadySignal> byMessage = new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, ReadySignal> eldest) {
+            return size() > MOST_REMEMBERED;
+        }
+    };
 
     /** What a READY asks for. */
     sealed interface Decision {
@@ -66,8 +79,23 @@ final class RunRegistry {
     }
 
     private void put(ReadySignal ready, Entry entry) {
+        byRun.remove(ready.runId());
         byRun.put(ready.runId(), entry);
         byMessage.put(ready.messageId(), ready);
+        if (byRun.size() > MOST_REMEMBERED) {
+            forgetOne();
+        }
+    }
+
+    private void forgetOne() {
+        Iterator<Entry> oldest = byRun.values().iterator();
+        while (oldest.hasNext()) {
+            Entry entry = oldest.next();
+            if (!entry.active) {
+                oldest.remove();
+                return;
+            }
+        }
     }
 
     private record Entry(ReadySignal ready, @Nullable RunState state, boolean active) {}

@@ -97,7 +97,13 @@ final class RunStart {
 
     /** Beside the lane: reads the world once. */
     private Runnable survey(Planning.Planned planned) {
-        SurveyResult result = parts.preparation().survey(planned, parts.tasks().threadsOfATask());
+        int threads = parts.tasks().beginSurvey();
+        SurveyResult result;
+        try {
+            result = parts.preparation().survey(planned, threads);
+        } finally {
+            parts.tasks().endSurvey(threads);
+        }
         return result instanceof SurveyResult.Surveyed surveyed
                 ? () -> keepEvidence(planned.plan(), surveyed.survey())
                 : () -> steps.onRefused(((SurveyResult.Refused) result).violations());

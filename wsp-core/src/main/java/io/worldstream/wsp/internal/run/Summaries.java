@@ -7,6 +7,7 @@ import io.worldstream.wsp.RunStatus;
 import io.worldstream.wsp.RunSummary;
 import io.worldstream.wsp.StreamPlan;
 import io.worldstream.wsp.api.Hex64;
+import io.worldstream.wsp.api.Printable;
 import io.worldstream.wsp.api.ReasonCode;
 import io.worldstream.wsp.api.RunId;
 import io.worldstream.wsp.api.Violation;
@@ -90,6 +91,15 @@ final class Summaries {
                 before.speed(),
                 before.achievedSpeed(),
                 before.notes());
+    }
+
+    /** What a run says that ended by a defect. */
+    static Violation defect(Throwable cause) {
+        return new Violation(
+                ReasonCode.DEFECT,
+                "run",
+                "ended by a defect of an adapter, of the host or of WSP: " + Printable.bounded(cause.toString())
+                        + "; the log has its stack trace");
     }
 
     /** A READY that says something else than an earlier one did. */

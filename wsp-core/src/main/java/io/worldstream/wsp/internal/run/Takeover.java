@@ -64,6 +64,18 @@ final class Takeover {
         ask();
     }
 
+    /** Lets go what was granted and has not been handed over, after a defect. */
+    void abandon() {
+        stop();
+        Taken taken = found;
+        if (taken != null) {
+            beside.run(() -> {
+                release(taken.grant);
+                return now -> {};
+            });
+        }
+    }
+
     /** Asks no more; what is asked now is still heard of. */
     void stop() {
         stopped = true;
@@ -99,15 +111,15 @@ final class Takeover {
         }
         Taken taken = failure == null ? found : null;
         if (taken != null) {
-            onTaken.accept(
-                    new Tenure(
-                            keeping,
-                            taken.grant,
-                            taken.askedNanos,
-                            taken.record == null ? 0 : taken.record.cursor().events(),
-                            beside,
-                            parts.policy().checkpoint()),
-                    taken.record);
+            Tenure tenure = new Tenure(
+                    keeping,
+                    taken.grant,
+                    taken.askedNanos,
+                    taken.record == null ? 0 : taken.record.cursor().events(),
+                    beside,
+                    parts.policy().checkpoint());
+            found = null;
+            onTaken.accept(tenure, taken.record);
             return;
         }
         waiting = !stopped;
@@ -126,7 +138,7 @@ final class Takeover {
         try {
             RunRecord record = keeping.open(run, grant.get().epoch()).orElse(null);
             return new Taken(grant.get(), askedNanos, record);
-        } catch (IOException | WspException e) {
+        } catch (Throwable e) {
             release(grant.get());
             throw e;
         }

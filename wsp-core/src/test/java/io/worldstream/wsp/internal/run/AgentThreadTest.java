@@ -67,7 +67,7 @@ class AgentThreadTest {
     @Test
     void inTheTailTheThreadSpinsAndHearsWhatItIsTold() {
         AgentThread agent = new AgentThread(WaitStrategy.spinTail(Duration.ofMillis(100)));
-        try (BackgroundTasks tasks = new BackgroundTasks(null)) {
+        try (BackgroundTasks tasks = new BackgroundTasks(null, 16)) {
             tasks.startThreads();
             ProducerEngine engine = engine(tasks, agent);
             agent.start(engine);
@@ -86,7 +86,7 @@ class AgentThreadTest {
     @Test
     void whoWaitsHearsOfAFailure() {
         AgentThread agent = new AgentThread(WaitStrategy.park());
-        try (BackgroundTasks tasks = new BackgroundTasks(null)) {
+        try (BackgroundTasks tasks = new BackgroundTasks(null, 16)) {
             tasks.startThreads();
             ProducerEngine engine = engine(tasks, agent);
             agent.start(engine);
@@ -106,6 +106,7 @@ class AgentThreadTest {
                         new WorldAccess(new StalledOracle(), new RowFormats(List.of()), policy, null, null),
                         new Catalogue("1", Map.of())),
                 policy,
+                16,
                 new NoSink(),
                 StreamListener.NONE,
                 clock,
@@ -117,7 +118,7 @@ class AgentThreadTest {
 
     private static void awaitFailure(AgentThread agent, ProducerEngine engine) throws InterruptedException {
         agent.awaitTurn(() -> {
-            engine.throwIfFailed();
+            engine.throwIfDefect();
             return false;
         });
     }

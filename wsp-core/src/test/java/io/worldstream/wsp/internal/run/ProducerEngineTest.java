@@ -50,6 +50,7 @@ class ProducerEngineTest {
                         new WorldAccess(new NamelessOracle(), new RowFormats(List.of()), policy, null, null),
                         new Catalogue("1", Map.of())),
                 policy,
+                16,
                 new NoSink(),
                 StreamListener.NONE,
                 new SystemClock(),
@@ -77,7 +78,7 @@ class ProducerEngineTest {
             await(stopped);
             return polls.getAndIncrement() == 0 ? Optional.of(new Delivery()) : Optional.empty();
         };
-        try (BackgroundTasks tasks = new BackgroundTasks(null)) {
+        try (BackgroundTasks tasks = new BackgroundTasks(null, 16)) {
             tasks.startThreads();
             ProducerEngine engine = engine(late, tasks, arrived::countDown);
             engine.doWork();
@@ -94,14 +95,14 @@ class ProducerEngineTest {
     /** The same, not stopped: what the test above would see if it were wrong. */
     @Test
     void aReadyStartsARun() {
-        try (BackgroundTasks tasks = new BackgroundTasks(null)) {
+        try (BackgroundTasks tasks = new BackgroundTasks(null, 16)) {
             AtomicInteger polls = new AtomicInteger();
             ProducerEngine engine = engine(
                     () -> polls.getAndIncrement() == 0 ? Optional.of(new Delivery()) : Optional.empty(),
                     tasks,
                     () -> {});
             engine.doWork();
-            assertThatThrownBy(engine::throwIfFailed)
+            assertThatThrownBy(engine::throwIfDefect)
                     .as("the way is followed until the oracle, which has no names here")
                     .hasRootCauseMessage("no names here");
         }
@@ -111,7 +112,7 @@ class ProducerEngineTest {
     @Test
     void aSourceThatFailsIsAskedAgainLaterNotAtOnce() {
         AtomicInteger polls = new AtomicInteger();
-        try (BackgroundTasks tasks = new BackgroundTasks(null)) {
+        try (BackgroundTasks tasks = new BackgroundTasks(null, 16)) {
             ProducerEngine engine = engine(
                     () -> {
                         polls.incrementAndGet();
@@ -122,7 +123,7 @@ class ProducerEngineTest {
             engine.doWork();
             assertThat(polls).hasValue(1);
             assertThat(engine.nanosToNextWork()).isPositive();
-            assertThatThrownBy(engine::throwIfFailed).hasRootCauseMessage("a defect");
+            assertThatThrownBy(engine::throwIfStuck).hasRootCauseMessage("a defect");
         }
     }
 

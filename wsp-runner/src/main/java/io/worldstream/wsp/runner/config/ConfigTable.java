@@ -25,6 +25,7 @@ import io.worldstream.wsp.StartAt;
 import io.worldstream.wsp.StreamPolicy;
 import io.worldstream.wsp.SurveyTrust;
 import io.worldstream.wsp.WaitStrategy;
+import io.worldstream.wsp.WorldStreamProducer;
 import io.worldstream.wsp.adapter.http.HttpIngressSink;
 import io.worldstream.wsp.adapter.parquet.LocalTimestamps;
 import io.worldstream.wsp.api.OutputId;
@@ -165,6 +166,15 @@ public final class ConfigTable {
             "quarantine.root",
             ValueTypes.LOCATION,
             "Folder for the evidence of what the policy lets a stream pass over. Without it `quarantine` under `state.root`.");
+    /** How many runs are active at once. */
+    public static final ConfigKey<Integer> MAX_RUNS = ConfigKey.of(
+            "engine.max_runs",
+            ValueTypes.INTEGER.checkedBy(
+                    "a whole number from 1 to 10000",
+                    value -> WorldStreamProducer.builder().maxRuns(value)),
+            String.valueOf(WorldStreamProducer.DEFAULT_MAX_RUNS),
+            "The most runs that are active at once, those that are paused or wait for a lease included. Memory, threads and open"
+                    + " parts grow with it. READYs beyond it stay on the bus, in order, until a run ends.");
     /** How the engine's thread waits. */
     public static final ConfigKey<WaitStrategy> WAIT_STRATEGY = ConfigKey.of(
             "engine.wait_strategy",
@@ -381,13 +391,21 @@ public final class ConfigTable {
             ValueTypes.TRUTH,
             "false",
             "Whether the evidence of an event or row that is set aside holds the row, beside the row's digest.");
-    /** A limit: The longest READY message or facts view, in bytes. */
+    /** A limit: The longest message of the control bus, in bytes. */
+    public static final ConfigKey<Integer> MAX_MESSAGE_BYTES = limit(
+            "max_message_bytes",
+            ValueTypes.INTEGER,
+            Limits.Builder::maxMessageBytes,
+            Limits.DEFAULTS.maxMessageBytes(),
+            "The longest message of the control bus, in bytes. A longer one is refused unread, and offered again at the next"
+                    + " start.");
+    /** A limit: The longest facts view or proof, in bytes. */
     public static final ConfigKey<Integer> MAX_DOCUMENT_BYTES = limit(
             "max_document_bytes",
             ValueTypes.INTEGER,
             Limits.Builder::maxDocumentBytes,
             Limits.DEFAULTS.maxDocumentBytes(),
-            "The longest READY message or facts view, in bytes.");
+            "The longest facts view or proof, in bytes.");
     /** A limit: How many parts all outputs of a plan may have together. */
     public static final ConfigKey<Integer> MAX_PARTS = limit(
             "max_parts",
@@ -481,6 +499,7 @@ public final class ConfigTable {
             CHECKPOINT_PATIENCE,
             LEASE_TERM,
             QUARANTINE_ROOT,
+            MAX_RUNS,
             WAIT_STRATEGY,
             STREAM_SPEEDUP,
             ON_LEASE_HELD,
@@ -514,6 +533,7 @@ public final class ConfigTable {
             ON_BAD_ROW,
             ON_RETRY_EXHAUSTED,
             QUARANTINE_ROWS,
+            MAX_MESSAGE_BYTES,
             MAX_DOCUMENT_BYTES,
             MAX_PARTS,
             MAX_ROW_BYTES,

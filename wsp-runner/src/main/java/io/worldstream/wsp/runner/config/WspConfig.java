@@ -97,6 +97,7 @@ public final class WspConfig {
 
     private Limits limits() {
         return Limits.builder()
+                .maxMessageBytes(get(ConfigTable.MAX_MESSAGE_BYTES))
                 .maxDocumentBytes(get(ConfigTable.MAX_DOCUMENT_BYTES))
                 .maxParts(get(ConfigTable.MAX_PARTS))
                 .maxRowBytes(get(ConfigTable.MAX_ROW_BYTES))

@@ -86,6 +86,7 @@ final class ConfigReaderTest {
                           max_disorder: {trades: 250ms, flows.1: 2h}
                           survey_trust: SURVEY
                         limits:
+                          max_message_bytes: 12
                           max_document_bytes: 1
                           max_parts: 2
                           max_row_bytes: 3
@@ -126,7 +127,7 @@ final class ConfigReaderTest {
                         .maxDisorder(new OutputId("trades"), Duration.ofMillis(250))
                         .maxDisorder(new OutputId("flows.1"), Duration.ofHours(2))
                         .surveyTrust(SurveyTrust.SURVEY)
-                        .limits(new Limits(1, 2, 3, 4, 5, 6, 9, 10_000_000_000L, 20_000_000_000L, 7, 8))
+                        .limits(new Limits(12, 1, 2, 3, 4, 5, 6, 9, 10_000_000_000L, 20_000_000_000L, 7, 8))
                         .build());
     }
 

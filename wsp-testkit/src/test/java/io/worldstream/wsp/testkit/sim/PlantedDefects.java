@@ -227,8 +227,8 @@ final class PlantedDefects {
                 new PlantedDefect(
                         "reading ahead begins once",
                         "internal/run/EventFeed",
-                        "            filling.set(false);",
-                        "            filling.set(sawClosed);\n            filling.compareAndSet(false, readyEvents.get() > 3);",
+                        "                filling.set(false);",
+                        "                filling.set(sawClosed);\n                filling.compareAndSet(false, readyEvents.get() > 3);",
                         0),
                 new PlantedDefect(
                         "the end is taken for done",

@@ -1,0 +1,141 @@
+package io.worldstream.wsp.tests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import io.worldstream.wsp.RunStatus;
+import io.worldstream.wsp.RunSummary;
+import io.worldstream.wsp.StreamPolicy;
+import io.worldstream.wsp.WorldStreamProducer;
+import io.worldstream.wsp.api.ReadyDelivery.Settlement;
+import io.worldstream.wsp.api.RunId;
+import io.worldstream.wsp.testkit.InMemoryCheckpointStore;
+import io.worldstream.wsp.testkit.InMemoryOracle;
+import io.worldstream.wsp.testkit.InMemoryReadySource;
+import io.worldstream.wsp.testkit.InMemoryRunLease;
+import io.worldstream.wsp.testkit.ManualClock;
+import io.worldstream.wsp.testkit.RecordingSink;
+import io.worldstream.wsp.testkit.world.World;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** I12: what a bus holds does not decide how much a host does at once. */
+class MaxRunsTest {
+    private static final int RUNS = 9;
+
+    private final InMemoryOracle oracle = new InMemoryOracle();
+    private final InMemoryReadySource bus = new InMemoryReadySource();
+    private final ManualClock clock = new ManualClock();
+    private final RecordingSink gate = RecordingSink.create();
+    private final List<World> worlds = new ArrayList<>();
+
+    private List<RunId> announceWorlds(long stepMillis) {
+        for (int i = 1; i <= RUNS; i++) {
+            World world = Trades.world(3, stepMillis)
+                    .pins(Trades.otherWorld(i, Character.forDigit(i, 16)))
+                    .putInto(oracle);
+            worlds.add(world);
+            world.announceOn(bus);
+        }
+        return worlds.stream().map(World::runId).toList();
+    }
+
+    private SteppedProducer host(StreamPolicy policy, UnaryOperator<WorldStreamProducer.Builder> settings) {
+        return new SteppedProducer(bus, oracle, worlds.get(0).catalogue(), gate, policy, clock, settings);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 5, RUNS, 100})
+    void readys_beyondTheBound_stayOnTheBusInOrder(int maxRuns) {
+        List<RunId> announced = announceWorlds(60_000);
+        try (SteppedProducer wsp = host(StreamPolicy.defaults(), with -> with.maxRuns(maxRuns))) {
+            wsp.pass(Duration.ofSeconds(1));
+            assertThat(wsp.runs()).containsExactlyInAnyOrderElementsOf(announced.subList(0, Math.min(maxRuns, RUNS)));
+            assertThat(bus.waiting()).isEqualTo(Math.max(RUNS - maxRuns, 0));
+            wsp.runToEndOfBus();
+            assertThat(wsp.heard.finished).extracting(RunSummary::runId).hasSameElementsAs(announced);
+            assertThat(wsp.heard.statuses()).hasSize(RUNS).containsOnly(RunStatus.COMPLETED);
+            if (maxRuns == 1) {
+                assertThat(wsp.heard.finished).extracting(RunSummary::runId).containsExactlyElementsOf(announced);
+            }
+        }
+    }
+
+    @Test
+    void unfinishedRuns_beyondTheBound_resumeOneAfterAnotherBeforeAnyReady() {
+        InMemoryCheckpointStore store = new InMemoryCheckpointStore();
+        InMemoryRunLease lease = new InMemoryRunLease(clock);
+        announceWorlds(60_000);
+        UnaryOperator<WorldStreamProducer.Builder> state = with -> with.checkpoints(store, lease.as("host"));
+        try (SteppedProducer wsp = host(StreamPolicy.defaults(), state)) {
+            wsp.pass(Duration.ofSeconds(61));
+        }
+        World late = Trades.world(3, 60_000).pins(Trades.otherWorld(12, 'c')).putInto(oracle);
+        late.announceOn(bus);
+        try (SteppedProducer wsp =
+                host(StreamPolicy.defaults(), with -> state.apply(with).maxRuns(2))) {
+            wsp.pass(Duration.ofSeconds(1));
+            assertThat(wsp.runs()).hasSize(2).doesNotContain(late.runId());
+            wsp.runToEndOfBus();
+            assertThat(wsp.heard.statuses()).containsOnly(RunStatus.COMPLETED);
+            assertThat(wsp.heard.finished).extracting(RunSummary::runId).endsWith(late.runId());
+        }
+        assertThat(gate.admitted()).hasSize(3 * (RUNS + 1));
+    }
+
+    @Test
+    void maxRuns_outOfRange_isRefused() {
+        for (int wrong : new int[] {Integer.MIN_VALUE, 0, 10_001}) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> WorldStreamProducer.builder().maxRuns(wrong))
+                    .withMessageContaining("from 1 to 10000");
+        }
+    }
+
+    /** A bus full of other signals is passed over by one thread, in order. */
+    @Test
+    @Timeout(120)
+    void foreignMessages_howeverMany_useFewThreads() throws InterruptedException {
+        World world = Trades.world(3, 0).putInto(oracle);
+        int messages = 5_000;
+        for (int i = 0; i < messages; i++) {
+            bus.publish("terminal " + i, "{\"topic\":\"another\"}".getBytes(StandardCharsets.UTF_8));
+        }
+        world.announceOn(bus);
+        Set<Thread> settling = ConcurrentHashMap.newKeySet();
+        HeardEvents heard = new HeardEvents();
+        try (WorldStreamProducer wsp = WorldStreamProducer.builder()
+                .readySource(new WatchedSource(bus, settling))
+                .oracle(oracle)
+                .ingress(gate)
+                .catalogue(world.catalogue())
+                .policy(SteppedProducer.AS_FAST_AS_CAN_BE)
+                .maxRuns(1)
+                .listener(heard)
+                .build()) {
+            wsp.start();
+            wsp.awaitIdle();
+        }
+        assertThat(settling).as("threads that settled").hasSizeBetween(1, 7);
+        assertThat(heard.ignored).hasSize(messages);
+        assertThat(heard.only().status()).isEqualTo(RunStatus.COMPLETED);
+        assertThat(bus.settlements())
+                .hasSize(messages + 1)
+                .filteredOn(settled -> settled.settlement() == Settlement.IGNORED)
+                .extracting(InMemoryReadySource.Settled::name)
+                .as("settled in order")
+                .containsExactlyElementsOf(IntStream.range(0, messages)
+                        .mapToObj(i -> "terminal " + i)
+                        .toList());
+    }
+}
