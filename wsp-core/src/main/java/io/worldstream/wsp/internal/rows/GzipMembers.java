@@ -9,9 +9,9 @@ import java.util.zip.Inflater;
 import java.util.zip.ZipException;
 
 /**
- * The text of one or more gzip members (RFC 1952). Behind a member comes another whole one or nothing: {@link
- * java.util.zip.GZIPInputStream} takes a member whose header is cut or damaged for the end, and its rows would be lost
- * without a word (I7). One thread.
+ * The text of one or more gzip members (RFC 1952). Behind a member comes another whole one, or padding of zeros to the end
+ * as block devices and tapes leave it, or nothing: {@link java.util.zip.GZIPInputStream} takes a member whose header is cut
+ * or damaged for the end, and its rows would be lost without a word (I7). One thread.
  */
 final class GzipMembers extends InputStream {
     private static final int BUFFER_BYTES = 64 << 10;
@@ -29,6 +29,7 @@ final class GzipMembers extends InputStream {
     private int from;
     private int to;
     private boolean inMember;
+    private boolean behindMember;
 
     /** @param in the stored bytes; closed with this */
     GzipMembers(InputStream in) {
@@ -86,6 +87,10 @@ final class GzipMembers extends InputStream {
         if (from == to && !fill()) {
             return false;
         }
+        if (behindMember && input[from] == 0) {
+            skipPadding();
+            return false;
+        }
         checksum.reset();
         if (headerByte() != 0x1f || headerByte() != 0x8b || headerByte() != DEFLATE) {
             throw new ZipException("no header of a member");
@@ -120,6 +125,17 @@ final class GzipMembers extends InputStream {
         require(checksum.getValue() == littleEndian(4), "the checksum of a member");
         require((inflater.getBytesWritten() & 0xffff_ffffL) == littleEndian(4), "the length of a member");
         inMember = false;
+        behindMember = true;
+    }
+
+    private void skipPadding() throws IOException {
+        do {
+            while (from < to) {
+                if (input[from++] != 0) {
+                    throw new ZipException("something behind the padding of zeros");
+                }
+            }
+        } while (fill());
     }
 
     private static void require(boolean holds, String what) throws ZipException {

@@ -8,6 +8,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.zip.CRC32;
 import java.util.zip.ZipException;
 import org.junit.jupiter.api.Test;
@@ -24,6 +25,14 @@ final class GzipMembersTest {
         try (GzipMembers members = new GzipMembers(new ByteArrayInputStream(stored))) {
             return members.readAllBytes();
         }
+    }
+
+    private static byte[] concat(byte[]... parts) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        for (byte[] part : parts) {
+            out.writeBytes(part);
+        }
+        return out.toByteArray();
     }
 
     /** A member whose header has these flags, and behind it these bytes. */
@@ -91,6 +100,40 @@ final class GzipMembersTest {
         assertThatExceptionOfType(ZipException.class)
                 .isThrownBy(() -> read(member))
                 .withMessageContaining(what);
+    }
+
+    /** Lengths around the buffer's border; the input comes whole, and byte by byte. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 17, 511, 65_500, 65_536, 65_537, 200_000})
+    void paddingOfZeros_behindTheLastMember_isPassedOver(int zeros) throws IOException {
+        byte[] member = JsonLinesReaderTest.gzip(TEXT);
+        byte[] twice = concat(member, member, new byte[zeros]);
+        assertThat(read(twice)).isEqualTo(concat(TEXT, TEXT));
+        try (GzipMembers members = new GzipMembers(new ByteArrayInputStream(twice) {
+            @Override
+            public synchronized int read(byte[] target, int offset, int length) {
+                return super.read(target, offset, 1);
+            }
+        })) {
+            assertThat(members.readAllBytes()).isEqualTo(concat(TEXT, TEXT));
+            assertThat(members.read()).isEqualTo(-1);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 512, 65_536, 200_000})
+    void padding_thatIsNotTheEnd_isRefused(int zeros) {
+        byte[] member = JsonLinesReaderTest.gzip(TEXT);
+        for (byte[] behind : List.of(member, new byte[] {1}, new byte[] {0, 0x1f}, TEXT)) {
+            assertThatExceptionOfType(ZipException.class)
+                    .isThrownBy(() -> read(concat(member, new byte[zeros], behind)))
+                    .withMessageContaining("padding");
+        }
+    }
+
+    @Test
+    void zeros_withoutAMember_areRefused() {
+        assertThatExceptionOfType(ZipException.class).isThrownBy(() -> read(new byte[10]));
     }
 
     @Test

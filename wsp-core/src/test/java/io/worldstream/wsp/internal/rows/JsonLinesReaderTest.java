@@ -264,7 +264,7 @@ final class JsonLinesReaderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"x", "{\"b\":2}\n", "\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0"})
+    @ValueSource(strings = {"x", "{\"b\":2}\n", "\0\0\0x", "\0\0\0\37\213\10"})
     void somethingElseBehindGzipIsUnreadable(String garbage) {
         byte[] bytes = concat(gzip(utf8("{\"a\":1}\n")), utf8(garbage));
         assertThat(rows(bytes, 1000, JsonLinesReaderTest::all))
@@ -275,6 +275,13 @@ final class JsonLinesReaderTest {
                 .last()
                 .asString()
                 .endsWith(":OBJECT_UNREADABLE");
+    }
+
+    @Test
+    void gzip_paddedWithZeros_isReadToItsLastRow() {
+        byte[] bytes = concat(gzip(utf8("{\"a\":1}\n")), gzip(utf8("{\"b\":2}")), new byte[1_000]);
+        assertThat(rows(bytes, 1000, JsonLinesReaderTest::all)).containsExactly("1:{\"a\":1}", "2:{\"b\":2}");
+        assertThat(rows(bytes, 1000, JsonLinesReaderTest::one)).containsExactly("1:{\"a\":1}", "2:{\"b\":2}");
     }
 
     @Test
