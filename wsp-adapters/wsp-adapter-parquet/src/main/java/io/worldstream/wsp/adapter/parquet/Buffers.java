@@ -15,6 +15,20 @@ final class Buffers {
         this.limit = limit;
     }
 
+    /**
+     * Copies what stands so many bytes before a position to it. It may reach into what it writes, which then repeats. The
+     * caller has held all of it to the array.
+     */
+    static void repeat(byte[] bytes, int at, int back, int count) {
+        if (back >= count) {
+            System.arraycopy(bytes, at - back, bytes, at, count);
+        } else {
+            for (int i = at; i < at + count; i++) {
+                bytes[i] = bytes[i - back];
+            }
+        }
+    }
+
     /** The buffer, or a longer one without its content. */
     byte[] atLeast(byte[] buffer, int size) {
         return buffer.length >= size ? buffer : new byte[taken(buffer.length, size, Byte.BYTES)];

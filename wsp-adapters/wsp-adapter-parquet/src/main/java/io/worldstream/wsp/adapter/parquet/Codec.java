@@ -5,9 +5,10 @@ enum Codec {
     NONE,
     SNAPPY,
     GZIP,
-    ZSTD;
+    ZSTD,
+    LZ4_RAW;
 
-    private static final String[] NAMES = {"UNCOMPRESSED", "SNAPPY", "GZIP", "LZO", "BROTLI", "LZ4", "ZSTD", "LZ4_RAW"};
+    private static final String[] NAMES = {"UNCOMPRESSED", "SNAPPY", "GZIP", "LZO", "BROTLI", "LZ4"};
 
     /** By the number that the format gives it. */
     static Codec of(int number) {
@@ -16,6 +17,7 @@ enum Codec {
             case 1 -> SNAPPY;
             case 2 -> GZIP;
             case 6 -> ZSTD;
+            case 7 -> LZ4_RAW;
             default ->
                 throw Refusal.unsupported("the codec "
                         + (number >= 0 && number < NAMES.length ? NAMES[number] : Integer.toString(number)));

@@ -16,72 +16,96 @@ import org.jspecify.annotations.Nullable;
 record ColumnChunk(Codec codec, long values, long start, long end) {
     private static final int FIRST_POSSIBLE_BYTE = 4;
 
-    /** Reads a chunk of a column and holds it to the schema. */
+    /**
+     * Reads a chunk of a column and holds it to the schema. Of a chunk without values nothing is judged but their number: it
+     * has no pages, and writers fill in its places, its codec and the rest as it happens.
+     */
     static ColumnChunk read(ThriftReader in, Column column, long fileEnd) {
-        ColumnChunk chunk = null;
+        Metadata metadata = null;
+        boolean elsewhere = false;
+        boolean encrypted = false;
         for (int id = in.field(0); id != ThriftReader.END; id = in.field(id)) {
-            switch (id) {
-                case 1 -> throw Refusal.unsupported(named(column) + " is in another file");
-                case 3 -> {
-                    in.struct();
-                    chunk = readMetadata(in, column, fileEnd);
-                }
-                case 8, 9 -> throw Refusal.unsupported(named(column) + " is encrypted");
-                default -> in.skip();
+            if (id == 3) {
+                in.struct();
+                metadata = Metadata.read(in, column);
+            } else {
+                elsewhere |= id == 1;
+                encrypted |= id == 8 || id == 9;
+                in.skip();
             }
         }
-        if (chunk == null) {
+        if (metadata != null && metadata.values == 0) {
+            return new ColumnChunk(Codec.NONE, 0, FIRST_POSSIBLE_BYTE, FIRST_POSSIBLE_BYTE);
+        } else if (elsewhere) {
+            throw Refusal.unsupported(named(column) + " is in another file");
+        } else if (encrypted) {
+            throw Refusal.unsupported(named(column) + " is encrypted");
+        } else if (metadata == null) {
             throw Refusal.damaged(named(column) + " has no metadata");
         }
-        return chunk;
+        return metadata.chunk(column, fileEnd);
     }
 
-    private static ColumnChunk readMetadata(ThriftReader in, Column column, long fileEnd) {
-        int type = -1;
-        int codec = -1;
-        long values = -1;
-        long size = -1;
-        long data = -1;
-        long dictionary = -1;
-        List<String> path = null;
-        for (int id = in.field(0); id != ThriftReader.END; id = in.field(id)) {
-            switch (id) {
-                case 1 -> type = in.i32();
-                case 3 -> path = readPath(in, column);
-                case 4 -> codec = in.i32();
-                case 5 -> values = in.i64();
-                case 7 -> size = in.i64();
-                case 9 -> data = in.i64();
-                case 11 -> dictionary = in.i64();
-                default -> in.skip();
+    /** What a chunk says of itself, as it is read. */
+    private static final class Metadata {
+        private int type = -1;
+        private int codec = -1;
+        private long values = -1;
+        private long size = -1;
+        private long data = -1;
+        private long dictionary = -1;
+        private int pathLength;
+        private @Nullable List<String> path;
+
+        static Metadata read(ThriftReader in, Column column) {
+            Metadata metadata = new Metadata();
+            for (int id = in.field(0); id != ThriftReader.END; id = in.field(id)) {
+                switch (id) {
+                    case 1 -> metadata.type = in.i32();
+                    case 3 -> metadata.readPath(in, column);
+                    case 4 -> metadata.codec = in.i32();
+                    case 5 -> metadata.values = in.i64();
+                    case 7 -> metadata.size = in.i64();
+                    case 9 -> metadata.data = in.i64();
+                    case 11 -> metadata.dictionary = in.i64();
+                    default -> in.skip();
+                }
+            }
+            return metadata;
+        }
+
+        /** Keeps no more names than the column has. */
+        private void readPath(ThriftReader in, Column column) {
+            List<String> names = new ArrayList<>();
+            pathLength = in.list(ThriftReader.BINARY);
+            for (int i = 0; i < pathLength; i++) {
+                String name = in.text();
+                if (i < column.names().size()) {
+                    names.add(name);
+                }
+            }
+            path = names;
+        }
+
+        ColumnChunk chunk(Column column, long fileEnd) {
+            checkIdentity(column);
+            // Some writers say 0 where there is no dictionary.
+            long start = dictionary > 0 && dictionary < data ? dictionary : data;
+            if (start < FIRST_POSSIBLE_BYTE || size < 0 || size > fileEnd - start) {
+                throw Refusal.damaged(named(column) + " claims " + size + " bytes from " + start + " of " + fileEnd);
+            }
+            return new ColumnChunk(Codec.of(codec), values, start, start + size);
+        }
+
+        private void checkIdentity(Column column) {
+            if (path != null && pathLength != column.names().size()) {
+                throw Refusal.damaged(named(column) + " has, in a row group, a path of " + pathLength + " names");
+            }
+            if (type != column.physical().number() || !column.names().equals(path)) {
+                throw Refusal.damaged(named(column) + " is, in a row group, of the physical type " + type
+                        + (path == null ? "" : " and called " + Printable.bounded(String.join(".", path))));
             }
         }
-        checkIdentity(column, type, path);
-        // Some writers say 0 where there is no dictionary.
-        long start = dictionary > 0 && dictionary < data ? dictionary : data;
-        if (start < FIRST_POSSIBLE_BYTE || size < 0 || size > fileEnd - start) {
-            throw Refusal.damaged(named(column) + " claims " + size + " bytes from " + start + " of " + fileEnd);
-        }
-        return new ColumnChunk(Codec.of(codec), values, start, start + size);
-    }
-
-    private static void checkIdentity(Column column, int type, @Nullable List<String> path) {
-        if (type != column.physical().number() || !column.names().equals(path)) {
-            throw Refusal.damaged(named(column) + " is, in a row group, of the physical type " + type
-                    + (path == null ? "" : " and called " + Printable.bounded(String.join(".", path))));
-        }
-    }
-
-    private static List<String> readPath(ThriftReader in, Column column) {
-        List<String> path = new ArrayList<>();
-        int count = in.list(ThriftReader.BINARY);
-        if (count != column.names().size()) {
-            throw Refusal.damaged(named(column) + " has, in a row group, a path of " + count + " names");
-        }
-        for (int i = 0; i < count; i++) {
-            path.add(in.text());
-        }
-        return path;
     }
 
     private static String named(Column column) {

@@ -18,6 +18,9 @@ final class Decompressor implements Closeable {
      * @param size how many bytes the page must give, no more and no less
      */
     void decompress(Codec codec, byte[] source, int from, int length, byte[] target, int size) {
+        if (size == 0 && codec != Codec.NONE) {
+            return; // some writers store no byte for nothing, some an empty frame
+        }
         switch (codec) {
             case NONE -> {
                 if (length != size) {
@@ -28,6 +31,7 @@ final class Decompressor implements Closeable {
             case SNAPPY -> Snappy.decompress(source, from, length, target, size);
             case GZIP -> gunzip(source, from, length, target, size);
             case ZSTD -> unzstd(source, from, length, target, size);
+            case LZ4_RAW -> Lz4.decompress(source, from, length, target, size);
         }
     }
 

@@ -51,22 +51,11 @@ final class Snappy {
                     number |= (tag >>> 5) << Byte.SIZE;
                 }
                 require(number > 0 && number <= out && count <= size - out);
-                copy(target, out, (int) number, (int) count);
+                Buffers.repeat(target, out, (int) number, (int) count);
             }
             out += (int) count;
         }
         require(out == size);
-    }
-
-    /** A copy may reach into what it writes: then it repeats. */
-    private static void copy(byte[] target, int out, int back, int count) {
-        if (back >= count) {
-            System.arraycopy(target, out - back, target, out, count);
-        } else {
-            for (int i = out; i < out + count; i++) {
-                target[i] = target[i - back];
-            }
-        }
     }
 
     private static void require(boolean holds) {

@@ -96,11 +96,7 @@ final class HostileFilesTest {
     private static List<byte[]> files() {
         List<byte[]> files = new ArrayList<>();
         for (WriterVersion version : WriterVersion.values()) {
-            for (CompressionCodecName codec : List.of(
-                    CompressionCodecName.UNCOMPRESSED,
-                    CompressionCodecName.SNAPPY,
-                    CompressionCodecName.GZIP,
-                    CompressionCodecName.ZSTD)) {
+            for (CompressionCodecName codec : SampleFiles.CODECS) {
                 boolean plain = codec == CompressionCodecName.UNCOMPRESSED;
                 files.add(SampleFiles.writer()
                         .version(version)

@@ -9,6 +9,14 @@ import org.apache.parquet.io.api.Binary;
 
 /** One small world of rows with all kinds of columns, written in every way there is. */
 final class SampleFiles {
+    /** All that are read. */
+    static final List<CompressionCodecName> CODECS = List.of(
+            CompressionCodecName.UNCOMPRESSED,
+            CompressionCodecName.SNAPPY,
+            CompressionCodecName.GZIP,
+            CompressionCodecName.ZSTD,
+            CompressionCodecName.LZ4_RAW);
+
     private static final String[] FIELDS = {
         "required int32 i;",
         "optional int64 l;",
@@ -33,11 +41,7 @@ final class SampleFiles {
     static List<byte[]> all(int rows) {
         List<byte[]> files = new ArrayList<>();
         for (WriterVersion version : WriterVersion.values()) {
-            for (CompressionCodecName codec : List.of(
-                    CompressionCodecName.UNCOMPRESSED,
-                    CompressionCodecName.SNAPPY,
-                    CompressionCodecName.GZIP,
-                    CompressionCodecName.ZSTD)) {
+            for (CompressionCodecName codec : CODECS) {
                 for (boolean dictionary : new boolean[] {true, false}) {
                     files.add(writer().version(version)
                             .codec(codec)

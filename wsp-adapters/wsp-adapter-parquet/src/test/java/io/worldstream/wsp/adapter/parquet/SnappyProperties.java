@@ -7,7 +7,6 @@ import io.worldstream.wsp.api.WspException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Arrays;
-import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -17,7 +16,7 @@ import org.junit.jupiter.api.Test;
 class SnappyProperties {
     @Property
     void whatWasCompressedComesBack(@ForAll long seed, @ForAll @IntRange(max = 200_000) int size) throws IOException {
-        byte[] plain = compressible(seed, size);
+        byte[] plain = CompressibleBytes.of(seed, size);
         byte[] block = org.xerial.snappy.Snappy.compress(plain);
         byte[] source = new byte[block.length + 20];
         System.arraycopy(block, 0, source, 10, block.length);
@@ -30,7 +29,7 @@ class SnappyProperties {
     void aBlockThatIsCutOrHasOtherBytesIsRefusedOrGivesTheRightNumber(
             @ForAll long seed, @ForAll @IntRange(min = 1, max = 2_000) int size, @ForAll int where, @ForAll byte what)
             throws IOException {
-        byte[] block = org.xerial.snappy.Snappy.compress(compressible(seed, size));
+        byte[] block = org.xerial.snappy.Snappy.compress(CompressibleBytes.of(seed, size));
         int at = Math.floorMod(where, block.length);
         assertThatThrownBy(() -> Snappy.decompress(block, 0, at, new byte[size], size))
                 .isInstanceOf(WspException.class);
@@ -70,26 +69,5 @@ class SnappyProperties {
         byte[] run = new byte[5];
         Snappy.decompress(new byte[] {5, 0, 'x', 1, 1}, 0, 5, run, 5);
         assertThat(run).containsOnly('x');
-    }
-
-    private static byte[] compressible(long seed, int size) {
-        Random random = new Random(seed);
-        byte[] bytes = new byte[size];
-        int at = 0;
-        while (at < size) {
-            int run = Math.min(size - at, 1 + random.nextInt(100));
-            if (at > 0 && random.nextBoolean()) {
-                int from = random.nextInt(at);
-                for (int i = 0; i < run; i++) {
-                    bytes[at + i] = bytes[from + i];
-                }
-            } else {
-                for (int i = 0; i < run; i++) {
-                    bytes[at + i] = (byte) random.nextInt();
-                }
-            }
-            at += run;
-        }
-        return bytes;
     }
 }
