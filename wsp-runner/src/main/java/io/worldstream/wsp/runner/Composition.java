@@ -144,8 +144,7 @@ final class Composition {
                 .url(config.get(ConfigTable.INGRESS_URL))
                 .clock(clock)
                 .authHeader(config.get(ConfigTable.INGRESS_AUTH_HEADER))
-                .timeout(config.get(ConfigTable.INGRESS_TIMEOUT))
-                .maxConnections(config.get(ConfigTable.MAX_IN_FLIGHT));
+                .timeout(config.get(ConfigTable.INGRESS_TIMEOUT));
         config.find(ConfigTable.INGRESS_AUTH_TOKEN_ENV).map(environment::get).ifPresent(builder::authToken);
         return builder.build();
     }

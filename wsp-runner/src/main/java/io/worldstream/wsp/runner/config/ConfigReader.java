@@ -1,6 +1,7 @@
 package io.worldstream.wsp.runner.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.worldstream.wsp.adapter.http.HttpIngressSink;
 import io.worldstream.wsp.api.Printable;
 import io.worldstream.wsp.api.WspException;
 import java.io.IOException;
@@ -197,12 +198,21 @@ public final class ConfigReader {
 
     private void checkTogether(WspConfig config, Purpose purpose) {
         attempt("policy", config::policy);
-        boolean tokenMissing = config.find(ConfigTable.INGRESS_AUTH_TOKEN_ENV)
-                .filter(variable -> environment.getOrDefault(variable, "").isEmpty())
-                .isPresent();
-        if (purpose == Purpose.RUN && tokenMissing) {
-            faults.add(new ConfigFault(
-                    ConfigTable.INGRESS_AUTH_TOKEN_ENV.name(), "the environment variable that it names is not set"));
+        if (purpose == Purpose.RUN) {
+            config.find(ConfigTable.INGRESS_AUTH_TOKEN_ENV).ifPresent(this::checkToken);
+        }
+    }
+
+    /** Neither the token is shown nor, as long as no such variable is known, the variable: it may be the token itself. */
+    private void checkToken(String variable) {
+        String key = ConfigTable.INGRESS_AUTH_TOKEN_ENV.name();
+        String token = environment.getOrDefault(variable, "");
+        if (token.isEmpty()) {
+            faults.add(new ConfigFault(key, "the environment variable that it names is not set"));
+        } else {
+            attempt(
+                    key + " (environment " + variable + ")",
+                    () -> HttpIngressSink.builder().authToken(token));
         }
     }
 

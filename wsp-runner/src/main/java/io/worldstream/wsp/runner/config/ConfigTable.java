@@ -87,7 +87,7 @@ public final class ConfigTable {
     /** The header that carries the token. */
     public static final ConfigKey<String> INGRESS_AUTH_HEADER = ConfigKey.of(
             "ingress.auth_header",
-            ValueTypes.TEXT.checkedBy(
+            ValueTypes.HEADER.checkedBy(
                     "the name of a header", value -> HttpIngressSink.builder().authHeader(value)),
             "X-IG-Api-Key",
             "The header that carries the token.");

@@ -27,8 +27,10 @@ final class ValueTypes {
     static final ValueType<Location> LOCATION =
             ValueType.ofText("a path", (node, place) -> place.locate(text("a path", node)));
     static final ValueType<String> TEXT = ValueType.ofText("text", (node, place) -> text("text", node));
+    static final ValueType<String> HEADER =
+            ValueType.ofText("the name of a header", (node, place) -> unshownText("the name of a header", node));
     static final ValueType<String> VARIABLE = ValueType.ofText("the name of an environment variable", (node, place) -> {
-        String name = text("the name of an environment variable", node);
+        String name = unshownText("the name of an environment variable", node);
         if (!Pattern.matches("[A-Za-z_][A-Za-z0-9_]*", name)) {
             // Not shown: whoever misreads this key writes the secret itself here.
             throw new IllegalArgumentException("expected the name of an environment variable (letters, digits, _)");
@@ -116,6 +118,14 @@ final class ValueTypes {
         return node.textValue();
     }
 
+    /** Text of a key under which a secret may be written by mistake: what else is found there is not shown. */
+    private static String unshownText(String allowed, JsonNode node) {
+        if (!node.isTextual()) {
+            throw new IllegalArgumentException("expected " + allowed + ", as text");
+        }
+        return node.textValue();
+    }
+
     /** Text or a number: a number's digits, exactly. */
     static String scalar(String allowed, JsonNode node) {
         if (!node.isTextual() && !node.isNumber()) {
@@ -126,7 +136,7 @@ final class ValueTypes {
 
     /** The form only; the HTTP adapter knows the rest. A host may have an underscore, so {@code URI.getHost} does not do. */
     private static String httpUrl(JsonNode node, Place place) {
-        String text = text("an http or https URL", node);
+        String text = unshownText("an http or https URL", node);
         try {
             URI url = new URI(text);
             boolean http = "http".equalsIgnoreCase(url.getScheme()) || "https".equalsIgnoreCase(url.getScheme());

@@ -415,6 +415,57 @@ final class ConfigReaderTest {
                 .doesNotContain("s3cr3t");
     }
 
+    /** Whoever misreads a key writes the token there, in any form. */
+    @ParameterizedTest
+    @CsvSource({
+        "ingress.auth_header, Bearer 5ecret-t0ken",
+        "ingress.auth_header, 5ecret:t0ken",
+        "ingress.auth_header, '5ecret-t0ken\n'",
+        "ingress.auth_token_env, 5ecret.t0ken",
+        "ingress.auth_token_env, s5ecret_t0ken",
+        "ingress.url, 5ecret-t0ken",
+        "ingress.url, https://gate?key=5ecret-t0ken",
+        "ingress.url, https://gate#5ecret-t0ken",
+        "ingress.url, https://5ecret-t0ken@gate",
+        "ingress.url, https://gate/5ecret t0ken"
+    })
+    void ingressKey_holdingASecret_isRefusedAndNotShown(String key, String value) throws IOException {
+        assertThat(complete().set(key + "=" + value).faults())
+                .singleElement()
+                .asString()
+                .startsWith(key)
+                .doesNotContain("5ecret");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"auth_header", "auth_token_env", "url"})
+    void ingressKey_ofAnotherType_isRefusedAndNotShown(String key) throws IOException {
+        String ingress = "{" + (key.equals("url") ? "" : "url: 'http://gate', ") + key + ": 5550123}";
+        String yaml = ConfigFixture.COMPLETE.replace("{url: \"http://localhost:8080/\"}", ingress);
+        assertThat(complete().file("wsp.yaml", yaml).faults())
+                .singleElement()
+                .asString()
+                .startsWith("ingress." + key)
+                .doesNotContain("5550123");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"s3cr3t\n", " s3cr3t", "s3cr3t\r\nX-Other: 1", "s3cr3té", "s3cr3t\t", "\u0001s3cr3t"})
+    void token_thatIsNoHeaderValue_isRefusedAtTheStartAndNotShown(String token) throws IOException {
+        assertThat(complete()
+                        .environment("GATE_TOKEN", token)
+                        .set("ingress.auth_token_env=GATE_TOKEN")
+                        .faults())
+                .containsExactly(
+                        "ingress.auth_token_env (environment GATE_TOKEN): the auth token is no value of a header: it must be"
+                                + " printable ASCII, not empty, without line breaks or spaces around it");
+        assertThat(complete()
+                        .environment("GATE_TOKEN", "Bearer s3cr3t")
+                        .set("ingress.auth_token_env=GATE_TOKEN")
+                        .faults())
+                .isEmpty();
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"gate:8080", "ftp://gate", "http://", "http:///x", "http://gate?x=1", "", "http://ga te"})
     void urlsThatAreNotAGates(String url) throws IOException {

@@ -13,12 +13,21 @@ final class AuthHeader {
     static final Pattern NAME = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]+");
     private static final Pattern VALUE = Pattern.compile("[\\x21-\\x7E]([\\x20-\\x7E]*[\\x21-\\x7E])?");
 
+    /** Why a token is none, for messages. */
+    static final String NO_VALUE =
+            "is no value of a header: it must be printable ASCII, not empty, without line breaks or spaces around it";
+
     private final String name;
     private final Supplier<String> token;
 
     AuthHeader(String name, Supplier<String> token) {
         this.name = name;
         this.token = token;
+    }
+
+    /** Whether a token can be a header's value. */
+    static boolean isValue(String token) {
+        return VALUE.matcher(token).matches();
     }
 
     /**
@@ -34,8 +43,8 @@ final class AuthHeader {
             // Not its message: that may quote what was read.
             return "the auth token could not be had: " + e.getClass().getName();
         }
-        if (value == null || !VALUE.matcher(value).matches()) {
-            return "the auth token is no header value: it must be printable ASCII, not empty, without spaces around it";
+        if (value == null || !isValue(value)) {
+            return "the auth token " + NO_VALUE;
         }
         request.setHeader(name, value);
         return null;

@@ -1,6 +1,5 @@
 package io.worldstream.wsp.adapter.http;
 
-import io.worldstream.wsp.api.Printable;
 import io.worldstream.wsp.api.ReasonCode;
 import io.worldstream.wsp.api.WspException;
 import java.net.URI;
@@ -9,7 +8,6 @@ import java.util.Locale;
 import java.util.Set;
 import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.net.URIAuthority;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Where the gate listens.
@@ -23,35 +21,36 @@ record GateAddress(HttpHost host, String path) {
     /**
      * Reads a base URL (contracts 9): trailing {@code /} are dropped, the path of the push is appended.
      *
-     * @throws WspException {@link ReasonCode#CONFIG_INVALID}; the message holds the URL only if it holds no secret
+     * @throws WspException {@link ReasonCode#CONFIG_INVALID}; the message does not show the URL, which may hold a secret
      */
     static GateAddress of(String url) {
         if (url.indexOf('@') >= 0) {
-            throw invalid("holds an @: credentials go into the auth header, not into the URL", null);
+            throw invalid("holds an @: credentials go into the auth header, not into the URL");
         }
         try {
             URI uri = new URI(url);
             String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
             if (!Set.of("http", "https").contains(scheme)) {
-                throw invalid("must begin with http:// or https://: " + Printable.bounded(url), null);
+                throw invalid("must begin with http:// or https://");
             }
             if (uri.getRawQuery() != null || uri.getRawFragment() != null) {
-                throw invalid("is a base, without ? or #: " + Printable.bounded(url), null);
+                throw invalid("is a base, without ? or #");
             }
             // Not uri.getHost(): it is null for names with an underscore, which container networks use.
             String authority = uri.getRawAuthority();
             URIAuthority target = authority == null ? null : URIAuthority.create(authority);
             if (target == null || target.getHostName().isEmpty()) {
-                throw invalid("names no host: " + Printable.bounded(url), null);
+                throw invalid("names no host");
             }
             String base = uri.getRawPath().replaceFirst("/+$", "");
             return new GateAddress(new HttpHost(scheme, target.getHostName(), target.getPort()), base + PUSH);
         } catch (URISyntaxException | IllegalArgumentException e) {
-            throw invalid("is not a URL: " + Printable.bounded(url), e);
+            // Without the cause, whose message quotes the URL.
+            throw invalid("is no URL");
         }
     }
 
-    private static WspException invalid(String why, @Nullable Exception cause) {
-        return new WspException(ReasonCode.CONFIG_INVALID, "ingress.url " + why, cause);
+    private static WspException invalid(String why) {
+        return new WspException(ReasonCode.CONFIG_INVALID, "ingress.url " + why);
     }
 }

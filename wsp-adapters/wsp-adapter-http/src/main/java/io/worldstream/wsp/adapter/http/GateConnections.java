@@ -1,12 +1,11 @@
 package io.worldstream.wsp.adapter.http;
 
 import java.time.Duration;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiConsumer;
 import javax.net.ssl.SSLContext;
-import org.apache.hc.core5.concurrent.FutureCallback;
 import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.config.CharCodingConfig;
 import org.apache.hc.core5.http.config.Http1Config;
@@ -24,8 +23,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keep-alive connections to one gate: a pool, an I/O thread, and a thread that opens connections. Any thread may call it;
- * no call waits.
+ * Keep-alive connections to one gate: a pool, an I/O thread, and a thread that opens connections. Once one of these threads
+ * has died it is of no use any more. Any thread may call it; no call waits.
  */
 final class GateConnections implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(GateConnections.class);
@@ -36,13 +35,25 @@ final class GateConnections implements AutoCloseable {
     private final HttpHost gate;
     private final Timeout timeout;
     private final HttpAsyncRequester requester;
-    private final ExecutorService opener = Executors.newSingleThreadExecutor(DaemonThreads.named("wsp-http-opener"));
-    private volatile boolean closing;
+    private final ClientThreads threads = new ClientThreads(this::died);
+    private final BiConsumer<GateConnections, Throwable> onDeath;
+    private final AtomicBoolean over = new AtomicBoolean();
 
-    GateConnections(HttpHost gate, int maxConnections, Duration timeout, SSLContext tls) {
+    /** @param onDeath called at most once, with what ended the client, on the thread that it ended */
+    GateConnections(
+            HttpHost gate,
+            int maxConnections,
+            Duration timeout,
+            SSLContext tls,
+            BiConsumer<GateConnections, Throwable> onDeath) {
         this.gate = gate;
         this.timeout = Timeout.of(timeout);
-        requester = AsyncRequesterBootstrap.bootstrap()
+        this.onDeath = onDeath;
+        requester = threads.call(() -> start(maxConnections, tls));
+    }
+
+    private HttpAsyncRequester start(int maxConnections, SSLContext tls) {
+        HttpAsyncRequester started = AsyncRequesterBootstrap.bootstrap()
                 .setIOReactorConfig(IOReactorConfig.custom()
                         .setIoThreadCount(1)
                         .setTcpNoDelay(true)
@@ -67,51 +78,64 @@ final class GateConnections implements AutoCloseable {
                 // Checks the host name against the certificate and refuses weak protocols.
                 .setTlsStrategy(new BasicClientTlsStrategy(tls))
                 .setTlsHandshakeTimeout(this.timeout)
-                .setExceptionCallback(this::onFailure)
+                .setExceptionCallback(this::died)
                 .create();
-        requester.start();
+        started.start();
+        return started;
     }
 
-    /**
-     * Leases a connection, an idle one if there is one. The callback hears of it from any thread, also from within this
-     * call.
-     */
-    void lease(FutureCallback<AsyncClientEndpoint> callback) {
+    /** Leases a connection, an idle one if there is one. The push hears of it from any thread, also from within this call. */
+    void lease(PushExchange push) {
         if (requester.getStats(gate).getAvailable() > 0) {
-            connect(callback);
+            connect(push);
             return;
         }
         try {
             // To open one may take a name look-up, which blocks: not on the thread that pushes.
-            opener.execute(() -> connect(callback));
+            threads.opener().execute(() -> connect(push));
         } catch (RejectedExecutionException e) {
-            callback.failed(e);
+            push.failed(e);
         }
     }
 
-    private void connect(FutureCallback<AsyncClientEndpoint> callback) {
+    private void connect(PushExchange push) {
         try {
             // Never cancelled: a connection in the middle of its TLS handshake would then not return to the pool.
-            Future<AsyncClientEndpoint> unused = requester.connect(gate, timeout, null, callback);
+            Future<AsyncClientEndpoint> unused = requester.connect(gate, timeout, null, push);
         } catch (RuntimeException e) {
-            callback.failed(e); // such as that of a reactor that was shut down
+            push.failed(e); // such as that of a reactor that was shut down
+        } catch (Error e) {
+            died(e);
         }
     }
 
-    /** A reactor that is closed while it looks at its channels calls that a failure; it is none of the gate's. */
-    private void onFailure(Exception failure) {
-        if (closing) {
-            LOG.debug("the I/O ended while it was being closed", failure);
-        } else {
-            LOG.error("the I/O of the gate's connections failed", failure);
+    /**
+     * The end of the client. HttpCore reports what ended its I/O thread, if it was an exception, and hardly anything else. A
+     * reactor that is closed while it looks at its channels calls that a failure, too.
+     */
+    private void died(Throwable cause) {
+        if (!over.compareAndSet(false, true)) {
+            LOG.debug("the HTTP client fails while it ends", cause);
+            return;
+        }
+        try {
+            onDeath.accept(this, cause);
+            LOG.error("the HTTP client died; the next push starts another one", cause);
+        } finally {
+            shutDown();
         }
     }
 
     /** Closes every connection at once. */
     @Override
     public void close() {
-        closing = true;
-        opener.shutdownNow();
+        if (over.compareAndSet(false, true)) {
+            shutDown();
+        }
+    }
+
+    private void shutDown() {
+        threads.shutDown();
         requester.close(CloseMode.IMMEDIATE);
     }
 }

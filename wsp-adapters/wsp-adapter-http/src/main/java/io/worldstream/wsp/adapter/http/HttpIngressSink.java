@@ -3,7 +3,6 @@ package io.worldstream.wsp.adapter.http;
 import io.worldstream.wsp.api.Clock;
 import io.worldstream.wsp.api.IngressSink;
 import io.worldstream.wsp.api.LentEnvelope;
-import io.worldstream.wsp.api.Printable;
 import io.worldstream.wsp.api.PushCallback;
 import io.worldstream.wsp.api.PushOutcome;
 import io.worldstream.wsp.api.ReasonCode;
@@ -11,10 +10,11 @@ import io.worldstream.wsp.api.WspException;
 import java.nio.ByteBuffer;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -38,7 +38,12 @@ import org.slf4j.LoggerFactory;
  * connection, the request and the last byte of the answer.
  *
  * <p>Any thread may push; no call waits. Callbacks come mostly from the I/O thread, which serves all pushes: they must
- * return at once. It has three threads, all daemons: I/O, opening of connections, deadlines.
+ * return at once. It has three threads, all daemons: I/O, opening of connections, deadlines. Should an {@link Error} or a
+ * defect end the I/O, all pushes that are out end at once with an outcome that names it; it is logged, and the next push
+ * starts the I/O anew.
+ *
+ * <p>Connections are opened as pushes need them and kept: as many as are in flight, so the engine's window ({@code
+ * maxInFlight}) is all there is to set.
  */
 public final class HttpIngressSink implements IngressSink {
     private static final Logger LOG = LoggerFactory.getLogger(HttpIngressSink.class);
@@ -48,19 +53,28 @@ public final class HttpIngressSink implements IngressSink {
     private final @Nullable AuthHeader auth;
     private final Clock clock;
     private final long timeoutNanos;
-    private final GateConnections connections;
+    private final Supplier<GateConnections> connector;
     private final ScheduledThreadPoolExecutor deadlines;
-    private final Set<PushExchange> outstanding = ConcurrentHashMap.newKeySet();
-    private final AtomicBoolean closed = new AtomicBoolean();
     private final AtomicBoolean oddPauseReported = new AtomicBoolean();
+
+    private final Object lock = new Object();
+
+    // Guarded by lock. Each push that is out goes through the connections that are here.
+    private final Set<PushExchange> outstanding = new HashSet<>();
+    private @Nullable GateConnections connections;
+    private boolean closed;
 
     private HttpIngressSink(Builder builder) {
         address = GateAddress.of(Builder.required(builder.url, "url"));
         clock = Builder.required(builder.clock, "clock");
         auth = builder.token == null ? null : new AuthHeader(builder.header, builder.token);
         timeoutNanos = builder.timeout.toNanos();
-        connections = new GateConnections(
-                address.host(), builder.maxConnections, builder.timeout, Builder.orDefault(builder.tls));
+        SSLContext tls = Builder.orDefault(builder.tls);
+        connector =
+                () -> new GateConnections(address.host(), builder.maxConnections, builder.timeout, tls, this::onDeath);
+        synchronized (lock) {
+            connections = connector.get();
+        }
         deadlines = new ScheduledThreadPoolExecutor(1, DaemonThreads.named("wsp-http-deadlines"));
         // A push rarely runs into its deadline; without this, each would hold its envelope until then.
         deadlines.setRemoveOnCancelPolicy(true);
@@ -80,27 +94,60 @@ public final class HttpIngressSink implements IngressSink {
             tell(callback, new PushOutcome.Unauthorised(fault));
             return;
         }
-        if (closed.get()) {
-            tell(callback, new PushOutcome.Unavailable("the sink is closed", null));
-            return;
-        }
         PushExchange exchange = new PushExchange(
                 request, new BasicEntityDetails(body.remaining(), JSON), body, clock, (ended, outcome) -> {
-                    outstanding.remove(ended);
+                    synchronized (lock) {
+                        outstanding.remove(ended);
+                    }
                     reportOddPause(outcome);
                     tell(callback, outcome);
                 });
-        outstanding.add(exchange);
+        GateConnections through;
+        try {
+            through = admit(exchange);
+        } catch (RuntimeException | Error e) {
+            LOG.error("the HTTP client does not start", e);
+            exchange.clientDied(e);
+            return;
+        }
+        if (through == null) {
+            tell(callback, new PushOutcome.Unavailable("the sink is closed", null));
+            return;
+        }
         try {
             exchange.expiresBy(deadlines.schedule(exchange::expire, timeoutNanos, TimeUnit.NANOSECONDS));
         } catch (RejectedExecutionException e) {
-            exchange.abandon(); // closed since the check above
+            exchange.abandon(); // closed since it was admitted
             return;
         }
-        connections.lease(exchange);
-        if (closed.get()) {
-            exchange.abandon(); // close() may have looked at the outstanding pushes before this one was among them
+        through.lease(exchange);
+    }
+
+    /** The connections to use, new ones if the last have died; null if the sink is closed. */
+    private @Nullable GateConnections admit(PushExchange exchange) {
+        synchronized (lock) {
+            if (closed) {
+                return null;
+            }
+            if (connections == null) {
+                connections = connector.get();
+            }
+            outstanding.add(exchange);
+            return connections;
         }
+    }
+
+    /** Ends what went through connections that are no more. */
+    private void onDeath(GateConnections dead, Throwable cause) {
+        List<PushExchange> victims;
+        synchronized (lock) {
+            if (connections != dead) {
+                return;
+            }
+            connections = null;
+            victims = List.copyOf(outstanding);
+        }
+        victims.forEach(exchange -> exchange.clientDied(cause));
     }
 
     /** Once: a gate that writes it so will do it again and again. */
@@ -113,11 +160,11 @@ public final class HttpIngressSink implements IngressSink {
         }
     }
 
-    /** A callback that throws must not take the connections of the others with it. */
+    /** A callback that throws must not take the connections of the others with it, whatever it throws. */
     private static void tell(PushCallback callback, PushOutcome outcome) {
         try {
             callback.onOutcome(outcome);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.error("a push callback threw; the outcome was {}", outcome, e);
         }
     }
@@ -125,10 +172,20 @@ public final class HttpIngressSink implements IngressSink {
     /** Answers what is still out with {@link PushOutcome.Unknown}, then closes the connections. May be called again. */
     @Override
     public void close() {
-        if (closed.compareAndSet(false, true)) {
-            outstanding.forEach(PushExchange::abandon);
-            deadlines.shutdownNow();
-            connections.close();
+        GateConnections last;
+        List<PushExchange> left;
+        synchronized (lock) {
+            if (closed) {
+                return;
+            }
+            closed = true;
+            last = connections;
+            left = List.copyOf(outstanding);
+        }
+        left.forEach(PushExchange::abandon);
+        deadlines.shutdownNow();
+        if (last != null) {
+            last.close();
         }
     }
 
@@ -145,7 +202,7 @@ public final class HttpIngressSink implements IngressSink {
         private String header = "X-IG-Api-Key";
         private @Nullable Supplier<String> token;
         private Duration timeout = Duration.ofSeconds(10);
-        private int maxConnections = 1;
+        private int maxConnections = 1024;
         private @Nullable SSLContext tls;
 
         private Builder() {}
@@ -165,7 +222,8 @@ public final class HttpIngressSink implements IngressSink {
         /**
          * The name of the header that carries the token; {@code X-IG-Api-Key} unless set.
          *
-         * @throws WspException {@link ReasonCode#CONFIG_INVALID} if it is no header name, or one that a request has anyway
+         * @throws WspException {@link ReasonCode#CONFIG_INVALID} if it is no header name, or one that a request has anyway;
+         *     the message does not show it, since it may be the token itself
          */
         public Builder authHeader(String name) {
             boolean taken = Set.of(
@@ -174,15 +232,26 @@ public final class HttpIngressSink implements IngressSink {
             if (taken || !AuthHeader.NAME.matcher(name).matches()) {
                 throw new WspException(
                         ReasonCode.CONFIG_INVALID,
-                        "ingress.auth_header cannot carry a token: " + Printable.bounded(name));
+                        taken
+                                ? "ingress.auth_header is a header that each request has anyway"
+                                : "ingress.auth_header is no name of a header (letters, digits and - as a rule); it is not"
+                                        + " shown, since it may be the token itself");
             }
             header = name;
             return this;
         }
 
-        /** The token, for as long as the sink lives; without one, no header is sent. */
+        /**
+         * The token, for as long as the sink lives; without one, no header is sent.
+         *
+         * @throws WspException {@link ReasonCode#CONFIG_INVALID} if it cannot be a header's value: the value is printable
+         *     ASCII without spaces around it. The message does not show it
+         */
         public Builder authToken(String token) {
             Objects.requireNonNull(token, "token");
+            if (!AuthHeader.isValue(token)) {
+                throw new WspException(ReasonCode.CONFIG_INVALID, "the auth token " + AuthHeader.NO_VALUE);
+            }
             return authToken(() -> token);
         }
 
@@ -210,7 +279,8 @@ public final class HttpIngressSink implements IngressSink {
         }
 
         /**
-         * The most connections to hold; 1 unless set. Make it the engine's window: pushes beyond it wait for a connection.
+         * The most connections to hold; 1,024 unless set. There are as many as pushes are in flight, so this is only for a
+         * gate or a host that can bear no more: pushes beyond it wait for a connection, within their timeout.
          *
          * @throws WspException {@link ReasonCode#CONFIG_INVALID} if it is below 1
          */

@@ -115,18 +115,27 @@ final class PushExchange implements AsyncClientExchangeHandler, FutureCallback<A
 
     @Override
     public void failed(Exception cause) {
+        endWithout(described(cause));
+    }
+
+    /** Gives the exchange up since the client that carries it is no more. */
+    void clientDied(Throwable cause) {
+        endWithout("the HTTP client died of " + described(cause));
+    }
+
+    private static String described(Throwable cause) {
         String message = cause.getMessage();
-        endWithout(cause.getClass().getSimpleName() + (message == null ? "" : " " + Printable.bounded(message)));
+        return cause.getClass().getSimpleName() + (message == null ? "" : " " + Printable.bounded(message));
     }
 
     @Override
     public void cancelled() {
-        endWithout("the connection was given up");
+        // Nobody cancels but a client that ends; whatever ends it ends its pushes too, and knows why.
     }
 
     @Override
     public void cancel() {
-        cancelled();
+        endWithout("the connection was given up");
     }
 
     @Override
@@ -190,9 +199,13 @@ final class PushExchange implements AsyncClientExchangeHandler, FutureCallback<A
             end(GateAnswer.classify(status, retryAfter, null, clock.wallTime()), false);
             return;
         }
-        byte[] bytes = new byte[length];
-        source.get(bytes);
-        body.write(bytes, 0, length);
+        try {
+            byte[] bytes = new byte[length];
+            source.get(bytes);
+            body.write(bytes, 0, length);
+        } catch (Error e) {
+            throw ended(e);
+        }
     }
 
     @Override
@@ -201,7 +214,17 @@ final class PushExchange implements AsyncClientExchangeHandler, FutureCallback<A
     }
 
     private void answered() {
-        end(GateAnswer.classify(status, retryAfter, body.toByteArray(), clock.wallTime()), keepAlive);
+        try {
+            end(GateAnswer.classify(status, retryAfter, body.toByteArray(), clock.wallTime()), keepAlive);
+        } catch (Error e) {
+            throw ended(e);
+        }
+    }
+
+    /** Names what ends the I/O thread while it is known: HttpCore tells a push no more than that its connection went. */
+    private Error ended(Error cause) {
+        clientDied(cause);
+        return cause;
     }
 
     private void end(PushOutcome outcome, boolean reusable) {

@@ -16,7 +16,9 @@ import io.worldstream.wsp.api.PushOutcome.Unavailable;
 import io.worldstream.wsp.api.PushOutcome.Unknown;
 import io.worldstream.wsp.api.ReasonCode;
 import io.worldstream.wsp.api.WspException;
+import java.io.BufferedInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.ByteBuffer;
@@ -88,10 +90,44 @@ class HttpIngressSinkTest {
     }
 
     @ParameterizedTest
+    @ValueSource(
+            strings = {"", " padded", "padded ", "ends\n", "two\r\nlines", "naïve", "nul\0", "tab\tbed", "del\u007f"})
+    void authToken_noHeaderValue_isRefusedAtOnceAndNotShown(String token) {
+        assertThatThrownBy(() -> HttpIngressSink.builder().authToken(token))
+                .isInstanceOfSatisfying(
+                        WspException.class, e -> assertThat(e.code()).isEqualTo(ReasonCode.CONFIG_INVALID))
+                .hasMessage(
+                        "the auth token is no value of a header: it must be printable ASCII, not empty, without line breaks"
+                                + " or spaces around it")
+                .hasNoCause();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "s3cr3t t0ken",
+                "s3cr3t:t0ken",
+                "s3cr3t\nt0ken",
+                "s3cr3t/t0ken==",
+                "s3cr3té",
+                "Host",
+                "EXPECT"
+            })
+    void authHeader_noHeaderName_isRefusedAndNotShown(String name) {
+        assertThatThrownBy(() -> HttpIngressSink.builder().authHeader(name))
+                .isInstanceOfSatisfying(
+                        WspException.class, e -> assertThat(e.code()).isEqualTo(ReasonCode.CONFIG_INVALID))
+                .hasMessageStartingWith("ingress.auth_header is ")
+                .hasMessageNotContaining("s3cr3t")
+                .hasNoCause();
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"", " padded", "two\r\nlines", "naïve"})
-    void aTokenThatIsNoHeaderValueIsNeitherSentNorShown(String token) throws Exception {
+    void aTokenOfASupplierThatIsNoHeaderValueIsNeitherSentNorShown(String token) throws Exception {
         try (RawGate gate = RawGate.answering(RawGate.json(200, ADMIT));
-                HttpIngressSink sink = sink(gate).authToken(token).build()) {
+                HttpIngressSink sink = sink(gate).authToken(() -> token).build()) {
             PushOutcome outcome = TestPush.of(sink, "{}").outcome();
             assertThat(outcome).isInstanceOf(Unauthorised.class);
             if (!token.isEmpty()) {
@@ -408,7 +444,8 @@ class HttpIngressSinkTest {
     @Test
     void aPushThatFindsNoFreeConnectionInTimeIsUnavailable() throws Exception {
         try (RawGate gate = new RawGate(RawGate.Peer::awaitEnd);
-                HttpIngressSink sink = sink(gate).timeout(SHORT).build()) {
+                HttpIngressSink sink =
+                        sink(gate).timeout(SHORT).maxConnections(1).build()) {
             TestPush first = TestPush.of(sink, "1");
             TestPush second = TestPush.of(sink, "2");
             assertThat(first.outcome()).isInstanceOf(Unknown.class);
@@ -536,9 +573,11 @@ class HttpIngressSinkTest {
 
     // Many in flight.
 
-    @Test
-    void aWindowOfEightUsesEightConnectionsAtOnce() throws Exception {
-        CyclicBarrier together = new CyclicBarrier(8);
+    /** Nothing is configured: no push is answered before all of them are at the gate. */
+    @ParameterizedTest
+    @ValueSource(ints = {8, 64})
+    void connections_unlessSet_followWhatIsInFlight(int window) throws Exception {
+        CyclicBarrier together = new CyclicBarrier(window);
         try (RawGate gate = new RawGate(peer -> {
                     while (peer.read() != null) {
                         try {
@@ -549,17 +588,17 @@ class HttpIngressSinkTest {
                         peer.write(RawGate.json(200, ADMIT));
                     }
                 });
-                HttpIngressSink sink = sink(gate).maxConnections(8).build()) {
+                HttpIngressSink sink = sink(gate).build()) {
             for (int round = 0; round < 20; round++) {
-                List<TestPush> pushes = IntStream.range(0, 8)
+                List<TestPush> pushes = IntStream.range(0, window)
                         .mapToObj(i -> TestPush.of(sink, "{}"))
                         .toList();
                 for (TestPush push : pushes) {
                     assertThat(push.outcome()).isInstanceOf(Decided.class);
                 }
             }
-            assertThat(gate.connections).hasValue(8);
-            assertThat(gate.requests).hasSize(160);
+            assertThat(gate.connections).hasValue(window);
+            assertThat(gate.requests).hasSize(20 * window);
         }
     }
 
@@ -575,15 +614,26 @@ class HttpIngressSinkTest {
         }
     }
 
+    /** An assertion that fails in a host's callback is no reason to end the I/O thread. */
     @Test
     void aCallbackThatThrowsHarmsNobodyElse() throws Exception {
         try (RawGate gate = RawGate.answering(RawGate.json(200, ADMIT));
                 HttpIngressSink sink = sink(gate).build()) {
-            sink.push(Envelopes.of("{}"), outcome -> {
-                throw new IllegalStateException("a host's bug");
-            });
             assertThat(TestPush.of(sink, "{}").outcome()).isInstanceOf(Decided.class);
-            assertThat(gate.connections).hasValue(1);
+            for (int i = 0; i < 3; i++) {
+                CountDownLatch called = new CountDownLatch(2);
+                sink.push(Envelopes.of("{}"), outcome -> {
+                    called.countDown();
+                    throw new IllegalStateException("a host's bug");
+                });
+                sink.push(Envelopes.of("{}"), outcome -> {
+                    called.countDown();
+                    throw new AssertionError("a host's bug");
+                });
+                called.await();
+                assertThat(TestPush.of(sink, "{}").outcome()).isInstanceOf(Decided.class);
+            }
+            assertThat(gate.connections).hasValueLessThanOrEqualTo(2);
         }
     }
 
@@ -598,9 +648,8 @@ class HttpIngressSinkTest {
                     RawGate.await(timedOut); // only now read what had been sent
                     boolean seen = false;
                     try {
-                        for (int b = peer.socket.getInputStream().read();
-                                b >= 0;
-                                b = peer.socket.getInputStream().read()) {
+                        InputStream in = new BufferedInputStream(peer.socket.getInputStream());
+                        for (int b = in.read(); b >= 0; b = in.read()) {
                             seen |= b == 'Z';
                         }
                     } finally {
@@ -681,14 +730,21 @@ class HttpIngressSinkTest {
                 "http://gate#x",
                 "http://ga te",
                 "http://gate:99999999",
-                "http://user:s3cret@gate"
+                "http://user:s3cret@gate",
+                "http://gate?key=s3cret",
+                "http://gate#s3cret",
+                "http://gate/s3cret here",
+                "s3cret",
+                "http:///s3cret",
+                "ftp://gate/s3cret"
             })
     void aUrlThatIsNoneIsAConfigurationFault(String url) {
         assertThatThrownBy(() -> HttpIngressSink.builder().url(url).clock(CLOCK).build())
                 .isInstanceOfSatisfying(
                         WspException.class, e -> assertThat(e.code()).isEqualTo(ReasonCode.CONFIG_INVALID))
                 .hasMessageContaining("ingress.url")
-                .hasMessageNotContaining("s3cret");
+                .hasMessageNotContaining("s3cret")
+                .hasNoCause();
     }
 
     @Test
@@ -704,8 +760,6 @@ class HttpIngressSinkTest {
         assertThatThrownBy(() -> builder.timeout(Duration.ZERO)).isInstanceOf(WspException.class);
         assertThatThrownBy(() -> builder.timeout(Duration.ofDays(2))).isInstanceOf(WspException.class);
         assertThatThrownBy(() -> builder.maxConnections(0)).isInstanceOf(WspException.class);
-        assertThatThrownBy(() -> builder.authHeader("X Y")).isInstanceOf(WspException.class);
-        assertThatThrownBy(() -> builder.authHeader("Content-Length")).isInstanceOf(WspException.class);
         assertThatThrownBy(builder::build).isInstanceOf(IllegalStateException.class);
     }
 }
