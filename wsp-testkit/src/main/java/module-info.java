@@ -4,6 +4,8 @@ module io.worldstream.wsp.testkit {
     requires transitive io.worldstream.wsp.core;
     requires transitive com.fasterxml.jackson.databind;
     requires com.fasterxml.jackson.core;
+    // For HttpCore, which uses it and, as an automatic module, cannot say so.
+    requires jdk.net;
     requires org.apache.httpcomponents.core5.httpcore5;
     requires static transitive org.jspecify;
     requires static net.jqwik.api;

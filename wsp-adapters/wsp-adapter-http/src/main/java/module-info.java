@@ -4,6 +4,8 @@ module io.worldstream.wsp.adapter.http {
     requires static org.jspecify;
     requires com.fasterxml.jackson.core;
     requires com.fasterxml.jackson.databind;
+    // For HttpCore, which uses it and, as an automatic module, cannot say so.
+    requires jdk.net;
     requires org.apache.httpcomponents.core5.httpcore5;
     requires org.slf4j;
 

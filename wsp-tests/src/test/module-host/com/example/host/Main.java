@@ -1,0 +1,75 @@
+package com.example.host;
+
+import io.worldstream.wsp.RunSummary;
+import io.worldstream.wsp.Speedup;
+import io.worldstream.wsp.StreamListener;
+import io.worldstream.wsp.StreamPolicy;
+import io.worldstream.wsp.SystemClock;
+import io.worldstream.wsp.WorldStreamProducer;
+import io.worldstream.wsp.adapter.file.CatalogueFile;
+import io.worldstream.wsp.adapter.file.FileCheckpointStore;
+import io.worldstream.wsp.adapter.file.FileOracleReader;
+import io.worldstream.wsp.adapter.file.FileQuarantineSink;
+import io.worldstream.wsp.adapter.file.FileReadySource;
+import io.worldstream.wsp.adapter.file.FileRunLease;
+import io.worldstream.wsp.adapter.file.FileSpillSpace;
+import io.worldstream.wsp.adapter.file.FileSurveyStore;
+import io.worldstream.wsp.adapter.http.HttpIngressSink;
+import io.worldstream.wsp.adapter.parquet.ParquetFormat;
+import io.worldstream.wsp.api.Clock;
+import io.worldstream.wsp.testkit.gate.EmbeddedGate;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/** Streams a world of files to a gate within the process: {@code Main WORLD STATE}. */
+public final class Main {
+    private Main() {}
+
+    public static void main(String[] args) throws InterruptedException {
+        Path world = Path.of(args[0]);
+        Path state = Path.of(args[1]);
+        Clock clock = new SystemClock();
+        var oracle = FileOracleReader.builder()
+                .objectStoreRoot(world.resolve("object_store"))
+                .oracleRoot(world.resolve("oracle"))
+                .build();
+        try (var gate = EmbeddedGate.builder().token("s3cret").start();
+                var ingress = HttpIngressSink.builder()
+                        .url(gate.url().toString())
+                        .clock(clock)
+                        .authToken("s3cret")
+                        .build();
+                var producer = WorldStreamProducer.builder()
+                        .readySource(new FileReadySource(world.resolve("control_bus"), "fp.bus.control.v1", state))
+                        .oracle(oracle)
+                        .rowFormat(new ParquetFormat())
+                        .ingress(ingress)
+                        .catalogue(CatalogueFile.read(world.resolve("catalogue.json")))
+                        .policy(StreamPolicy.builder()
+                                .speedup(Speedup.of("max"))
+                                .maxInFlight(8)
+                                .build())
+                        .checkpoints(
+                                new FileCheckpointStore(state.resolve("runs")),
+                                new FileRunLease(state.resolve("runs"), clock, Duration.ofSeconds(30), "host"))
+                        .quarantine(new FileQuarantineSink(state.resolve("quarantine")))
+                        .spillSpace(new FileSpillSpace(state.resolve("spill")))
+                        .surveyStore(new FileSurveyStore(state.resolve("surveys")))
+                        .listener(new StreamListener() {
+                            @Override
+                            public void onFinished(RunSummary summary) {
+                                System.out.println("finished " + summary.status());
+                            }
+                        })
+                        .build()) {
+            producer.start();
+            producer.awaitIdle();
+            System.out.println("admitted " + gate.admitted().size());
+        }
+        for (Class<?> used : new Class<?>[] {
+            WorldStreamProducer.class, HttpIngressSink.class, io.worldstream.wsp.runner.Main.class
+        }) {
+            System.out.println("module " + used.getModule().getName());
+        }
+    }
+}

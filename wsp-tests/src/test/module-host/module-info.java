@@ -1,0 +1,10 @@
+/** A host that uses every published module, and says so in the only way that a named module can. */
+module com.example.host {
+    requires io.worldstream.wsp.adapter.file;
+    requires io.worldstream.wsp.adapter.http;
+    requires io.worldstream.wsp.adapter.parquet;
+    requires io.worldstream.wsp.api;
+    requires io.worldstream.wsp.core;
+    requires io.worldstream.wsp.runner;
+    requires io.worldstream.wsp.testkit;
+}
