@@ -5,17 +5,27 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.worldstream.wsp.api.ReasonCode;
 import io.worldstream.wsp.api.RowReader;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.parquet.column.ParquetProperties.WriterVersion;
 import org.apache.parquet.format.ColumnChunk;
+import org.apache.parquet.format.ColumnMetaData;
 import org.apache.parquet.format.CompressionCodec;
+import org.apache.parquet.format.DataPageHeader;
+import org.apache.parquet.format.DataPageHeaderV2;
+import org.apache.parquet.format.DictionaryPageHeader;
+import org.apache.parquet.format.Encoding;
 import org.apache.parquet.format.FileMetaData;
+import org.apache.parquet.format.PageHeader;
+import org.apache.parquet.format.PageType;
 import org.apache.parquet.format.RowGroup;
 import org.apache.parquet.format.Type;
+import org.apache.parquet.format.Util;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -176,6 +186,41 @@ final class EmptyChunksTest {
                 assertThat(ReadRows.of(nulls)).isEqualTo(texts);
             }
         }
+    }
+
+    /** A page of no entries, of no bytes either, before the first of a chunk: Arrow C++ starts so where all is null. */
+    @ParameterizedTest
+    @EnumSource(
+            value = PageType.class,
+            names = {"DATA_PAGE", "DATA_PAGE_V2", "DICTIONARY_PAGE"})
+    void emptyPage_inEveryCodec_isPassedOver(PageType type) throws IOException {
+        ByteArrayOutputStream page = new ByteArrayOutputStream();
+        Util.writePageHeader(emptyPage(type), page);
+        for (CompressionCodecName codec : SampleFiles.CODECS) {
+            byte[] whole = WrittenFile.of("required int32 n;")
+                    .codec(codec)
+                    .options(builder -> builder.withDictionaryEncoding(false))
+                    .rows(row -> row.append("n", 1), row -> row.append("n", 2));
+            byte[] edited = EditedFooter.of(whole, footer -> {
+                ColumnMetaData chunk =
+                        footer.getRow_groups().get(0).getColumns().get(0).meta_data;
+                chunk.setTotal_compressed_size(chunk.getTotal_compressed_size() + page.size());
+            });
+            byte[] padded = EditedFooter.concat(
+                    Arrays.copyOf(edited, 4), page.toByteArray(), Arrays.copyOfRange(edited, 4, edited.length));
+            assertThat(ReadRows.of(padded)).containsExactly("{\"n\":1}", "{\"n\":2}");
+        }
+    }
+
+    private static PageHeader emptyPage(PageType type) {
+        PageHeader header = new PageHeader(type, 0, 0);
+        switch (type) {
+            case DATA_PAGE ->
+                header.setData_page_header(new DataPageHeader(0, Encoding.PLAIN, Encoding.RLE, Encoding.RLE));
+            case DATA_PAGE_V2 -> header.setData_page_header_v2(new DataPageHeaderV2(0, 0, 0, Encoding.PLAIN, 0, 0));
+            default -> header.setDictionary_page_header(new DictionaryPageHeader(0, Encoding.PLAIN));
+        }
+        return header;
     }
 
     /** A dictionary or a page of no bytes may be stored as no byte or as an empty frame. */
