@@ -5,7 +5,10 @@ import io.worldstream.wsp.Limits;
 import io.worldstream.wsp.api.Clock;
 import io.worldstream.wsp.api.ReadyDelivery;
 import io.worldstream.wsp.api.ReadySource;
+import io.worldstream.wsp.api.ReasonCode;
+import io.worldstream.wsp.api.Violation;
 import io.worldstream.wsp.api.WspException;
+import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -129,11 +132,20 @@ final class Intake {
     private void read(ReadyDelivery delivery) {
         foundNothing = false;
         try {
-            arrivals.add(new Arrival(delivery, ControlMessage.read(delivery.message(), topic, limits), null));
+            ControlMessage message = delivery.unreadable()
+                    .map(Intake::unread)
+                    .orElseGet(() -> ControlMessage.read(delivery.message(), topic, limits));
+            arrivals.add(new Arrival(delivery, message, null));
         } catch (Throwable e) {
             defects.report("a message of the control bus could not be read; it comes again after a restart", e);
             arrivals.add(new Arrival(delivery, null, e));
         }
+    }
+
+    /** A message that the source could not read may be a READY: nobody may take it for handled. */
+    private static ControlMessage unread(String why) {
+        return new ControlMessage.Invalid(
+                null, List.of(new Violation(ReasonCode.OBJECT_UNREADABLE, "ready#", "the message cannot be read: " + why)));
     }
 
     private void onDefect(Throwable cause) {

@@ -294,7 +294,8 @@ public final class ProducerEngine {
             ignore(delivery, foreign.why(), Settlement.IGNORED);
         } else if (message instanceof ControlMessage.Invalid invalid) {
             finish(Summaries.withoutStream(invalid.runId(), RunStatus.REFUSED, invalid.violations()));
-            settle(delivery, Settlement.REFUSED);
+            // The source looks at an unreadable one again when it changed.
+            settle(delivery, delivery.unreadable().isPresent() ? Settlement.UNREADABLE : Settlement.REFUSED);
         } else if (message instanceof ControlMessage.Ready ready) {
             accept(delivery, ready.signal());
         }

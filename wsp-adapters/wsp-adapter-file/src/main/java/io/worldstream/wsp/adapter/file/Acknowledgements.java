@@ -1,64 +1,110 @@
 package io.worldstream.wsp.adapter.file;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.worldstream.wsp.api.Printable;
 import io.worldstream.wsp.api.ReadyDelivery.Settlement;
 import io.worldstream.wsp.api.ReasonCode;
 import io.worldstream.wsp.api.WspException;
+import java.io.BufferedInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
- * Durable records of the messages that are done with, one file each, in a folder of the host's. Any thread may call it.
+ * Durable records of the messages that are done with: lines of JSON in {@code <folder>/acknowledged.log}, only ever appended.
+ * Each begins and ends with a line break, so that one that was cut short spoils no other; what is no whole record counts for
+ * nothing, and its message comes again. Processes may share the folder.
  *
- * <p>A record is named by the SHA-256 of the message's file name: bus names are foreign, may be as long as the file system
- * allows, and may differ only in what some file systems do not tell apart. Its text is for people; that it is there is what
- * counts, and it is there whole or not at all.
+ * <p>Releases before kept a file for each record, {@code <sha256>.json}, named by the SHA-256 of the message's file name.
+ * These count as before.
  */
 final class Acknowledgements {
-    private static final ObjectMapper JSON = new JsonMapper();
+    private static final String LOG = "acknowledged.log";
+    private static final Pattern FORMER_RECORD = Pattern.compile("[0-9a-f]{64}\\.json");
+
+    /** A name has at most 255 characters on every file system that is known, each at most six in JSON. */
+    private static final int MOST_LINE_BYTES = 1 << 13;
+
+    /** In ASCII: a name that is no text, which some file systems have, comes back as it was. */
+    private static final ObjectMapper JSON = new ObjectMapper(
+            JsonFactory.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build());
 
     private final Path folder;
+    private final Path log;
+    private final NameTable names;
+    private final long done;
+    private boolean formerRead;
+    private long readBytes;
 
-    /** @param folder created when the first record is written */
-    Acknowledgements(Path folder) {
+    /**
+     * @param folder created when the first record is written
+     * @param names hears of every message on record
+     * @param done the value that it gets there
+     */
+    Acknowledgements(Path folder, NameTable names, long done) {
         this.folder = folder;
-    }
-
-    /** Whether a message is on record. */
-    boolean contains(String fileName) {
-        return Files.exists(record(fileName));
+        this.names = names;
+        this.done = done;
+        log = folder.resolve(LOG);
     }
 
     /**
-     * Puts a message on record; when this returns, the record outlasts a crash.
+     * Takes in what was recorded since the last call, by this process or another. For one thread at a time.
+     *
+     * @throws WspException {@link ReasonCode#AUDIT_UNAVAILABLE} if it cannot be read: an empty record would have all that was
+     *     done with come again
+     */
+    void refresh() {
+        try {
+            if (!formerRead) {
+                readFormer();
+                formerRead = true;
+            }
+            long size = Files.size(log);
+            if (size != readBytes) {
+                BoundedFile.requireRegular(log);
+                read(size < readBytes ? 0 : readBytes);
+            }
+        } catch (NoSuchFileException e) {
+            // nothing is on record yet
+        } catch (IOException e) {
+            throw new WspException(
+                    ReasonCode.AUDIT_UNAVAILABLE,
+                    "what was acknowledged cannot be read from " + folder + ": " + WholeFile.reason(e),
+                    e);
+        }
+    }
+
+    /**
+     * Puts a message on record. When this returns, the record of what is {@code DONE} outlasts the machine, and that of what was
+     * {@code IGNORED} the process: it does no harm to ignore a message again.
      *
      * @throws WspException {@link ReasonCode#AUDIT_UNAVAILABLE} if it cannot be written
      */
-    void add(String fileName, Settlement settlement) {
-        Path record = record(fileName);
+    synchronized void add(String fileName, Settlement settlement) {
         try {
-            Files.createDirectories(folder);
-            // One writer a name is all there is; a leftover of a crash is overwritten.
-            Path draft = folder.resolve("." + record.getFileName() + ".tmp");
-            Map<String, String> text = new LinkedHashMap<>();
-            text.put("message_file", fileName);
-            text.put("settlement", settlement.name());
-            writeDurably(draft, (JSON.writeValueAsString(text) + "\n").getBytes(StandardCharsets.UTF_8));
-            Files.move(draft, record, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-            Folders.force(folder);
+            String text = JSON.writeValueAsString(
+                    JSON.createObjectNode().put("message_file", fileName).put("settlement", settlement.name()));
+            append(("\n" + text + "\n").getBytes(StandardCharsets.US_ASCII), settlement == Settlement.DONE);
+            names.put(fileName, done);
         } catch (IOException e) {
             throw new WspException(
                     ReasonCode.AUDIT_UNAVAILABLE,
@@ -67,23 +113,77 @@ final class Acknowledgements {
         }
     }
 
-    private Path record(String fileName) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(fileName.getBytes(StandardCharsets.UTF_8));
-            return folder.resolve(HexFormat.of().formatHex(digest) + ".json");
-        } catch (NoSuchAlgorithmException e) {
-            throw new AssertionError("every JVM has SHA-256", e);
+    private void append(byte[] record, boolean force) throws IOException {
+        Folders.create(folder);
+        boolean isNew = Files.notExists(log);
+        if (!isNew) {
+            BoundedFile.requireRegular(log);
         }
-    }
-
-    private static void writeDurably(Path file, byte[] bytes) throws IOException {
-        try (FileChannel channel = FileChannel.open(
-                file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
-            ByteBuffer rest = ByteBuffer.wrap(bytes);
+        Set<OpenOption> options =
+                Set.of(StandardOpenOption.CREATE, StandardOpenOption.APPEND, LinkOption.NOFOLLOW_LINKS);
+        try (FileChannel channel = FileChannel.open(log, options, Folders.ownersFile(log))) {
+            ByteBuffer rest = ByteBuffer.wrap(record);
             while (rest.hasRemaining()) {
                 channel.write(rest);
             }
-            channel.force(true);
+            if (force) {
+                channel.force(true);
+            }
+        }
+        if (isNew) {
+            Folders.force(folder);
+            Folders.force(Objects.requireNonNull(folder.getParent()));
+        }
+    }
+
+    private void readFormer() throws IOException {
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
+            for (Path entry : entries) {
+                String name = entry.getFileName().toString();
+                if (FORMER_RECORD.matcher(name).matches()) {
+                    names.put(HexFormat.of().parseHex(name, 0, 64), done);
+                }
+            }
+        } catch (NoSuchFileException e) {
+            // nothing is on record yet
+        } catch (DirectoryIteratorException e) {
+            throw Objects.requireNonNull(e.getCause());
+        }
+    }
+
+    private void read(long from) throws IOException {
+        long at = from;
+        byte[] line = new byte[MOST_LINE_BYTES];
+        int length = 0;
+        try (InputStream in = new BufferedInputStream(Files.newInputStream(log), 1 << 16)) {
+            in.skipNBytes(from);
+            for (int next = in.read(); next >= 0; next = in.read()) {
+                if (next != '\n') {
+                    if (length < MOST_LINE_BYTES) {
+                        line[length] = (byte) next;
+                    }
+                    length++;
+                    continue;
+                }
+                take(line, length);
+                at += length + 1;
+                length = 0;
+            }
+        }
+        readBytes = at; // a line without its end is read again, when it may have one
+    }
+
+    private void take(byte[] line, int length) throws IOException {
+        if (length == 0 || length > MOST_LINE_BYTES) {
+            return;
+        }
+        try {
+            JsonNode record = JSON.readTree(line, 0, length);
+            if (record.path("message_file").isTextual()) {
+                names.put(record.path("message_file").textValue(), done);
+            }
+        } catch (JsonProcessingException e) {
+            // One that was cut short: what it was about comes again.
         }
     }
 }

@@ -16,8 +16,11 @@ import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -52,6 +55,10 @@ class FileReadySourceTest {
 
     private Path publish(String name, String message) throws IOException {
         return Files.writeString(bus.resolve(name), message);
+    }
+
+    private Path log() {
+        return state.resolve("acknowledged").resolve(TOPIC).resolve("acknowledged.log");
     }
 
     private ReadyDelivery next() {
@@ -173,15 +180,15 @@ class FileReadySourceTest {
     }
 
     @Test
-    void anAcknowledgementIsAWholeFileUnderTheState() throws IOException {
+    void anAcknowledgementIsALineUnderTheState() throws IOException {
         publish("a.json", "{}");
+        publish("b.json", "{}");
         next().settle(Settlement.DONE);
-        try (Stream<Path> files = Files.list(state.resolve("acknowledged").resolve(TOPIC))) {
-            List<Path> records = files.toList();
-            assertThat(records).hasSize(1);
-            assertThat(records.get(0).getFileName().toString()).matches("[0-9a-f]{64}\\.json");
-            assertThat(records.get(0)).content().contains("a.json").contains("DONE");
-        }
+        next().settle(Settlement.IGNORED);
+        assertThat(Files.readAllLines(log()).stream().filter(line -> !line.isEmpty()))
+                .containsExactly(
+                        "{\"message_file\":\"a.json\",\"settlement\":\"DONE\"}",
+                        "{\"message_file\":\"b.json\",\"settlement\":\"IGNORED\"}");
     }
 
     @Test
@@ -194,42 +201,78 @@ class FileReadySourceTest {
         }
         source = restarted();
         assertThat(names()).isEmpty();
-        try (Stream<Path> files = Files.list(state.resolve("acknowledged").resolve(TOPIC))) {
-            assertThat(files).hasSize(5);
-        }
     }
 
     @Test
     void aSettlementThatCannotBeRecordedSaysSo() throws IOException {
         publish("a.json", "{}");
-        Files.writeString(state, "a file where the folder should be");
         ReadyDelivery delivery = next();
+        Files.writeString(state, "a file where the folder should be");
         assertThatThrownBy(() -> delivery.settle(Settlement.DONE))
                 .isInstanceOfSatisfying(
                         WspException.class, e -> assertThat(e.code()).isEqualTo(ReasonCode.AUDIT_UNAVAILABLE));
-        assertThat(names()).isEmpty();
         Files.delete(state);
+        assertThat(names()).isEmpty();
         source = restarted();
         assertThat(names()).hasSize(1);
     }
 
     @Test
-    void aDraftThatACrashLeftIsNoAcknowledgement() throws IOException {
+    void poll_recordUnreadable_saysSoAndGoesOnWhenItIsMended() throws IOException {
         publish("a.json", "{}");
-        next().settle(Settlement.DONE);
-        Path folder = state.resolve("acknowledged").resolve(TOPIC);
-        try (Stream<Path> files = Files.list(folder)) {
-            Path record = files.findFirst().orElseThrow();
-            Files.move(record, folder.resolve("." + record.getFileName() + ".tmp"));
-        }
-        source = restarted();
-        next().settle(Settlement.DONE);
-        source = restarted();
-        assertThat(names()).isEmpty();
+        Files.writeString(state, "a file where the folder should be");
+        assertThatThrownBy(source::poll)
+                .isInstanceOfSatisfying(
+                        WspException.class, e -> assertThat(e.code()).isEqualTo(ReasonCode.AUDIT_UNAVAILABLE))
+                .hasMessageContaining(log().getParent().toString());
+        Files.delete(state);
+        assertThat(names()).hasSize(1);
     }
 
     @Test
-    void whatIsNoMessageIsPassedOver() throws Exception {
+    void poll_recordOfAnEarlierRelease_counts() throws IOException {
+        publish("a.json", "{}");
+        publish("b.json", "{}");
+        Files.createDirectories(log().getParent());
+        // The SHA-256 of "a.json".
+        Files.writeString(
+                log().resolveSibling("6025a12236ee54baceb48b335c5a8e54f073af9cb25fddd990f95e06d6e039d9.json"), "{}");
+        source = restarted();
+        assertThat(names()).containsExactly(TOPIC + "/b.json");
+    }
+
+    @Test
+    void poll_recordCutShort_countsForNothingAndSpoilsNoOther() throws IOException {
+        publish("a.json", "{}");
+        publish("b.json", "{}");
+        next().settle(Settlement.DONE);
+        byte[] whole = Files.readAllBytes(log());
+        for (int length = 0; length < whole.length - 1; length++) {
+            Files.write(log(), Arrays.copyOf(whole, length));
+            source = restarted();
+            ReadyDelivery first = next();
+            assertThat(first.name()).as("the first %d bytes", length).isEqualTo(TOPIC + "/a.json");
+            next().settle(Settlement.DONE);
+            source = restarted();
+            assertThat(names()).as("the first %d bytes", length).containsExactly(TOPIC + "/a.json");
+        }
+    }
+
+    @Test
+    void poll_recordedByAnotherSourceSince_doesNotCome() throws IOException {
+        publish("a.json", "{}");
+        publish("b.json", "{}");
+        publish("c.json", "{}");
+        next().settle(Settlement.DONE);
+        FileReadySource other = restarted();
+        other.poll().orElseThrow().settle(Settlement.DONE);
+        assertThat(names())
+                .as("b was listed here before it was done with there")
+                .containsExactly(TOPIC + "/c.json");
+    }
+
+    @Test
+    void poll_whatIsNoMessage_comesOnceWithTheReasonAndIsNotRead() throws Exception {
         publish("readme.txt", "x");
         publish("a.json.tmp", "{}");
         publish("A.JSON", "{}");
@@ -239,13 +282,42 @@ class FileReadySourceTest {
         Files.createSymbolicLink(bus.resolve("dangling.json"), dir.resolve("nothing"));
         Files.createSymbolicLink(bus.resolve("void.json"), bus.resolve("nothing"));
         Files.createSymbolicLink(bus.resolve("loop.json"), bus.resolve("loop.json"));
+        Files.createSymbolicLink(bus.resolve("device.json"), Path.of("/dev/zero"));
         new ProcessBuilder("mkfifo", bus.resolve("pipe.json").toString())
                 .start()
                 .waitFor();
+        publish("large.json", "x".repeat(101));
         publish("good.json", "{}");
         Files.createSymbolicLink(bus.resolve("link.json"), bus.resolve("good.json"));
-        assertThat(names()).containsExactly(TOPIC + "/good.json", TOPIC + "/link.json");
+        Map<String, String> why = new TreeMap<>();
+        for (Optional<ReadyDelivery> next = source.poll(); next.isPresent(); next = source.poll()) {
+            ReadyDelivery delivery = next.get();
+            why.put(
+                    delivery.name().substring(TOPIC.length() + 1),
+                    delivery.unreadable().orElse("read"));
+            assertThat(delivery.message()).hasSize(delivery.unreadable().isPresent() ? 0 : 2);
+            delivery.settle(delivery.unreadable().isPresent() ? Settlement.UNREADABLE : Settlement.REFUSED);
+        }
+        assertThat(why)
+                .containsOnlyKeys(
+                        "dangling.json",
+                        "device.json",
+                        "folder.json",
+                        "good.json",
+                        "large.json",
+                        "leak.json",
+                        "link.json",
+                        "loop.json",
+                        "pipe.json")
+                .containsEntry("good.json", "read")
+                .containsEntry("link.json", "read")
+                .containsEntry("leak.json", "it is a link that leaves the bus")
+                .containsEntry("folder.json", "it is a folder")
+                .containsEntry("pipe.json", "it is no regular file")
+                .containsEntry("large.json", "it has more than 100 bytes");
         assertThat(names()).isEmpty();
+        source = restarted();
+        assertThat(names()).as("RDY-03").hasSize(why.size());
     }
 
     @Test
@@ -253,15 +325,22 @@ class FileReadySourceTest {
         Path file = publish("a.json", "{}");
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("---------"));
         assumeThat(Files.isReadable(file)).as("not run by root").isFalse();
+        ReadyDelivery refused = next();
+        assertThat(refused.unreadable()).isPresent();
+        refused.settle(Settlement.UNREADABLE);
         assertThat(names()).isEmpty();
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
-        assertThat(names()).hasSize(1);
+        assertThat(new String(next().message(), UTF_8)).isEqualTo("{}");
     }
 
     @Test
-    void aMessageOverTheLimitIsPassedOverUntilItChanges() throws IOException {
+    void aMessageOverTheLimitIsNotReadUntilItChanges() throws IOException {
         publish("a.json", "x".repeat(101));
         publish("b.json", "x".repeat(100));
+        ReadyDelivery large = next();
+        assertThat(large.unreadable()).contains("it has more than 100 bytes");
+        assertThat(large.message()).isEmpty();
+        large.settle(Settlement.UNREADABLE);
         assertThat(names()).containsExactly(TOPIC + "/b.json");
         assertThat(names()).isEmpty();
         publish("a.json", "{}");
