@@ -14,7 +14,8 @@ public interface QuarantineSink {
      *
      * @param epoch of the lease under which the run is held; positive
      * @throws IOException if it cannot be recorded
-     * @throws WspException {@code LEASE_LOST} if a higher epoch opened the run
+     * @throws WspException {@code LEASE_LOST} if a higher epoch opened the run; {@code QUARANTINE_CORRUPT} if it cannot be told
+     *     which epoch did, since what says so is damaged
      */
     void open(RunId run, long epoch) throws IOException;
 

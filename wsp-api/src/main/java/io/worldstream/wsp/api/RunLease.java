@@ -17,6 +17,7 @@ public interface RunLease {
      *
      * @return the grant, or empty if the run is held, be it by this host; the engine asks again
      * @throws IOException if it cannot be told or recorded who holds the run ({@code LEA-06})
+     * @throws WspException {@code CHECKPOINT_CORRUPT} if what says who holds the run is damaged
      */
     Optional<Grant> acquire(RunId run) throws IOException;
 
@@ -25,6 +26,7 @@ public interface RunLease {
      *
      * @return the holder, or empty if nobody does; one whose term ran out may be named until another takes the run
      * @throws IOException if it cannot be told
+     * @throws WspException {@code CHECKPOINT_CORRUPT} if what says who holds the run is damaged
      */
     Optional<String> holder(RunId run) throws IOException;
 

@@ -186,7 +186,10 @@ final class StatusCommandTest {
             Shell refused = new Shell();
             assertThat(refused.run(run(gate, "--restart", run))).isEqualTo(3);
             assertThat(refused.err())
-                    .contains("run " + run + " cannot start over (CHECKPOINT_UNAVAILABLE)", damaged.toString());
+                    .contains(
+                            "run " + run + " cannot start over (CHECKPOINT_CORRUPT)",
+                            damaged.toString(),
+                            "remove the file");
             assertThat(refused.out()).isEmpty();
         }
     }

@@ -81,11 +81,16 @@ public final class RunKeeping {
     /**
      * Shuts out who held a run before, and gives what is kept of it.
      *
-     * @throws WspException {@code CHECKPOINT_CORRUPT}, {@code LEASE_LOST}
+     * @throws QuarantineUnavailableException if it is the quarantine that cannot be used
+     * @throws WspException {@code CHECKPOINT_CORRUPT}, {@code QUARANTINE_CORRUPT}, {@code LEASE_LOST}
      */
     public Optional<RunRecord> open(RunId run, long epoch) throws IOException {
         if (quarantine != null) {
-            quarantine.open(run, epoch);
+            try {
+                quarantine.open(run, epoch);
+            } catch (IOException e) {
+                throw new QuarantineUnavailableException(e);
+            }
         }
         Optional<byte[]> record = checkpoints.open(run, epoch);
         return record.isEmpty() ? Optional.empty() : Optional.of(RunRecordCodec.read(run, record.get()));

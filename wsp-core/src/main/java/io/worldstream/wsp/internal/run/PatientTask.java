@@ -2,6 +2,7 @@ package io.worldstream.wsp.internal.run;
 
 import io.worldstream.wsp.api.ReasonCode;
 import io.worldstream.wsp.api.WspException;
+import io.worldstream.wsp.internal.ledger.QuarantineUnavailableException;
 import java.io.IOException;
 import java.util.Objects;
 import java.util.function.Consumer;
@@ -105,7 +106,9 @@ final class PatientTask {
             firstFailureNanos = nowNanos;
         }
         if (nowNanos - firstFailureNanos >= patienceNanos) {
-            end(new WspException(unavailable, what + " in " + failures + " tries: " + failure.getMessage(), failure));
+            ReasonCode code =
+                    failure instanceof QuarantineUnavailableException ? ReasonCode.QUARANTINE_UNAVAILABLE : unavailable;
+            end(new WspException(code, what + " in " + failures + " tries: " + failure.getMessage(), failure));
             return;
         }
         LOG.warn("{} and is tried again: {}", what, failure.getMessage());

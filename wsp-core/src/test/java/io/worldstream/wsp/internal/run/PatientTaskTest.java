@@ -3,9 +3,13 @@ package io.worldstream.wsp.internal.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.worldstream.wsp.api.QuarantineSink;
 import io.worldstream.wsp.api.ReasonCode;
+import io.worldstream.wsp.api.RunId;
 import io.worldstream.wsp.api.WspException;
+import io.worldstream.wsp.internal.ledger.RunKeeping;
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -88,6 +92,19 @@ class PatientTaskTest {
         task.begin(() -> failUntil(2), this::hear);
         beside.turn(START);
         assertThat(heard).containsExactly(Optional.of(ReasonCode.CHECKPOINT_UNAVAILABLE));
+    }
+
+    @Test
+    void begin_quarantineCannotBeOpened_saysThatItIsTheQuarantine() {
+        QuarantineSink away = (QuarantineSink) Proxy.newProxyInstance(
+                QuarantineSink.class.getClassLoader(), new Class<?>[] {QuarantineSink.class}, (proxy, method, args) -> {
+                    throw new IOException("permission denied");
+                });
+        RunKeeping keeping = RunKeeping.inProcess(away);
+        PatientTask task = task(SECOND);
+        task.begin(() -> keeping.open(new RunId("0123456789abcdef0123456789abcdef"), 1), this::hear);
+        turnUntilHeard(task);
+        assertThat(heard).containsExactly(Optional.of(ReasonCode.QUARANTINE_UNAVAILABLE));
     }
 
     @Test

@@ -16,16 +16,19 @@ import java.util.Optional;
 final class EpochFence {
     private final Path root;
     private final String name;
+    private final ReasonCode corrupt;
     private final Duration wait;
 
     /**
      * @param root a folder for each run is in it, or will be
      * @param name what is guarded: the first part of the names of the fence's own files
+     * @param corrupt what a damaged fence is: waiting does not mend it
      * @param wait for how long to wait for another process
      */
-    EpochFence(Path root, String name, Duration wait) {
+    EpochFence(Path root, String name, ReasonCode corrupt, Duration wait) {
         this.root = root;
         this.name = name;
+        this.corrupt = corrupt;
         this.wait = wait;
     }
 
@@ -83,7 +86,11 @@ final class EpochFence {
                     ? 0
                     : Frame.decode(Frame.Kind.FENCE, run, bytes.get()).epoch();
         } catch (DamagedFileException e) {
-            throw new IOException(fence + " cannot be used: " + e.getMessage(), e);
+            throw new WspException(
+                    corrupt,
+                    "the fence " + fence + " is damaged: " + e.getMessage()
+                            + "; nobody can tell who may write to the run. While no host runs, remove the file",
+                    e);
         }
     }
 

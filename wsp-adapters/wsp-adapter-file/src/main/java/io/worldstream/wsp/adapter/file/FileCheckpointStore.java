@@ -1,6 +1,7 @@
 package io.worldstream.wsp.adapter.file;
 
 import io.worldstream.wsp.api.CheckpointStore;
+import io.worldstream.wsp.api.ReasonCode;
 import io.worldstream.wsp.api.RunId;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
@@ -46,7 +47,7 @@ public final class FileCheckpointStore implements CheckpointStore {
 
     FileCheckpointStore(Path root, Duration lockWait) {
         this.root = root.toAbsolutePath();
-        fence = new EpochFence(this.root, "checkpoint", lockWait);
+        fence = new EpochFence(this.root, "checkpoint", ReasonCode.CHECKPOINT_CORRUPT, lockWait);
     }
 
     @Override

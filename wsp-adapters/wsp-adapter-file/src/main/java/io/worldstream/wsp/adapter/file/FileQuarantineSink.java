@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.worldstream.wsp.api.EventId;
 import io.worldstream.wsp.api.QuarantineRecord;
 import io.worldstream.wsp.api.QuarantineSink;
+import io.worldstream.wsp.api.ReasonCode;
 import io.worldstream.wsp.api.RunId;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -43,7 +44,7 @@ public final class FileQuarantineSink implements QuarantineSink {
     }
 
     FileQuarantineSink(Path root, Duration lockWait) {
-        fence = new EpochFence(root.toAbsolutePath(), "quarantine", lockWait);
+        fence = new EpochFence(root.toAbsolutePath(), "quarantine", ReasonCode.QUARANTINE_CORRUPT, lockWait);
     }
 
     @Override

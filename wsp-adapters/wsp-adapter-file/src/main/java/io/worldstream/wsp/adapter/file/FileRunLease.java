@@ -1,8 +1,10 @@
 package io.worldstream.wsp.adapter.file;
 
 import io.worldstream.wsp.api.Clock;
+import io.worldstream.wsp.api.ReasonCode;
 import io.worldstream.wsp.api.RunId;
 import io.worldstream.wsp.api.RunLease;
+import io.worldstream.wsp.api.WspException;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
@@ -93,6 +95,8 @@ public final class FileRunLease implements RunLease {
                 LeaseFile lease = LeaseFile.read(folder, run);
                 return isFree(run, folder, lease) ? Optional.of(take(run, folder, lease)) : Optional.empty();
             });
+        } catch (DamagedFileException e) {
+            throw corrupt(e);
         } catch (IOException e) {
             throw cannot("acquire", run, e);
         }
@@ -111,9 +115,21 @@ public final class FileRunLease implements RunLease {
                 LeaseFile.Holding by = lease.holding();
                 return by == null || isDead(folder, by) ? Optional.empty() : Optional.of(inWords(lease.epoch(), by));
             });
+        } catch (DamagedFileException e) {
+            throw corrupt(e);
         } catch (IOException e) {
             throw cannot("read", run, e);
         }
+    }
+
+    /** Waiting does not mend it. A holder that renews tries again all the same: its term runs out by itself. */
+    private static WspException corrupt(DamagedFileException e) {
+        return new WspException(
+                ReasonCode.CHECKPOINT_CORRUPT,
+                "the lease " + e.getMessage()
+                        + "; nobody can tell who holds the run. While no host runs, remove the file and,"
+                        + " since epochs begin anew then, the fences of the run",
+                e);
     }
 
     private static String inWords(long epoch, LeaseFile.Holding by) {

@@ -51,7 +51,7 @@ record LeaseFile(long epoch, long writes, @Nullable Holding holding) {
             Frame frame = Frame.decode(Frame.Kind.LEASE, run, bytes.get());
             return new LeaseFile(frame.epoch(), frame.sequence(), holding(frame.payload()));
         } catch (DamagedFileException e) {
-            throw new IOException(file + " cannot be used: " + e.getMessage(), e);
+            throw new DamagedFileException(file + " is damaged: " + e.getMessage());
         }
     }
 

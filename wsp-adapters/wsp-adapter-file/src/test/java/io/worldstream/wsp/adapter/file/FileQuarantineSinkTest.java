@@ -2,6 +2,7 @@ package io.worldstream.wsp.adapter.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.worldstream.wsp.api.Hex64;
@@ -9,10 +10,14 @@ import io.worldstream.wsp.api.OutputId;
 import io.worldstream.wsp.api.QuarantineRecord;
 import io.worldstream.wsp.api.ReasonCode;
 import io.worldstream.wsp.api.RunId;
+import io.worldstream.wsp.api.WspException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Arrays;
+import java.util.List;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -82,6 +87,24 @@ class FileQuarantineSinkTest {
         quarantine.record(3, EVIDENCE);
         assertThat(folder.resolve(NAME)).content().startsWith("{").endsWith("}\n");
         assertThat(folder.resolve("quarantine.tmp")).doesNotExist();
+    }
+
+    @Test
+    void open_damagedFence_isCorruptAndNamesTheWayOut() throws IOException {
+        Path fence = folder.resolve("quarantine.fence");
+        byte[] whole = Files.readAllBytes(fence);
+        for (int length = 0; length < whole.length; length++) {
+            Files.write(fence, Arrays.copyOf(whole, length));
+            for (ThrowingCallable call :
+                    List.<ThrowingCallable>of(() -> quarantine.open(RUN, 4), () -> quarantine.record(3, EVIDENCE))) {
+                assertThatThrownBy(call)
+                        .isInstanceOfSatisfying(
+                                WspException.class, e -> assertThat(e.code()).isEqualTo(ReasonCode.QUARANTINE_CORRUPT))
+                        .hasMessageContainingAll(fence.toString(), "remove the file");
+            }
+        }
+        Files.delete(fence);
+        quarantine.open(RUN, 4);
     }
 
     /** One root may serve the other stores too. */

@@ -3,10 +3,13 @@ package io.worldstream.wsp.adapter.file;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.worldstream.wsp.api.ReasonCode;
 import io.worldstream.wsp.api.RunId;
 import io.worldstream.wsp.api.RunLease.Grant;
+import io.worldstream.wsp.api.WspException;
 import io.worldstream.wsp.testkit.ManualClock;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,6 +18,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -130,8 +134,12 @@ class FileRunLeaseTest {
             byte[] changed = whole.clone();
             changed[i] ^= 1;
             Files.write(file, changed);
-            assertThatIOException().isThrownBy(() -> lease.acquire(RUN)).withMessageContaining(file.toString());
-            assertThatIOException().isThrownBy(() -> lease.holder(RUN));
+            for (ThrowingCallable call : List.<ThrowingCallable>of(() -> lease.acquire(RUN), () -> lease.holder(RUN))) {
+                assertThatThrownBy(call)
+                        .isInstanceOfSatisfying(
+                                WspException.class, e -> assertThat(e.code()).isEqualTo(ReasonCode.CHECKPOINT_CORRUPT))
+                        .hasMessageContainingAll(file.toString(), "remove the file");
+            }
             assertThatIOException().isThrownBy(grant::renew);
         }
         Files.write(file, whole);

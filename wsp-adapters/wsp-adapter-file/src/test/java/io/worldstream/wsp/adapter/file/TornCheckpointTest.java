@@ -208,9 +208,12 @@ class TornCheckpointTest {
     private static void assertFails(Check check) {
         try {
             check.run();
-        } catch (IOException e) {
-            assertThat(e).hasMessageContaining("checkpoint.fence");
+        } catch (WspException e) {
+            assertThat(e.code()).isEqualTo(ReasonCode.CHECKPOINT_CORRUPT);
+            assertThat(e).hasMessageContainingAll("checkpoint.fence", "remove the file");
             return;
+        } catch (IOException e) {
+            throw new AssertionError("it would be tried again", e);
         }
         throw new AssertionError("it passed");
     }
