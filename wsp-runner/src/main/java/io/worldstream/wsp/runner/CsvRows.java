@@ -1,8 +1,10 @@
 package io.worldstream.wsp.runner;
 
+import io.worldstream.wsp.adapter.file.BoundedFile;
 import io.worldstream.wsp.runner.report.JsonLine;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -22,6 +24,9 @@ final class CsvRows {
     private static final char BYTE_ORDER_MARK = '\ufeff';
     private static final Pattern NUMBER = Pattern.compile("-?(0|[1-9][0-9]*)(\\.[0-9]+)?([eE][+-]?[0-9]+)?");
 
+    /** As a row of a world may be: what is longer is no line, or no text at all. */
+    private static final int MOST_LINE_CHARS = 1 << 20;
+
     private final Path file;
     private final @Nullable String sequence;
     private final List<String> header;
@@ -29,14 +34,19 @@ final class CsvRows {
     /**
      * @param file the file, in UTF-8
      * @param sequence the name of a column to add, which counts the rows from 1; or null
-     * @throws UsageException if its header line is none
+     * @throws UsageException if its header line is none, or it is no regular file
      */
-    CsvRows(Path file, @Nullable String sequence) throws IOException {
+    CsvRows(Path file, @Nullable String sequence) {
         this.file = file;
         this.sequence = sequence;
-        try (BufferedReader reader = Files.newBufferedReader(file)) {
-            String line = reader.readLine();
-            header = line == null ? List.of() : cells(line, 1);
+        try {
+            BoundedFile.requireRegular(file);
+            try (BufferedReader reader = Files.newBufferedReader(file)) {
+                String line = line(reader, 1);
+                header = line == null ? List.of() : cells(line, 1);
+            }
+        } catch (IOException e) {
+            throw unreadable("--csv: cannot read " + file, e);
         }
         if (header.isEmpty() || new HashSet<>(columns()).size() < columns().size() || header.contains("")) {
             throw new UsageException(file + ": the first line must name each column once, found " + columns());
@@ -60,11 +70,39 @@ final class CsvRows {
     Iterator<String> iterator() {
         try {
             BufferedReader reader = Files.newBufferedReader(file);
-            reader.readLine();
+            line(reader, 1);
             return new Rows(reader);
         } catch (IOException e) {
-            throw new UsageException(file + ": " + e);
+            throw unreadable(file.toString(), e);
         }
+    }
+
+    private static UsageException unreadable(String what, IOException e) {
+        String why = e instanceof CharacterCodingException ? "it is not UTF-8" : e.toString();
+        return new UsageException(what + ": " + (e.getClass() == IOException.class ? e.getMessage() : why));
+    }
+
+    /** The next line, or null; as {@link BufferedReader#readLine}, but no longer than a line may be. */
+    private @Nullable String line(BufferedReader reader, long number) throws IOException {
+        int next = reader.read();
+        if (next < 0) {
+            return null;
+        }
+        StringBuilder line = new StringBuilder();
+        for (; next >= 0 && next != '\n' && next != '\r'; next = reader.read()) {
+            if (line.length() == MOST_LINE_CHARS) {
+                throw new UsageException(
+                        file + ", line " + number + ": it has more than " + MOST_LINE_CHARS + " characters");
+            }
+            line.append((char) next);
+        }
+        if (next == '\r') {
+            reader.mark(1);
+            if (reader.read() != '\n') {
+                reader.reset();
+            }
+        }
+        return line.toString();
     }
 
     private List<String> cells(String line, long number) {
@@ -140,16 +178,16 @@ final class CsvRows {
             try {
                 ahead = read();
             } catch (IOException e) {
-                throw new UsageException(file + ", after line " + lines + ": " + e);
+                throw unreadable(file + ", after line " + lines, e);
             }
             return row;
         }
 
         /** The next line that is not blank; closes the file at its end. */
         private @Nullable String read() throws IOException {
-            String line = reader.readLine();
+            String line = line(reader, lines + 1);
             for (lines++; line != null && line.isBlank(); lines++) {
-                line = reader.readLine();
+                line = line(reader, lines + 1);
             }
             if (line == null) {
                 reader.close();

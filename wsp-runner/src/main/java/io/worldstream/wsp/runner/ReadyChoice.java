@@ -2,11 +2,11 @@ package io.worldstream.wsp.runner;
 
 import io.worldstream.wsp.ControlMessage;
 import io.worldstream.wsp.Limits;
+import io.worldstream.wsp.adapter.file.BoundedFile;
 import io.worldstream.wsp.api.ReadyDelivery;
 import io.worldstream.wsp.api.ReadySource;
 import io.worldstream.wsp.api.RunId;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,9 +19,12 @@ import org.jspecify.annotations.Nullable;
  * Re-emissions and copies of one READY are one.
  */
 final class ReadyChoice {
+    private static final int MOST_NAMED = 20;
+
     private final Host host;
     private final String topic;
     private final Limits limits;
+    private int passedOver;
 
     /**
      * @param host hears what is passed over
@@ -38,11 +41,12 @@ final class ReadyChoice {
     ControlMessage ofFile(Path file) {
         ControlMessage message;
         try {
-            message = ControlMessage.read(Files.readAllBytes(file), topic, limits);
+            message = ControlMessage.read(BoundedFile.read(file, limits.maxMessageBytes()), topic, limits);
         } catch (NoSuchFileException e) {
             throw new UsageException("--ready: no such file: " + file);
         } catch (IOException e) {
-            throw new UsageException("--ready: cannot read " + file + ": " + e);
+            throw new UsageException("--ready: cannot read " + file + ": "
+                    + (e.getClass() == IOException.class ? e.getMessage() : e.toString()));
         }
         String why = whyNoReady(message);
         if (why != null) {
@@ -61,13 +65,21 @@ final class ReadyChoice {
         List<String> names = new ArrayList<>();
         for (Optional<ReadyDelivery> next = bus.poll(); next.isPresent(); next = bus.poll()) {
             ReadyDelivery delivery = next.get();
-            ControlMessage message = ControlMessage.read(delivery.message(), topic, limits);
+            ControlMessage message = delivery.unreadable()
+                    .<ControlMessage>map(ControlMessage.Unreadable::new)
+                    .orElseGet(() -> ControlMessage.read(delivery.message(), topic, limits));
+            // Leaves no record: the source only lets go of it.
+            delivery.settle(ReadyDelivery.Settlement.REFUSED);
             String why = whyNoReady(message);
             if (why != null) {
-                host.say("wsp: passed over " + delivery.name() + ": " + why);
+                passOver(delivery.name(), why);
             } else if (distinct.stream().noneMatch(other -> announceTheSame(message, other))) {
                 distinct.add(message);
                 names.add(delivery.name() + ", " + runOf(message));
+                if (distinct.size() == MOST_NAMED) {
+                    names.add("and maybe more");
+                    break;
+                }
             }
         }
         if (distinct.size() == 1) {
@@ -78,6 +90,16 @@ final class ReadyChoice {
                         ? "the control bus holds no READY; name a message with --ready"
                         : "the control bus holds more than one READY; name one with --ready:\n  "
                                 + String.join("\n  ", names));
+    }
+
+    /** Names the first: of many the number says more. */
+    private void passOver(String name, String why) {
+        passedOver++;
+        if (passedOver <= MOST_NAMED) {
+            host.say("wsp: passed over " + name + ": " + why);
+        } else if (passedOver == MOST_NAMED + 1) {
+            host.say("wsp: further ones that are passed over are not named");
+        }
     }
 
     /** Null for a READY, valid or not. */

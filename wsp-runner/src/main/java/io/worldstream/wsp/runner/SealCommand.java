@@ -93,9 +93,6 @@ final class SealCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Path file = host.path("--csv", csv);
-        if (!Files.isReadable(file)) {
-            throw new UsageException("--csv: cannot be read: " + file);
-        }
         CsvRows rows = new CsvRows(file, sequence);
         List<String> columns = rows.columns();
         List<String> named = new ArrayList<>(key);

@@ -20,24 +20,27 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
+import io.worldstream.wsp.adapter.file.BoundedFile;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 
 /** Reads configuration text into nodes: strictly, and with every number as exact as it is written. */
 final class ConfigDocument {
+    /** Far more than all keys take. */
+    private static final int MOST_BYTES = 1 << 20;
+
     private static final JsonFactory JSON = strict(JsonFactory.builder());
     private static final JsonFactory YAML = strict(YAMLFactory.builder());
 
     private ConfigDocument() {}
 
     /**
-     * Reads a file: JSON if its name ends in {@code .json}, else YAML.
+     * Reads a regular file of at most 1 MiB: JSON if its name ends in {@code .json}, else YAML.
      *
      * @throws IllegalArgumentException if it is not a document of that form; the message says where
      * @throws IOException if it cannot be read
@@ -48,7 +51,7 @@ final class ConfigDocument {
         try {
             text = StandardCharsets.UTF_8
                     .newDecoder()
-                    .decode(ByteBuffer.wrap(Files.readAllBytes(file)))
+                    .decode(ByteBuffer.wrap(BoundedFile.read(file, MOST_BYTES)))
                     .toString();
         } catch (CharacterCodingException e) {
             throw new IllegalArgumentException("it is not UTF-8", e);

@@ -7,7 +7,6 @@ import io.worldstream.wsp.api.WspException;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +19,7 @@ import java.util.TreeMap;
  */
 public final class ConfigReader {
     private final Map<String, String> environment;
-    private final List<ConfigFault> faults = new ArrayList<>();
+    private final ConfigFaults faults = new ConfigFaults();
     private final Map<String, Setting> winners = new HashMap<>();
 
     private ConfigReader(Map<String, String> environment) {
@@ -53,7 +52,7 @@ public final class ConfigReader {
             reader.checkTogether(config, purpose);
         }
         if (!reader.faults.isEmpty()) {
-            throw new ConfigException(reader.faults);
+            throw new ConfigException(reader.faults.told());
         }
         return config;
     }
@@ -75,13 +74,15 @@ public final class ConfigReader {
             if (document.isNull() || document.isMissingNode()) {
                 return true;
             }
-            faults.add(new ConfigFault(file.toString(), "expected a map of keys"));
+            faults.add(file.toString(), () -> "expected a map of keys");
         } catch (NoSuchFileException e) {
-            faults.add(new ConfigFault(file.toString(), "no such file"));
+            faults.add(file.toString(), () -> "no such file");
         } catch (IOException e) {
-            faults.add(new ConfigFault(file.toString(), "cannot be read: " + e));
+            faults.add(
+                    file.toString(),
+                    () -> "cannot be read: " + (e.getClass() == IOException.class ? e.getMessage() : e.toString()));
         } catch (IllegalArgumentException e) {
-            faults.add(new ConfigFault(file.toString(), String.valueOf(e.getMessage())));
+            faults.add(file.toString(), () -> String.valueOf(e.getMessage()));
         }
         return false;
     }
@@ -99,7 +100,7 @@ public final class ConfigReader {
             } else if (!known) {
                 unknown(name, origin);
             } else if (!value.isNull() && !value.isObject()) {
-                faults.add(new ConfigFault(name + " (" + origin + ")", "it is a section: keys stand below it"));
+                faults.add(name + " (" + origin + ")", () -> "it is a section: keys stand below it");
             }
         }
     }
@@ -128,9 +129,9 @@ public final class ConfigReader {
                 .filter(ConfigReader::isInASection)
                 .filter(variable -> !names.contains(variable) && !variable.equals(token))
                 .sorted()
-                .forEach(variable -> faults.add(new ConfigFault(
+                .forEach(variable -> faults.add(
                         "environment " + variable,
-                        "unknown; the nearest known variable is " + NearestName.of(variable, names))));
+                        () -> "unknown; the nearest known variable is " + NearestName.of(variable, names)));
     }
 
     private static boolean isInASection(String variable) {
@@ -142,7 +143,7 @@ public final class ConfigReader {
             int equals = setting.indexOf('=');
             if (equals < 1) {
                 // Not shown as a whole: it may be a value without its key.
-                faults.add(new ConfigFault("--set", "expected key=value, found no key or no '='"));
+                faults.add("--set", () -> "expected key=value, found no key or no '='");
                 continue;
             }
             String name = setting.substring(0, equals).strip();
@@ -162,16 +163,16 @@ public final class ConfigReader {
             return;
         }
         if (winners.containsKey(key.name())) {
-            faults.add(new ConfigFault(key.name() + " (" + origin + ")", "it is given twice"));
+            faults.add(key.name() + " (" + origin + ")", () -> "it is given twice");
         }
         put(key, value, origin);
     }
 
     private void unknown(String name, String origin) {
         List<String> names = ConfigTable.ALL.stream().map(ConfigKey::name).toList();
-        faults.add(new ConfigFault(
+        faults.add(
                 Printable.bounded(name) + " (" + origin + ")",
-                "unknown key; the nearest known one is " + NearestName.of(name, names)));
+                () -> "unknown key; the nearest known one is " + NearestName.of(name, names));
     }
 
     private static Optional<ConfigKey<?>> find(String name) {
@@ -190,8 +191,9 @@ public final class ConfigReader {
     private void checkRequired(Purpose purpose) {
         for (ConfigKey<?> key : ConfigTable.ALL) {
             if (key.requiredFor().contains(purpose) && !winners.containsKey(key.name())) {
-                faults.add(new ConfigFault(
-                        key.name(), "missing; set it in the file, as " + key.environmentName() + ", or with --set"));
+                faults.add(
+                        key.name(),
+                        () -> "missing; set it in the file, as " + key.environmentName() + ", or with --set");
             }
         }
     }
@@ -208,7 +210,7 @@ public final class ConfigReader {
         String key = ConfigTable.INGRESS_AUTH_TOKEN_ENV.name();
         String token = environment.getOrDefault(variable, "");
         if (token.isEmpty()) {
-            faults.add(new ConfigFault(key, "the environment variable that it names is not set"));
+            faults.add(key, () -> "the environment variable that it names is not set");
         } else {
             attempt(
                     key + " (environment " + variable + ")",
@@ -220,7 +222,7 @@ public final class ConfigReader {
         try {
             reading.run();
         } catch (IllegalArgumentException | WspException e) {
-            faults.add(new ConfigFault(where, String.valueOf(e.getMessage())));
+            faults.add(where, () -> String.valueOf(e.getMessage()));
         }
     }
 

@@ -6,6 +6,9 @@ import java.util.Locale;
 
 /** Finds the known name that a mistyped one most likely meant. */
 final class NearestName {
+    /** What is behind the first characters of a long name makes it no nearer to a known one. */
+    private static final int MOST_CHARS = 100;
+
     private NearestName() {}
 
     /**
@@ -21,7 +24,8 @@ final class NearestName {
     }
 
     private static int distance(String unknown, String known) {
-        String left = unknown.toLowerCase(Locale.ROOT);
+        String left =
+                unknown.substring(0, Math.min(unknown.length(), MOST_CHARS)).toLowerCase(Locale.ROOT);
         String right = known.toLowerCase(Locale.ROOT);
         // A key that lost its section is nearer to its namesake than to a neighbour of like length.
         return left.contains(".")

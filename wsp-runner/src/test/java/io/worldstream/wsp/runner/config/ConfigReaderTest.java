@@ -3,6 +3,7 @@ package io.worldstream.wsp.runner.config;
 import static io.worldstream.wsp.runner.config.ConfigTable.MAX_IN_FLIGHT;
 import static io.worldstream.wsp.runner.config.ConfigTable.STREAM_SPEEDUP;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.worldstream.wsp.DeliveryModeAbsent;
 import io.worldstream.wsp.EnvelopeContract;
@@ -21,6 +22,7 @@ import io.worldstream.wsp.SurveyTrust;
 import io.worldstream.wsp.WaitStrategy;
 import io.worldstream.wsp.api.EventId;
 import io.worldstream.wsp.api.OutputId;
+import io.worldstream.wsp.api.ReasonCode;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
@@ -28,6 +30,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -575,5 +579,112 @@ final class ConfigReaderTest {
                         .faults())
                 .containsExactly("oracle.root (--set): the locale of this process (US-ASCII) cannot spell the path"
                         + " \"/daten/m\u00fcnchen\"; start wsp in a UTF-8 locale, such as LC_ALL=C.UTF-8");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/dev/zero", "pipe", "."})
+    void read_noRegularFile_isRefusedUnread(String path) throws Exception {
+        Path file = folder.resolve(path);
+        if (path.equals("pipe")) {
+            new ProcessBuilder("mkfifo", file.toString()).start().waitFor();
+        }
+        PathSpelling spelling = new PathSpelling(StandardCharsets.UTF_8);
+        assertThatThrownBy(() -> ConfigReader.read(file, Map.of(), List.of(), Purpose.RUN, spelling))
+                .isInstanceOfSatisfying(
+                        ConfigException.class, e -> assertThat(e.code()).isEqualTo(ReasonCode.CONFIG_INVALID))
+                .hasMessageContaining("cannot be read: it is");
+    }
+
+    @Test
+    void read_fileOverTheLimit_isRefusedUnread() throws IOException {
+        assertThat(complete().add("# " + "x".repeat(1 << 20)).faults())
+                .singleElement()
+                .asString()
+                .endsWith("cannot be read: it has more than 1048576 bytes");
+    }
+
+    @Test
+    void read_manyUnknownKeys_tellsTheFirstHundredAndHowManyMore() throws IOException {
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < 30_000; i++) {
+            text.append("k").append(i).append(": 1\n");
+        }
+        assertThat(complete().add(text.toString()).faults())
+                .hasSize(101)
+                .last()
+                .asString()
+                .startsWith("and 29900 more");
+    }
+
+    @Test
+    void add_faultsBeyondTheLimit_areNotComputed() {
+        ConfigFaults faults = new ConfigFaults();
+        int[] computed = new int[1];
+        for (int i = 0; i < 5000; i++) {
+            faults.add("k", () -> "nearest " + computed[0]++);
+        }
+        assertThat(computed[0]).isEqualTo(100);
+    }
+
+    @Test
+    void read_unknownKeyOfAMegabyte_isTold() throws IOException {
+        assertThat(complete().set("x".repeat(1 << 20) + "=1").faults())
+                .singleElement()
+                .asString()
+                .contains("the nearest known one is ")
+                .hasSizeLessThan(1000);
+    }
+
+    /** Numbers of every kind for every key, from every source: read as what they are, or a fault. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "1e9999999999",
+                "-1e-9999999999",
+                "1e2147483647",
+                "1e-2147483647",
+                "1e999999999",
+                ".inf",
+                "-.inf",
+                ".nan",
+                "NaN",
+                "Infinity",
+                "0x7fffffffffffffffffffffffffff",
+                "0x1F",
+                "0o17",
+                "017",
+                "0b1",
+                "0b",
+                "190:20:30",
+                "190:20:30.15",
+                "1_000",
+                "_1",
+                "08",
+                "+1",
+                "--1",
+                "9223372036854775808",
+                "-9223372036854775809",
+                "4294967296",
+                "-0",
+                "0.0000000000000000000000000001",
+                "99"
+            })
+    void read_anyNumberForAnyKey_isReadOrAFault(String number) throws IOException {
+        String value = number.equals("99") ? "9".repeat(5000) : number;
+        for (ConfigKey<?> key : ConfigTable.ALL) {
+            String section = key.name().substring(0, Math.max(0, key.name().indexOf('.')));
+            String name = key.name().substring(key.name().indexOf('.') + 1);
+            String yaml = section.isEmpty() ? name + ": " + value : section + ":\n  " + name + ": " + value;
+            new ConfigFixture(folder).file("one.yaml", yaml + "\n").faults();
+            String json = "{\"" + key.name() + "\":" + value + "}";
+            new ConfigFixture(folder).file("one.json", json).faults();
+            new ConfigFixture(folder).set(key.name() + "=" + value).faults();
+            for (String nested : List.of("[%s]", "[{\"after\":\"0s\",\"eps\":%s}]", "{\"a\":%s}", "{\"a\":\"%s\"}")) {
+                new ConfigFixture(folder)
+                        .set(key.name() + "=" + String.format(nested, value))
+                        .faults();
+            }
+            new ConfigFixture(folder).environment(key.environmentName(), value).faults();
+        }
     }
 }

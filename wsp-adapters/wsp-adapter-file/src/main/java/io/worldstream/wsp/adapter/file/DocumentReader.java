@@ -25,10 +25,15 @@ import org.yaml.snakeyaml.LoaderOptions;
  */
 final class DocumentReader {
     private static final int MAX_NESTING = 50;
+
+    /** Of a document, aliases unfolded: a few bytes of text make a value of a hundred. */
+    private static final int MAX_VALUES = 250_000;
+
     private static final DocumentNode NULL = new DocumentNode.Other("null");
 
     private final DocumentFaults faults;
-    private final Map<String, DocumentNode> anchors = new HashMap<>();
+    private final Map<String, Anchored> anchors = new HashMap<>();
+    private int values;
 
     private DocumentReader(DocumentFaults faults) {
         this.faults = faults;
@@ -43,6 +48,9 @@ final class DocumentReader {
     static @Nullable DocumentNode read(String text, boolean yaml, DocumentFaults faults) {
         try (JsonParser parser = (yaml ? yaml(text.length()) : json()).createParser(text)) {
             return new DocumentReader(faults).document(parser);
+        } catch (TooManyValues e) {
+            faults.add("", "has more than " + MAX_VALUES + " values, aliases counted as what they stand for");
+            return null;
         } catch (JsonProcessingException e) {
             JsonLocation at = e.getLocation();
             String where = at == null ? "" : " at line " + at.getLineNr() + ", column " + at.getColumnNr();
@@ -89,12 +97,17 @@ final class DocumentReader {
 
     private DocumentNode value(JsonParser parser, String pointer) throws IOException {
         if (parser instanceof YAMLParser yaml && yaml.isCurrentAlias()) {
-            DocumentNode named = anchors.get(yaml.getText());
+            Anchored named = anchors.get(yaml.getText());
             if (named == null) {
                 faults.add(pointer, "is an alias, but not of a list or an object that is complete before it");
+                count(1);
+                return NULL;
             }
-            return named == null ? NULL : named;
+            count(named.values);
+            return named.node;
         }
+        int before = values;
+        count(1);
         Object anchor = parser.getObjectId();
         JsonToken token = parser.currentToken();
         DocumentNode node = switch (token) {
@@ -107,9 +120,16 @@ final class DocumentReader {
             default -> new DocumentNode.Other(token.name());
         };
         if (anchor != null) {
-            anchors.put(anchor.toString(), node);
+            anchors.put(anchor.toString(), new Anchored(node, values - before));
         }
         return node;
+    }
+
+    private void count(int more) throws TooManyValues {
+        values += more;
+        if (values > MAX_VALUES) {
+            throw new TooManyValues();
+        }
     }
 
     private DocumentNode fields(JsonParser parser, String pointer) throws IOException {
@@ -134,5 +154,12 @@ final class DocumentReader {
             items.add(value(parser, DocumentFaults.below(pointer, items.size())));
         }
         return new DocumentNode.Items(items);
+    }
+
+    private record Anchored(DocumentNode node, int values) {}
+
+    /** Ends the reading of a document that is too large. */
+    private static final class TooManyValues extends IOException {
+        private static final long serialVersionUID = 1L;
     }
 }

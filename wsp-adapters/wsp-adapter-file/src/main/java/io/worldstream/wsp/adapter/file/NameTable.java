@@ -113,7 +113,8 @@ final class NameTable {
         Path path = Files.createTempFile("wsp-bus-", ".names"); // the owner's alone
         try (FileChannel file = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
             removeName(path.toFile());
-            // Its blocks are its own from the start: on a full disk, a write to a mapped page without one is an error of the JVM.
+            // Its blocks are its own from the start: on a full disk, a write to a mapped page without one is an error
+            // of the JVM.
             ByteBuffer zeros = ByteBuffer.allocateDirect(1 << 16);
             for (long left = bytes; left > 0; left = bytes - file.size()) {
                 file.write(zeros.clear().limit((int) Math.min(zeros.capacity(), left)));

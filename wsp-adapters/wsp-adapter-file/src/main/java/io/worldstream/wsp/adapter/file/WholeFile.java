@@ -18,7 +18,8 @@ import java.util.Set;
 
 /** Small files that are there whole or not at all. Links are not followed. */
 final class WholeFile {
-    private static final int MOST_BYTES = 1 << 30;
+    /** What is kept of a run has a few kilobytes; a file of another size is damaged, and is not read. */
+    private static final int MOST_BYTES = 16 << 20;
 
     private WholeFile() {}
 
@@ -48,6 +49,9 @@ final class WholeFile {
      * Folders#force}. Who calls it sees to it that nobody else uses the draft, which a process that is killed may leave.
      */
     static void write(Path draft, Path file, byte[] bytes) throws IOException {
+        if (bytes.length > MOST_BYTES) {
+            throw new IOException("it would have " + bytes.length + " bytes, more than can be read back");
+        }
         Set<OpenOption> options = new HashSet<>(List.of(
                 StandardOpenOption.CREATE,
                 StandardOpenOption.WRITE,
