@@ -687,4 +687,34 @@ final class ConfigReaderTest {
             new ConfigFixture(folder).environment(key.environmentName(), value).faults();
         }
     }
+
+    /** Documents that mean to hurt, in either form: a fault each, within the memory and depth that the parsers allow. */
+    @Test
+    void read_hostileDocuments_areFaults() throws IOException {
+        StringBuilder laughs = new StringBuilder("a0: &a0 [x,x]\n");
+        for (int i = 1; i < 60; i++) {
+            laughs.append("a" + i + ": &a" + i + " [*a" + (i - 1) + " , *a" + (i - 1) + " ]\n");
+        }
+        for (String text : List.of(
+                laughs.toString(),
+                "[".repeat(200_000),
+                "{\"a\":".repeat(100_000),
+                "a: ".repeat(1000),
+                "- ".repeat(200_000),
+                "policy: {stream_speedup: 1, stream_speedup: 2}",
+                "? ".repeat(10_000),
+                "\0",
+                "a: \"\\ud800\"",
+                "!!java.net.URL [http://localhost]",
+                "a: !!binary \"%%%\"",
+                "&a ".repeat(1000),
+                "---\n".repeat(1000),
+                "%YAML 9.9\n---\na: 1")) {
+            for (String name : List.of("hostile.yaml", "hostile.json")) {
+                assertThat(complete().file(name, text).faults())
+                        .as("%s: %.30s", name, text)
+                        .isNotEmpty();
+            }
+        }
+    }
 }
