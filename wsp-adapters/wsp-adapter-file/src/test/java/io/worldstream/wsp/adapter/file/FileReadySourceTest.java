@@ -57,8 +57,12 @@ class FileReadySourceTest {
         return Files.writeString(bus.resolve(name), message);
     }
 
+    private Path records() {
+        return state.resolve("acknowledged").resolve(TOPIC);
+    }
+
     private Path log() {
-        return state.resolve("acknowledged").resolve(TOPIC).resolve("acknowledged.log");
+        return records().resolve("acknowledged.log");
     }
 
     private ReadyDelivery next() {
@@ -224,7 +228,7 @@ class FileReadySourceTest {
         assertThatThrownBy(source::poll)
                 .isInstanceOfSatisfying(
                         WspException.class, e -> assertThat(e.code()).isEqualTo(ReasonCode.AUDIT_UNAVAILABLE))
-                .hasMessageContaining(log().getParent().toString());
+                .hasMessageContaining(records().toString());
         Files.delete(state);
         assertThat(names()).hasSize(1);
     }
@@ -233,7 +237,7 @@ class FileReadySourceTest {
     void poll_recordOfAnEarlierRelease_counts() throws IOException {
         publish("a.json", "{}");
         publish("b.json", "{}");
-        Files.createDirectories(log().getParent());
+        Files.createDirectories(records());
         // The SHA-256 of "a.json".
         Files.writeString(
                 log().resolveSibling("6025a12236ee54baceb48b335c5a8e54f073af9cb25fddd990f95e06d6e039d9.json"), "{}");
