@@ -136,7 +136,10 @@ final class Composition {
 
     private ReadySource readySource(Path state) {
         return new FileReadySource(
-                config.get(ConfigTable.CONTROL_BUS_ROOT).path(), config.get(ConfigTable.CONTROL_BUS_TOPIC), state);
+                config.get(ConfigTable.CONTROL_BUS_ROOT).path(),
+                config.get(ConfigTable.CONTROL_BUS_TOPIC),
+                state,
+                config.get(ConfigTable.MAX_MESSAGE_BYTES));
     }
 
     IngressSink ingress(Clock clock) {

@@ -132,13 +132,15 @@ final class Intake {
     private void read(ReadyDelivery delivery) {
         foundNothing = false;
         try {
-            ControlMessage message = delivery.unreadable()
-                    .map(Intake::unread)
-                    .orElseGet(() -> ControlMessage.read(delivery.message(), topic, limits));
-            arrivals.add(new Arrival(delivery, message, null));
+            Optional<String> unreadable = delivery.unreadable();
+            arrivals.add(
+                    unreadable.isPresent()
+                            ? new Arrival(delivery, unread(unreadable.get()), true, null)
+                            : new Arrival(
+                                    delivery, ControlMessage.read(delivery.message(), topic, limits), false, null));
         } catch (Throwable e) {
             defects.report("a message of the control bus could not be read; it comes again after a restart", e);
-            arrivals.add(new Arrival(delivery, null, e));
+            arrivals.add(new Arrival(delivery, null, false, e));
         }
     }
 
@@ -166,10 +168,12 @@ final class Intake {
      *
      * @param delivery on loan from the source
      * @param message what it says, or null
+     * @param unread whether the source could not read it
      * @param defect why it could not be read, or null
      */
     record Arrival(
             ReadyDelivery delivery,
             @Nullable ControlMessage message,
+            boolean unread,
             @Nullable Throwable defect) {}
 }

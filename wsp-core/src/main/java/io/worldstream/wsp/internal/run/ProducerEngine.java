@@ -295,7 +295,7 @@ public final class ProducerEngine {
         } else if (message instanceof ControlMessage.Invalid invalid) {
             finish(Summaries.withoutStream(invalid.runId(), RunStatus.REFUSED, invalid.violations()));
             // The source looks at an unreadable one again when it changed.
-            settle(delivery, delivery.unreadable().isPresent() ? Settlement.UNREADABLE : Settlement.REFUSED);
+            settle(delivery, arrival.unread() ? Settlement.UNREADABLE : Settlement.REFUSED);
         } else if (message instanceof ControlMessage.Ready ready) {
             accept(delivery, ready.signal());
         }
