@@ -5,6 +5,7 @@ import io.worldstream.wsp.api.OracleReader;
 import io.worldstream.wsp.api.RowFormat;
 import io.worldstream.wsp.api.SpillSpace;
 import io.worldstream.wsp.api.SurveyStore;
+import io.worldstream.wsp.internal.read.SealedReads;
 import io.worldstream.wsp.internal.rows.RowFormats;
 import io.worldstream.wsp.internal.run.Preparation;
 import io.worldstream.wsp.internal.run.RehearsedRun;
@@ -13,6 +14,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +27,9 @@ public final class Rehearsal {
     private Rehearsal(Builder from) {
         WorldAccess access = new WorldAccess(
                 from.oracle, new RowFormats(from.rowFormats), from.policy, from.spillSpace, from.surveyStore);
-        run = new RehearsedRun(new Preparation(access, from.catalogue));
+        SealedReads reads =
+                new SealedReads(from.policy.readRetryBudget(), from.maxOpenParts, new SystemClock(), () -> true);
+        run = new RehearsedRun(new Preparation(access, from.catalogue, reads));
     }
 
     /** A rehearsal of worlds in JSON Lines, sorted in memory where they are not in order. */
@@ -44,7 +48,12 @@ public final class Rehearsal {
         return new Builder(oracle, catalogue, policy);
     }
 
-    /** Says what a READY would lead to; reads the whole world to know. */
+    /**
+     * Says what a READY would lead to; reads the whole world to know.
+     *
+     * @throws CancellationException if the thread is interrupted, which it then still is; within milliseconds, unless the
+     *     oracle blocks
+     */
     public Explanation explain(ReadySignal ready) {
         return run.explain(ready);
     }
@@ -56,6 +65,7 @@ public final class Rehearsal {
      * @param out takes the envelopes
      * @return how it would end; {@code stream_digest} is over all events
      * @throws IOException what the consumer throws
+     * @throws CancellationException if the thread is interrupted, as for {@link #explain}
      */
     public RunSummary preview(ReadySignal ready, EnvelopeConsumer out) throws IOException {
         return run.preview(ready, out);
@@ -74,6 +84,7 @@ public final class Rehearsal {
         private final List<RowFormat> rowFormats = new ArrayList<>();
         private @Nullable SpillSpace spillSpace;
         private @Nullable SurveyStore surveyStore;
+        private int maxOpenParts = SealedReads.MAX_OPEN_PARTS;
 
         private Builder(OracleReader oracle, Catalogue catalogue, StreamPolicy policy) {
             this.oracle = Objects.requireNonNull(oracle);
@@ -96,6 +107,16 @@ public final class Rehearsal {
         /** Where surveys are kept. */
         public Builder surveyStore(SurveyStore value) {
             surveyStore = Objects.requireNonNull(value);
+            return this;
+        }
+
+        /**
+         * How many parts may be open at once, as {@link WorldStreamProducer.Builder#maxOpenParts} has it. Default: 256.
+         *
+         * @param value at least 1
+         */
+        public Builder maxOpenParts(int value) {
+            maxOpenParts = SealedReads.requireOpenParts(value);
             return this;
         }
 

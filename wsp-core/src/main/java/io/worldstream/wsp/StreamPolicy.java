@@ -18,6 +18,8 @@ public final class StreamPolicy {
     /** The longest bound on disorder that can be declared: 100,000 days. */
     public static final Duration LONGEST_DISORDER = Duration.ofDays(100_000);
 
+    private static final Duration LONGEST_READ_RETRY = Duration.ofDays(1);
+
     private static final StreamPolicy DEFAULTS = builder().build();
 
     private final Speedup speedup;
@@ -47,6 +49,7 @@ public final class StreamPolicy {
     private final @Nullable StartAt startAt;
     private final CheckpointPolicy checkpoint;
     private final LeaseHeld leaseHeld;
+    private final Duration readRetryBudget;
 
     private StreamPolicy(Builder from) {
         speedup = from.speedup;
@@ -76,6 +79,7 @@ public final class StreamPolicy {
         startAt = from.startAt;
         checkpoint = from.checkpoint;
         leaseHeld = from.leaseHeld;
+        readRetryBudget = from.readRetryBudget;
     }
 
     /** Real time, one envelope in flight, the legacy pull's framing and ids, a silent facts view refused. */
@@ -119,7 +123,8 @@ public final class StreamPolicy {
                 .surveyTrust(surveyTrust)
                 .startAt(startAt)
                 .checkpoint(checkpoint)
-                .leaseHeld(leaseHeld);
+                .leaseHeld(leaseHeld)
+                .readRetryBudget(readRetryBudget);
         flowKeys.forEach(builder::flowKey);
         maxDisorder.forEach(builder::maxDisorder);
         schemaVersions.forEach((output, version) -> builder.schemaVersion(output, version.orElse(null)));
@@ -210,6 +215,11 @@ public final class StreamPolicy {
     /** What follows from what the gate does to an event. */
     public OutcomePolicy outcomes() {
         return outcomes;
+    }
+
+    /** How long a read of sealed bytes is tried, from its first failure. */
+    public Duration readRetryBudget() {
+        return readRetryBudget;
     }
 
     /** How pushes are tried again. */
@@ -342,6 +352,7 @@ public final class StreamPolicy {
         private @Nullable StartAt startAt;
         private CheckpointPolicy checkpoint = CheckpointPolicy.DEFAULTS;
         private LeaseHeld leaseHeld = LeaseHeld.WAIT;
+        private Duration readRetryBudget = Duration.ofMinutes(1);
 
         private Builder() {}
 
@@ -502,6 +513,22 @@ public final class StreamPolicy {
         /** What follows from what the gate does to an event. */
         public Builder outcomes(OutcomePolicy value) {
             outcomes = Objects.requireNonNull(value);
+            return this;
+        }
+
+        /**
+         * How long a read of sealed bytes that fails with an {@link java.io.IOException} is tried again, from its first
+         * failure, before the run is refused or halts. Default: one minute. Between two tries it waits 100 ms, twice as long
+         * each time, up to 10 s; where the host drives the engine without a background executor, as many tries follow each
+         * other without a wait, since that would block the driver.
+         *
+         * @param value from 0, for one try, to a day
+         */
+        public Builder readRetryBudget(Duration value) {
+            if (value.isNegative() || value.compareTo(LONGEST_READ_RETRY) > 0) {
+                throw new IllegalArgumentException("a read retry budget is from 0 to 1 day, not " + value);
+            }
+            readRetryBudget = value;
             return this;
         }
 

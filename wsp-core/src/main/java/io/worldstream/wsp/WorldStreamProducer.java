@@ -14,6 +14,7 @@ import io.worldstream.wsp.api.SpillSpace;
 import io.worldstream.wsp.api.SurveyStore;
 import io.worldstream.wsp.api.WspException;
 import io.worldstream.wsp.internal.ledger.RunKeeping;
+import io.worldstream.wsp.internal.read.SealedReads;
 import io.worldstream.wsp.internal.rows.RowFormats;
 import io.worldstream.wsp.internal.run.AgentThread;
 import io.worldstream.wsp.internal.run.BackgroundTasks;
@@ -65,7 +66,8 @@ public final class WorldStreamProducer implements AutoCloseable {
                                 from.policy,
                                 from.spillSpace,
                                 from.surveyStore),
-                        catalogue),
+                        catalogue,
+                        new SealedReads(from.policy.readRetryBudget(), from.maxOpenParts, clock, tasks::mayBlock)),
                 from.policy,
                 from.maxRuns,
                 required(from.ingress, "ingress"),
@@ -198,6 +200,7 @@ public final class WorldStreamProducer implements AutoCloseable {
         private int maxRuns = DEFAULT_MAX_RUNS;
         private WaitStrategy waitStrategy = WaitStrategy.park();
         private @Nullable Long jitterSeed;
+        private int maxOpenParts = SealedReads.MAX_OPEN_PARTS;
 
         private Builder() {}
 
@@ -314,6 +317,18 @@ public final class WorldStreamProducer implements AutoCloseable {
         /** How the thread that {@link #start} makes waits for due times; {@link WaitStrategy#park} unless set. */
         public Builder waitStrategy(WaitStrategy value) {
             waitStrategy = Objects.requireNonNull(value);
+            return this;
+        }
+
+        /**
+         * How many parts may be open at once, over all runs. Default: 256, a quarter of the 1,024
+         * files that a process may commonly open. It bounds handles and never keeps a run from going on: where more are
+         * needed, the part that was idle for longest is closed, and opened again when it is next read.
+         *
+         * @param value at least 1
+         */
+        public Builder maxOpenParts(int value) {
+            maxOpenParts = SealedReads.requireOpenParts(value);
             return this;
         }
 

@@ -16,7 +16,8 @@ public interface PartContent extends Closeable {
      * @param position the first byte, from 0
      * @param target filled from its position on
      * @return the number of bytes read, or -1 at the end
-     * @throws IOException if the bytes cannot be had
+     * @throws IOException if the bytes cannot be had now; the engine closes the content, opens the part anew and reads on
+     *     at the position ({@code ORC-07})
      */
     int read(long position, ByteBuffer target) throws IOException;
 

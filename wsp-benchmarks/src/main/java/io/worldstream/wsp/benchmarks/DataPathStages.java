@@ -153,7 +153,7 @@ public final class DataPathStages {
 
     private long merge() throws IOException {
         long sum = 0;
-        try (WorldRows rows = new WorldRows(world.access(), world.plan(), survey, Long.MIN_VALUE, () -> false)) {
+        try (WorldRows rows = new WorldRows(world.access(), world.plan(), survey, Long.MIN_VALUE)) {
             for (Row row = rows.next(); row != null; row = rows.next()) {
                 sum += row.tsMicros();
             }

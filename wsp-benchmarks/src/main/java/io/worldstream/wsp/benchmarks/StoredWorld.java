@@ -4,6 +4,7 @@ import io.worldstream.wsp.ControlMessage;
 import io.worldstream.wsp.Limits;
 import io.worldstream.wsp.StreamPlan;
 import io.worldstream.wsp.StreamPolicy;
+import io.worldstream.wsp.SystemClock;
 import io.worldstream.wsp.adapter.file.CatalogueFile;
 import io.worldstream.wsp.adapter.file.FileOracleReader;
 import io.worldstream.wsp.adapter.file.FileSpillSpace;
@@ -13,6 +14,8 @@ import io.worldstream.wsp.internal.frame.EnvelopeFramer;
 import io.worldstream.wsp.internal.frame.FramedEvent;
 import io.worldstream.wsp.internal.frame.StreamDigest;
 import io.worldstream.wsp.internal.order.WorldRows;
+import io.worldstream.wsp.internal.read.Cancellation;
+import io.worldstream.wsp.internal.read.SealedReads;
 import io.worldstream.wsp.internal.rows.Row;
 import io.worldstream.wsp.internal.rows.RowFormats;
 import io.worldstream.wsp.internal.run.Preparation;
@@ -23,6 +26,7 @@ import io.worldstream.wsp.internal.survey.WorldAccess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -40,7 +44,9 @@ final class StoredWorld {
      */
     StoredWorld(Path folder, Limits limits, List<RowFormat> formats) throws IOException {
         this.folder = folder;
-        access = new WorldAccess(
+        SealedReads reads =
+                new SealedReads(Duration.ofMinutes(1), SealedReads.MAX_OPEN_PARTS, new SystemClock(), () -> true);
+        WorldAccess plain = new WorldAccess(
                 FileOracleReader.builder()
                         .objectStoreRoot(folder.resolve("object_store"), "object_store")
                         .oracleRoot(folder.resolve("oracle"), "oracle")
@@ -49,8 +55,10 @@ final class StoredWorld {
                 StreamPolicy.builder().limits(limits).build(),
                 new FileSpillSpace(folder.resolve("spill")),
                 null);
-        preparation = new Preparation(access, CatalogueFile.read(catalogue()));
-        Planning planning = preparation.plan(((ControlMessage.Ready) message()).signal());
+        // As the engine reads: through handles that are opened again.
+        access = plain.over(reads, Cancellation.NEVER);
+        preparation = new Preparation(plain, CatalogueFile.read(catalogue()), reads);
+        Planning planning = preparation.plan(((ControlMessage.Ready) message()).signal(), Cancellation.NEVER);
         if (planning instanceof Planning.Refused refused) {
             throw new IllegalStateException("refused: " + refused.violations());
         }
@@ -85,7 +93,7 @@ final class StoredWorld {
     }
 
     Survey survey() {
-        SurveyResult result = preparation.survey(planned, 1);
+        SurveyResult result = preparation.survey(planned, 1, Cancellation.NEVER);
         if (result instanceof SurveyResult.Refused refused) {
             throw new IllegalStateException("refused: " + refused.violations());
         }
@@ -99,7 +107,7 @@ final class StoredWorld {
         StreamDigest digest = new StreamDigest();
         long events = 0;
         long bytes = 0;
-        try (WorldRows rows = new WorldRows(access, plan(), survey, fromMicros, () -> false)) {
+        try (WorldRows rows = new WorldRows(access, plan(), survey, fromMicros)) {
             for (Row row = rows.next(); row != null; row = events < mostEvents ? rows.next() : null) {
                 framer.frame(row, event);
                 digest.add(event.id());

@@ -25,7 +25,8 @@ final class RehearsalOptions {
         Composition composition = new Composition(settings, host.environment());
         Rehearsal.Builder rehearsal = Rehearsal.builder(
                         composition.oracle(), composition.catalogue(), settings.policy())
-                .rowFormat(composition.rowFormat());
+                .rowFormat(composition.rowFormat())
+                .maxOpenParts(settings.get(ConfigTable.MAX_OPEN_PARTS));
         composition.spillSpace().ifPresent(rehearsal::spillSpace);
         composition.surveyStore().ifPresent(rehearsal::surveyStore);
         ReadyChoice choice = new ReadyChoice(

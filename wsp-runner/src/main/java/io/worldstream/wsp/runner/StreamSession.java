@@ -70,6 +70,7 @@ final class StreamSession {
                     .clock(clock)
                     .maxRuns(config.get(ConfigTable.MAX_RUNS))
                     .waitStrategy(config.get(ConfigTable.WAIT_STRATEGY))
+                    .maxOpenParts(config.get(ConfigTable.MAX_OPEN_PARTS))
                     .topic(config.get(ConfigTable.CONTROL_BUS_TOPIC))
                     .surveyStore(composition.surveyStoreOfRuns())
                     .checkpoints(composition.checkpoints(), composition.lease(clock))

@@ -30,11 +30,19 @@ final class SmallObjects {
                     ReasonCode.REF_OUT_OF_REACH,
                     reference + " is out of reach: it is a pattern and names no one object");
         }
-        List<OraclePart> parts = oracle.resolve(reference);
-        if (parts.size() != 1) {
-            throw unreadable(reference, "it names " + parts.size() + " objects, not one");
+        try {
+            List<OraclePart> parts = oracle.resolve(reference);
+            if (parts.size() != 1) {
+                throw unreadable(reference, "it names " + parts.size() + " objects, not one");
+            }
+            return read(reference, parts.get(0), maxBytes);
+        } catch (IOException e) {
+            throw new WspException(ReasonCode.OBJECT_UNREADABLE, reference + " cannot be read: " + e.getMessage(), e);
         }
-        try (PartContent content = oracle.open(parts.get(0))) {
+    }
+
+    private byte[] read(SealedReference reference, OraclePart part, int maxBytes) throws IOException {
+        try (PartContent content = oracle.open(part)) {
             if (content.sizeBytes() > maxBytes) {
                 throw unreadable(reference, "it has " + content.sizeBytes() + " bytes, more than " + maxBytes);
             }
@@ -45,8 +53,6 @@ final class SmallObjects {
                 }
             }
             return bytes.array();
-        } catch (IOException e) {
-            throw new WspException(ReasonCode.OBJECT_UNREADABLE, reference + " cannot be read: " + e.getMessage(), e);
         }
     }
 

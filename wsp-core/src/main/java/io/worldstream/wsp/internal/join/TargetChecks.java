@@ -13,6 +13,7 @@ import io.worldstream.wsp.api.SealedReference;
 import io.worldstream.wsp.api.SealedReference.RootKind;
 import io.worldstream.wsp.api.WspException;
 import io.worldstream.wsp.internal.json.CanonicalJson;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -198,6 +199,12 @@ final class TargetChecks {
             return oracle.resolve(new SealedReference(RootKind.ORACLE, locator.path()));
         } catch (WspException e) {
             findings.add(e.code(), locator.pointer() + "/path", e.getMessage());
+            return List.of();
+        } catch (IOException e) {
+            findings.add(
+                    ReasonCode.OBJECT_UNREADABLE,
+                    locator.pointer() + "/path",
+                    "the parts cannot be told: " + e.getMessage());
             return List.of();
         }
     }

@@ -15,6 +15,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Opens surveyed parts, through the second look, and closes those that are still open. One thread; blocks on the oracle. */
 final class OpenParts implements Closeable {
@@ -35,8 +36,9 @@ final class OpenParts implements Closeable {
      */
     PartRows open(int index, SurveyedPart surveyed, RowParser parser, long fromMicros) {
         OraclePart part = surveyed.sealed().part();
-        PartContent content = new SecondLook(surveyed.sealed(), access.oracle().open(part));
+        PartContent content = null;
         try {
+            content = new SecondLook(surveyed.sealed(), access.oracle().open(part));
             RowFormat format = access.formats().recognise(part, content);
             if (format == null) {
                 throw new WspException(
@@ -89,9 +91,11 @@ final class OpenParts implements Closeable {
         }
     }
 
-    private static void closeBecauseOf(Throwable cause, Closeable content) {
+    private static void closeBecauseOf(Throwable cause, @Nullable Closeable content) {
         try {
-            content.close();
+            if (content != null) {
+                content.close();
+            }
         } catch (IOException e) {
             cause.addSuppressed(e);
         }

@@ -20,11 +20,10 @@ final class ReorderWindow implements RowSource {
     private final RowSource rows;
     private final String path;
     private final long boundMicros;
-    private final long maxBytes;
+    private final HeldBytes heldBytes;
     private final PriorityQueue<Row> held = new PriorityQueue<>(Comparator.comparingLong(Row::tsMicros));
     private final Deque<Row> spare = new ArrayDeque<>();
     private long latestMicros = Long.MIN_VALUE;
-    private long heldBytes;
     private boolean ended;
     private @Nullable Row head;
 
@@ -32,13 +31,13 @@ final class ReorderWindow implements RowSource {
      * @param rows the part as it is stored; closed with this
      * @param path its path, for people
      * @param boundMicros how far behind the latest row another may come
-     * @param maxBytes how much the rows that are held may take
+     * @param heldBytes counts the rows that are held, with those of other windows
      */
-    ReorderWindow(RowSource rows, String path, long boundMicros, long maxBytes) {
+    ReorderWindow(RowSource rows, String path, long boundMicros, HeldBytes heldBytes) {
         this.rows = rows;
         this.path = path;
         this.boundMicros = boundMicros;
-        this.maxBytes = maxBytes;
+        this.heldBytes = heldBytes;
     }
 
     @Override
@@ -55,8 +54,11 @@ final class ReorderWindow implements RowSource {
             }
         }
         head = held.poll();
-        heldBytes -= head == null ? 0 : head.heldBytes();
-        return head != null;
+        if (head == null) {
+            return false;
+        }
+        heldBytes.add(-head.heldBytes());
+        return true;
     }
 
     private void hold(Row row) {
@@ -67,12 +69,12 @@ final class ReorderWindow implements RowSource {
         }
         latestMicros = Math.max(latestMicros, row.tsMicros());
         held.add(row);
-        heldBytes += row.heldBytes();
-        if (heldBytes > maxBytes) {
+        if (!heldBytes.add(row.heldBytes())) {
             throw new WspException(
                     ReasonCode.LIMIT_EXCEEDED,
                     PartRows.place(path, row.number()) + ": the rows within the declared max_disorder have more than "
-                            + maxBytes + " bytes, which is sortBytes; without a declared bound the part is sorted");
+                            + heldBytes.most()
+                            + " bytes, which is sortBytes; without a declared bound the part is sorted");
         }
     }
 

@@ -40,19 +40,19 @@ public final class RepeatedKeys {
 
     /** A violation for each row of the window that has the key of another, up to the limit; not for identical ones. */
     public List<Violation> find() throws IOException {
-        try (Spill spill = new Spill(access.spill(), plan.pins().runId());
+        try (Spill spill = new Spill(access.spill(), plan.pins().runId(), access.cancellation());
                 RowSorter sorter = new RowSorter(
                         RowOrder.KEY,
                         access.policy().limits().sortBytes(),
                         spill,
                         "the rows whose keys are compared take more memory to sort than sortBytes allows");
                 OpenParts open = new OpenParts(access)) {
-            addRows(open, sorter);
-            return repeated(sorter);
+            addRows(open, sorter, spill);
+            return repeated(sorter, spill);
         }
     }
 
-    private void addRows(OpenParts open, RowSorter sorter) {
+    private void addRows(OpenParts open, RowSorter sorter, Spill spill) {
         TrafficWindow window = plan.window();
         long start = window == null ? Long.MIN_VALUE : EventTimeText.micros(window.start());
         long end = window == null ? Long.MAX_VALUE : EventTimeText.micros(window.end());
@@ -62,6 +62,7 @@ public final class RepeatedKeys {
             for (SurveyedPart surveyed : survey.outputs().get(output).parts()) {
                 PartRows rows = open.open(part++, surveyed, parser, start);
                 while (rows.advance()) {
+                    spill.step();
                     Row row = rows.head();
                     if (row.tsMicros() >= start && row.tsMicros() < end) {
                         sorter.add(row);
@@ -71,7 +72,7 @@ public final class RepeatedKeys {
         }
     }
 
-    private List<Violation> repeated(RowSorter sorter) {
+    private List<Violation> repeated(RowSorter sorter, Spill spill) {
         List<Violation> violations = new ArrayList<>();
         SourceHeap heap = new SourceHeap(RowOrder.KEY);
         for (RowSource run : sorter.runs()) {
@@ -83,6 +84,7 @@ public final class RepeatedKeys {
         Row spare = new Row();
         boolean first = true;
         while (!heap.isEmpty() && violations.size() < most) {
+            spill.step();
             Row row = heap.top().takeHead(spare);
             heap.advanceTop();
             boolean sameKey = !first && row.outputIndex() == before.outputIndex() && row.compareKey(before) == 0;

@@ -8,17 +8,22 @@ import java.util.List;
 import java.util.concurrent.CancellationException;
 
 /**
- * Sorts rows in bounded memory. What fills the buffer is sorted and put aside as a run, so also what is left at the end
- * unless all of it fits; the runs are then merged by whoever reads them. One thread; blocks on the spill.
+ * Sorts rows in bounded memory, with a bounded number of open files. What fills the buffer is sorted and put aside as a run,
+ * so also what is left at the end unless all of it fits. As many runs of one level as can be read side by side are merged
+ * into one of the next; those of the end are merged by whoever reads them. One thread; blocks on the spill.
  */
 final class RowSorter implements Closeable {
+    /** How many runs are read side by side at most: each is an open file, of which a process may have some hundred. */
+    static final int MOST_RUNS = 64;
+
     private final RowOrder order;
     private final long memoryBytes;
     private final Spill spill;
     private final String tooMuch;
     private final SortBuffer buffer;
     private final ByteBuilder block = new ByteBuilder(SpilledRun.BLOCK_BYTES + (SpilledRun.BLOCK_BYTES >> 3));
-    private final List<SpilledRun> runs = new ArrayList<>();
+    /** By level: how often its rows were merged. A level has fewer runs than are merged at once. */
+    private final List<List<SpilledRun>> levels = new ArrayList<>();
 
     /**
      * @param order the order
@@ -31,7 +36,7 @@ final class RowSorter implements Closeable {
         this.memoryBytes = memoryBytes;
         this.spill = spill;
         this.tooMuch = tooMuch;
-        this.buffer = new SortBuffer(order);
+        this.buffer = new SortBuffer(order, spill);
     }
 
     /** Takes a row; it is copied. */
@@ -39,6 +44,7 @@ final class RowSorter implements Closeable {
         buffer.add(row);
         if (buffer.bytes() > memoryBytes) {
             putAside();
+            mergeFullLevels();
         }
     }
 
@@ -48,41 +54,40 @@ final class RowSorter implements Closeable {
      * @throws CancellationException if nobody wants the rows any more
      */
     List<RowSource> runs() {
-        boolean fits = runs.isEmpty();
-        if (!fits) {
-            if (buffer.size() > 0) {
-                putAside();
-            }
-            buffer.release();
+        if (levels.isEmpty()) {
+            buffer.sort();
+            return List.of(new BufferedRun(buffer));
         }
+        if (buffer.size() > 0) {
+            putAside();
+        }
+        buffer.release();
+        // The shortest first: what is left of the lower levels is cheaper to merge again.
+        List<SpilledRun> runs = new ArrayList<>();
+        levels.forEach(runs::addAll);
+        levels.clear();
+        levels.add(runs);
         int mostRuns = mostRuns();
         while (runs.size() > mostRuns) {
-            int together = Math.min(mostRuns, runs.size() - mostRuns + 1);
-            mergeFirst(together);
+            merge(runs, Math.min(mostRuns, runs.size() - mostRuns + 1), runs);
         }
-        List<RowSource> sources = new ArrayList<>();
-        if (fits) {
-            buffer.sort();
-            sources.add(new BufferedRun(buffer));
-        }
-        for (SpilledRun run : runs) {
-            sources.add(run.read());
-        }
-        return sources;
+        return runs.stream().map(SpilledRun::read).toList();
     }
 
     /** How many runs can be read side by side: a block of each is in memory, and a row that may be as long. */
     private int mostRuns() {
         long perRun = 2L * SpilledRun.BLOCK_BYTES;
-        for (SpilledRun run : runs) {
-            perRun = Math.max(perRun, 2L * run.longestBlock());
+        for (List<SpilledRun> level : levels) {
+            for (SpilledRun run : level) {
+                perRun = Math.max(perRun, 2L * run.longestBlock());
+            }
         }
-        return (int) Math.min(Math.max(2, memoryBytes / perRun), Integer.MAX_VALUE);
+        return (int) Math.min(Math.max(2, memoryBytes / perRun), MOST_RUNS);
     }
 
     private void putAside() {
         buffer.sort();
-        SpilledRun run = newRun();
+        SpilledRun run = newRun(level(0));
         Row row = new Row();
         for (int i = 0; i < buffer.size(); i++) {
             buffer.get(i, row);
@@ -92,40 +97,52 @@ final class RowSorter implements Closeable {
         buffer.clear();
     }
 
-    /** Makes one run of the oldest, so that fewer are read side by side. */
-    private void mergeFirst(int count) {
-        List<SpilledRun> oldest = List.copyOf(runs.subList(0, count));
+    private void mergeFullLevels() {
+        for (int i = 0; level(i).size() >= mostRuns(); i++) {
+            // The memory is the merge's until it ends.
+            buffer.release();
+            merge(level(i), level(i).size(), level(i + 1));
+        }
+    }
+
+    private List<SpilledRun> level(int number) {
+        while (levels.size() <= number) {
+            levels.add(new ArrayList<>());
+        }
+        return levels.get(number);
+    }
+
+    /** Makes one run of the first of a level, and removes them. */
+    private void merge(List<SpilledRun> level, int count, List<SpilledRun> into) {
         SourceHeap heap = new SourceHeap(order);
-        for (SpilledRun run : oldest) {
+        for (SpilledRun run : level.subList(0, count)) {
             RowSource source = run.read();
             if (source.advance()) {
                 heap.add(source);
             }
         }
-        SpilledRun merged = newRun();
-        for (long rows = 0; !heap.isEmpty(); rows++) {
-            if (rows % Spill.ROWS_PER_LOOK == 0) {
-                spill.throwIfCancelled();
-            }
+        SpilledRun merged = newRun(into);
+        while (!heap.isEmpty()) {
             merged.append(heap.top().head());
             heap.advanceTop();
         }
         merged.flush();
-        oldest.forEach(SpilledRun::remove);
-        runs.subList(0, count).clear();
+        List<SpilledRun> done = level.subList(0, count);
+        done.forEach(SpilledRun::remove);
+        done.clear();
     }
 
-    private SpilledRun newRun() {
-        SpilledRun run = new SpilledRun(spill.create(tooMuch), block);
-        runs.add(run);
+    private SpilledRun newRun(List<SpilledRun> level) {
+        SpilledRun run = new SpilledRun(spill.create(tooMuch), block, spill.cancellation());
+        level.add(run);
         return run;
     }
 
     @Override
     public void close() {
         buffer.clear();
-        runs.forEach(SpilledRun::remove);
-        runs.clear();
+        levels.forEach(level -> level.forEach(SpilledRun::remove));
+        levels.clear();
     }
 
     /** A run that fits in memory. */

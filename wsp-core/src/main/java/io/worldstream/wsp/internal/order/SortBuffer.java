@@ -16,6 +16,7 @@ final class SortBuffer {
     private static final int ENTRY_BYTES = 32;
 
     private final RowOrder order;
+    private final Spill spill;
     private final List<ByteBuilder> blocks = new ArrayList<>();
     private final List<Entry> entries = new ArrayList<>();
     private final Row left = new Row();
@@ -23,8 +24,10 @@ final class SortBuffer {
     private int lastBlock = -1;
     private long bytes;
 
-    SortBuffer(RowOrder order) {
+    /** @param spill knows whether anybody still wants the order */
+    SortBuffer(RowOrder order, Spill spill) {
         this.order = order;
+        this.spill = spill;
     }
 
     /** Copies a row. */
@@ -53,6 +56,7 @@ final class SortBuffer {
 
     void sort() {
         entries.sort((one, other) -> {
+            spill.step();
             int byPrefix = Long.compare(one.prefix, other.prefix);
             if (byPrefix != 0) {
                 return byPrefix;

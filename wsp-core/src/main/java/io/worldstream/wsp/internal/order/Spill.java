@@ -6,41 +6,42 @@ import io.worldstream.wsp.api.SpillArea;
 import io.worldstream.wsp.api.SpillFile;
 import io.worldstream.wsp.api.SpillSpace;
 import io.worldstream.wsp.api.WspException;
+import io.worldstream.wsp.internal.read.Cancellation;
 import java.io.Closeable;
 import java.io.IOException;
-import java.util.concurrent.CancellationException;
-import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** What a run puts aside to sort; opened when it is first needed, emptied at the end. One thread; blocks on the disk. */
 final class Spill implements Closeable {
-    /** How many rows are sorted or merged between two looks at whether anybody still wants them. */
-    static final int ROWS_PER_LOOK = 1024;
+    /** How many steps in memory there are between two looks at whether anybody still wants what is sorted. */
+    private static final int STEPS_PER_LOOK = 1024;
 
     private final @Nullable SpillSpace space;
     private final RunId runId;
-    private final BooleanSupplier cancelled;
+    private final Cancellation cancellation;
     private @Nullable SpillArea area;
-
-    /** @param space where there is room, or null if the host has none */
-    Spill(@Nullable SpillSpace space, RunId runId) {
-        this(space, runId, () -> false);
-    }
+    private int steps;
 
     /**
      * @param space where there is room, or null if the host has none
-     * @param cancelled whether nobody wants what is sorted any more
+     * @param cancellation ends the sorting
      */
-    Spill(@Nullable SpillSpace space, RunId runId, BooleanSupplier cancelled) {
+    Spill(@Nullable SpillSpace space, RunId runId, Cancellation cancellation) {
         this.space = space;
         this.runId = runId;
-        this.cancelled = cancelled;
+        this.cancellation = cancellation;
     }
 
-    /** Ends a sort that nobody waits for: to merge many runs takes as long as to make them. */
-    void throwIfCancelled() {
-        if (cancelled.getAsBoolean()) {
-            throw new CancellationException("nobody wants the rows any more");
+    /** Ends a sort that nobody waits for. */
+    Cancellation cancellation() {
+        return cancellation;
+    }
+
+    /** Asks now and then whether anybody still waits; for each row or comparison in memory. */
+    void step() {
+        if (++steps == STEPS_PER_LOOK) {
+            steps = 0;
+            cancellation.throwIfCancelled();
         }
     }
 

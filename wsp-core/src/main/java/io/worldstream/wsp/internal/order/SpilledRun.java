@@ -3,6 +3,7 @@ package io.worldstream.wsp.internal.order;
 import io.worldstream.wsp.api.ReasonCode;
 import io.worldstream.wsp.api.SpillFile;
 import io.worldstream.wsp.api.WspException;
+import io.worldstream.wsp.internal.read.Cancellation;
 import io.worldstream.wsp.internal.rows.ByteBuilder;
 import io.worldstream.wsp.internal.rows.Row;
 import java.io.IOException;
@@ -21,16 +22,19 @@ final class SpilledRun {
 
     private final SpillFile file;
     private final ByteBuilder block;
+    private final Cancellation cancellation;
     private final CRC32C checksum = new CRC32C();
     private int longestBlock;
 
     /**
      * @param file takes the rows
      * @param block holds those of the last block; of one run at a time, from the first row to {@link #flush}
+     * @param cancellation asked for each block that is written or read
      */
-    SpilledRun(SpillFile file, ByteBuilder block) {
+    SpilledRun(SpillFile file, ByteBuilder block, Cancellation cancellation) {
         this.file = file;
         this.block = block;
+        this.cancellation = cancellation;
         startBlock();
     }
 
@@ -49,6 +53,7 @@ final class SpilledRun {
 
     /** Writes what was appended. */
     void flush() {
+        cancellation.throwIfCancelled();
         int length = block.length() - HEADER_BYTES;
         if (length == 0) {
             return;
@@ -108,6 +113,7 @@ final class SpilledRun {
         }
 
         private boolean readBlock() {
+            cancellation.throwIfCancelled();
             if (position == file.sizeBytes()) {
                 return false;
             }

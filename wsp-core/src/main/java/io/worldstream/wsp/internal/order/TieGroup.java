@@ -54,6 +54,7 @@ final class TieGroup implements Closeable {
 
     /** Adds a row, which is the group's from now on. */
     void add(Row row) {
+        spill.step();
         if (sorter == null && bytes + row.heldBytes() > maxBytes) {
             sorter = new RowSorter(
                     RowOrder.STREAM,
@@ -78,7 +79,10 @@ final class TieGroup implements Closeable {
     /** Ends the adding. */
     void sort() {
         if (sorter == null) {
-            rows.sort(RowOrder.STREAM);
+            rows.sort((one, other) -> {
+                spill.step();
+                return RowOrder.STREAM.compare(one, other);
+            });
         } else {
             SourceHeap heap = new SourceHeap(RowOrder.STREAM);
             for (RowSource run : sorter.runs()) {

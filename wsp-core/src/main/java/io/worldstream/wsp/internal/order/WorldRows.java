@@ -11,6 +11,7 @@ import io.worldstream.wsp.internal.rows.EventTimeText;
 import io.worldstream.wsp.internal.rows.Row;
 import io.worldstream.wsp.internal.rows.RowParser;
 import io.worldstream.wsp.internal.survey.Survey;
+import io.worldstream.wsp.internal.survey.SurveyedOutput;
 import io.worldstream.wsp.internal.survey.SurveyedPart;
 import io.worldstream.wsp.internal.survey.WorldAccess;
 import java.io.Closeable;
@@ -18,15 +19,15 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
-import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A surveyed world's rows in the one order, from a given instant on. Parts in order of event time are read side by side,
- * each from when its first row is due; all others are sorted before the first row. One thread; blocks on the oracle and on
- * the spill.
+ * A surveyed world's rows in the one order, from a given instant on. Parts in order of event time are read side by side, as
+ * many as fit into memory, each from when its first row is due; all others are sorted before the first row. One thread;
+ * blocks on the oracle and on the spill.
  */
 public final class WorldRows implements Closeable {
     private final WorldAccess access;
@@ -38,6 +39,7 @@ public final class WorldRows implements Closeable {
     private final OpenParts open;
     private final Spill spill;
     private final RowSorter sorter;
+    private final HeldBytes windows;
     private @Nullable EventTimeMerge merge;
 
     /**
@@ -47,9 +49,8 @@ public final class WorldRows implements Closeable {
      * @param plan the plan
      * @param survey what is known of the world
      * @param fromMicros rows before it are left out, and not read where the part can be entered later
-     * @param cancelled whether nobody wants the rows any more; asked from time to time while rows are sorted
      */
-    public WorldRows(WorldAccess access, StreamPlan plan, Survey survey, long fromMicros, BooleanSupplier cancelled) {
+    public WorldRows(WorldAccess access, StreamPlan plan, Survey survey, long fromMicros) {
         this.access = access;
         this.plan = plan;
         this.survey = survey;
@@ -58,13 +59,15 @@ public final class WorldRows implements Closeable {
         TrafficWindow window = plan.window();
         startMicros = window == null ? fromMicros : Math.max(fromMicros, EventTimeText.micros(window.start()));
         endMicros = window == null ? Long.MAX_VALUE : EventTimeText.micros(window.end());
-        spill = new Spill(access.spill(), plan.pins().runId(), cancelled);
+        spill = new Spill(access.spill(), plan.pins().runId(), access.cancellation());
         long sortBytes = access.policy().limits().sortBytes();
+        windows = new HeldBytes(sortBytes);
         sorter = new RowSorter(
                 RowOrder.STREAM,
                 sortBytes,
                 spill,
-                "the rows of parts that are not in order of event time take more memory than sortBytes, " + sortBytes
+                "the rows of parts that are not in order of event time, or too many to be read side by side, take more"
+                        + " memory than sortBytes, " + sortBytes
                         + ", allows");
     }
 
@@ -99,6 +102,7 @@ public final class WorldRows implements Closeable {
     private List<LaterSource> sources() {
         List<LaterSource> sources = new ArrayList<>();
         List<Runnable> sorts = new ArrayList<>();
+        Set<SurveyedPart> surplus = surplus();
         int part = 0;
         for (int output = 0; output < survey.outputs().size(); output++) {
             RowParser parser = access.parser(plan, output);
@@ -106,10 +110,12 @@ public final class WorldRows implements Closeable {
             Duration maxDisorder = access.policy().maxDisorder(outputId);
             for (SurveyedPart surveyed : survey.outputs().get(output).parts()) {
                 int index = part++;
-                if (surveyed.windowRows() == 0 || surveyed.lastMicros() < startMicros) {
+                if (!wanted(surveyed)) {
                     continue;
                 }
-                if (surveyed.sorted()) {
+                if (surplus.contains(surveyed)) {
+                    sorts.add(() -> sort(index, surveyed, parser));
+                } else if (surveyed.sorted()) {
                     sources.add(new LaterPart(surveyed, () -> rows(index, surveyed, parser)));
                 } else if (maxDisorder != null) {
                     long bound = maxDisorder.toNanos() / 1000;
@@ -125,12 +131,26 @@ public final class WorldRows implements Closeable {
         return sources;
     }
 
+    private boolean wanted(SurveyedPart part) {
+        return part.windowRows() > 0 && part.lastMicros() >= startMicros;
+    }
+
+    /** What could be read side by side with the others, but for the memory. */
+    private Set<SurveyedPart> surplus() {
+        List<SurveyedPart> candidates = new ArrayList<>();
+        for (SurveyedOutput output : survey.outputs()) {
+            boolean bounded = access.policy().maxDisorder(output.target().outputId()) != null;
+            output.parts().stream()
+                    .filter(part -> wanted(part) && (bounded || part.sorted()))
+                    .forEach(candidates::add);
+        }
+        return SideBySide.surplus(candidates, access.policy().limits().sortBytes());
+    }
+
     private void sort(int index, SurveyedPart surveyed, RowParser parser) {
         try (PartRows rows = rows(index, surveyed, parser)) {
-            for (long count = 0; rows.advance(); count++) {
-                if (count % Spill.ROWS_PER_LOOK == 0) {
-                    spill.throwIfCancelled();
-                }
+            while (rows.advance()) {
+                spill.step();
                 Row row = rows.head();
                 if (row.tsMicros() >= startMicros && row.tsMicros() < endMicros) {
                     sorter.add(row);
@@ -145,11 +165,7 @@ public final class WorldRows implements Closeable {
     }
 
     private ReorderWindow reordered(PartRows rows, SurveyedPart surveyed, long boundMicros) {
-        return new ReorderWindow(
-                rows,
-                surveyed.sealed().part().path(),
-                boundMicros,
-                access.policy().limits().sortBytes());
+        return new ReorderWindow(rows, surveyed.sealed().part().path(), boundMicros, windows);
     }
 
     private PartRows rows(int index, SurveyedPart surveyed, RowParser parser) {

@@ -130,6 +130,11 @@ public final class BackgroundTasks implements AutoCloseable {
         return Math.max(cores - taken, 1);
     }
 
+    /** Whether a task may wait without keeping the engine's driver: not where all is done within the call. */
+    public boolean mayBlock() {
+        return hosts != null || threads != null;
+    }
+
     /** Whether nothing is running. */
     boolean idle() {
         return running.get() == 0;

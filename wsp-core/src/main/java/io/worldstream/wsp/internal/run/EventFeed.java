@@ -1,16 +1,17 @@
 package io.worldstream.wsp.internal.run;
 
 import io.worldstream.wsp.Limits;
+import io.worldstream.wsp.api.ReasonCode;
 import io.worldstream.wsp.api.WspException;
 import io.worldstream.wsp.internal.frame.FramedEvent;
 import io.worldstream.wsp.internal.push.Cursor;
+import io.worldstream.wsp.internal.read.Cancellation;
 import java.io.IOException;
 import java.util.Queue;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -26,7 +27,7 @@ final class EventFeed {
     private static final long UNKNOWN = -1;
 
     private final BackgroundTasks tasks;
-    private final Function<BooleanSupplier, EventReader> source;
+    private final Function<Cancellation, EventReader> source;
     private final Limits limits;
     private final Runnable wakeUp;
     private final Queue<FramedEvent> ready = new ConcurrentLinkedQueue<>();
@@ -49,7 +50,7 @@ final class EventFeed {
     /** @param from what the source leaves out: an earlier stream is through with it */
     EventFeed(
             BackgroundTasks tasks,
-            Function<BooleanSupplier, EventReader> source,
+            Function<Cancellation, EventReader> source,
             Cursor from,
             Limits limits,
             Runnable wakeUp) {
@@ -153,7 +154,7 @@ final class EventFeed {
         } catch (WspException e) {
             failure = e;
         } catch (CancellationException e) {
-            LOG.debug("reading ahead ended with the run", e);
+            onCancelled(e);
         } catch (RuntimeException | Error e) {
             defect = e;
         } finally {
@@ -162,6 +163,15 @@ final class EventFeed {
             } finally {
                 wakeUp.run();
             }
+        }
+    }
+
+    /** A host that interrupts its own executor's threads must not leave a stream that waits for ever. */
+    private void onCancelled(CancellationException e) {
+        if (closed) {
+            LOG.debug("reading ahead ended with the run", e);
+        } else {
+            failure = new WspException(ReasonCode.OBJECT_UNREADABLE, "reading ahead was interrupted", e);
         }
     }
 

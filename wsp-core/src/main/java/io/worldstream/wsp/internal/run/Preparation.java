@@ -21,6 +21,8 @@ import io.worldstream.wsp.internal.order.WorldRows;
 import io.worldstream.wsp.internal.pace.FiguresMeter;
 import io.worldstream.wsp.internal.plan.Planner;
 import io.worldstream.wsp.internal.push.Cursor;
+import io.worldstream.wsp.internal.read.Cancellation;
+import io.worldstream.wsp.internal.read.SealedReads;
 import io.worldstream.wsp.internal.rows.EventTimeText;
 import io.worldstream.wsp.internal.survey.Survey;
 import io.worldstream.wsp.internal.survey.SurveyResult;
@@ -30,7 +32,7 @@ import io.worldstream.wsp.internal.survey.WorldAccess;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.BooleanSupplier;
+import java.util.concurrent.CancellationException;
 
 /**
  * From a READY to a surveyed plan and its rows: the way that a run, an explanation and a preview have in common. Blocks on
@@ -38,24 +40,30 @@ import java.util.function.BooleanSupplier;
  */
 public final class Preparation {
     private final WorldAccess access;
-    private final JoinSurface joinSurface;
+    private final Catalogue catalogue;
+    private final SealedReads reads;
     private final Planner planner;
-    private final Surveyor surveyor;
 
     /**
      * @param access the way to a plan's world
      * @param catalogue what outputs there are
+     * @param reads how its bytes are read
      */
-    public Preparation(WorldAccess access, Catalogue catalogue) {
+    public Preparation(WorldAccess access, Catalogue catalogue, SealedReads reads) {
         this.access = access;
-        this.joinSurface = new JoinSurface(access.oracle(), catalogue, access.policy());
+        this.catalogue = catalogue;
+        this.reads = reads;
         this.planner = new Planner(access.policy());
-        this.surveyor = new Surveyor(access);
     }
 
-    /** Checks a READY and derives its plan. */
-    public Planning plan(ReadySignal ready) {
-        JoinResult joined = joinSurface.check(ready);
+    /**
+     * Checks a READY and derives its plan.
+     *
+     * @throws CancellationException if nobody wants it any more
+     */
+    public Planning plan(ReadySignal ready, Cancellation cancellation) {
+        JoinResult joined =
+                new JoinSurface(reads.over(access.oracle(), cancellation), catalogue, access.policy()).check(ready);
         if (joined instanceof JoinResult.Refused refused) {
             return new Planning.Refused(refused.violations());
         }
@@ -69,19 +77,21 @@ public final class Preparation {
      * Reads the whole world of a plan once; sorts it by key where the policy wants to know of every key that repeats.
      *
      * @param threads how many threads it may take, of each kind; with 1 all is done within the call
+     * @throws CancellationException if nobody wants it any more
      */
-    public SurveyResult survey(Planning.Planned planned, int threads) {
-        SurveyResult result = surveyor.survey(planned.plan(), planned.parts(), threads);
+    public SurveyResult survey(Planning.Planned planned, int threads, Cancellation cancellation) {
+        WorldAccess patient = access.over(reads, cancellation);
+        SurveyResult result = new Surveyor(patient).survey(planned.plan(), planned.parts(), threads);
         if (access.policy().keyCheck() == KeyCheck.INSTANT || !(result instanceof SurveyResult.Surveyed surveyed)) {
             return result;
         }
-        List<Violation> repeated = repeatedKeys(planned.plan(), surveyed.survey());
+        List<Violation> repeated = repeatedKeys(patient, planned.plan(), surveyed.survey());
         return repeated.isEmpty() ? result : new SurveyResult.Refused(repeated);
     }
 
-    private List<Violation> repeatedKeys(StreamPlan plan, Survey survey) {
+    private static List<Violation> repeatedKeys(WorldAccess patient, StreamPlan plan, Survey survey) {
         try {
-            return new RepeatedKeys(access, plan, survey).find();
+            return new RepeatedKeys(patient, plan, survey).find();
         } catch (WspException e) {
             return List.of(new Violation(e.code(), "stream", e.getMessage()));
         } catch (IOException e) {
@@ -95,12 +105,12 @@ public final class Preparation {
      *
      * @param from what an earlier stream is through with; it goes on behind that
      * @param stampEmittedAt whether to leave room for the wall time of the push
-     * @param cancelled whether nobody wants the events any more
+     * @param cancellation ends the reading of them
      */
-    EventReader events(StreamPlan plan, Survey survey, Cursor from, boolean stampEmittedAt, BooleanSupplier cancelled) {
+    EventReader events(StreamPlan plan, Survey survey, Cursor from, boolean stampEmittedAt, Cancellation cancellation) {
         long fromMicros = from.events() == 0 ? startMicros() : from.tsMicros();
         return new EventReader(
-                new WorldRows(access, plan, survey, fromMicros, cancelled),
+                new WorldRows(access.over(reads, cancellation), plan, survey, fromMicros),
                 new EnvelopeFramer(plan, stampEmittedAt, FlowFields.of(plan, access.policy())),
                 survey.rows() == 0 ? null : access.policy().startAt(),
                 from);

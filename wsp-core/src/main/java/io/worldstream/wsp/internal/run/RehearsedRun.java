@@ -13,6 +13,7 @@ import io.worldstream.wsp.internal.frame.FramedEvent;
 import io.worldstream.wsp.internal.frame.StreamDigest;
 import io.worldstream.wsp.internal.pace.FiguresMeter;
 import io.worldstream.wsp.internal.push.Cursor;
+import io.worldstream.wsp.internal.read.Cancellation;
 import io.worldstream.wsp.internal.run.Preparation.Planning;
 import io.worldstream.wsp.internal.survey.Survey;
 import io.worldstream.wsp.internal.survey.SurveyResult;
@@ -30,20 +31,21 @@ public final class RehearsedRun {
         this.preparation = preparation;
     }
 
-    /** Plans, surveys and counts. */
+    /** Plans, surveys and counts; an interrupt ends it with a {@link java.util.concurrent.CancellationException}. */
     public Explanation explain(ReadySignal ready) {
-        Planning planning = preparation.plan(ready);
+        Cancellation interrupt = Cancellation.byInterrupt();
+        Planning planning = preparation.plan(ready, interrupt);
         if (planning instanceof Planning.Refused refused) {
             return explained(ended(ready, RunStatus.REFUSED, null, refused.violations()), null);
         }
         Planning.Planned planned = (Planning.Planned) planning;
-        SurveyResult result = preparation.survey(planned, Runtime.getRuntime().availableProcessors());
+        SurveyResult result = preparation.survey(planned, Runtime.getRuntime().availableProcessors(), interrupt);
         if (result instanceof SurveyResult.Refused refused) {
             return explained(ended(ready, RunStatus.REFUSED, planned.plan(), refused.violations()), planned.plan());
         }
         Survey survey = ((SurveyResult.Surveyed) result).survey();
         try {
-            return count(planned.plan(), survey);
+            return count(planned.plan(), survey, interrupt);
         } catch (WspException e) {
             return explained(halted(ready, planned.plan(), e), planned.plan());
         }
@@ -53,10 +55,10 @@ public final class RehearsedRun {
         return new Explanation(summary, plan, null, List.of());
     }
 
-    private Explanation count(StreamPlan plan, Survey survey) {
+    private Explanation count(StreamPlan plan, Survey survey, Cancellation interrupt) {
         FiguresMeter meter = null;
         FramedEvent event = new FramedEvent();
-        try (EventReader events = preparation.events(plan, survey, Cursor.START, false, () -> false)) {
+        try (EventReader events = preparation.events(plan, survey, Cursor.START, false, interrupt)) {
             while (events.next(event)) {
                 meter = meter == null ? preparation.meter(plan, survey, event.tsMicros()) : meter;
                 meter.add(event.tsMicros());
@@ -71,20 +73,21 @@ public final class RehearsedRun {
         }
     }
 
-    /** Plans, surveys, merges and frames. */
+    /** Plans, surveys, merges and frames; an interrupt ends it with a {@link java.util.concurrent.CancellationException}. */
     public RunSummary preview(ReadySignal ready, EnvelopeConsumer out) throws IOException {
-        Planning planning = preparation.plan(ready);
+        Cancellation interrupt = Cancellation.byInterrupt();
+        Planning planning = preparation.plan(ready, interrupt);
         if (planning instanceof Planning.Refused refused) {
             return ended(ready, RunStatus.REFUSED, null, refused.violations());
         }
         Planning.Planned planned = (Planning.Planned) planning;
-        SurveyResult result = preparation.survey(planned, Runtime.getRuntime().availableProcessors());
+        SurveyResult result = preparation.survey(planned, Runtime.getRuntime().availableProcessors(), interrupt);
         if (result instanceof SurveyResult.Refused refused) {
             return ended(ready, RunStatus.REFUSED, planned.plan(), refused.violations());
         }
         Survey survey = ((SurveyResult.Surveyed) result).survey();
         try {
-            return frameAll(planned.plan(), survey, out);
+            return frameAll(planned.plan(), survey, out, interrupt);
         } catch (WspException e) {
             return halted(ready, planned.plan(), e);
         }
@@ -95,10 +98,11 @@ public final class RehearsedRun {
         return Summaries.withoutStream(invalid.runId(), RunStatus.REFUSED, invalid.violations());
     }
 
-    private RunSummary frameAll(StreamPlan plan, Survey survey, EnvelopeConsumer out) throws IOException {
+    private RunSummary frameAll(StreamPlan plan, Survey survey, EnvelopeConsumer out, Cancellation interrupt)
+            throws IOException {
         FramedEvent event = new FramedEvent();
         StreamDigest digest = new StreamDigest();
-        try (EventReader events = preparation.events(plan, survey, Cursor.START, false, () -> false)) {
+        try (EventReader events = preparation.events(plan, survey, Cursor.START, false, interrupt)) {
             while (events.next(event)) {
                 digest.add(event.id());
                 out.accept(event.view());

@@ -10,6 +10,7 @@ import io.worldstream.wsp.internal.run.Preparation.Planning;
 import io.worldstream.wsp.internal.survey.Survey;
 import io.worldstream.wsp.internal.survey.SurveyResult;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
@@ -27,7 +28,7 @@ final class RunStart {
     private final Beside beside;
     private final Consumer<LongConsumer> lane;
     private final Steps steps;
-    private boolean cancelled;
+    private volatile boolean cancelled;
 
     /**
      * @param kept what is kept of the run, or null
@@ -55,15 +56,21 @@ final class RunStart {
         find(this::plan);
     }
 
-    /** Whatever is found out from now on is not told. */
+    /** Ends what is being done off the lane; whatever is found out from now on is not told. */
     void cancel() {
         cancelled = true;
     }
 
     private void find(Supplier<Runnable> task) {
         beside.run(() -> {
-            Runnable found = task.get();
-            return now -> unlessCancelled(found);
+            try {
+                Runnable found = task.get();
+                return now -> unlessCancelled(found);
+            } catch (CancellationException e) {
+                return now -> unlessCancelled(() -> {
+                    throw e;
+                });
+            }
         });
     }
 
@@ -75,7 +82,7 @@ final class RunStart {
 
     /** Beside the lane: checks and plans. */
     private Runnable plan() {
-        Planning planning = parts.preparation().plan(ready);
+        Planning planning = parts.preparation().plan(ready, () -> cancelled);
         return planning instanceof Planning.Refused refused
                 ? () -> steps.onRefused(refused.violations())
                 : () -> onPlanned((Planning.Planned) planning);
@@ -100,7 +107,7 @@ final class RunStart {
         int threads = parts.tasks().beginSurvey();
         SurveyResult result;
         try {
-            result = parts.preparation().survey(planned, threads);
+            result = parts.preparation().survey(planned, threads, () -> cancelled);
         } finally {
             parts.tasks().endSurvey(threads);
         }

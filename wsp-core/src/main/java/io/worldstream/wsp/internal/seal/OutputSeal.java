@@ -40,24 +40,30 @@ public final class OutputSeal {
      */
     public SealedPart add(OraclePart part, Visitor visitor) {
         parts++;
-        try (PartContent content = oracle.open(part)) {
+        PartContent opened;
+        try {
+            opened = oracle.open(part);
+        } catch (IOException e) {
+            throw unreadable(part, "opened", e);
+        }
+        try (PartContent content = opened) {
             SealingContent sealing = new SealingContent(part, content, whole);
             try {
                 visitor.visit(sealing);
                 return sealing.seal();
             } catch (IOException e) {
-                throw new WspException(
-                        ReasonCode.OBJECT_UNREADABLE,
-                        Printable.bounded(part.path()) + " cannot be read at byte " + sealing.position() + ": "
-                                + e.getMessage(),
-                        e);
+                throw unreadable(part, "read at byte " + sealing.position(), e);
             }
         } catch (IOException e) {
-            throw new WspException(
-                    ReasonCode.OBJECT_UNREADABLE,
-                    Printable.bounded(part.path()) + " cannot be closed: " + e.getMessage(),
-                    e);
+            throw unreadable(part, "closed", e);
         }
+    }
+
+    private static WspException unreadable(OraclePart part, String done, IOException cause) {
+        return new WspException(
+                ReasonCode.OBJECT_UNREADABLE,
+                Printable.bounded(part.path()) + " cannot be " + done + ": " + cause.getMessage(),
+                cause);
     }
 
     /**

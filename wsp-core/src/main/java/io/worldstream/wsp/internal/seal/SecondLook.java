@@ -18,7 +18,7 @@ public final class SecondLook implements PartContent {
 
     private final SealedPart sealed;
     private final PartContent content;
-    private final ByteBuffer chunk = ByteBuffer.allocate(SealedPart.CHUNK_BYTES);
+    private final ByteBuffer chunk;
     private final MessageDigest sha256 = DigestUtils.getSha256Digest();
     private long loaded = NO_CHUNK;
 
@@ -29,6 +29,12 @@ public final class SecondLook implements PartContent {
     public SecondLook(SealedPart sealed, PartContent content) {
         this.sealed = sealed;
         this.content = content;
+        chunk = ByteBuffer.allocate(bufferBytes(sealed));
+    }
+
+    /** How much memory it takes: one chunk, or the whole part where that is less. */
+    public static int bufferBytes(SealedPart sealed) {
+        return (int) Math.min(SealedPart.CHUNK_BYTES, sealed.sizeBytes());
     }
 
     @Override

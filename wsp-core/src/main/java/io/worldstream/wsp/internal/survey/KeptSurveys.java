@@ -14,6 +14,7 @@ import io.worldstream.wsp.api.Hex64;
 import io.worldstream.wsp.api.OraclePart;
 import io.worldstream.wsp.api.SurveyStore;
 import io.worldstream.wsp.internal.json.CanonicalJson;
+import io.worldstream.wsp.internal.read.Cancellation;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -62,13 +63,13 @@ final class KeptSurveys {
     }
 
     /** What is kept of an output, or null if nothing is, or nothing that fits the parts as they are stored. */
-    @Nullable SurveyedOutput load(Hex64 key, Target target, List<OraclePart> parts) {
+    @Nullable SurveyedOutput load(Hex64 key, Target target, List<OraclePart> parts, Cancellation cancellation) {
         if (store == null) {
             return null;
         }
         try {
             Optional<byte[]> kept = store.load(key);
-            return kept.isEmpty() ? null : SurveyCodec.read(kept.get(), target, parts);
+            return kept.isEmpty() ? null : SurveyCodec.read(kept.get(), target, parts, cancellation);
         } catch (IOException e) {
             throwAway(key, target, e.getMessage());
             return null;

@@ -1,5 +1,6 @@
 package io.worldstream.wsp.internal.survey;
 
+import io.worldstream.wsp.internal.read.Cancellation;
 import io.worldstream.wsp.internal.rows.RowParser;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -15,14 +16,19 @@ import java.util.function.Supplier;
 final class RowChecks {
     private final SurveyThreads threads;
     private final Supplier<RowParser> newParser;
+    private final Cancellation cancellation;
     private final Queue<RowParser> idleParsers = new ConcurrentLinkedQueue<>();
     private final Deque<OnTheWay> onTheWay = new ArrayDeque<>();
     private final Deque<RowBatch> spare = new ArrayDeque<>();
 
-    /** @param newParser a parser of the output's rows for each thread that checks */
-    RowChecks(SurveyThreads threads, Supplier<RowParser> newParser) {
+    /**
+     * @param newParser a parser of the output's rows for each thread that checks
+     * @param cancellation asked for each batch
+     */
+    RowChecks(SurveyThreads threads, Supplier<RowParser> newParser, Cancellation cancellation) {
         this.threads = threads;
         this.newParser = newParser;
+        this.cancellation = cancellation;
     }
 
     /** An empty batch. */
@@ -32,6 +38,7 @@ final class RowChecks {
 
     /** Has a batch checked and taken in by its part, now or later; what came before it is taken in before. */
     void submit(RowBatch batch, PartSurvey part) {
+        cancellation.throwIfCancelled();
         onTheWay.addLast(new OnTheWay(threads.check(() -> check(batch)), part));
         while (onTheWay.size() > threads.batchesAhead()) {
             takeIn();

@@ -4,6 +4,7 @@ import io.worldstream.wsp.StreamPlan.Target;
 import io.worldstream.wsp.api.Hex64;
 import io.worldstream.wsp.api.OraclePart;
 import io.worldstream.wsp.api.ReasonCode;
+import io.worldstream.wsp.internal.read.Cancellation;
 import io.worldstream.wsp.internal.seal.SealedPart;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -73,14 +74,17 @@ final class SurveyCodec {
      *
      * @param target the output
      * @param parts its parts as they are stored now
+     * @param cancellation asked for each part
      * @throws IOException if the bytes are no survey of such parts
      */
-    static SurveyedOutput read(byte[] bytes, Target target, List<OraclePart> parts) throws IOException {
+    static SurveyedOutput read(byte[] bytes, Target target, List<OraclePart> parts, Cancellation cancellation)
+            throws IOException {
         try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
             require(in.readUTF().equals(FORMAT), "it is of another format");
             require(in.readInt() == parts.size(), "the number of parts is another");
             List<SurveyedPart> surveyed = new ArrayList<>(parts.size());
             for (OraclePart part : parts) {
+                cancellation.throwIfCancelled();
                 surveyed.add(readPart(in, part));
             }
             require(in.read() < 0, "something follows it");

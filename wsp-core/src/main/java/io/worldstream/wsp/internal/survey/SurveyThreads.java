@@ -7,13 +7,20 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Where the work of a survey is done: on daemon threads that live as long as the survey, some that read and hash outputs
  * and some that check rows; or, if it may have one thread, within the call. Any thread may use it.
  */
 final class SurveyThreads implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(SurveyThreads.class);
+
+    private static final long LAST_READ_SECONDS = 1;
+
     private final int threads;
     private final @Nullable ExecutorService reading;
     private final @Nullable ExecutorService checking;
@@ -80,6 +87,14 @@ final class SurveyThreads implements AutoCloseable {
         if (reading != null && checking != null) {
             reading.shutdownNow();
             checking.shutdownNow();
+            try {
+                // Nothing is read any more once the survey is over; a read that blocks is not waited for.
+                if (!reading.awaitTermination(LAST_READ_SECONDS, TimeUnit.SECONDS)) {
+                    LOG.warn("a read goes on after its survey has ended");
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 }

@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
@@ -56,6 +57,7 @@ public final class Surveyor {
      * @param parts for each target of the plan, in its order, the parts that its locator names
      * @param threads how many threads may read and hash outputs side by side, and how many check their rows; with 1
      *     everything is done within the call
+     * @throws CancellationException if nobody wants it any more
      */
     public SurveyResult survey(StreamPlan plan, List<List<OraclePart>> parts, int threads) {
         int count = parts.stream().mapToInt(List::size).sum();
@@ -101,7 +103,7 @@ public final class Surveyor {
             this.target = plan.targets().get(output);
             this.parts = parts;
             this.key = KeptSurveys.key(plan, output, parts, access.formats().dialects(), access.policy());
-            this.checks = new RowChecks(threads, () -> access.parser(plan, output));
+            this.checks = new RowChecks(threads, () -> access.parser(plan, output), access.cancellation());
             TrafficWindow window = plan.window();
             Duration maxDisorder = access.policy().maxDisorder(target.outputId());
             this.bounds = new PartSurvey.Bounds(
@@ -111,8 +113,9 @@ public final class Surveyor {
         }
 
         SurveyedOutput survey() {
+            access.cancellation().throwIfCancelled();
             try {
-                SurveyedOutput known = kept.load(key, target, parts);
+                SurveyedOutput known = kept.load(key, target, parts, access.cancellation());
                 if (known != null && ordered(known) && trusted(known)) {
                     return known;
                 }

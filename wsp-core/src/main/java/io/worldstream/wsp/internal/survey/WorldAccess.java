@@ -5,6 +5,8 @@ import io.worldstream.wsp.StreamPolicy;
 import io.worldstream.wsp.api.OracleReader;
 import io.worldstream.wsp.api.SpillSpace;
 import io.worldstream.wsp.api.SurveyStore;
+import io.worldstream.wsp.internal.read.Cancellation;
+import io.worldstream.wsp.internal.read.SealedReads;
 import io.worldstream.wsp.internal.rows.RowFormats;
 import io.worldstream.wsp.internal.rows.RowParser;
 import org.jspecify.annotations.Nullable;
@@ -17,13 +19,30 @@ import org.jspecify.annotations.Nullable;
  * @param policy what the host decided
  * @param spill room for what is sorted, or null if the host has none
  * @param surveys where surveys are kept, or null if they are not
+ * @param cancellation ends what is done with it
  */
 public record WorldAccess(
         OracleReader oracle,
         RowFormats formats,
         StreamPolicy policy,
         @Nullable SpillSpace spill,
-        @Nullable SurveyStore surveys) {
+        @Nullable SurveyStore surveys,
+        Cancellation cancellation) {
+    /** A way that is always wanted. */
+    public WorldAccess(
+            OracleReader oracle,
+            RowFormats formats,
+            StreamPolicy policy,
+            @Nullable SpillSpace spill,
+            @Nullable SurveyStore surveys) {
+        this(oracle, formats, policy, spill, surveys, Cancellation.NEVER);
+    }
+
+    /** The way for one piece of work, patient and cancellable. */
+    public WorldAccess over(SealedReads reads, Cancellation wanted) {
+        return new WorldAccess(reads.over(oracle, wanted), formats, policy, spill, surveys, wanted);
+    }
+
     /**
      * A parser of an output's rows.
      *

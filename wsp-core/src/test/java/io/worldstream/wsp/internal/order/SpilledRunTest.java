@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.worldstream.wsp.api.ReasonCode;
 import io.worldstream.wsp.api.SpillFile;
 import io.worldstream.wsp.api.WspException;
+import io.worldstream.wsp.internal.read.Cancellation;
 import io.worldstream.wsp.internal.rows.ByteBuilder;
 import io.worldstream.wsp.internal.rows.Row;
 import io.worldstream.wsp.internal.samples.MemorySpillSpace;
@@ -44,7 +45,7 @@ class SpilledRunTest {
     }
 
     private SpilledRun written(SpillFile file) {
-        SpilledRun run = new SpilledRun(file, new ByteBuilder(16));
+        SpilledRun run = new SpilledRun(file, new ByteBuilder(16), Cancellation.NEVER);
         ROWS.forEach(row -> append(run, row));
         run.flush();
         endBlock();
@@ -87,7 +88,7 @@ class SpilledRunTest {
     void allOfARowIsKept() throws IOException {
         Row row = TestRows.of("{\"at\":-5,\"k\":\"a\\u0041\\\"\",\"n\":-0}");
         row.locate(7, 1L << 40);
-        SpilledRun run = new SpilledRun(file(), new ByteBuilder(16));
+        SpilledRun run = new SpilledRun(file(), new ByteBuilder(16), Cancellation.NEVER);
         run.append(row);
         run.flush();
         RowSource rows = run.read();
@@ -104,7 +105,7 @@ class SpilledRunTest {
 
     @Test
     void aRowMayBeLongerThanABlock() throws IOException {
-        SpilledRun run = new SpilledRun(file(), new ByteBuilder(16));
+        SpilledRun run = new SpilledRun(file(), new ByteBuilder(16), Cancellation.NEVER);
         append(run, TestRows.of(TestWorld.row(1, "1")));
         append(run, TestRows.of(TestWorld.row(2, "1", ",\"p\":\"" + "p".repeat(5 * SpilledRun.BLOCK_BYTES) + "\"")));
         append(run, TestRows.of(TestWorld.row(3, "1")));
@@ -117,7 +118,7 @@ class SpilledRunTest {
 
     @Test
     void aRunWithoutARowHasNone() throws IOException {
-        SpilledRun run = new SpilledRun(file(), new ByteBuilder(16));
+        SpilledRun run = new SpilledRun(file(), new ByteBuilder(16), Cancellation.NEVER);
         run.flush();
         assertThat(run.read().advance()).isFalse();
     }

@@ -16,6 +16,7 @@ import io.worldstream.wsp.internal.rows.JsonLinesFormat;
 import io.worldstream.wsp.internal.rows.Row;
 import io.worldstream.wsp.internal.samples.TestWorld;
 import io.worldstream.wsp.internal.survey.Survey;
+import io.worldstream.wsp.internal.survey.WorldAccess;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -171,6 +172,34 @@ class WorldRowsTest {
         assertThat(world.store().openedPaths()).isEmpty();
     }
 
+    /** I12: an open part takes memory, however much of it is in order. */
+    @Test
+    void partsThatOverlap_moreThanFitIntoMemory_areSortedInstead() throws IOException {
+        for (int part = 0; part < 150; part++) {
+            List<String> texts = new ArrayList<>();
+            for (int i = 0; i < 20; i++) {
+                texts.add(row(i == 0 ? 0 : part % 50 + 100 * i, String.valueOf(1_000 * part + i)));
+            }
+            world.parts(lines(texts));
+        }
+        Survey survey = world.survey();
+        List<String> sideBySide = world.read(survey, Long.MIN_VALUE);
+        assertThat(sideBySide).hasSize(3_000);
+        assertThat(world.store().mostOpen()).as("with the default memory").isEqualTo(150);
+
+        int opened = world.store().opened();
+        world.limits(Limits.builder().sortBytes(1 << 16).build());
+        try (WorldRows rows = world.rows(survey, Long.MIN_VALUE)) {
+            rows.next();
+            assertThat(world.store().stillOpen()).isEqualTo(SideBySide.FEWEST);
+        }
+        assertThat(world.read(survey, Long.MIN_VALUE)).isEqualTo(sideBySide);
+        assertThat(world.store().opened() - opened)
+                .as("each once for each stream")
+                .isEqualTo(300);
+        assertThat(world.spill().created()).isPositive();
+    }
+
     @Test
     void sortingEndsSoonAfterNobodyWantsTheRows() throws IOException {
         List<String> texts = new ArrayList<>();
@@ -179,8 +208,15 @@ class WorldRowsTest {
         }
         Survey survey = world.parts(lines(texts)).survey();
         AtomicInteger looks = new AtomicInteger();
-        try (WorldRows rows = new WorldRows(
-                world.access(), world.plan(), survey, Long.MIN_VALUE, () -> looks.incrementAndGet() == 3)) {
+        WorldAccess access = world.access();
+        WorldAccess cancelled = new WorldAccess(
+                access.oracle(),
+                access.formats(),
+                access.policy(),
+                access.spill(),
+                access.surveys(),
+                () -> looks.incrementAndGet() >= 3);
+        try (WorldRows rows = new WorldRows(cancelled, world.plan(), survey, Long.MIN_VALUE)) {
             assertThatThrownBy(rows::next).isInstanceOf(CancellationException.class);
             assertThat(looks).hasValue(3);
         }

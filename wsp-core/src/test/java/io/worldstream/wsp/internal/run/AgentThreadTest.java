@@ -18,6 +18,7 @@ import io.worldstream.wsp.api.PushCallback;
 import io.worldstream.wsp.api.ReadyDelivery;
 import io.worldstream.wsp.api.SealedReference;
 import io.worldstream.wsp.internal.ledger.RunKeeping;
+import io.worldstream.wsp.internal.read.SealedReads;
 import io.worldstream.wsp.internal.rows.RowFormats;
 import io.worldstream.wsp.internal.survey.WorldAccess;
 import java.nio.charset.StandardCharsets;
@@ -104,7 +105,8 @@ class AgentThreadTest {
                 ControlMessage.DEFAULT_TOPIC,
                 new Preparation(
                         new WorldAccess(new StalledOracle(), new RowFormats(List.of()), policy, null, null),
-                        new Catalogue("1", Map.of())),
+                        new Catalogue("1", Map.of()),
+                        new SealedReads(Duration.ZERO, 1, clock, () -> true)),
                 policy,
                 16,
                 new NoSink(),

@@ -18,9 +18,11 @@ import io.worldstream.wsp.api.ReadyDelivery;
 import io.worldstream.wsp.api.ReadySource;
 import io.worldstream.wsp.api.SealedReference;
 import io.worldstream.wsp.internal.ledger.RunKeeping;
+import io.worldstream.wsp.internal.read.SealedReads;
 import io.worldstream.wsp.internal.rows.RowFormats;
 import io.worldstream.wsp.internal.survey.WorldAccess;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -48,7 +50,8 @@ class ProducerEngineTest {
                 ControlMessage.DEFAULT_TOPIC,
                 new Preparation(
                         new WorldAccess(new NamelessOracle(), new RowFormats(List.of()), policy, null, null),
-                        new Catalogue("1", Map.of())),
+                        new Catalogue("1", Map.of()),
+                        new SealedReads(Duration.ZERO, 1, new SystemClock(), () -> true)),
                 policy,
                 16,
                 new NoSink(),

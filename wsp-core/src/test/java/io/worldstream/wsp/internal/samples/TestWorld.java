@@ -196,6 +196,13 @@ public final class TestWorld {
                         .toArray(Target[]::new));
     }
 
+    /** The parts of each output. */
+    public List<List<OraclePart>> storedParts() {
+        return outputs.values().stream()
+                .map(output -> output.stream().map(part -> part.stored).toList())
+                .toList();
+    }
+
     /** Surveys the world, sound or not. */
     public SurveyResult trySurvey() {
         return trySurvey(plan());
@@ -203,10 +210,7 @@ public final class TestWorld {
 
     /** Surveys the world by another plan. */
     public SurveyResult trySurvey(StreamPlan plan) {
-        List<List<OraclePart>> parts = outputs.values().stream()
-                .map(output -> output.stream().map(part -> part.stored).toList())
-                .toList();
-        SurveyResult result = new Surveyor(access()).survey(plan, parts, 1);
+        SurveyResult result = new Surveyor(access()).survey(plan, storedParts(), 1);
         assertThat(store.stillOpen()).as("contents that a survey left open").isZero();
         return result;
     }
@@ -220,7 +224,7 @@ public final class TestWorld {
 
     /** The rows from an instant on; the caller closes them. */
     public WorldRows rows(Survey survey, long fromMicros) {
-        return new WorldRows(access(), plan(), survey, fromMicros, () -> false);
+        return new WorldRows(access(), plan(), survey, fromMicros);
     }
 
     /** Output and text of all rows, in their order. */
@@ -238,7 +242,7 @@ public final class TestWorld {
     /** Adds output and text of each row that comes to a list, which is then at hand also if reading fails. */
     public void read(Survey survey, long fromMicros, List<String> texts) {
         StreamPlan plan = plan();
-        try (WorldRows rows = new WorldRows(access(), plan, survey, fromMicros, () -> false)) {
+        try (WorldRows rows = new WorldRows(access(), plan, survey, fromMicros)) {
             for (Row row = rows.next(); row != null; row = rows.next()) {
                 texts.add(plan.targets().get(row.outputIndex()).outputId() + " " + text(row));
             }

@@ -167,7 +167,7 @@ public final class SmallHeap {
         }
         Survey survey = ((SurveyResult.Surveyed) result).survey();
         long rows = 0;
-        try (WorldRows world = new WorldRows(access, plan, survey, Long.MIN_VALUE, () -> false)) {
+        try (WorldRows world = new WorldRows(access, plan, survey, Long.MIN_VALUE)) {
             for (Row row = world.next(); row != null; row = world.next()) {
                 rows++;
             }

@@ -183,6 +183,16 @@ public final class ConfigTable {
             "How the engine waits until an event is due. `park` lets the core go and wakes up some tens of microseconds late;"
                     + " `spin-tail` spins through the last 200 microseconds, or as many as it says, and keeps a core busy for"
                     + " that long per event: all the time where events are closer together.");
+    /** How many parts are open at once. */
+    public static final ConfigKey<Integer> MAX_OPEN_PARTS = ConfigKey.of(
+            "engine.max_open_parts",
+            ValueTypes.INTEGER.checkedBy(
+                    "a whole number from 1 on",
+                    value -> WorldStreamProducer.builder().maxOpenParts(value)),
+            "256",
+            "The most parts that are open at once, over all runs: each is an open file or connection. Where"
+                    + " a merge needs more, the part that was idle for longest is closed, and opened again when it is"
+                    + " next read. The default is a quarter of the 1,024 files that a process may commonly open.");
     /** What becomes of a run that another host holds. */
     public static final ConfigKey<LeaseHeld> ON_LEASE_HELD = ConfigKey.of(
             "policy.on_lease_held",
@@ -318,6 +328,16 @@ public final class ConfigTable {
             ValueTypes.MILLIS,
             "300000",
             "How long one event is tried, from its first failure, before the run halts.");
+    /** How long a read is tried. */
+    public static final ConfigKey<Duration> READ_RETRY_BUDGET = ConfigKey.of(
+            "policy.read_retry_budget_ms",
+            ValueTypes.MILLIS.checkedBy(
+                    "a whole number of milliseconds, from 0 to a day",
+                    value -> StreamPolicy.builder().readRetryBudget(value)),
+            "60000",
+            "How long a read of sealed bytes, from its first failure, is tried again before the run is"
+                    + " refused or halts; 0 for one try. What failed is read on where it failed. A missing object, one"
+                    + " out of reach and other bytes than the sealed ones are not tried again.");
     /** The first backoff. */
     public static final ConfigKey<Duration> RETRY_INITIAL =
             ConfigKey.of("policy.retry_initial_ms", ValueTypes.MILLIS, "100", "The first backoff, at most.");
@@ -501,6 +521,7 @@ public final class ConfigTable {
             QUARANTINE_ROOT,
             MAX_RUNS,
             WAIT_STRATEGY,
+            MAX_OPEN_PARTS,
             STREAM_SPEEDUP,
             ON_LEASE_HELD,
             LATE_POLICY,
@@ -523,6 +544,7 @@ public final class ConfigTable {
             RETRY_BUDGET,
             RETRY_INITIAL,
             RETRY_MAX,
+            READ_RETRY_BUDGET,
             AMBIGUOUS_RETRIES,
             IGNORABLE_FACTS_FIELDS,
             ALLOW_UNGATED,

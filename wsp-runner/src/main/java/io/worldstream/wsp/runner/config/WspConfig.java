@@ -57,6 +57,7 @@ public final class WspConfig {
                 .ignorableFactsFields(get(ConfigTable.IGNORABLE_FACTS_FIELDS))
                 .allowUngated(get(ConfigTable.ALLOW_UNGATED))
                 .retry(retry())
+                .readRetryBudget(get(ConfigTable.READ_RETRY_BUDGET))
                 .quarantine(quarantine())
                 .checkpoint(new CheckpointPolicy(
                         get(ConfigTable.CHECKPOINT_EVENTS),

@@ -252,6 +252,21 @@ public abstract class OracleReaderContract {
         }
     }
 
+    @Test
+    @DisplayName("ORC-08 a part is opened again while it is open, and closing one content leaves the others")
+    public final void aPartIsOpenedAgainWhileItIsOpen() throws Exception {
+        put("out/p1.jsonl");
+        OracleReader reader = reader();
+        OraclePart part = only(reader, "out/p1.jsonl");
+        try (PartContent first = reader.open(part)) {
+            try (PartContent second = reader.open(part)) {
+                assertEquals("out/p1.jsonl", new String(whole(second, 5), UTF_8), "a second content");
+            }
+            assertEquals("out/p1.jsonl", new String(whole(first, 5), UTF_8), "the first, once the second is closed");
+        }
+        assertEquals("out/p1.jsonl", content(reader, part), "one that is opened once all are closed");
+    }
+
     /** Objects that hold their own paths. */
     private void put(String... paths) throws Exception {
         for (String path : paths) {
@@ -263,7 +278,7 @@ public abstract class OracleReaderContract {
         return contents(reader(), RootKind.ORACLE, reference);
     }
 
-    private static List<String> contents(OracleReader reader, RootKind root, String reference) {
+    private static List<String> contents(OracleReader reader, RootKind root, String reference) throws IOException {
         return reader.resolve(new SealedReference(root, reference)).stream()
                 .map(part -> content(reader, part))
                 .toList();
@@ -293,7 +308,7 @@ public abstract class OracleReaderContract {
         return whole.toByteArray();
     }
 
-    private static OraclePart only(OracleReader reader, String reference) {
+    private static OraclePart only(OracleReader reader, String reference) throws IOException {
         List<OraclePart> parts = reader.resolve(new SealedReference(RootKind.ORACLE, reference));
         assertEquals(1, parts.size(), () -> "the parts of " + reference + ": " + parts);
         return parts.get(0);

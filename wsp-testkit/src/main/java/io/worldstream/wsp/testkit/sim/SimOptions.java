@@ -135,6 +135,9 @@ public record SimOptions(
         OutcomePolicy.OnFailure onFailure =
                 setAside ? OutcomePolicy.OnFailure.QUARANTINE : OutcomePolicy.OnFailure.HALT;
         return StreamPolicy.builder()
+                // A simulated clock does not move within a task, and a run that halts is resumed: what retries is the
+                // run.
+                .readRetryBudget(Duration.ZERO)
                 .speedup(speedup())
                 .latePolicy(LatePolicy.of(late))
                 .rateCap(cap())

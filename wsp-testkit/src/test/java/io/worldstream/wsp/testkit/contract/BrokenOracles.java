@@ -10,13 +10,16 @@ import io.worldstream.wsp.api.RootMap.Mapped;
 import io.worldstream.wsp.api.SealedReference;
 import io.worldstream.wsp.api.SealedReference.RootKind;
 import io.worldstream.wsp.api.WspException;
+import java.io.IOException;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -343,6 +346,37 @@ final class BrokenOracles {
                 target.limit(target.capacity());
             }
             return super.read(bytes, position, target);
+        }
+    }
+
+    @Breaks("ORC-08")
+    static final class ClosesAllContentsOfAPart extends Honest {
+        /** By thread, so that nothing else goes wrong. */
+        private final ThreadLocal<Set<String>> closed = ThreadLocal.withInitial(HashSet::new);
+
+        @Override
+        public PartContent open(OraclePart part) {
+            PartContent content = super.open(part);
+            closed.get().remove(part.path());
+            return new PartContent() {
+                @Override
+                public long sizeBytes() {
+                    return content.sizeBytes();
+                }
+
+                @Override
+                public int read(long position, ByteBuffer target) throws IOException {
+                    if (closed.get().contains(part.path())) {
+                        throw new IOException("closed");
+                    }
+                    return content.read(position, target);
+                }
+
+                @Override
+                public void close() {
+                    closed.get().add(part.path());
+                }
+            };
         }
     }
 }

@@ -61,7 +61,7 @@ public final class FileOracleReader implements OracleReader {
     }
 
     @Override
-    public List<OraclePart> resolve(SealedReference reference) {
+    public List<OraclePart> resolve(SealedReference reference) throws IOException {
         Mapped mapped = roots.map(reference);
         ReachedFiles files = new ReachedFiles(reference.toString(), realRoots(roots.locations(reference.root())));
         String pattern = mapped.pattern();
@@ -76,7 +76,7 @@ public final class FileOracleReader implements OracleReader {
     }
 
     @Override
-    public PartContent open(OraclePart part) {
+    public PartContent open(OraclePart part) throws IOException {
         Path path = path(part.path());
         // A part does not carry the kind of its root; its path, which began with a location, tells.
         List<String> locations = Arrays.stream(RootKind.values())
@@ -99,7 +99,7 @@ public final class FileOracleReader implements OracleReader {
                 throw e;
             }
         } catch (IOException e) {
-            throw ReachedFiles.failure(what, real, e);
+            throw ReachedFiles.whileOpening(what, real, e);
         }
     }
 

@@ -8,6 +8,7 @@ import io.worldstream.wsp.api.WspException;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.FileSystemLoopException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -35,7 +36,7 @@ final class ReachedFiles {
     }
 
     /** The one file of that path, or all regular files beneath it if it is a folder. */
-    List<OraclePart> named(Path path) {
+    List<OraclePart> named(Path path) throws IOException {
         Path real = inReach(path);
         BasicFileAttributes attributes = attributes(real);
         if (attributes.isDirectory()) {
@@ -45,7 +46,7 @@ final class ReachedFiles {
     }
 
     /** The regular files in a directory whose names match. */
-    List<OraclePart> matching(Path directory, Wildcard pattern) {
+    List<OraclePart> matching(Path directory, Wildcard pattern) throws IOException {
         Path real = inReach(directory);
         if (!attributes(real).isDirectory()) {
             throw missing("is a pattern in what is no folder");
@@ -66,7 +67,7 @@ final class ReachedFiles {
         return real;
     }
 
-    private List<OraclePart> beneath(Path folder) {
+    private List<OraclePart> beneath(Path folder) throws IOException {
         List<OraclePart> parts = new ArrayList<>();
         Deque<Path> folders = new ArrayDeque<>(List.of(folder));
         while (!folders.isEmpty()) {
@@ -97,14 +98,14 @@ final class ReachedFiles {
         }
     }
 
-    private List<Path> entries(Path directory, Path real) {
+    private List<Path> entries(Path directory, Path real) throws IOException {
         List<Path> entries = new ArrayList<>();
         try (DirectoryStream<Path> stream = Files.newDirectoryStream(real)) {
             stream.forEach(entry -> entries.add(directory.resolve(entry.getFileName())));
         } catch (DirectoryIteratorException e) {
-            throw failure(what, directory, Objects.requireNonNull(e.getCause()));
+            throw whileOpening(what, directory, Objects.requireNonNull(e.getCause()));
         } catch (IOException e) {
-            throw failure(what, directory, e);
+            throw whileOpening(what, directory, e);
         }
         return entries;
     }
@@ -160,6 +161,18 @@ final class ReachedFiles {
 
     private WspException missing(String why) {
         return new WspException(ReasonCode.OBJECT_MISSING, what + " " + why);
+    }
+
+    /**
+     * Why a path that was found cannot be opened. What the file system has no exception of its own for may be gone the next
+     * time, such as too many open files, and is given as it is ({@code ORC-07}).
+     */
+    static IOException whileOpening(String what, Path path, IOException cause) {
+        boolean known = cause instanceof FileSystemException && cause.getClass() != FileSystemException.class;
+        if (known) {
+            throw failure(what, path, cause);
+        }
+        return cause;
     }
 
     /** Missing or unreadable, whichever the file system says. */
