@@ -27,7 +27,7 @@ public sealed interface ControlMessage {
      *
      * @param message the message as published
      * @param topic the topic that is for WSP
-     * @param limits bound what is parsed: a message over {@link Limits#maxMessageBytes} is {@link Invalid}, unread
+     * @param limits a message over {@link Limits#maxMessageBytes} is {@link Invalid}, unread; {@link Limits#maxFindings} bounds what is told
      */
     static ControlMessage read(byte[] message, String topic, Limits limits) {
         if (message.length > limits.maxMessageBytes()) {
@@ -39,7 +39,7 @@ public sealed interface ControlMessage {
                             "the message has more than " + limits.maxMessageBytes()
                                     + " bytes (limits.max_message_bytes) and is not read")));
         }
-        return new ControlMessageReader(topic).read(message);
+        return new ControlMessageReader(topic, limits).read(message);
     }
 
     /**
@@ -54,7 +54,7 @@ public sealed interface ControlMessage {
      * {@code LIMIT_EXCEEDED}.
      *
      * @param runId the run, if it names one
-     * @param violations all faults
+     * @param violations all faults, up to {@link Limits#maxFindings()}; then one more that counts the rest
      */
     record Invalid(@Nullable RunId runId, List<Violation> violations) implements ControlMessage {
         public Invalid {

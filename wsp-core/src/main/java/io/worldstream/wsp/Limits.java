@@ -9,6 +9,7 @@ package io.worldstream.wsp;
  * @param maxRowBytes the longest row, in bytes of JSON text
  * @param maxRowDepth how deep a row may nest; a row without nested values has depth 1
  * @param maxKeyBytes the longest primary key, in bytes of all its fields' text
+ * @param maxFindings how many findings against a READY message or a facts view a refusal names; the rest is counted
  * @param maxRowViolations how many faulty rows a refusal names before the survey gives up
  * @param maxBadRows how many rows of a world may be set aside because they cannot become events
  * @param sortBytes memory for sorting parts whose rows are not in order; what does not fit goes to the
@@ -25,6 +26,7 @@ public record Limits(
         int maxRowBytes,
         int maxRowDepth,
         int maxKeyBytes,
+        int maxFindings,
         int maxRowViolations,
         int maxBadRows,
         long sortBytes,
@@ -33,7 +35,7 @@ public record Limits(
         int readAheadBytes) {
     /** What holds unless the host says otherwise. */
     public static final Limits DEFAULTS = new Limits(
-            1 << 20, 16 << 20, 100_000, 1 << 20, 500, 4 << 10, 100, 1000, 64L << 20, 64L << 20, 1024, 8 << 20);
+            1 << 20, 16 << 20, 100_000, 1 << 20, 500, 4 << 10, 100, 100, 1000, 64L << 20, 64L << 20, 1024, 8 << 20);
 
     public Limits {
         requireAtLeast(1, maxMessageBytes, "maxMessageBytes");
@@ -42,6 +44,7 @@ public record Limits(
         requireAtLeast(2, maxRowBytes, "maxRowBytes");
         requireAtLeast(1, maxRowDepth, "maxRowDepth");
         requireAtLeast(1, maxKeyBytes, "maxKeyBytes");
+        requireAtLeast(1, maxFindings, "maxFindings");
         requireAtLeast(1, maxRowViolations, "maxRowViolations");
         requireAtLeast(1, maxBadRows, "maxBadRows");
         requireAtLeast(1, sortBytes, "sortBytes");
@@ -69,6 +72,7 @@ public record Limits(
         private int maxRowBytes = DEFAULTS.maxRowBytes;
         private int maxRowDepth = DEFAULTS.maxRowDepth;
         private int maxKeyBytes = DEFAULTS.maxKeyBytes;
+        private int maxFindings = DEFAULTS.maxFindings;
         private int maxRowViolations = DEFAULTS.maxRowViolations;
         private int maxBadRows = DEFAULTS.maxBadRows;
         private long sortBytes = DEFAULTS.sortBytes;
@@ -111,6 +115,12 @@ public record Limits(
         /** Sets {@link Limits#maxKeyBytes}. */
         public Builder maxKeyBytes(int bytes) {
             maxKeyBytes = bytes;
+            return this;
+        }
+
+        /** Sets {@link Limits#maxFindings}. */
+        public Builder maxFindings(int findings) {
+            maxFindings = findings;
             return this;
         }
 
@@ -163,6 +173,7 @@ public record Limits(
                     maxRowBytes,
                     maxRowDepth,
                     maxKeyBytes,
+                    maxFindings,
                     maxRowViolations,
                     maxBadRows,
                     sortBytes,

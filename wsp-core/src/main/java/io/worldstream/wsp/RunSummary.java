@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param runId the run, or null if the READY does not name one
  * @param status how it ended
  * @param reason the first violation's code; null where there is none
- * @param violations what was found: every violation of a refusal, the one cause of a halt
+ * @param violations what was found: the one cause of a halt, or all that a refusal is for, up to {@link
+ *     Limits#maxFindings()} or {@link Limits#maxRowViolations()}; if more was found, one more that says how much
  * @param planDigest the plan, if there was one
  * @param streamDigest over the events with a terminal outcome, up to the first without (contracts 10); for a preview over
  *     all events; null if nothing was streamed

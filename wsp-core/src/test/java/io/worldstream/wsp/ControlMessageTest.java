@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.worldstream.wsp.api.Hex64;
 import io.worldstream.wsp.api.ReasonCode;
 import io.worldstream.wsp.api.RunId;
+import io.worldstream.wsp.api.Violation;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -270,5 +273,95 @@ final class ControlMessageTest {
         ReadySignal second = new ReadySignal("m-2", new RunId(run), reference, new Hex64(hash));
         assertThat(first.announcesSameAs(second)).isEqualTo(same);
         assertThat(second.announcesSameAs(first)).isEqualTo(same);
+    }
+
+    /** A number that is none of Java's, at every place that a message has. */
+    @Nested
+    class Numbers {
+        @ParameterizedTest
+        @ValueSource(strings = {"1e9999999999", "1e999999999", "-1e-9999999999", "1.0"})
+        void theMessage_isANumber_isUnreadable(String number) {
+            assertThat(read(number)).isInstanceOf(ControlMessage.Unreadable.class);
+            assertThat(read("[" + number + "]")).isInstanceOf(ControlMessage.Unreadable.class);
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"1e9999999999", "1e999999999", "-1e-9999999999"})
+        void aForeignMessage_holdsANumber_isForeign(String number) {
+            for (String message : List.of(
+                    "{\"topic\":\"other\",\"n\":" + number + "}",
+                    "{\"attributes\":{\"kind\":\"TERMINAL\",\"n\":" + number + "}}",
+                    "{\"attributes\":{\"kind\":" + number + "}}",
+                    "{\"topic\":\"fp.bus.control.v1\",\"payload\":[" + number + "]}")) {
+                assertThat(read(message)).as(message).isInstanceOf(ControlMessage.Foreign.class);
+            }
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"1e9999999999", "1e999999999", "-1e-9999999999"})
+        void aReady_holdsANumberForAText_isInvalid(String number) {
+            for (String field : List.of("\"m-1\"", "\"READY\"}", "null,", "\"" + RUN + "\"", "\"" + HASH + "\"")) {
+                String message = READY.replace("\"payload\"", "\"partition\":1,\"payload\"")
+                        .replace(
+                                field,
+                                field.endsWith("}")
+                                        ? "\"READY\",\"n\":" + number + "}"
+                                        : number + (field.endsWith(",") ? "," : ""));
+                assertThat(read(message)).as(message).isInstanceOf(ControlMessage.Invalid.class);
+            }
+            isReady(READY.replace("\"topic\"", "\"delivery_tag\":" + number + ",\"topic\""));
+        }
+    }
+
+    /** What is wrong may be as much as a message holds. */
+    @Nested
+    class Findings {
+        @Test
+        void aReady_hasManyUnknownFields_namesSomeAndCountsTheRest() {
+            StringBuilder fields = new StringBuilder();
+            for (int i = 0; i < 200_000; i++) {
+                fields.append("\"f").append(i).append("\":0,");
+            }
+            String message = READY.replace("\"run_id\"", fields + "\"run_id\"");
+            ControlMessage.Invalid invalid = (ControlMessage.Invalid) read(message);
+            assertThat(invalid.runId()).isEqualTo(new RunId(RUN));
+            assertThat(invalid.violations()).hasSize(101);
+            assertThat(invalid.violations().get(100))
+                    .isEqualTo(new Violation(
+                            ReasonCode.READY_INVALID,
+                            "ready#/payload/f100",
+                            "is the first of 199900 more findings, which are not named: limits.max_findings is 100"));
+            ControlMessage three = ControlMessage.read(
+                    message.getBytes(StandardCharsets.UTF_8),
+                    ControlMessage.DEFAULT_TOPIC,
+                    Limits.builder().maxFindings(3).build());
+            assertThat(((ControlMessage.Invalid) three).violations()).hasSize(4);
+        }
+
+        /** A tree of it would be too large, yet it is known for a READY, and of which run. */
+        @Test
+        void aReady_hasMoreValuesThanAreRead_isInvalid() {
+            String zeros = "0,".repeat(700_000);
+            ControlMessage.Invalid invalid =
+                    (ControlMessage.Invalid) read(READY.replace("\"topic\"", "\"n\":[" + zeros + "0],\"topic\""));
+            assertThat(invalid.runId()).isEqualTo(new RunId(RUN));
+            assertThat(invalid.violations()).singleElement().satisfies(violation -> {
+                assertThat(violation.code()).isEqualTo(ReasonCode.READY_INVALID);
+                assertThat(violation.message()).contains("500000");
+            });
+            assertThat(read("{\"n\":[" + zeros + "0]}")).isInstanceOf(ControlMessage.Foreign.class);
+        }
+
+        /** A path is told as messages are: bounded, and on one line. */
+        @Test
+        void anUnknownField_hasALongName_isCutInThePath() {
+            String name = "a\\n".repeat(10_000);
+            ControlMessage.Invalid invalid =
+                    (ControlMessage.Invalid) read(READY.replace("\"run_id\"", "\"" + name + "\":0,\"run_id\""));
+            assertThat(invalid.violations().get(0).path())
+                    .startsWith("ready#/payload/a\\u000aa")
+                    .endsWith("…")
+                    .hasSizeLessThan(1000);
+        }
     }
 }

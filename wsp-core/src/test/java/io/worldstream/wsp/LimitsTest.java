@@ -20,19 +20,20 @@ final class LimitsTest {
     void eachSettingHasItsOwnPlace() {
         assertThat(Limits.builder()
                         .maxDocumentBytes(1)
-                        .maxMessageBytes(12)
+                        .maxMessageBytes(13)
                         .maxParts(2)
                         .maxRowBytes(3)
                         .maxRowDepth(4)
                         .maxKeyBytes(5)
-                        .maxRowViolations(6)
-                        .maxBadRows(7)
-                        .sortBytes(8)
-                        .maxTieBytes(9)
-                        .readAheadEvents(10)
-                        .readAheadBytes(11)
+                        .maxFindings(6)
+                        .maxRowViolations(7)
+                        .maxBadRows(8)
+                        .sortBytes(9)
+                        .maxTieBytes(10)
+                        .readAheadEvents(11)
+                        .readAheadBytes(12)
                         .build())
-                .isEqualTo(new Limits(12, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11));
+                .isEqualTo(new Limits(13, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -54,6 +55,7 @@ final class LimitsTest {
                 limit("maxRowBytes", 2, Limits.Builder::maxRowBytes),
                 limit("maxRowDepth", 1, Limits.Builder::maxRowDepth),
                 limit("maxKeyBytes", 1, Limits.Builder::maxKeyBytes),
+                limit("maxFindings", 1, Limits.Builder::maxFindings),
                 limit("maxRowViolations", 1, Limits.Builder::maxRowViolations),
                 limit("maxBadRows", 1, Limits.Builder::maxBadRows),
                 limit("sortBytes", 1, Limits.Builder::sortBytes),

@@ -3,6 +3,7 @@ package io.worldstream.wsp.api;
 /** Makes foreign text fit for a message: bounded, quoted, control characters and lone surrogates escaped. */
 public final class Printable {
     private static final int MAX_CHARS = 80;
+    private static final int MAX_SEGMENT_CHARS = 160;
 
     private Printable() {}
 
@@ -12,13 +13,24 @@ public final class Printable {
      * @param text any text
      */
     public static String bounded(String text) {
-        StringBuilder out = new StringBuilder(Math.min(text.length(), MAX_CHARS) + 8).append('"');
+        String quoted = '"' + cut(text, MAX_CHARS) + '"';
+        return text.length() > MAX_CHARS ? quoted + " (" + text.length() + " characters)" : quoted;
+    }
+
+    /**
+     * The text without quotes, as a segment of a path; cut after 160 characters, which any output id has room in.
+     *
+     * @param text any text
+     */
+    public static String segment(String text) {
+        return cut(text, MAX_SEGMENT_CHARS);
+    }
+
+    private static String cut(String text, int maxChars) {
+        StringBuilder out = new StringBuilder(Math.min(text.length(), maxChars) + 8);
         for (int i = 0; i < text.length(); i++) {
-            if (i >= MAX_CHARS) {
-                return out.append("…\" (")
-                        .append(text.length())
-                        .append(" characters)")
-                        .toString();
+            if (i >= maxChars) {
+                return out.append('…').toString();
             }
             char c = text.charAt(i);
             boolean pair = Character.isHighSurrogate(c)
@@ -32,7 +44,7 @@ public final class Printable {
                 out.append(c);
             }
         }
-        return out.append('"').toString();
+        return out.toString();
     }
 
     /** Whether a reader of a log may show the character as a line break, or as something other than what is there. */

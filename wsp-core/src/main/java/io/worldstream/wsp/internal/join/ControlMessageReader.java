@@ -2,11 +2,13 @@ package io.worldstream.wsp.internal.join;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.worldstream.wsp.ControlMessage;
+import io.worldstream.wsp.Limits;
 import io.worldstream.wsp.ReadySignal;
 import io.worldstream.wsp.api.Hex64;
 import io.worldstream.wsp.api.Printable;
 import io.worldstream.wsp.api.ReasonCode;
 import io.worldstream.wsp.api.RunId;
+import io.worldstream.wsp.internal.finding.Findings;
 import io.worldstream.wsp.internal.json.JsonFault;
 import io.worldstream.wsp.internal.json.StrictJson;
 import java.util.Set;
@@ -23,44 +25,46 @@ public final class ControlMessageReader {
     private static final Pattern PATTERN = Pattern.compile("([^*]*[/\\\\])?[^/\\\\]*[*][^/\\\\]*", Pattern.DOTALL);
 
     private final String topic;
+    private final int maxFindings;
 
-    /** @param topic the topic that is for WSP */
-    public ControlMessageReader(String topic) {
+    /**
+     * @param topic the topic that is for WSP
+     * @param limits how much of what is wrong is named
+     */
+    public ControlMessageReader(String topic, Limits limits) {
         this.topic = topic;
+        this.maxFindings = limits.maxFindings();
     }
 
     /** Says what a message is. */
     public ControlMessage read(byte[] message) {
-        JsonNode node;
+        MessageOutline outline;
         try {
-            node = StrictJson.parseAllowingDuplicateKeys(message);
+            outline = MessageOutline.of(message);
         } catch (JsonFault e) {
             return new ControlMessage.Unreadable(e.getMessage());
         }
-        if (!node.isObject()) {
+        if (!outline.isObject()) {
             return new ControlMessage.Unreadable("a message is a JSON object");
         }
-        JsonNode topicNode = node.path("topic");
-        if (topicNode.isTextual() && !topicNode.textValue().equals(topic)) {
-            return new ControlMessage.Foreign("topic " + Printable.bounded(topicNode.textValue()));
+        String itsTopic = outline.topic();
+        if (itsTopic != null && !itsTopic.equals(topic)) {
+            return new ControlMessage.Foreign("topic " + Printable.bounded(itsTopic));
         }
-        JsonNode kind = node.path("attributes").path("kind");
-        boolean ready = kind.isMissingNode()
-                ? node.path("payload").has("facts_view_ref")
-                : kind.isTextual() && READY_KINDS.contains(kind.textValue());
+        String kind = outline.kind();
+        boolean ready = outline.hasKind() ? kind != null && READY_KINDS.contains(kind) : outline.hasReference();
         if (!ready) {
-            return new ControlMessage.Foreign(
-                    kind.isTextual() ? "signal " + Printable.bounded(kind.textValue()) : "not a READY");
+            return new ControlMessage.Foreign(kind == null ? "not a READY" : "signal " + Printable.bounded(kind));
         }
-        return readReady(message, node);
+        return readReady(message, outline.runId());
     }
 
-    private static ControlMessage readReady(byte[] message, JsonNode node) {
-        Findings findings = new Findings();
-        try {
-            StrictJson.parse(message);
-        } catch (JsonFault e) {
-            findings.add(ReasonCode.READY_INVALID, "ready#", e.getMessage());
+    private ControlMessage readReady(byte[] message, @Nullable String itsRun) {
+        Findings findings = Findings.ofDocument(maxFindings);
+        JsonNode node = tree(message, findings);
+        if (node == null) {
+            RunId run = itsRun != null && DocumentObject.HEX32.matcher(itsRun).matches() ? new RunId(itsRun) : null;
+            return new ControlMessage.Invalid(run, findings.all());
         }
         DocumentObject envelope = DocumentObject.of(findings, ReasonCode.READY_INVALID, "ready#", node);
         if (envelope == null) {
@@ -88,6 +92,20 @@ public final class ControlMessageReader {
         payload.timestamp("emitted_at_utc", false);
         payload.object("oracle_pack_ref", false);
         return decide(findings, messageId, runId, reference, bundleHash);
+    }
+
+    /** The message, also if a key stands twice in it, so that all else that is wrong is found too; or null. */
+    private static @Nullable JsonNode tree(byte[] message, Findings findings) {
+        try {
+            return StrictJson.parse(message);
+        } catch (JsonFault e) {
+            findings.add(ReasonCode.READY_INVALID, "ready#", e.getMessage());
+        }
+        try {
+            return StrictJson.parseAllowingDuplicateKeys(message);
+        } catch (JsonFault e) {
+            return null;
+        }
     }
 
     private static ControlMessage decide(

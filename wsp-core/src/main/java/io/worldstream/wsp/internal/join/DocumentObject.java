@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.worldstream.wsp.api.Hex64;
 import io.worldstream.wsp.api.Printable;
 import io.worldstream.wsp.api.ReasonCode;
+import io.worldstream.wsp.internal.finding.Findings;
 import io.worldstream.wsp.internal.rows.EventTimeText;
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -52,9 +53,9 @@ final class DocumentObject {
         return node;
     }
 
-    /** The JSON Pointer of a field, with its document. */
+    /** The JSON Pointer of a field, with its document; fit for a message. */
     String path(String field) {
-        return path + "/" + field.replace("~", "~0").replace("/", "~1");
+        return path + "/" + Printable.segment(field.replace("~", "~0").replace("/", "~1"));
     }
 
     void fault(String field, String message) {
@@ -216,7 +217,8 @@ final class DocumentObject {
         }
         return switch (node.getNodeType()) {
             case STRING -> "the string " + Printable.bounded(node.textValue());
-            case NUMBER -> node.asText().length() > 40 ? "a number" : "the number " + node.asText();
+            // A number with a fraction or an exponent is read as its text.
+            case NUMBER, POJO -> node.asText().length() > 40 ? "a number" : "the number " + node.asText();
             case BOOLEAN -> node.asText();
             case ARRAY -> "an array";
             default -> "an object";

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.worldstream.wsp.EnvelopeContract;
 import io.worldstream.wsp.api.Hex64;
 import io.worldstream.wsp.api.ReasonCode;
+import io.worldstream.wsp.internal.finding.Findings;
 import io.worldstream.wsp.internal.json.JsonFault;
 import io.worldstream.wsp.internal.json.StrictJson;
 import io.worldstream.wsp.internal.rows.EventTimeText;

@@ -6,6 +6,7 @@ import io.worldstream.wsp.api.ReasonCode;
 import io.worldstream.wsp.api.SealedReference;
 import io.worldstream.wsp.api.SealedReference.RootKind;
 import io.worldstream.wsp.api.WspException;
+import io.worldstream.wsp.internal.finding.Findings;
 import io.worldstream.wsp.internal.json.JsonFault;
 import io.worldstream.wsp.internal.json.StrictJson;
 import java.nio.charset.StandardCharsets;

@@ -12,6 +12,7 @@ import io.worldstream.wsp.api.RunId;
 import io.worldstream.wsp.api.SealedReference;
 import io.worldstream.wsp.api.SealedReference.RootKind;
 import io.worldstream.wsp.api.WspException;
+import io.worldstream.wsp.internal.finding.Findings;
 import java.math.BigInteger;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -34,6 +35,7 @@ public final class JoinSurface {
     private final TargetChecks targetChecks;
     private final GateEvidence gateEvidence;
     private final int maxDocumentBytes;
+    private final int maxFindings;
 
     /**
      * @param oracle where references lead
@@ -47,11 +49,12 @@ public final class JoinSurface {
         targetChecks = new TargetChecks(catalogue, oracle, policy.allowUngated());
         gateEvidence = new GateEvidence(objects);
         maxDocumentBytes = policy.limits().maxDocumentBytes();
+        maxFindings = policy.limits().maxFindings();
     }
 
     /** Checks a READY and what it names. */
     public JoinResult check(ReadySignal ready) {
-        Findings findings = new Findings();
+        Findings findings = Findings.ofDocument(maxFindings);
         byte[] bytes = factsViewBytes(ready, findings);
         FactsView view = bytes == null ? null : reader.read(bytes, findings);
         if (view == null) {

@@ -10,6 +10,7 @@ import io.worldstream.wsp.ReadySignal;
 import io.worldstream.wsp.api.CodePointOrder;
 import io.worldstream.wsp.api.Printable;
 import io.worldstream.wsp.api.ReasonCode;
+import io.worldstream.wsp.internal.finding.Findings;
 import io.worldstream.wsp.internal.json.CanonicalJson;
 import java.util.ArrayList;
 import java.util.Comparator;

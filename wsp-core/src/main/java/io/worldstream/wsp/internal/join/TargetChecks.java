@@ -12,6 +12,7 @@ import io.worldstream.wsp.api.ReasonCode;
 import io.worldstream.wsp.api.SealedReference;
 import io.worldstream.wsp.api.SealedReference.RootKind;
 import io.worldstream.wsp.api.WspException;
+import io.worldstream.wsp.internal.finding.Findings;
 import io.worldstream.wsp.internal.json.CanonicalJson;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -61,7 +62,7 @@ final class TargetChecks {
             findings.add(
                     ReasonCode.NO_TRAFFIC_TARGETS,
                     DOCUMENT + "/locators",
-                    "all traffic outputs are optional and absent: " + traffic);
+                    "all traffic outputs are optional and absent: " + Printable.segment(String.join(", ", traffic)));
         }
         return result;
     }
@@ -116,15 +117,20 @@ final class TargetChecks {
 
     private static void checkRepeated(List<FactsView.Locator> locators, Result result, Findings findings) {
         FactsView.Locator first = locators.get(0);
+        int same = 1;
         for (FactsView.Locator other : locators.subList(1, locators.size())) {
             if (other.node().equals(first.node())) {
-                result.notes().add("the locator of " + first.outputId() + " stands twice; it counts once");
+                same++;
             } else {
                 findings.add(
                         ReasonCode.LOCATOR_DUPLICATE,
                         other.pointer(),
                         "is another locator of " + first.outputId() + " than " + first.pointer());
             }
+        }
+        if (same > 1) {
+            String often = same == 2 ? "twice" : same + " times";
+            result.notes().add("the locator of " + first.outputId() + " stands " + often + "; it counts once");
         }
     }
 

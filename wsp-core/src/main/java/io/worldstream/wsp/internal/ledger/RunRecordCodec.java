@@ -4,6 +4,7 @@ import io.worldstream.wsp.ReadySignal;
 import io.worldstream.wsp.RunState;
 import io.worldstream.wsp.api.EventId;
 import io.worldstream.wsp.api.Hex64;
+import io.worldstream.wsp.api.Printable;
 import io.worldstream.wsp.api.ReasonCode;
 import io.worldstream.wsp.api.RunId;
 import io.worldstream.wsp.api.Violation;
@@ -99,7 +100,8 @@ final class RunRecordCodec {
         } catch (IOException | IllegalArgumentException | DateTimeException e) {
             throw new WspException(
                     ReasonCode.CHECKPOINT_CORRUPT,
-                    "what is kept of run " + run + " is no checkpoint: " + e.getMessage(),
+                    "what is kept of run " + run + " is no checkpoint: "
+                            + Printable.segment(String.valueOf(e.getMessage())),
                     e);
         }
     }

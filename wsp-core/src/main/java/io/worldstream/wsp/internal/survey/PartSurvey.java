@@ -4,6 +4,7 @@ import io.worldstream.wsp.api.ReasonCode;
 import io.worldstream.wsp.api.RowReader;
 import io.worldstream.wsp.api.Violation;
 import io.worldstream.wsp.api.WspException;
+import io.worldstream.wsp.internal.finding.Findings;
 import io.worldstream.wsp.internal.rows.EventTimeText;
 import io.worldstream.wsp.internal.rows.RowFault;
 import io.worldstream.wsp.internal.seal.SealedPart;
@@ -19,7 +20,7 @@ final class PartSurvey {
     private final String path;
     private final RowChecks checks;
     private final Bounds bounds;
-    private final FaultList faults;
+    private final Findings faults;
     private final BadRowBudget budget;
     private final List<BadRow> badRows = new ArrayList<>();
     private final TimeIndex index = new TimeIndex();
@@ -32,7 +33,7 @@ final class PartSurvey {
     private long rowsToNextEntry;
     private boolean tooLate;
 
-    PartSurvey(String path, RowChecks checks, Bounds bounds, FaultList faults, BadRowBudget budget) {
+    PartSurvey(String path, RowChecks checks, Bounds bounds, Findings faults, BadRowBudget budget) {
         this.path = path;
         this.checks = checks;
         this.bounds = bounds;

@@ -12,6 +12,7 @@ import io.worldstream.wsp.api.RowFormat;
 import io.worldstream.wsp.api.RowReader;
 import io.worldstream.wsp.api.Violation;
 import io.worldstream.wsp.api.WspException;
+import io.worldstream.wsp.internal.finding.Findings;
 import io.worldstream.wsp.internal.rows.EventTimeText;
 import io.worldstream.wsp.internal.seal.OutputSeal;
 import io.worldstream.wsp.internal.seal.SealedPart;
@@ -66,7 +67,7 @@ public final class Surveyor {
             return new SurveyResult.Refused(List.of(new Violation(
                     ReasonCode.LIMIT_EXCEEDED, "locators", "name " + count + " parts, more than " + most)));
         }
-        FaultList faults = new FaultList(access.policy().limits().maxRowViolations());
+        Findings faults = Findings.ofRows(access.policy().limits().maxRowViolations());
         List<OutputSurvey> surveys = new ArrayList<>();
         List<SurveyedOutput> outputs = new ArrayList<>();
         long bytes = parts.stream()
@@ -82,11 +83,11 @@ public final class Surveyor {
             }
             results.forEach(result -> outputs.add(SurveyThreads.await(result)));
         }
-        surveys.forEach(output -> output.faults.violations().forEach(faults::add));
+        surveys.forEach(output -> output.faults.all().forEach(faults::add));
         BadRowBudget.overrun(access.policy(), outputs).forEach(faults::add);
-        return faults.violations().isEmpty()
+        return faults.isEmpty()
                 ? new SurveyResult.Surveyed(new Survey(outputs))
-                : new SurveyResult.Refused(faults.violations());
+                : new SurveyResult.Refused(faults.all());
     }
 
     /** The survey of one output. One thread. */
@@ -96,7 +97,7 @@ public final class Surveyor {
         private final Hex64 key;
         private final RowChecks checks;
         private final PartSurvey.Bounds bounds;
-        private final FaultList faults = new FaultList(access.policy().limits().maxRowViolations());
+        private final Findings faults = Findings.ofRows(access.policy().limits().maxRowViolations());
         private final BadRowBudget budget = new BadRowBudget(access.policy());
 
         OutputSurvey(StreamPlan plan, int output, List<OraclePart> parts, SurveyThreads threads) {
@@ -121,7 +122,7 @@ public final class Surveyor {
                 }
                 SurveyedOutput found = read();
                 // Behind the row that is one too many, nothing was looked at.
-                if (faults.violations().isEmpty() && !budget.exceeded()) {
+                if (faults.isEmpty() && !budget.exceeded()) {
                     kept.save(key, found);
                 }
                 return found;

@@ -3,6 +3,7 @@ package io.worldstream.wsp.internal.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -33,6 +34,12 @@ final class CanonicalJsonTest {
                 "18446744073709551615|18446744073709551615",
                 "123456789012345678901234567890|123456789012345678901234567890",
                 "1.0|1.0",
+                "-0.0|-0.0",
+                "1e3|1e3",
+                "1E+3|1E+3",
+                "1e+16|1e+16",
+                "1e-05|1e-05",
+                "1e9999999999|1e9999999999",
                 "\"a/b\"|\"a/b\"",
                 "\"a\\/b\"|\"a/b\"",
                 "\"~\u007f\u0080\"|\"~\\u007f\\u0080\"",
@@ -79,5 +86,14 @@ final class CanonicalJsonTest {
     void theHashIsThatOfTheText() throws JsonFault {
         assertThat(CanonicalJson.sha256Hex(StrictJson.parse("{ }".getBytes(StandardCharsets.UTF_8))))
                 .isEqualTo("44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a");
+    }
+
+    /** The text of what is hashed may be six times the document, so it is hashed slice by slice. */
+    @Test
+    void theHashIsOfTheWholeText() throws JsonFault {
+        String text = ("\u00fc\ud83d\ude80" + "x".repeat(4093)).repeat(3);
+        String json = "{\"" + text + "\":[\"" + text + "\"," + "1,".repeat(5000) + "1]}";
+        assertThat(CanonicalJson.sha256Hex(StrictJson.parse(json.getBytes(StandardCharsets.UTF_8))))
+                .isEqualTo(DigestUtils.sha256Hex(canonical(json)));
     }
 }

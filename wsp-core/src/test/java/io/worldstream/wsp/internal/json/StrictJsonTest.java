@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
@@ -126,12 +125,46 @@ final class StrictJsonTest {
     }
 
     @Test
-    void numbersKeepAllTheirDigitsAndZeros() throws JsonFault {
+    void integersKeepAllTheirDigits() throws JsonFault {
         assertThat(parse("18446744073709551615").bigIntegerValue()).isEqualTo(new BigInteger("18446744073709551615"));
-        assertThat(parse("0.10000000000000000055511151231257827").decimalValue())
-                .isEqualTo(new BigDecimal("0.10000000000000000055511151231257827"));
-        assertThat(parse("1.0").isIntegralNumber()).isFalse();
-        assertThat(parse("10.50").decimalValue()).isEqualTo(new BigDecimal("10.50"));
+        assertThat(parse("-0").intValue()).isZero();
+        assertThat(parse("9".repeat(1000)).bigIntegerValue()).isEqualTo(new BigInteger("9".repeat(1000)));
+        assertThatExceptionOfType(JsonFault.class).isThrownBy(() -> parse("9".repeat(1001)));
+    }
+
+    /** Some are no number of Java, others take gigabytes as an integer. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "1.0",
+                "10.50",
+                "-0.0",
+                "1e3",
+                "1E+3",
+                "0.10000000000000000055511151231257827",
+                "1e999999999",
+                "1e-999999999",
+                "1e9999999999",
+                "-1e-9999999999",
+                "1e99999999999999999999"
+            })
+    void aNumberWithAFractionOrAnExponentStaysItsText(String text) throws JsonFault {
+        JsonNode node = StrictJson.parse(utf8("[" + text + "]")).path(0);
+        assertThat(node.asText()).isEqualTo(text);
+        assertThat(node.isIntegralNumber() || node.isTextual() || node.isContainerNode())
+                .isFalse();
+        assertThat(StrictJson.parseAllowingDuplicateKeys(utf8(text))).isEqualTo(node);
+    }
+
+    @Test
+    void theNumberOfValuesIsBounded() throws JsonFault {
+        assertThat(parse("[" + "0,".repeat(StrictJson.MAX_TOKENS - 3) + "0]")).hasSize(StrictJson.MAX_TOKENS - 2);
+        for (String one : new String[] {"0", "{}", "\"\""}) {
+            byte[] document = utf8("[" + (one + ",").repeat(StrictJson.MAX_TOKENS - 2) + one + "]");
+            assertThatExceptionOfType(JsonFault.class).isThrownBy(() -> StrictJson.parse(document));
+            assertThatExceptionOfType(JsonFault.class)
+                    .isThrownBy(() -> StrictJson.parseAllowingDuplicateKeys(document));
+        }
     }
 
     @Test

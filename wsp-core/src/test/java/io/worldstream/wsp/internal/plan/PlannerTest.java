@@ -53,7 +53,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 final class PlannerTest {
     private static final String PINNED = "0e46af2f3eac29f7e58e4c54c9462597ca1ccc45680e686621fefd641305a8ab";
     /** All but the first, which the facts view of the fixture needs. */
-    private static final Limits SMALL_LIMITS = new Limits(1, 1 << 20, 1, 2, 1, 1, 1, 1, 1, 1, 1, 1);
+    private static final Limits SMALL_LIMITS = new Limits(1, 1 << 20, 1, 2, 1, 1, 1, 1, 1, 1, 1, 1, 1);
 
     private static final List<String> KEY =
             List.of("seed", "manifest_fingerprint", "scenario_id", "flow_id", "event_seq");

@@ -454,6 +454,13 @@ public final class ConfigTable {
             Limits.Builder::maxKeyBytes,
             Limits.DEFAULTS.maxKeyBytes(),
             "The longest primary key, in bytes of text of all its fields.");
+    /** A limit: How many findings against a document a refusal names. */
+    public static final ConfigKey<Integer> MAX_FINDINGS = limit(
+            "max_findings",
+            ValueTypes.INTEGER,
+            Limits.Builder::maxFindings,
+            Limits.DEFAULTS.maxFindings(),
+            "How many findings against a READY message or a facts view a refusal names; the rest is counted.");
     /** A limit: How many faulty rows a refusal names. */
     public static final ConfigKey<Integer> MAX_ROW_VIOLATIONS = limit(
             "max_row_violations",
@@ -561,6 +568,7 @@ public final class ConfigTable {
             MAX_ROW_BYTES,
             MAX_ROW_DEPTH,
             MAX_KEY_BYTES,
+            MAX_FINDINGS,
             MAX_ROW_VIOLATIONS,
             MAX_BAD_ROWS,
             SORT_BYTES,

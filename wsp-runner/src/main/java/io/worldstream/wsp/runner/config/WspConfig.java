@@ -104,6 +104,7 @@ public final class WspConfig {
                 .maxRowBytes(get(ConfigTable.MAX_ROW_BYTES))
                 .maxRowDepth(get(ConfigTable.MAX_ROW_DEPTH))
                 .maxKeyBytes(get(ConfigTable.MAX_KEY_BYTES))
+                .maxFindings(get(ConfigTable.MAX_FINDINGS))
                 .maxRowViolations(get(ConfigTable.MAX_ROW_VIOLATIONS))
                 .maxBadRows(get(ConfigTable.MAX_BAD_ROWS))
                 .sortBytes(get(ConfigTable.SORT_BYTES))

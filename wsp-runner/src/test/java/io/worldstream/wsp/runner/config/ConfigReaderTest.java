@@ -96,6 +96,7 @@ final class ConfigReaderTest {
                           max_row_bytes: 3
                           max_row_depth: 4
                           max_key_bytes: 5
+                          max_findings: 10
                           max_row_violations: 6
                           max_bad_rows: 9
                           sort_bytes: 10000000000
@@ -131,7 +132,7 @@ final class ConfigReaderTest {
                         .maxDisorder(new OutputId("trades"), Duration.ofMillis(250))
                         .maxDisorder(new OutputId("flows.1"), Duration.ofHours(2))
                         .surveyTrust(SurveyTrust.SURVEY)
-                        .limits(new Limits(12, 1, 2, 3, 4, 5, 6, 9, 10_000_000_000L, 20_000_000_000L, 7, 8))
+                        .limits(new Limits(12, 1, 2, 3, 4, 5, 10, 6, 9, 10_000_000_000L, 20_000_000_000L, 7, 8))
                         .build());
     }
 

@@ -13,14 +13,23 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/** Reads a JSON document, or finds that it is none: valid UTF-8, no duplicate keys, nesting bounded, nothing behind it. */
+/**
+ * Reads a JSON document, or finds that it is none: valid UTF-8, no duplicate keys, nesting and number of values bounded,
+ * nothing behind it.
+ */
 final class StrictJson {
     private static final int MAX_NESTING = 64;
+    /** An answer of the contract has some sixty; a body of a mebibyte could have half a million, for each event in flight. */
+    private static final int MAX_TOKENS = 10_000;
 
     private static final ObjectReader READER = JsonMapper.builder(JsonFactory.builder()
                     .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                    // A table of names would outlive the answer, and grow with all that the gate ever says.
+                    .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+                    .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
                     .streamReadConstraints(StreamReadConstraints.builder()
                             .maxNestingDepth(MAX_NESTING)
+                            .maxTokenCount(MAX_TOKENS)
                             .build())
                     .build())
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)

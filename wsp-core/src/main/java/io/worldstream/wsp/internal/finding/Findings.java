@@ -1,0 +1,83 @@
+package io.worldstream.wsp.internal.finding;
+
+import io.worldstream.wsp.Limits;
+import io.worldstream.wsp.api.ReasonCode;
+import io.worldstream.wsp.api.Violation;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Collects what is wrong: names the first findings and counts the others, so that its memory does not grow with what is
+ * wrong (I12). One thread.
+ */
+public final class Findings {
+    private final int most;
+    private final String limit;
+    private final List<Violation> named = new ArrayList<>();
+    private @Nullable Violation firstUnnamed;
+    private long unnamed;
+
+    private Findings(int most, String limit) {
+        this.most = most;
+        this.limit = limit;
+    }
+
+    /** The findings against a document; names at most {@link Limits#maxFindings()}. */
+    public static Findings ofDocument(int maxFindings) {
+        return new Findings(maxFindings, "limits.max_findings");
+    }
+
+    /** The findings against the rows of a world; names at most {@link Limits#maxRowViolations()}. */
+    public static Findings ofRows(int maxRowViolations) {
+        return new Findings(maxRowViolations, "limits.max_row_violations");
+    }
+
+    /** Adds a finding. */
+    public void add(ReasonCode code, String path, String message) {
+        add(new Violation(code, path, message));
+    }
+
+    /** Adds a finding. */
+    public void add(Violation violation) {
+        if (!full()) {
+            named.add(violation);
+            return;
+        }
+        if (firstUnnamed == null) {
+            firstUnnamed = violation;
+        }
+        unnamed++;
+    }
+
+    /** Drops all others for this one. */
+    public void replaceAll(Violation violation) {
+        named.clear();
+        firstUnnamed = null;
+        unnamed = 0;
+        named.add(violation);
+    }
+
+    /** Whether one more would only be counted. */
+    public boolean full() {
+        return named.size() >= most;
+    }
+
+    /** Whether nothing is wrong. */
+    public boolean isEmpty() {
+        return named.isEmpty();
+    }
+
+    /** The named findings; if there are more, a last one with code and place of the first of these says how many. */
+    public List<Violation> all() {
+        if (firstUnnamed == null) {
+            return List.copyOf(named);
+        }
+        List<Violation> all = new ArrayList<>(named);
+        all.add(new Violation(
+                firstUnnamed.code(),
+                firstUnnamed.path(),
+                "is the first of " + unnamed + " more findings, which are not named: " + limit + " is " + most));
+        return List.copyOf(all);
+    }
+}
