@@ -1,0 +1,194 @@
+package io.worldstream.wsp.tests.fuzz;
+
+import io.worldstream.wsp.ReadySignal;
+import io.worldstream.wsp.RunState;
+import io.worldstream.wsp.SystemClock;
+import io.worldstream.wsp.adapter.file.FileCheckpointStore;
+import io.worldstream.wsp.adapter.file.FileQuarantineSink;
+import io.worldstream.wsp.adapter.file.FileRunLease;
+import io.worldstream.wsp.adapter.file.FileSurveyStore;
+import io.worldstream.wsp.api.Hex64;
+import io.worldstream.wsp.api.ReasonCode;
+import io.worldstream.wsp.api.RunId;
+import io.worldstream.wsp.api.RunLease;
+import io.worldstream.wsp.api.Violation;
+import io.worldstream.wsp.api.WspException;
+import io.worldstream.wsp.internal.ledger.RunKeeping;
+import io.worldstream.wsp.internal.ledger.RunRecord;
+import io.worldstream.wsp.internal.push.Cursor;
+import io.worldstream.wsp.internal.survey.SurveyReading;
+import io.worldstream.wsp.testkit.InMemoryCheckpointStore;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.zip.CRC32C;
+
+/**
+ * What a host keeps: checkpoint, lease, the fence of its dead letters, surveys. An input is read as a file that was damaged,
+ * and again with the checksum that belongs to it: what follows the checksum is to be as safe.
+ */
+final class StateTargets {
+    private static final RunId RUN = new RunId("0123456789abcdef".repeat(2));
+    private static final Hex64 KEY = new Hex64("0123456789abcdef".repeat(4));
+    private static final int LENGTH_AT = 40;
+
+    private StateTargets() {}
+
+    static List<Target> all() throws IOException {
+        return List.of(checkpoint(), lease(), deadLetters(), survey());
+    }
+
+    /** A folder in memory where there is one: what is read here is forced to the disk by some readers. */
+    static Path folder(String name) throws IOException {
+        Path memory = Path.of("/dev/shm");
+        Path folder = Files.isDirectory(memory) && Files.isWritable(memory)
+                ? Files.createTempDirectory(memory, "wsp-fuzz-" + name)
+                : Files.createTempDirectory("wsp-fuzz-" + name);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(folder)));
+        return folder;
+    }
+
+    private static void delete(Path folder) {
+        try (var files = Files.walk(folder)) {
+            files.sorted(Comparator.reverseOrder())
+                    .forEach(file -> file.toFile().delete());
+        } catch (IOException e) {
+            System.err.println("left behind: " + folder + ", " + e);
+        }
+    }
+
+    private static Target checkpoint() throws IOException {
+        Path root = folder("checkpoint");
+        FileCheckpointStore store = new FileCheckpointStore(root);
+        RunLease lease = new FileRunLease(root, new SystemClock(), Duration.ofSeconds(30), "a host");
+        RunKeeping keeping = RunKeeping.in(store, lease, null);
+        keeping.open(RUN, 1);
+        keeping.save(new RunRecord(
+                new ReadySignal("m-1", RUN, "sr/facts.json", KEY),
+                1,
+                RunState.HALTED,
+                new Violation(ReasonCode.RETRY_EXHAUSTED, "stream#event=1", "why"),
+                KEY,
+                10,
+                0,
+                Cursor.START,
+                Instant.EPOCH));
+        byte[] record = store.read(RUN).orElseThrow();
+        Path file = root.resolve(RUN.value()).resolve("a.checkpoint");
+        byte[] framed = Files.readAllBytes(file);
+        return new Target("checkpoint", List.of(framed), false, input -> {
+            String outcome = "";
+            for (byte[] form : List.of(input, framed(input))) {
+                Files.write(file, form);
+                outcome = readOf(() -> keeping.read(RUN));
+            }
+            byte[] payload = input.length > LENGTH_AT + 8 && input.length > record.length
+                    ? Arrays.copyOfRange(input, LENGTH_AT + 4, input.length - 4)
+                    : input;
+            InMemoryCheckpointStore kept = new InMemoryCheckpointStore();
+            kept.open(RUN, 1);
+            kept.save(RUN, 1, payload);
+            String ofPayload = readOf(() -> RunKeeping.in(kept, lease, null).read(RUN));
+            return outcome.equals(Target.TAKEN) ? outcome : ofPayload;
+        });
+    }
+
+    private static Target lease() throws IOException {
+        Path root = folder("lease");
+        RunLease lease = new FileRunLease(root, new SystemClock(), Duration.ofSeconds(30), "a host");
+        lease.acquire(RUN).orElseThrow();
+        Path file = root.resolve(RUN.value()).resolve("lease");
+        byte[] held = Files.readAllBytes(file);
+        return new Target("lease", List.of(held), false, input -> {
+            String outcome = "";
+            for (byte[] form : List.of(input, framed(input))) {
+                Files.write(file, form);
+                outcome = readOf(() -> lease.holder(RUN));
+            }
+            return outcome;
+        });
+    }
+
+    private static Target deadLetters() throws IOException {
+        Path root = folder("dead-letters");
+        FileQuarantineSink sink = new FileQuarantineSink(root);
+        sink.open(RUN, 1);
+        Path file = root.resolve(RUN.value()).resolve("quarantine.fence");
+        byte[] fence = Files.readAllBytes(file);
+        return new Target("dead-letters", List.of(fence), false, input -> {
+            String outcome = "";
+            for (byte[] form : List.of(input, framed(input))) {
+                Files.write(file, form);
+                outcome = readOf(() -> {
+                    sink.open(RUN, 1);
+                    return sink;
+                });
+            }
+            return outcome;
+        });
+    }
+
+    private static Target survey() throws IOException {
+        Path root = folder("survey");
+        FileSurveyStore store = new FileSurveyStore(root);
+        byte[] survey = SurveyReading.sample();
+        store.save(KEY, survey);
+        Path file = root.resolve(KEY + ".survey");
+        byte[] stored = Files.readAllBytes(file);
+        return new Target("survey", List.of(stored), false, input -> {
+            String outcome = "";
+            for (byte[] form : List.of(input, hashed(input))) {
+                Files.write(file, form);
+                outcome = readOf(() -> SurveyReading.read(store.load(KEY).orElseThrow()));
+            }
+            return outcome;
+        });
+    }
+
+    /** A store says by an exception of its contract that what is kept cannot be used. */
+    private static String readOf(Callable<?> reading) throws Exception {
+        try {
+            reading.call();
+            return Target.TAKEN;
+        } catch (WspException e) {
+            return e.code().name();
+        } catch (IOException e) {
+            return "IOException";
+        }
+    }
+
+    /** The input with the length and the checksum of a small record. */
+    private static byte[] framed(byte[] input) {
+        if (input.length < LENGTH_AT + 8) {
+            return input;
+        }
+        byte[] out = input.clone();
+        ByteBuffer.wrap(out).putInt(LENGTH_AT, out.length - LENGTH_AT - 8);
+        CRC32C crc = new CRC32C();
+        crc.update(out, 0, out.length - 4);
+        ByteBuffer.wrap(out).putInt(out.length - 4, (int) crc.getValue());
+        return out;
+    }
+
+    /** The input with the length and the digest of a survey. */
+    private static byte[] hashed(byte[] input) throws NoSuchAlgorithmException {
+        if (input.length < LENGTH_AT + 40) {
+            return input;
+        }
+        byte[] out = input.clone();
+        ByteBuffer.wrap(out).putLong(LENGTH_AT, out.length - LENGTH_AT - 40L);
+        MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
+        sha256.update(out, 0, out.length - 32);
+        System.arraycopy(sha256.digest(), 0, out, out.length - 32, 32);
+        return out;
+    }
+}
