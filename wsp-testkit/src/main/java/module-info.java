@@ -17,4 +17,8 @@ module io.worldstream.wsp.testkit {
     exports io.worldstream.wsp.testkit.sim;
     exports io.worldstream.wsp.testkit.world;
     exports io.worldstream.wsp.testkit.jqwik;
+
+    // The extensions of the kits, which JUnit makes.
+    opens io.worldstream.wsp.testkit.contract to
+            org.junit.platform.commons;
 }

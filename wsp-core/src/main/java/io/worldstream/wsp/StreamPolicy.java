@@ -6,10 +6,12 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -270,6 +272,47 @@ public final class StreamPolicy {
     /** The budgets that bound memory. */
     public Limits limits() {
         return limits;
+    }
+
+    /** The settings that differ from the defaults, such as {@code StreamPolicy{speedup=60, maxInFlight=8}}. */
+    @Override
+    public String toString() {
+        Map<String, @Nullable Object> settings = settings();
+        settings.entrySet().removeAll(DEFAULTS.settings().entrySet());
+        return "StreamPolicy" + settings;
+    }
+
+    /** All of it by name, in the order of the builder. */
+    Map<String, @Nullable Object> settings() {
+        Map<String, @Nullable Object> values = new LinkedHashMap<>();
+        values.put("speedup", speedup);
+        values.put("latePolicy", latePolicy);
+        values.put("rateSchedule", rateSchedule);
+        values.put("deliveryModeAbsent", deliveryModeAbsent);
+        values.put("ignorableFactsFields", new TreeSet<>(ignorableFactsFields));
+        values.put("allowUngated", allowUngated);
+        values.put("payloadProfile", payloadProfile);
+        values.put("eventIdRecipe", eventIdRecipe);
+        values.put("envelopeContract", envelopeContract);
+        values.put("producer", producer);
+        values.put("schemaVersion", schemaVersion);
+        values.put("schemaVersions", new TreeMap<>(schemaVersions));
+        values.put("stampEmittedAt", stampEmittedAt);
+        values.put("maxInFlight", maxInFlight);
+        values.put("ordering", ordering);
+        values.put("backpressure", backpressure);
+        values.put("flowKeys", new TreeMap<>(flowKeys));
+        values.put("retry", retry);
+        values.put("quarantine", quarantine);
+        values.put("outcomes", outcomes);
+        values.put("limits", limits);
+        values.put("maxDisorder", new TreeMap<>(maxDisorder));
+        values.put("keyCheck", keyCheck);
+        values.put("surveyTrust", surveyTrust);
+        values.put("startAt", startAt);
+        values.put("checkpoint", checkpoint);
+        values.put("leaseHeld", leaseHeld);
+        return values;
     }
 
     /**

@@ -7,12 +7,16 @@ import io.worldstream.wsp.StreamPolicy.QuarantinePolicy;
 import io.worldstream.wsp.StreamPolicy.RetryPolicy;
 import io.worldstream.wsp.api.EventId;
 import io.worldstream.wsp.api.OutputId;
+import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -212,5 +216,26 @@ final class StreamPolicyTest {
                 StreamPolicy.builder().startAt(new StartAt(Instant.EPOCH, null)).build();
         assertThat(policy.startAt()).isNotNull();
         assertThat(policy.toBuilder().startAt(null).build().startAt()).isNull();
+    }
+
+    @Test
+    void toString_ofTheDefaults_saysNothing() {
+        assertThat(StreamPolicy.defaults()).hasToString("StreamPolicy{}");
+        assertThat(StreamPolicy.defaults().withSpeedup(Speedup.of("60")).toBuilder()
+                        .maxInFlight(8)
+                        .schemaVersion(OUTPUT, null)
+                        .build())
+                .hasToString(
+                        "StreamPolicy{speedup=60, schemaVersions={arrival_events_5B=Optional.empty}, maxInFlight=8}");
+    }
+
+    /** A field that is left out would be one that no failure message shows. */
+    @Test
+    void toString_namesEachField() {
+        Set<String> fields = Arrays.stream(StreamPolicy.class.getDeclaredFields())
+                .filter(field -> !Modifier.isStatic(field.getModifiers()) && !field.isSynthetic())
+                .map(Field::getName)
+                .collect(Collectors.toSet());
+        assertThat(StreamPolicy.defaults().settings().keySet()).isEqualTo(fields);
     }
 }

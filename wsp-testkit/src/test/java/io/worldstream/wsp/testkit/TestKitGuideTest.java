@@ -2,6 +2,9 @@ package io.worldstream.wsp.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.worldstream.wsp.Speedup;
+import io.worldstream.wsp.StreamPolicy;
+import io.worldstream.wsp.WorldStreamProducer;
 import io.worldstream.wsp.api.Catalogue;
 import io.worldstream.wsp.api.OutputId;
 import io.worldstream.wsp.api.PushOutcome;
@@ -129,9 +132,33 @@ class TestKitGuideTest {
     }
 
     @Test
+    void aProducerThatIsDriven() {
+        InMemoryOracle oracle = new InMemoryOracle();
+        InMemoryReadySource bus = new InMemoryReadySource();
+        World world = World.bankMonth().events(100).putInto(oracle);
+        RecordingSink sink = RecordingSink.builder().build();
+        ManualClock clock = new ManualClock();
+        try (WorldStreamProducer producer = WorldStreamProducer.builder()
+                .readySource(bus)
+                .oracle(oracle)
+                .ingress(sink)
+                .catalogue(world.catalogue())
+                .policy(StreamPolicy.defaults().withSpeedup(Speedup.of("86400")))
+                .clock(clock)
+                .build()) {
+            ProducerDriver driver = new ProducerDriver(producer, clock);
+            driver.run(world, bus);
+        }
+        assertThat(sink.admitted()).hasSize(100);
+        assertThat(world).hasToString("World[run " + world.runId() + ", events " + world.counts() + ", in memory]");
+    }
+
+    @Test
     void properties() {
         Arbitrary<WorldSpec> worlds = WspArbitraries.worlds();
+        Arbitrary<StreamPolicy> policies = WspArbitraries.policies();
         assertThat(worlds.sample().outputs()).isNotEmpty();
+        assertThat(policies.sample()).asString().startsWith("StreamPolicy{");
     }
 
     @Test
@@ -156,7 +183,7 @@ class TestKitGuideTest {
         for (; code.find(); blocks++) {
             assertThat(here).contains(squeezed(code.group(1)));
         }
-        assertThat(blocks).isEqualTo(20);
+        assertThat(blocks).isEqualTo(21);
     }
 
     private static String squeezed(String text) {

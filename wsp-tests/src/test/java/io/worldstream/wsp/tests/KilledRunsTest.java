@@ -12,6 +12,7 @@ import io.worldstream.wsp.adapter.file.FileRunLease;
 import io.worldstream.wsp.api.PushOutcome.Decision;
 import io.worldstream.wsp.api.RunId;
 import io.worldstream.wsp.testkit.gate.EmbeddedGate;
+import io.worldstream.wsp.testkit.gate.GateBehaviour;
 import io.worldstream.wsp.testkit.gate.GateRequest;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -88,7 +90,7 @@ final class KilledRunsTest {
                         "--out",
                         world.toString(),
                         "--events",
-                        Integer.toString(KILLS * EVENTS_A_KILL),
+                        Integer.toString(KILLS * (2 * EVENTS_A_KILL + WINDOW)),
                         "--seed",
                         Long.toString(SEED))
                 .line();
@@ -98,13 +100,20 @@ final class KilledRunsTest {
         JsonNode previewed = WspProcess.run(0, "preview", "--config", config, "--out", preview.toString())
                 .line();
         SplittableRandom random = new SplittableRandom(SEED);
-        try (EmbeddedGate gate =
-                EmbeddedGate.builder().durable(temp.resolve("gate")).start()) {
+        AtomicLong accepts = new AtomicLong();
+        // A host that is killed late, since the machine is busy, finds the gate silent before the world is at its end.
+        try (EmbeddedGate gate = EmbeddedGate.builder()
+                .durable(temp.resolve("gate"))
+                .script(request ->
+                        accepts.getAndDecrement() > 0 ? GateBehaviour.answer() : GateBehaviour.holdBeforeTaking())
+                .start()) {
             long mostDuplicates = 0;
             for (int kill = 0; kill < KILLS; kill++) {
+                accepts.set(2 * EVENTS_A_KILL);
                 mostDuplicates +=
                         killedAt(random.nextLong(EVENTS_A_KILL), kill, config, gate, world.resolve("state"), run);
             }
+            accepts.set(Long.MAX_VALUE);
             JsonNode summary = WspProcess.run(0, run(config, gate, "--once")).line();
             String seed = "seed " + SEED + ", " + KILLS + " kills";
             assertThat(summary.get("status").textValue()).as(seed).isEqualTo("COMPLETED");

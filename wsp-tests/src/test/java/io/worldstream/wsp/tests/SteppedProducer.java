@@ -14,6 +14,7 @@ import io.worldstream.wsp.api.ReadySource;
 import io.worldstream.wsp.api.RunId;
 import io.worldstream.wsp.testkit.InMemoryReadySource;
 import io.worldstream.wsp.testkit.ManualClock;
+import io.worldstream.wsp.testkit.ProducerDriver;
 import io.worldstream.wsp.testkit.world.World;
 import java.time.Duration;
 import java.util.List;
@@ -21,11 +22,14 @@ import java.util.function.UnaryOperator;
 
 /** A producer that a test drives step by step under a manual clock: no threads, no waiting. */
 final class SteppedProducer implements AutoCloseable {
+    private static final int MOST_TURNS = 4_000_000;
+
     static final StreamPolicy AS_FAST_AS_CAN_BE = StreamPolicy.defaults().withSpeedup(Speedup.MAX);
 
     final ManualClock clock;
     final HeardEvents heard = new HeardEvents();
     private final WorldStreamProducer wsp;
+    private final ProducerDriver driver;
 
     SteppedProducer(ReadySource bus, OracleReader oracle, Catalogue catalogue, IngressSink sink, StreamPolicy policy) {
         this(bus, oracle, catalogue, sink, policy, settings -> settings);
@@ -61,14 +65,12 @@ final class SteppedProducer implements AutoCloseable {
                         .clock(clock)
                         .jitterSeed(1))
                 .build();
+        driver = new ProducerDriver(wsp, clock, MOST_TURNS);
     }
 
     /** Turns until there is nothing to do at this instant. */
     void turn() {
-        int turns = 0;
-        while (wsp.doWork() > 0) {
-            assertThat(++turns).as("the engine works without end").isLessThan(1_000_000);
-        }
+        driver.turn();
     }
 
     /** Turns, and passes so much time in one leap. */
@@ -79,22 +81,12 @@ final class SteppedProducer implements AutoCloseable {
 
     /** Turns at every instant at which the engine asks for it, until so much time has passed. */
     void pass(Duration time) {
-        long end = clock.monotonicNanos() + time.toNanos();
-        turn();
-        while (clock.monotonicNanos() < end) {
-            clock.advanceNanos(Math.min(Math.max(wsp.nanosToNextWork(), 1), end - clock.monotonicNanos()));
-            turn();
-        }
+        driver.pass(time);
     }
 
     /** Leaps from one instant that matters to the next, until no run is active. */
     void runToEnd() {
-        turn();
-        for (int leaps = 0; !wsp.runs().isEmpty(); leaps++) {
-            assertThat(leaps).as("a run does not end").isLessThan(2_000_000);
-            clock.advanceNanos(Math.max(wsp.nanosToNextWork(), 1));
-            turn();
-        }
+        driver.runToEnd();
     }
 
     /** Leaps likewise until no run is active and the bus has nothing more. */
@@ -113,9 +105,7 @@ final class SteppedProducer implements AutoCloseable {
     /** Announces a world, runs it to its end and gives its summary. */
     RunSummary run(World world, InMemoryReadySource bus) {
         int before = heard.finished.size();
-        world.announceOn(bus);
-        pass(Duration.ofMillis(100));
-        runToEnd();
+        driver.run(world, bus);
         assertThat(heard.finished).hasSize(before + 1);
         return heard.finished.get(before);
     }

@@ -11,7 +11,6 @@ import io.worldstream.wsp.api.ReasonCode;
 import io.worldstream.wsp.api.RunId;
 import io.worldstream.wsp.api.WspException;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
@@ -23,7 +22,7 @@ import org.junit.jupiter.api.function.Executable;
 
 /** Proves a {@link CheckpointStore}: the rules {@code CHK-*} of {@code docs/spec.md}. */
 @SuppressWarnings("exports") // JUnit is optional: passed on, every module that uses the kit would need it to compile
-public abstract class CheckpointStoreContract {
+public abstract class CheckpointStoreContract extends Contract {
     private static final RunId RUN = new RunId("0123456789abcdef".repeat(2));
     private static final RunId OTHER = new RunId("fedcba9876543210".repeat(2));
     private static final int THREADS = 4;
@@ -53,9 +52,9 @@ public abstract class CheckpointStoreContract {
     /** Undoes {@link #cutOff}. */
     protected abstract void restore() throws Exception;
 
-    /** How long the threads of a test may take; 20 s unless overridden. */
-    protected Duration patience() {
-        return Duration.ofSeconds(20);
+    @Override
+    final String ruleOfReturning() {
+        return "CHK-06";
     }
 
     @Test
@@ -126,7 +125,7 @@ public abstract class CheckpointStoreContract {
         CheckpointStore onlooker = store();
         AtomicBoolean saved = new AtomicBoolean();
         AtomicInteger role = new AtomicInteger();
-        OtherThreads.run(THREADS, patience(), () -> {
+        onOtherThreads(THREADS, () -> {
             if (role.getAndIncrement() == 0) {
                 saveInTurn(store, odd, even, saved);
             } else {
@@ -301,7 +300,7 @@ public abstract class CheckpointStoreContract {
     public final void anyThreadOpensSavesReadsAndDiscards() throws Exception {
         CheckpointStore store = opened(RUN, 1);
         AtomicInteger seeds = new AtomicInteger();
-        OtherThreads.run(THREADS, patience(), () -> {
+        onOtherThreads(THREADS, () -> {
             int seed = seeds.incrementAndGet();
             RunId own = new RunId(Integer.toHexString(seed).repeat(32));
             store.open(own, seed);

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 /** Proves a {@link Clock}: the rules {@code CLK-*} of {@code docs/spec.md}. */
 @SuppressWarnings("exports") // JUnit is optional: passed on, every module that uses the kit would need it to compile
-public abstract class ClockContract {
+public abstract class ClockContract extends Contract {
     private static final int THREADS = 4;
     private static final int READINGS = 1_000;
 
@@ -33,16 +33,16 @@ public abstract class ClockContract {
         return false;
     }
 
-    /** After how long a call that has not returned is held to block; 20 s unless overridden. */
-    protected Duration patience() {
-        return Duration.ofSeconds(20);
+    @Override
+    final String ruleOfReturning() {
+        return "CLK-01";
     }
 
     @Test
     @DisplayName("CLK-01 any thread reads it, and none is held up")
-    public final void anyThreadReadsItAndNoneIsHeldUp() {
+    public final void anyThreadReadsItAndNoneIsHeldUp() throws Exception {
         Clock clock = clock();
-        OtherThreads.run(THREADS, patience(), () -> {
+        onOtherThreads(THREADS, () -> {
             for (int i = 0; i < READINGS; i++) {
                 clock.monotonicNanos();
                 clock.wallTime();
@@ -63,11 +63,11 @@ public abstract class ClockContract {
 
     @Test
     @DisplayName("CLK-02 a reading that one thread hands to another is not ahead of that one's")
-    public final void readingsAreInOrderAcrossThreads() {
+    public final void readingsAreInOrderAcrossThreads() throws Exception {
         Clock clock = clock();
         long[] last = {clock.monotonicNanos()};
         Object turn = new Object();
-        OtherThreads.run(THREADS, patience(), () -> {
+        onOtherThreads(THREADS, () -> {
             for (int i = 0; i < READINGS; i++) {
                 synchronized (turn) {
                     letTimePass();

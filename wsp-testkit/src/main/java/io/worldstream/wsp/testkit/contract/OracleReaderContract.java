@@ -19,7 +19,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -30,7 +29,7 @@ import org.junit.jupiter.api.function.Executable;
  * affair: objects are told apart by what they hold.
  */
 @SuppressWarnings("exports") // JUnit is optional: passed on, every module that uses the kit would need it to compile
-public abstract class OracleReaderContract {
+public abstract class OracleReaderContract extends Contract {
     private static final int THREADS = 4;
 
     /** For a subclass, which JUnit makes anew for each test; its store is empty and has a root of each kind. */
@@ -68,9 +67,9 @@ public abstract class OracleReaderContract {
         return true;
     }
 
-    /** After how long a call that has not returned is held to be stuck; 20 s unless overridden. */
-    protected Duration patience() {
-        return Duration.ofSeconds(20);
+    @Override
+    final String ruleOfReturning() {
+        return "ORC-02";
     }
 
     @Test
@@ -119,9 +118,8 @@ public abstract class OracleReaderContract {
     public final void anyThreadResolvesOpensAndReads() throws Exception {
         put("out/p1.jsonl", "out/p2.jsonl");
         OracleReader reader = reader();
-        OtherThreads.run(
+        onOtherThreads(
                 THREADS,
-                patience(),
                 () -> assertEquals(
                         List.of("out/p1.jsonl", "out/p2.jsonl"), contents(reader, RootKind.ORACLE, "out/*")));
     }

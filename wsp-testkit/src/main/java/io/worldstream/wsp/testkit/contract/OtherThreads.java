@@ -10,14 +10,12 @@ import org.junit.jupiter.api.function.Executable;
 
 /** Runs a part of a test on threads that an adapter has not seen before. */
 final class OtherThreads {
+    private static final int LOOK_MILLIS = 10;
+
     private OtherThreads() {}
 
-    /**
-     * Runs a task on so many threads at once, and fails if one of them fails or has not ended in time.
-     *
-     * @param patience for all of them together
-     */
-    static void run(int count, Duration patience, Executable task) {
+    /** Runs a task on so many threads at once, and fails as soon as one of them fails or all have had their time. */
+    static void run(Contract contract, int count, Executable task) throws InterruptedException {
         List<Throwable> failures = new CopyOnWriteArrayList<>();
         List<Thread> threads = new ArrayList<>();
         for (int i = 0; i < count; i++) {
@@ -26,14 +24,28 @@ final class OtherThreads {
             threads.add(thread);
         }
         threads.forEach(Thread::start);
-        long deadline = System.nanoTime() + patience.toNanos();
-        boolean ended = threads.stream().allMatch(thread -> endsBy(deadline, thread));
-        threads.forEach(Thread::interrupt);
-        if (!failures.isEmpty()) {
-            fail("on another thread: " + failures.get(0), failures.get(0));
+        try {
+            await(contract, threads, failures);
+        } finally {
+            threads.forEach(Thread::interrupt);
         }
-        if (!ended) {
-            fail("another thread was held up for " + patience);
+    }
+
+    private static void await(Contract contract, List<Thread> threads, List<Throwable> failures)
+            throws InterruptedException {
+        long start = System.nanoTime();
+        while (failures.isEmpty() && threads.stream().anyMatch(Thread::isAlive)) {
+            for (Thread thread : threads) {
+                thread.join(LOOK_MILLIS);
+                Duration taken = Duration.ofNanos(System.nanoTime() - start);
+                if (thread.isAlive() && contract.isHeldUp(thread, taken, 1)) {
+                    throw new HeldUpError(taken, thread);
+                }
+            }
+        }
+        if (!failures.isEmpty()) {
+            Throwable first = failures.get(0);
+            fail("on another thread: " + (first instanceof AssertionError ? first.getMessage() : first), first);
         }
     }
 
@@ -42,17 +54,6 @@ final class OtherThreads {
             task.execute();
         } catch (Throwable e) { // kept for the test's own thread, which throws it
             failures.add(e);
-        }
-    }
-
-    private static boolean endsBy(long deadline, Thread thread) {
-        try {
-            // At least 1: to join for 0 is to join for ever.
-            thread.join(Math.max(1, (deadline - System.nanoTime()) / 1_000_000));
-            return !thread.isAlive();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
         }
     }
 }

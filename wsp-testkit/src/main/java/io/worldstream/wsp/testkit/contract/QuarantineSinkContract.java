@@ -12,7 +12,6 @@ import io.worldstream.wsp.api.ReasonCode;
 import io.worldstream.wsp.api.RunId;
 import io.worldstream.wsp.api.WspException;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
@@ -25,7 +24,7 @@ import org.junit.jupiter.api.function.Executable;
 
 /** Proves a {@link QuarantineSink}: the rules {@code QUA-*} of {@code docs/spec.md}. */
 @SuppressWarnings("exports") // JUnit is optional: passed on, every module that uses the kit would need it to compile
-public abstract class QuarantineSinkContract {
+public abstract class QuarantineSinkContract extends Contract {
     private static final RunId RUN = new RunId("0123456789abcdef".repeat(2));
     private static final RunId OTHER = new RunId("fedcba9876543210".repeat(2));
     private static final int THREADS = 4;
@@ -46,9 +45,9 @@ public abstract class QuarantineSinkContract {
     /** Undoes {@link #cutOff}. */
     protected abstract void restore() throws Exception;
 
-    /** How long the threads of a test may take; 20 s unless overridden. */
-    protected Duration patience() {
-        return Duration.ofSeconds(20);
+    @Override
+    final String ruleOfReturning() {
+        return "QUA-05";
     }
 
     @Test
@@ -156,7 +155,7 @@ public abstract class QuarantineSinkContract {
     public final void anyThreadRecords() throws Exception {
         QuarantineSink quarantine = opened(RUN, 1);
         AtomicInteger numbers = new AtomicInteger();
-        OtherThreads.run(THREADS, patience(), () -> {
+        onOtherThreads(THREADS, () -> {
             int number = numbers.incrementAndGet();
             for (int round = 0; round < ROUNDS; round++) {
                 quarantine.record(1, evidence(RUN, "thread " + number + "#event=" + round, "a"));

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
  * dies takes a process, which a kit cannot kill; to the kit such a holder is one that does not renew.
  */
 @SuppressWarnings("exports") // JUnit is optional: passed on, every module that uses the kit would need it to compile
-public abstract class RunLeaseContract {
+public abstract class RunLeaseContract extends Contract {
     private static final RunId RUN = new RunId("0123456789abcdef".repeat(2));
     private static final RunId OTHER = new RunId("fedcba9876543210".repeat(2));
     private static final int THREADS = 4;
@@ -49,9 +49,9 @@ public abstract class RunLeaseContract {
     /** Undoes {@link #cutOff}. */
     protected abstract void restore() throws Exception;
 
-    /** How long the threads of a test may take; 20 s unless overridden. */
-    protected Duration patience() {
-        return Duration.ofSeconds(20);
+    @Override
+    final String ruleOfReturning() {
+        return "LEA-05";
     }
 
     @Test
@@ -63,7 +63,7 @@ public abstract class RunLeaseContract {
         for (int i = 0; i < 4; i++) {
             assertRefused(contender, RUN);
             assertRefused(lease, RUN);
-            pass(grant.term().dividedBy(5));
+            letPass(grant.term().dividedBy(5));
         }
         assertRefused(contender, RUN);
         assertRefused(lease(), RUN);
@@ -75,7 +75,7 @@ public abstract class RunLeaseContract {
         Grant grant = held(lease(), RUN);
         RunLease contender = lease();
         for (int i = 0; i < 8; i++) {
-            pass(grant.term().multipliedBy(3).dividedBy(4));
+            letPass(grant.term().multipliedBy(3).dividedBy(4));
             assertRefused(contender, RUN);
             assertTrue(grant.renew(), "a renewal in time");
             assertRefused(contender, RUN);
@@ -144,7 +144,7 @@ public abstract class RunLeaseContract {
     @DisplayName("LEA-03 a renewal that comes too late is true only if it holds the run")
     public final void aRenewalThatComesTooLateIsTrueOnlyIfItHoldsTheRun() throws Exception {
         Grant grant = held(lease(), RUN);
-        pass(grant.term().multipliedBy(2));
+        letPass(grant.term().multipliedBy(2));
         if (grant.renew()) {
             assertRefused(lease(), RUN);
             assertTrue(grant.renew(), "the next renewal");
@@ -176,7 +176,7 @@ public abstract class RunLeaseContract {
     public final void theRunOfAHolderThatDoesNotRenewIsFreeAfterItsTerm() throws Exception {
         Grant silent = held(lease(), RUN);
         RunLease contender = lease();
-        pass(silent.term().dividedBy(2));
+        letPass(silent.term().dividedBy(2));
         assertTrue(silent.renew(), "a renewal in time");
         Grant successor = heldInTheEnd(contender, silent);
         assertRefused(lease(), RUN);
@@ -190,7 +190,7 @@ public abstract class RunLeaseContract {
         RunLease lease = lease();
         for (int round = 0; round < ROUNDS; round++) {
             List<Grant> grants = new ArrayList<>();
-            OtherThreads.run(THREADS, patience(), () -> {
+            onOtherThreads(THREADS, () -> {
                 Optional<Grant> grant = lease.acquire(RUN);
                 synchronized (grants) {
                     grant.ifPresent(grants::add);
@@ -198,7 +198,7 @@ public abstract class RunLeaseContract {
                 lease.holder(RUN);
             });
             assertEquals(1, grants.size(), "how many threads got the run");
-            OtherThreads.run(1, patience(), () -> {
+            onOtherThreads(1, () -> {
                 assertTrue(grants.get(0).renew(), "a renewal by another thread");
                 grants.get(0).release();
             });
@@ -211,7 +211,7 @@ public abstract class RunLeaseContract {
         RunLease lease = lease();
         held(lease, RUN);
         AtomicInteger numbers = new AtomicInteger();
-        OtherThreads.run(THREADS, patience(), () -> {
+        onOtherThreads(THREADS, () -> {
             RunId own = new RunId(Integer.toHexString(numbers.incrementAndGet()).repeat(32));
             for (int round = 0; round < ROUNDS; round++) {
                 Grant grant = held(lease, own);
@@ -231,7 +231,7 @@ public abstract class RunLeaseContract {
         assertFalse(
                 onlooker.holder(RUN).orElseGet(() -> fail("nobody is named")).isBlank(), "the name is blank");
         assertEquals(Optional.empty(), onlooker.holder(OTHER), "the holder of another run");
-        pass(grant.term().dividedBy(2));
+        letPass(grant.term().dividedBy(2));
         assertTrue(onlooker.holder(RUN).isPresent(), "somebody is named within the term");
         grant.release();
         assertEquals(Optional.empty(), onlooker.holder(RUN), "the holder after a release");
@@ -265,6 +265,11 @@ public abstract class RunLeaseContract {
         held(lease(), RUN);
     }
 
+    private void letPass(Duration time) throws Exception {
+        spend(time);
+        pass(time);
+    }
+
     private static Grant held(RunLease lease, RunId run) throws IOException {
         return lease.acquire(run).orElseGet(() -> fail("a run that is free was not given"));
     }
@@ -278,7 +283,7 @@ public abstract class RunLeaseContract {
         Optional<Grant> grant = lease.acquire(RUN);
         Duration pause = before.term().dividedBy(ASKED_IN_A_TERM);
         for (int i = 0; i < MOST_TERMS * ASKED_IN_A_TERM && grant.isEmpty(); i++) {
-            pass(pause);
+            letPass(pause);
             grant = lease.acquire(RUN);
         }
         return grant.orElseGet(() -> fail("a run that nobody renews was not given in " + MOST_TERMS + " terms"));

@@ -15,7 +15,6 @@ import io.worldstream.wsp.api.SpillSpace;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -24,7 +23,7 @@ import org.junit.jupiter.api.Test;
 
 /** Proves a {@link SpillSpace}: the rules {@code SPL-*} of {@code docs/spec.md}. */
 @SuppressWarnings("exports") // JUnit is optional: passed on, every module that uses the kit would need it to compile
-public abstract class SpillSpaceContract {
+public abstract class SpillSpaceContract extends Contract {
     private static final RunId RUN = new RunId("0123456789abcdef0123456789abcdef");
     private static final int THREADS = 4;
 
@@ -58,9 +57,9 @@ public abstract class SpillSpaceContract {
         return false;
     }
 
-    /** After how long a call that has not returned is held to be stuck; 20 s unless overridden. */
-    protected Duration patience() {
-        return Duration.ofSeconds(20);
+    @Override
+    final String ruleOfReturning() {
+        return "SPL-05";
     }
 
     @Test
@@ -92,6 +91,7 @@ public abstract class SpillSpaceContract {
     }
 
     @Test
+    @First
     @DisplayName("SPL-02 an append keeps all bytes of the buffer, whatever its kind, and not the buffer")
     public final void anAppendKeepsAllBytes() throws Exception {
         byte[] bytes = bytes(3, MANY);
@@ -189,7 +189,7 @@ public abstract class SpillSpaceContract {
         SpillFile file = area.create();
         CountDownLatch atWork = new CountDownLatch(100);
         AtomicInteger role = new AtomicInteger();
-        OtherThreads.run(2, patience(), () -> {
+        onOtherThreads(2, () -> {
             if (role.getAndIncrement() == 0) {
                 assertThrows(IOException.class, () -> appendUntilItFails(file, atWork));
             } else {
@@ -206,7 +206,7 @@ public abstract class SpillSpaceContract {
         SpillSpace space = space();
         AtomicInteger seeds = new AtomicInteger();
         try (SpillArea shared = space.open(RUN)) {
-            OtherThreads.run(THREADS, patience(), () -> {
+            onOtherThreads(THREADS, () -> {
                 int seed = seeds.incrementAndGet();
                 try (SpillArea own = space.open(RUN);
                         SpillFile inShared = filled(shared.create(), seed, 50_000);
@@ -224,12 +224,12 @@ public abstract class SpillSpaceContract {
     public final void aFileGoesFromThreadToThread() throws Exception {
         try (SpillArea area = space().open(RUN)) {
             SpillFile file = filled(area.create(), 10, 1_000);
-            OtherThreads.run(1, patience(), () -> {
+            onOtherThreads(1, () -> {
                 assertHolds(file, 10, 1_000);
                 file.append(ByteBuffer.wrap(bytes(10, 2_000), 1_000, 1_000));
             });
             assertHolds(file, 10, 2_000);
-            OtherThreads.run(1, patience(), file::close);
+            onOtherThreads(1, file::close);
         }
     }
 

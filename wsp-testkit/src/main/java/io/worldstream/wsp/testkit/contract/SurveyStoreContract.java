@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.fail;
 import io.worldstream.wsp.api.Hex64;
 import io.worldstream.wsp.api.SurveyStore;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -18,7 +17,7 @@ import org.junit.jupiter.api.Test;
 
 /** Proves a {@link SurveyStore}: the rules {@code SUR-*} of {@code docs/spec.md}. */
 @SuppressWarnings("exports") // JUnit is optional: passed on, every module that uses the kit would need it to compile
-public abstract class SurveyStoreContract {
+public abstract class SurveyStoreContract extends Contract {
     private static final Hex64 KEY = new Hex64("0123456789abcdef".repeat(4));
     private static final Hex64 OTHER = new Hex64("fedcba9876543210".repeat(4));
     private static final int THREADS = 4;
@@ -39,9 +38,9 @@ public abstract class SurveyStoreContract {
     /** Undoes {@link #cutOff}. */
     protected abstract void restore() throws Exception;
 
-    /** How long the threads of a test may take; 20 s unless overridden. */
-    protected Duration patience() {
-        return Duration.ofSeconds(20);
+    @Override
+    final String ruleOfReturning() {
+        return "SUR-04";
     }
 
     @Test
@@ -101,7 +100,7 @@ public abstract class SurveyStoreContract {
         SurveyStore store = store();
         AtomicBoolean saved = new AtomicBoolean();
         AtomicInteger role = new AtomicInteger();
-        OtherThreads.run(THREADS, patience(), () -> {
+        onOtherThreads(THREADS, () -> {
             if (role.getAndIncrement() == 0) {
                 saveInTurn(store, odd, even, saved);
             } else {
@@ -148,7 +147,7 @@ public abstract class SurveyStoreContract {
     public final void anyThreadSavesLoadsAndDiscards() throws Exception {
         SurveyStore store = store();
         AtomicInteger seeds = new AtomicInteger();
-        OtherThreads.run(THREADS, patience(), () -> {
+        onOtherThreads(THREADS, () -> {
             int seed = seeds.incrementAndGet();
             Hex64 own = new Hex64(Integer.toHexString(seed).repeat(64));
             for (int round = 0; round < ROUNDS; round++) {

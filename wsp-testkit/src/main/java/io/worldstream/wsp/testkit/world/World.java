@@ -166,6 +166,13 @@ public final class World {
         return directory().resolve(messagePath);
     }
 
+    /** The run, what it streams, and where it lies. */
+    @Override
+    public String toString() {
+        return "World[run " + runId() + ", events " + counts() + ", "
+                + (directory == null ? "in memory" : "in " + directory) + "]";
+    }
+
     private SealedOutput output(OutputId outputId) {
         return outputs.stream()
                 .filter(output -> output.entry().outputId().equals(outputId))

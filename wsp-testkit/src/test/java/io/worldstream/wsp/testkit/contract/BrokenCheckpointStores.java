@@ -18,7 +18,7 @@ final class BrokenCheckpointStores {
     private BrokenCheckpointStores() {}
 
     /** Keeps the rules; each of the others gets one thing wrong. */
-    static class Honest extends CheckpointStoreContract {
+    static class Honest extends CheckpointStoreContract implements Impatient {
         final Set<RunId> place = ConcurrentHashMap.newKeySet();
         final Map<RunId, byte[]> newest = new ConcurrentHashMap<>(); // what is whole
         final Map<RunId, byte[]> older = new ConcurrentHashMap<>();
@@ -112,7 +112,7 @@ final class BrokenCheckpointStores {
         }
 
         @Override
-        protected final CheckpointStore store() {
+        protected CheckpointStore store() {
             starts();
             return new Store(this);
         }
@@ -142,7 +142,12 @@ final class BrokenCheckpointStores {
         /** Long enough for a machine that does other things too: none of these waits for it. */
         @Override
         protected final Duration patience() {
-            return Duration.ofSeconds(20);
+            return Impatient.patience(getClass());
+        }
+
+        @Override
+        boolean isHeldUp(Thread thread, Duration taken, int patiences) {
+            return Impatient.isHeldUp(taken);
         }
     }
 
@@ -175,6 +180,19 @@ final class BrokenCheckpointStores {
         public void discard(RunId run, long epoch) throws IOException {
             rules.onCall();
             rules.discard(run, epoch);
+        }
+    }
+
+    /** Blocks where {@link Blocker} says. */
+    static final class Blocking extends Honest {
+        @Override
+        protected CheckpointStore store() {
+            return Blocker.around(CheckpointStore.class, super.store());
+        }
+
+        @Override
+        boolean isHeldUp(Thread thread, Duration taken, int patiences) {
+            return Blocker.holds(thread);
         }
     }
 

@@ -3,7 +3,6 @@ package io.worldstream.wsp.testkit.contract;
 import io.worldstream.wsp.api.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Clocks that break one rule each. */
@@ -11,7 +10,7 @@ final class BrokenClocks {
     private BrokenClocks() {}
 
     /** Keeps the rules; each of the others gets one thing wrong. */
-    static class Honest extends ClockContract {
+    static class Honest extends ClockContract implements Impatient {
         final AtomicLong ticks = new AtomicLong(Long.MAX_VALUE - 100);
         private final Thread maker = Thread.currentThread();
         private volatile Duration jumped = Duration.ZERO;
@@ -29,7 +28,7 @@ final class BrokenClocks {
         }
 
         @Override
-        protected final Clock clock() {
+        protected Clock clock() {
             return new Clock() {
                 @Override
                 public long monotonicNanos() {
@@ -51,7 +50,25 @@ final class BrokenClocks {
 
         @Override
         protected final Duration patience() {
-            return Duration.ofSeconds(2);
+            return Impatient.patience(getClass());
+        }
+
+        @Override
+        boolean isHeldUp(Thread thread, Duration taken, int patiences) {
+            return Impatient.isHeldUp(taken);
+        }
+    }
+
+    /** Blocks where {@link Blocker} says. */
+    static final class Blocking extends Honest {
+        @Override
+        protected Clock clock() {
+            return Blocker.around(Clock.class, super.clock());
+        }
+
+        @Override
+        boolean isHeldUp(Thread thread, Duration taken, int patiences) {
+            return Blocker.holds(thread);
         }
     }
 
@@ -63,19 +80,6 @@ final class BrokenClocks {
                 throw new IllegalStateException("not your clock");
             }
             return super.monotonicNanos();
-        }
-    }
-
-    @Breaks("CLK-01")
-    static final class AsksATimeServer extends Honest {
-        @Override
-        Instant wallTime() {
-            try {
-                new CountDownLatch(1).await();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-            return super.wallTime();
         }
     }
 

@@ -1,7 +1,9 @@
 package io.worldstream.wsp.testkit.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
+import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.Set;
 import java.util.TreeSet;
@@ -9,6 +11,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The kits catch what breaks the rules: each broken implementation fails the tests of its rules, and no others. */
@@ -53,6 +56,39 @@ class BrokenImplementationsTest {
         assertThat(run.failures().keySet())
                 .as(() -> run.failures().toString())
                 .containsExactlyInAnyOrder(contract.getAnnotation(Breaks.class).value());
+        assertThat(run.failures())
+                .allSatisfy((rule, messages) -> assertThat(messages)
+                        .allSatisfy(message -> assertThat(message).startsWith(rule + ": ")));
+        String first = run.messages().get(0).split(": ", 2)[0];
+        assertThat(run.messages())
+                .allSatisfy(message ->
+                        assertThat(message.contains(first + " broke before")).isEqualTo(!message.startsWith(first)));
+    }
+
+    static Stream<Arguments> methods() {
+        return Spi.methods().map(method -> Arguments.of(Spi.name(method), method));
+    }
+
+    /** Whatever a call of the adapter does not come back from, the kit does, and says what it was. */
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("methods")
+    void whatBlocksIsNamed(String name, Method method) throws ReflectiveOperationException {
+        Class<?> contract = Spi.contract(method);
+        ContractRun run;
+        Blocker.block(method);
+        try {
+            run = ContractRun.of(contract);
+        } finally {
+            Blocker.release();
+        }
+        String rule = ((Contract) contract.getDeclaredConstructor().newInstance()).ruleOfReturning();
+        assertThat(run.messages())
+                .singleElement(STRING)
+                .startsWith(rule + ": held up in ")
+                .contains(method.getName());
+        assertThat(run.aborted()).allSatisfy(reason -> assertThat(reason).contains(rule + " is broken"));
+        assertThat(run.succeeded() + run.aborted().size() + 1)
+                .isEqualTo(ContractRun.of(contract).succeeded());
     }
 
     @Test

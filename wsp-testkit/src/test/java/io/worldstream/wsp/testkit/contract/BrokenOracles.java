@@ -30,7 +30,7 @@ final class BrokenOracles {
     private BrokenOracles() {}
 
     /** Keeps the rules; each of the others gets one thing wrong. Objects and links by path, all links lead out. */
-    static class Honest extends OracleReaderContract implements OracleReader {
+    static class Honest extends OracleReaderContract implements OracleReader, Impatient {
         final Map<String, byte[]> objects = new ConcurrentHashMap<>();
         final Map<String, String> links = new ConcurrentHashMap<>();
         private final RootMap roots = RootMap.builder()
@@ -133,7 +133,7 @@ final class BrokenOracles {
         }
 
         @Override
-        protected final OracleReader reader() {
+        protected OracleReader reader() {
             return this;
         }
 
@@ -148,7 +148,12 @@ final class BrokenOracles {
 
         @Override
         protected final Duration patience() {
-            return Duration.ofSeconds(2);
+            return Impatient.patience(getClass());
+        }
+
+        @Override
+        boolean isHeldUp(Thread thread, Duration taken, int patiences) {
+            return Impatient.isHeldUp(taken);
         }
     }
 
@@ -173,6 +178,19 @@ final class BrokenOracles {
 
         @Override
         public void close() {}
+    }
+
+    /** Blocks where {@link Blocker} says. */
+    static final class Blocking extends Honest {
+        @Override
+        protected OracleReader reader() {
+            return Blocker.around(OracleReader.class, super.reader());
+        }
+
+        @Override
+        boolean isHeldUp(Thread thread, Duration taken, int patiences) {
+            return Blocker.holds(thread);
+        }
     }
 
     @Breaks("ORC-01")

@@ -6,6 +6,7 @@ import io.worldstream.wsp.api.ReasonCode;
 import io.worldstream.wsp.api.RunId;
 import io.worldstream.wsp.api.WspException;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -16,7 +17,7 @@ final class BrokenQuarantineSinks {
     private BrokenQuarantineSinks() {}
 
     /** Keeps the rules; each of the others gets one thing wrong. */
-    static class Honest extends QuarantineSinkContract {
+    static class Honest extends QuarantineSinkContract implements Impatient {
         final Map<String, QuarantineRecord> place = new ConcurrentHashMap<>();
         final Map<RunId, Long> epochs = new ConcurrentHashMap<>();
         private final Thread maker = Thread.currentThread();
@@ -65,7 +66,7 @@ final class BrokenQuarantineSinks {
         }
 
         @Override
-        protected final QuarantineSink quarantine() {
+        protected QuarantineSink quarantine() {
             starts();
             return new QuarantineSink() {
                 @Override
@@ -101,6 +102,29 @@ final class BrokenQuarantineSinks {
 
         final boolean onAnotherThread() {
             return Thread.currentThread() != maker;
+        }
+
+        @Override
+        protected final Duration patience() {
+            return Impatient.patience(getClass());
+        }
+
+        @Override
+        boolean isHeldUp(Thread thread, Duration taken, int patiences) {
+            return Impatient.isHeldUp(taken);
+        }
+    }
+
+    /** Blocks where {@link Blocker} says. */
+    static final class Blocking extends Honest {
+        @Override
+        protected QuarantineSink quarantine() {
+            return Blocker.around(QuarantineSink.class, super.quarantine());
+        }
+
+        @Override
+        boolean isHeldUp(Thread thread, Duration taken, int patiences) {
+            return Blocker.holds(thread);
         }
     }
 

@@ -12,7 +12,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
-import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
 /** Sources that break one rule each. */
@@ -20,7 +19,7 @@ final class BrokenReadySources {
     private BrokenReadySources() {}
 
     /** Keeps the rules; each of the others gets one thing wrong. */
-    static class Honest extends ReadySourceContract {
+    static class Honest extends ReadySourceContract implements Impatient {
         final Map<String, byte[]> bus = new ConcurrentSkipListMap<>();
         final Set<String> acknowledged = ConcurrentHashMap.newKeySet();
         private volatile boolean cut;
@@ -56,7 +55,7 @@ final class BrokenReadySources {
         }
 
         @Override
-        protected final ReadySource open() {
+        protected ReadySource open() {
             return new Source(this);
         }
 
@@ -72,7 +71,12 @@ final class BrokenReadySources {
 
         @Override
         protected final Duration patience() {
-            return Duration.ofSeconds(2);
+            return Impatient.patience(getClass());
+        }
+
+        @Override
+        boolean isHeldUp(Thread thread, Duration taken, int patiences) {
+            return Impatient.isHeldUp(taken);
         }
     }
 
@@ -135,18 +139,16 @@ final class BrokenReadySources {
         }
     }
 
-    @Breaks("RDY-01")
-    static final class WaitsForTheFirstMessage extends Honest {
+    /** Blocks where {@link Blocker} says. */
+    static final class Blocking extends Honest {
         @Override
-        Optional<ReadyDelivery> whenIdle() {
-            if (bus.isEmpty()) {
-                try {
-                    new CountDownLatch(1).await();
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                }
-            }
-            return super.whenIdle();
+        protected ReadySource open() {
+            return Blocker.around(ReadySource.class, super.open());
+        }
+
+        @Override
+        boolean isHeldUp(Thread thread, Duration taken, int patiences) {
+            return Blocker.holds(thread);
         }
     }
 

@@ -19,7 +19,7 @@ final class BrokenRunLeases {
     record Held(long epoch, int by, long sinceNanos) {}
 
     /** Keeps the rules; each of the others gets one thing wrong. */
-    static class Honest extends RunLeaseContract {
+    static class Honest extends RunLeaseContract implements Impatient {
         final ManualClock clock = new ManualClock();
         final Map<RunId, Long> epochs = new HashMap<>();
         final Map<RunId, Held> holders = new HashMap<>();
@@ -103,7 +103,7 @@ final class BrokenRunLeases {
         }
 
         @Override
-        protected final RunLease lease() {
+        protected RunLease lease() {
             return new Lease(this, ++leases);
         }
 
@@ -121,6 +121,16 @@ final class BrokenRunLeases {
         @Override
         protected final void restore() {
             cut = false;
+        }
+
+        @Override
+        protected final Duration patience() {
+            return Impatient.patience(getClass());
+        }
+
+        @Override
+        boolean isHeldUp(Thread thread, Duration taken, int patiences) {
+            return Impatient.isHeldUp(taken);
         }
     }
 
@@ -172,6 +182,19 @@ final class BrokenRunLeases {
             rules.onCall();
             released = true;
             rules.release(run, epoch);
+        }
+    }
+
+    /** Blocks where {@link Blocker} says. */
+    static final class Blocking extends Honest {
+        @Override
+        protected RunLease lease() {
+            return Blocker.around(RunLease.class, super.lease());
+        }
+
+        @Override
+        boolean isHeldUp(Thread thread, Duration taken, int patiences) {
+            return Blocker.holds(thread);
         }
     }
 

@@ -29,17 +29,23 @@ final class BrokenSinks {
     static class Honest extends IngressSinkContract {
         @Override
         protected GateStand start(GateConduct conduct) {
-            return new RecordingSinkStand(conduct, gate -> new IngressSink() {
-                @Override
-                public void push(LentEnvelope envelope, PushCallback callback) {
-                    Honest.this.push(gate, conduct, envelope, callback);
-                }
+            return new RecordingSinkStand(
+                    conduct,
+                    gate -> wrapped(new IngressSink() {
+                        @Override
+                        public void push(LentEnvelope envelope, PushCallback callback) {
+                            Honest.this.push(gate, conduct, envelope, callback);
+                        }
 
-                @Override
-                public void close() {
-                    Honest.this.close(gate);
-                }
-            });
+                        @Override
+                        public void close() {
+                            Honest.this.close(gate);
+                        }
+                    }));
+        }
+
+        IngressSink wrapped(IngressSink sink) {
+            return sink;
         }
 
         void push(IngressSink gate, GateConduct conduct, LentEnvelope envelope, PushCallback callback) {
@@ -50,22 +56,28 @@ final class BrokenSinks {
             gate.close();
         }
 
+        /** Here no answer takes time: it comes within the push, or never. */
         @Override
-        protected Duration patience() {
-            return Duration.ofSeconds(2);
+        protected final Duration patience() {
+            return Impatient.SHORT;
+        }
+
+        @Override
+        boolean isHeldUp(Thread thread, Duration taken, int patiences) {
+            return Impatient.isHeldUp(taken);
         }
     }
 
-    /** For what keeps the kit waiting, which is not to take long. */
-    abstract static class Endless extends Honest {
+    /** Blocks where {@link Blocker} says. */
+    static final class Blocking extends Honest {
         @Override
-        protected final Set<GateConduct> conducts() {
-            return EnumSet.of(GateConduct.ADMITTING, GateConduct.BREAKING, GateConduct.SILENT, GateConduct.THROTTLING);
+        IngressSink wrapped(IngressSink sink) {
+            return Blocker.around(IngressSink.class, sink);
         }
 
         @Override
-        protected final Duration patience() {
-            return Duration.ofMillis(200);
+        boolean isHeldUp(Thread thread, Duration taken, int patiences) {
+            return Blocker.holds(thread);
         }
     }
 
@@ -77,21 +89,6 @@ final class BrokenSinks {
             super.push(gate, conduct, envelope, answer::complete);
             callback.onOutcome(answer.completeOnTimeout(new PushOutcome.Unknown("timeout"), 50, TimeUnit.MILLISECONDS)
                     .join());
-        }
-    }
-
-    @Breaks("SNK-02")
-    static final class WaitsForEver extends Honest {
-        @Override
-        void push(IngressSink gate, GateConduct conduct, LentEnvelope envelope, PushCallback callback) {
-            CompletableFuture<PushOutcome> answer = new CompletableFuture<>();
-            super.push(gate, conduct, envelope, outcome -> {
-                callback.onOutcome(outcome);
-                answer.complete(outcome);
-            });
-            if (conduct == GateConduct.HOLDING && Thread.currentThread().isDaemon()) {
-                answer.join();
-            }
         }
     }
 
@@ -189,7 +186,7 @@ final class BrokenSinks {
     }
 
     @Breaks("SNK-05")
-    static final class ForgetsTheCallbackOfABrokenConnection extends Endless {
+    static final class ForgetsTheCallbackOfABrokenConnection extends Honest {
         @Override
         void push(IngressSink gate, GateConduct conduct, LentEnvelope envelope, PushCallback callback) {
             super.push(gate, conduct, envelope, outcome -> {
@@ -207,7 +204,7 @@ final class BrokenSinks {
     }
 
     @Breaks({"SNK-05", "SNK-06"})
-    static final class NeverCallsBack extends Endless {
+    static final class NeverCallsBack extends Honest {
         @Override
         void push(IngressSink gate, GateConduct conduct, LentEnvelope envelope, PushCallback callback) {
             super.push(gate, conduct, envelope, outcome -> {
@@ -219,7 +216,7 @@ final class BrokenSinks {
     }
 
     @Breaks("SNK-06")
-    static final class WaitsForASilentGate extends Endless {
+    static final class WaitsForASilentGate extends Honest {
         @Override
         void push(IngressSink gate, GateConduct conduct, LentEnvelope envelope, PushCallback callback) {
             if (conduct != GateConduct.SILENT) {

@@ -17,7 +17,7 @@ final class BrokenSpillSpaces {
     private BrokenSpillSpaces() {}
 
     /** Keeps the rules; each of the others gets one thing wrong. */
-    static class Honest extends SpillSpaceContract {
+    static class Honest extends SpillSpaceContract implements Impatient {
         final Set<Held> held = ConcurrentHashMap.newKeySet();
         private final Thread maker = Thread.currentThread();
         private volatile long room = Long.MAX_VALUE;
@@ -81,7 +81,7 @@ final class BrokenSpillSpaces {
         }
 
         @Override
-        protected final SpillSpace space() {
+        protected SpillSpace space() {
             return run -> {
                 onCall();
                 beforeOpening();
@@ -109,7 +109,12 @@ final class BrokenSpillSpaces {
 
         @Override
         protected final Duration patience() {
-            return Duration.ofSeconds(5);
+            return Impatient.patience(getClass());
+        }
+
+        @Override
+        boolean isHeldUp(Thread thread, Duration taken, int patiences) {
+            return Impatient.isHeldUp(taken);
         }
     }
 
@@ -182,6 +187,19 @@ final class BrokenSpillSpaces {
                 rules.onClosedAgain();
             }
             rules.remove(held);
+        }
+    }
+
+    /** Blocks where {@link Blocker} says. */
+    static final class Blocking extends Honest {
+        @Override
+        protected SpillSpace space() {
+            return Blocker.around(SpillSpace.class, super.space());
+        }
+
+        @Override
+        boolean isHeldUp(Thread thread, Duration taken, int patiences) {
+            return Blocker.holds(thread);
         }
     }
 

@@ -16,7 +16,7 @@ final class BrokenSurveyStores {
     private BrokenSurveyStores() {}
 
     /** Keeps the rules; each of the others gets one thing wrong. */
-    static class Honest extends SurveyStoreContract {
+    static class Honest extends SurveyStoreContract implements Impatient {
         final Map<Hex64, byte[]> place = new ConcurrentHashMap<>();
         final Set<Hex64> damaged = ConcurrentHashMap.newKeySet();
         private final Thread maker = Thread.currentThread();
@@ -58,7 +58,7 @@ final class BrokenSurveyStores {
         }
 
         @Override
-        protected final SurveyStore store() {
+        protected SurveyStore store() {
             starts();
             return new Store(this);
         }
@@ -80,7 +80,12 @@ final class BrokenSurveyStores {
 
         @Override
         protected final Duration patience() {
-            return Duration.ofSeconds(5);
+            return Impatient.patience(getClass());
+        }
+
+        @Override
+        boolean isHeldUp(Thread thread, Duration taken, int patiences) {
+            return Impatient.isHeldUp(taken);
         }
     }
 
@@ -101,6 +106,19 @@ final class BrokenSurveyStores {
         public void discard(Hex64 key) throws IOException {
             rules.onCall();
             rules.discard(key);
+        }
+    }
+
+    /** Blocks where {@link Blocker} says. */
+    static final class Blocking extends Honest {
+        @Override
+        protected SurveyStore store() {
+            return Blocker.around(SurveyStore.class, super.store());
+        }
+
+        @Override
+        boolean isHeldUp(Thread thread, Duration taken, int patiences) {
+            return Blocker.holds(thread);
         }
     }
 

@@ -2,6 +2,8 @@ package io.worldstream.wsp.testkit.contract;
 
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.platform.engine.TestExecutionResult;
@@ -14,7 +16,9 @@ import org.junit.platform.launcher.core.LauncherFactory;
 
 /** Runs a contract as an author's build does, and hears what becomes of each test. */
 final class ContractRun implements TestExecutionListener {
-    private final Map<String, String> failures = new TreeMap<>();
+    private final Map<String, List<String>> failures = new TreeMap<>();
+    private final List<String> messages = new ArrayList<>();
+    private final List<String> aborted = new ArrayList<>();
     private int succeeded;
 
     static ContractRun of(Class<?> contract) {
@@ -29,19 +33,37 @@ final class ContractRun implements TestExecutionListener {
         return run;
     }
 
+    static String rule(String displayName) {
+        return displayName.split(" ", 2)[0];
+    }
+
     @Override
     public void executionFinished(TestIdentifier test, TestExecutionResult result) {
+        String message = result.getThrowable().map(Throwable::getMessage).orElse("no message");
         if (result.getStatus() == Status.FAILED) {
-            String rule = test.getDisplayName().split(" ", 2)[0];
-            failures.merge(rule, result.toString(), (one, other) -> one + "; " + other);
-        } else if (test.isTest() && result.getStatus() == Status.SUCCESSFUL) {
+            failures.computeIfAbsent(rule(test.getDisplayName()), rule -> new ArrayList<>())
+                    .add(message);
+            messages.add(message);
+        } else if (result.getStatus() == Status.ABORTED) {
+            aborted.add(message);
+        } else if (test.isTest()) {
             succeeded++;
         }
     }
 
-    /** What went wrong, by the rule that was broken. */
-    Map<String, String> failures() {
+    /** What went wrong, by the rule of the test that failed. */
+    Map<String, List<String>> failures() {
         return failures;
+    }
+
+    /** What the failures say, in the order in which they came. */
+    List<String> messages() {
+        return messages;
+    }
+
+    /** Why tests were not run to their end. */
+    List<String> aborted() {
+        return aborted;
     }
 
     int succeeded() {

@@ -78,13 +78,13 @@ final class ChildJvm implements AutoCloseable {
         for (String line = out.readLine(); line != null; line = out.readLine()) {
             said.add(line);
         }
-        assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
+        assertThat(process.waitFor(5, TimeUnit.MINUTES)).isTrue();
         return said;
     }
 
     /** Waits until it ended by itself, and well. */
     void ends() throws InterruptedException {
-        assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
+        assertThat(process.waitFor(5, TimeUnit.MINUTES)).isTrue();
         assertThat(process.exitValue()).isZero();
     }
 

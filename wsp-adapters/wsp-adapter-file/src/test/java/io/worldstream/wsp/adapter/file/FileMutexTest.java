@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What can be told within one process; between processes, see {@link StateProcessTest}. */
 class FileMutexTest {
-    private static final Duration LONG = Duration.ofMinutes(1);
+    private static final Duration LONG = Duration.ofMinutes(10);
 
     @TempDir
     Path dir;

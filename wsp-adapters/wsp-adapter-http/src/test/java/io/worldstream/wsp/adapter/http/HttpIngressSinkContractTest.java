@@ -14,7 +14,12 @@ class HttpIngressSinkContractTest extends IngressSinkContract {
                 url -> HttpIngressSink.builder()
                         .url(url.toString())
                         .clock(TestPush.CLOCK)
-                        .timeout(Duration.ofSeconds(conduct == GateConduct.SILENT ? 1 : 10))
+                        .timeout(Duration.ofSeconds(conduct == GateConduct.SILENT ? 1 : 60))
                         .build());
+    }
+
+    @Override
+    protected Duration patience() {
+        return Duration.ofMinutes(3);
     }
 }

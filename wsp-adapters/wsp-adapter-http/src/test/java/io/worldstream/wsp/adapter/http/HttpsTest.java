@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** TLS, with certificates that the JDK's keytool makes on the spot. */
-@Timeout(60)
+@Timeout(600)
 class HttpsTest {
     private static final char[] PASSWORD = "changeit".toCharArray();
 
@@ -75,7 +75,7 @@ class HttpsTest {
                         .url("https://127.0.0.1:" + gate.port())
                         .clock(CLOCK)
                         .sslContext(rightName)
-                        .timeout(Duration.ofMillis(300))
+                        .timeout(Duration.ofSeconds(1))
                         .build()) {
             for (int i = 0; i < 4; i++) {
                 assertThat(TestPush.of(sink, "{}").outcome()).isInstanceOf(Unavailable.class);

@@ -45,7 +45,7 @@ final class TestPush {
 
     /** The outcome; the bound only keeps a broken test from hanging. */
     PushOutcome outcome() throws InterruptedException {
-        PushOutcome outcome = outcomes.poll(20, TimeUnit.SECONDS);
+        PushOutcome outcome = outcomes.poll(5, TimeUnit.MINUTES);
         assertThat(outcome).as("the callback was called").isNotNull();
         return outcome;
     }

@@ -1,0 +1,72 @@
+package io.worldstream.wsp.testkit.contract;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiPredicate;
+import org.junit.jupiter.api.extension.InvocationInterceptor.Invocation;
+
+/**
+ * The thread on which a class's tests run one by one, so that the build's own is never held up. One that hangs is left
+ * behind, whatever it hangs in, and another takes over.
+ */
+final class ContractThread implements AutoCloseable {
+    private static final int LOOK_MILLIS = 10;
+
+    private ExecutorService runner = newRunner();
+
+    /** Runs it, and throws a {@link HeldUpError} once its time is too long. */
+    synchronized <T> T run(Invocation<T> invocation, BiPredicate<Thread, Duration> isHeldUp) throws Throwable {
+        CompletableFuture<T> result = new CompletableFuture<>();
+        CountDownLatch ended = new CountDownLatch(1);
+        CompletableFuture<Thread> started = new CompletableFuture<>();
+        runner.execute(() -> {
+            started.complete(Thread.currentThread());
+            try {
+                result.complete(invocation.proceed());
+            } catch (Throwable e) { // for JUnit's own thread, which throws it
+                result.completeExceptionally(e);
+            }
+            ended.countDown();
+        });
+        try {
+            Thread thread = started.get();
+            long start = System.nanoTime();
+            while (!ended.await(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
+                Duration taken = Duration.ofNanos(System.nanoTime() - start);
+                if (isHeldUp.test(thread, taken)) {
+                    throw new HeldUpError(taken, thread);
+                }
+            }
+        } catch (HeldUpError | InterruptedException e) {
+            runner.shutdownNow();
+            runner = newRunner();
+            throw e;
+        }
+        return outcome(result);
+    }
+
+    private static <T> T outcome(CompletableFuture<T> result) throws Throwable {
+        if (result.isCompletedExceptionally()) {
+            Throwable failure = result.handle((value, thrown) -> thrown).join();
+            throw failure;
+        }
+        return result.join();
+    }
+
+    @Override
+    public synchronized void close() {
+        runner.shutdownNow();
+    }
+
+    private static ExecutorService newRunner() {
+        return Executors.newSingleThreadExecutor(task -> {
+            Thread thread = new Thread(task, "contract");
+            thread.setDaemon(true);
+            return thread;
+        });
+    }
+}

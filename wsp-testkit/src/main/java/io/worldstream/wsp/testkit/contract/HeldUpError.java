@@ -1,0 +1,38 @@
+package io.worldstream.wsp.testkit.contract;
+
+import java.time.Duration;
+import org.opentest4j.AssertionFailedError;
+
+/** A call that does not return. Its stack trace is that of the thread which is in it. */
+final class HeldUpError extends AssertionFailedError {
+    private static final long serialVersionUID = 1;
+
+    private static final String KIT = Contract.class.getPackageName() + ".";
+
+    HeldUpError(Duration taken, Thread thread) {
+        this(taken, thread.getName(), thread.getStackTrace());
+    }
+
+    private HeldUpError(Duration taken, String thread, StackTraceElement[] stack) {
+        super("held up in " + call(stack) + " for " + taken.toSeconds() + " s, on thread " + thread);
+        setStackTrace(stack);
+    }
+
+    /** The call by which the kit left its own code, or where the thread is if it cannot be told. */
+    private static String call(StackTraceElement[] stack) {
+        for (int i = 1; i < stack.length; i++) {
+            if (isKit(stack[i])) {
+                StackTraceElement call = stack[i - 1];
+                return call.getClassName() + "." + call.getMethodName() + ", called by " + stack[i].getFileName() + ":"
+                        + stack[i].getLineNumber();
+            }
+        }
+        return stack.length == 0 ? "what has just returned" : stack[0].toString();
+    }
+
+    /** The classes of the kits and what they call their adapters through, not those of others in this package. */
+    private static boolean isKit(StackTraceElement frame) {
+        String name = frame.getClassName().split("\\$", 2)[0];
+        return name.startsWith(KIT) && (name.endsWith("Contract") || name.endsWith("ContractPush"));
+    }
+}

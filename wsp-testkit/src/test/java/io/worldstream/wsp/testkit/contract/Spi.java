@@ -1,0 +1,69 @@
+package io.worldstream.wsp.testkit.contract;
+
+import io.worldstream.wsp.api.CheckpointStore;
+import io.worldstream.wsp.api.Clock;
+import io.worldstream.wsp.api.IngressSink;
+import io.worldstream.wsp.api.OracleReader;
+import io.worldstream.wsp.api.PartContent;
+import io.worldstream.wsp.api.QuarantineSink;
+import io.worldstream.wsp.api.ReadyDelivery;
+import io.worldstream.wsp.api.ReadySource;
+import io.worldstream.wsp.api.RunLease;
+import io.worldstream.wsp.api.SpillArea;
+import io.worldstream.wsp.api.SpillFile;
+import io.worldstream.wsp.api.SpillSpace;
+import io.worldstream.wsp.api.SurveyStore;
+import java.lang.reflect.Method;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** The interfaces that adapters implement, each with its kit's adapter that can be made to block in any method. */
+final class Spi {
+    private static final Map<Class<?>, Class<?>> BLOCKING = blocking();
+    static final Set<Class<?>> PARTS = BLOCKING.keySet();
+
+    /** What is only told to people: no kit asks for it. */
+    private static final List<String> UNUSED = List.of("ReadyDelivery.name");
+
+    private Spi() {}
+
+    static Stream<Method> methods() {
+        return PARTS.stream()
+                .flatMap(part -> Arrays.stream(part.getDeclaredMethods()).sorted(Comparator.comparing(Method::getName)))
+                .filter(method -> !UNUSED.contains(name(method)));
+    }
+
+    /** The contract of the adapter that blocks there. */
+    static Class<?> contract(Method method) {
+        return Objects.requireNonNull(BLOCKING.get(method.getDeclaringClass()));
+    }
+
+    static String name(Method method) {
+        return method.getDeclaringClass().getSimpleName() + "." + method.getName();
+    }
+
+    private static Map<Class<?>, Class<?>> blocking() {
+        Map<Class<?>, Class<?>> blocking = new LinkedHashMap<>();
+        blocking.put(ReadySource.class, BrokenReadySources.Blocking.class);
+        blocking.put(ReadyDelivery.class, BrokenReadySources.Blocking.class);
+        blocking.put(OracleReader.class, BrokenOracles.Blocking.class);
+        blocking.put(PartContent.class, BrokenOracles.Blocking.class);
+        blocking.put(IngressSink.class, BrokenSinks.Blocking.class);
+        blocking.put(Clock.class, BrokenClocks.Blocking.class);
+        blocking.put(SpillSpace.class, BrokenSpillSpaces.Blocking.class);
+        blocking.put(SpillArea.class, BrokenSpillSpaces.Blocking.class);
+        blocking.put(SpillFile.class, BrokenSpillSpaces.Blocking.class);
+        blocking.put(SurveyStore.class, BrokenSurveyStores.Blocking.class);
+        blocking.put(CheckpointStore.class, BrokenCheckpointStores.Blocking.class);
+        blocking.put(RunLease.class, BrokenRunLeases.Blocking.class);
+        blocking.put(RunLease.Grant.class, BrokenRunLeases.Blocking.class);
+        blocking.put(QuarantineSink.class, BrokenQuarantineSinks.Blocking.class);
+        return blocking;
+    }
+}
