@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -188,13 +189,18 @@ public abstract class SpillSpaceContract extends Contract {
         SpillArea area = space().open(RUN);
         SpillFile file = area.create();
         CountDownLatch atWork = new CountDownLatch(100);
+        AtomicBoolean closed = new AtomicBoolean();
         AtomicInteger role = new AtomicInteger();
         onOtherThreads(2, () -> {
             if (role.getAndIncrement() == 0) {
-                assertThrows(IOException.class, () -> appendUntilItFails(file, atWork));
+                assertThrows(
+                        IOException.class,
+                        () -> appendUntilItFails(file, atWork, closed),
+                        "an area that is closed takes bytes");
             } else {
                 atWork.await();
                 area.close();
+                closed.set(true);
             }
         });
         assertTrue(isEmpty(), "something is left");
@@ -253,11 +259,15 @@ public abstract class SpillSpaceContract extends Contract {
         assertTrue(isEmpty(), "what was left behind is still there");
     }
 
-    private static void appendUntilItFails(SpillFile file, CountDownLatch atWork) throws IOException {
-        while (!Thread.currentThread().isInterrupted()) {
+    /** Returns if an append that began after the close succeeds. */
+    private static void appendUntilItFails(SpillFile file, CountDownLatch atWork, AtomicBoolean closed)
+            throws IOException {
+        boolean wasClosed;
+        do {
+            wasClosed = closed.get();
             file.append(ByteBuffer.allocate(1));
             atWork.countDown();
-        }
+        } while (!wasClosed);
     }
 
     private static void assertIsClosed(SpillFile file) {
