@@ -69,9 +69,11 @@ public final class HttpIngressSink implements IngressSink {
         clock = Builder.required(builder.clock, "clock");
         auth = builder.token == null ? null : new AuthHeader(builder.header, builder.token);
         timeoutNanos = builder.timeout.toNanos();
+        // Not out of the builder, which may be used again before another client is made.
+        int most = builder.maxConnections;
+        Duration timeout = builder.timeout;
         SSLContext tls = Builder.orDefault(builder.tls);
-        connector =
-                () -> new GateConnections(address.host(), builder.maxConnections, builder.timeout, tls, this::onDeath);
+        connector = () -> new GateConnections(address.host(), most, timeout, tls, this::onDeath);
         synchronized (lock) {
             connections = connector.get();
         }
