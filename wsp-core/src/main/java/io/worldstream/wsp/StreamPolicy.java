@@ -312,6 +312,7 @@ public final class StreamPolicy {
         values.put("startAt", startAt);
         values.put("checkpoint", checkpoint);
         values.put("leaseHeld", leaseHeld);
+        values.put("readRetryBudget", readRetryBudget);
         return values;
     }
 

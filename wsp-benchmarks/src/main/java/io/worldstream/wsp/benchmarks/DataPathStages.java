@@ -161,11 +161,11 @@ public final class DataPathStages {
         return sum;
     }
 
-    private RowReader reader(SurveyedPart part) {
+    private RowReader reader(SurveyedPart part) throws IOException {
         return new JsonLinesFormat().open(content(part), Limits.DEFAULTS.maxRowBytes());
     }
 
-    private PartContent content(SurveyedPart part) {
+    private PartContent content(SurveyedPart part) throws IOException {
         return new SecondLook(
                 part.sealed(), world.access().oracle().open(part.sealed().part()));
     }

@@ -147,7 +147,8 @@ final class Intake {
     /** A message that the source could not read may be a READY: nobody may take it for handled. */
     private static ControlMessage unread(String why) {
         return new ControlMessage.Invalid(
-                null, List.of(new Violation(ReasonCode.OBJECT_UNREADABLE, "ready#", "the message cannot be read: " + why)));
+                null,
+                List.of(new Violation(ReasonCode.OBJECT_UNREADABLE, "ready#", "the message cannot be read: " + why)));
     }
 
     private void onDefect(Throwable cause) {

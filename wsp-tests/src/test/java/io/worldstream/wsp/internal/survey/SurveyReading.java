@@ -6,6 +6,7 @@ import io.worldstream.wsp.api.Hex64;
 import io.worldstream.wsp.api.OraclePart;
 import io.worldstream.wsp.api.OutputId;
 import io.worldstream.wsp.api.ReasonCode;
+import io.worldstream.wsp.internal.read.Cancellation;
 import io.worldstream.wsp.internal.seal.SealedPart;
 import java.io.IOException;
 import java.util.List;
@@ -49,7 +50,7 @@ public final class SurveyReading {
 
     /** Reads a survey of the same two parts, and asks it what a stream asks. */
     public static SurveyedOutput read(byte[] survey) throws IOException {
-        SurveyedOutput output = SurveyCodec.read(survey, TARGET, PARTS);
+        SurveyedOutput output = SurveyCodec.read(survey, TARGET, PARTS, Cancellation.NEVER);
         for (SurveyedPart part : output.parts()) {
             part.rowsFrom(6);
             part.badRows().forEach(part::finding);

@@ -4,7 +4,13 @@ import io.worldstream.wsp.api.PartContent;
 import java.nio.ByteBuffer;
 
 /** A part in memory. One thread. */
-record Bytes(byte[] bytes) implements PartContent {
+final class Bytes implements PartContent {
+    private final byte[] bytes;
+
+    Bytes(byte[] bytes) {
+        this.bytes = bytes;
+    }
+
     @Override
     public long sizeBytes() {
         return bytes.length;

@@ -189,10 +189,10 @@ final class Mutator {
         int form = random.nextInt(5);
         int width = form < 2 ? 4 : form < 4 ? 8 : 0;
         for (int i = 0; i < width; i++) {
-            bytes.write((int) (number >>> 8 * (form % 2 == 0 ? i : width - 1 - i)));
+            bytes.write((int) (number >>> (8 * (form % 2 == 0 ? i : width - 1 - i))));
         }
         for (long rest = number; width == 0 && rest != 0; rest >>>= 7) {
-            bytes.write((int) (rest & 0x7f | (rest >>> 7 == 0 ? 0 : 0x80)));
+            bytes.write((int) ((rest & 0x7f) | (rest >>> 7 == 0 ? 0 : 0x80)));
         }
         return replace(in, at, Math.min(in.length, at + bytes.size()), bytes.toByteArray());
     }

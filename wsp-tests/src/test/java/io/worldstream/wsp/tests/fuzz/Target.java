@@ -18,10 +18,12 @@ record Target(String name, List<byte[]> seeds, boolean text, Reading reading) {
     /** What a target says of an input that it takes. */
     static final String TAKEN = "taken";
 
-    /** Reads an input. */
+    /** The reader. */
     @FunctionalInterface
     interface Reading {
         /**
+         * Reads an input.
+         *
          * @return {@link #TAKEN}, or a word for the reader's own way to refuse, such as a reason code
          * @throws Exception a find
          */

@@ -13,6 +13,7 @@ import io.worldstream.wsp.api.SealedReference;
 import io.worldstream.wsp.api.SealedReference.RootKind;
 import io.worldstream.wsp.api.WspException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,9 +59,13 @@ class FileOracleReaderTest {
     }
 
     private List<String> paths(String reference) {
-        return reader.resolve(new SealedReference(RootKind.ORACLE, reference)).stream()
-                .map(OraclePart::path)
-                .toList();
+        try {
+            return reader.resolve(new SealedReference(RootKind.ORACLE, reference)).stream()
+                    .map(OraclePart::path)
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private List<String> names(String reference) {
@@ -145,7 +150,7 @@ class FileOracleReaderTest {
     }
 
     @Test
-    void aRootOfTheOtherKindIsOutOfReach() {
+    void aRootOfTheOtherKindIsOutOfReach() throws IOException {
         assertRefused(store + "/facts.json", ReasonCode.REF_OUT_OF_REACH);
         assertThat(reader.resolve(new SealedReference(RootKind.OBJECT_STORE, "facts.json")))
                 .hasSize(1);

@@ -161,10 +161,9 @@ class LargeBusTest {
 
     @Test
     void poll_messagesThatComeMeanwhile_areFoundByTheNextPass() throws IOException {
-        List<String> came = new ArrayList<>();
         for (int i = 0; i < MESSAGES / 2; i++) {
             ReadyDelivery delivery = source.poll().orElseThrow();
-            came.add(delivery.name());
+            assertThat(delivery.name()).endsWith(name(i));
             delivery.settle(Settlement.DONE);
         }
         publish("0000-earlier.json", "{}");
@@ -201,7 +200,7 @@ class LargeBusTest {
                 if (next.isPresent()) {
                     String name = next.get().name().substring(TOPIC.length() + 1);
                     assertThat(due.remove(name)).as("turn %d: %s", turn, name).isTrue();
-                    Settlement settlement = Settlement.values()[random.nextInt(Settlement.values().length)];
+                    Settlement settlement = List.of(Settlement.values()).get(random.nextInt(5));
                     next.get().settle(settlement);
                     if (settlement != Settlement.DONE && settlement != Settlement.IGNORED) {
                         notNow.add(name);
