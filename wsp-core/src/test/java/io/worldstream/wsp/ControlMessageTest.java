@@ -323,7 +323,7 @@ final class ControlMessageTest {
                 fields.append("\"f").append(i).append("\":0,");
             }
             String message = READY.replace("\"run_id\"", fields + "\"run_id\"");
-            ControlMessage.Invalid invalid = (ControlMessage.Invalid) read(message);
+            ControlMessage.Invalid invalid = (ControlMessage.Invalid) readLong(message, 100);
             assertThat(invalid.runId()).isEqualTo(new RunId(RUN));
             assertThat(invalid.violations()).hasSize(101);
             assertThat(invalid.violations().get(100))
@@ -331,25 +331,51 @@ final class ControlMessageTest {
                             ReasonCode.READY_INVALID,
                             "ready#/payload/f100",
                             "is the first of 199900 more findings, which are not named: limits.max_findings is 100"));
-            ControlMessage three = ControlMessage.read(
+            assertThat(((ControlMessage.Invalid) readLong(message, 3)).violations())
+                    .hasSize(4);
+        }
+
+        /** Reads a message that may be longer than the default lets it be. */
+        private static ControlMessage readLong(String message, int maxFindings) {
+            return ControlMessage.read(
                     message.getBytes(StandardCharsets.UTF_8),
                     ControlMessage.DEFAULT_TOPIC,
-                    Limits.builder().maxFindings(3).build());
-            assertThat(((ControlMessage.Invalid) three).violations()).hasSize(4);
+                    Limits.builder()
+                            .maxMessageBytes(16 << 20)
+                            .maxFindings(maxFindings)
+                            .build());
+        }
+
+        @Test
+        void aMessage_overTheLimit_isNotRead() {
+            byte[] ready = READY.getBytes(StandardCharsets.UTF_8);
+            Limits fitting = Limits.builder().maxMessageBytes(ready.length).build();
+            Limits tooSmall = Limits.builder().maxMessageBytes(ready.length - 1).build();
+            assertThat(ControlMessage.read(ready, ControlMessage.DEFAULT_TOPIC, fitting))
+                    .isInstanceOf(ControlMessage.Ready.class);
+            assertThat(ControlMessage.read(ready, ControlMessage.DEFAULT_TOPIC, tooSmall))
+                    .isInstanceOfSatisfying(
+                            ControlMessage.Invalid.class,
+                            invalid -> assertThat(invalid.violations())
+                                    .singleElement()
+                                    .satisfies(violation -> {
+                                        assertThat(violation.code()).isEqualTo(ReasonCode.LIMIT_EXCEEDED);
+                                        assertThat(violation.message()).contains("limits.max_message_bytes");
+                                    }));
         }
 
         /** A tree of it would be too large, yet it is known for a READY, and of which run. */
         @Test
         void aReady_hasMoreValuesThanAreRead_isInvalid() {
             String zeros = "0,".repeat(700_000);
-            ControlMessage.Invalid invalid =
-                    (ControlMessage.Invalid) read(READY.replace("\"topic\"", "\"n\":[" + zeros + "0],\"topic\""));
+            ControlMessage.Invalid invalid = (ControlMessage.Invalid)
+                    readLong(READY.replace("\"topic\"", "\"n\":[" + zeros + "0],\"topic\""), 100);
             assertThat(invalid.runId()).isEqualTo(new RunId(RUN));
             assertThat(invalid.violations()).singleElement().satisfies(violation -> {
                 assertThat(violation.code()).isEqualTo(ReasonCode.READY_INVALID);
                 assertThat(violation.message()).contains("500000");
             });
-            assertThat(read("{\"n\":[" + zeros + "0]}")).isInstanceOf(ControlMessage.Foreign.class);
+            assertThat(readLong("{\"n\":[" + zeros + "0]}", 100)).isInstanceOf(ControlMessage.Foreign.class);
         }
 
         /** A path is told as messages are: bounded, and on one line. */

@@ -74,6 +74,10 @@ final class StopRequest {
         } catch (ExecutionException e) {
             throw new IllegalStateException("neither is completed by a failure", e);
         }
+        if (Thread.interrupted()) {
+            // A future that completes at once keeps the interrupt, which would then end what the command does to stop.
+            throw new InterruptedException();
+        }
     }
 
     /** The command has ended with this code. */

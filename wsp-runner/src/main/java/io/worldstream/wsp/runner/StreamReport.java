@@ -6,6 +6,7 @@ import io.worldstream.wsp.StreamListener;
 import io.worldstream.wsp.StreamPlan;
 import io.worldstream.wsp.api.EventId;
 import io.worldstream.wsp.api.OutputId;
+import io.worldstream.wsp.api.Printable;
 import io.worldstream.wsp.api.ReasonCode;
 import io.worldstream.wsp.api.RunId;
 import io.worldstream.wsp.runner.report.SummaryJson;
@@ -22,13 +23,15 @@ import org.slf4j.LoggerFactory;
  */
 final class StreamReport implements StreamListener {
     private static final Logger LOG = LoggerFactory.getLogger("wsp");
-    private static final int QUARANTINE_LINES = 10;
+    /** Of many of one kind the first are named. */
+    private static final int LINES_OF_A_KIND = 10;
 
     private final Stdout stdout;
     private final Runnable failed;
     private final Set<RunId> finished = ConcurrentHashMap.newKeySet();
     private volatile ExitCode exitCode = ExitCode.OK;
     private volatile boolean defect;
+    private int ignoredLines;
     private int quarantineLines;
 
     /**
@@ -52,7 +55,12 @@ final class StreamReport implements StreamListener {
 
     @Override
     public void onIgnored(String delivery, String why) {
-        LOG.info("passed over {}: {}", delivery, why);
+        ignoredLines++;
+        if (ignoredLines <= LINES_OF_A_KIND) {
+            LOG.info("passed over {}: {}", delivery, why);
+        } else if (ignoredLines == LINES_OF_A_KIND + 1) {
+            LOG.info("further messages that are not for WSP are passed over without a line");
+        }
     }
 
     @Override
@@ -68,7 +76,12 @@ final class StreamReport implements StreamListener {
     @Override
     public void onQuarantined(RunId runId, OutputId eventType, EventId eventId, List<String> reasonCodes) {
         if (namesQuarantine()) {
-            LOG.warn("run {}: {} {} is in quarantine: {}", runId, eventType, eventId, reasonCodes);
+            LOG.warn(
+                    "run {}: {} {} is in quarantine: {}",
+                    runId,
+                    eventType,
+                    eventId,
+                    Printable.bounded(reasonCodes.toString()));
         }
     }
 
@@ -82,10 +95,10 @@ final class StreamReport implements StreamListener {
     /** Whether one more is named: of many the counts say more. */
     private boolean namesQuarantine() {
         quarantineLines++;
-        if (quarantineLines == QUARANTINE_LINES + 1) {
+        if (quarantineLines == LINES_OF_A_KIND + 1) {
             LOG.warn("further quarantines are counted, not named");
         }
-        return quarantineLines <= QUARANTINE_LINES;
+        return quarantineLines <= LINES_OF_A_KIND;
     }
 
     @Override

@@ -111,6 +111,27 @@ final class StoppedRunTest {
         }
     }
 
+    /** A run that halted is acknowledged: without its record nobody would ever stream the rest. */
+    @Test
+    void checkpoint_goneFromAHaltedRun_isCorruptAndNamesTheWayOut() throws Exception {
+        JsonNode world = world();
+        String config = world.get("config").textValue();
+        String run = world.get("run_id").textValue();
+        try (EmbeddedGate gate = EmbeddedGate.builder()
+                .script(GateScript.onRequest(11, GateBehaviour.answerWith(400, "{\"error\":\"SCHEMA_UNKNOWN\"}")))
+                .start()) {
+            assertThat(new Shell().run(run(config, gate, "--once"))).isEqualTo(4);
+            Path kept = temp.resolve("world/state/runs").resolve(run);
+            Files.deleteIfExists(kept.resolve("a.checkpoint"));
+            Files.deleteIfExists(kept.resolve("b.checkpoint"));
+
+            Shell resumed = new Shell();
+            assertThat(resumed.run(run(config, gate, "--once", "--resume"))).isEqualTo(3);
+            assertThat(resumed.line().get("reason").textValue()).isEqualTo("CHECKPOINT_CORRUPT");
+            assertThat(resumed.line().get("violations").toString()).contains("wsp run --restart " + run);
+        }
+    }
+
     @Test
     void aHostThatWaitsForALeaseNamesWhoHoldsTheRunAndWhereItStands() throws Exception {
         JsonNode world = world();

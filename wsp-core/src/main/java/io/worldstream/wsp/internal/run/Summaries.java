@@ -107,8 +107,8 @@ final class Summaries {
         return new Violation(
                 ReasonCode.READY_CONFLICT,
                 "ready#/payload",
-                "differs from the first announcement, which counts: facts_view_ref " + earlier.factsViewRef()
-                        + ", bundle_hash " + earlier.bundleHash());
+                "differs from the first announcement, which counts: facts_view_ref "
+                        + Printable.bounded(earlier.factsViewRef()) + ", bundle_hash " + earlier.bundleHash());
     }
 
     /**

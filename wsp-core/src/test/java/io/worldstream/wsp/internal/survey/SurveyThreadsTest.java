@@ -90,7 +90,9 @@ final class SurveyThreadsTest {
     @Test
     void theSameFaultsAreNamedInTheSameOrder() {
         SurveyResult one = survey(999, 1);
-        assertThat(((SurveyResult.Refused) one).violations()).hasSize(100);
+        assertThat(((SurveyResult.Refused) one).violations())
+                .as("the named, and how many more")
+                .hasSize(101);
         for (int i = 0; i < 3; i++) {
             assertThat(survey(999, 4)).isEqualTo(one);
         }

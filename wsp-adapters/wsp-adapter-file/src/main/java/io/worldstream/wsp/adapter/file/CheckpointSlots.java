@@ -52,7 +52,12 @@ final class CheckpointSlots {
         }
         throw new WspException(
                 ReasonCode.CHECKPOINT_CORRUPT,
-                "nothing that is kept of run " + run + " is whole: " + String.join("; ", damage));
+                "nothing that is kept of run " + run + " is whole: " + String.join("; ", damage) + wayOut(run));
+    }
+
+    /** The way out of a record that is lost, for the end of a message. */
+    static String wayOut(RunId run) {
+        return "; restart it (wsp run --restart " + run + ", or RunLedger.restart) and publish its READY again";
     }
 
     /** Only for the owner of the run. */

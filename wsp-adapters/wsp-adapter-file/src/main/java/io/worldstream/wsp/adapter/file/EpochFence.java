@@ -14,6 +14,10 @@ import java.util.Optional;
  * {@code QUA-03}). What is done within it is done by one thread of one process at a time. Any thread may call it.
  */
 final class EpochFence {
+    private static final byte[] NOTHING = {};
+    /** The sequence number of a fence under which something is kept. */
+    private static final long KEPT = 1;
+
     private final Path root;
     private final String name;
     private final ReasonCode corrupt;
@@ -48,13 +52,12 @@ final class EpochFence {
             Folders.force(root);
         }
         return FileMutex.within(folder, name + ".lock", wait, () -> {
-            long highest = highest(run);
-            if (epoch < highest) {
-                throw lost(run, epoch, highest);
+            Frame before = read(run);
+            if (epoch < before.epoch()) {
+                throw lost(run, epoch, before.epoch());
             }
-            if (epoch > highest) {
-                byte[] fence = new Frame(epoch, 0, new byte[0]).encode(Frame.Kind.FENCE, run);
-                WholeFile.write(folder.resolve(name + ".fence.tmp"), fence(folder), fence);
+            if (epoch > before.epoch()) {
+                write(run, new Frame(epoch, before.sequence(), NOTHING));
             }
             // Also if the epoch is the same: the one who wrote it may have failed here.
             Folders.force(folder);
@@ -69,7 +72,7 @@ final class EpochFence {
             throw lost(run, epoch, 0);
         }
         return FileMutex.within(folder, name + ".lock", wait, () -> {
-            long highest = highest(run);
+            long highest = read(run).epoch();
             if (epoch != highest) {
                 throw lost(run, epoch, highest);
             }
@@ -77,14 +80,32 @@ final class EpochFence {
         });
     }
 
+    /** Whether something is kept under the fence, by its last {@link #mark}. Takes no lock. */
+    boolean marked(RunId run) throws IOException {
+        return read(run).sequence() == KEPT;
+    }
+
+    /** Notes whether something is kept under the fence, so that its loss is found. Only within {@link #pass}. */
+    void mark(RunId run, boolean kept) throws IOException {
+        Frame before = read(run);
+        long sequence = kept ? KEPT : 0;
+        if (before.sequence() != sequence) {
+            write(run, new Frame(before.epoch(), sequence, NOTHING));
+            Folders.force(folder(run));
+        }
+    }
+
+    private void write(RunId run, Frame fence) throws IOException {
+        Path folder = folder(run);
+        WholeFile.write(folder.resolve(name + ".fence.tmp"), fence(folder), fence.encode(Frame.Kind.FENCE, run));
+    }
+
     /** Fails if the fence is damaged: nobody can tell then who may write. */
-    private long highest(RunId run) throws IOException {
+    private Frame read(RunId run) throws IOException {
         Path fence = fence(folder(run));
         try {
             Optional<byte[]> bytes = WholeFile.read(fence);
-            return bytes.isEmpty()
-                    ? 0
-                    : Frame.decode(Frame.Kind.FENCE, run, bytes.get()).epoch();
+            return bytes.isEmpty() ? new Frame(0, 0, NOTHING) : Frame.decode(Frame.Kind.FENCE, run, bytes.get());
         } catch (DamagedFileException e) {
             throw new WspException(
                     corrupt,

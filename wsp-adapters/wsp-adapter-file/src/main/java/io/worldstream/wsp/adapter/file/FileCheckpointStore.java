@@ -3,6 +3,7 @@ package io.worldstream.wsp.adapter.file;
 import io.worldstream.wsp.api.CheckpointStore;
 import io.worldstream.wsp.api.ReasonCode;
 import io.worldstream.wsp.api.RunId;
+import io.worldstream.wsp.api.WspException;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
@@ -18,7 +19,8 @@ import java.util.regex.Pattern;
 /**
  * Checkpoints in a folder, two files for each run, written in turn: {@code <root>/<run_id>/a.checkpoint} and {@code
  * b.checkpoint}. Each is written beside its place, forced to the disk and renamed, and a checksum tells whether it is still
- * what was written; the newest one that is whole counts. {@code checkpoint.fence} holds the highest epoch that opened the run,
+ * what was written; the newest one that is whole counts. {@code checkpoint.fence} holds the highest epoch that opened the run
+ * and whether a record is kept, so that the loss of both files is {@code CHECKPOINT_CORRUPT} and not a run that never began;
  * and {@code checkpoint.lock} is locked while one of several processes writes. A folder that is not there is an empty store.
  *
  * <p>What is made is the owner's alone where the file system knows owners (POSIX), the root too unless it was there.
@@ -56,7 +58,7 @@ public final class FileCheckpointStore implements CheckpointStore {
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(root)) {
             for (Path entry : entries) {
                 String name = entry.getFileName().toString();
-                if (RUN.matcher(name).matches() && CheckpointSlots.areIn(entry)) {
+                if (RUN.matcher(name).matches() && isKept(entry, new RunId(name))) {
                     runs.add(new RunId(name));
                 }
             }
@@ -71,7 +73,7 @@ public final class FileCheckpointStore implements CheckpointStore {
     @Override
     public Optional<byte[]> read(RunId run) throws IOException {
         try {
-            return slots(run).newest();
+            return newest(run);
         } catch (IOException e) {
             throw cannot("read the checkpoint in " + fence.folder(run), e);
         }
@@ -80,7 +82,7 @@ public final class FileCheckpointStore implements CheckpointStore {
     @Override
     public Optional<byte[]> open(RunId run, long epoch) throws IOException {
         try {
-            return fence.open(run, epoch, () -> slots(run).newest());
+            return fence.open(run, epoch, () -> newest(run));
         } catch (IOException e) {
             throw cannot("open the checkpoint in " + fence.folder(run), e);
         }
@@ -91,6 +93,7 @@ public final class FileCheckpointStore implements CheckpointStore {
         try {
             fence.pass(run, epoch, () -> {
                 slots(run).save(epoch, record);
+                fence.mark(run, true);
                 return record;
             });
         } catch (IOException e) {
@@ -102,12 +105,36 @@ public final class FileCheckpointStore implements CheckpointStore {
     public void discard(RunId run, long epoch) throws IOException {
         try {
             fence.pass(run, epoch, () -> {
+                fence.mark(run, false);
                 slots(run).discard();
                 return run;
             });
         } catch (IOException e) {
             throw cannot("discard the checkpoint in " + fence.folder(run), e);
         }
+    }
+
+    private boolean isKept(Path folder, RunId run) throws IOException {
+        try {
+            return CheckpointSlots.areIn(folder) || (Files.isDirectory(folder) && fence.marked(run));
+        } catch (WspException e) {
+            return true; // damaged, as whoever reads it finds
+        }
+    }
+
+    private Optional<byte[]> newest(RunId run) throws IOException {
+        Optional<byte[]> record = slots(run).newest();
+        if (record.isEmpty() && fence.marked(run)) {
+            // Without a lock, the first save or a discard may come between two looks.
+            record = slots(run).newest();
+            if (record.isEmpty() && fence.marked(run)) {
+                throw new WspException(
+                        ReasonCode.CHECKPOINT_CORRUPT,
+                        "what was kept of run " + run + " is gone from " + fence.folder(run)
+                                + ", though nobody discarded it" + CheckpointSlots.wayOut(run));
+            }
+        }
+        return record;
     }
 
     private CheckpointSlots slots(RunId run) {

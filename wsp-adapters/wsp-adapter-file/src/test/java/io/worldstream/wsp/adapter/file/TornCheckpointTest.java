@@ -1,6 +1,7 @@
 package io.worldstream.wsp.adapter.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.worldstream.wsp.api.ReasonCode;
 import io.worldstream.wsp.api.RunId;
@@ -134,6 +135,32 @@ class TornCheckpointTest {
         assertReads(null);
         Files.copy(root.resolve(RUN.value()).resolve("checkpoint.fence"), slotB);
         assertReads(null);
+    }
+
+    /** Slots that are gone are no run that never began: it would never be streamed to its end. */
+    @Test
+    void slots_goneWithoutADiscard_areDamage() throws IOException {
+        assertThat(store.read(RUN)).as("nothing was saved yet").isEmpty();
+        assertThat(store.runs()).isEmpty();
+        store.save(RUN, 7, record(1, SMALL));
+        store.save(RUN, 7, record(2, SMALL));
+        Files.delete(slotA);
+        assertReads(record(2, SMALL));
+        Files.delete(slotB);
+        FileCheckpointStore later = new FileCheckpointStore(root);
+        assertThat(later.runs()).containsExactly(RUN);
+        for (Check look : List.<Check>of(() -> later.read(RUN), () -> later.open(RUN, 8), () -> later.open(RUN, 9))) {
+            assertThatExceptionOfType(WspException.class)
+                    .isThrownBy(look::run)
+                    .satisfies(e -> assertThat(e.code()).isEqualTo(ReasonCode.CHECKPOINT_CORRUPT))
+                    .withMessageContaining("wsp run --restart " + RUN);
+        }
+        later.discard(RUN, 9);
+        assertThat(later.read(RUN)).isEmpty();
+        assertThat(later.open(RUN, 10)).isEmpty();
+        assertThat(later.runs()).isEmpty();
+        later.save(RUN, 10, record(3, SMALL));
+        assertThat(later.read(RUN)).contains(record(3, SMALL));
     }
 
     /** Nobody knows then who may write, so nobody may; who only looks still reads. */
