@@ -135,7 +135,7 @@ final class Intake {
             Optional<String> unreadable = delivery.unreadable();
             arrivals.add(
                     unreadable.isPresent()
-                            ? new Arrival(delivery, unread(unreadable.get()), true, null)
+                            ? new Arrival(delivery, unread(delivery.name(), unreadable.get()), true, null)
                             : new Arrival(
                                     delivery, ControlMessage.read(delivery.message(), topic, limits), false, null));
         } catch (Throwable e) {
@@ -145,10 +145,10 @@ final class Intake {
     }
 
     /** A message that the source could not read may be a READY: nobody may take it for handled. */
-    private static ControlMessage unread(String why) {
+    private static ControlMessage unread(String name, String why) {
         return new ControlMessage.Invalid(
                 null,
-                List.of(new Violation(ReasonCode.OBJECT_UNREADABLE, "ready#", "the message cannot be read: " + why)));
+                List.of(new Violation(ReasonCode.OBJECT_UNREADABLE, "ready#", name + " cannot be read: " + why)));
     }
 
     private void onDefect(Throwable cause) {

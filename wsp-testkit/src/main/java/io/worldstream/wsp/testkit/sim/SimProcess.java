@@ -106,15 +106,20 @@ final class SimProcess implements Executor, StreamListener {
 
     /** A moment at which a kill or a freeze hurts: whoever calls this is about to do something, or just did. */
     void delicateMoment() {
-        if (!alive) {
-            throw new SimKilled();
-        }
+        requireAlive();
         if (rates.hits(SimFault.HOST_PAUSE_AIMED)) {
             freeze(setting.time().nowNanos() + rates.spread(1_000_000, LONGEST_FREEZE_NANOS));
         }
         if (rates.hits(SimFault.HOST_KILL_AIMED)) {
             kill();
             host.onKilled(this);
+            throw new SimKilled();
+        }
+    }
+
+    /** The engine contains what ends a run, and would go on as if only that run had died. */
+    private void requireAlive() {
+        if (!alive) {
             throw new SimKilled();
         }
     }
@@ -219,11 +224,13 @@ final class SimProcess implements Executor, StreamListener {
         within(() -> {
             int turns = 0;
             while (producer.doWork() > 0) {
+                requireAlive();
                 if (++turns + turnsAtOnce > MOST_TURNS_AT_ONCE) {
                     setting.checks().broken("LIVE", "the engine works without end at one instant");
                     throw new SimKilled();
                 }
             }
+            requireAlive();
             long wait = producer.nanosToNextWork();
             if (wait < Long.MAX_VALUE - now - 1_000_000) {
                 turnAt(now
@@ -258,6 +265,7 @@ final class SimProcess implements Executor, StreamListener {
 
     @Override
     public void onStarted(RunId runId, EventCounts events) {
+        requireAlive();
         if (!runId.equals(setting.world().runId())) {
             setting.checks().broken("I11", "a run that must be refused was started");
             throw new SimKilled();
@@ -274,6 +282,7 @@ final class SimProcess implements Executor, StreamListener {
 
     @Override
     public void onSetAside(RunId runId, OutputId eventType, EventId eventId, ReasonCode code) {
+        requireAlive();
         if (lane != null) {
             lane.onSetAside(setting.world().place(eventId.value()));
         }
@@ -281,6 +290,7 @@ final class SimProcess implements Executor, StreamListener {
 
     @Override
     public void onFinished(RunSummary summary) {
+        requireAlive();
         setting.trace()
                 .step(
                         Step.SUMMARY,
@@ -297,6 +307,14 @@ final class SimProcess implements Executor, StreamListener {
         }
         setting.onFinished(summary);
         delicateMoment();
+    }
+
+    @Override
+    public void onFailed(@Nullable RunId runId, Throwable cause) {
+        if (alive) {
+            setting.checks().broken("I13", "a defect of the engine: " + cause);
+            throw new SimKilled();
+        }
     }
 
     /** A checkpoint of it was saved. */
