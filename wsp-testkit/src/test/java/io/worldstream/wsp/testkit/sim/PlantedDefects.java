@@ -79,7 +79,7 @@ final class PlantedDefects {
                         "internal/push/Dispatcher",
                         "while (!isOver() && open.isDue(nowNanos) && load.hasRoomForRetry()) {",
                         "while (open.isDue(nowNanos) && load.hasRoomForRetry()) {",
-                        47),
+                        27),
                 new PlantedDefect(
                         "sent is taken for taken",
                         "internal/push/OutcomeRules",
@@ -103,7 +103,7 @@ final class PlantedDefects {
                         "internal/push/OutcomeRules",
                         "if (!reasons.isEmpty() && retryableReasons.containsAll(reasons)) {",
                         "if (reasons.isEmpty() && retryableReasons.containsAll(reasons)) {",
-                        31),
+                        27),
                 new PlantedDefect(
                         "evidence is not waited for",
                         "internal/run/Tenure",
@@ -115,7 +115,7 @@ final class PlantedDefects {
                         "internal/run/RunStream",
                         "        if (releaseNanos - now > 0) {",
                         "        if (releaseNanos - now > 20_000) {",
-                        0),
+                        5),
                 new PlantedDefect(
                         "a stream that goes on does not wait",
                         "internal/run/RunStream",
@@ -127,7 +127,7 @@ final class PlantedDefects {
                         "internal/run/RunStream",
                         "halt == null && !paused && mayGoOn",
                         "halt == null && mayGoOn",
-                        58),
+                        7),
                 new PlantedDefect(
                         "a due time rounds down",
                         "internal/pace/SimClock",
@@ -217,13 +217,13 @@ final class PlantedDefects {
                         "internal/run/ProducerEngine",
                         "                streaming.deliveries.add(delivery);",
                         "                settle(delivery, Settlement.DONE);",
-                        139),
+                        7),
                 new PlantedDefect(
                         "a second READY starts a second stream",
                         "internal/run/RunRegistry",
                         "        if (known.active) {",
                         "        if (known.active && known.state == RunState.COMPLETED) {",
-                        74),
+                        13),
                 new PlantedDefect(
                         "reading ahead begins once",
                         "internal/run/EventFeed",
@@ -251,7 +251,7 @@ final class PlantedDefects {
                 new PlantedDefect(
                         "unfinished runs are not taken up",
                         "internal/run/ProducerEngine",
-                        "if (record.state().unfinished() || (haltedToo",
+                        "if (state.unfinished() || (haltedToo",
                         "if ((haltedToo",
                         13),
                 new PlantedDefect(
