@@ -76,7 +76,7 @@ final class SpillOfAProcessTest {
         WorldWithConfig world = writeWorld();
         try (EmbeddedGate gate = EmbeddedGate.builder().keepAtMost(0).start()) {
             WspProcess run = WspProcess.start(Map.of(), world.run(gate, "--set", LONG_SORT));
-            run.until(() -> SpillFolder.filesIn(world.spill()).size() > 40);
+            run.until(() -> SpillFolder.filesIn(world.spill()).size() > 4);
             run.terminate().ends(4);
             assertThat(run.err()).contains("was stopped before its first event").doesNotContain("WARN", "ERROR");
             assertNothingIsLeft(world);

@@ -147,8 +147,7 @@ final class Intake {
     /** A message that the source could not read may be a READY: nobody may take it for handled. */
     private static ControlMessage unread(String name, String why) {
         return new ControlMessage.Invalid(
-                null,
-                List.of(new Violation(ReasonCode.OBJECT_UNREADABLE, "ready#", name + " cannot be read: " + why)));
+                null, List.of(new Violation(ReasonCode.OBJECT_UNREADABLE, "ready#", name + " cannot be read: " + why)));
     }
 
     private void onDefect(Throwable cause) {

@@ -105,7 +105,8 @@ class FileCheckpointStoreTest {
         Files.createSymbolicLink(slot, elsewhere);
         assertThatExceptionOfType(WspException.class)
                 .isThrownBy(() -> store.read(RUN))
-                .withMessageStartingWith("nothing that is kept of run " + RUN + " is whole: " + slot + ": it is no regular file");
+                .withMessageStartingWith(
+                        "nothing that is kept of run " + RUN + " is whole: " + slot + ": it is no regular file");
         assertThat(store.runs()).containsExactly(RUN);
         store.discard(RUN, 1);
         assertThat(slot).doesNotExist();
