@@ -58,11 +58,11 @@ final class Intake {
     /**
      * Asks again where it is time to; returns how much it did.
      *
-     * @param room how many messages may be taken at most
+     * @param room how many messages may be taken at most; positive
      */
     int doWork(int room) {
         long now = clock.monotonicNanos();
-        if (room <= 0 || nanosToNextPoll(now) > 0 || !arrivals.isEmpty() || !polling.compareAndSet(false, true)) {
+        if (nanosToNextPoll(now) > 0 || !arrivals.isEmpty() || !polling.compareAndSet(false, true)) {
             return 0;
         }
         started = asked.get();

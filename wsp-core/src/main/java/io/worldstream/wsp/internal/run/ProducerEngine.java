@@ -126,7 +126,12 @@ public final class ProducerEngine {
     }
 
     private long nanosToNextMessage(long now) {
-        return resumable.isEmpty() && room() > 0 ? intake.nanosToNextPoll(now) : Long.MAX_VALUE;
+        return mayTakeMessages() ? intake.nanosToNextPoll(now) : Long.MAX_VALUE;
+    }
+
+    /** Runs of the ledger come first; and a bus that settles slowly must not be polled into memory, nor spun for. */
+    private boolean mayTakeMessages() {
+        return resumable.isEmpty() && settlements.hasRoom() && room() > 0;
     }
 
     /** Has runs that halted go on. Safe from any thread. */
@@ -259,7 +264,7 @@ public final class ProducerEngine {
         if (!recovery.done()) {
             return 0;
         }
-        int work = resumable.isEmpty() && settlements.hasRoom() ? intake.doWork(room()) : 0;
+        int work = mayTakeMessages() ? intake.doWork(room()) : 0;
         for (Intake.Arrival arrival = intake.poll(); arrival != null; arrival = intake.poll()) {
             work++;
             accept(arrival);

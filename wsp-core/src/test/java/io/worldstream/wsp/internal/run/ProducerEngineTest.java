@@ -30,6 +30,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** The engine beside its threads; the way of a run through it is tested with the test kit. */
 class ProducerEngineTest {
@@ -127,6 +128,48 @@ class ProducerEngineTest {
             assertThat(polls).hasValue(1);
             assertThat(engine.nanosToNextWork()).isPositive();
             assertThatThrownBy(engine::throwIfStuck).hasRootCauseMessage("a defect");
+        }
+    }
+
+    /** Otherwise the engine's thread would spin until the bus has recorded what it was told. */
+    @Test
+    @Timeout(120)
+    void messages_settledSlowly_areWaitedForWithoutSpinning() {
+        CountDownLatch mayRecord = new CountDownLatch(1);
+        AtomicInteger polls = new AtomicInteger();
+        ReadySource endless = () -> {
+            polls.incrementAndGet();
+            return Optional.of(new SlowlySettled(mayRecord));
+        };
+        try (BackgroundTasks tasks = new BackgroundTasks(null, 16)) {
+            tasks.startThreads();
+            ProducerEngine engine = engine(endless, tasks, () -> {});
+            do {
+                engine.doWork();
+            } while (engine.nanosToNextWork() < Long.MAX_VALUE);
+            assertThat(polls.get()).as("decisions that wait, and a poll more").isBetween(64, 64 + 16);
+            mayRecord.countDown();
+            do {
+                engine.doWork();
+            } while (polls.get() < 200);
+            engine.stop();
+        }
+    }
+
+    private record SlowlySettled(CountDownLatch mayRecord) implements ReadyDelivery {
+        @Override
+        public String name() {
+            return "foreign";
+        }
+
+        @Override
+        public byte[] message() {
+            return "{}".getBytes(StandardCharsets.UTF_8);
+        }
+
+        @Override
+        public void settle(Settlement settlement) {
+            await(mayRecord);
         }
     }
 
