@@ -35,7 +35,7 @@ public final class PushBenchmark {
         double[] adapter = new double[rounds];
         double[] bare = new double[rounds];
         double[] ratio = new double[rounds];
-        try (AnsweringGate gate = new AnsweringGate(ID);
+        try (AnsweringGate gate = new AnsweringGate(ID, OUTPUT);
                 IngressSink sink = HttpIngressSink.builder()
                         .url("http://127.0.0.1:" + gate.port())
                         .clock(new SystemClock())

@@ -1,94 +1,214 @@
 package io.worldstream.wsp.internal.push;
 
-import java.time.Duration;
-import org.jspecify.annotations.Nullable;
-
 /**
- * Follows what the gate can take: a window for failures, a rate for throttling, a floor for silence. What was of no use
- * against throttling is taken back. One thread.
+ * Follows what the gate can take. A limit grows until clearly more is refused than usual; then it is cut, and a trial shows
+ * what that was good for. If less is refused, it was the limit that was too large: it goes back to just below where that
+ * showed. If as much is refused though clearly less was sent, the gate refuses that share whatever it is sent: the cut is
+ * taken back, and the share is usual from then on. One thread.
  */
 final class AdaptiveControl implements FlowControl {
-    private final ConcurrencyWindow window;
-    private final SendRate rate = new SendRate();
-    private final GateFloor floor = new GateFloor();
-    private final ThrottleNoise noise = new ThrottleNoise();
+    /** Doubling goes up to twice the limit before the first refusal is heard of. */
+    private static final double OF_DOUBLED = 0.5;
+    /** Of what was too much. */
+    private static final double JUST_BELOW = 0.98;
+    /** A whole number so near below what was too much is likelier than anything else: a number of places. */
+    private static final double NEXT_WHOLE = 0.95;
+    /** Of what is taken: where a gate with a limit has room. */
+    private static final double DEEP = 0.75;
+    /** The least part that one cut leaves. */
+    private static final double LEAST_PART = 0.25;
+    /** Limits that are so close are the same. */
+    private static final double SAME_LIMIT = 0.03;
+    /** Receipts of a rest. It is longer each time that the same limit is found, which costs a few refusals. */
+    private static final long FIRST_REST = 100;
+
+    private static final long LONGEST_REST = 1000;
+    /** Cuts in a row after each of which too much was refused again within the rest. */
+    private static final int MANY_TOO_SOON = 2;
+    /** Where less sent is less taken, it is at most this part. */
+    private static final double CLEARLY_LESS = 0.85;
+
+    private final ConcurrencyLimit limit;
+    private final RefusalShare refusals = new RefusalShare();
+    private final CutTrial trial = new CutTrial();
+    private final LimitGrowth growth = new LimitGrowth();
+    private final LatencyTrend latency = new LatencyTrend();
+    private boolean cut;
+    private long cutNanos;
+    /** The size that too much was refused at, and whether it was on its way to a target that was not known. */
+    private double tooLarge;
+
+    private boolean tooLargeUnbounded;
+    /** The size to go back to if the cut helps. */
+    private double comeback;
+
+    private long rest = FIRST_REST;
+    private int tooSoon;
+    /** Whether the cut is one under which a gate with a limit has room. */
+    private boolean deep;
+    /** What was taken after the cut before, as a size; 0 if there was none. */
+    private double takenBefore;
 
     /** @param ceiling the most envelopes at once */
     AdaptiveControl(int ceiling) {
-        window = new ConcurrencyWindow(ceiling);
+        limit = new ConcurrencyLimit(ceiling);
     }
 
     @Override
     public int window() {
-        return window.size();
+        return limit.window();
     }
 
     @Override
     public long nanosToNextSend(long nowNanos) {
-        return Math.max(floor.nanosLeft(nowNanos), rate.nanosToNext(nowNanos));
-    }
-
-    @Override
-    public long nanosOfSilence(long nowNanos) {
-        return floor.nanosLeft(nowNanos);
+        return limit.nanosToNext(nowNanos);
     }
 
     @Override
     public void onSend(long nowNanos) {
-        rate.onSend(nowNanos);
+        limit.onSend(nowNanos);
     }
 
     @Override
     public void onReceipt(long sentNanos, long nowNanos, int inWindow) {
-        window.onReceipt(sentNanos, nowNanos, inWindow);
-        rate.onReceipt(nowNanos);
-        noise.onReceipt(sentNanos, nowNanos);
-    }
-
-    @Override
-    public void onThrottled(long sentNanos, long nowNanos, int inWindow, @Nullable Duration retryAfter) {
-        floor.raise(retryAfter, nowNanos);
-        if (retryAfter != null && retryAfter.compareTo(Duration.ZERO) > 0) {
-            // It says what it wants.
-            noise.startAnew();
-            fall(sentNanos, nowNanos, inWindow, retryAfter);
+        limit.onLatency(nowNanos - sentNanos);
+        latency.add(nowNanos - sentNanos, nowNanos, limit.window());
+        if (leftBeforeCut(sentNanos)) {
             return;
         }
-        switch (noise.onThrottled(sentNanos, nowNanos, inWindow)) {
-            case NOISE -> {}
-            case FIRST_FALL -> {
-                window.mark();
-                rate.mark();
-                fall(sentNanos, nowNanos, inWindow, null);
-            }
-            case FALL -> fall(sentNanos, nowNanos, inWindow, null);
-            case TAKE_BACK -> {
-                window.takeBack();
-                rate.takeBack(nowNanos);
-            }
+        if (trial.isOpen()) {
+            hear(false, nowNanos);
+            return;
         }
-    }
-
-    /** Whichever of the two let it leave was too much: where the rate held nothing back, it was the window. */
-    private void fall(long sentNanos, long nowNanos, int inWindow, @Nullable Duration retryAfter) {
-        double offered = inWindow * 1e9 / window.usualLatency(nowNanos - sentNanos);
-        boolean rateHeld = rate.limited() && rate.heldSince(sentNanos);
-        // One at a time is the least: a gate that finds that too much means how often, though it was backoff that held.
-        boolean windowHeld = window.size() > 1 && inWindow >= window.size() && !rateHeld;
-        // A window that has just gone back under its limit is not alone to blame.
-        boolean unclear = !rate.limited() || (windowHeld && window.rests(nowNanos));
-        if (unclear || windowHeld) {
-            window.onFailure(sentNanos, nowNanos, retryAfter);
-        }
-        if (unclear || !windowHeld) {
-            rate.onThrottled(sentNanos, nowNanos, offered, noise.share(), retryAfter);
+        refusals.compare(false);
+        boolean used = limit.isUsed(inWindow);
+        if (used && latency.swollen()) {
+            growth.bound(limit.size());
+        } else if (used) {
+            limit.resize(growth.onReceipt(limit.size(), refusals.isSuspicious(), nowNanos));
         }
     }
 
     @Override
-    public void onFailure(long sentNanos, long nowNanos, @Nullable Duration retryAfter) {
-        noise.startAnew();
-        window.onFailure(sentNanos, nowNanos, retryAfter);
-        floor.raise(retryAfter, nowNanos);
+    public void onRefusal(long sentNanos, long nowNanos, long silenceNanos) {
+        if (leftBeforeCut(sentNanos)) {
+            return;
+        }
+        if (silenceNanos > 0) {
+            cutForSilence(silenceNanos, nowNanos);
+        } else if (trial.isOpen()) {
+            hear(true, nowNanos);
+        } else if (refusals.compare(true)) {
+            cutForExcess(nowNanos);
+        }
+    }
+
+    /** What left before the last cut says nothing about the limit since. */
+    private boolean leftBeforeCut(long sentNanos) {
+        return cut && sentNanos - cutNanos < 0;
+    }
+
+    private void cutForSilence(long silenceNanos, long nowNanos) {
+        boolean tooSoonAgain = trial.isOpen() || growth.isRestingAfterSilence(nowNanos);
+        double part = growth.isUnbounded() ? OF_DOUBLED : tooSoonAgain ? DEEP : JUST_BELOW;
+        growth.restAfterSilence(nowNanos, silenceNanos);
+        tooLarge = limit.size();
+        tooLargeUnbounded = false;
+        comeback = 0;
+        takenBefore = 0;
+        deep = false;
+        refusals.countAnew();
+        startTrial(part * limit.size(), 1, nowNanos + silenceNanos, nowNanos);
+    }
+
+    private void cutForExcess(long nowNanos) {
+        double size = limit.size();
+        boolean doubling = growth.isDoubling(size);
+        boolean sameAgain = !doubling && Math.abs(tooLarge - size) < SAME_LIMIT * size;
+        double share = doubling ? OF_DOUBLED : refusals.ofExcess(Math.max(LimitGrowth.LEAST_OF_A_ROUND, size));
+        double sound = Math.max(JUST_BELOW * (1 - refusals.beyondUsual(share)), LEAST_PART) * size;
+        tooSoon = growth.isResting() ? tooSoon + 1 : 0;
+        takenBefore = 0;
+        deep = tooSoon >= MANY_TOO_SOON;
+        if (deep) {
+            double ofAll = refusals.ofAll();
+            comeback = sound;
+            refusals.countAnew();
+            startTrial(DEEP * (1 - refusals.beyondUsual(ofAll)) * size, ofAll, nowNanos, nowNanos);
+        } else if (tooSoon > 0) {
+            comeback = 0;
+            startTrial(sound, refusals.ofExcess(0), nowNanos, nowNanos);
+        } else {
+            rest = sameAgain ? Math.min(2 * rest, LONGEST_REST) : FIRST_REST;
+            tooLarge = size;
+            tooLargeUnbounded = growth.isUnbounded();
+            comeback = doubling ? 0 : justBelow(size);
+            refusals.countAnew();
+            if (sameAgain) {
+                startAnew(comeback, rest, nowNanos);
+            } else {
+                startTrial(sound, refusals.ofExcess(0), nowNanos, nowNanos);
+            }
+        }
+    }
+
+    private static double justBelow(double size) {
+        double whole = Math.floor(size);
+        return whole >= NEXT_WHOLE * size ? whole : JUST_BELOW * size;
+    }
+
+    private void startTrial(double size, double shareBefore, long fromNanos, long nowNanos) {
+        startAnew(size, 0, nowNanos);
+        limit.spaceAnew(nowNanos);
+        trial.start(shareBefore, refusals.usual(), fromNanos);
+    }
+
+    private void startAnew(double size, long receiptsOfRest, long nowNanos) {
+        limit.resize(size);
+        growth.start(size, 0, receiptsOfRest);
+        refusals.compareAnew();
+        cut = true;
+        cutNanos = nowNanos;
+    }
+
+    private void hear(boolean refused, long nowNanos) {
+        CutTrial.Verdict verdict = trial.hear(refused, nowNanos);
+        if (trial.answers() > 0) {
+            refusals.count(refused);
+        }
+        if (verdict != CutTrial.Verdict.OPEN) {
+            refusals.compareAnew();
+            onVerdict(verdict, nowNanos);
+        }
+    }
+
+    private void onVerdict(CutTrial.Verdict verdict, long nowNanos) {
+        double share = trial.share();
+        if (verdict == CutTrial.Verdict.HELPED) {
+            refusals.usualIsAtMost(share);
+            growth.start(limit.size(), trial.gateWasAway() ? JUST_BELOW * tooLarge : comeback, rest);
+            return;
+        }
+        // What limits it may be what waits for its retry.
+        double sent = limit.sizeFor(trial.answers(), trial.nanos(nowNanos));
+        double taken = (1 - share) * sent;
+        if (verdict == CutTrial.Verdict.FAR_TOO_MUCH) {
+            comeback = 0;
+            takenBefore = 0;
+            deep = false;
+            startTrial(Math.max(1 - share, LEAST_PART) * sent, share, nowNanos, nowNanos);
+        } else if (deep && !trial.isWorse() && (!trial.isLarge() || taken <= CLEARLY_LESS * takenBefore)) {
+            // As much is refused, whatever is sent.
+            refusals.allIsUsual();
+            limit.resize(Math.max(limit.size(), tooLarge));
+            if (tooLargeUnbounded) {
+                growth.unbound();
+            }
+        } else {
+            comeback = takenBefore == 0 ? JUST_BELOW * limit.size() : 0;
+            takenBefore = taken;
+            deep = true;
+            startTrial(DEEP * taken, share, nowNanos, nowNanos);
+        }
     }
 }

@@ -1,8 +1,5 @@
 package io.worldstream.wsp.internal.push;
 
-import java.time.Duration;
-import org.jspecify.annotations.Nullable;
-
 /**
  * Says how much may be at the gate at once, and when the next envelope may leave. Has no clock: every time is told, and only
  * differences mean anything. One thread.
@@ -13,9 +10,6 @@ interface FlowControl {
 
     /** Nanoseconds until an envelope may leave; 0 if one may now. */
     long nanosToNextSend(long nowNanos);
-
-    /** Nanoseconds for which the gate wants to hear nothing at all. */
-    long nanosOfSilence(long nowNanos);
 
     /** An envelope leaves. */
     void onSend(long nowNanos);
@@ -29,19 +23,10 @@ interface FlowControl {
     void onReceipt(long sentNanos, long nowNanos, int inWindow);
 
     /**
-     * The gate asked for less.
+     * The gate did not take it, or nobody knows.
      *
      * @param sentNanos when that try left
-     * @param inWindow how many envelopes were at the gate, this one included
-     * @param retryAfter how long it wants to hear nothing, or null
+     * @param silenceNanos how long it wants to hear nothing; nothing is sent meanwhile
      */
-    void onThrottled(long sentNanos, long nowNanos, int inWindow, @Nullable Duration retryAfter);
-
-    /**
-     * The gate took nothing, or nobody knows.
-     *
-     * @param sentNanos when that try left
-     * @param retryAfter how long it wants to hear nothing, or null
-     */
-    void onFailure(long sentNanos, long nowNanos, @Nullable Duration retryAfter);
+    void onRefusal(long sentNanos, long nowNanos, long silenceNanos);
 }

@@ -16,16 +16,20 @@ final class GateFloor {
     private boolean raised;
     private long untilNanos;
 
-    /** The gate asks for silence from now on, at most {@link #LONGEST}; null or what is not above 0 asks for nothing. */
-    void raise(@Nullable Duration retryAfter, long nowNanos) {
+    /**
+     * The gate asks for silence from now on, at most {@link #LONGEST}; null or what is not above 0 asks for nothing. Returns
+     * nanoseconds of it.
+     */
+    long raise(@Nullable Duration retryAfter, long nowNanos) {
         if (retryAfter == null || retryAfter.isNegative() || retryAfter.isZero()) {
-            return;
+            return 0;
         }
-        long asked = nowNanos + (retryAfter.compareTo(LONGEST) > 0 ? LONGEST_NANOS : retryAfter.toNanos());
-        if (!raised || asked - untilNanos > 0) {
+        long asked = retryAfter.compareTo(LONGEST) > 0 ? LONGEST_NANOS : retryAfter.toNanos();
+        if (!raised || nowNanos + asked - untilNanos > 0) {
             raised = true;
-            untilNanos = asked;
+            untilNanos = nowNanos + asked;
         }
+        return asked;
     }
 
     /** Nanoseconds until something may leave, 0 if it may now. */

@@ -1,6 +1,7 @@
 package io.worldstream.wsp.internal.push;
 
 import io.worldstream.wsp.api.RunId;
+import io.worldstream.wsp.internal.push.Verdict.Pressure;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,12 +22,15 @@ final class GateLoad {
     private final FlowControl control;
     private final OpenSlots open;
     private final Backoff backoff;
+    private final GateFloor floor = new GateFloor();
     private final int widest;
     private int failuresInARow;
     private boolean heldBack;
     private boolean saidThatItIsAway;
     /** Whether the last that left was one that has been tried often. */
     private boolean scoutDue;
+    /** Whether the last that failed was refused for how much there is: then it is not the event that the gate chokes on. */
+    private boolean throttled;
 
     /**
      * @param runId the run, for who operates it
@@ -69,7 +73,7 @@ final class GateLoad {
 
     /** Whether the control lets one leave; asked only where there is one that could. */
     boolean mayLeave(long nowNanos) {
-        boolean may = control.nanosToNextSend(nowNanos) <= 0;
+        boolean may = nanosToNextSend(nowNanos) <= 0;
         heldBack |= !may;
         return may;
     }
@@ -86,16 +90,16 @@ final class GateLoad {
 
     /** Nanoseconds until the control lets one leave. */
     long nanosToNextSend(long nowNanos) {
-        return control.nanosToNextSend(nowNanos);
+        return Math.max(floor.nanosLeft(nowNanos), control.nanosToNextSend(nowNanos));
     }
 
     /** Nanoseconds for which the gate wants to hear nothing at all. */
     long nanosOfSilence(long nowNanos) {
-        return control.nanosOfSilence(nowNanos);
+        return floor.nanosLeft(nowNanos);
     }
 
     void onSend(PushSlot slot, long nowNanos) {
-        scoutDue = slot.attempt() > TRIES_OF_A_LASTING_ABSENCE;
+        scoutDue = !throttled && slot.attempt() > TRIES_OF_A_LASTING_ABSENCE;
         control.onSend(nowNanos);
     }
 
@@ -117,16 +121,17 @@ final class GateLoad {
      *     about the gate
      */
     void onFailedTry(PushSlot slot, Verdict.Retry retry, boolean othersPass, long nowNanos) {
-        switch (retry.pressure()) {
-            case THROTTLED -> control.onThrottled(slot.sentNanos, nowNanos, inUse(), retry.notBefore());
-            case FAILED -> {
-                if (!othersPass) {
-                    failuresInARow++;
-                    sayOnceThatItIsAway(slot, retry.why());
-                    control.onFailure(slot.sentNanos, nowNanos, retry.notBefore());
-                }
-            }
-            case NONE -> {}
+        if (retry.pressure() == Pressure.NONE) {
+            return;
+        }
+        throttled = retry.pressure() == Pressure.THROTTLED;
+        if (!othersPass) {
+            failuresInARow++;
+            sayOnceThatItIsAway(slot, retry.why());
+        }
+        // Where few were at the gate, it is not for too many that it failed.
+        if (throttled || (!othersPass && 3 * open.out() > window())) {
+            control.onRefusal(slot.sentNanos, nowNanos, floor.raise(retry.notBefore(), nowNanos));
         }
     }
 

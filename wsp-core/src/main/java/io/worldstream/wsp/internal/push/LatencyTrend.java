@@ -12,9 +12,6 @@ final class LatencyTrend {
     /** How long the least mean counts, at least; at most twice as long. */
     private static final long SPAN_NANOS = 20_000_000_000L;
 
-    /** A clock that is stepped or coarse sees no time pass; what is left at the gate over no time is no rate. */
-    private static final double LEAST_MEAN_NANOS = 1_000_000;
-
     private static final double NONE = Double.MAX_VALUE;
 
     private long sum;
@@ -25,29 +22,20 @@ final class LatencyTrend {
     private boolean started;
     private long spanNanos;
     private boolean swollen;
-    private double lastMean;
 
-    /** Takes the latency of one answer; true at the end of a round, which has as many as the window, or more. */
-    boolean add(long latencyNanos, long nowNanos, int window) {
+    /** Takes the latency of one answer; a round has as many as the window, or more. */
+    void add(long latencyNanos, long nowNanos, int window) {
         if (count == 0) {
             // As long as the window is at its start: one that doubles meanwhile would never come to an end.
             length = Math.max(window, LEAST_OF_A_ROUND);
         }
         sum += latencyNanos;
         count++;
-        if (count < length) {
-            return false;
+        if (count >= length) {
+            onRound((double) sum / count, nowNanos);
+            sum = 0;
+            count = 0;
         }
-        onRound((double) sum / count, nowNanos);
-        sum = 0;
-        count = 0;
-        return true;
-    }
-
-    /** The mean of the round that is not over, or of the last one, or the given one if there was none; a millisecond at least. */
-    double mean(long otherwiseNanos) {
-        double mean = count > 0 ? (double) sum / count : lastMean > 0 ? lastMean : otherwiseNanos;
-        return Math.max(mean, LEAST_MEAN_NANOS);
     }
 
     private void onRound(double mean, long nowNanos) {
@@ -58,7 +46,6 @@ final class LatencyTrend {
             started = true;
             spanNanos = nowNanos;
         }
-        lastMean = mean;
         floorOfSpan = Math.min(floorOfSpan, mean);
         floor = Math.min(floor, mean);
         swollen = mean > SWOLLEN * floor;

@@ -27,6 +27,8 @@ class BackpressureTest {
     void mostOfTheCapacityIsUsedAndFewCallsFail() {
         List<Result> adaptive = results(Strategy.ADAPTIVE, 60);
         assertThat(median(adaptive, Result::goodput)).isGreaterThan(0.97);
+        assertThat(BackpressureComparison.quantile(adaptive, Result::goodput, 0.1))
+                .isGreaterThan(0.6);
         assertThat(median(adaptive, Result::failedPerSuccess)).isLessThan(0.02);
     }
 

@@ -53,6 +53,11 @@ abstract class GatePlay implements IngressSink, Dispatcher.QuarantineListener {
     /** What the gate answers to a try. */
     abstract PushOutcome answer(PushSlot slot);
 
+    /** When the gate answers the try that it has just got; not before it answers those before. */
+    long answeredAtNanos() {
+        return now + latencyNanos;
+    }
+
     /** Plays until so many events are settled, an instant is reached, or the dispatcher halts. */
     final void play(int events, long untilNanos) {
         while (now < untilNanos && dispatcher.halt() == null && (next < events || !dispatcher.settled())) {
@@ -86,7 +91,7 @@ abstract class GatePlay implements IngressSink, Dispatcher.QuarantineListener {
     public final void push(LentEnvelope envelope, PushCallback callback) {
         PushOutcome outcome = answer((PushSlot) envelope);
         taken += outcome instanceof Decided ? 1 : 0;
-        answers.add(new Answer(now + latencyNanos, callback, outcome));
+        answers.add(new Answer(answeredAtNanos(), callback, outcome));
     }
 
     @Override

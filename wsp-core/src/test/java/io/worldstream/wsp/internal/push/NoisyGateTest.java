@@ -2,104 +2,122 @@ package io.worldstream.wsp.internal.push;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.worldstream.wsp.Ordering;
 import io.worldstream.wsp.StreamPolicy;
 import io.worldstream.wsp.api.PushOutcome;
+import java.time.Duration;
 import java.util.SplittableRandom;
+import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * A gate that answers 429 to some tries whatever it is sent gets most of what it would get from a fixed window: a minute in
- * virtual time, always another event due, and the retry policy that is the default.
+ * A gate that refuses some tries whatever it is sent gets most of what it would get from a fixed window: in virtual time,
+ * always another event due, and the default policy but for the window. Over real sockets: {@code RefusingGateTest} in
+ * wsp-tests, and {@code RefusalBenchmark}.
  */
 class NoisyGateTest {
-    private static final int SEEDS = 6;
-    private static final long MILLI = 1_000_000L;
-    private static final long MINUTE = 60_000 * MILLI;
+    private static final int SEEDS = 4;
+    private static final long MICRO = 1_000L;
 
-    @ParameterizedTest(name = "{0} of the tries, {1} in flight, {2} ms, {3} a second at most")
-    @CsvSource({
-        "0.05, 8, 5, 0",
-        "0.05, 64, 5, 0",
-        "0.05, 64, 5, 1000",
-        "0.2, 8, 5, 0",
-        "0.2, 64, 5, 0",
-        "0.2, 64, 5, 1000",
-        "0.5, 8, 5, 0",
-        "0.5, 64, 5, 0",
-        "0.5, 64, 5, 500",
-        "0.2, 64, 50, 0",
-        "0.2, 8, 0, 0"
-    })
-    void refusalsAtRandomAreNoReasonToHoldBack(double share, int window, int latencyMillis, int mostPerSecond) {
-        compare(share, window, latencyMillis, mostPerSecond);
-    }
+    /** How long an answer takes, by itself and in the queue of those that are worked on one after another. */
+    private enum Gate {
+        AT_ONCE(50, 60, 20),
+        ONE_AT_A_TIME(0, 2000, 60),
+        NEAR(5000, 0, 60);
 
-    @ParameterizedTest(name = "{0} in flight, {1} ms")
-    @CsvSource({"8, 5", "64, 5", "64, 0", "8, 0"})
-    void theFirstTryOfEachEventIsRefused(int window, int latencyMillis) {
-        compare(-1, window, latencyMillis, 0);
-    }
+        final long latencyNanos;
+        final long serviceNanos;
+        final long playNanos;
 
-    private static void compare(double share, int window, int latencyMillis, int mostPerSecond) {
-        long mostOfAll = 0;
-        long takenOfAll = 0;
-        for (long seed = 1; seed <= SEEDS; seed++) {
-            int most = takenInAMinute(new FixedControl(window), window, share, latencyMillis, mostPerSecond, seed);
-            int taken = takenInAMinute(new AdaptiveControl(window), window, share, latencyMillis, mostPerSecond, seed);
-            // One event that is refused many times in a row holds up all: with half of them refused, either way.
-            assertThat(taken).as("seed %d", seed).isGreaterThan(most * 4 / 10);
-            mostOfAll += most;
-            takenOfAll += taken;
+        Gate(long latencyMicros, long serviceMicros, long playSeconds) {
+            latencyNanos = latencyMicros * MICRO;
+            serviceNanos = serviceMicros * MICRO;
+            playNanos = playSeconds * GatePlay.SECOND;
         }
-        assertThat(takenOfAll).isGreaterThan(mostOfAll * 7 / 10);
     }
 
-    private static int takenInAMinute(
-            FlowControl control, int window, double share, int latencyMillis, int mostPerSecond, long seed) {
-        Play play = new Play(control, window, share, latencyMillis, mostPerSecond, seed);
-        play.play(Integer.MAX_VALUE, MINUTE);
+    /** Which tries are refused. */
+    private enum Refused {
+        ONE_IN_100(0.01),
+        ONE_IN_20(0.05),
+        ONE_IN_5(0.2),
+        FIRST_TRIES(0),
+        MIXED(0);
+
+        final double share;
+
+        Refused(double share) {
+            this.share = share;
+        }
+
+        PushOutcome answer(PushSlot slot, double draw) {
+            return switch (this) {
+                case ONE_IN_100, ONE_IN_20, ONE_IN_5 -> draw < share ? GatePlay.THROTTLED : GatePlay.admitted(slot);
+                case FIRST_TRIES -> slot.attempt() == 1 ? GatePlay.THROTTLED : GatePlay.admitted(slot);
+                case MIXED -> mixed(slot, draw);
+            };
+        }
+
+        private static PushOutcome mixed(PushSlot slot, double draw) {
+            if (draw < 0.06) {
+                return new PushOutcome.Throttled("429", Duration.ZERO);
+            }
+            if (draw < 0.10) {
+                return new PushOutcome.Unavailable("503", null);
+            }
+            return draw < 0.13 ? new PushOutcome.Unknown("dropped") : GatePlay.admitted(slot);
+        }
+    }
+
+    static Stream<Arguments> gates() {
+        return Stream.of(Gate.values())
+                .flatMap(gate -> Stream.of(Refused.values())
+                        .flatMap(
+                                refused -> Stream.of(1, 8, 64).map(inFlight -> Arguments.of(gate, refused, inFlight))));
+    }
+
+    @ParameterizedTest(name = "{0}, {1}, {2} in flight")
+    @MethodSource("gates")
+    void refusalsAtRandomAreNoReasonToHoldBack(Gate gate, Refused refused, int inFlight) {
+        long fixed = 0;
+        long adaptive = 0;
+        for (long seed = 1; seed <= SEEDS; seed++) {
+            fixed += taken(new FixedControl(inFlight), gate, refused, inFlight, seed);
+            adaptive += taken(new AdaptiveControl(inFlight), gate, refused, inFlight, seed);
+        }
+        assertThat((double) adaptive / fixed).isGreaterThan(0.8);
+    }
+
+    private static int taken(FlowControl control, Gate gate, Refused refused, int inFlight, long seed) {
+        Play play = new Play(control, gate, refused, inFlight, seed);
+        play.play(Integer.MAX_VALUE, gate.playNanos);
         assertThat(play.dispatcher.halt()).isNull();
         return play.taken;
     }
 
     private static final class Play extends GatePlay {
+        private final Gate gate;
+        private final Refused refused;
         private final SplittableRandom random;
-        private final double share;
-        private final int mostPerSecond;
-        private double tokens;
-        private long tokensNanos;
+        private long freeNanos;
 
-        /** @param share of the tries that is refused, or below 0 for the first try of each event */
-        Play(FlowControl control, int window, double share, int latencyMillis, int mostPerSecond, long seed) {
-            super(
-                    StreamPolicy.builder()
-                            .maxInFlight(window)
-                            .ordering(Ordering.NONE)
-                            .build(),
-                    control,
-                    seed,
-                    Math.max(latencyMillis * MILLI, MILLI / 10));
-            this.share = share;
-            this.mostPerSecond = mostPerSecond;
+        Play(FlowControl control, Gate gate, Refused refused, int inFlight, long seed) {
+            super(StreamPolicy.builder().maxInFlight(inFlight).build(), control, seed, gate.latencyNanos);
+            this.gate = gate;
+            this.refused = refused;
             random = new SplittableRandom(seed);
         }
 
         @Override
         PushOutcome answer(PushSlot slot) {
-            boolean refused = share < 0 ? slot.attempt() == 1 : random.nextDouble() < share;
-            return !refused && (mostPerSecond == 0 || token()) ? admitted(slot) : THROTTLED;
+            return refused.answer(slot, random.nextDouble());
         }
 
-        private boolean token() {
-            tokens = Math.min(mostPerSecond / 10.0, tokens + (now - tokensNanos) * mostPerSecond / 1e9);
-            tokensNanos = now;
-            if (tokens < 1) {
-                return false;
-            }
-            tokens--;
-            return true;
+        @Override
+        long answeredAtNanos() {
+            freeNanos = Math.max(freeNanos, now) + gate.serviceNanos;
+            return freeNanos + gate.latencyNanos;
         }
     }
 }

@@ -1,12 +1,8 @@
 package io.worldstream.wsp.internal.push;
 
-import java.time.Duration;
-import org.jspecify.annotations.Nullable;
-
-/** The window of a textbook, to compare with: one more per round, half after each failure; obeys the gate's floor. */
+/** The window of a textbook, to compare with: one more per round, half after each failure. */
 final class PlainAimd implements FlowControl {
     private final int ceiling;
-    private final GateFloor floor = new GateFloor();
     private double size = 1;
     private boolean halved;
     private long halvedNanos;
@@ -22,12 +18,7 @@ final class PlainAimd implements FlowControl {
 
     @Override
     public long nanosToNextSend(long nowNanos) {
-        return floor.nanosLeft(nowNanos);
-    }
-
-    @Override
-    public long nanosOfSilence(long nowNanos) {
-        return floor.nanosLeft(nowNanos);
+        return 0;
     }
 
     @Override
@@ -39,13 +30,7 @@ final class PlainAimd implements FlowControl {
     }
 
     @Override
-    public void onThrottled(long sentNanos, long nowNanos, int inWindow, @Nullable Duration retryAfter) {
-        onFailure(sentNanos, nowNanos, retryAfter);
-    }
-
-    @Override
-    public void onFailure(long sentNanos, long nowNanos, @Nullable Duration retryAfter) {
-        floor.raise(retryAfter, nowNanos);
+    public void onRefusal(long sentNanos, long nowNanos, long silenceNanos) {
         if (!halved || sentNanos - halvedNanos >= 0) {
             size = Math.max(size / 2, 1);
             halved = true;

@@ -6,7 +6,6 @@ import io.worldstream.wsp.Ordering;
 import io.worldstream.wsp.StreamPolicy;
 import io.worldstream.wsp.api.PushOutcome;
 import java.util.SplittableRandom;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -30,16 +29,6 @@ class SlowGateTest {
             assertThat(play.longest).as(which).isLessThan(longestSeconds * SECOND);
             assertThat(play.taken).as(which).isGreaterThan(3600 / seconds * taken / 2);
         }
-    }
-
-    /** What is out, divided by a latency of nothing, was a rate that no 429 could bring down again. */
-    @Test
-    void answersThatTakeNoTimeAreNoReasonForARateWithoutEnd() {
-        AdaptiveControl control = new AdaptiveControl(WINDOW);
-        for (int i = 0; i < 40; i++) {
-            control.onThrottled(SECOND, SECOND, 1, null);
-        }
-        assertThat(control.nanosToNextSend(SECOND)).isGreaterThan(SECOND / 2);
     }
 
     /** The gate counts by the span, or refills a bucket; it answers at once, or takes its time. */

@@ -61,13 +61,13 @@ final class PlantedDefects {
                         "internal/push/OpenSlots",
                         "        return before == null;",
                         "        return true;",
-                        4),
+                        1),
                 new PlantedDefect(
                         "the next of a flow is forgotten",
                         "internal/push/OpenSlots",
                         "            ready.add(next);",
                         "            flows.remove(slot.flow);",
-                        4),
+                        1),
                 new PlantedDefect(
                         "one try too many when the gate does not know",
                         "internal/push/Retries",
@@ -169,13 +169,13 @@ final class PlantedDefects {
                         "internal/run/Tenure",
                         "return taken || nowNanos - (",
                         "return taken && nowNanos - (",
-                        27),
+                        16),
                 new PlantedDefect(
                         "a term counts from its answer",
                         "internal/run/Tenure",
                         "return now -> onRenewed(held, nowNanos);",
                         "return now -> onRenewed(held, now);",
-                        150),
+                        158),
                 new PlantedDefect(
                         "the store is not told who holds the run",
                         "internal/run/Takeover",
@@ -193,7 +193,7 @@ final class PlantedDefects {
                         "internal/run/ProducerEngine",
                         "            start(ready, run.deliveries, told(run, summary));",
                         "            registry.onEnd(ready, null);",
-                        27),
+                        16),
                 new PlantedDefect(
                         "a run that ended while it prepared begins",
                         "internal/run/RunLane",
@@ -217,13 +217,13 @@ final class PlantedDefects {
                         "internal/run/ProducerEngine",
                         "                streaming.deliveries.add(delivery);",
                         "                settle(delivery, Settlement.DONE);",
-                        7),
+                        139),
                 new PlantedDefect(
                         "a second READY starts a second stream",
                         "internal/run/RunRegistry",
                         "        if (known.active) {",
                         "        if (known.active && known.state == RunState.COMPLETED) {",
-                        13),
+                        74),
                 new PlantedDefect(
                         "reading ahead begins once",
                         "internal/run/EventFeed",

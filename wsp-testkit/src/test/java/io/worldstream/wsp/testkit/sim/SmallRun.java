@@ -128,7 +128,10 @@ final class SmallRun implements IngressSink, StreamListener {
         assertThat(counts.retries()).as("I13: retries, %s", this).isEqualTo(retries);
     }
 
-    /** One thing happens: an answer of one of three kinds, a save that is done, or the time of the next retry. */
+    /**
+     * One thing happens: an answer of one of three kinds, a save that is done, or the time of the next retry, or of the
+     * next event where backpressure spaces them.
+     */
     private void step(WorldStreamProducer producer) {
         List<Runnable> possible = new ArrayList<>();
         for (Out one : out) {
@@ -143,7 +146,8 @@ final class SmallRun implements IngressSink, StreamListener {
         if (!beside.isEmpty()) {
             possible.add(this::nextBeside);
         }
-        if (!waiting.isEmpty() && producer.nanosToNextWork() <= SmallSetting.RETRY.toNanos()) {
+        boolean spaced = possible.isEmpty();
+        if ((spaced || !waiting.isEmpty()) && producer.nanosToNextWork() <= SmallSetting.RETRY.toNanos()) {
             possible.add(() -> clock.advanceMonotonicNanos(producer.nanosToNextWork()));
         }
         assertThat(possible).as("what may happen, %s", this).isNotEmpty();

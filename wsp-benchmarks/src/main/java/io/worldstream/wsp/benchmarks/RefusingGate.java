@@ -1,0 +1,107 @@
+package io.worldstream.wsp.benchmarks;
+
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.http.FullHttpRequest;
+import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.worldstream.wsp.api.OutputId;
+import java.nio.charset.StandardCharsets;
+import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** A gate that turns a share of the requests away at random, however many there are, and admits the others. */
+final class RefusingGate extends NettyGate {
+    private static final String ID = "\"event_id\":\"";
+
+    private final Shares shares;
+    private final long serviceNanos;
+    private final OutputId eventType;
+    private final SplittableRandom random;
+    private final AtomicLong admitted = new AtomicLong();
+    private final AtomicLong requests = new AtomicLong();
+    private long freeNanos = System.nanoTime();
+
+    /**
+     * @param shares what becomes of a request
+     * @param serviceNanos how long one takes; the next is looked at after that, so that they queue
+     * @param eventType of every event that it gets
+     */
+    RefusingGate(Shares shares, long serviceNanos, OutputId eventType, long seed) throws InterruptedException {
+        this.shares = shares;
+        this.serviceNanos = serviceNanos;
+        this.eventType = eventType;
+        this.random = new SplittableRandom(seed);
+    }
+
+    /** Events that were admitted so far. */
+    long admitted() {
+        return admitted.get();
+    }
+
+    /** Requests that came in so far. */
+    long requests() {
+        return requests.get();
+    }
+
+    @Override
+    void answer(ChannelHandlerContext context, FullHttpRequest request) {
+        requests.incrementAndGet();
+        String body = request.content().toString(StandardCharsets.UTF_8);
+        int id = body.indexOf(ID) + ID.length();
+        String eventId = body.substring(id, body.indexOf('"', id));
+        if (serviceNanos == 0) {
+            decide(context, eventId);
+            return;
+        }
+        long now = System.nanoTime();
+        freeNanos = Math.max(freeNanos, now) + serviceNanos;
+        context.executor().schedule(() -> decide(context, eventId), freeNanos - now, TimeUnit.NANOSECONDS);
+    }
+
+    private void decide(ChannelHandlerContext context, String eventId) {
+        double draw = random.nextDouble();
+        if ((draw -= shares.throttled) < 0) {
+            FullHttpResponse response = text(HttpResponseStatus.TOO_MANY_REQUESTS, "{}");
+            if (shares.saysRetryAtOnce) {
+                response.headers().set(HttpHeaderNames.RETRY_AFTER, "0");
+            }
+            context.writeAndFlush(response);
+        } else if ((draw -= shares.unavailable) < 0) {
+            context.writeAndFlush(text(HttpResponseStatus.SERVICE_UNAVAILABLE, "{}"));
+        } else if ((draw -= shares.dropped) < 0) {
+            context.close();
+        } else if (draw - shares.quarantined < 0) {
+            context.writeAndFlush(text(HttpResponseStatus.OK, GateReceipt.quarantining(eventId, eventType)));
+        } else {
+            admitted.incrementAndGet();
+            context.writeAndFlush(text(HttpResponseStatus.OK, GateReceipt.admitting(eventId, eventType)));
+        }
+    }
+
+    private static FullHttpResponse text(HttpResponseStatus status, String body) {
+        return json(status, Unpooled.copiedBuffer(body, StandardCharsets.US_ASCII));
+    }
+
+    /**
+     * What becomes of a request, as shares of all; the others are admitted.
+     *
+     * @param throttled 429
+     * @param saysRetryAtOnce whether a 429 has {@code Retry-After: 0}
+     * @param unavailable 503
+     * @param dropped the connection is closed instead of an answer
+     * @param quarantined the gate's quarantine
+     */
+    record Shares(double throttled, boolean saysRetryAtOnce, double unavailable, double dropped, double quarantined) {
+        static Shares throttling(double share) {
+            return new Shares(share, false, 0, 0, 0);
+        }
+
+        @Override
+        public String toString() {
+            return unavailable == 0 ? Math.round(100 * throttled) + " % 429" : "mixed";
+        }
+    }
+}
