@@ -10,7 +10,7 @@ final class AdaptiveControl implements FlowControl {
     /** Doubling goes up to twice the limit before the first refusal is heard of. */
     private static final double OF_DOUBLED = 0.5;
     /** Of what was too much. */
-    private static final double JUST_BELOW = 0.98;
+    private static final double JUST_BELOW = 0.985;
     /** A whole number so near below what was too much is likelier than anything else: a number of places. */
     private static final double NEXT_WHOLE = 0.95;
     /** Of what is taken: where a gate with a limit has room. */
@@ -22,7 +22,7 @@ final class AdaptiveControl implements FlowControl {
     /** Receipts of a rest. It is longer each time that the same limit is found, which costs a few refusals. */
     private static final long FIRST_REST = 100;
 
-    private static final long LONGEST_REST = 1000;
+    private static final long LONGEST_REST = 400;
     /** Cuts in a row after each of which too much was refused again within the rest. */
     private static final int MANY_TOO_SOON = 2;
     /** Where less sent is less taken, it is at most this part. */

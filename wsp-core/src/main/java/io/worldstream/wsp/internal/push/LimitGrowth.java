@@ -8,11 +8,11 @@ package io.worldstream.wsp.internal.push;
 final class LimitGrowth {
     private static final double UNKNOWN = Double.MAX_VALUE;
     /** Per round, however short it is. */
-    private static final double STEP = 0.006;
+    private static final double STEP = 0.01;
 
     static final int LEAST_OF_A_ROUND = 16;
-    /** Times the cube of the seconds: 4 % more after two seconds, twice as much after six. */
-    private static final double CUBIC = 0.005;
+    /** Times the cube of the seconds: 8 % more after two seconds, three times as much after six. */
+    private static final double CUBIC = 0.01;
     /** So much time passes between two receipts at most: a stream that had nothing to send has not tried anything. */
     private static final long LONGEST_GAP_NANOS = 1_000_000_000L;
     /** Of the rest after a silence, to the one before, and to the silence: a few percent of the time are lost to it. */

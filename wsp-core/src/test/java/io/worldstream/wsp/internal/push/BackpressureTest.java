@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 /** The bars of docs/backpressure.md, on the seeds that it reports, which nothing was tuned on. */
 class BackpressureTest {
-    private static final long FIRST_SEED = 2_000;
+    private static final long FIRST_SEED = 17_000;
 
     private static List<Result> results(Strategy strategy, int scenarios) {
         return LongStream.range(FIRST_SEED, FIRST_SEED + scenarios)
