@@ -12,7 +12,6 @@ import org.slf4j.LoggerFactory;
 final class GateLoad {
     /** Fewer may be the fault of single events. */
     private static final int FAILURES_OF_A_GATE_THAT_IS_AWAY = 4;
-
     /** About two seconds of backoff: a gate that is away for less is not asked for more than it was. */
     private static final int TRIES_OF_A_LASTING_ABSENCE = 5;
 
@@ -129,9 +128,12 @@ final class GateLoad {
             failuresInARow++;
             sayOnceThatItIsAway(slot, retry.why());
         }
-        // Where few were at the gate, it is not for too many that it failed.
-        if (throttled || (!othersPass && 3 * open.out() > window())) {
-            control.onRefusal(slot.sentNanos, nowNanos, floor.raise(retry.notBefore(), nowNanos));
+        if (throttled || !othersPass) {
+            long silence = floor.raise(retry.notBefore(), nowNanos);
+            // Where few were at the gate, it is not for too many that it failed.
+            if (throttled || silence > 0 || 3 * open.out() > window()) {
+                control.onRefusal(slot.sentNanos, nowNanos, silence);
+            }
         }
     }
 

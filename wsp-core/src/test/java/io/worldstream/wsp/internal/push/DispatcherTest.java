@@ -271,6 +271,20 @@ class DispatcherTest {
         assertThat(dispatcher.hasRoom(now + silence)).isTrue();
     }
 
+    /** However few are at the gate. */
+    @Test
+    void silenceAfterAFailure_bindsEveryEnvelope() {
+        Dispatcher dispatcher = dispatcher(window(64));
+        pushed(dispatcher, 0);
+        sink.answer(0, new PushOutcome.Unavailable("503", Duration.ofSeconds(7)));
+        dispatcher.doWork(now);
+        long silence = Duration.ofSeconds(7).toNanos();
+        assertThat(dispatcher.hasRoom(now + silence - 1)).isFalse();
+        assertThat(dispatcher.doWork(now + silence - 1)).isZero();
+        assertThat(dispatcher.doWork(now + silence)).isEqualTo(1);
+        assertThat(dispatcher.hasRoom(now + silence)).isTrue();
+    }
+
     @Test
     void aHeadThatTheGateHoldsUpIsWokenFor() {
         Dispatcher dispatcher = dispatcher(window(4));
