@@ -10,13 +10,10 @@ import io.worldstream.wsp.StreamPolicy;
 import io.worldstream.wsp.SystemClock;
 import io.worldstream.wsp.WaitStrategy;
 import io.worldstream.wsp.WorldStreamProducer;
-import io.worldstream.wsp.api.Catalogue;
 import io.worldstream.wsp.api.Clock;
-import io.worldstream.wsp.api.OutputId;
 import io.worldstream.wsp.api.RunId;
 import io.worldstream.wsp.testkit.InMemoryOracle;
 import io.worldstream.wsp.testkit.InMemoryReadySource;
-import io.worldstream.wsp.testkit.world.PartRows;
 import io.worldstream.wsp.testkit.world.World;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
@@ -24,7 +21,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.function.ToDoubleFunction;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,26 +30,11 @@ import org.jspecify.annotations.Nullable;
  * of each warms up and does not count.
  */
 public final class LatenessBenchmark {
-    private static final OutputId OUTPUT = new OutputId("ticks");
-    private static final long FIRST_MICROS = 1_767_225_600_000_000L;
-    private static final Catalogue.Output ENTRY = new Catalogue.Output(
-            OUTPUT,
-            List.of("n"),
-            List.of("gate.ticks.validation"),
-            "scope_seed",
-            false,
-            "at",
-            Catalogue.TimeFormat.EPOCH_US);
-
     private final InMemoryOracle oracle = new InMemoryOracle();
     private final World world;
 
     private LatenessBenchmark(int eventsPerSecond, int seconds) {
-        long gapMicros = 1_000_000L / eventsPerSecond;
-        List<String> rows = IntStream.range(0, eventsPerSecond * seconds)
-                .mapToObj(n -> "{\"at\":" + (FIRST_MICROS + n * gapMicros) + ",\"n\":" + n + "}")
-                .toList();
-        world = World.ofRows().output(ENTRY, PartRows.of(rows)).putInto(oracle);
+        world = Ticks.put(oracle, eventsPerSecond * seconds, 1_000_000L / eventsPerSecond);
     }
 
     public static void main(String[] args) throws InterruptedException {

@@ -6,17 +6,12 @@ import io.worldstream.wsp.StreamPolicy;
 import io.worldstream.wsp.SystemClock;
 import io.worldstream.wsp.WorldStreamProducer;
 import io.worldstream.wsp.adapter.http.HttpIngressSink;
-import io.worldstream.wsp.api.Catalogue;
 import io.worldstream.wsp.api.IngressSink;
-import io.worldstream.wsp.api.OutputId;
 import io.worldstream.wsp.benchmarks.RefusingGate.Shares;
 import io.worldstream.wsp.testkit.InMemoryOracle;
 import io.worldstream.wsp.testkit.InMemoryReadySource;
-import io.worldstream.wsp.testkit.world.PartRows;
 import io.worldstream.wsp.testkit.world.World;
-import java.util.List;
 import java.util.Locale;
-import java.util.stream.IntStream;
 
 /**
  * How many events {@link Backpressure#ADAPTIVE} gets through a gate that turns some away at random, against {@link
@@ -26,16 +21,7 @@ import java.util.stream.IntStream;
  * <p>Arguments: seconds of a turn (5), turns (3), and, to play only some, a part of their names.
  */
 public final class RefusalBenchmark {
-    private static final OutputId OUTPUT = new OutputId("ticks");
     private static final int ROWS = 1_000_000;
-    private static final Catalogue.Output ENTRY = new Catalogue.Output(
-            OUTPUT,
-            List.of("n"),
-            List.of("gate.ticks.validation"),
-            "scope_seed",
-            false,
-            "at",
-            Catalogue.TimeFormat.EPOCH_US);
 
     private final InMemoryOracle oracle = new InMemoryOracle();
     private final World world;
@@ -45,10 +31,7 @@ public final class RefusalBenchmark {
     private RefusalBenchmark(int seconds, int turns) {
         turnMillis = 1000L * seconds;
         this.turns = turns;
-        List<String> rows = IntStream.range(0, ROWS)
-                .mapToObj(n -> "{\"at\":" + (1_767_225_600_000_000L + n) + ",\"n\":" + n + "}")
-                .toList();
-        world = World.ofRows().output(ENTRY, PartRows.of(rows)).putInto(oracle);
+        world = Ticks.put(oracle, ROWS, 1);
     }
 
     public static void main(String[] args) throws InterruptedException {
@@ -99,7 +82,7 @@ public final class RefusalBenchmark {
                 .maxInFlight(setting.inFlight)
                 .backpressure(backpressure)
                 .build();
-        try (RefusingGate gate = new RefusingGate(setting.shares, 1000 * setting.serviceMicros, OUTPUT, seed);
+        try (RefusingGate gate = new RefusingGate(setting.shares, 1000 * setting.serviceMicros, Ticks.OUTPUT, seed);
                 IngressSink sink = HttpIngressSink.builder()
                         .url("http://127.0.0.1:" + gate.port())
                         .clock(new SystemClock())

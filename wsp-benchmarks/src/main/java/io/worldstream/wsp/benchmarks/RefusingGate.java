@@ -25,7 +25,7 @@ final class RefusingGate extends NettyGate {
     private long freeNanos = System.nanoTime();
 
     /**
-     * @param shares what becomes of a request
+     * @param shares of the requests, by answer
      * @param serviceNanos how long one takes; the next is looked at after that, so that they queue
      * @param eventType of every event that it gets
      */
@@ -86,7 +86,7 @@ final class RefusingGate extends NettyGate {
     }
 
     /**
-     * What becomes of a request, as shares of all; the others are admitted.
+     * Shares of the requests; the rest is admitted.
      *
      * @param throttled 429
      * @param saysRetryAtOnce whether a 429 has {@code Retry-After: 0}

@@ -8,21 +8,16 @@ import io.worldstream.wsp.StreamPolicy;
 import io.worldstream.wsp.SystemClock;
 import io.worldstream.wsp.WorldStreamProducer;
 import io.worldstream.wsp.adapter.http.HttpIngressSink;
-import io.worldstream.wsp.api.Catalogue;
 import io.worldstream.wsp.api.IngressSink;
-import io.worldstream.wsp.api.OutputId;
 import io.worldstream.wsp.api.PushOutcome.Decision;
 import io.worldstream.wsp.testkit.InMemoryOracle;
 import io.worldstream.wsp.testkit.InMemoryReadySource;
 import io.worldstream.wsp.testkit.gate.EmbeddedGate;
 import io.worldstream.wsp.testkit.gate.GateBehaviour;
 import io.worldstream.wsp.testkit.gate.GateScript;
-import io.worldstream.wsp.testkit.world.PartRows;
 import io.worldstream.wsp.testkit.world.World;
-import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -38,23 +33,8 @@ class RefusingGateTest {
     /** A collapse shows each time; a busy machine does not. */
     private static final int ROUNDS = 4;
 
-    private static final Catalogue.Output ENTRY = new Catalogue.Output(
-            new OutputId("ticks"),
-            List.of("n"),
-            List.of("gate.ticks.validation"),
-            "scope_seed",
-            false,
-            "at",
-            Catalogue.TimeFormat.EPOCH_US);
-
     private final InMemoryOracle oracle = new InMemoryOracle();
-    private final World world = World.ofRows()
-            .output(
-                    ENTRY,
-                    PartRows.of(IntStream.range(0, ROWS)
-                            .mapToObj(n -> "{\"at\":" + (1_767_225_600_000_000L + n) + ",\"n\":" + n + "}")
-                            .toList()))
-            .putInto(oracle);
+    private final World world = Trades.world(ROWS, 1).putInto(oracle);
 
     @ParameterizedTest(name = "{0} in flight")
     @ValueSource(ints = {1, 8})

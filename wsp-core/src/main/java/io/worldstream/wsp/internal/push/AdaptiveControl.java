@@ -46,7 +46,7 @@ final class AdaptiveControl implements FlowControl {
     private int tooSoon;
     /** Whether the cut is one under which a gate with a limit has room. */
     private boolean deep;
-    /** What was taken after the cut before, as a size; 0 if there was none. */
+    /** The size that was taken after the cut before; 0 if there was none. */
     private double takenBefore;
 
     /** @param ceiling the most envelopes at once */
@@ -103,7 +103,7 @@ final class AdaptiveControl implements FlowControl {
         }
     }
 
-    /** What left before the last cut says nothing about the limit since. */
+    /** Tries that left before the last cut say nothing about the limit since. */
     private boolean leftBeforeCut(long sentNanos) {
         return cut && sentNanos - cutNanos < 0;
     }
@@ -189,7 +189,7 @@ final class AdaptiveControl implements FlowControl {
             growth.start(limit.size(), trial.gateWasAway() ? JUST_BELOW * tooLarge : comeback, rest);
             return;
         }
-        // What limits it may be what waits for its retry.
+        // Waiting for retries, not the limit, may be what kept it low.
         double sent = limit.sizeFor(trial.answers(), trial.nanos(nowNanos));
         double taken = (1 - share) * sent;
         if (verdict == CutTrial.Verdict.FAR_TOO_MUCH) {
@@ -200,10 +200,7 @@ final class AdaptiveControl implements FlowControl {
         } else if (deep && !trial.isWorse() && (!trial.isLarge() || taken <= CLEARLY_LESS * takenBefore)) {
             // As much is refused, whatever is sent.
             refusals.allIsUsual();
-            limit.resize(Math.max(limit.size(), tooLarge));
-            if (tooLargeUnbounded) {
-                growth.unbound();
-            }
+            growth.start(limit.size(), tooLargeUnbounded ? LimitGrowth.UNKNOWN : tooLarge, 0);
         } else {
             comeback = takenBefore == 0 ? JUST_BELOW * limit.size() : 0;
             takenBefore = taken;

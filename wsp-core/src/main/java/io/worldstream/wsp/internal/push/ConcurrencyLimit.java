@@ -47,7 +47,7 @@ final class ConcurrencyLimit {
         size = Math.min(Math.max(envelopes, latency() / LONGEST_INTERVAL_NANOS), ceiling);
     }
 
-    /** What is saved up for catching up is gone: the next one leaves in its turn. */
+    /** Drops the credit for catching up: the next one leaves in its turn. */
     void spaceAnew(long nowNanos) {
         spaced = isSpaced();
         nextNanos = nowNanos + interval();
@@ -90,7 +90,7 @@ final class ConcurrencyLimit {
     }
 
     /**
-     * Whether it is what limits the stream since this was last asked: one that is not used says nothing about a larger one.
+     * Whether it held the stream back since this was last asked; if not, nothing is known of a larger one.
      *
      * @param atGate envelopes at the gate
      */

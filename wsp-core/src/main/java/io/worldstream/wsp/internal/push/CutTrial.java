@@ -1,11 +1,11 @@
 package io.worldstream.wsp.internal.push;
 
 /**
- * Finds out what a cut of the limit was good for, from as few answers as that takes: a sequential probability ratio test of
+ * Finds out whether a cut of the limit helped, from as few answers as that takes: a sequential probability ratio test of
  * the share that was refused before against a small part of it. Hears only of tries that left after the cut. One thread.
  */
 final class CutTrial {
-    /** What has been found out. */
+    /** The result so far. */
     enum Verdict {
         /** Nothing yet. */
         OPEN,

@@ -107,6 +107,8 @@ final class GateLoad {
         control.onReceipt(slot.sentNanos, nowNanos, inUse());
         if (isAway()) {
             sayIfItWasSaidToBeAway();
+        }
+        if (isAway() && !throttled) {
             // It is back: none of those that failed meanwhile need wait out a backoff that was meant for its absence.
             open.hurry(nowNanos, () -> backoff.delayNanos(1, null));
         }
@@ -131,7 +133,7 @@ final class GateLoad {
         if (throttled || !othersPass) {
             long silence = floor.raise(retry.notBefore(), nowNanos);
             // Where few were at the gate, it is not for too many that it failed.
-            if (throttled || silence > 0 || 3 * open.out() > window()) {
+            if (throttled || 3 * open.out() > window()) {
                 control.onRefusal(slot.sentNanos, nowNanos, silence);
             }
         }

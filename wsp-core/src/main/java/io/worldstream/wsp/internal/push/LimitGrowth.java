@@ -6,7 +6,8 @@ package io.worldstream.wsp.internal.push;
  * mean anything. One thread.
  */
 final class LimitGrowth {
-    private static final double UNKNOWN = Double.MAX_VALUE;
+    /** A target that is not known. */
+    static final double UNKNOWN = Double.MAX_VALUE;
     /** Per round, however short it is. */
     private static final double STEP = 0.01;
 
@@ -44,11 +45,6 @@ final class LimitGrowth {
     /** Whether the limit stays where it is, as far as receipts go. */
     boolean isResting() {
         return rest > 0;
-    }
-
-    /** Doubles again, up to a target that is not known. */
-    void unbound() {
-        target = UNKNOWN;
     }
 
     /** If it doubles with no target, it does so no more. */

@@ -66,7 +66,7 @@ final class RefusalShare {
         return answers == 0 ? 0 : (double) refusals / answers;
     }
 
-    /** What is heard from now on is compared with what is usual, without what came before. */
+    /** Compares with what is usual from now on, without the answers so far. */
     void compareAnew() {
         excess = 0;
         excessAnswers = 0;
@@ -89,7 +89,7 @@ final class RefusalShare {
         usual = Math.min(usual, share);
     }
 
-    /** What of the usually taken is refused, at a share. */
+    /** The part of what is usually taken that is refused at a share. */
     double beyondUsual(double share) {
         return Math.max(share - usual, 0) / (1 - usual);
     }

@@ -3,6 +3,7 @@ package io.worldstream.wsp.internal.push;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.DoubleRange;
@@ -57,5 +58,20 @@ class ConcurrencyLimitProperties {
         assertThat(limit.window()).isBetween(1, ceiling);
         limit.spaceAnew(0);
         assertThat(limit.nanosToNext(0)).isLessThanOrEqualTo(SECOND);
+    }
+
+    @Example
+    void aSizeIsUsedByHalfOfIt_aFractionByHoldingBack() {
+        ConcurrencyLimit limit = new ConcurrencyLimit(1000);
+        limit.onLatency(SECOND / 100);
+        limit.resize(8);
+        assertThat(limit.isUsed(3)).isFalse();
+        assertThat(limit.isUsed(4)).isTrue();
+        limit.resize(0.5);
+        limit.spaceAnew(0);
+        assertThat(limit.isUsed(1)).as("nothing was held back").isFalse();
+        assertThat(limit.nanosToNext(0)).isPositive();
+        assertThat(limit.isUsed(1)).isTrue();
+        assertThat(limit.isUsed(1)).as("since it was asked").isFalse();
     }
 }

@@ -6,6 +6,7 @@ import io.worldstream.wsp.Ordering;
 import io.worldstream.wsp.StreamPolicy;
 import io.worldstream.wsp.api.PushOutcome;
 import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -22,12 +23,24 @@ class SlowGateTest {
     @CsvSource({"5, 1, 60", "1, 1, 60", "1, 2, 60", "1, 5, 300"})
     void noEventIsStarvedWhileTheGateTakesOthers(int taken, int seconds, int longestSeconds) {
         for (long seed = 1; seed <= SEEDS; seed++) {
-            Play play = new Play(taken, seconds * SECOND, seed);
+            Play play = new Play(new AdaptiveControl(WINDOW), taken, seconds * SECOND, seed);
             play.play(Integer.MAX_VALUE, 3600 * SECOND);
             String which = "seed " + seed;
             assertThat(play.dispatcher.halt()).as(which).isNull();
             assertThat(play.longest).as(which).isLessThan(longestSeconds * SECOND);
             assertThat(play.taken).as(which).isGreaterThan(3600 / seconds * taken / 2);
+        }
+    }
+
+    /** A gate that throttles is not one that was away: what it takes does not cut short the backoff of the others. */
+    @Test
+    void backoff_isNotCutShortWhileTheGateThrottles() {
+        for (long seed = 1; seed <= SEEDS; seed++) {
+            Play play = new Play(new FixedControl(WINDOW), 1, SECOND, seed);
+            play.play(Integer.MAX_VALUE, 200 * SECOND);
+            assertThat((double) play.tries / play.taken)
+                    .as("tries for each that is taken, seed %d", seed)
+                    .isLessThan(35);
         }
     }
 
@@ -41,18 +54,19 @@ class SlowGateTest {
         private double left;
         private long refilled;
         private long longest;
+        private int tries;
 
-        Play(int perSpan, long span, long seed) {
-            this(perSpan, span, seed, new SplittableRandom(seed));
+        Play(FlowControl control, int perSpan, long span, long seed) {
+            this(control, perSpan, span, seed, new SplittableRandom(seed));
         }
 
-        private Play(int perSpan, long span, long seed, SplittableRandom random) {
+        private Play(FlowControl control, int perSpan, long span, long seed, SplittableRandom random) {
             super(
                     StreamPolicy.builder()
                             .maxInFlight(WINDOW)
                             .ordering(random.nextBoolean() ? Ordering.PER_KEY : Ordering.NONE)
                             .build(),
-                    new AdaptiveControl(WINDOW),
+                    control,
                     seed,
                     random.nextInt(3) == 0 ? 0 : random.nextLong(SECOND / 5));
             this.perSpan = perSpan;
@@ -63,6 +77,7 @@ class SlowGateTest {
 
         @Override
         PushOutcome answer(PushSlot slot) {
+            tries++;
             if (!takes()) {
                 return THROTTLED;
             }
