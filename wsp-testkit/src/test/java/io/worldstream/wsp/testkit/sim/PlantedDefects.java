@@ -79,7 +79,7 @@ final class PlantedDefects {
                         "internal/push/Dispatcher",
                         "while (!isOver() && open.isDue(nowNanos) && load.hasRoomForRetry()) {",
                         "while (open.isDue(nowNanos) && load.hasRoomForRetry()) {",
-                        27),
+                        47),
                 new PlantedDefect(
                         "sent is taken for taken",
                         "internal/push/OutcomeRules",
