@@ -159,15 +159,15 @@ class WorldRowsTest {
                         lines(row(8, "6"), row(22, "6")),
                         lines());
         Survey survey = world.survey();
-        world.store().openedPaths().clear();
+        world.store().forgetOpenedPaths();
         assertThat(world.read(survey, Long.MIN_VALUE)).containsExactly("out " + row(12, "2"), "out " + row(19, "4"));
         assertThat(world.store().openedPaths()).containsExactly("p3.jsonl", "p1.jsonl");
 
-        world.store().openedPaths().clear();
+        world.store().forgetOpenedPaths();
         assertThat(world.read(survey, 13)).containsExactly("out " + row(19, "4"));
         assertThat(world.store().openedPaths()).containsExactly("p3.jsonl");
 
-        world.store().openedPaths().clear();
+        world.store().forgetOpenedPaths();
         assertThat(world.read(survey, 20)).isEmpty();
         assertThat(world.store().openedPaths()).isEmpty();
     }
