@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
  * ta4j's examples. Each goes through the whole path; what arrives is held against the file's own lines. {@code
  * docs/real-data.md} shows the same by hand.
  */
+@Tag("process")
 final class BitstampTradesTest {
     private static final Path CSV = Path.of("target/real-data/bitstamp_trades_from_20131125_usd.csv");
     private static final Path DOCUMENT = Path.of("../docs/real-data.md");

@@ -26,11 +26,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** I4: what a kept survey spares, and that it never lets a byte through that is not the sealed one. */
+@Tag("process")
 class KeptSurveyTest {
     private static final StreamPolicy TRUSTING = SteppedProducer.AS_FAST_AS_CAN_BE.toBuilder()
             .surveyTrust(SurveyTrust.SURVEY)

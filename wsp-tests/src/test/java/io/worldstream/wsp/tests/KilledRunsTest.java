@@ -25,6 +25,7 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,6 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
  * {@code kill -9} of {@code wsp run} at random moments, against a gate that lives on, and resumed each time (I5, I6, I7, I8).
  * {@code -Dwsp.kills=500 -Dwsp.kills.seed=N} make it longer and another.
  */
+@Tag("process")
 @Timeout(7200)
 final class KilledRunsTest {
     private static final int KILLS = Integer.getInteger("wsp.kills", 10);

@@ -42,6 +42,7 @@ import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 import org.apache.parquet.io.LocalOutputFile;
 import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.MessageTypeParser;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -52,6 +53,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * All published modules on the module path, as a host has them there: nothing but them and what they need at run time, each a
  * module of its own, in a process that resolves only what is required.
  */
+@Tag("process")
 @Timeout(300)
 final class ModulePathTest {
     private static final String PREFIX = "io.worldstream.wsp.";

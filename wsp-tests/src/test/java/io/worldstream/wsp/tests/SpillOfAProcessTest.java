@@ -9,11 +9,13 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a process that sorts leaves of its files, however it ends. */
+@Tag("process")
 @Timeout(300)
 final class SpillOfAProcessTest {
     private static final int ROWS = 8_000;

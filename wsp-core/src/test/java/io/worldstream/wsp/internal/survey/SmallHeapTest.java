@@ -8,11 +8,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** I12: memory depends on the budgets, not on the world. Each world has a process of its own, with a heap of 32 MiB. */
+@Tag("process")
 class SmallHeapTest {
     private static final long MINUTES = 5;
 

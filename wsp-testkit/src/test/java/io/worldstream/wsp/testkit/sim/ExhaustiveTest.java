@@ -10,6 +10,7 @@ import io.worldstream.wsp.testkit.sim.SmallSetting.Failures;
 import io.worldstream.wsp.testkit.sim.SmallSetting.Saves;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.Test;
  * one crash at every step, with any part of what is out taken by the gate (I5 to I8, I12, I13). {@code -Dsim.exhaust} runs also
  * those that are too many for each build. What counts as all is exact: a number that changes is a change of what is tested.
  */
+@Tag("simulator")
 class ExhaustiveTest {
     @Test
     void everySmallRunCompletes() throws Exception {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -13,6 +14,7 @@ import org.junit.jupiter.api.Test;
  * engine draws as it did; after that, the first 1,000 seeds are searched. {@code -Dsim.search} looks for each mistake in fresh
  * seeds, from {@code -Dsim.from} on, 10,000 at most.
  */
+@Tag("simulator")
 class PlantedDefectsTest {
     private static final long FRESH_SEEDS = 10_000;
     private static final long FIRST_SEEDS = 1_000;

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -18,6 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Every input of every reader ends in its result or in a refusal with a reason, within a time and a memory. The corpus, in
  * {@code src/test/resources/fuzz}, is what was found: it is replayed first. CONTRIBUTING.md says how to search longer.
  */
+@Tag("fuzz")
 class FuzzTest {
     private static final long SEED = Long.getLong("fuzz.seed", 1);
     private static final int FROM = Integer.getInteger("fuzz.from", 0);
