@@ -7,9 +7,11 @@ import io.worldstream.wsp.internal.push.BackpressureComparison.Strategy;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The bars of docs/backpressure.md, on the seeds that it reports, which nothing was tuned on. */
+@Tag("simulator")
 class BackpressureTest {
     private static final long FIRST_SEED = 17_000;
 

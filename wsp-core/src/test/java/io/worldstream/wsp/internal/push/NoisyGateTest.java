@@ -7,6 +7,7 @@ import io.worldstream.wsp.api.PushOutcome;
 import java.time.Duration;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -16,6 +17,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * always another event due, and the default policy but for the window. Over real sockets: {@code RefusingGateTest} in
  * wsp-tests, and {@code RefusalBenchmark}.
  */
+@Tag("simulator")
 class NoisyGateTest {
     private static final int SEEDS = 4;
     private static final long MICRO = 1_000L;

@@ -6,6 +6,7 @@ import io.worldstream.wsp.Ordering;
 import io.worldstream.wsp.StreamPolicy;
 import io.worldstream.wsp.api.PushOutcome;
 import java.util.SplittableRandom;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -14,6 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * A gate that takes a few events a second, or fewer, and answers 429 to the rest gets each of them before its retry budget is
  * gone: an hour in virtual time, always another event due, 64 in flight, and the retry policy that is the default.
  */
+@Tag("simulator")
 class SlowGateTest {
     private static final int WINDOW = 64;
     private static final int SEEDS = 24;

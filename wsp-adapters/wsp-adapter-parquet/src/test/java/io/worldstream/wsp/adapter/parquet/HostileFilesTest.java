@@ -14,6 +14,7 @@ import java.util.Set;
 import org.apache.parquet.column.ParquetProperties.WriterVersion;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.Timeout;
  * Damaged and hostile files: each is read, or refused with a code. Nothing else may be thrown, no memory be taken for a
  * number that the file claims, nothing go on for ever.
  */
+@Tag("fuzz")
 @Timeout(300)
 final class HostileFilesTest {
     private static final Set<ReasonCode> REFUSALS = Set.of(
