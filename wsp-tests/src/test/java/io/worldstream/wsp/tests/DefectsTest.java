@@ -51,12 +51,15 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * I7, I11: no defect is silent. Whatever method of whatever adapter throws, whenever it does: it is told to the listener and to
  * whoever waits, it ends at most the run that it belongs to, and the next start completes what it ended.
  */
 @Timeout(120)
+@Execution(ExecutionMode.CONCURRENT)
 class DefectsTest {
     private static final int ROWS = 40;
 
@@ -73,7 +76,7 @@ class DefectsTest {
         final InMemoryReadySource bus = new InMemoryReadySource();
         final Clock clock = new SystemClock();
         final InMemoryCheckpointStore checkpoints = new InMemoryCheckpointStore();
-        final InMemoryRunLease lease = new InMemoryRunLease(clock, Duration.ofSeconds(2));
+        final InMemoryRunLease lease = new InMemoryRunLease(clock, Duration.ofSeconds(4));
         final InMemoryQuarantineSink quarantine = new InMemoryQuarantineSink();
         final InMemorySurveyStore surveys = new InMemorySurveyStore();
         final InMemorySpillSpace spill = new InMemorySpillSpace();

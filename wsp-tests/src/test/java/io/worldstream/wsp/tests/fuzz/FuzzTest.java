@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -20,6 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * {@code src/test/resources/fuzz}, is what was found: it is replayed first. CONTRIBUTING.md says how to search longer.
  */
 @Tag("fuzz")
+@Execution(ExecutionMode.CONCURRENT)
 class FuzzTest {
     private static final long SEED = Long.getLong("fuzz.seed", 1);
     private static final int FROM = Integer.getInteger("fuzz.from", 0);
