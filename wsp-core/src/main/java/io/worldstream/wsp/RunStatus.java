@@ -8,6 +8,6 @@ public enum RunStatus {
     REFUSED,
     /** The stream stopped at a position and says why; nothing behind it was claimed. */
     HALTED,
-    /** The run is streaming, complete or halted already; this READY changed nothing. */
+    /** The run is streaming or complete already; this READY changed nothing. */
     DUPLICATE
 }

@@ -48,8 +48,14 @@ final class GateWitness implements GateScript {
                         gate.count(Decision.QUARANTINE)),
                 firstTime == null
                         ? "No event time was seen."
-                        : "Event time ran from " + firstTime + " to " + lastTime
-                                + (backwards == 0 ? ", never backwards." : ", " + backwards + " times backwards."));
+                        : "Event time ran from " + firstTime + " to " + lastTime + backwards());
+    }
+
+    private String backwards() {
+        if (backwards == 0) {
+            return ", never backwards.";
+        }
+        return backwards == 1 ? ", once backwards." : ", " + backwards + " times backwards.";
     }
 
     private static String timeOf(String envelope) {

@@ -24,7 +24,7 @@ final class GateWitnessTest {
             arrives("03");
             assertThat(witness.describe(gate).get(1)).endsWith("to 2026-01-01T00:00:03.000000Z, never backwards.");
             arrives("02");
-            assertThat(witness.describe(gate).get(1)).endsWith(", 1 times backwards.");
+            assertThat(witness.describe(gate).get(1)).endsWith(", once backwards.");
         }
     }
 }

@@ -18,9 +18,6 @@ final class WspProcess {
     private static final Path JAR = Path.of("../wsp-runner/target/wsp.jar");
     private static final Path JAVA = Path.of(System.getProperty("java.home"), "bin", "java");
 
-    /** What these commands do takes less than compiling it well would. */
-    private static final List<String> SHORT_LIVED = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
-
     private final Process process;
     private final Path out;
     private final Path err;
@@ -36,9 +33,7 @@ final class WspProcess {
         if (!Files.exists(JAR)) {
             throw new AssertionError("there is no " + JAR + ": the runnable jar is made by mvn package or mvn verify");
         }
-        List<String> command = new ArrayList<>(List.of(JAVA.toString()));
-        command.addAll(SHORT_LIVED);
-        command.addAll(List.of("-jar", JAR.toString()));
+        List<String> command = new ArrayList<>(List.of(JAVA.toString(), "-jar", JAR.toString()));
         command.addAll(List.of(args));
         Path out = Files.createTempFile("wsp", ".out");
         Path err = Files.createTempFile("wsp", ".err");
