@@ -3,4 +3,5 @@ module io.worldstream.wsp.api {
     requires static transitive org.jspecify;
 
     exports io.worldstream.wsp.api;
+    exports io.worldstream.wsp.api.support;
 }

@@ -8,4 +8,7 @@ module io.worldstream.wsp.core {
     requires static transitive org.jspecify;
 
     exports io.worldstream.wsp;
+    exports io.worldstream.wsp.plan;
+    exports io.worldstream.wsp.policy;
+    exports io.worldstream.wsp.report;
 }

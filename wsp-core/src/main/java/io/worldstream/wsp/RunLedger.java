@@ -6,10 +6,11 @@ import io.worldstream.wsp.api.ReasonCode;
 import io.worldstream.wsp.api.RunId;
 import io.worldstream.wsp.api.RunLease;
 import io.worldstream.wsp.api.WspException;
-import io.worldstream.wsp.internal.frame.StreamDigest;
-import io.worldstream.wsp.internal.ledger.RunKeeping;
-import io.worldstream.wsp.internal.ledger.RunRecord;
-import io.worldstream.wsp.internal.push.Cursor;
+import io.worldstream.wsp.internal.lease.RunRecord;
+import io.worldstream.wsp.internal.lease.RunStore;
+import io.worldstream.wsp.internal.progress.Cursor;
+import io.worldstream.wsp.internal.progress.StreamDigest;
+import io.worldstream.wsp.report.LedgerEntry;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * calls block on the store.
  */
 public final class RunLedger {
-    private final RunKeeping keeping;
+    private final RunStore store;
     private final Clock clock;
 
     /**
@@ -33,7 +34,7 @@ public final class RunLedger {
      */
     public RunLedger(CheckpointStore checkpoints, RunLease lease, Clock clock) {
         this.clock = clock;
-        keeping = RunKeeping.in(checkpoints, lease, null);
+        store = RunStore.in(checkpoints, lease, null);
     }
 
     /**
@@ -43,7 +44,7 @@ public final class RunLedger {
      */
     public List<RunId> runs() {
         try {
-            return keeping.runs().stream()
+            return store.runs().stream()
                     .sorted(Comparator.comparing(RunId::value))
                     .toList();
         } catch (IOException e) {
@@ -59,8 +60,8 @@ public final class RunLedger {
      */
     public Optional<LedgerEntry> entry(RunId run) {
         try {
-            String holder = keeping.holder(run).orElse(null);
-            return keeping.read(run).map(record -> entry(record, holder));
+            String holder = store.holder(run).orElse(null);
+            return store.read(run).map(record -> entry(record, holder));
         } catch (IOException e) {
             throw unavailable(e);
         }
@@ -77,7 +78,7 @@ public final class RunLedger {
      */
     public boolean restart(RunId run) {
         try {
-            return keeping.restart(run, clock.wallTime());
+            return store.restart(run, clock.wallTime());
         } catch (IOException e) {
             throw unavailable(e);
         }

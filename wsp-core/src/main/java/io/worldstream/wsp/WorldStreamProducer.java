@@ -13,14 +13,19 @@ import io.worldstream.wsp.api.RunLease;
 import io.worldstream.wsp.api.SpillSpace;
 import io.worldstream.wsp.api.SurveyStore;
 import io.worldstream.wsp.api.WspException;
-import io.worldstream.wsp.internal.ledger.RunKeeping;
-import io.worldstream.wsp.internal.read.SealedReads;
-import io.worldstream.wsp.internal.rows.RowFormats;
-import io.worldstream.wsp.internal.run.AgentThread;
-import io.worldstream.wsp.internal.run.BackgroundTasks;
-import io.worldstream.wsp.internal.run.Preparation;
-import io.worldstream.wsp.internal.run.ProducerEngine;
+import io.worldstream.wsp.internal.engine.EngineThread;
+import io.worldstream.wsp.internal.engine.ProducerEngine;
+import io.worldstream.wsp.internal.format.RowFormats;
+import io.worldstream.wsp.internal.lease.RunStore;
+import io.worldstream.wsp.internal.seal.SealedReads;
+import io.worldstream.wsp.internal.source.Preparation;
 import io.worldstream.wsp.internal.survey.WorldAccess;
+import io.worldstream.wsp.internal.tasks.BackgroundTasks;
+import io.worldstream.wsp.plan.ControlMessage;
+import io.worldstream.wsp.policy.IdleStrategy;
+import io.worldstream.wsp.policy.StreamPolicy;
+import io.worldstream.wsp.report.RunControl;
+import io.worldstream.wsp.report.StreamListener;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -41,7 +46,7 @@ public final class WorldStreamProducer implements AutoCloseable {
     public static final int DEFAULT_MAX_RUNS = 16;
 
     private final BackgroundTasks tasks;
-    private final AgentThread agent;
+    private final EngineThread thread;
     private final ProducerEngine engine;
 
     private WorldStreamProducer(Builder from) {
@@ -55,7 +60,7 @@ public final class WorldStreamProducer implements AutoCloseable {
         OracleReader oracle = required(from.oracle, "oracle");
         Catalogue catalogue = required(from.catalogue, "catalogue");
         tasks = new BackgroundTasks(from.background, from.maxRuns);
-        agent = new AgentThread(from.waitStrategy);
+        thread = new EngineThread(from.idleStrategy);
         engine = new ProducerEngine(
                 required(from.readySource, "readySource"),
                 from.topic,
@@ -74,11 +79,11 @@ public final class WorldStreamProducer implements AutoCloseable {
                 from.listener,
                 clock,
                 from.checkpoints == null || from.lease == null
-                        ? RunKeeping.inProcess(from.quarantine)
-                        : RunKeeping.in(from.checkpoints, from.lease, from.quarantine),
+                        ? RunStore.inProcess(from.quarantine)
+                        : RunStore.in(from.checkpoints, from.lease, from.quarantine),
                 from.jitterSeed == null ? clock.monotonicNanos() : from.jitterSeed,
                 tasks,
-                agent::wakeUp);
+                thread::wakeUp);
     }
 
     /** Starts to put a producer together. Required: ready source, oracle, ingress and catalogue. */
@@ -93,7 +98,7 @@ public final class WorldStreamProducer implements AutoCloseable {
      */
     public void start() {
         tasks.startThreads();
-        agent.start(engine);
+        thread.start(engine);
     }
 
     /**
@@ -104,7 +109,7 @@ public final class WorldStreamProducer implements AutoCloseable {
      * @throws RuntimeException or an {@code Error}, if the clock failed or the engine has a defect: every run has ended then
      */
     public int doWork() {
-        agent.requireNotStarted();
+        thread.requireNotStarted();
         try {
             return engine.doWork();
         } catch (Throwable e) {
@@ -149,9 +154,9 @@ public final class WorldStreamProducer implements AutoCloseable {
      * @throws InterruptedException if the waiting thread is interrupted; the producer goes on
      */
     public void awaitIdle() throws InterruptedException {
-        agent.requireStarted();
+        thread.requireStarted();
         long ticket = engine.askAnew();
-        agent.awaitTurn(() -> {
+        thread.awaitTurn(() -> {
             engine.throwIfStuck();
             return engine.idleTicket() >= ticket;
         });
@@ -167,7 +172,7 @@ public final class WorldStreamProducer implements AutoCloseable {
      */
     @Override
     public void close() {
-        agent.stop(engine);
+        thread.stop(engine);
         tasks.close();
     }
 
@@ -198,7 +203,7 @@ public final class WorldStreamProducer implements AutoCloseable {
         private @Nullable QuarantineSink quarantine;
         private @Nullable Executor background;
         private int maxRuns = DEFAULT_MAX_RUNS;
-        private WaitStrategy waitStrategy = WaitStrategy.park();
+        private IdleStrategy idleStrategy = IdleStrategy.park();
         private @Nullable Long jitterSeed;
         private int maxOpenParts = SealedReads.MAX_OPEN_PARTS;
 
@@ -314,9 +319,9 @@ public final class WorldStreamProducer implements AutoCloseable {
             return this;
         }
 
-        /** How the thread that {@link #start} makes waits for due times; {@link WaitStrategy#park} unless set. */
-        public Builder waitStrategy(WaitStrategy value) {
-            waitStrategy = Objects.requireNonNull(value);
+        /** How the thread that {@link #start} makes waits for due times; {@link IdleStrategy#park} unless set. */
+        public Builder idleStrategy(IdleStrategy value) {
+            idleStrategy = Objects.requireNonNull(value);
             return this;
         }
 

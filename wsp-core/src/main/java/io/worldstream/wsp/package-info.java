@@ -1,7 +1,7 @@
 /**
  * The World Stream Producer. Start at {@link io.worldstream.wsp.WorldStreamProducer}: a host hands it four adapters, a
- * catalogue and a {@link io.worldstream.wsp.StreamPolicy}, and hears of it through a {@link
- * io.worldstream.wsp.StreamListener}. {@link io.worldstream.wsp.Rehearsal} does everything but push: it explains a plan
+ * catalogue and a {@link io.worldstream.wsp.policy.StreamPolicy}, and hears of it through a {@link
+ * io.worldstream.wsp.report.StreamListener}. {@link io.worldstream.wsp.DryRun} does everything but push: it explains a plan
  * and previews a stream.
  */
 @NullMarked

@@ -1,9 +1,5 @@
 package com.example.host;
 
-import io.worldstream.wsp.RunSummary;
-import io.worldstream.wsp.Speedup;
-import io.worldstream.wsp.StreamListener;
-import io.worldstream.wsp.StreamPolicy;
 import io.worldstream.wsp.SystemClock;
 import io.worldstream.wsp.WorldStreamProducer;
 import io.worldstream.wsp.adapter.file.CatalogueFile;
@@ -17,6 +13,10 @@ import io.worldstream.wsp.adapter.file.FileSurveyStore;
 import io.worldstream.wsp.adapter.http.HttpIngressSink;
 import io.worldstream.wsp.adapter.parquet.ParquetFormat;
 import io.worldstream.wsp.api.Clock;
+import io.worldstream.wsp.policy.Speedup;
+import io.worldstream.wsp.policy.StreamPolicy;
+import io.worldstream.wsp.report.RunSummary;
+import io.worldstream.wsp.report.StreamListener;
 import io.worldstream.wsp.testkit.gate.EmbeddedGate;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -17,7 +17,7 @@ public interface IngressSink extends AutoCloseable {
      * @param callback hears the outcome; a failure is an outcome too ({@code SNK-07}: nothing is thrown for what the
      *     gate or the network did), and a decision is only what the gate sent ({@code SNK-08})
      */
-    void push(LentEnvelope envelope, PushCallback callback);
+    void push(EnvelopeView envelope, PushCallback callback);
 
     /** Releases what the sink holds. Envelopes still out are answered with {@link PushOutcome.Unknown} first. */
     @Override

@@ -1,5 +1,6 @@
 package io.worldstream.wsp.api;
 
+import io.worldstream.wsp.api.support.LogText;
 import java.util.regex.Pattern;
 
 /** The lexical rules of the contracts' shorthands, in one place. */
@@ -26,7 +27,7 @@ final class Names {
 
     private static void require(boolean holds, String value, String rule) {
         if (!holds) {
-            throw new IllegalArgumentException("not " + rule + ": " + Printable.bounded(value));
+            throw new IllegalArgumentException("not " + rule + ": " + LogText.quote(value));
         }
     }
 }

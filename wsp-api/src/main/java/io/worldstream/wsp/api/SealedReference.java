@@ -1,5 +1,7 @@
 package io.worldstream.wsp.api;
 
+import io.worldstream.wsp.api.support.LogText;
+import io.worldstream.wsp.api.support.RootMap;
 import java.util.Objects;
 
 /**
@@ -17,7 +19,7 @@ public record SealedReference(RootKind root, String text) {
 
     @Override
     public String toString() {
-        return root + ":" + Printable.bounded(text);
+        return root + ":" + LogText.quote(text);
     }
 
     /** The kinds of root. */

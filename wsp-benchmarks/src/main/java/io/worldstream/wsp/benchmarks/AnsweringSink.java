@@ -1,7 +1,7 @@
 package io.worldstream.wsp.benchmarks;
 
+import io.worldstream.wsp.api.EnvelopeView;
 import io.worldstream.wsp.api.IngressSink;
-import io.worldstream.wsp.api.LentEnvelope;
 import io.worldstream.wsp.api.PushCallback;
 import io.worldstream.wsp.api.PushOutcome;
 import io.worldstream.wsp.api.Receipt;
@@ -10,7 +10,7 @@ import java.util.List;
 /** A gate that admits everything at once, within the push, and keeps nothing. */
 final class AnsweringSink implements IngressSink {
     @Override
-    public void push(LentEnvelope envelope, PushCallback callback) {
+    public void push(EnvelopeView envelope, PushCallback callback) {
         Receipt receipt = new Receipt(
                 envelope.eventId().toString(),
                 envelope.eventType().toString(),

@@ -2,8 +2,8 @@ package io.worldstream.wsp.benchmarks;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
-import io.worldstream.wsp.Limits;
 import io.worldstream.wsp.internal.survey.Survey;
+import io.worldstream.wsp.policy.Limits;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,16 +1,16 @@
 package io.worldstream.wsp.benchmarks;
 
-import io.worldstream.wsp.Limits;
 import io.worldstream.wsp.api.PartContent;
 import io.worldstream.wsp.api.RowReader;
-import io.worldstream.wsp.internal.order.WorldRows;
-import io.worldstream.wsp.internal.rows.JsonLinesFormat;
+import io.worldstream.wsp.internal.format.JsonLinesFormat;
+import io.worldstream.wsp.internal.order.OrderedRows;
 import io.worldstream.wsp.internal.rows.Row;
 import io.worldstream.wsp.internal.rows.RowFault;
 import io.worldstream.wsp.internal.rows.RowParser;
-import io.worldstream.wsp.internal.seal.SecondLook;
+import io.worldstream.wsp.internal.seal.VerifyingPartContent;
 import io.worldstream.wsp.internal.survey.Survey;
 import io.worldstream.wsp.internal.survey.SurveyedPart;
+import io.worldstream.wsp.policy.Limits;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -153,7 +153,7 @@ public final class DataPathStages {
 
     private long merge() throws IOException {
         long sum = 0;
-        try (WorldRows rows = new WorldRows(world.access(), world.plan(), survey, Long.MIN_VALUE)) {
+        try (OrderedRows rows = new OrderedRows(world.access(), world.plan(), survey, Long.MIN_VALUE)) {
             for (Row row = rows.next(); row != null; row = rows.next()) {
                 sum += row.tsMicros();
             }
@@ -166,7 +166,7 @@ public final class DataPathStages {
     }
 
     private PartContent content(SurveyedPart part) throws IOException {
-        return new SecondLook(
+        return new VerifyingPartContent(
                 part.sealed(), world.access().oracle().open(part.sealed().part()));
     }
 

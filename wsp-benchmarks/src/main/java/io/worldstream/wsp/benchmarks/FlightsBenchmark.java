@@ -1,6 +1,5 @@
 package io.worldstream.wsp.benchmarks;
 
-import io.worldstream.wsp.Limits;
 import io.worldstream.wsp.adapter.parquet.LocalTimestamps;
 import io.worldstream.wsp.adapter.parquet.ParquetFormat;
 import io.worldstream.wsp.api.Catalogue;
@@ -8,6 +7,7 @@ import io.worldstream.wsp.api.OutputId;
 import io.worldstream.wsp.api.PartContent;
 import io.worldstream.wsp.api.RowReader;
 import io.worldstream.wsp.internal.survey.Survey;
+import io.worldstream.wsp.policy.Limits;
 import io.worldstream.wsp.testkit.world.PartRows;
 import io.worldstream.wsp.testkit.world.World;
 import java.io.ByteArrayOutputStream;

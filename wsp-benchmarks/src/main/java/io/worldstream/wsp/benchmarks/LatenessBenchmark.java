@@ -1,17 +1,17 @@
 package io.worldstream.wsp.benchmarks;
 
-import io.worldstream.wsp.EventCounts;
-import io.worldstream.wsp.Lateness;
-import io.worldstream.wsp.RunStatus;
-import io.worldstream.wsp.RunSummary;
-import io.worldstream.wsp.Speedup;
-import io.worldstream.wsp.StreamListener;
-import io.worldstream.wsp.StreamPolicy;
 import io.worldstream.wsp.SystemClock;
-import io.worldstream.wsp.WaitStrategy;
 import io.worldstream.wsp.WorldStreamProducer;
 import io.worldstream.wsp.api.Clock;
 import io.worldstream.wsp.api.RunId;
+import io.worldstream.wsp.policy.IdleStrategy;
+import io.worldstream.wsp.policy.Speedup;
+import io.worldstream.wsp.policy.StreamPolicy;
+import io.worldstream.wsp.report.EventCounts;
+import io.worldstream.wsp.report.Lateness;
+import io.worldstream.wsp.report.ReadyDisposition;
+import io.worldstream.wsp.report.RunSummary;
+import io.worldstream.wsp.report.StreamListener;
 import io.worldstream.wsp.testkit.InMemoryOracle;
 import io.worldstream.wsp.testkit.InMemoryReadySource;
 import io.worldstream.wsp.testkit.world.World;
@@ -45,7 +45,7 @@ public final class LatenessBenchmark {
                 args.length > 3 ? List.of(args).subList(3, args.length) : List.of("park", "spin-tail");
         LatenessBenchmark benchmark = new LatenessBenchmark(eventsPerSecond, seconds);
         for (String strategy : strategies) {
-            WaitStrategy waiting = WaitStrategy.of(strategy);
+            IdleStrategy waiting = IdleStrategy.of(strategy);
             benchmark.run(waiting);
             List<Result> results = new ArrayList<>();
             for (int run = 1; run <= runs; run++) {
@@ -63,11 +63,11 @@ public final class LatenessBenchmark {
         }
     }
 
-    private Result run(WaitStrategy waiting) throws InterruptedException {
+    private Result run(IdleStrategy waiting) throws InterruptedException {
         return run(waiting, Speedup.REAL_TIME).result();
     }
 
-    private Watch run(WaitStrategy waiting, Speedup speedup) throws InterruptedException {
+    private Watch run(IdleStrategy waiting, Speedup speedup) throws InterruptedException {
         InMemoryReadySource bus = new InMemoryReadySource();
         Watch watch = new Watch();
         try (AnsweringSink sink = new AnsweringSink();
@@ -78,7 +78,7 @@ public final class LatenessBenchmark {
                         .catalogue(world.catalogue())
                         .policy(StreamPolicy.defaults().withSpeedup(speedup))
                         .listener(watch)
-                        .waitStrategy(waiting)
+                        .idleStrategy(waiting)
                         .build()) {
             world.announceOn(bus);
             producer.start();
@@ -143,7 +143,7 @@ public final class LatenessBenchmark {
 
         Result result() {
             RunSummary found = Objects.requireNonNull(summary);
-            if (found.status() != RunStatus.COMPLETED) {
+            if (found.status() != ReadyDisposition.COMPLETED) {
                 throw new IllegalStateException("the run did not complete: " + found);
             }
             Lateness.Distribution lateness = found.lateness().total();

@@ -1,9 +1,9 @@
 package io.worldstream.wsp.benchmarks;
 
-import io.worldstream.wsp.LatePolicy;
-import io.worldstream.wsp.RateSchedule;
-import io.worldstream.wsp.Speedup;
 import io.worldstream.wsp.internal.pace.Pacer;
+import io.worldstream.wsp.policy.LatePolicy;
+import io.worldstream.wsp.policy.RateSchedule;
+import io.worldstream.wsp.policy.Speedup;
 import java.math.BigDecimal;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;

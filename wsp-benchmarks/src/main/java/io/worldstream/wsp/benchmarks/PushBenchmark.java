@@ -2,9 +2,9 @@ package io.worldstream.wsp.benchmarks;
 
 import io.worldstream.wsp.SystemClock;
 import io.worldstream.wsp.adapter.http.HttpIngressSink;
+import io.worldstream.wsp.api.EnvelopeView;
 import io.worldstream.wsp.api.EventId;
 import io.worldstream.wsp.api.IngressSink;
-import io.worldstream.wsp.api.LentEnvelope;
 import io.worldstream.wsp.api.OutputId;
 import io.worldstream.wsp.api.PushOutcome;
 import java.io.IOException;
@@ -82,7 +82,7 @@ public final class PushBenchmark {
         return admitted.get() / ((System.nanoTime() - start) / 1e9);
     }
 
-    private record Envelope(ByteBuffer bytes) implements LentEnvelope {
+    private record Envelope(ByteBuffer bytes) implements EnvelopeView {
         Envelope(byte[] body) {
             this(ByteBuffer.wrap(body).asReadOnlyBuffer());
         }

@@ -1,7 +1,7 @@
 package io.worldstream.wsp.benchmarks;
 
-import io.worldstream.wsp.Limits;
 import io.worldstream.wsp.internal.survey.Survey;
+import io.worldstream.wsp.policy.Limits;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,28 +1,29 @@
 package io.worldstream.wsp.benchmarks;
 
-import io.worldstream.wsp.ControlMessage;
-import io.worldstream.wsp.Limits;
-import io.worldstream.wsp.StreamPlan;
-import io.worldstream.wsp.StreamPolicy;
+import io.worldstream.wsp.ControlMessages;
 import io.worldstream.wsp.SystemClock;
 import io.worldstream.wsp.adapter.file.CatalogueFile;
 import io.worldstream.wsp.adapter.file.FileOracleReader;
 import io.worldstream.wsp.adapter.file.FileSpillSpace;
 import io.worldstream.wsp.api.Hex64;
 import io.worldstream.wsp.api.RowFormat;
+import io.worldstream.wsp.internal.format.RowFormats;
 import io.worldstream.wsp.internal.frame.EnvelopeFramer;
 import io.worldstream.wsp.internal.frame.FramedEvent;
-import io.worldstream.wsp.internal.frame.StreamDigest;
-import io.worldstream.wsp.internal.order.WorldRows;
-import io.worldstream.wsp.internal.read.Cancellation;
-import io.worldstream.wsp.internal.read.SealedReads;
+import io.worldstream.wsp.internal.order.OrderedRows;
+import io.worldstream.wsp.internal.progress.StreamDigest;
 import io.worldstream.wsp.internal.rows.Row;
-import io.worldstream.wsp.internal.rows.RowFormats;
-import io.worldstream.wsp.internal.run.Preparation;
-import io.worldstream.wsp.internal.run.Preparation.Planning;
+import io.worldstream.wsp.internal.seal.SealedReads;
+import io.worldstream.wsp.internal.source.Preparation;
+import io.worldstream.wsp.internal.source.Preparation.Planning;
 import io.worldstream.wsp.internal.survey.Survey;
 import io.worldstream.wsp.internal.survey.SurveyResult;
 import io.worldstream.wsp.internal.survey.WorldAccess;
+import io.worldstream.wsp.internal.tasks.Cancellation;
+import io.worldstream.wsp.plan.ControlMessage;
+import io.worldstream.wsp.plan.StreamPlan;
+import io.worldstream.wsp.policy.Limits;
+import io.worldstream.wsp.policy.StreamPolicy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -71,7 +72,7 @@ final class StoredWorld {
 
     private ControlMessage message() throws IOException {
         try (Stream<Path> messages = Files.list(folder.resolve("control_bus").resolve(ControlMessage.DEFAULT_TOPIC))) {
-            return ControlMessage.read(
+            return ControlMessages.read(
                     Files.readAllBytes(messages.findFirst().orElseThrow()), ControlMessage.DEFAULT_TOPIC);
         }
     }
@@ -107,7 +108,7 @@ final class StoredWorld {
         StreamDigest digest = new StreamDigest();
         long events = 0;
         long bytes = 0;
-        try (WorldRows rows = new WorldRows(access, plan(), survey, fromMicros)) {
+        try (OrderedRows rows = new OrderedRows(access, plan(), survey, fromMicros)) {
             for (Row row = rows.next(); row != null; row = events < mostEvents ? rows.next() : null) {
                 framer.frame(row, event);
                 digest.add(event.id());

@@ -1,8 +1,8 @@
 package io.worldstream.wsp.runner;
 
-import io.worldstream.wsp.Speedup;
 import io.worldstream.wsp.SystemClock;
 import io.worldstream.wsp.api.Clock;
+import io.worldstream.wsp.policy.Speedup;
 import io.worldstream.wsp.runner.config.ConfigReader;
 import io.worldstream.wsp.runner.config.Purpose;
 import io.worldstream.wsp.runner.config.WspConfig;

@@ -1,7 +1,7 @@
 package io.worldstream.wsp.runner;
 
-import io.worldstream.wsp.RunSummary;
 import io.worldstream.wsp.api.ReasonCode;
+import io.worldstream.wsp.report.RunSummary;
 
 /** How the command ends, as a shell sees it. Of several the largest counts. */
 enum ExitCode {

@@ -1,6 +1,6 @@
 package io.worldstream.wsp.runner;
 
-import io.worldstream.wsp.Explanation;
+import io.worldstream.wsp.report.Explanation;
 import io.worldstream.wsp.runner.report.ExplanationJson;
 import io.worldstream.wsp.runner.report.ExplanationText;
 import java.io.IOException;
@@ -19,7 +19,7 @@ final class ExplainCommand implements Callable<Integer> {
     private final Host host;
 
     @Mixin
-    private RehearsalOptions options = new RehearsalOptions();
+    private DryRunOptions options = new DryRunOptions();
 
     @Option(names = "--json", description = "One JSON object: the summary's fields, plan, figures and remarks.")
     private boolean json;

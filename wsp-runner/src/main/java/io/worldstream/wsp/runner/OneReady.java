@@ -1,33 +1,33 @@
 package io.worldstream.wsp.runner;
 
-import io.worldstream.wsp.ControlMessage;
-import io.worldstream.wsp.EnvelopeConsumer;
-import io.worldstream.wsp.Explanation;
-import io.worldstream.wsp.Rehearsal;
-import io.worldstream.wsp.RunSummary;
+import io.worldstream.wsp.DryRun;
+import io.worldstream.wsp.plan.ControlMessage;
+import io.worldstream.wsp.report.EnvelopeConsumer;
+import io.worldstream.wsp.report.Explanation;
+import io.worldstream.wsp.report.RunSummary;
 import java.io.IOException;
 import java.util.List;
 
 /**
  * One READY and what it would be handled with.
  *
- * @param rehearsal everything but push
+ * @param dryRun everything but push
  * @param message a READY, valid or not
  */
-record OneReady(Rehearsal rehearsal, ControlMessage message) {
+record OneReady(DryRun dryRun, ControlMessage message) {
     Explanation explain() {
         return message instanceof ControlMessage.Ready ready
-                ? rehearsal.explain(ready.signal())
+                ? dryRun.explain(ready.signal())
                 : new Explanation(refusal(), null, null, List.of());
     }
 
     RunSummary preview(EnvelopeConsumer out) throws IOException {
-        return message instanceof ControlMessage.Ready ready ? rehearsal.preview(ready.signal(), out) : refusal();
+        return message instanceof ControlMessage.Ready ready ? dryRun.preview(ready.signal(), out) : refusal();
     }
 
     private RunSummary refusal() {
         if (message instanceof ControlMessage.Invalid invalid) {
-            return rehearsal.refuse(invalid);
+            return dryRun.refuse(invalid);
         }
         throw new IllegalStateException("not a READY: " + message);
     }

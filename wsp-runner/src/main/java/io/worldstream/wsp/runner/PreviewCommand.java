@@ -1,6 +1,6 @@
 package io.worldstream.wsp.runner;
 
-import io.worldstream.wsp.RunSummary;
+import io.worldstream.wsp.report.RunSummary;
 import io.worldstream.wsp.runner.report.SummaryJson;
 import java.io.IOException;
 import java.util.concurrent.Callable;
@@ -21,7 +21,7 @@ final class PreviewCommand implements Callable<Integer> {
     private final Host host;
 
     @Mixin
-    private RehearsalOptions options = new RehearsalOptions();
+    private DryRunOptions options = new DryRunOptions();
 
     @Option(
             names = "--out",

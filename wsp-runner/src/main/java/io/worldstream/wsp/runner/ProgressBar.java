@@ -1,10 +1,10 @@
 package io.worldstream.wsp.runner;
 
-import io.worldstream.wsp.RunControl;
-import io.worldstream.wsp.RunProgress;
-import io.worldstream.wsp.RunProgress.Phase;
 import io.worldstream.wsp.api.Clock;
 import io.worldstream.wsp.api.RunId;
+import io.worldstream.wsp.report.RunControl;
+import io.worldstream.wsp.report.RunProgress;
+import io.worldstream.wsp.report.RunProgress.Phase;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.worldstream.wsp.runner;
 
-import io.worldstream.wsp.RunProgress;
-import io.worldstream.wsp.RunProgress.Phase;
+import io.worldstream.wsp.report.RunProgress;
+import io.worldstream.wsp.report.RunProgress.Phase;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;

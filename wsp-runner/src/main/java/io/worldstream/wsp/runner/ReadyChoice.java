@@ -1,11 +1,12 @@
 package io.worldstream.wsp.runner;
 
-import io.worldstream.wsp.ControlMessage;
-import io.worldstream.wsp.Limits;
+import io.worldstream.wsp.ControlMessages;
 import io.worldstream.wsp.adapter.file.BoundedFile;
 import io.worldstream.wsp.api.ReadyDelivery;
 import io.worldstream.wsp.api.ReadySource;
 import io.worldstream.wsp.api.RunId;
+import io.worldstream.wsp.plan.ControlMessage;
+import io.worldstream.wsp.policy.Limits;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -41,7 +42,7 @@ final class ReadyChoice {
     ControlMessage ofFile(Path file) {
         ControlMessage message;
         try {
-            message = ControlMessage.read(BoundedFile.read(file, limits.maxMessageBytes()), topic, limits);
+            message = ControlMessages.read(BoundedFile.read(file, limits.maxMessageBytes()), topic, limits);
         } catch (NoSuchFileException e) {
             throw new UsageException("--ready: no such file: " + file);
         } catch (IOException e) {
@@ -67,7 +68,7 @@ final class ReadyChoice {
             ReadyDelivery delivery = next.get();
             ControlMessage message = delivery.unreadable()
                     .<ControlMessage>map(ControlMessage.Unreadable::new)
-                    .orElseGet(() -> ControlMessage.read(delivery.message(), topic, limits));
+                    .orElseGet(() -> ControlMessages.read(delivery.message(), topic, limits));
             // Leaves no record: the source only lets go of it.
             delivery.settle(ReadyDelivery.Settlement.REFUSED);
             String why = whyNoReady(message);

@@ -1,11 +1,11 @@
 package io.worldstream.wsp.runner;
 
-import io.worldstream.wsp.Pins;
 import io.worldstream.wsp.api.Catalogue;
 import io.worldstream.wsp.api.Catalogue.TimeFormat;
 import io.worldstream.wsp.api.Hex64;
 import io.worldstream.wsp.api.OutputId;
 import io.worldstream.wsp.api.RunId;
+import io.worldstream.wsp.plan.Pins;
 import io.worldstream.wsp.testkit.world.PartRows;
 import io.worldstream.wsp.testkit.world.World;
 import java.io.IOException;

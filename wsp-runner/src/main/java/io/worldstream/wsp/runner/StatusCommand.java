@@ -1,11 +1,11 @@
 package io.worldstream.wsp.runner;
 
-import io.worldstream.wsp.LedgerEntry;
 import io.worldstream.wsp.RunLedger;
 import io.worldstream.wsp.SystemClock;
 import io.worldstream.wsp.api.RunId;
 import io.worldstream.wsp.api.Violation;
 import io.worldstream.wsp.api.WspException;
+import io.worldstream.wsp.report.LedgerEntry;
 import io.worldstream.wsp.runner.config.Purpose;
 import io.worldstream.wsp.runner.report.LedgerJson;
 import io.worldstream.wsp.runner.report.LedgerText;

@@ -1,7 +1,7 @@
 package io.worldstream.wsp.runner;
 
-import io.worldstream.wsp.LedgerEntry;
 import io.worldstream.wsp.api.RunId;
+import io.worldstream.wsp.report.LedgerEntry;
 import io.worldstream.wsp.runner.report.JsonLine;
 import java.time.Instant;
 import java.util.Optional;

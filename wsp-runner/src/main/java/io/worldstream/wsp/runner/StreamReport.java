@@ -1,14 +1,14 @@
 package io.worldstream.wsp.runner;
 
-import io.worldstream.wsp.EventCounts;
-import io.worldstream.wsp.RunSummary;
-import io.worldstream.wsp.StreamListener;
-import io.worldstream.wsp.StreamPlan;
 import io.worldstream.wsp.api.EventId;
 import io.worldstream.wsp.api.OutputId;
-import io.worldstream.wsp.api.Printable;
 import io.worldstream.wsp.api.ReasonCode;
 import io.worldstream.wsp.api.RunId;
+import io.worldstream.wsp.api.support.LogText;
+import io.worldstream.wsp.plan.StreamPlan;
+import io.worldstream.wsp.report.EventCounts;
+import io.worldstream.wsp.report.RunSummary;
+import io.worldstream.wsp.report.StreamListener;
 import io.worldstream.wsp.runner.report.SummaryJson;
 import java.util.List;
 import java.util.Set;
@@ -81,7 +81,7 @@ final class StreamReport implements StreamListener {
                     runId,
                     eventType,
                     eventId,
-                    Printable.bounded(reasonCodes.toString()));
+                    LogText.quote(reasonCodes.toString()));
         }
     }
 

@@ -1,15 +1,15 @@
 package io.worldstream.wsp.runner;
 
-import io.worldstream.wsp.LedgerEntry;
-import io.worldstream.wsp.RunControl;
 import io.worldstream.wsp.RunLedger;
-import io.worldstream.wsp.RunState;
 import io.worldstream.wsp.SystemClock;
 import io.worldstream.wsp.WorldStreamProducer;
 import io.worldstream.wsp.api.Clock;
 import io.worldstream.wsp.api.IngressSink;
 import io.worldstream.wsp.api.RunId;
 import io.worldstream.wsp.api.WspException;
+import io.worldstream.wsp.report.LedgerEntry;
+import io.worldstream.wsp.report.RunControl;
+import io.worldstream.wsp.report.RunState;
 import io.worldstream.wsp.runner.config.ConfigTable;
 import io.worldstream.wsp.runner.config.WspConfig;
 import java.io.IOException;
@@ -69,7 +69,7 @@ final class StreamSession {
                     .listener(report)
                     .clock(clock)
                     .maxRuns(config.get(ConfigTable.MAX_RUNS))
-                    .waitStrategy(config.get(ConfigTable.WAIT_STRATEGY))
+                    .idleStrategy(config.get(ConfigTable.WAIT_STRATEGY))
                     .maxOpenParts(config.get(ConfigTable.MAX_OPEN_PARTS))
                     .topic(config.get(ConfigTable.CONTROL_BUS_TOPIC))
                     .surveyStore(composition.surveyStoreOfRuns())

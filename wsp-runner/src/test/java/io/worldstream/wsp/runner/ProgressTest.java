@@ -2,12 +2,12 @@ package io.worldstream.wsp.runner;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.worldstream.wsp.EventCounts;
-import io.worldstream.wsp.RunControl;
-import io.worldstream.wsp.RunProgress;
-import io.worldstream.wsp.RunProgress.Phase;
-import io.worldstream.wsp.Speedup;
 import io.worldstream.wsp.api.RunId;
+import io.worldstream.wsp.policy.Speedup;
+import io.worldstream.wsp.report.EventCounts;
+import io.worldstream.wsp.report.RunControl;
+import io.worldstream.wsp.report.RunProgress;
+import io.worldstream.wsp.report.RunProgress.Phase;
 import io.worldstream.wsp.testkit.ManualClock;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -3,13 +3,13 @@ package io.worldstream.wsp.runner;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.worldstream.wsp.EventCounts;
-import io.worldstream.wsp.LedgerEntry;
-import io.worldstream.wsp.RunState;
 import io.worldstream.wsp.SystemClock;
 import io.worldstream.wsp.adapter.file.FileRunLease;
 import io.worldstream.wsp.api.RunId;
 import io.worldstream.wsp.api.RunLease;
+import io.worldstream.wsp.report.EventCounts;
+import io.worldstream.wsp.report.LedgerEntry;
+import io.worldstream.wsp.report.RunState;
 import io.worldstream.wsp.testkit.gate.EmbeddedGate;
 import io.worldstream.wsp.testkit.gate.GateBehaviour;
 import io.worldstream.wsp.testkit.gate.GateScript;

@@ -1,10 +1,10 @@
 package io.worldstream.wsp.testkit;
 
-import io.worldstream.wsp.api.Printable;
 import io.worldstream.wsp.api.ReadyDelivery;
 import io.worldstream.wsp.api.ReadySource;
 import io.worldstream.wsp.api.ReasonCode;
 import io.worldstream.wsp.api.WspException;
+import io.worldstream.wsp.api.support.LogText;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -43,7 +43,7 @@ public final class InMemoryReadySource implements ReadySource {
     public synchronized void publish(String name, byte[] message) {
         Message known = messages.get(name);
         if (known != null && known.settlement != ReadyDelivery.Settlement.UNREADABLE) {
-            throw new IllegalStateException("a publisher never writes a name twice: " + Printable.bounded(name));
+            throw new IllegalStateException("a publisher never writes a name twice: " + LogText.quote(name));
         }
         Message published = new Message(name, message.clone());
         messages.put(name, published);
@@ -58,7 +58,7 @@ public final class InMemoryReadySource implements ReadySource {
     public synchronized void redeliver(String name) {
         Message message = messages.get(name);
         if (message == null || message.settlement == null) {
-            throw new IllegalStateException("not a settled message: " + Printable.bounded(name));
+            throw new IllegalStateException("not a settled message: " + LogText.quote(name));
         }
         message.settlement = null;
         queue.add(message);
@@ -126,7 +126,7 @@ public final class InMemoryReadySource implements ReadySource {
     private synchronized void settle(Delivery delivery, ReadyDelivery.Settlement settlement) {
         Message message = delivery.message;
         if (delivery.settled) {
-            String violation = "RDY-04: " + Printable.bounded(message.name) + " was settled twice";
+            String violation = "RDY-04: " + LogText.quote(message.name) + " was settled twice";
             violations.add(violation);
             throw new IllegalStateException(violation);
         }

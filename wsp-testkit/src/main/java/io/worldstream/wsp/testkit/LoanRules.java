@@ -1,6 +1,6 @@
 package io.worldstream.wsp.testkit;
 
-import io.worldstream.wsp.api.LentEnvelope;
+import io.worldstream.wsp.api.EnvelopeView;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -34,7 +34,7 @@ final class LoanRules {
         }
     }
 
-    RecordedPush record(long number, LentEnvelope envelope, Collection<RecordingSink.Loan> outstanding) {
+    RecordedPush record(long number, EnvelopeView envelope, Collection<RecordingSink.Loan> outstanding) {
         String text = text(number, envelope);
         RecordedPush push =
                 new RecordedPush(number, envelope.eventId(), envelope.eventType(), envelope.attempt(), text);
@@ -49,7 +49,7 @@ final class LoanRules {
         return push;
     }
 
-    void loanEnds(RecordedPush push, LentEnvelope envelope) {
+    void loanEnds(RecordedPush push, EnvelopeView envelope) {
         // The sink's position and limit are its own to move, so the whole of the view is compared.
         ByteBuffer view = envelope.bytes().duplicate();
         byte[] sent = push.envelope().getBytes(StandardCharsets.UTF_8);
@@ -69,7 +69,7 @@ final class LoanRules {
         return List.copyOf(violations);
     }
 
-    private String text(long number, LentEnvelope envelope) {
+    private String text(long number, EnvelopeView envelope) {
         ByteBuffer bytes = envelope.bytes();
         if (!bytes.isReadOnly()) {
             violations.add("SNK-03: the bytes of push " + number + " are writable");

@@ -1,8 +1,8 @@
 package io.worldstream.wsp.testkit;
 
-import io.worldstream.wsp.RunControl;
-import io.worldstream.wsp.RunProgress;
 import io.worldstream.wsp.WorldStreamProducer;
+import io.worldstream.wsp.report.RunControl;
+import io.worldstream.wsp.report.RunProgress;
 import io.worldstream.wsp.testkit.world.World;
 import java.time.Duration;
 import java.util.stream.Collectors;

@@ -1,7 +1,7 @@
 package io.worldstream.wsp.testkit;
 
+import io.worldstream.wsp.api.EnvelopeView;
 import io.worldstream.wsp.api.IngressSink;
-import io.worldstream.wsp.api.LentEnvelope;
 import io.worldstream.wsp.api.PushCallback;
 import io.worldstream.wsp.api.PushOutcome;
 import io.worldstream.wsp.api.PushOutcome.Decided;
@@ -59,7 +59,7 @@ public final class RecordingSink implements IngressSink {
     }
 
     @Override
-    public void push(LentEnvelope envelope, PushCallback callback) {
+    public void push(EnvelopeView envelope, PushCallback callback) {
         Loan loan;
         boolean hold;
         synchronized (this) {
@@ -207,12 +207,12 @@ public final class RecordingSink implements IngressSink {
     /** One envelope that the sink has on loan, and after that its callback. */
     static final class Loan {
         final RecordedPush push;
-        final LentEnvelope envelope;
+        final EnvelopeView envelope;
         final PushCallback callback;
         boolean held;
         PushOutcome outcome = new PushOutcome.Unknown("the script has not answered yet");
 
-        Loan(RecordedPush push, LentEnvelope envelope, PushCallback callback) {
+        Loan(RecordedPush push, EnvelopeView envelope, PushCallback callback) {
             this.push = push;
             this.envelope = envelope;
             this.callback = callback;

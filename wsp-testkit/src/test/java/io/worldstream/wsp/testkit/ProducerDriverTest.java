@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.worldstream.wsp.Speedup;
-import io.worldstream.wsp.StreamPolicy;
 import io.worldstream.wsp.WorldStreamProducer;
+import io.worldstream.wsp.policy.Speedup;
+import io.worldstream.wsp.policy.StreamPolicy;
 import io.worldstream.wsp.testkit.world.World;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;

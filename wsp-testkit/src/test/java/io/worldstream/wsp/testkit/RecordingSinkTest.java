@@ -3,8 +3,8 @@ package io.worldstream.wsp.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.worldstream.wsp.api.EnvelopeView;
 import io.worldstream.wsp.api.EventId;
-import io.worldstream.wsp.api.LentEnvelope;
 import io.worldstream.wsp.api.OutputId;
 import io.worldstream.wsp.api.PushOutcome;
 import io.worldstream.wsp.api.PushOutcome.Decided;
@@ -135,7 +135,7 @@ class RecordingSinkTest {
         assertThat(sink.violations()).singleElement().asString().contains("still out");
     }
 
-    private void push(RecordingSink sink, LentEnvelope envelope) {
+    private void push(RecordingSink sink, EnvelopeView envelope) {
         sink.push(envelope, outcomes::add);
     }
 
@@ -145,7 +145,7 @@ class RecordingSinkTest {
         return decided.decision() + " " + (position == null ? "nowhere" : position.offset());
     }
 
-    private static LentEnvelope envelope(int event, int attempt, String text) {
+    private static EnvelopeView envelope(int event, int attempt, String text) {
         return new Envelope(
                 id(event),
                 attempt,
@@ -156,7 +156,7 @@ class RecordingSinkTest {
         return new EventId(String.format("%064x", event));
     }
 
-    private record Envelope(EventId eventId, int attempt, ByteBuffer bytes) implements LentEnvelope {
+    private record Envelope(EventId eventId, int attempt, ByteBuffer bytes) implements EnvelopeView {
         @Override
         public OutputId eventType() {
             return new OutputId("arrival_events_5B");

@@ -2,8 +2,6 @@ package io.worldstream.wsp.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.worldstream.wsp.Speedup;
-import io.worldstream.wsp.StreamPolicy;
 import io.worldstream.wsp.WorldStreamProducer;
 import io.worldstream.wsp.api.Catalogue;
 import io.worldstream.wsp.api.OutputId;
@@ -11,6 +9,8 @@ import io.worldstream.wsp.api.PushOutcome;
 import io.worldstream.wsp.api.RunId;
 import io.worldstream.wsp.api.RunLease;
 import io.worldstream.wsp.api.SealedReference.RootKind;
+import io.worldstream.wsp.policy.Speedup;
+import io.worldstream.wsp.policy.StreamPolicy;
 import io.worldstream.wsp.testkit.gate.EmbeddedGate;
 import io.worldstream.wsp.testkit.gate.GateBehaviour;
 import io.worldstream.wsp.testkit.gate.GateScript;

@@ -5,7 +5,6 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyP
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
-import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
@@ -13,7 +12,12 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import java.time.Instant;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** The arrows of docs/architecture.md, held by the build. */
 class ArchitectureTest {
@@ -24,12 +28,32 @@ class ArchitectureTest {
     private static final String RUNNER = "io.worldstream.wsp.runner..";
     private static final String FACADE = "io.worldstream.wsp";
 
-    private static final DescribedPredicate<JavaClass> CORE = resideInAnyPackage(FACADE, INTERNAL);
+    /** The rooms of the core, floor by floor from the ground up; docs/architecture.md draws them. */
+    private static final List<List<String>> STAIRCASE = List.of(
+            List.of(FACADE + ".policy"),
+            List.of(FACADE + ".plan"),
+            List.of(FACADE + ".report"),
+            rooms("text", "json", "finding", "flow", "tasks"),
+            rooms("format"),
+            rooms("seal", "rows", "join"),
+            rooms("survey", "frame", "progress", "pace", "plan"),
+            rooms("order", "push", "lease"),
+            rooms("source"),
+            rooms("run"),
+            rooms("engine"),
+            List.of(FACADE));
+
+    private static final DescribedPredicate<JavaClass> CORE =
+            resideInAnyPackage(FACADE, FACADE + ".policy", FACADE + ".plan", FACADE + ".report", INTERNAL);
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
             .withImportOption(location -> !location.contains("wsp-tests"))
             .importPackages("io.worldstream.wsp");
+
+    private static List<String> rooms(String... names) {
+        return Stream.of(names).map(name -> FACADE + ".internal." + name).toList();
+    }
 
     @Test
     void theApiDependsOnNothingButTheJdkAndAnnotations() {
@@ -90,11 +114,35 @@ class ArchitectureTest {
     }
 
     @Test
-    void thePartsOfTheEngineHaveNoCycles() {
-        slices().matching("io.worldstream.wsp.internal.(*)..")
+    void everyPackageOfTheCoreHasARoom() {
+        classes()
+                .that(CORE)
                 .should()
-                .beFreeOfCycles()
+                .resideInAnyPackage(STAIRCASE.stream().flatMap(List::stream).toArray(String[]::new))
                 .check(CLASSES);
+    }
+
+    static IntStream floors() {
+        return IntStream.range(0, STAIRCASE.size());
+    }
+
+    @ParameterizedTest
+    @MethodSource("floors")
+    void aRoomImportsOnlyRoomsBelowIt(int floor) {
+        for (String room : STAIRCASE.get(floor)) {
+            String[] notBelow = STAIRCASE.subList(floor, STAIRCASE.size()).stream()
+                    .flatMap(List::stream)
+                    .filter(other -> !other.equals(room))
+                    .toArray(String[]::new);
+            noClasses()
+                    .that()
+                    .resideInAPackage(room)
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage(notBelow)
+                    .allowEmptyShould(false)
+                    .check(CLASSES);
+        }
     }
 
     /** I10: the only way out is the sink; I2: the only way in is by reference. */
@@ -144,7 +192,7 @@ class ArchitectureTest {
         noClasses()
                 .that(CORE)
                 .and()
-                .doNotHaveSimpleName("AgentThread")
+                .doNotHaveSimpleName("EngineThread")
                 .and()
                 .doNotHaveSimpleName("BackgroundTasks")
                 .and()

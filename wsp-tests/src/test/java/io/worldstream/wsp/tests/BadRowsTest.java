@@ -4,21 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.tuple;
 
-import io.worldstream.wsp.ControlMessage;
-import io.worldstream.wsp.Explanation;
-import io.worldstream.wsp.OutcomePolicy;
-import io.worldstream.wsp.OutcomePolicy.OnBadRow;
-import io.worldstream.wsp.ReadySignal;
-import io.worldstream.wsp.Rehearsal;
+import io.worldstream.wsp.ControlMessages;
+import io.worldstream.wsp.DryRun;
 import io.worldstream.wsp.RunLedger;
-import io.worldstream.wsp.RunStatus;
-import io.worldstream.wsp.RunSummary;
-import io.worldstream.wsp.Speedup;
-import io.worldstream.wsp.StreamPolicy;
 import io.worldstream.wsp.api.EventId;
 import io.worldstream.wsp.api.QuarantineRecord;
 import io.worldstream.wsp.api.ReasonCode;
 import io.worldstream.wsp.api.Violation;
+import io.worldstream.wsp.plan.ControlMessage;
+import io.worldstream.wsp.plan.ReadySignal;
+import io.worldstream.wsp.policy.OutcomePolicy;
+import io.worldstream.wsp.policy.OutcomePolicy.OnBadRow;
+import io.worldstream.wsp.policy.Speedup;
+import io.worldstream.wsp.policy.StreamPolicy;
+import io.worldstream.wsp.report.Explanation;
+import io.worldstream.wsp.report.ReadyDisposition;
+import io.worldstream.wsp.report.RunSummary;
 import io.worldstream.wsp.testkit.InMemoryCheckpointStore;
 import io.worldstream.wsp.testkit.InMemoryOracle;
 import io.worldstream.wsp.testkit.InMemoryQuarantineSink;
@@ -96,7 +97,7 @@ class BadRowsTest {
         World world = Trades.world(parts).putInto(oracle);
         RecordingSink sink = RecordingSink.create();
         try (SteppedProducer wsp = new SteppedProducer(bus, oracle, world.catalogue(), sink, REFUSING)) {
-            assertThat(wsp.run(world, bus).status()).isEqualTo(RunStatus.COMPLETED);
+            assertThat(wsp.run(world, bus).status()).isEqualTo(ReadyDisposition.COMPLETED);
         }
         return ids(sink.pushes());
     }
@@ -112,7 +113,7 @@ class BadRowsTest {
         RecordingSink sink = RecordingSink.builder().script(script).build();
         RunSummary summary = host(world, SETTING_ASIDE, sink).run(world, bus);
 
-        assertThat(summary.status()).isEqualTo(RunStatus.COMPLETED);
+        assertThat(summary.status()).isEqualTo(ReadyDisposition.COMPLETED);
         assertThat(summary.events().planned()).as("bad rows are no events").isEqualTo(3);
         assertThat(summary.events().setAside()).isZero();
         assertThat(summary.events().badRows()).isEqualTo(2);
@@ -168,7 +169,7 @@ class BadRowsTest {
     void byDefaultABadRowIsARefusal() {
         World world = world(oracle);
         RunSummary summary = host(world, REFUSING, gate).run(world, bus);
-        assertThat(summary.status()).isEqualTo(RunStatus.REFUSED);
+        assertThat(summary.status()).isEqualTo(ReadyDisposition.REFUSED);
         assertThat(summary.violations())
                 .extracting(Violation::code)
                 .containsExactly(ReasonCode.EVENT_TIME_MISSING, ReasonCode.PRIMARY_KEY_MISSING);
@@ -195,7 +196,7 @@ class BadRowsTest {
         assertThat(quarantine.calls()).isGreaterThan(1);
         first.pass(Duration.ofSeconds(50));
         RunSummary halted = first.heard.only();
-        assertThat(halted.status()).isEqualTo(RunStatus.HALTED);
+        assertThat(halted.status()).isEqualTo(ReadyDisposition.HALTED);
         assertThat(halted.violations())
                 .extracting(Violation::code, Violation::path)
                 .containsExactly(tuple(ReasonCode.QUARANTINE_UNAVAILABLE, PART + "0.jsonl#row=1"));
@@ -206,7 +207,7 @@ class BadRowsTest {
         first.resumeHalted();
         first.pass(Duration.ofSeconds(1));
         first.runToEnd();
-        assertThat(first.heard.statuses()).containsExactly(RunStatus.HALTED, RunStatus.COMPLETED);
+        assertThat(first.heard.statuses()).containsExactly(ReadyDisposition.HALTED, ReadyDisposition.COMPLETED);
         assertThat(quarantine.records(world.runId())).hasSize(2);
         assertThat(gate.admitted()).hasSize(3);
     }
@@ -215,7 +216,7 @@ class BadRowsTest {
     void evidenceThatCannotBeKeptAtFirstIsTriedAgain() {
         World world = world(oracle);
         quarantine.failNextRecords(3);
-        assertThat(host(world, SETTING_ASIDE, gate).run(world, bus).status()).isEqualTo(RunStatus.COMPLETED);
+        assertThat(host(world, SETTING_ASIDE, gate).run(world, bus).status()).isEqualTo(ReadyDisposition.COMPLETED);
         assertThat(quarantine.records(world.runId())).hasSize(2);
         assertThat(quarantine.calls()).isEqualTo(5);
     }
@@ -236,25 +237,25 @@ class BadRowsTest {
         SteppedProducer second = host(world, SETTING_ASIDE, gate);
         second.pass(Duration.ofMillis(100));
         second.runToEnd();
-        assertThat(second.heard.only().status()).isEqualTo(RunStatus.COMPLETED);
+        assertThat(second.heard.only().status()).isEqualTo(ReadyDisposition.COMPLETED);
         assertThat(quarantine.records(world.runId())).hasSize(2);
     }
 
     private static ReadySignal ready(World world) {
-        return ((ControlMessage.Ready) ControlMessage.read(world.readyMessage(), ControlMessage.DEFAULT_TOPIC))
+        return ((ControlMessage.Ready) ControlMessages.read(world.readyMessage(), ControlMessage.DEFAULT_TOPIC))
                 .signal();
     }
 
     @Example
     void explainAndPreviewNoteThem() throws IOException {
         World world = world(oracle);
-        Rehearsal rehearsal = new Rehearsal(oracle, world.catalogue(), SETTING_ASIDE);
+        DryRun dryRun = new DryRun(oracle, world.catalogue(), SETTING_ASIDE);
         String note = "2 rows cannot be framed and would be set aside: first at " + PART
                 + "0.jsonl#row=1, EVENT_TIME_MISSING";
-        Preview preview = Preview.of(rehearsal, world);
+        Preview preview = Preview.of(dryRun, world);
         assertThat(preview.envelopes()).hasSize(3);
         assertThat(preview.summary().notes()).contains(note);
-        Explanation explanation = rehearsal.explain(ready(world));
+        Explanation explanation = dryRun.explain(ready(world));
         assertThat(explanation.summary().events().planned()).isEqualTo(3);
         assertThat(explanation.summary().notes()).contains(note);
     }

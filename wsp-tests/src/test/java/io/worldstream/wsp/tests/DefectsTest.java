@@ -3,14 +3,6 @@ package io.worldstream.wsp.tests;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import io.worldstream.wsp.Limits;
-import io.worldstream.wsp.OutcomePolicy;
-import io.worldstream.wsp.OutcomePolicy.OnBadRow;
-import io.worldstream.wsp.RunStatus;
-import io.worldstream.wsp.RunSummary;
-import io.worldstream.wsp.StreamListener;
-import io.worldstream.wsp.StreamPlan;
-import io.worldstream.wsp.StreamPolicy;
 import io.worldstream.wsp.SystemClock;
 import io.worldstream.wsp.WorldStreamProducer;
 import io.worldstream.wsp.api.CheckpointStore;
@@ -23,6 +15,14 @@ import io.worldstream.wsp.api.ReasonCode;
 import io.worldstream.wsp.api.RunLease;
 import io.worldstream.wsp.api.SpillSpace;
 import io.worldstream.wsp.api.SurveyStore;
+import io.worldstream.wsp.plan.StreamPlan;
+import io.worldstream.wsp.policy.Limits;
+import io.worldstream.wsp.policy.OutcomePolicy;
+import io.worldstream.wsp.policy.OutcomePolicy.OnBadRow;
+import io.worldstream.wsp.policy.StreamPolicy;
+import io.worldstream.wsp.report.ReadyDisposition;
+import io.worldstream.wsp.report.RunSummary;
+import io.worldstream.wsp.report.StreamListener;
 import io.worldstream.wsp.testkit.InMemoryCheckpointStore;
 import io.worldstream.wsp.testkit.InMemoryOracle;
 import io.worldstream.wsp.testkit.InMemoryQuarantineSink;
@@ -141,12 +141,12 @@ class DefectsTest {
 
     private static void assertOnlyItsRunEnded(Stand stand) {
         List<RunSummary> ended = stand.heard.finished.stream()
-                .filter(summary -> summary.status() != RunStatus.COMPLETED)
+                .filter(summary -> summary.status() != ReadyDisposition.COMPLETED)
                 .toList();
         assertThat(stand.heard.finished).as("one summary for each READY").hasSize(2);
         assertThat(ended).as("runs that did not complete").hasSizeLessThanOrEqualTo(1);
         assertThat(ended).allSatisfy(summary -> {
-            assertThat(summary.status()).isEqualTo(RunStatus.HALTED);
+            assertThat(summary.status()).isEqualTo(ReadyDisposition.HALTED);
             assertThat(summary.reason()).isEqualTo(ReasonCode.DEFECT);
             assertThat(stand.heard.failed).containsKey(String.valueOf(summary.runId()));
         });
@@ -165,7 +165,7 @@ class DefectsTest {
             wsp.start();
             wsp.awaitIdle();
         }
-        assertThat(whole.heard.statuses()).containsExactly(RunStatus.COMPLETED, RunStatus.COMPLETED);
+        assertThat(whole.heard.statuses()).containsExactly(ReadyDisposition.COMPLETED, ReadyDisposition.COMPLETED);
         return counting.calls().entrySet().stream()
                 .filter(method -> !method.getKey().equals("StreamListener.onFailed"))
                 .flatMap(method -> IntStream.of(1, 2, method.getValue() / 2, method.getValue())
@@ -258,6 +258,6 @@ class DefectsTest {
             wsp.awaitIdle();
         }
         assertThat(interrupted.getCount()).isZero();
-        assertThat(stand.heard.statuses()).containsExactly(RunStatus.COMPLETED, RunStatus.COMPLETED);
+        assertThat(stand.heard.statuses()).containsExactly(ReadyDisposition.COMPLETED, ReadyDisposition.COMPLETED);
     }
 }

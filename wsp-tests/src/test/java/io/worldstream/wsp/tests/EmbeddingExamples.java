@@ -1,10 +1,6 @@
 package io.worldstream.wsp.tests;
 
-import io.worldstream.wsp.LatePolicy;
 import io.worldstream.wsp.RunLedger;
-import io.worldstream.wsp.Speedup;
-import io.worldstream.wsp.StreamListener;
-import io.worldstream.wsp.StreamPolicy;
 import io.worldstream.wsp.WorldStreamProducer;
 import io.worldstream.wsp.adapter.file.FileCheckpointStore;
 import io.worldstream.wsp.adapter.file.FileQuarantineSink;
@@ -19,6 +15,10 @@ import io.worldstream.wsp.api.OracleReader;
 import io.worldstream.wsp.api.ReadySource;
 import io.worldstream.wsp.api.RunId;
 import io.worldstream.wsp.api.RunLease;
+import io.worldstream.wsp.policy.LatePolicy;
+import io.worldstream.wsp.policy.Speedup;
+import io.worldstream.wsp.policy.StreamPolicy;
+import io.worldstream.wsp.report.StreamListener;
 import io.worldstream.wsp.testkit.ManualClock;
 import java.math.BigDecimal;
 import java.nio.file.Path;

@@ -2,20 +2,20 @@ package io.worldstream.wsp.tests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.worldstream.wsp.Backpressure;
-import io.worldstream.wsp.EventCounts;
-import io.worldstream.wsp.LatePolicy;
-import io.worldstream.wsp.Lateness;
-import io.worldstream.wsp.LatenessCause;
-import io.worldstream.wsp.RunProgress.Phase;
-import io.worldstream.wsp.RunStatus;
-import io.worldstream.wsp.RunSummary;
-import io.worldstream.wsp.Speedup;
-import io.worldstream.wsp.StreamPolicy;
 import io.worldstream.wsp.api.Hex64;
 import io.worldstream.wsp.api.PushOutcome;
 import io.worldstream.wsp.api.SealedReference.RootKind;
-import io.worldstream.wsp.internal.frame.StreamDigest;
+import io.worldstream.wsp.internal.progress.StreamDigest;
+import io.worldstream.wsp.policy.Backpressure;
+import io.worldstream.wsp.policy.LatePolicy;
+import io.worldstream.wsp.policy.Speedup;
+import io.worldstream.wsp.policy.StreamPolicy;
+import io.worldstream.wsp.report.EventCounts;
+import io.worldstream.wsp.report.Lateness;
+import io.worldstream.wsp.report.LatenessCause;
+import io.worldstream.wsp.report.ReadyDisposition;
+import io.worldstream.wsp.report.RunProgress.Phase;
+import io.worldstream.wsp.report.RunSummary;
 import io.worldstream.wsp.testkit.InMemoryOracle;
 import io.worldstream.wsp.testkit.InMemoryReadySource;
 import io.worldstream.wsp.testkit.RecordedPush;
@@ -96,7 +96,7 @@ class EngineTest {
             assertThat(sink.pushes()).hasSize(sent + 1);
         }
         RunSummary summary = wsp.heard.only();
-        assertThat(summary.status()).isEqualTo(RunStatus.COMPLETED);
+        assertThat(summary.status()).isEqualTo(ReadyDisposition.COMPLETED);
         assertThat(summary.reason()).isNull();
         assertThat(summary.events()).isEqualTo(new EventCounts(4, 4, 4, 0, 0, 0, 0, 0, 0));
         assertThat(summary.streamDigest()).isEqualTo(digestOf(sink.pushes()));
@@ -134,7 +134,7 @@ class EngineTest {
         world.announceOn(bus);
         wsp.turn();
         RunSummary summary = wsp.heard.only();
-        assertThat(summary.status()).isEqualTo(RunStatus.COMPLETED);
+        assertThat(summary.status()).isEqualTo(ReadyDisposition.COMPLETED);
         assertThat(summary.events()).isEqualTo(EventCounts.NONE);
         assertThat(summary.streamDigest()).isEqualTo(new StreamDigest().value());
         assertThat(summary.firstEventTime()).isNull();
@@ -186,7 +186,7 @@ class EngineTest {
         wsp.pass(SECOND);
         sink.completeAll();
         wsp.turn();
-        assertThat(wsp.heard.only().status()).isEqualTo(RunStatus.COMPLETED);
+        assertThat(wsp.heard.only().status()).isEqualTo(ReadyDisposition.COMPLETED);
     }
 
     @Test
@@ -384,7 +384,7 @@ class EngineTest {
                 wsp.turnAfter(Duration.ofMillis(random.nextInt(200)));
             }
             RunSummary summary = wsp.heard.only();
-            assertThat(summary.status()).as("seed %d", seed).isEqualTo(RunStatus.COMPLETED);
+            assertThat(summary.status()).as("seed %d", seed).isEqualTo(ReadyDisposition.COMPLETED);
             assertThat(summary.events().admitted() + summary.events().duplicate())
                     .as("seed %d", seed)
                     .isEqualTo(300);
@@ -416,7 +416,7 @@ class EngineTest {
                 .collect(Collectors.groupingBy(push -> push.envelope().contains("\"seed\":1,")));
         assertThat(bySeed.get(true)).hasSize(3);
         assertThat(bySeed.get(false)).hasSize(30);
-        assertThat(wsp.heard.statuses()).containsExactly(RunStatus.COMPLETED, RunStatus.COMPLETED);
+        assertThat(wsp.heard.statuses()).containsExactly(ReadyDisposition.COMPLETED, ReadyDisposition.COMPLETED);
         assertThat(wsp.heard.finished)
                 .allSatisfy(summary ->
                         assertThat(summary.lateness().total().maxMicros()).isZero());
@@ -429,7 +429,7 @@ class EngineTest {
                 s.script((push, usual) -> push.number() == 2 ? Outcomes.quarantine(push, "SCHEMA_FAIL") : usual.get()));
         SteppedProducer wsp = producer(world, sink, atSpeed("max"));
         RunSummary summary = wsp.run(world, bus);
-        assertThat(summary.status()).isEqualTo(RunStatus.COMPLETED);
+        assertThat(summary.status()).isEqualTo(ReadyDisposition.COMPLETED);
         assertThat(summary.events()).isEqualTo(new EventCounts(4, 4, 3, 0, 1, 0, 0, 0, 0));
         assertThat(summary.streamDigest()).isEqualTo(digestOf(sink.pushes()));
         assertThat(wsp.heard.quarantined).singleElement().satisfies(quarantined -> {
@@ -470,7 +470,7 @@ class EngineTest {
         wsp.pass(SECOND);
         sink.completeAll();
         wsp.turn();
-        assertThat(wsp.heard.only().status()).isEqualTo(RunStatus.COMPLETED);
+        assertThat(wsp.heard.only().status()).isEqualTo(ReadyDisposition.COMPLETED);
     }
 
     /** I12: what is read ahead is bounded, however slow the gate is. */

@@ -1,6 +1,5 @@
 package io.worldstream.wsp.tests;
 
-import io.worldstream.wsp.StreamListener;
 import io.worldstream.wsp.api.CheckpointStore;
 import io.worldstream.wsp.api.IngressSink;
 import io.worldstream.wsp.api.OracleReader;
@@ -15,6 +14,7 @@ import io.worldstream.wsp.api.SpillArea;
 import io.worldstream.wsp.api.SpillFile;
 import io.worldstream.wsp.api.SpillSpace;
 import io.worldstream.wsp.api.SurveyStore;
+import io.worldstream.wsp.report.StreamListener;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;

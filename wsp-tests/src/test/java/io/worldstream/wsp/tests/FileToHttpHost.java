@@ -1,15 +1,15 @@
 package io.worldstream.wsp.tests;
 
-import io.worldstream.wsp.RunSummary;
-import io.worldstream.wsp.Speedup;
-import io.worldstream.wsp.StreamListener;
-import io.worldstream.wsp.StreamPolicy;
 import io.worldstream.wsp.SystemClock;
 import io.worldstream.wsp.WorldStreamProducer;
 import io.worldstream.wsp.adapter.file.CatalogueFile;
 import io.worldstream.wsp.adapter.file.FileOracleReader;
 import io.worldstream.wsp.adapter.file.FileReadySource;
 import io.worldstream.wsp.adapter.http.HttpIngressSink;
+import io.worldstream.wsp.policy.Speedup;
+import io.worldstream.wsp.policy.StreamPolicy;
+import io.worldstream.wsp.report.RunSummary;
+import io.worldstream.wsp.report.StreamListener;
 import java.nio.file.Path;
 
 /** The host of the README. */

@@ -3,17 +3,18 @@ package io.worldstream.wsp.tests;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.worldstream.wsp.ControlMessage;
-import io.worldstream.wsp.ReadySignal;
-import io.worldstream.wsp.Rehearsal;
-import io.worldstream.wsp.RunStatus;
-import io.worldstream.wsp.RunSummary;
-import io.worldstream.wsp.StreamPolicy;
+import io.worldstream.wsp.ControlMessages;
+import io.worldstream.wsp.DryRun;
 import io.worldstream.wsp.adapter.file.FileOracleReader;
 import io.worldstream.wsp.adapter.parquet.LocalTimestamps;
 import io.worldstream.wsp.adapter.parquet.ParquetFormat;
 import io.worldstream.wsp.api.Catalogue;
 import io.worldstream.wsp.api.OutputId;
+import io.worldstream.wsp.plan.ControlMessage;
+import io.worldstream.wsp.plan.ReadySignal;
+import io.worldstream.wsp.policy.StreamPolicy;
+import io.worldstream.wsp.report.ReadyDisposition;
+import io.worldstream.wsp.report.RunSummary;
 import io.worldstream.wsp.testkit.world.PartRows;
 import io.worldstream.wsp.testkit.world.World;
 import java.io.IOException;
@@ -93,17 +94,17 @@ final class FlightsTest {
                 .oracleRoot(world.oracleRoot())
                 .build();
         ReadySignal ready = ((ControlMessage.Ready)
-                        ControlMessage.read(world.readyMessage(), ControlMessage.DEFAULT_TOPIC))
+                        ControlMessages.read(world.readyMessage(), ControlMessage.DEFAULT_TOPIC))
                 .signal();
         ParquetFormat format = new ParquetFormat().withLocalTimestamps(LocalTimestamps.UTC);
         HeldEnvelopes held = new HeldEnvelopes(distinct);
-        RunSummary summary = Rehearsal.builder(oracle, world.catalogue(), StreamPolicy.defaults())
+        RunSummary summary = DryRun.builder(oracle, world.catalogue(), StreamPolicy.defaults())
                 .rowFormat(format)
                 .build()
                 .preview(ready, held::take);
 
         assertThat(summary.violations()).isEmpty();
-        assertThat(summary.status()).isEqualTo(RunStatus.COMPLETED);
+        assertThat(summary.status()).isEqualTo(ReadyDisposition.COMPLETED);
         assertThat(held.count).isEqualTo(distinct.size());
         assertThat(summary.events().planned()).isEqualTo(distinct.size());
         assertThat(summary.events().collapsed()).isEqualTo(ROWS - distinct.size());

@@ -14,20 +14,21 @@ import static io.worldstream.wsp.testkit.gate.GateBehaviour.takeThenReset;
 import static io.worldstream.wsp.testkit.gate.GateBehaviour.wrongReceipt;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.worldstream.wsp.ControlMessage;
-import io.worldstream.wsp.EventCounts;
-import io.worldstream.wsp.Rehearsal;
-import io.worldstream.wsp.RunStatus;
-import io.worldstream.wsp.RunSummary;
-import io.worldstream.wsp.StreamPolicy;
-import io.worldstream.wsp.StreamPolicy.QuarantinePolicy;
-import io.worldstream.wsp.StreamPolicy.RetryPolicy;
+import io.worldstream.wsp.ControlMessages;
+import io.worldstream.wsp.DryRun;
 import io.worldstream.wsp.SystemClock;
 import io.worldstream.wsp.WorldStreamProducer;
 import io.worldstream.wsp.adapter.http.HttpIngressSink;
 import io.worldstream.wsp.api.PushOutcome.Decision;
 import io.worldstream.wsp.api.ReasonCode;
 import io.worldstream.wsp.api.Violation;
+import io.worldstream.wsp.plan.ControlMessage;
+import io.worldstream.wsp.policy.StreamPolicy;
+import io.worldstream.wsp.policy.StreamPolicy.QuarantinePolicy;
+import io.worldstream.wsp.policy.StreamPolicy.RetryPolicy;
+import io.worldstream.wsp.report.EventCounts;
+import io.worldstream.wsp.report.ReadyDisposition;
+import io.worldstream.wsp.report.RunSummary;
 import io.worldstream.wsp.testkit.InMemoryOracle;
 import io.worldstream.wsp.testkit.InMemoryReadySource;
 import io.worldstream.wsp.testkit.gate.EmbeddedGate;
@@ -129,13 +130,13 @@ class GateContractTest {
 
     private static void assertCompleted(RunSummary summary, int admitted, int duplicate, int quarantined, int retries) {
         assertThat(summary.violations()).isEmpty();
-        assertThat(summary.status()).isEqualTo(RunStatus.COMPLETED);
+        assertThat(summary.status()).isEqualTo(ReadyDisposition.COMPLETED);
         assertThat(summary.events())
                 .isEqualTo(new EventCounts(EVENTS, EVENTS, admitted, duplicate, quarantined, 0, retries, 0, 0));
     }
 
     private static void assertHaltedAtSecond(RunSummary summary, ReasonCode code) {
-        assertThat(summary.status()).isEqualTo(RunStatus.HALTED);
+        assertThat(summary.status()).isEqualTo(ReadyDisposition.HALTED);
         assertThat(summary.reason()).isEqualTo(code);
         assertThat(summary.violations())
                 .singleElement()
@@ -147,9 +148,9 @@ class GateContractTest {
     /** The plan, event by event. */
     private List<String> plan() throws IOException {
         ControlMessage.Ready ready =
-                (ControlMessage.Ready) ControlMessage.read(world.readyMessage(), ControlMessage.DEFAULT_TOPIC);
+                (ControlMessage.Ready) ControlMessages.read(world.readyMessage(), ControlMessage.DEFAULT_TOPIC);
         List<String> envelopes = new ArrayList<>();
-        new Rehearsal(oracle, world.catalogue(), policy)
+        new DryRun(oracle, world.catalogue(), policy)
                 .preview(
                         ready.signal(),
                         envelope -> envelopes.add(StandardCharsets.UTF_8
@@ -403,7 +404,7 @@ class GateContractTest {
         timeout = Duration.ofMillis(300);
         try (EmbeddedGate gate = gate(onSecondOnce(takeThenHold()))) {
             RunSummary summary = run(gate);
-            assertThat(summary.status()).isEqualTo(RunStatus.COMPLETED);
+            assertThat(summary.status()).isEqualTo(ReadyDisposition.COMPLETED);
             assertThat(gate.admitted()).hasSize(EVENTS);
             // On a busy machine other answers may come too late as well.
             assertThat(summary.events().retries()).isPositive();
@@ -417,7 +418,7 @@ class GateContractTest {
         giveUpSoon();
         try (EmbeddedGate gate = gate(onSecond(holdBeforeTaking()))) {
             RunSummary summary = run(gate);
-            assertThat(summary.status()).isEqualTo(RunStatus.HALTED);
+            assertThat(summary.status()).isEqualTo(ReadyDisposition.HALTED);
             assertThat(summary.reason()).isEqualTo(ReasonCode.RETRY_EXHAUSTED);
             // On a busy machine the first answer may come too late as well.
             assertThat(summary.events().admitted()).isLessThan(2);
@@ -434,7 +435,7 @@ class GateContractTest {
                 request -> request.number() % 2 == 0 ? closingAfter(answer()) : closingSilentlyAfter(answer());
         try (EmbeddedGate gate = gate(closing)) {
             RunSummary summary = run(gate);
-            assertThat(summary.status()).isEqualTo(RunStatus.COMPLETED);
+            assertThat(summary.status()).isEqualTo(ReadyDisposition.COMPLETED);
             assertThat(gate.admitted()).hasSize(EVENTS);
         }
     }
@@ -532,7 +533,7 @@ class GateContractTest {
             wsp.awaitIdle();
 
             RunSummary summary = heard.only();
-            assertThat(summary.status()).isEqualTo(RunStatus.COMPLETED);
+            assertThat(summary.status()).isEqualTo(ReadyDisposition.COMPLETED);
             EventCounts counts = summary.events();
             assertThat(counts.admitted() + counts.duplicate()).isEqualTo(events);
             assertThat(counts.quarantined()).isZero();

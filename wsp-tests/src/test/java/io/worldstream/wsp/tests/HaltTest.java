@@ -2,18 +2,18 @@ package io.worldstream.wsp.tests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.worldstream.wsp.LatePolicy;
-import io.worldstream.wsp.RunStatus;
-import io.worldstream.wsp.RunSummary;
-import io.worldstream.wsp.StreamPolicy;
-import io.worldstream.wsp.StreamPolicy.QuarantinePolicy;
-import io.worldstream.wsp.StreamPolicy.RetryPolicy;
 import io.worldstream.wsp.api.Hex64;
 import io.worldstream.wsp.api.PushOutcome;
 import io.worldstream.wsp.api.ReadyDelivery.Settlement;
 import io.worldstream.wsp.api.ReasonCode;
 import io.worldstream.wsp.api.Receipt;
-import io.worldstream.wsp.internal.frame.StreamDigest;
+import io.worldstream.wsp.internal.progress.StreamDigest;
+import io.worldstream.wsp.policy.LatePolicy;
+import io.worldstream.wsp.policy.StreamPolicy;
+import io.worldstream.wsp.policy.StreamPolicy.QuarantinePolicy;
+import io.worldstream.wsp.policy.StreamPolicy.RetryPolicy;
+import io.worldstream.wsp.report.ReadyDisposition;
+import io.worldstream.wsp.report.RunSummary;
 import io.worldstream.wsp.testkit.InMemoryOracle;
 import io.worldstream.wsp.testkit.InMemoryReadySource;
 import io.worldstream.wsp.testkit.RecordedPush;
@@ -70,7 +70,7 @@ class HaltTest {
     }
 
     private void assertHaltedAtTheFourth(RunSummary summary, RecordingSink sink, ReasonCode code) {
-        assertThat(summary.status()).isEqualTo(RunStatus.HALTED);
+        assertThat(summary.status()).isEqualTo(ReadyDisposition.HALTED);
         assertThat(summary.reason()).isEqualTo(code);
         assertThat(summary.violations()).singleElement().satisfies(violation -> {
             assertThat(violation.code()).isEqualTo(code);
@@ -146,7 +146,7 @@ class HaltTest {
         RecordingSink sink = scripted((push, usual) -> Outcomes.quarantine(push, "SCHEMA_POLICY_MISSING"));
         RunSummary summary = run(
                 sink, POLICY.toBuilder().quarantine(new QuarantinePolicy(4, 0)).build());
-        assertThat(summary.status()).isEqualTo(RunStatus.HALTED);
+        assertThat(summary.status()).isEqualTo(ReadyDisposition.HALTED);
         assertThat(summary.reason()).isEqualTo(ReasonCode.QUARANTINE_LIMIT);
         assertThat(summary.violations().get(0).path()).isEqualTo("stream#event=4");
         assertThat(summary.events().quarantined()).isEqualTo(4);
@@ -216,10 +216,10 @@ class HaltTest {
         RecordingSink sink = scripted((push, usual) ->
                 push.number() == 4 || push.number() == 6 ? new PushOutcome.Unauthorised("401") : usual.get());
         try (SteppedProducer wsp = new SteppedProducer(bus, oracle, world.catalogue(), sink, POLICY)) {
-            assertThat(wsp.run(world, bus).status()).isEqualTo(RunStatus.HALTED);
+            assertThat(wsp.run(world, bus).status()).isEqualTo(ReadyDisposition.HALTED);
             bus.redeliver(world.messageId());
             wsp.pass(Duration.ofSeconds(1));
-            assertThat(wsp.heard.statuses()).containsExactly(RunStatus.HALTED, RunStatus.HALTED);
+            assertThat(wsp.heard.statuses()).containsExactly(ReadyDisposition.HALTED, ReadyDisposition.HALTED);
             assertThat(wsp.heard.finished.get(1).events().admitted()).isEqualTo(4);
             assertThat(wsp.heard.finished.get(1).events().duplicate()).isZero();
         }
@@ -227,7 +227,7 @@ class HaltTest {
         try (SteppedProducer restarted = new SteppedProducer(bus, oracle, world.catalogue(), sink, POLICY)) {
             restarted.turn();
             RunSummary summary = restarted.heard.only();
-            assertThat(summary.status()).isEqualTo(RunStatus.COMPLETED);
+            assertThat(summary.status()).isEqualTo(ReadyDisposition.COMPLETED);
             assertThat(summary.events().duplicate()).isEqualTo(4);
             assertThat(summary.events().admitted()).isEqualTo(2);
         }

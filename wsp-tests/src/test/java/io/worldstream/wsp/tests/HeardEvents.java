@@ -1,13 +1,13 @@
 package io.worldstream.wsp.tests;
 
-import io.worldstream.wsp.EventCounts;
-import io.worldstream.wsp.RunStatus;
-import io.worldstream.wsp.RunSummary;
-import io.worldstream.wsp.StreamListener;
-import io.worldstream.wsp.StreamPlan;
 import io.worldstream.wsp.api.EventId;
 import io.worldstream.wsp.api.OutputId;
 import io.worldstream.wsp.api.RunId;
+import io.worldstream.wsp.plan.StreamPlan;
+import io.worldstream.wsp.report.EventCounts;
+import io.worldstream.wsp.report.ReadyDisposition;
+import io.worldstream.wsp.report.RunSummary;
+import io.worldstream.wsp.report.StreamListener;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -64,7 +64,7 @@ final class HeardEvents implements StreamListener {
         return finished.get(0);
     }
 
-    List<RunStatus> statuses() {
+    List<ReadyDisposition> statuses() {
         return finished.stream().map(RunSummary::status).toList();
     }
 }

@@ -3,16 +3,16 @@ package io.worldstream.wsp.tests;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.worldstream.wsp.RunStatus;
-import io.worldstream.wsp.RunSummary;
-import io.worldstream.wsp.StreamPolicy;
-import io.worldstream.wsp.SurveyTrust;
 import io.worldstream.wsp.adapter.file.FileOracleReader;
 import io.worldstream.wsp.adapter.file.FileSurveyStore;
 import io.worldstream.wsp.api.OracleReader;
 import io.worldstream.wsp.api.ReasonCode;
 import io.worldstream.wsp.api.SealedReference.RootKind;
 import io.worldstream.wsp.api.SurveyStore;
+import io.worldstream.wsp.policy.StreamPolicy;
+import io.worldstream.wsp.policy.SurveyTrust;
+import io.worldstream.wsp.report.ReadyDisposition;
+import io.worldstream.wsp.report.RunSummary;
 import io.worldstream.wsp.testkit.InMemoryOracle;
 import io.worldstream.wsp.testkit.InMemoryReadySource;
 import io.worldstream.wsp.testkit.InMemorySurveyStore;
@@ -65,7 +65,7 @@ class KeptSurveyTest {
         RunSummary second = run(world, oracle, RecordingSink.create(), TRUSTING, () -> surveys);
         long readThen = oracle.bytesRead(RootKind.ORACLE, part) - readAtFirst;
 
-        assertThat(second.status()).isEqualTo(RunStatus.COMPLETED);
+        assertThat(second.status()).isEqualTo(ReadyDisposition.COMPLETED);
         assertThat(second.streamDigest()).isEqualTo(first.streamDigest()).isNotNull();
         assertThat(second.events()).isEqualTo(first.events());
         assertThat(surveys.saves()).hasSize(1);
@@ -83,7 +83,7 @@ class KeptSurveyTest {
                 .build();
         Supplier<SurveyStore> surveys = () -> new FileSurveyStore(folder.resolve("surveys"));
         assertThat(run(world, oracle, RecordingSink.create(), TRUSTING, surveys).status())
-                .isEqualTo(RunStatus.COMPLETED);
+                .isEqualTo(ReadyDisposition.COMPLETED);
 
         Path part = onlyFile(world.oracleRoot().resolve("data/trades"));
         byte[] bytes = Files.readAllBytes(part);
@@ -94,7 +94,7 @@ class KeptSurveyTest {
 
         RecordingSink sink = RecordingSink.create();
         RunSummary halted = run(world, oracle, sink, TRUSTING, surveys);
-        assertThat(halted.status()).isEqualTo(RunStatus.HALTED);
+        assertThat(halted.status()).isEqualTo(ReadyDisposition.HALTED);
         assertThat(halted.reason()).isEqualTo(ReasonCode.CONTENT_DIGEST_MISMATCH);
         int rowsBeforeTheChunk = (int) new String(bytes, 0, 2 * CHUNK_BYTES, StandardCharsets.US_ASCII)
                 .lines()
@@ -106,7 +106,7 @@ class KeptSurveyTest {
 
         RecordingSink unused = RecordingSink.create();
         RunSummary refused = run(world, oracle, unused, SteppedProducer.AS_FAST_AS_CAN_BE, surveys);
-        assertThat(refused.status()).isEqualTo(RunStatus.REFUSED);
+        assertThat(refused.status()).isEqualTo(ReadyDisposition.REFUSED);
         assertThat(refused.reason()).isEqualTo(ReasonCode.CONTENT_DIGEST_MISMATCH);
         assertThat(unused.pushes()).isEmpty();
     }

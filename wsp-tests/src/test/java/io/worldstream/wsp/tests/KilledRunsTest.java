@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.worldstream.wsp.LedgerEntry;
 import io.worldstream.wsp.RunLedger;
 import io.worldstream.wsp.SystemClock;
 import io.worldstream.wsp.adapter.file.FileCheckpointStore;
 import io.worldstream.wsp.adapter.file.FileRunLease;
 import io.worldstream.wsp.api.PushOutcome.Decision;
 import io.worldstream.wsp.api.RunId;
+import io.worldstream.wsp.report.LedgerEntry;
 import io.worldstream.wsp.testkit.gate.EmbeddedGate;
 import io.worldstream.wsp.testkit.gate.GateBehaviour;
 import io.worldstream.wsp.testkit.gate.GateRequest;

@@ -3,12 +3,12 @@ package io.worldstream.wsp.tests;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import io.worldstream.wsp.RunStatus;
-import io.worldstream.wsp.RunSummary;
-import io.worldstream.wsp.StreamPolicy;
 import io.worldstream.wsp.WorldStreamProducer;
 import io.worldstream.wsp.api.ReadyDelivery.Settlement;
 import io.worldstream.wsp.api.RunId;
+import io.worldstream.wsp.policy.StreamPolicy;
+import io.worldstream.wsp.report.ReadyDisposition;
+import io.worldstream.wsp.report.RunSummary;
 import io.worldstream.wsp.testkit.InMemoryCheckpointStore;
 import io.worldstream.wsp.testkit.InMemoryOracle;
 import io.worldstream.wsp.testkit.InMemoryReadySource;
@@ -64,7 +64,7 @@ class MaxRunsTest {
             assertThat(bus.waiting()).isEqualTo(Math.max(RUNS - maxRuns, 0));
             wsp.runToEndOfBus();
             assertThat(wsp.heard.finished).extracting(RunSummary::runId).hasSameElementsAs(announced);
-            assertThat(wsp.heard.statuses()).hasSize(RUNS).containsOnly(RunStatus.COMPLETED);
+            assertThat(wsp.heard.statuses()).hasSize(RUNS).containsOnly(ReadyDisposition.COMPLETED);
             if (maxRuns == 1) {
                 assertThat(wsp.heard.finished).extracting(RunSummary::runId).containsExactlyElementsOf(announced);
             }
@@ -87,7 +87,7 @@ class MaxRunsTest {
             wsp.pass(Duration.ofSeconds(1));
             assertThat(wsp.runs()).hasSize(2).doesNotContain(late.runId());
             wsp.runToEndOfBus();
-            assertThat(wsp.heard.statuses()).containsOnly(RunStatus.COMPLETED);
+            assertThat(wsp.heard.statuses()).containsOnly(ReadyDisposition.COMPLETED);
             assertThat(wsp.heard.finished).extracting(RunSummary::runId).endsWith(late.runId());
         }
         assertThat(gate.admitted()).hasSize(3 * (RUNS + 1));
@@ -128,7 +128,7 @@ class MaxRunsTest {
         }
         assertThat(settling).as("threads that settled").hasSizeBetween(1, 7);
         assertThat(heard.ignored).hasSize(messages);
-        assertThat(heard.only().status()).isEqualTo(RunStatus.COMPLETED);
+        assertThat(heard.only().status()).isEqualTo(ReadyDisposition.COMPLETED);
         assertThat(bus.settlements())
                 .hasSize(messages + 1)
                 .filteredOn(settled -> settled.settlement() == Settlement.IGNORED)

@@ -1,10 +1,11 @@
 package io.worldstream.wsp.tests;
 
-import io.worldstream.wsp.ControlMessage;
-import io.worldstream.wsp.ReadySignal;
-import io.worldstream.wsp.Rehearsal;
-import io.worldstream.wsp.RunSummary;
+import io.worldstream.wsp.ControlMessages;
+import io.worldstream.wsp.DryRun;
 import io.worldstream.wsp.api.Hex64;
+import io.worldstream.wsp.plan.ControlMessage;
+import io.worldstream.wsp.plan.ReadySignal;
+import io.worldstream.wsp.report.RunSummary;
 import io.worldstream.wsp.testkit.world.World;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -13,18 +14,18 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * What a rehearsal hands out.
+ * What a dry run hands out.
  *
  * @param summary how it ended
  * @param envelopes all envelopes, in order
  */
 record Preview(RunSummary summary, List<String> envelopes) {
-    static Preview of(Rehearsal rehearsal, World world) throws IOException {
+    static Preview of(DryRun dryRun, World world) throws IOException {
         ReadySignal ready = ((ControlMessage.Ready)
-                        ControlMessage.read(world.readyMessage(), ControlMessage.DEFAULT_TOPIC))
+                        ControlMessages.read(world.readyMessage(), ControlMessage.DEFAULT_TOPIC))
                 .signal();
         List<String> lines = new ArrayList<>();
-        RunSummary summary = rehearsal.preview(
+        RunSummary summary = dryRun.preview(
                 ready,
                 envelope -> lines.add(
                         StandardCharsets.UTF_8.decode(envelope.duplicate()).toString()));

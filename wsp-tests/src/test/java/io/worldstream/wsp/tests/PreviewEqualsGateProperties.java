@@ -3,19 +3,19 @@ package io.worldstream.wsp.tests;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.worldstream.wsp.Limits;
-import io.worldstream.wsp.PayloadProfile;
-import io.worldstream.wsp.Rehearsal;
-import io.worldstream.wsp.RunStatus;
-import io.worldstream.wsp.RunSummary;
-import io.worldstream.wsp.Speedup;
-import io.worldstream.wsp.StartAt;
-import io.worldstream.wsp.StreamPolicy;
+import io.worldstream.wsp.DryRun;
 import io.worldstream.wsp.api.EventId;
 import io.worldstream.wsp.api.Hex64;
 import io.worldstream.wsp.api.RunId;
 import io.worldstream.wsp.api.SpillArea;
 import io.worldstream.wsp.api.SpillSpace;
+import io.worldstream.wsp.policy.Limits;
+import io.worldstream.wsp.policy.PayloadProfile;
+import io.worldstream.wsp.policy.Speedup;
+import io.worldstream.wsp.policy.StartAt;
+import io.worldstream.wsp.policy.StreamPolicy;
+import io.worldstream.wsp.report.ReadyDisposition;
+import io.worldstream.wsp.report.RunSummary;
 import io.worldstream.wsp.testkit.InMemoryOracle;
 import io.worldstream.wsp.testkit.InMemoryReadySource;
 import io.worldstream.wsp.testkit.InMemorySpillSpace;
@@ -75,11 +75,11 @@ class PreviewEqualsGateProperties {
         World world = spec.toBuilder().putInto(oracle);
         Room room = new Room();
         Preview preview = Preview.of(
-                Rehearsal.builder(oracle, world.catalogue(), policy)
+                DryRun.builder(oracle, world.catalogue(), policy)
                         .spillSpace(room)
                         .build(),
                 world);
-        assertThat(preview.summary().status()).isEqualTo(RunStatus.COMPLETED);
+        assertThat(preview.summary().status()).isEqualTo(ReadyDisposition.COMPLETED);
         assertThat(preview.summary().events().planned())
                 .isEqualTo(preview.envelopes().size());
         assertThat(oracle.stillOpen()).isZero();
@@ -99,7 +99,7 @@ class PreviewEqualsGateProperties {
                 new SteppedProducer(bus, oracle, world.catalogue(), sink, policy, with -> with.spillSpace(room))) {
             summary = wsp.run(world, bus);
         }
-        assertThat(summary.status()).isEqualTo(RunStatus.COMPLETED);
+        assertThat(summary.status()).isEqualTo(ReadyDisposition.COMPLETED);
         assertThat(summary.events().planned()).isEqualTo(sink.admitted().size());
         assertThat(sink.violations()).isEmpty();
         assertThat(bus.violations()).isEmpty();

@@ -3,14 +3,15 @@ package io.worldstream.wsp.tests;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.worldstream.wsp.ControlMessage;
-import io.worldstream.wsp.Rehearsal;
-import io.worldstream.wsp.RunStatus;
-import io.worldstream.wsp.RunSummary;
-import io.worldstream.wsp.StreamPolicy;
+import io.worldstream.wsp.ControlMessages;
+import io.worldstream.wsp.DryRun;
 import io.worldstream.wsp.WorldStreamProducer;
 import io.worldstream.wsp.api.ReasonCode;
 import io.worldstream.wsp.api.Violation;
+import io.worldstream.wsp.plan.ControlMessage;
+import io.worldstream.wsp.policy.StreamPolicy;
+import io.worldstream.wsp.report.ReadyDisposition;
+import io.worldstream.wsp.report.RunSummary;
 import io.worldstream.wsp.testkit.InMemoryOracle;
 import io.worldstream.wsp.testkit.InMemoryReadySource;
 import io.worldstream.wsp.testkit.RecordingSink;
@@ -66,15 +67,15 @@ class ReadRetryTest {
     void oneTransientError_whereverItComes_endsNoRun() {
         WatchedOracle quiet = new WatchedOracle(oracle);
         RunSummary sound = run(quiet, IMPATIENT, 256);
-        assertThat(sound.status()).isEqualTo(RunStatus.COMPLETED);
+        assertThat(sound.status()).isEqualTo(ReadyDisposition.COMPLETED);
         List<ReasonCode> impatient = new ArrayList<>();
         for (int call = 1; call <= quiet.calls(); call++) {
             int failing = call;
             RunSummary patient = run(new WatchedOracle(oracle).failing(each -> each == failing), PATIENT, 256);
-            assertThat(patient.status()).as("call %d failed once", call).isEqualTo(RunStatus.COMPLETED);
+            assertThat(patient.status()).as("call %d failed once", call).isEqualTo(ReadyDisposition.COMPLETED);
             assertThat(patient.streamDigest()).isEqualTo(sound.streamDigest());
             RunSummary without = run(new WatchedOracle(oracle).failing(each -> each == failing), IMPATIENT, 256);
-            assertThat(without.status()).as("call %d, no budget", call).isNotEqualTo(RunStatus.COMPLETED);
+            assertThat(without.status()).as("call %d, no budget", call).isNotEqualTo(ReadyDisposition.COMPLETED);
             impatient.add(without.reason());
         }
         assertThat(impatient)
@@ -86,7 +87,7 @@ class ReadRetryTest {
     void everyThirdCallFails_allIsStreamed() {
         RunSummary sound = run(new WatchedOracle(oracle), IMPATIENT, 256);
         RunSummary flaky = run(new WatchedOracle(oracle).failing(call -> call % 3 == 0), PATIENT, 256);
-        assertThat(flaky.status()).isEqualTo(RunStatus.COMPLETED);
+        assertThat(flaky.status()).isEqualTo(ReadyDisposition.COMPLETED);
         assertThat(flaky.streamDigest()).isEqualTo(sound.streamDigest());
     }
 
@@ -102,7 +103,7 @@ class ReadRetryTest {
         WatchedOracle quiet = new WatchedOracle(oracle);
         run(quiet, IMPATIENT, 256);
         RunSummary stream = run(new WatchedOracle(oracle).failing(call -> call >= quiet.calls()), PATIENT, 256);
-        assertThat(stream.status()).isEqualTo(RunStatus.HALTED);
+        assertThat(stream.status()).isEqualTo(ReadyDisposition.HALTED);
         assertThat(stream.reason()).isEqualTo(ReasonCode.OBJECT_UNREADABLE);
         assertThat(stream.violations()).singleElement().satisfies(violation -> {
             assertThat(violation.path()).startsWith("stream#event=");
@@ -116,7 +117,7 @@ class ReadRetryTest {
         for (int most = 1; most <= 6; most++) {
             WatchedOracle few = new WatchedOracle(oracle).failing(call -> call % 7 == 0);
             RunSummary summary = run(few, PATIENT, most);
-            assertThat(summary.status()).isEqualTo(RunStatus.COMPLETED);
+            assertThat(summary.status()).isEqualTo(ReadyDisposition.COMPLETED);
             assertThat(summary.streamDigest()).isEqualTo(sound.streamDigest());
             assertThat(few.mostOpen()).isLessThanOrEqualTo(most);
         }
@@ -147,11 +148,11 @@ class ReadRetryTest {
     @Test
     void interrupt_ofARehearsal_endsIt() throws Exception {
         watched.endless("trades/");
-        Rehearsal rehearsal = new Rehearsal(watched, world.catalogue(), PATIENT);
+        DryRun dryRun = new DryRun(watched, world.catalogue(), PATIENT);
         ControlMessage.Ready ready =
-                (ControlMessage.Ready) ControlMessage.read(world.readyMessage(), ControlMessage.DEFAULT_TOPIC);
+                (ControlMessage.Ready) ControlMessages.read(world.readyMessage(), ControlMessage.DEFAULT_TOPIC);
         FutureTask<Boolean> explaining = new FutureTask<>(() -> {
-            assertThatThrownBy(() -> rehearsal.explain(ready.signal())).isInstanceOf(CancellationException.class);
+            assertThatThrownBy(() -> dryRun.explain(ready.signal())).isInstanceOf(CancellationException.class);
             return Thread.currentThread().isInterrupted();
         });
         Thread thread = new Thread(explaining);

@@ -2,11 +2,11 @@ package io.worldstream.wsp.tests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.worldstream.wsp.RunStatus;
-import io.worldstream.wsp.RunSummary;
-import io.worldstream.wsp.StreamListener;
 import io.worldstream.wsp.WorldStreamProducer;
 import io.worldstream.wsp.api.ReasonCode;
+import io.worldstream.wsp.report.ReadyDisposition;
+import io.worldstream.wsp.report.RunSummary;
+import io.worldstream.wsp.report.StreamListener;
 import io.worldstream.wsp.testkit.InMemoryOracle;
 import io.worldstream.wsp.testkit.InMemoryReadySource;
 import io.worldstream.wsp.testkit.ManualClock;
@@ -110,7 +110,7 @@ class ReadmeTest {
             host.interrupt();
             host.join();
             assertThat(gate.admitted()).isNotEmpty();
-            assertThat(summaries).noneMatch(summary -> summary.status() == RunStatus.REFUSED);
+            assertThat(summaries).noneMatch(summary -> summary.status() == ReadyDisposition.REFUSED);
         }
     }
 

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.worldstream.wsp.RunStatus;
-import io.worldstream.wsp.RunSummary;
 import io.worldstream.wsp.api.ReadyDelivery.Settlement;
 import io.worldstream.wsp.api.ReasonCode;
 import io.worldstream.wsp.api.SealedReference.RootKind;
+import io.worldstream.wsp.report.ReadyDisposition;
+import io.worldstream.wsp.report.RunSummary;
 import io.worldstream.wsp.testkit.InMemoryOracle;
 import io.worldstream.wsp.testkit.InMemoryReadySource;
 import io.worldstream.wsp.testkit.RecordingSink;
@@ -65,7 +65,7 @@ class ReadyOnceTest {
     }
 
     private void assertConflict(RunSummary summary) {
-        assertThat(summary.status()).isEqualTo(RunStatus.REFUSED);
+        assertThat(summary.status()).isEqualTo(ReadyDisposition.REFUSED);
         assertThat(summary.reason()).isEqualTo(ReasonCode.READY_CONFLICT);
     }
 
@@ -78,9 +78,9 @@ class ReadyOnceTest {
         assertThat(sink.admitted()).hasSize(5);
         assertThat(sink.pushes()).hasSize(5);
         assertThat(wsp.heard.statuses())
-                .containsOnlyOnce(RunStatus.COMPLETED)
+                .containsOnlyOnce(ReadyDisposition.COMPLETED)
                 .hasSize(10)
-                .containsAll(Collections.nCopies(9, RunStatus.DUPLICATE));
+                .containsAll(Collections.nCopies(9, ReadyDisposition.DUPLICATE));
         assertThat(bus.settlements())
                 .hasSize(10)
                 .allSatisfy(settled -> assertThat(settled.settlement()).isEqualTo(Settlement.DONE));
@@ -96,7 +96,7 @@ class ReadyOnceTest {
             assertThat(slow.held()).hasSize(1);
             bus.publish("again", world.readyMessage());
             streaming.pass(POLL);
-            assertThat(streaming.heard.statuses()).containsExactly(RunStatus.DUPLICATE);
+            assertThat(streaming.heard.statuses()).containsExactly(ReadyDisposition.DUPLICATE);
             assertThat(bus.settlement("again"))
                     .as("it is settled when what it asks for is")
                     .isEmpty();
@@ -107,7 +107,8 @@ class ReadyOnceTest {
             bus.redeliver(world.messageId());
             streaming.pass(POLL);
             assertThat(streaming.heard.statuses())
-                    .containsExactly(RunStatus.DUPLICATE, RunStatus.COMPLETED, RunStatus.DUPLICATE);
+                    .containsExactly(
+                            ReadyDisposition.DUPLICATE, ReadyDisposition.COMPLETED, ReadyDisposition.DUPLICATE);
             assertThat(slow.pushes()).hasSize(5);
             assertThat(slow.violations()).isEmpty();
         }
@@ -122,7 +123,8 @@ class ReadyOnceTest {
             message.put("published_at_utc", "2026-02-03T04:05:06Z");
         }));
         runAll();
-        assertThat(wsp.heard.statuses()).containsExactlyInAnyOrder(RunStatus.COMPLETED, RunStatus.DUPLICATE);
+        assertThat(wsp.heard.statuses())
+                .containsExactlyInAnyOrder(ReadyDisposition.COMPLETED, ReadyDisposition.DUPLICATE);
         assertThat(sink.pushes()).hasSize(5);
     }
 
@@ -137,7 +139,7 @@ class ReadyOnceTest {
         runAll();
         assertThat(wsp.heard.finished).hasSize(3);
         assertConflict(wsp.heard.finished.get(0));
-        assertThat(wsp.heard.finished.get(1).status()).isEqualTo(RunStatus.COMPLETED);
+        assertThat(wsp.heard.finished.get(1).status()).isEqualTo(ReadyDisposition.COMPLETED);
         assertConflict(wsp.heard.finished.get(2));
         assertThat(bus.settlement("conflict")).contains(Settlement.DONE);
         assertThat(sink.admitted()).hasSize(5);
@@ -152,7 +154,7 @@ class ReadyOnceTest {
         assertThat(wsp.heard.finished).hasSize(2);
         assertConflict(wsp.heard.finished.get(0));
         assertThat(wsp.heard.finished.get(0).runId()).isEqualTo(other.runId());
-        assertThat(wsp.heard.finished.get(1).status()).isEqualTo(RunStatus.COMPLETED);
+        assertThat(wsp.heard.finished.get(1).status()).isEqualTo(ReadyDisposition.COMPLETED);
         assertThat(sink.pushes()).hasSize(5);
     }
 
@@ -167,7 +169,7 @@ class ReadyOnceTest {
         oracle.put(RootKind.OBJECT_STORE, world.factsViewRef(), world.factsView());
         bus.redeliver(world.messageId());
         runAll();
-        assertThat(wsp.heard.statuses()).containsExactly(RunStatus.REFUSED, RunStatus.COMPLETED);
+        assertThat(wsp.heard.statuses()).containsExactly(ReadyDisposition.REFUSED, ReadyDisposition.COMPLETED);
         assertThat(bus.settlement(world.messageId())).contains(Settlement.DONE);
     }
 
@@ -189,7 +191,7 @@ class ReadyOnceTest {
 
         bus.publish("half written", world.readyMessage());
         runAll();
-        assertThat(wsp.heard.only().status()).isEqualTo(RunStatus.COMPLETED);
+        assertThat(wsp.heard.only().status()).isEqualTo(ReadyDisposition.COMPLETED);
     }
 
     @Test
@@ -197,7 +199,7 @@ class ReadyOnceTest {
         bus.publish("invalid", edited(world, payload("run_id", "not a run")));
         runAll();
         RunSummary summary = wsp.heard.only();
-        assertThat(summary.status()).isEqualTo(RunStatus.REFUSED);
+        assertThat(summary.status()).isEqualTo(ReadyDisposition.REFUSED);
         assertThat(summary.reason()).isEqualTo(ReasonCode.READY_INVALID);
         assertThat(summary.runId()).isNull();
         assertThat(bus.settlement("invalid")).contains(Settlement.REFUSED);
@@ -209,7 +211,7 @@ class ReadyOnceTest {
         bus.failNextPolls(3);
         world.announceOn(bus);
         wsp.pass(Duration.ofSeconds(1));
-        assertThat(wsp.heard.statuses()).containsExactly(RunStatus.COMPLETED);
+        assertThat(wsp.heard.statuses()).containsExactly(ReadyDisposition.COMPLETED);
     }
 
     @Test
@@ -217,7 +219,7 @@ class ReadyOnceTest {
         bus.failNextSettlements(1);
         world.announceOn(bus);
         runAll();
-        assertThat(wsp.heard.statuses()).containsExactly(RunStatus.COMPLETED);
+        assertThat(wsp.heard.statuses()).containsExactly(ReadyDisposition.COMPLETED);
         assertThat(bus.settlement(world.messageId())).isEmpty();
     }
 
@@ -226,7 +228,7 @@ class ReadyOnceTest {
         World second = Trades.world(5, 1000).pins(Trades.otherRun('9')).putInto(oracle);
         RunSummary first = wsp.run(world, bus);
         RunSummary again = wsp.run(second, bus);
-        assertThat(again.status()).isEqualTo(RunStatus.COMPLETED);
+        assertThat(again.status()).isEqualTo(ReadyDisposition.COMPLETED);
         assertThat(again.events().duplicate()).isEqualTo(5);
         assertThat(again.streamDigest()).isEqualTo(first.streamDigest());
         assertThat(again.notes()).anySatisfy(note -> assertThat(note).contains("the gate knew every event already"));

@@ -2,20 +2,20 @@ package io.worldstream.wsp.tests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.worldstream.wsp.CheckpointPolicy;
-import io.worldstream.wsp.LeaseHeld;
-import io.worldstream.wsp.LedgerEntry;
 import io.worldstream.wsp.RunLedger;
-import io.worldstream.wsp.RunState;
-import io.worldstream.wsp.RunStatus;
-import io.worldstream.wsp.RunSummary;
-import io.worldstream.wsp.Speedup;
-import io.worldstream.wsp.StreamPolicy;
 import io.worldstream.wsp.api.EventId;
 import io.worldstream.wsp.api.PushOutcome;
 import io.worldstream.wsp.api.ReadyDelivery.Settlement;
 import io.worldstream.wsp.api.ReasonCode;
 import io.worldstream.wsp.api.Violation;
+import io.worldstream.wsp.policy.CheckpointPolicy;
+import io.worldstream.wsp.policy.LeaseHeld;
+import io.worldstream.wsp.policy.Speedup;
+import io.worldstream.wsp.policy.StreamPolicy;
+import io.worldstream.wsp.report.LedgerEntry;
+import io.worldstream.wsp.report.ReadyDisposition;
+import io.worldstream.wsp.report.RunState;
+import io.worldstream.wsp.report.RunSummary;
 import io.worldstream.wsp.testkit.InMemoryCheckpointStore;
 import io.worldstream.wsp.testkit.InMemoryOracle;
 import io.worldstream.wsp.testkit.InMemoryReadySource;
@@ -104,7 +104,7 @@ class ResumeTest {
         clock.advance(InMemoryRunLease.DEFAULT_TERM);
         second.runToEnd();
         RunSummary summary = second.heard.only();
-        assertThat(summary.status()).isEqualTo(RunStatus.COMPLETED);
+        assertThat(summary.status()).isEqualTo(ReadyDisposition.COMPLETED);
         assertThat(summary.events().planned()).isEqualTo(EVENTS);
         assertThat(summary.events().settled()).isEqualTo(EVENTS);
         assertThat(summary.notes()).anySatisfy(note -> assertThat(note).contains("behind event 400"));
@@ -163,11 +163,11 @@ class ResumeTest {
         SteppedProducer first = host();
         first.pass(POLL);
         first.runToEnd();
-        assertThat(first.heard.statuses()).containsExactly(RunStatus.COMPLETED);
+        assertThat(first.heard.statuses()).containsExactly(ReadyDisposition.COMPLETED);
         bus.publish("re-emitted", world.readyMessage());
         SteppedProducer second = host();
         second.pass(POLL);
-        assertThat(second.heard.statuses()).containsExactly(RunStatus.DUPLICATE);
+        assertThat(second.heard.statuses()).containsExactly(ReadyDisposition.DUPLICATE);
         assertThat(bus.settlement("re-emitted")).contains(Settlement.DONE);
         assertThat(gate.pushes()).hasSize(EVENTS);
     }
@@ -187,7 +187,7 @@ class ResumeTest {
 
         SteppedProducer second = host();
         second.runToEnd();
-        assertThat(second.heard.only().status()).isEqualTo(RunStatus.COMPLETED);
+        assertThat(second.heard.only().status()).isEqualTo(ReadyDisposition.COMPLETED);
         assertThat(gate.pushes()).as("nothing is sent twice").hasSize(EVENTS);
     }
 
@@ -201,7 +201,7 @@ class ResumeTest {
         second.pass(Duration.ofMillis(500));
         assertThat(bus.settlement(world.messageId())).isEmpty();
         second.runToEnd();
-        assertThat(second.heard.statuses()).containsExactly(RunStatus.COMPLETED);
+        assertThat(second.heard.statuses()).containsExactly(ReadyDisposition.COMPLETED);
         assertThat(bus.settlement(world.messageId())).contains(Settlement.DONE);
     }
 
@@ -227,7 +227,7 @@ class ResumeTest {
         second.turn();
         assertThat(second.active()).as("at once").isTrue();
         second.runToEnd();
-        assertThat(second.heard.only().status()).isEqualTo(RunStatus.COMPLETED);
+        assertThat(second.heard.only().status()).isEqualTo(ReadyDisposition.COMPLETED);
         assertThat(ids(gate.pushes())).isEqualTo(wholeStream().subList((int) stands, EVENTS));
     }
 
@@ -244,7 +244,7 @@ class ResumeTest {
         bus.publish("re-emitted", world.readyMessage());
         second.pass(POLL);
         second.runToEnd();
-        assertThat(second.heard.only().status()).isEqualTo(RunStatus.COMPLETED);
+        assertThat(second.heard.only().status()).isEqualTo(ReadyDisposition.COMPLETED);
     }
 
     @Test
@@ -270,7 +270,7 @@ class ResumeTest {
         SteppedProducer second = host(POLICY.toBuilder().producer("svc:other").build(), gate);
         int sent = gate.pushes().size();
         second.runToEnd();
-        assertThat(second.heard.only().status()).isEqualTo(RunStatus.REFUSED);
+        assertThat(second.heard.only().status()).isEqualTo(ReadyDisposition.REFUSED);
         assertThat(second.heard.only().reason()).isEqualTo(ReasonCode.CHECKPOINT_MISMATCH);
         assertThat(gate.pushes()).hasSize(sent);
         assertThat(kept().state()).isEqualTo(RunState.REFUSED);
@@ -281,7 +281,7 @@ class ResumeTest {
         bus.publish("again", world.readyMessage());
         third.pass(POLL);
         third.runToEnd();
-        assertThat(third.heard.statuses()).contains(RunStatus.COMPLETED);
+        assertThat(third.heard.statuses()).contains(ReadyDisposition.COMPLETED);
         assertThat(gate.admitted()).hasSize(EVENTS);
     }
 
@@ -308,7 +308,7 @@ class ResumeTest {
         SteppedProducer third = host();
         third.pass(POLL);
         third.runToEnd();
-        assertThat(third.heard.only().status()).isEqualTo(RunStatus.COMPLETED);
+        assertThat(third.heard.only().status()).isEqualTo(ReadyDisposition.COMPLETED);
         assertThat(gate.pushes()).hasSize(sent + EVENTS);
         assertThat(gate.admitted()).hasSize(EVENTS);
     }
@@ -321,7 +321,7 @@ class ResumeTest {
         store.damageNewest(world.runId());
         SteppedProducer second = host();
         second.runToEnd();
-        assertThat(second.heard.only().status()).isEqualTo(RunStatus.COMPLETED);
+        assertThat(second.heard.only().status()).isEqualTo(ReadyDisposition.COMPLETED);
         assertThat(second.heard.only().events().duplicate()).isEqualTo(51);
         assertThat(gate.admitted()).hasSize(EVENTS);
     }
@@ -347,7 +347,7 @@ class ResumeTest {
         first.pass(Duration.ofSeconds(5));
         store.setUnavailable(false);
         first.runToEnd();
-        assertThat(first.heard.only().status()).isEqualTo(RunStatus.COMPLETED);
+        assertThat(first.heard.only().status()).isEqualTo(ReadyDisposition.COMPLETED);
     }
 
     @Test
@@ -374,7 +374,7 @@ class ResumeTest {
         store.setUnavailable(false);
         first.pass(Duration.ofSeconds(2));
         first.runToEnd();
-        assertThat(first.heard.only().status()).isEqualTo(RunStatus.COMPLETED);
+        assertThat(first.heard.only().status()).isEqualTo(ReadyDisposition.COMPLETED);
     }
 
     @Test
@@ -395,7 +395,7 @@ class ResumeTest {
         first.turn();
         int sent = gate.pushes().size();
         second.runToEnd();
-        assertThat(second.heard.only().status()).isEqualTo(RunStatus.COMPLETED);
+        assertThat(second.heard.only().status()).isEqualTo(ReadyDisposition.COMPLETED);
         assertThat(sent).isLessThan(EVENTS);
         assertThat(gate.pushes()).as("nothing is sent twice").hasSize(EVENTS);
     }
@@ -452,7 +452,7 @@ class ResumeTest {
         assertThat(sent).as("it stops a tenth of the term before its end").isEqualTo(900);
         lease.setUnavailable(false);
         first.runToEnd();
-        assertThat(first.heard.statuses()).containsExactly(RunStatus.COMPLETED);
+        assertThat(first.heard.statuses()).containsExactly(ReadyDisposition.COMPLETED);
         assertThat(gate.admitted()).hasSize(EVENTS);
     }
 
@@ -470,6 +470,6 @@ class ResumeTest {
         assertThat(second.heard.finished).extracting(RunSummary::reason).containsExactly(ReasonCode.READY_CONFLICT);
         assertThat(kept().planDigest()).isEqualTo(before.planDigest());
         second.runToEnd();
-        assertThat(second.heard.statuses()).containsExactly(RunStatus.REFUSED, RunStatus.COMPLETED);
+        assertThat(second.heard.statuses()).containsExactly(ReadyDisposition.REFUSED, ReadyDisposition.COMPLETED);
     }
 }

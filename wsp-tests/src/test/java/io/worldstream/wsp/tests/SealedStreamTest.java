@@ -3,11 +3,11 @@ package io.worldstream.wsp.tests;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.worldstream.wsp.RunStatus;
-import io.worldstream.wsp.RunSummary;
 import io.worldstream.wsp.api.ReasonCode;
 import io.worldstream.wsp.api.SealedReference.RootKind;
 import io.worldstream.wsp.api.Violation;
+import io.worldstream.wsp.report.ReadyDisposition;
+import io.worldstream.wsp.report.RunSummary;
 import io.worldstream.wsp.testkit.InMemoryOracle;
 import io.worldstream.wsp.testkit.InMemoryReadySource;
 import io.worldstream.wsp.testkit.RecordingSink;
@@ -65,7 +65,7 @@ class SealedStreamTest {
     }
 
     private void assertHaltedAtChunk(RunSummary summary, byte[] sealed, int chunk) {
-        assertThat(summary.status()).isEqualTo(RunStatus.HALTED);
+        assertThat(summary.status()).isEqualTo(ReadyDisposition.HALTED);
         assertThat(summary.reason()).isEqualTo(ReasonCode.CONTENT_DIGEST_MISMATCH);
         String sound = new String(sealed, 0, chunk * CHUNK, StandardCharsets.UTF_8);
         // The last sound row stays too: what follows might have been of the same instant, and before it in the order.
@@ -124,7 +124,7 @@ class SealedStreamTest {
         World world = worldOf(part);
         oracle.changeAfterReads(RootKind.ORACLE, PART, 1, changed(part, 2 * CHUNK));
         RunSummary summary = run(world);
-        assertThat(summary.status()).isEqualTo(RunStatus.REFUSED);
+        assertThat(summary.status()).isEqualTo(ReadyDisposition.REFUSED);
         assertThat(summary.violations())
                 .extracting(Violation::code)
                 .containsExactly(ReasonCode.CONTENT_DIGEST_MISMATCH);
@@ -136,7 +136,7 @@ class SealedStreamTest {
         World world = Trades.world(10, 1).putInto(oracle);
         oracle.put(RootKind.ORACLE, PART, changed(stored(10), 0));
         RunSummary summary = run(world);
-        assertThat(summary.status()).isEqualTo(RunStatus.REFUSED);
+        assertThat(summary.status()).isEqualTo(ReadyDisposition.REFUSED);
         assertThat(summary.reason()).isEqualTo(ReasonCode.CONTENT_DIGEST_MISMATCH);
         assertThat(summary.violations().get(0).path()).isEqualTo(world.locatorPath(Trades.OUTPUT));
         assertThat(sink.pushes()).isEmpty();
@@ -157,7 +157,7 @@ class SealedStreamTest {
         try (SteppedProducer wsp =
                 new SteppedProducer(bus, oracle, world.catalogue(), failing, SteppedProducer.AS_FAST_AS_CAN_BE)) {
             RunSummary summary = wsp.run(world, bus);
-            assertThat(summary.status()).isEqualTo(RunStatus.HALTED);
+            assertThat(summary.status()).isEqualTo(ReadyDisposition.HALTED);
             assertThat(summary.reason()).isEqualTo(ReasonCode.OBJECT_UNREADABLE);
             assertThat(summary.violations().get(0).path())
                     .isEqualTo("stream#event=" + (failing.pushes().size() + 1));
@@ -171,7 +171,7 @@ class SealedStreamTest {
                         PartRows.of(Trades.row(1, 1), "{}"))
                 .putInto(oracle);
         RunSummary summary = run(world);
-        assertThat(summary.status()).isEqualTo(RunStatus.REFUSED);
+        assertThat(summary.status()).isEqualTo(ReadyDisposition.REFUSED);
         assertThat(summary.violations())
                 .extracting(violation -> violation.code() + " " + violation.path())
                 .containsExactlyInAnyOrder(
@@ -185,7 +185,7 @@ class SealedStreamTest {
     private void assertNoRowOpened(RowWorldBuilder builder, UnaryOperator<ObjectNode> edit, ReasonCode code) {
         World world = builder.editFactsView(edit).putInto(oracle);
         RunSummary summary = run(world);
-        assertThat(summary.status()).isEqualTo(RunStatus.REFUSED);
+        assertThat(summary.status()).isEqualTo(ReadyDisposition.REFUSED);
         assertThat(summary.violations()).extracting(Violation::code).contains(code);
         assertThat(oracle.opened()).noneMatch(path -> path.contains("/data/trades/"));
         assertThat(sink.pushes()).isEmpty();

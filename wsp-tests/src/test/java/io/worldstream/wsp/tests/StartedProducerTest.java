@@ -3,12 +3,6 @@ package io.worldstream.wsp.tests;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.worldstream.wsp.EventCounts;
-import io.worldstream.wsp.RunStatus;
-import io.worldstream.wsp.RunSummary;
-import io.worldstream.wsp.StreamListener;
-import io.worldstream.wsp.StreamPlan;
-import io.worldstream.wsp.StreamPolicy;
 import io.worldstream.wsp.WorldStreamProducer;
 import io.worldstream.wsp.api.EventId;
 import io.worldstream.wsp.api.OraclePart;
@@ -21,6 +15,12 @@ import io.worldstream.wsp.api.ReasonCode;
 import io.worldstream.wsp.api.RunId;
 import io.worldstream.wsp.api.SealedReference;
 import io.worldstream.wsp.api.WspException;
+import io.worldstream.wsp.plan.StreamPlan;
+import io.worldstream.wsp.policy.StreamPolicy;
+import io.worldstream.wsp.report.EventCounts;
+import io.worldstream.wsp.report.ReadyDisposition;
+import io.worldstream.wsp.report.RunSummary;
+import io.worldstream.wsp.report.StreamListener;
 import io.worldstream.wsp.testkit.InMemoryOracle;
 import io.worldstream.wsp.testkit.InMemoryReadySource;
 import io.worldstream.wsp.testkit.RecordingSink;
@@ -72,7 +72,8 @@ class StartedProducerTest {
             bus.publish("again", world.readyMessage());
             wsp.awaitIdle();
             assertThat(heard.statuses())
-                    .containsExactlyInAnyOrder(RunStatus.COMPLETED, RunStatus.COMPLETED, RunStatus.DUPLICATE);
+                    .containsExactlyInAnyOrder(
+                            ReadyDisposition.COMPLETED, ReadyDisposition.COMPLETED, ReadyDisposition.DUPLICATE);
             assertThat(sink.admitted()).hasSize(3_000);
             assertThat(bus.settlements()).hasSize(3);
             wsp.awaitIdle();
@@ -166,7 +167,7 @@ class StartedProducerTest {
             world.announceOn(bus);
             wsp.awaitIdle();
         }
-        assertThat(heard.only().status()).isEqualTo(RunStatus.COMPLETED);
+        assertThat(heard.only().status()).isEqualTo(ReadyDisposition.COMPLETED);
         assertThat(heard.only().events().quarantined()).isEqualTo(1);
     }
 
@@ -234,7 +235,7 @@ class StartedProducerTest {
             }
             wsp.awaitIdle();
         }
-        assertThat(heard.only().status()).isEqualTo(RunStatus.COMPLETED);
+        assertThat(heard.only().status()).isEqualTo(ReadyDisposition.COMPLETED);
     }
 
     @Test

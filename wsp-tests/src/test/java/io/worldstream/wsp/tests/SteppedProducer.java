@@ -2,16 +2,16 @@ package io.worldstream.wsp.tests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.worldstream.wsp.RunControl;
-import io.worldstream.wsp.RunSummary;
-import io.worldstream.wsp.Speedup;
-import io.worldstream.wsp.StreamPolicy;
 import io.worldstream.wsp.WorldStreamProducer;
 import io.worldstream.wsp.api.Catalogue;
 import io.worldstream.wsp.api.IngressSink;
 import io.worldstream.wsp.api.OracleReader;
 import io.worldstream.wsp.api.ReadySource;
 import io.worldstream.wsp.api.RunId;
+import io.worldstream.wsp.policy.Speedup;
+import io.worldstream.wsp.policy.StreamPolicy;
+import io.worldstream.wsp.report.RunControl;
+import io.worldstream.wsp.report.RunSummary;
 import io.worldstream.wsp.testkit.InMemoryReadySource;
 import io.worldstream.wsp.testkit.ManualClock;
 import io.worldstream.wsp.testkit.ProducerDriver;

@@ -2,14 +2,14 @@ package io.worldstream.wsp.tests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.worldstream.wsp.LatePolicy;
-import io.worldstream.wsp.Speedup;
-import io.worldstream.wsp.StreamPolicy;
+import io.worldstream.wsp.api.EnvelopeView;
 import io.worldstream.wsp.api.IngressSink;
-import io.worldstream.wsp.api.LentEnvelope;
 import io.worldstream.wsp.api.PushCallback;
 import io.worldstream.wsp.api.PushOutcome;
 import io.worldstream.wsp.api.Receipt;
+import io.worldstream.wsp.policy.LatePolicy;
+import io.worldstream.wsp.policy.Speedup;
+import io.worldstream.wsp.policy.StreamPolicy;
 import io.worldstream.wsp.testkit.InMemoryCheckpointStore;
 import io.worldstream.wsp.testkit.InMemoryOracle;
 import io.worldstream.wsp.testkit.InMemoryReadySource;
@@ -80,7 +80,7 @@ class ThrottledHourTest {
         long refused;
 
         @Override
-        public void push(LentEnvelope envelope, PushCallback callback) {
+        public void push(EnvelopeView envelope, PushCallback callback) {
             long now = clock.monotonicNanos() / 1_000_000_000L;
             if (now != second) {
                 second = now;

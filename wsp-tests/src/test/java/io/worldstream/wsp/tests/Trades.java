@@ -1,9 +1,9 @@
 package io.worldstream.wsp.tests;
 
-import io.worldstream.wsp.Pins;
 import io.worldstream.wsp.api.Catalogue;
 import io.worldstream.wsp.api.OutputId;
 import io.worldstream.wsp.api.RunId;
+import io.worldstream.wsp.plan.Pins;
 import io.worldstream.wsp.testkit.world.PartRows;
 import io.worldstream.wsp.testkit.world.RowWorldBuilder;
 import io.worldstream.wsp.testkit.world.World;

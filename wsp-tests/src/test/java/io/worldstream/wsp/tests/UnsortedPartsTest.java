@@ -2,14 +2,14 @@ package io.worldstream.wsp.tests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.worldstream.wsp.KeyCheck;
-import io.worldstream.wsp.Limits;
-import io.worldstream.wsp.Rehearsal;
-import io.worldstream.wsp.RunStatus;
-import io.worldstream.wsp.RunSummary;
-import io.worldstream.wsp.StreamPolicy;
+import io.worldstream.wsp.DryRun;
 import io.worldstream.wsp.api.PushOutcome;
 import io.worldstream.wsp.api.ReasonCode;
+import io.worldstream.wsp.policy.KeyCheck;
+import io.worldstream.wsp.policy.Limits;
+import io.worldstream.wsp.policy.StreamPolicy;
+import io.worldstream.wsp.report.ReadyDisposition;
+import io.worldstream.wsp.report.RunSummary;
 import io.worldstream.wsp.testkit.InMemoryOracle;
 import io.worldstream.wsp.testkit.InMemoryReadySource;
 import io.worldstream.wsp.testkit.RecordingSink;
@@ -58,7 +58,7 @@ class UnsortedPartsTest {
     private static Preview ofSortedWorld() throws IOException {
         InMemoryOracle sorted = new InMemoryOracle();
         World world = Trades.world(ROWS, 1000).putInto(sorted);
-        return Preview.of(new Rehearsal(sorted, world.catalogue(), SPILLING), world);
+        return Preview.of(new DryRun(sorted, world.catalogue(), SPILLING), world);
     }
 
     private static List<String> shuffledRows() {
@@ -79,7 +79,7 @@ class UnsortedPartsTest {
 
     private Preview preview(World world, StreamPolicy policy) throws IOException {
         return Preview.of(
-                Rehearsal.builder(oracle, world.catalogue(), policy)
+                DryRun.builder(oracle, world.catalogue(), policy)
                         .spillSpace(spill)
                         .build(),
                 world);
@@ -111,7 +111,7 @@ class UnsortedPartsTest {
         };
         RunSummary summary =
                 run(shuffledWorld(), RecordingSink.builder().script(script).build(), SPILLING);
-        assertThat(summary.status()).isEqualTo(RunStatus.COMPLETED);
+        assertThat(summary.status()).isEqualTo(ReadyDisposition.COMPLETED);
         assertThat(summary.streamDigest()).isEqualTo(ofSortedWorld().digest());
         assertThat(files.get(0)).as("files while it streams").isPositive();
         spill.assertWasUsedAndIsEmpty();
@@ -123,7 +123,7 @@ class UnsortedPartsTest {
                 (push, usual) -> push.number() == 10 ? new PushOutcome.Rejected("400 SCHEMA_UNKNOWN") : usual.get();
         RecordingSink sink = RecordingSink.builder().script(script).build();
         RunSummary summary = run(shuffledWorld(), sink, SPILLING);
-        assertThat(summary.status()).isEqualTo(RunStatus.HALTED);
+        assertThat(summary.status()).isEqualTo(ReadyDisposition.HALTED);
         assertThat(summary.events().admitted()).isEqualTo(9);
         spill.assertWasUsedAndIsEmpty();
     }
@@ -142,7 +142,7 @@ class UnsortedPartsTest {
                 worldWithARepeatedKey(),
                 sink,
                 SPILLING.toBuilder().keyCheck(KeyCheck.WORLD).build());
-        assertThat(summary.status()).isEqualTo(RunStatus.REFUSED);
+        assertThat(summary.status()).isEqualTo(ReadyDisposition.REFUSED);
         assertThat(summary.violations()).singleElement().satisfies(violation -> {
             assertThat(violation.code()).isEqualTo(ReasonCode.DUPLICATE_KEY_CONFLICT);
             assertThat(violation.path()).endsWith("part-00000.jsonl#row=" + (ROWS + 1));
@@ -159,7 +159,7 @@ class UnsortedPartsTest {
     void aKeyThatComesTwiceIsStreamedWhereOnlyInstantsAreLookedAt() {
         RecordingSink sink = RecordingSink.builder().dedupe(false).build();
         RunSummary summary = run(worldWithARepeatedKey(), sink, SPILLING);
-        assertThat(summary.status()).isEqualTo(RunStatus.COMPLETED);
+        assertThat(summary.status()).isEqualTo(ReadyDisposition.COMPLETED);
         assertThat(summary.events().admitted()).isEqualTo(ROWS + 1);
         assertThat(sink.pushes().get(ROWS).eventId())
                 .isEqualTo(sink.pushes().get(0).eventId());
@@ -190,7 +190,7 @@ class UnsortedPartsTest {
     void disorderBeyondItsBoundIsRefusedAndTheRowIsNamed() {
         RecordingSink sink = RecordingSink.create();
         RunSummary summary = run(worldOfASecondsDisorder(), sink, maxDisorder(Duration.ofMillis(999)));
-        assertThat(summary.status()).isEqualTo(RunStatus.REFUSED);
+        assertThat(summary.status()).isEqualTo(ReadyDisposition.REFUSED);
         assertThat(summary.violations()).singleElement().satisfies(violation -> {
             assertThat(violation.code()).isEqualTo(ReasonCode.ORDER_VIOLATION);
             assertThat(violation.path()).endsWith("part-00000.jsonl#row=2");

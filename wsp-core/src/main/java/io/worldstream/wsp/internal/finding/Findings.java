@@ -1,8 +1,8 @@
 package io.worldstream.wsp.internal.finding;
 
-import io.worldstream.wsp.Limits;
 import io.worldstream.wsp.api.ReasonCode;
 import io.worldstream.wsp.api.Violation;
+import io.worldstream.wsp.policy.Limits;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -1,4 +1,6 @@
-/** What is wrong, named up to a limit and counted beyond it (I12). Imports nothing of the engine. */
+/**
+ * Violations, listed up to a limit and counted beyond it (I12). Imports no other room.
+ */
 @NullMarked
 package io.worldstream.wsp.internal.finding;
 

@@ -1,8 +1,8 @@
 package io.worldstream.wsp.internal.frame;
 
-import io.worldstream.wsp.StreamPlan;
-import io.worldstream.wsp.internal.rows.ByteBuilder;
 import io.worldstream.wsp.internal.rows.Row;
+import io.worldstream.wsp.internal.text.ByteBuilder;
+import io.worldstream.wsp.plan.StreamPlan;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;

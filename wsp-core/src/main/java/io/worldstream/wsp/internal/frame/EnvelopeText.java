@@ -1,12 +1,12 @@
 package io.worldstream.wsp.internal.frame;
 
-import io.worldstream.wsp.PayloadProfile;
-import io.worldstream.wsp.Pins;
-import io.worldstream.wsp.StreamPlan;
-import io.worldstream.wsp.StreamPlan.Target;
 import io.worldstream.wsp.api.OutputId;
 import io.worldstream.wsp.internal.json.CanonicalJson;
-import io.worldstream.wsp.internal.rows.EventTimeText;
+import io.worldstream.wsp.internal.text.EventTimeText;
+import io.worldstream.wsp.plan.Pins;
+import io.worldstream.wsp.plan.StreamPlan;
+import io.worldstream.wsp.plan.StreamPlan.Target;
+import io.worldstream.wsp.policy.PayloadProfile;
 import java.nio.charset.StandardCharsets;
 import java.util.StringJoiner;
 

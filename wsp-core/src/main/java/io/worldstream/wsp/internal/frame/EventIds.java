@@ -1,9 +1,9 @@
 package io.worldstream.wsp.internal.frame;
 
-import io.worldstream.wsp.EventIdRecipe;
-import io.worldstream.wsp.Pins;
-import io.worldstream.wsp.internal.rows.ByteBuilder;
 import io.worldstream.wsp.internal.rows.Row;
+import io.worldstream.wsp.internal.text.ByteBuilder;
+import io.worldstream.wsp.plan.Pins;
+import io.worldstream.wsp.policy.EventIdRecipe;
 import java.nio.charset.StandardCharsets;
 import java.security.DigestException;
 import java.security.MessageDigest;

@@ -1,9 +1,9 @@
 package io.worldstream.wsp.internal.frame;
 
-import io.worldstream.wsp.Ordering;
-import io.worldstream.wsp.StreamPlan;
-import io.worldstream.wsp.StreamPlan.Target;
-import io.worldstream.wsp.StreamPolicy;
+import io.worldstream.wsp.plan.StreamPlan;
+import io.worldstream.wsp.plan.StreamPlan.Target;
+import io.worldstream.wsp.policy.Ordering;
+import io.worldstream.wsp.policy.StreamPolicy;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;

@@ -2,8 +2,8 @@ package io.worldstream.wsp.internal.frame;
 
 import io.worldstream.wsp.api.EventId;
 import io.worldstream.wsp.api.OutputId;
-import io.worldstream.wsp.internal.rows.ByteBuilder;
-import io.worldstream.wsp.internal.rows.EventTimeText;
+import io.worldstream.wsp.internal.text.ByteBuilder;
+import io.worldstream.wsp.internal.text.EventTimeText;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import org.apache.commons.codec.binary.Hex;

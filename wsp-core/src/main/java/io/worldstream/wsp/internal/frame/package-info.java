@@ -1,4 +1,7 @@
-/** From a row to its canonical envelope, and the identities that go with it (contracts 5 to 7, 10). */
+/**
+ * From a row to its canonical envelope and its event id (contracts 5 to 7, 10; I5). Start at {@link
+ * io.worldstream.wsp.internal.frame.EnvelopeFramer}. May import {@code rows} and the rooms below it.
+ */
 @NullMarked
 package io.worldstream.wsp.internal.frame;
 

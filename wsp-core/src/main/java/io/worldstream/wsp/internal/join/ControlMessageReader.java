@@ -1,16 +1,18 @@
 package io.worldstream.wsp.internal.join;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.worldstream.wsp.ControlMessage;
-import io.worldstream.wsp.Limits;
-import io.worldstream.wsp.ReadySignal;
 import io.worldstream.wsp.api.Hex64;
-import io.worldstream.wsp.api.Printable;
 import io.worldstream.wsp.api.ReasonCode;
 import io.worldstream.wsp.api.RunId;
+import io.worldstream.wsp.api.Violation;
+import io.worldstream.wsp.api.support.LogText;
 import io.worldstream.wsp.internal.finding.Findings;
 import io.worldstream.wsp.internal.json.JsonFault;
 import io.worldstream.wsp.internal.json.StrictJson;
+import io.worldstream.wsp.plan.ControlMessage;
+import io.worldstream.wsp.plan.ReadySignal;
+import io.worldstream.wsp.policy.Limits;
+import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -25,19 +27,28 @@ public final class ControlMessageReader {
     private static final Pattern PATTERN = Pattern.compile("([^*]*[/\\\\])?[^/\\\\]*[*][^/\\\\]*", Pattern.DOTALL);
 
     private final String topic;
-    private final int maxFindings;
+    private final Limits limits;
 
     /**
      * @param topic the topic that is for WSP
-     * @param limits how much of what is wrong is named
+     * @param limits bounds the message and the violations that are reported
      */
     public ControlMessageReader(String topic, Limits limits) {
         this.topic = topic;
-        this.maxFindings = limits.maxFindings();
+        this.limits = limits;
     }
 
-    /** Says what a message is. */
+    /** Classifies a message; never throws for its content. */
     public ControlMessage read(byte[] message) {
+        if (message.length > limits.maxMessageBytes()) {
+            return new ControlMessage.Invalid(
+                    null,
+                    List.of(new Violation(
+                            ReasonCode.LIMIT_EXCEEDED,
+                            "ready#",
+                            "the message has more than " + limits.maxMessageBytes()
+                                    + " bytes (limits.max_message_bytes) and is not read")));
+        }
         MessageOutline outline;
         try {
             outline = MessageOutline.of(message);
@@ -49,18 +60,18 @@ public final class ControlMessageReader {
         }
         String itsTopic = outline.topic();
         if (itsTopic != null && !itsTopic.equals(topic)) {
-            return new ControlMessage.Foreign("topic " + Printable.bounded(itsTopic));
+            return new ControlMessage.Foreign("topic " + LogText.quote(itsTopic));
         }
         String kind = outline.kind();
         boolean ready = outline.hasKind() ? kind != null && READY_KINDS.contains(kind) : outline.hasReference();
         if (!ready) {
-            return new ControlMessage.Foreign(kind == null ? "not a READY" : "signal " + Printable.bounded(kind));
+            return new ControlMessage.Foreign(kind == null ? "not a READY" : "signal " + LogText.quote(kind));
         }
         return readReady(message, outline.runId());
     }
 
     private ControlMessage readReady(byte[] message, @Nullable String itsRun) {
-        Findings findings = Findings.ofDocument(maxFindings);
+        Findings findings = Findings.ofDocument(limits.maxFindings());
         JsonNode node = tree(message, findings);
         if (node == null) {
             RunId run = itsRun != null && DocumentObject.HEX32.matcher(itsRun).matches() ? new RunId(itsRun) : null;
@@ -86,7 +97,7 @@ public final class ControlMessageReader {
         String runId = payload.hex32("run_id", true);
         String reference = payload.boundedText("facts_view_ref", true, 8192);
         if (reference != null && PATTERN.matcher(reference).matches()) {
-            payload.fault("facts_view_ref", "is a reference, never a pattern: " + Printable.bounded(reference));
+            payload.fault("facts_view_ref", "is a reference, never a pattern: " + LogText.quote(reference));
         }
         Hex64 bundleHash = payload.hex64("bundle_hash", true);
         payload.timestamp("emitted_at_utc", false);

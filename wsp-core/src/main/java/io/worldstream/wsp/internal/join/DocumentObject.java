@@ -2,10 +2,10 @@ package io.worldstream.wsp.internal.join;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.worldstream.wsp.api.Hex64;
-import io.worldstream.wsp.api.Printable;
 import io.worldstream.wsp.api.ReasonCode;
+import io.worldstream.wsp.api.support.LogText;
 import io.worldstream.wsp.internal.finding.Findings;
-import io.worldstream.wsp.internal.rows.EventTimeText;
+import io.worldstream.wsp.internal.text.EventTimeText;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,7 +55,7 @@ final class DocumentObject {
 
     /** The JSON Pointer of a field, with its document; fit for a message. */
     String path(String field) {
-        return path + "/" + Printable.segment(field.replace("~", "~0").replace("/", "~1"));
+        return path + "/" + LogText.segment(field.replace("~", "~0").replace("/", "~1"));
     }
 
     void fault(String field, String message) {
@@ -98,7 +98,7 @@ final class DocumentObject {
     @Nullable String text(String field, boolean required, Pattern form, String rule) {
         String text = text(field, required);
         if (text != null && !form.matcher(text).matches()) {
-            fault(field, "must be " + rule + ", not " + Printable.bounded(text));
+            fault(field, "must be " + rule + ", not " + LogText.quote(text));
             return null;
         }
         return text;
@@ -118,7 +118,7 @@ final class DocumentObject {
     @Nullable String oneOf(String field, boolean required, Set<String> allowed) {
         String text = text(field, required);
         if (text != null && !allowed.contains(text)) {
-            fault(field, "must be one of " + allowed.stream().sorted().toList() + ", not " + Printable.bounded(text));
+            fault(field, "must be one of " + allowed.stream().sorted().toList() + ", not " + LogText.quote(text));
             return null;
         }
         return text;
@@ -152,7 +152,7 @@ final class DocumentObject {
     void timestamp(String field, boolean required) {
         String text = text(field, required);
         if (text != null && !EventTimeText.isTimestamp(text)) {
-            fault(field, "must be an RFC 3339 timestamp, not " + Printable.bounded(text));
+            fault(field, "must be an RFC 3339 timestamp, not " + LogText.quote(text));
         }
     }
 
@@ -216,7 +216,7 @@ final class DocumentObject {
             return "null";
         }
         return switch (node.getNodeType()) {
-            case STRING -> "the string " + Printable.bounded(node.textValue());
+            case STRING -> "the string " + LogText.quote(node.textValue());
             // A number with a fraction or an exponent is read as its text.
             case NUMBER, POJO -> node.asText().length() > 40 ? "a number" : "the number " + node.asText();
             case BOOLEAN -> node.asText();

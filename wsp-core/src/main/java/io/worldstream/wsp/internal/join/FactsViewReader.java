@@ -1,13 +1,13 @@
 package io.worldstream.wsp.internal.join;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.worldstream.wsp.EnvelopeContract;
 import io.worldstream.wsp.api.Hex64;
 import io.worldstream.wsp.api.ReasonCode;
 import io.worldstream.wsp.internal.finding.Findings;
 import io.worldstream.wsp.internal.json.JsonFault;
 import io.worldstream.wsp.internal.json.StrictJson;
-import io.worldstream.wsp.internal.rows.EventTimeText;
+import io.worldstream.wsp.internal.text.EventTimeText;
+import io.worldstream.wsp.policy.EnvelopeContract;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;

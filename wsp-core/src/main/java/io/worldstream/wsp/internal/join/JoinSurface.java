@@ -1,9 +1,5 @@
 package io.worldstream.wsp.internal.join;
 
-import io.worldstream.wsp.Pins;
-import io.worldstream.wsp.ReadySignal;
-import io.worldstream.wsp.StreamPolicy;
-import io.worldstream.wsp.TrafficWindow;
 import io.worldstream.wsp.api.Catalogue;
 import io.worldstream.wsp.api.Hex64;
 import io.worldstream.wsp.api.OracleReader;
@@ -13,6 +9,10 @@ import io.worldstream.wsp.api.SealedReference;
 import io.worldstream.wsp.api.SealedReference.RootKind;
 import io.worldstream.wsp.api.WspException;
 import io.worldstream.wsp.internal.finding.Findings;
+import io.worldstream.wsp.plan.Pins;
+import io.worldstream.wsp.plan.ReadySignal;
+import io.worldstream.wsp.plan.TrafficWindow;
+import io.worldstream.wsp.policy.StreamPolicy;
 import java.math.BigInteger;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;

@@ -5,13 +5,13 @@ import static io.worldstream.wsp.internal.join.FactsViewReader.DOCUMENT;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.worldstream.wsp.DeliveryModeAbsent;
-import io.worldstream.wsp.ReadySignal;
-import io.worldstream.wsp.api.CodePointOrder;
-import io.worldstream.wsp.api.Printable;
 import io.worldstream.wsp.api.ReasonCode;
+import io.worldstream.wsp.api.support.CodePointOrder;
+import io.worldstream.wsp.api.support.LogText;
 import io.worldstream.wsp.internal.finding.Findings;
 import io.worldstream.wsp.internal.json.CanonicalJson;
+import io.worldstream.wsp.plan.ReadySignal;
+import io.worldstream.wsp.policy.DeliveryModeAbsent;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -120,8 +120,8 @@ final class RunChecks {
                 findings.add(
                         code,
                         pointer + "/" + pin.getKey(),
-                        "is " + Printable.bounded(pin.getValue().toString()) + ", but the run's pin is "
-                                + Printable.bounded(expected.toString()));
+                        "is " + LogText.quote(pin.getValue().toString()) + ", but the run's pin is "
+                                + LogText.quote(expected.toString()));
             }
         }
     }

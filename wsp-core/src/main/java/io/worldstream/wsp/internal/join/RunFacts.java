@@ -1,11 +1,11 @@
 package io.worldstream.wsp.internal.join;
 
-import io.worldstream.wsp.Pins;
-import io.worldstream.wsp.TrafficWindow;
 import io.worldstream.wsp.api.Catalogue;
 import io.worldstream.wsp.api.Hex64;
 import io.worldstream.wsp.api.OraclePart;
 import io.worldstream.wsp.api.OutputId;
+import io.worldstream.wsp.plan.Pins;
+import io.worldstream.wsp.plan.TrafficWindow;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

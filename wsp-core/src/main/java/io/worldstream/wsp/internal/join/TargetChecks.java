@@ -7,11 +7,11 @@ import io.worldstream.wsp.api.Hex64;
 import io.worldstream.wsp.api.OraclePart;
 import io.worldstream.wsp.api.OracleReader;
 import io.worldstream.wsp.api.OutputId;
-import io.worldstream.wsp.api.Printable;
 import io.worldstream.wsp.api.ReasonCode;
 import io.worldstream.wsp.api.SealedReference;
 import io.worldstream.wsp.api.SealedReference.RootKind;
 import io.worldstream.wsp.api.WspException;
+import io.worldstream.wsp.api.support.LogText;
 import io.worldstream.wsp.internal.finding.Findings;
 import io.worldstream.wsp.internal.json.CanonicalJson;
 import java.io.IOException;
@@ -62,7 +62,7 @@ final class TargetChecks {
             findings.add(
                     ReasonCode.NO_TRAFFIC_TARGETS,
                     DOCUMENT + "/locators",
-                    "all traffic outputs are optional and absent: " + Printable.segment(String.join(", ", traffic)));
+                    "all traffic outputs are optional and absent: " + LogText.segment(String.join(", ", traffic)));
         }
         return result;
     }
@@ -149,7 +149,7 @@ final class TargetChecks {
                 findings.add(
                         ReasonCode.GATE_MISSING,
                         DOCUMENT + "/gate_receipts",
-                        "no receipt of gate " + Printable.bounded(gate) + ", which " + output.outputId() + " needs");
+                        "no receipt of gate " + LogText.quote(gate) + ", which " + output.outputId() + " needs");
             }
             for (FactsView.GateReceipt receipt : receipts) {
                 result.neededReceipts().add(receipt);
@@ -157,7 +157,7 @@ final class TargetChecks {
                     findings.add(
                             ReasonCode.GATE_NOT_PASSED,
                             receipt.pointer() + "/status",
-                            "gate " + Printable.bounded(gate) + ", which " + output.outputId() + " needs, is not PASS");
+                            "gate " + LogText.quote(gate) + ", which " + output.outputId() + " needs, is not PASS");
                 }
             }
         }

@@ -1,4 +1,8 @@
-/** READY and facts view: what they must look like, what must agree, and what is then known of a run (contracts 1, 2, 4; design 4). Start at {@link io.worldstream.wsp.internal.join.JoinSurface}. */
+/**
+ * READY and facts view: their form, the cross-checks between them, and the facts of a run that follow (contracts 1,
+ * 2, 4). Start at {@link io.worldstream.wsp.internal.join.JoinSurface}. May import {@code format} and the rooms below
+ * it.
+ */
 @NullMarked
 package io.worldstream.wsp.internal.join;
 

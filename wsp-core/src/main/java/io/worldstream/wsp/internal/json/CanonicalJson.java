@@ -1,7 +1,7 @@
 package io.worldstream.wsp.internal.json;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.worldstream.wsp.api.CodePointOrder;
+import io.worldstream.wsp.api.support.CodePointOrder;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Map;

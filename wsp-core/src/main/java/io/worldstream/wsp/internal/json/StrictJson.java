@@ -10,7 +10,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.worldstream.wsp.api.Printable;
+import io.worldstream.wsp.api.support.LogText;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -96,7 +96,7 @@ public final class StrictJson {
             String where = location == null
                     ? ""
                     : " (line " + location.getLineNr() + ", column " + location.getColumnNr() + ")";
-            throw new JsonFault("not valid JSON" + where + ": " + Printable.bounded(e.getOriginalMessage()));
+            throw new JsonFault("not valid JSON" + where + ": " + LogText.quote(e.getOriginalMessage()));
         } catch (IOException e) {
             throw new IllegalStateException("reading from memory", e);
         }
@@ -146,7 +146,7 @@ public final class StrictJson {
      */
     public static String sound(String text) throws JsonFault {
         if (Surrogates.firstLone(text) >= 0) {
-            throw new JsonFault("a lone surrogate in " + Printable.bounded(text));
+            throw new JsonFault("a lone surrogate in " + LogText.quote(text));
         }
         return text;
     }

@@ -1,4 +1,6 @@
-/** Strict reading of small documents and the one canonical way to write them (contracts 2, 4). */
+/**
+ * Strict parsing of small documents, and their one canonical form (contracts 2, 4). Imports no other room.
+ */
 @NullMarked
 package io.worldstream.wsp.internal.json;
 

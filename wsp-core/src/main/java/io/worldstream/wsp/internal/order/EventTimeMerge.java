@@ -21,7 +21,7 @@ public final class EventTimeMerge implements Closeable {
     private final Deque<LaterSource> later;
     private final long startMicros;
     private final long endMicros;
-    private final TieGroup ties;
+    private final InstantGroup ties;
     private boolean inTies;
     private @Nullable Row current;
 
@@ -45,7 +45,7 @@ public final class EventTimeMerge implements Closeable {
                 .toList());
         this.startMicros = startMicros;
         this.endMicros = endMicros;
-        this.ties = new TieGroup(maxTieBytes, spill, paths);
+        this.ties = new InstantGroup(maxTieBytes, spill, paths);
     }
 
     /**

@@ -2,13 +2,13 @@ package io.worldstream.wsp.internal.order;
 
 import io.worldstream.wsp.api.OraclePart;
 import io.worldstream.wsp.api.PartContent;
-import io.worldstream.wsp.api.Printable;
 import io.worldstream.wsp.api.ReasonCode;
 import io.worldstream.wsp.api.RowFormat;
 import io.worldstream.wsp.api.RowReader;
 import io.worldstream.wsp.api.WspException;
+import io.worldstream.wsp.api.support.LogText;
 import io.worldstream.wsp.internal.rows.RowParser;
-import io.worldstream.wsp.internal.seal.SecondLook;
+import io.worldstream.wsp.internal.seal.VerifyingPartContent;
 import io.worldstream.wsp.internal.survey.SurveyedPart;
 import io.worldstream.wsp.internal.survey.WorldAccess;
 import java.io.Closeable;
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /** Opens surveyed parts, through the second look, and closes those that are still open. One thread; blocks on the oracle. */
 final class OpenParts implements Closeable {
     private final WorldAccess access;
-    private final List<PartRows> open = new ArrayList<>();
+    private final List<PartRowSource> open = new ArrayList<>();
 
     OpenParts(WorldAccess access) {
         this.access = access;
@@ -34,27 +34,26 @@ final class OpenParts implements Closeable {
      * @param parser reads its rows
      * @param fromMicros rows before it need not be read
      */
-    PartRows open(int index, SurveyedPart surveyed, RowParser parser, long fromMicros) {
+    PartRowSource open(int index, SurveyedPart surveyed, RowParser parser, long fromMicros) {
         OraclePart part = surveyed.sealed().part();
         PartContent content = null;
         try {
-            content = new SecondLook(surveyed.sealed(), access.oracle().open(part));
+            content =
+                    new VerifyingPartContent(surveyed.sealed(), access.oracle().open(part));
             RowFormat format = access.formats().recognise(part, content);
             if (format == null) {
                 throw new WspException(
                         ReasonCode.FORMAT_UNSUPPORTED,
-                        Printable.bounded(part.path()) + " is of no row format that this host brings");
+                        LogText.quote(part.path()) + " is of no row format that this host brings");
             }
             RowReader reader = reader(format, content, surveyed, fromMicros);
-            open.removeIf(PartRows::closed);
-            PartRows rows = new PartRows(index, surveyed, reader, parser);
+            open.removeIf(PartRowSource::closed);
+            PartRowSource rows = new PartRowSource(index, surveyed, reader, parser);
             open.add(rows);
             return rows;
         } catch (IOException e) {
             WspException unreadable = new WspException(
-                    ReasonCode.OBJECT_UNREADABLE,
-                    Printable.bounded(part.path()) + " cannot be read: " + e.getMessage(),
-                    e);
+                    ReasonCode.OBJECT_UNREADABLE, LogText.quote(part.path()) + " cannot be read: " + e.getMessage(), e);
             closeBecauseOf(unreadable, content);
             throw unreadable;
         } catch (RuntimeException | Error e) {
@@ -78,7 +77,7 @@ final class OpenParts implements Closeable {
     @Override
     public void close() throws IOException {
         IOException failure = null;
-        for (PartRows part : open) {
+        for (PartRowSource part : open) {
             try {
                 part.close();
             } catch (IOException e) {

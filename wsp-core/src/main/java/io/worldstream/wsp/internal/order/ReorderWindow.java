@@ -2,8 +2,8 @@ package io.worldstream.wsp.internal.order;
 
 import io.worldstream.wsp.api.ReasonCode;
 import io.worldstream.wsp.api.WspException;
-import io.worldstream.wsp.internal.rows.EventTimeText;
 import io.worldstream.wsp.internal.rows.Row;
+import io.worldstream.wsp.internal.text.EventTimeText;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Comparator;
@@ -20,7 +20,7 @@ final class ReorderWindow implements RowSource {
     private final RowSource rows;
     private final String path;
     private final long boundMicros;
-    private final HeldBytes heldBytes;
+    private final BufferedBytes heldBytes;
     private final PriorityQueue<Row> held = new PriorityQueue<>(Comparator.comparingLong(Row::tsMicros));
     private final Deque<Row> spare = new ArrayDeque<>();
     private long latestMicros = Long.MIN_VALUE;
@@ -33,7 +33,7 @@ final class ReorderWindow implements RowSource {
      * @param boundMicros how far behind the latest row another may come
      * @param heldBytes counts the rows that are held, with those of other windows
      */
-    ReorderWindow(RowSource rows, String path, long boundMicros, HeldBytes heldBytes) {
+    ReorderWindow(RowSource rows, String path, long boundMicros, BufferedBytes heldBytes) {
         this.rows = rows;
         this.path = path;
         this.boundMicros = boundMicros;
@@ -65,14 +65,15 @@ final class ReorderWindow implements RowSource {
         if (latestMicros != Long.MIN_VALUE && latestMicros - row.tsMicros() > boundMicros) {
             throw new WspException(
                     ReasonCode.ORDER_VIOLATION,
-                    PartRows.place(path, row.number()) + ": " + laterThanDeclared(row.tsMicros(), latestMicros));
+                    PartRowSource.place(path, row.number()) + ": " + laterThanDeclared(row.tsMicros(), latestMicros));
         }
         latestMicros = Math.max(latestMicros, row.tsMicros());
         held.add(row);
         if (!heldBytes.add(row.heldBytes())) {
             throw new WspException(
                     ReasonCode.LIMIT_EXCEEDED,
-                    PartRows.place(path, row.number()) + ": the rows within the declared max_disorder have more than "
+                    PartRowSource.place(path, row.number())
+                            + ": the rows within the declared max_disorder have more than "
                             + heldBytes.most()
                             + " bytes, which is sortBytes; without a declared bound the part is sorted");
         }

@@ -1,15 +1,15 @@
 package io.worldstream.wsp.internal.order;
 
-import io.worldstream.wsp.StreamPlan;
-import io.worldstream.wsp.TrafficWindow;
 import io.worldstream.wsp.api.ReasonCode;
 import io.worldstream.wsp.api.Violation;
-import io.worldstream.wsp.internal.rows.EventTimeText;
 import io.worldstream.wsp.internal.rows.Row;
 import io.worldstream.wsp.internal.rows.RowParser;
 import io.worldstream.wsp.internal.survey.Survey;
 import io.worldstream.wsp.internal.survey.SurveyedPart;
 import io.worldstream.wsp.internal.survey.WorldAccess;
+import io.worldstream.wsp.internal.text.EventTimeText;
+import io.worldstream.wsp.plan.StreamPlan;
+import io.worldstream.wsp.plan.TrafficWindow;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,7 +60,7 @@ public final class RepeatedKeys {
         for (int output = 0; output < survey.outputs().size(); output++) {
             RowParser parser = access.parser(plan, output);
             for (SurveyedPart surveyed : survey.outputs().get(output).parts()) {
-                PartRows rows = open.open(part++, surveyed, parser, start);
+                PartRowSource rows = open.open(part++, surveyed, parser, start);
                 while (rows.advance()) {
                     spill.step();
                     Row row = rows.head();
@@ -103,6 +103,6 @@ public final class RepeatedKeys {
     }
 
     private String place(Row row) {
-        return PartRows.place(parts.get(row.part()).sealed().part().path(), row.number());
+        return PartRowSource.place(parts.get(row.part()).sealed().part().path(), row.number());
     }
 }

@@ -1,7 +1,7 @@
 package io.worldstream.wsp.internal.order;
 
-import io.worldstream.wsp.internal.rows.ByteBuilder;
 import io.worldstream.wsp.internal.rows.Row;
+import io.worldstream.wsp.internal.text.ByteBuilder;
 import java.io.Closeable;
 import java.util.ArrayList;
 import java.util.List;
@@ -146,7 +146,7 @@ final class RowSorter implements Closeable {
     }
 
     /** A run that fits in memory. */
-    private static final class BufferedRun extends HeldHead {
+    private static final class BufferedRun extends BufferedRowSource {
         private final SortBuffer buffer;
         private int next;
 

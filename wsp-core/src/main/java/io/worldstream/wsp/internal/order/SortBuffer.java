@@ -1,7 +1,7 @@
 package io.worldstream.wsp.internal.order;
 
-import io.worldstream.wsp.internal.rows.ByteBuilder;
 import io.worldstream.wsp.internal.rows.Row;
+import io.worldstream.wsp.internal.text.ByteBuilder;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;

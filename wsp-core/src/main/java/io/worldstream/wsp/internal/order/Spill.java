@@ -6,7 +6,7 @@ import io.worldstream.wsp.api.SpillArea;
 import io.worldstream.wsp.api.SpillFile;
 import io.worldstream.wsp.api.SpillSpace;
 import io.worldstream.wsp.api.WspException;
-import io.worldstream.wsp.internal.read.Cancellation;
+import io.worldstream.wsp.internal.tasks.Cancellation;
 import java.io.Closeable;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;

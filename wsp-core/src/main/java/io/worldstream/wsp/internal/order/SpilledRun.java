@@ -3,9 +3,9 @@ package io.worldstream.wsp.internal.order;
 import io.worldstream.wsp.api.ReasonCode;
 import io.worldstream.wsp.api.SpillFile;
 import io.worldstream.wsp.api.WspException;
-import io.worldstream.wsp.internal.read.Cancellation;
-import io.worldstream.wsp.internal.rows.ByteBuilder;
 import io.worldstream.wsp.internal.rows.Row;
+import io.worldstream.wsp.internal.tasks.Cancellation;
+import io.worldstream.wsp.internal.text.ByteBuilder;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.zip.CRC32C;
@@ -98,7 +98,7 @@ final class SpilledRun {
                 ReasonCode.SPILL_FAILED, "what was put aside to sort " + how + ": " + e.getMessage(), e);
     }
 
-    private final class Reader extends HeldHead {
+    private final class Reader extends BufferedRowSource {
         private final ByteBuffer header = ByteBuffer.allocate(HEADER_BYTES);
         private ByteBuffer rows = ByteBuffer.allocate(0);
         private long position;

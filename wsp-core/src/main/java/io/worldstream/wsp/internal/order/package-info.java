@@ -1,4 +1,7 @@
-/** Puts the rows of all parts into the one order (contracts 11, I6). */
+/**
+ * Puts the rows of all parts into the one order (contracts 11; I6, I12). Start at {@link
+ * io.worldstream.wsp.internal.order.OrderedRows}. May import {@code survey}, {@code frame} and the rooms below them.
+ */
 @NullMarked
 package io.worldstream.wsp.internal.order;
 

@@ -1,8 +1,8 @@
 package io.worldstream.wsp.internal.pace;
 
-import io.worldstream.wsp.RateSchedule;
-import io.worldstream.wsp.StreamFigures;
-import io.worldstream.wsp.StreamPolicy;
+import io.worldstream.wsp.policy.RateSchedule;
+import io.worldstream.wsp.policy.StreamPolicy;
+import io.worldstream.wsp.report.StreamFigures;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
@@ -24,7 +24,7 @@ public final class FiguresMeter {
     private final StreamPolicy policy;
     private final long anchorMicros;
     private final Pacer pacer;
-    private final @Nullable SimClock schedule;
+    private final @Nullable SimulatedTime schedule;
     private final BusiestSpan second = new BusiestSpan(NANOS_PER_SECOND);
     private final BusiestSpan minute = new BusiestSpan(60 * NANOS_PER_SECOND);
     private final BusiestSpan eventMinute = new BusiestSpan(MICROS_PER_MINUTE);
@@ -52,7 +52,7 @@ public final class FiguresMeter {
         pacer = new Pacer(policy.speedup(), policy.latePolicy(), policy.rateSchedule());
         schedule = policy.speedup().isMax()
                 ? null
-                : new SimClock(anchorMicros, 0, policy.speedup().billionths());
+                : new SimulatedTime(anchorMicros, 0, policy.speedup().billionths());
     }
 
     /** Counts the next event. */

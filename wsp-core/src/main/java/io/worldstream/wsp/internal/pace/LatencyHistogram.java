@@ -1,6 +1,6 @@
 package io.worldstream.wsp.internal.pace;
 
-import io.worldstream.wsp.Lateness;
+import io.worldstream.wsp.report.Lateness;
 
 /**
  * A histogram of durations in constant memory: 64 buckets for each power of two, so that a quantile is at most 1/64 above

@@ -1,7 +1,7 @@
 package io.worldstream.wsp.internal.pace;
 
-import io.worldstream.wsp.Lateness;
-import io.worldstream.wsp.LatenessCause;
+import io.worldstream.wsp.report.Lateness;
+import io.worldstream.wsp.report.LatenessCause;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;

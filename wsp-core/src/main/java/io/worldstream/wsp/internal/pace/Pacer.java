@@ -1,10 +1,10 @@
 package io.worldstream.wsp.internal.pace;
 
-import io.worldstream.wsp.LatePolicy;
-import io.worldstream.wsp.Lateness;
-import io.worldstream.wsp.LatenessCause;
-import io.worldstream.wsp.RateSchedule;
-import io.worldstream.wsp.Speedup;
+import io.worldstream.wsp.policy.LatePolicy;
+import io.worldstream.wsp.policy.RateSchedule;
+import io.worldstream.wsp.policy.Speedup;
+import io.worldstream.wsp.report.Lateness;
+import io.worldstream.wsp.report.LatenessCause;
 import java.math.BigInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -22,9 +22,9 @@ public final class Pacer {
     private final @Nullable RateCap rateCap;
     private final LatenessRecorder lateness = new LatenessRecorder();
     private Speedup speedup;
-    private @Nullable SimClock schedule;
+    private @Nullable SimulatedTime schedule;
     /** Bounds how fast the stream follows its schedule while it is behind; kept for the next time it is. */
-    private final SimClock catchUp = new SimClock(0, 0, BigInteger.ONE);
+    private final SimulatedTime catchUp = new SimulatedTime(0, 0, BigInteger.ONE);
 
     private boolean catchingUp;
     private BigInteger catchUpBillionths;
@@ -58,7 +58,7 @@ public final class Pacer {
     public void start(long simMicros, long nowNanos) {
         simFloorMicros = simMicros;
         pausedSinceNanos = nowNanos;
-        schedule = speedup.isMax() ? null : new SimClock(simMicros, nowNanos, speedup.billionths());
+        schedule = speedup.isMax() ? null : new SimulatedTime(simMicros, nowNanos, speedup.billionths());
     }
 
     /** The speed that was last asked for. */
@@ -100,7 +100,7 @@ public final class Pacer {
             schedule = null;
             catchingUp = false;
         } else if (schedule == null) {
-            schedule = new SimClock(simFloorMicros, at, other.billionths());
+            schedule = new SimulatedTime(simFloorMicros, at, other.billionths());
         } else {
             schedule.changeSpeed(other.billionths(), at);
             if (catchingUp) {
@@ -125,7 +125,7 @@ public final class Pacer {
     private void head(long tsMicros, long atNanos) {
         headMicros = tsMicros;
         headDueNanos = schedule == null ? atNanos : schedule.dueNanos(tsMicros, atNanos);
-        headBehindHorizon = headDueNanos - atNanos == SimClock.HORIZON_NANOS;
+        headBehindHorizon = headDueNanos - atNanos == SimulatedTime.HORIZON_NANOS;
         lateness.onHead(headDueNanos);
         // What made the stream late before this head made this head late too.
         lateness.charge(heldBy, atNanos);

@@ -1,6 +1,6 @@
 package io.worldstream.wsp.internal.pace;
 
-import io.worldstream.wsp.RateSchedule;
+import io.worldstream.wsp.policy.RateSchedule;
 import java.math.BigInteger;
 import java.time.Duration;
 

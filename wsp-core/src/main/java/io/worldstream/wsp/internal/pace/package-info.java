@@ -1,4 +1,7 @@
-/** When an event may leave, and how late it was (design, Time; I1). Nothing here reads a clock: instants are handed in. */
+/**
+ * When an event may leave, and how late it left (I1). Start at {@link io.worldstream.wsp.internal.pace.Pacer}. Reads
+ * no clock: instants are parameters. May import the public values.
+ */
 @NullMarked
 package io.worldstream.wsp.internal.pace;
 

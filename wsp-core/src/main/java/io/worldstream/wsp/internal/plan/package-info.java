@@ -1,4 +1,7 @@
-/** From what is known of a run to what is streamed (design 4, planner). */
+/**
+ * From the facts of a run to its plan. Start at {@link io.worldstream.wsp.internal.plan.Planner}. May import {@code
+ * join} and the rooms below it.
+ */
 @NullMarked
 package io.worldstream.wsp.internal.plan;
 

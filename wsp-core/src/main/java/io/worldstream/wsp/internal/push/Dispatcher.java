@@ -1,8 +1,5 @@
 package io.worldstream.wsp.internal.push;
 
-import io.worldstream.wsp.EventCounts;
-import io.worldstream.wsp.Ordering;
-import io.worldstream.wsp.StreamPolicy;
 import io.worldstream.wsp.api.EventId;
 import io.worldstream.wsp.api.Hex64;
 import io.worldstream.wsp.api.IngressSink;
@@ -10,7 +7,16 @@ import io.worldstream.wsp.api.OutputId;
 import io.worldstream.wsp.api.PushOutcome;
 import io.worldstream.wsp.api.ReasonCode;
 import io.worldstream.wsp.api.RunId;
+import io.worldstream.wsp.internal.flow.AdaptiveControl;
+import io.worldstream.wsp.internal.flow.Backoff;
+import io.worldstream.wsp.internal.flow.FixedControl;
+import io.worldstream.wsp.internal.flow.FlowControl;
 import io.worldstream.wsp.internal.frame.FramedEvent;
+import io.worldstream.wsp.internal.progress.Cursor;
+import io.worldstream.wsp.internal.progress.EventTally;
+import io.worldstream.wsp.policy.Ordering;
+import io.worldstream.wsp.policy.StreamPolicy;
+import io.worldstream.wsp.report.EventCounts;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
@@ -30,12 +36,12 @@ public final class Dispatcher {
     private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
 
     private final IngressSink sink;
-    private final OpenSlots open;
+    private final PushQueue queue;
     private final ReceiptTracker tracker;
     private final EventTally tally;
-    private final GateLoad load;
+    private final Admission admission;
     private final Outcomes outcomes;
-    private final Replies replies;
+    private final ReplyQueue replies;
     private final FirstHalt halt = new FirstHalt();
     private final long span;
     private boolean stopped;
@@ -91,25 +97,26 @@ public final class Dispatcher {
         this.sink = sink;
         this.tracker = new ReceiptTracker(from, recycler);
         this.tally = new EventTally(from);
-        this.replies = new Replies(wakeUp);
+        this.replies = new ReplyQueue(wakeUp);
         this.span = (long) SPAN_WINDOWS * policy.maxInFlight();
         // With one in flight, one order for all is what per-key order comes to, and rows need not be looked into.
         boolean oneByOne = policy.maxInFlight() == 1 && policy.ordering() != Ordering.NONE;
         Ordering ordering = oneByOne ? Ordering.GLOBAL : policy.ordering();
-        this.open = new OpenSlots(ordering);
+        this.queue = new PushQueue(ordering);
         Backoff backoff = new Backoff(policy.retry(), seed);
-        this.load = new GateLoad(runId, control, open, backoff, ordering == Ordering.GLOBAL ? 1 : policy.maxInFlight());
+        this.admission =
+                new Admission(runId, control, queue, backoff, ordering == Ordering.GLOBAL ? 1 : policy.maxInFlight());
         OutcomeRules rules = new OutcomeRules(policy.retry(), policy.outcomes());
         this.outcomes = new Outcomes(
                 runId,
                 policy.outcomes().keepRows(),
                 replies,
                 rules,
-                open,
+                queue,
                 tally,
-                load,
-                new Retries(policy.retry(), rules, backoff, open, tally, load),
-                new QuarantineWatch(policy.quarantine(), policy.outcomes().onQuarantine(), from),
+                admission,
+                new Retries(policy.retry(), rules, backoff, queue, tally, admission),
+                new QuarantineBreaker(policy.quarantine(), policy.outcomes().onQuarantine(), from),
                 quarantineListener,
                 evidence,
                 halt);
@@ -117,10 +124,10 @@ public final class Dispatcher {
 
     /** Whether one more event may be pushed. */
     public boolean hasRoom(long nowNanos) {
-        if (isOver() || open.hasReady() || open.isDue(nowNanos) || !load.hasRoom()) {
+        if (isOver() || queue.hasReady() || queue.isDue(nowNanos) || !admission.hasRoom()) {
             return false;
         }
-        return tracker.span() < span && load.mayLeave(nowNanos);
+        return tracker.span() < span && admission.mayLeave(nowNanos);
     }
 
     private boolean isOver() {
@@ -129,15 +136,15 @@ public final class Dispatcher {
 
     /** Whether an event is being tried again. */
     public boolean retrying() {
-        return open.retrying();
+        return queue.retrying();
     }
 
     /** Takes the next event of the stream, for which there must be room; sends it unless an earlier one of its flow is open. */
     public void push(FramedEvent event, long nowNanos) {
-        PushSlot slot = new PushSlot(event, tally.taken++);
-        tracker.onPush(slot);
-        if (open.enter(slot)) {
-            send(slot, nowNanos);
+        Push push = new Push(event, tally.taken++);
+        tracker.onPush(push);
+        if (queue.enter(push)) {
+            send(push, nowNanos);
         }
     }
 
@@ -152,25 +159,25 @@ public final class Dispatcher {
 
     /** Retries first: they hold places in the window. */
     private int sendWhatWaits(long nowNanos) {
-        load.startTurn();
+        admission.startTurn();
         int sent = 0;
-        while (!isOver() && open.isDue(nowNanos) && load.hasRoomForRetry()) {
-            if (!load.mayLeave(nowNanos)) {
+        while (!isOver() && queue.isDue(nowNanos) && admission.hasRoomForRetry()) {
+            if (!admission.mayLeave(nowNanos)) {
                 waitOutSilence(nowNanos);
                 return sent;
             }
-            sent += send(open.pollDue(nowNanos), nowNanos);
+            sent += send(queue.pollDue(nowNanos), nowNanos);
         }
-        while (!isOver() && open.hasReady() && load.hasRoom() && load.mayLeave(nowNanos)) {
-            sent += send(open.pollReady(), nowNanos);
+        while (!isOver() && queue.hasReady() && admission.hasRoom() && admission.mayLeave(nowNanos)) {
+            sent += send(queue.pollReady(), nowNanos);
         }
         return sent;
     }
 
     private void waitOutSilence(long nowNanos) {
-        long silence = load.nanosOfSilence(nowNanos);
-        while (!halt.isThere() && silence > 0 && open.isDue(nowNanos)) {
-            outcomes.onSilence(Objects.requireNonNull(open.pollDue(nowNanos)), silence, nowNanos);
+        long silence = admission.nanosOfSilence(nowNanos);
+        while (!halt.isThere() && silence > 0 && queue.isDue(nowNanos)) {
+            outcomes.onSilence(Objects.requireNonNull(queue.pollDue(nowNanos)), silence, nowNanos);
         }
     }
 
@@ -179,22 +186,22 @@ public final class Dispatcher {
         if (isOver()) {
             return Long.MAX_VALUE;
         }
-        long retry = load.hasRoomForRetry() ? open.nanosToNextRetry(nowNanos) : Long.MAX_VALUE;
-        if (retry > 0 && !load.heldBack()) {
+        long retry = admission.hasRoomForRetry() ? queue.nanosToNextRetry(nowNanos) : Long.MAX_VALUE;
+        if (retry > 0 && !admission.heldBack()) {
             return retry;
         }
-        long permit = load.nanosToNextSend(nowNanos);
+        long permit = admission.nanosToNextSend(nowNanos);
         return retry == 0 ? permit : Math.min(retry, permit);
     }
 
     /** Envelopes that are out at the sink now. */
     public int out() {
-        return open.out();
+        return queue.out();
     }
 
     /** Answers that are still to come, of the sink and of who writes evidence. */
     public int awaited() {
-        return open.awaited();
+        return queue.awaited();
     }
 
     /** Whether every event that was pushed has its terminal outcome. */
@@ -237,19 +244,19 @@ public final class Dispatcher {
         return tracker.cursor();
     }
 
-    private int send(@Nullable PushSlot next, long nowNanos) {
-        PushSlot slot = Objects.requireNonNull(next);
-        slot.nextAttempt(nowNanos);
-        open.onSent(slot);
-        tally.onSent(slot.attempt());
-        load.onSend(slot, nowNanos);
-        Answer answer = new Answer(slot, outcomes);
+    private int send(@Nullable Push next, long nowNanos) {
+        Push push = Objects.requireNonNull(next);
+        push.nextAttempt(nowNanos);
+        queue.onSent(push);
+        tally.onSent(push.attempt());
+        admission.onSend(push, nowNanos);
+        PushReply reply = new PushReply(push, outcomes);
         try {
-            sink.push(slot, answer);
+            sink.push(push, reply);
         } catch (RuntimeException e) {
             // SNK-07 forbids it; whether the envelope left is not known, and the budget bounds how often this is tried.
-            LOG.error("the sink threw on event {}", slot.eventId(), e);
-            answer.onOutcome(
+            LOG.error("the sink threw on event {}", push.eventId(), e);
+            reply.onOutcome(
                     new PushOutcome.Unknown("the sink threw " + e.getClass().getName()));
         }
         return 1;

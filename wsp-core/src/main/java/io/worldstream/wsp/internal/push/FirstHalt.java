@@ -2,7 +2,7 @@ package io.worldstream.wsp.internal.push;
 
 import io.worldstream.wsp.api.ReasonCode;
 import io.worldstream.wsp.internal.push.Dispatcher.Halt;
-import io.worldstream.wsp.internal.rows.EventTimeText;
+import io.worldstream.wsp.internal.text.EventTimeText;
 import org.jspecify.annotations.Nullable;
 
 /** Why the stream stops, once it does: of several reasons the first. One thread. */
@@ -18,11 +18,11 @@ final class FirstHalt {
     }
 
     /** The stream stops at an event. */
-    void at(PushSlot slot, ReasonCode code, String why) {
+    void at(Push push, ReasonCode code, String why) {
         if (halt == null) {
-            String place = "event " + (slot.ordinal + 1) + " of the stream (" + slot.eventType() + ", "
-                    + EventTimeText.format(slot.event.tsMicros()) + ", event_id " + slot.eventId() + ")";
-            halt = new Halt(code, slot.position(), "at " + place + ": " + why);
+            String place = "event " + (push.ordinal + 1) + " of the stream (" + push.eventType() + ", "
+                    + EventTimeText.format(push.event.tsMicros()) + ", event_id " + push.eventId() + ")";
+            halt = new Halt(code, push.position(), "at " + place + ": " + why);
         }
     }
 }

@@ -1,15 +1,15 @@
 package io.worldstream.wsp.internal.push;
 
-import io.worldstream.wsp.OutcomePolicy;
-import io.worldstream.wsp.OutcomePolicy.OnFailure;
-import io.worldstream.wsp.StreamPolicy;
-import io.worldstream.wsp.api.LentEnvelope;
-import io.worldstream.wsp.api.Printable;
+import io.worldstream.wsp.api.EnvelopeView;
 import io.worldstream.wsp.api.PushOutcome;
 import io.worldstream.wsp.api.ReasonCode;
 import io.worldstream.wsp.api.Receipt;
+import io.worldstream.wsp.api.support.LogText;
+import io.worldstream.wsp.internal.progress.TerminalOutcome;
 import io.worldstream.wsp.internal.push.Verdict.Pressure;
-import io.worldstream.wsp.internal.push.Verdict.Settlement;
+import io.worldstream.wsp.policy.OutcomePolicy;
+import io.worldstream.wsp.policy.OutcomePolicy.OnFailure;
+import io.worldstream.wsp.policy.StreamPolicy;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -36,7 +36,7 @@ final class OutcomeRules {
         this.policy = policy;
     }
 
-    Verdict judge(LentEnvelope envelope, PushOutcome outcome) {
+    Verdict judge(EnvelopeView envelope, PushOutcome outcome) {
         if (outcome instanceof PushOutcome.Decided decided) {
             return judge(envelope, decided.decision(), decided.receipt());
         }
@@ -81,35 +81,35 @@ final class OutcomeRules {
         };
     }
 
-    private Verdict judge(LentEnvelope envelope, PushOutcome.Decision decision, Receipt receipt) {
+    private Verdict judge(EnvelopeView envelope, PushOutcome.Decision decision, Receipt receipt) {
         String foreign = foreignName(envelope, receipt);
         if (foreign != null) {
             return new Verdict.Halt(ReasonCode.INGRESS_PROTOCOL, "the receipt is for another event: " + foreign);
         }
         return switch (decision) {
-            case ADMIT -> new Verdict.Settled(Settlement.ADMITTED, receipt.reasonCodes());
+            case ADMIT -> new Verdict.Settled(TerminalOutcome.ADMITTED, receipt.reasonCodes());
             case DUPLICATE -> duplicate(receipt);
             case QUARANTINE -> quarantine(receipt.reasonCodes());
         };
     }
 
-    private static @Nullable String foreignName(LentEnvelope envelope, Receipt receipt) {
+    private static @Nullable String foreignName(EnvelopeView envelope, Receipt receipt) {
         if (!receipt.eventId().equals(envelope.eventId().value())) {
-            return "event_id " + Printable.bounded(receipt.eventId());
+            return "event_id " + LogText.quote(receipt.eventId());
         }
         String type = receipt.eventType();
         if (type != null && !type.equals(envelope.eventType().value())) {
-            return "event_type " + Printable.bounded(type);
+            return "event_type " + LogText.quote(type);
         }
         return null;
     }
 
     private static Verdict duplicate(Receipt receipt) {
         if (receipt.busPosition() != null) {
-            return new Verdict.Settled(Settlement.DUPLICATE, receipt.reasonCodes());
+            return new Verdict.Settled(TerminalOutcome.DUPLICATE, receipt.reasonCodes());
         }
         return receipt.evidenceKinds().contains(QUARANTINE_EVIDENCE)
-                ? new Verdict.Settled(Settlement.QUARANTINED, receipt.reasonCodes())
+                ? new Verdict.Settled(TerminalOutcome.QUARANTINED, receipt.reasonCodes())
                 : new Verdict.Retry(Pressure.NONE, "a duplicate of what is not on the bus yet", null, null);
     }
 
@@ -119,6 +119,6 @@ final class OutcomeRules {
         }
         return reasons.stream().anyMatch(AMBIGUOUS::contains)
                 ? new Verdict.Retry(Pressure.NONE, "the gate does not know: " + reasons, null, reasons)
-                : new Verdict.Settled(Settlement.QUARANTINED, reasons);
+                : new Verdict.Settled(TerminalOutcome.QUARANTINED, reasons);
     }
 }

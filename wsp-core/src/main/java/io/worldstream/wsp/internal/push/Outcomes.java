@@ -6,8 +6,9 @@ import io.worldstream.wsp.api.QuarantineRecord;
 import io.worldstream.wsp.api.ReasonCode;
 import io.worldstream.wsp.api.RunId;
 import io.worldstream.wsp.api.WspException;
+import io.worldstream.wsp.internal.progress.EventTally;
+import io.worldstream.wsp.internal.progress.TerminalOutcome;
 import io.worldstream.wsp.internal.push.Dispatcher.QuarantineListener;
-import io.worldstream.wsp.internal.push.Verdict.Settlement;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.apache.commons.codec.digest.DigestUtils;
@@ -18,15 +19,15 @@ import org.jspecify.annotations.Nullable;
  * all, since the stream stops (contracts 9). One thread, but for the callback of the evidence, which only queues.
  */
 final class Outcomes {
-    final Replies replies;
+    final ReplyQueue replies;
     private final RunId runId;
     private final boolean keepRows;
     private final OutcomeRules rules;
-    private final OpenSlots open;
+    private final PushQueue queue;
     private final EventTally tally;
-    private final GateLoad load;
+    private final Admission admission;
     private final Retries retries;
-    private final QuarantineWatch watch;
+    private final QuarantineBreaker breaker;
     private final QuarantineListener listener;
     private final EvidenceWriter evidence;
     private final FirstHalt halt;
@@ -38,13 +39,13 @@ final class Outcomes {
     Outcomes(
             RunId runId,
             boolean keepRows,
-            Replies replies,
+            ReplyQueue replies,
             OutcomeRules rules,
-            OpenSlots open,
+            PushQueue queue,
             EventTally tally,
-            GateLoad load,
+            Admission admission,
             Retries retries,
-            QuarantineWatch watch,
+            QuarantineBreaker breaker,
             QuarantineListener listener,
             EvidenceWriter evidence,
             FirstHalt halt) {
@@ -52,101 +53,101 @@ final class Outcomes {
         this.keepRows = keepRows;
         this.replies = replies;
         this.rules = rules;
-        this.open = open;
+        this.queue = queue;
         this.tally = tally;
-        this.load = load;
+        this.admission = admission;
         this.retries = retries;
-        this.watch = watch;
+        this.breaker = breaker;
         this.listener = listener;
         this.evidence = evidence;
         this.halt = halt;
     }
 
     /** The sink answered the try that a slot is out for. */
-    void onAnswer(PushSlot slot, PushOutcome outcome, long nowNanos) {
-        Verdict verdict = rules.judge(slot, outcome);
+    void onAnswer(Push push, PushOutcome outcome, long nowNanos) {
+        Verdict verdict = rules.judge(push, outcome);
         if (verdict instanceof Verdict.Retry retry) {
-            Verdict last = retries.onFailedTry(slot, retry, nowNanos);
+            Verdict last = retries.onFailedTry(push, retry, nowNanos);
             if (last != null) {
-                end(slot, last);
+                end(push, last);
             }
             return;
         }
         if (verdict instanceof Verdict.Settled) {
-            load.onReceipt(slot, nowNanos);
+            admission.onReceipt(push, nowNanos);
         }
-        end(slot, verdict);
+        end(push, verdict);
     }
 
     /** A retry is due while the gate wants silence. */
-    void onSilence(PushSlot slot, long silenceNanos, long nowNanos) {
-        Verdict last = retries.onSilence(slot, silenceNanos, nowNanos);
+    void onSilence(Push push, long silenceNanos, long nowNanos) {
+        Verdict last = retries.onSilence(push, silenceNanos, nowNanos);
         if (last != null) {
-            end(slot, last);
+            end(push, last);
         }
     }
 
-    private void end(PushSlot slot, Verdict verdict) {
+    private void end(Push push, Verdict verdict) {
         if (verdict instanceof Verdict.Settled settled) {
-            settle(slot, settled.settlement(), settled.reasonCodes());
+            settle(push, settled.outcome(), settled.reasonCodes());
         } else if (verdict instanceof Verdict.SetAside passed && !halt.isThere()) {
-            setAside(slot, passed);
+            setAside(push, passed);
         } else {
-            open.park(slot);
+            queue.park(push);
             if (verdict instanceof Verdict.Halt stop) {
-                halt.at(slot, stop.code(), stop.why());
+                halt.at(push, stop.code(), stop.why());
             }
         }
     }
 
-    private void settle(PushSlot slot, Settlement settlement, List<String> reasons) {
-        settle(slot, settlement);
-        if (settlement != Settlement.QUARANTINED) {
-            watch.onOther();
+    private void settle(Push push, TerminalOutcome outcome, List<String> reasons) {
+        settle(push, outcome);
+        if (outcome != TerminalOutcome.QUARANTINED) {
+            breaker.onOther();
             return;
         }
-        listener.onQuarantined(slot.eventType(), slot.eventId(), reasons);
-        haltAtLimit(slot, watch.onQuarantined(reasons));
+        listener.onQuarantined(push.eventType(), push.eventId(), reasons);
+        haltAtLimit(push, breaker.onQuarantined(reasons));
     }
 
-    private void settle(PushSlot slot, Settlement settlement) {
-        open.settle(slot);
-        slot.settlement = settlement;
-        tally.onSettled(settlement);
+    private void settle(Push push, TerminalOutcome outcome) {
+        queue.settle(push);
+        push.outcome = outcome;
+        tally.onSettled(outcome);
     }
 
-    private void haltAtLimit(PushSlot slot, @Nullable String limit) {
+    private void haltAtLimit(Push push, @Nullable String limit) {
         if (limit != null) {
-            halt.at(slot, ReasonCode.QUARANTINE_LIMIT, limit);
+            halt.at(push, ReasonCode.QUARANTINE_LIMIT, limit);
         }
     }
 
-    private void setAside(PushSlot slot, Verdict.SetAside verdict) {
-        open.onRecording(slot);
-        byte[] row = slot.event.rowText();
+    private void setAside(Push push, Verdict.SetAside verdict) {
+        queue.onRecording(push);
+        byte[] row = push.event.rowText();
         QuarantineRecord written = new QuarantineRecord(
                 runId,
-                slot.position(),
-                slot.eventType(),
-                slot.eventId(),
+                push.position(),
+                push.eventType(),
+                push.eventId(),
                 verdict.code(),
                 verdict.why(),
                 new Hex64(DigestUtils.sha256Hex(row)),
                 keepRows ? new String(row, StandardCharsets.UTF_8) : null);
-        evidence.write(written, failure -> replies.add(nowNanos -> onRecorded(slot, verdict.code(), failure)));
+        evidence.write(written, failure -> replies.add(nowNanos -> onRecorded(push, verdict.code(), failure)));
     }
 
-    private void onRecorded(PushSlot slot, ReasonCode code, @Nullable WspException failure) {
-        if (slot.state != PushSlot.State.RECORDING) {
+    private void onRecorded(Push push, ReasonCode code, @Nullable WspException failure) {
+        if (push.state != Push.State.RECORDING) {
             return;
         }
         if (failure != null) {
-            open.park(slot);
-            halt.at(slot, failure.code(), "the evidence of it cannot be kept: " + failure.getMessage());
+            queue.park(push);
+            halt.at(push, failure.code(), "the evidence of it cannot be kept: " + failure.getMessage());
             return;
         }
-        settle(slot, Settlement.SET_ASIDE);
-        listener.onSetAside(slot.eventType(), slot.eventId(), code);
-        haltAtLimit(slot, watch.onSetAside(code));
+        settle(push, TerminalOutcome.SET_ASIDE);
+        listener.onSetAside(push.eventType(), push.eventId(), code);
+        haltAtLimit(push, breaker.onSetAside(code));
     }
 }

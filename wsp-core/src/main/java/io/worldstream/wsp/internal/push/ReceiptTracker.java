@@ -3,7 +3,8 @@ package io.worldstream.wsp.internal.push;
 import io.worldstream.wsp.api.EventId;
 import io.worldstream.wsp.api.Hex64;
 import io.worldstream.wsp.internal.frame.FramedEvent;
-import io.worldstream.wsp.internal.frame.StreamDigest;
+import io.worldstream.wsp.internal.progress.Cursor;
+import io.worldstream.wsp.internal.progress.StreamDigest;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Objects;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * pass (I8). One thread.
  */
 final class ReceiptTracker {
-    private final Deque<PushSlot> open = new ArrayDeque<>();
+    private final Deque<Push> open = new ArrayDeque<>();
     private final StreamDigest digest;
     private final Consumer<FramedEvent> recycler;
     private long tsMicros;
@@ -45,29 +46,29 @@ final class ReceiptTracker {
     }
 
     /** An event is taken, the next in the stream's order. */
-    void onPush(PushSlot slot) {
-        open.addLast(slot);
+    void onPush(Push push) {
+        open.addLast(push);
     }
 
     /** Moves the prefix over all that is settled at its end. */
     void advance() {
-        while (!open.isEmpty() && open.getFirst().state == PushSlot.State.SETTLED) {
+        while (!open.isEmpty() && open.getFirst().state == Push.State.SETTLED) {
             pass(open.removeFirst());
         }
     }
 
-    private void pass(PushSlot slot) {
-        switch (Objects.requireNonNull(slot.settlement)) {
+    private void pass(Push push) {
+        switch (Objects.requireNonNull(push.outcome)) {
             case ADMITTED -> admitted++;
             case DUPLICATE -> duplicate++;
             case QUARANTINED -> quarantined++;
             case SET_ASIDE -> setAside++;
         }
-        FramedEvent event = slot.event;
-        retries += slot.attempt() - 1;
+        FramedEvent event = push.event;
+        retries += push.attempt() - 1;
         collapsed = event.collapsedSoFar();
         tsMicros = event.tsMicros();
-        lastEvent = slot.eventId();
+        lastEvent = push.eventId();
         digest.add(event.id());
         recycler.accept(event);
     }

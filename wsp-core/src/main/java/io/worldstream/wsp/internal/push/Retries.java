@@ -1,7 +1,9 @@
 package io.worldstream.wsp.internal.push;
 
-import io.worldstream.wsp.StreamPolicy.RetryPolicy;
-import io.worldstream.wsp.internal.push.Verdict.Settlement;
+import io.worldstream.wsp.internal.flow.Backoff;
+import io.worldstream.wsp.internal.progress.EventTally;
+import io.worldstream.wsp.internal.progress.TerminalOutcome;
+import io.worldstream.wsp.policy.StreamPolicy.RetryPolicy;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -10,62 +12,68 @@ final class Retries {
     private final RetryPolicy policy;
     private final OutcomeRules rules;
     private final Backoff backoff;
-    private final OpenSlots open;
+    private final PushQueue queue;
     private final EventTally tally;
-    private final GateLoad load;
+    private final Admission admission;
 
-    Retries(RetryPolicy policy, OutcomeRules rules, Backoff backoff, OpenSlots open, EventTally tally, GateLoad load) {
+    Retries(
+            RetryPolicy policy,
+            OutcomeRules rules,
+            Backoff backoff,
+            PushQueue queue,
+            EventTally tally,
+            Admission admission) {
         this.policy = policy;
         this.rules = rules;
         this.backoff = backoff;
-        this.open = open;
+        this.queue = queue;
         this.tally = tally;
-        this.load = load;
+        this.admission = admission;
     }
 
     /** A try failed: the slot waits for the next one, or there is none and this is what follows. */
-    @Nullable Verdict onFailedTry(PushSlot slot, Verdict.Retry retry, long nowNanos) {
-        if (retry.thenQuarantine() != null && slot.ambiguousTries++ >= policy.ambiguousRetries()) {
-            return new Verdict.Settled(Settlement.QUARANTINED, retry.thenQuarantine());
+    @Nullable Verdict onFailedTry(Push push, Verdict.Retry retry, long nowNanos) {
+        if (retry.thenQuarantine() != null && push.ambiguousTries++ >= policy.ambiguousRetries()) {
+            return new Verdict.Settled(TerminalOutcome.QUARANTINED, retry.thenQuarantine());
         }
-        boolean first = slot.attempt() == 1;
+        boolean first = push.attempt() == 1;
         if (first) {
-            slot.firstFailureNanos = nowNanos;
-            slot.settledBefore = tally.settledByGate();
+            push.firstFailureNanos = nowNanos;
+            push.settledBefore = tally.settledByGate();
         }
-        load.onFailedTry(slot, retry, !first && gateIsThere(slot), nowNanos);
-        long budgetLeft = budgetLeft(slot, nowNanos);
+        admission.onFailedTry(push, retry, !first && gateIsThere(push), nowNanos);
+        long budgetLeft = budgetLeft(push, nowNanos);
         if (budgetLeft <= 0) {
-            return exhausted(slot, "the last: " + retry.why());
+            return exhausted(push, "the last: " + retry.why());
         }
-        long delay = backoff.delayNanos(slot.attempt(), retry.notBefore());
-        open.waitUntil(slot, nowNanos + Math.min(delay, budgetLeft));
+        long delay = backoff.delayNanos(push.attempt(), retry.notBefore());
+        queue.waitUntil(push, nowNanos + Math.min(delay, budgetLeft));
         return null;
     }
 
     /** A retry is due and the gate wants silence, also at the end of a budget: then there is no last try. */
-    @Nullable Verdict onSilence(PushSlot slot, long silenceNanos, long nowNanos) {
-        long budgetLeft = budgetLeft(slot, nowNanos);
+    @Nullable Verdict onSilence(Push push, long silenceNanos, long nowNanos) {
+        long budgetLeft = budgetLeft(push, nowNanos);
         if (budgetLeft <= 0) {
             return exhausted(
-                    slot, "the gate asks for " + Duration.ofNanos(silenceNanos).toMillis() + " ms more of silence");
+                    push, "the gate asks for " + Duration.ofNanos(silenceNanos).toMillis() + " ms more of silence");
         }
-        open.waitUntil(slot, nowNanos + Math.min(silenceNanos, budgetLeft));
+        queue.waitUntil(push, nowNanos + Math.min(silenceNanos, budgetLeft));
         return null;
     }
 
-    private Verdict exhausted(PushSlot slot, String why) {
+    private Verdict exhausted(Push push, String why) {
         String tries =
-                "after " + slot.attempt() + " tries in " + policy.budget().toMillis() + " ms, ";
-        return rules.exhausted(gateIsThere(slot), tries + why);
+                "after " + push.attempt() + " tries in " + policy.budget().toMillis() + " ms, ";
+        return rules.exhausted(gateIsThere(push), tries + why);
     }
 
-    private long budgetLeft(PushSlot slot, long nowNanos) {
-        return policy.budget().toNanos() - (nowNanos - slot.firstFailureNanos);
+    private long budgetLeft(Push push, long nowNanos) {
+        return policy.budget().toNanos() - (nowNanos - push.firstFailureNanos);
     }
 
     /** Whether the gate settled another event since this one first failed. */
-    private boolean gateIsThere(PushSlot slot) {
-        return tally.settledByGate() > slot.settledBefore;
+    private boolean gateIsThere(Push push) {
+        return tally.settledByGate() > push.settledBefore;
     }
 }

@@ -1,6 +1,7 @@
 package io.worldstream.wsp.internal.push;
 
 import io.worldstream.wsp.api.ReasonCode;
+import io.worldstream.wsp.internal.progress.TerminalOutcome;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -8,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /** What follows from one outcome of a push. */
 sealed interface Verdict {
     /** The gate decided: the event has its terminal outcome. */
-    record Settled(Settlement settlement, List<String> reasonCodes) implements Verdict {}
+    record Settled(TerminalOutcome outcome, List<String> reasonCodes) implements Verdict {}
 
     /**
      * The same bytes go out again.
@@ -30,14 +31,6 @@ sealed interface Verdict {
 
     /** The run stops here. */
     record Halt(ReasonCode code, String why) implements Verdict {}
-
-    /** Terminal outcomes. */
-    enum Settlement {
-        ADMITTED,
-        DUPLICATE,
-        QUARANTINED,
-        SET_ASIDE
-    }
 
     /** What a failed try says about the gate. */
     enum Pressure {

@@ -1,6 +1,9 @@
 package io.worldstream.wsp.internal.rows;
 
 import io.worldstream.wsp.internal.json.CanonicalJson;
+import io.worldstream.wsp.internal.text.ByteBuilder;
+import io.worldstream.wsp.internal.text.EventTimeText;
+import io.worldstream.wsp.internal.text.ShortestDouble;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;

@@ -8,7 +8,7 @@ final class RowFinder {
     private final FieldValues values;
     private final RowTemplate template;
     private final RowScanner scanner;
-    private final Members members = new Members();
+    private final MemberSpans members = new MemberSpans();
 
     /**
      * @param values takes the fields

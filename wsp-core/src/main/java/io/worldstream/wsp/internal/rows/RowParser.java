@@ -1,11 +1,13 @@
 package io.worldstream.wsp.internal.rows;
 
-import io.worldstream.wsp.Limits;
-import io.worldstream.wsp.Pins;
-import io.worldstream.wsp.StreamPlan.Target;
 import io.worldstream.wsp.api.Catalogue.TimeFormat;
-import io.worldstream.wsp.api.Printable;
 import io.worldstream.wsp.api.ReasonCode;
+import io.worldstream.wsp.api.support.LogText;
+import io.worldstream.wsp.internal.text.EventTimeReader;
+import io.worldstream.wsp.internal.text.EventTimeText;
+import io.worldstream.wsp.plan.Pins;
+import io.worldstream.wsp.plan.StreamPlan.Target;
+import io.worldstream.wsp.policy.Limits;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashSet;
@@ -118,7 +120,7 @@ public final class RowParser {
     private long eventTime() throws RowFault {
         FieldKind kind = values.kind(timeField);
         if (kind == null || kind == FieldKind.NULL) {
-            throw new RowFault(ReasonCode.EVENT_TIME_MISSING, "has no " + Printable.bounded(target.timeField()));
+            throw new RowFault(ReasonCode.EVENT_TIME_MISSING, "has no " + LogText.quote(target.timeField()));
         }
         long micros = switch (target.timeFormat()) {
             case RFC3339 ->
@@ -133,7 +135,7 @@ public final class RowParser {
         if (micros == EventTimeText.NONE) {
             throw new RowFault(
                     ReasonCode.EVENT_TIME_INVALID,
-                    target.timeField() + " is " + Printable.bounded(values.text(timeField))
+                    target.timeField() + " is " + LogText.quote(values.text(timeField))
                             + ", which is no instant in " + target.timeFormat()
                             + " that whole microseconds of the years 0001 to 9999 can hold");
         }
@@ -194,7 +196,7 @@ public final class RowParser {
     }
 
     private RowFault keyFault(ReasonCode code, String before, int keyIndex, String behind) {
-        return new RowFault(code, before + Printable.bounded(target.primaryKey().get(keyIndex)) + behind);
+        return new RowFault(code, before + LogText.quote(target.primaryKey().get(keyIndex)) + behind);
     }
 
     private void requireDouble(int field) throws RowFault {
@@ -211,7 +213,7 @@ public final class RowParser {
 
     private RowFault unsupported(int field, String why) {
         return new RowFault(
-                ReasonCode.PRIMARY_KEY_UNSUPPORTED, "the number " + Printable.bounded(values.text(field)) + " " + why);
+                ReasonCode.PRIMARY_KEY_UNSUPPORTED, "the number " + LogText.quote(values.text(field)) + " " + why);
     }
 
     private void checkPin(Pin pin) throws RowFault {
@@ -226,7 +228,7 @@ public final class RowParser {
         }
         throw new RowFault(
                 ReasonCode.ROW_PIN_MISMATCH,
-                pin.name + " is " + Printable.bounded(text) + ", but the run's pin is " + Printable.bounded(pin.value));
+                pin.name + " is " + LogText.quote(text) + ", but the run's pin is " + LogText.quote(pin.value));
     }
 
     /** What a field must say, if the row has it. */

@@ -1,5 +1,6 @@
 package io.worldstream.wsp.internal.rows;
 
+import io.worldstream.wsp.internal.text.ByteScan;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * thread.
  *
  * <p>Rows of a part mostly have the same fields in the same order. The scanner remembers the sequences that it saw as a
- * tree of {@link Step}s, and whether a sequence repeats a name is settled once, when it is first seen.
+ * tree of {@link MemberTrie}s, and whether a sequence repeats a name is settled once, when it is first seen.
  */
 final class RowScanner {
     private static final int NOT_SURE = -1;
@@ -28,7 +29,7 @@ final class RowScanner {
 
     private final FieldValues values;
     private final int maxDepth;
-    private final Step root = new Step(new byte[0], Step.NO_MATTER, null);
+    private final MemberTrie root = new MemberTrie(new byte[0], MemberTrie.NO_MATTER, null);
     /** For each depth, where the names of the open object start and end. */
     private final int[] @Nullable [] nestedNames = new int[DEEPEST + 1][];
 
@@ -63,7 +64,7 @@ final class RowScanner {
      * @param seen takes the members up to that field
      * @return whether all of these are found; otherwise nothing is known of the row
      */
-    boolean find(byte[] rowBuffer, int offset, int length, Members seen) {
+    boolean find(byte[] rowBuffer, int offset, int length, MemberSpans seen) {
         seen.clear();
         return scan(rowBuffer, offset, length, values.required(), seen);
     }
@@ -72,7 +73,7 @@ final class RowScanner {
      * @param enough how many of the fields that a row must have end the scan
      * @param seen takes the members, if that matters
      */
-    private boolean scan(byte[] rowBuffer, int offset, int length, int enough, @Nullable Members seen) {
+    private boolean scan(byte[] rowBuffer, int offset, int length, int enough, @Nullable MemberSpans seen) {
         int missing = enough;
         buffer = rowBuffer;
         end = offset + length;
@@ -85,9 +86,9 @@ final class RowScanner {
         if (at < end && buffer[at] == '}') {
             return at + 1 == end;
         }
-        Step step = root;
+        MemberTrie step = root;
         while (true) {
-            Step same = step.sameAgain(buffer, at, end);
+            MemberTrie same = step.sameAgain(buffer, at, end);
             int start;
             if (same != null) {
                 step = same;
@@ -96,7 +97,7 @@ final class RowScanner {
                 kind = step.rememberedKind();
                 step.hit();
             } else {
-                Step next = next(step, at);
+                MemberTrie next = next(step, at);
                 if (next == null) {
                     return false;
                 }
@@ -104,7 +105,7 @@ final class RowScanner {
                 start = colon(at + step.name.length);
                 int valueEnd = start == NOT_SURE ? NOT_SURE : value(start, 1);
                 boolean spelledOut = kind == FieldKind.TEXT && escaped;
-                if (valueEnd == NOT_SURE || (spelledOut && step.field != Step.NO_MATTER)) {
+                if (valueEnd == NOT_SURE || (spelledOut && step.field != MemberTrie.NO_MATTER)) {
                     return false;
                 }
                 if (!spelledOut) {
@@ -115,7 +116,7 @@ final class RowScanner {
             if (seen != null) {
                 seen.add(step.field, kind, start - offset, at - offset);
             }
-            if (step.field != Step.NO_MATTER) {
+            if (step.field != MemberTrie.NO_MATTER) {
                 keep(step.field, start, at);
                 missing -= step.field < values.required() ? 1 : 0;
                 if (missing == 0) {
@@ -146,12 +147,12 @@ final class RowScanner {
     }
 
     /** The step whose name stands here, or null where it cannot be told. */
-    private @Nullable Step next(Step step, int at) {
-        Step next = step.after(buffer, at, end);
+    private @Nullable MemberTrie next(MemberTrie step, int at) {
+        MemberTrie next = step.after(buffer, at, end);
         return next == null ? learn(step, at) : next;
     }
 
-    private @Nullable Step learn(Step step, int at) {
+    private @Nullable MemberTrie learn(MemberTrie step, int at) {
         int nameEnd = name(at);
         if (nameEnd == NOT_SURE || nameEnd - at > MOST_BYTES_OF_A_NAME || steps == MOST_STEPS || step.crowded()) {
             return null;

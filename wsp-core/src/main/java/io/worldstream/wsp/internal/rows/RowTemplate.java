@@ -1,5 +1,6 @@
 package io.worldstream.wsp.internal.rows;
 
+import io.worldstream.wsp.internal.text.ByteScan;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -22,14 +23,14 @@ final class RowTemplate {
     private static final int MOST_SHAPES = 64;
 
     private final FieldValues values;
-    private TemplateRun[] runs = new TemplateRun[0];
+    private LiteralRun[] runs = new LiteralRun[0];
     /** For each run the field of the value behind it. */
     private int[] fields = new int[0];
 
     /** A row of this shape, to one byte behind its last value, which says that this ends there. */
     private byte[] model = new byte[0];
 
-    private Members members = new Members();
+    private MemberSpans members = new MemberSpans();
     private boolean[] differs = new boolean[0];
     private int strangers = MOST_STRANGERS;
     private int shapes;
@@ -62,7 +63,7 @@ final class RowTemplate {
                 if (valueEnd == NOT_SURE || valueEnd > end) {
                     return false;
                 }
-                if (fields[i] != Step.NO_MATTER) {
+                if (fields[i] != MemberTrie.NO_MATTER) {
                     int quote = kind == FieldKind.TEXT ? 1 : 0;
                     values.set(fields[i], kind, at + quote, valueEnd - quote);
                 }
@@ -115,7 +116,7 @@ final class RowTemplate {
      *
      * @param seen its members up to the last of these
      */
-    void learn(byte[] row, int offset, int length, Members seen) {
+    void learn(byte[] row, int offset, int length, MemberSpans seen) {
         int behind = seen.size() == 0 ? 0 : seen.end(seen.size() - 1);
         if (shapes == MOST_SHAPES || behind >= Math.min(length, MOST_BYTES) || !hasAllRequired(seen)) {
             return;
@@ -129,21 +130,21 @@ final class RowTemplate {
             strangers = 0;
             shapes++;
             model = Arrays.copyOfRange(row, offset, offset + behind + 1);
-            members = new Members(seen);
+            members = new MemberSpans(seen);
             differs = new boolean[seen.size()];
             makeRuns();
         }
     }
 
-    private boolean hasAllRequired(Members seen) {
+    private boolean hasAllRequired(MemberSpans seen) {
         int missing = values.required();
         for (int i = 0; i < seen.size(); i++) {
-            missing -= seen.field(i) != Step.NO_MATTER && seen.field(i) < values.required() ? 1 : 0;
+            missing -= seen.field(i) != MemberTrie.NO_MATTER && seen.field(i) < values.required() ? 1 : 0;
         }
         return missing == 0;
     }
 
-    private boolean isOfThisShape(byte[] row, int offset, Members seen) {
+    private boolean isOfThisShape(byte[] row, int offset, MemberSpans seen) {
         boolean same = seen.size() == members.size();
         int from = 0;
         int seenFrom = offset;
@@ -155,29 +156,29 @@ final class RowTemplate {
         return same && model[from] == row[seenFrom];
     }
 
-    private boolean isSameValue(byte[] row, int offset, Members seen, int i) {
+    private boolean isSameValue(byte[] row, int offset, MemberSpans seen, int i) {
         return Arrays.equals(
                 model, members.start(i), members.end(i), row, offset + seen.start(i), offset + seen.end(i));
     }
 
     private void makeRuns() {
-        List<TemplateRun> made = new ArrayList<>();
+        List<LiteralRun> made = new ArrayList<>();
         int[] behind = new int[differs.length];
         int count = 0;
         int first = 0;
         int from = 0;
         for (int i = 0; i < differs.length; i++) {
             if (differs[i]) {
-                made.add(new TemplateRun(model, from, members.start(i), members, first, i));
+                made.add(new LiteralRun(model, from, members.start(i), members, first, i));
                 behind[count++] = members.field(i);
                 first = i + 1;
                 from = members.end(i);
             }
         }
         if (first < differs.length) {
-            made.add(new TemplateRun(model, from, model.length, members, first, differs.length));
+            made.add(new LiteralRun(model, from, model.length, members, first, differs.length));
         }
-        runs = made.toArray(TemplateRun[]::new);
+        runs = made.toArray(LiteralRun[]::new);
         fields = Arrays.copyOf(behind, count);
     }
 }

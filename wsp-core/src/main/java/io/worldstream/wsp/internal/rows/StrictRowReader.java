@@ -8,9 +8,10 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
-import io.worldstream.wsp.api.Printable;
 import io.worldstream.wsp.api.ReasonCode;
+import io.worldstream.wsp.api.support.LogText;
 import io.worldstream.wsp.internal.json.Surrogates;
+import io.worldstream.wsp.internal.text.ByteBuilder;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
@@ -69,8 +70,7 @@ final class StrictRowReader {
         } catch (StreamConstraintsException e) {
             throw new RowFault(ReasonCode.LIMIT_EXCEEDED, "nests deeper than " + maxDepth);
         } catch (JsonProcessingException e) {
-            throw new RowFault(
-                    ReasonCode.ROW_INVALID, "is not valid JSON: " + Printable.bounded(e.getOriginalMessage()));
+            throw new RowFault(ReasonCode.ROW_INVALID, "is not valid JSON: " + LogText.quote(e.getOriginalMessage()));
         } catch (IOException e) {
             throw new IllegalStateException("reading from memory", e);
         }
@@ -96,7 +96,7 @@ final class StrictRowReader {
     /** Walks the whole row, so that all of it is known to be JSON, and keeps the fields that matter. */
     private void readFields(JsonParser parser) throws IOException, RowFault {
         int depth = 1;
-        int field = Step.NO_MATTER;
+        int field = MemberTrie.NO_MATTER;
         while (depth > 0) {
             JsonToken token = parser.nextToken();
             if (token == null) {
@@ -105,14 +105,14 @@ final class StrictRowReader {
             if (token == JsonToken.FIELD_NAME) {
                 String name = parser.currentName();
                 requireNoLoneSurrogate(name);
-                field = depth == 1 ? values.indexOf(name) : Step.NO_MATTER;
+                field = depth == 1 ? values.indexOf(name) : MemberTrie.NO_MATTER;
                 continue;
             }
             if (token == JsonToken.VALUE_STRING) {
                 requireNoLoneSurrogate(
                         CharBuffer.wrap(parser.getTextCharacters(), parser.getTextOffset(), parser.getTextLength()));
             }
-            if (depth == 1 && field != Step.NO_MATTER && !token.isStructEnd()) {
+            if (depth == 1 && field != MemberTrie.NO_MATTER && !token.isStructEnd()) {
                 keep(field, token, parser);
             }
             depth += token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;

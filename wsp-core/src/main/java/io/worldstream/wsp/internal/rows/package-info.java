@@ -1,4 +1,7 @@
-/** From the bytes of a part to rows: JSON Lines, plain and gzip, and the strict reading of one row (contracts 3, 4, 12). */
+/**
+ * From the text of a row to its checked fields: time, key and payload (contracts 3, 4, 12). Start at {@link
+ * io.worldstream.wsp.internal.rows.RowParser}. May import {@code format} and the rooms below it.
+ */
 @NullMarked
 package io.worldstream.wsp.internal.rows;
 

@@ -1,10 +1,10 @@
 package io.worldstream.wsp.internal.run;
 
-import io.worldstream.wsp.RunControl;
-import io.worldstream.wsp.RunProgress;
-import io.worldstream.wsp.Speedup;
 import io.worldstream.wsp.api.RunId;
 import io.worldstream.wsp.internal.pace.Pacer;
+import io.worldstream.wsp.policy.Speedup;
+import io.worldstream.wsp.report.RunControl;
+import io.worldstream.wsp.report.RunProgress;
 import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;

@@ -1,23 +1,25 @@
 package io.worldstream.wsp.internal.run;
 
-import io.worldstream.wsp.EventCounts;
-import io.worldstream.wsp.LeaseHeld;
-import io.worldstream.wsp.ReadySignal;
-import io.worldstream.wsp.RunControl;
-import io.worldstream.wsp.RunProgress;
-import io.worldstream.wsp.RunProgress.Phase;
-import io.worldstream.wsp.RunState;
-import io.worldstream.wsp.RunStatus;
-import io.worldstream.wsp.RunSummary;
-import io.worldstream.wsp.StreamPlan;
 import io.worldstream.wsp.api.Hex64;
 import io.worldstream.wsp.api.ReasonCode;
 import io.worldstream.wsp.api.Violation;
 import io.worldstream.wsp.api.WspException;
-import io.worldstream.wsp.internal.ledger.RunRecord;
+import io.worldstream.wsp.internal.lease.LeaseAcquisition;
+import io.worldstream.wsp.internal.lease.LeaseSession;
+import io.worldstream.wsp.internal.lease.RunRecord;
 import io.worldstream.wsp.internal.pace.Pacer;
-import io.worldstream.wsp.internal.push.Cursor;
+import io.worldstream.wsp.internal.progress.Cursor;
 import io.worldstream.wsp.internal.survey.Survey;
+import io.worldstream.wsp.plan.ReadySignal;
+import io.worldstream.wsp.plan.StreamPlan;
+import io.worldstream.wsp.policy.LeaseHeld;
+import io.worldstream.wsp.report.EventCounts;
+import io.worldstream.wsp.report.ReadyDisposition;
+import io.worldstream.wsp.report.RunControl;
+import io.worldstream.wsp.report.RunProgress;
+import io.worldstream.wsp.report.RunProgress.Phase;
+import io.worldstream.wsp.report.RunState;
+import io.worldstream.wsp.report.RunSummary;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -34,14 +36,14 @@ import org.slf4j.LoggerFactory;
  * One run, as a state machine: take it, prepare, stream, drain, save, end. Its engine turns it; nothing in it waits. What
  * takes time is done beside it and comes back through its mailbox. One thread, but for {@link #control}.
  */
-final class RunLane {
+public final class RunLane {
     private static final Logger LOG = LoggerFactory.getLogger(RunLane.class);
     private static final long PROGRESS_INTERVAL_NANOS = 50_000_000L;
 
     private final ReadySignal ready;
-    private final EngineParts parts;
+    private final RunContext context;
     private final Pacer pacer;
-    private final Takeover takeover;
+    private final LeaseAcquisition acquisition;
     private final RunControl control;
     /** What others have to say, as steps that take the time of the turn in which they are heard. */
     private final Queue<LongConsumer> mailbox = new ConcurrentLinkedQueue<>();
@@ -51,7 +53,7 @@ final class RunLane {
     private boolean stopped;
     private boolean closing;
     private boolean endKept;
-    private @Nullable Tenure tenure;
+    private @Nullable LeaseSession session;
     private @Nullable RunRecord kept;
     private @Nullable RunStart start;
     private @Nullable StreamPlan plan;
@@ -61,68 +63,74 @@ final class RunLane {
     private long progressNanos;
     private volatile RunProgress progress;
 
-    RunLane(ReadySignal ready, EngineParts parts) {
+    public RunLane(ReadySignal ready, RunContext context) {
         this.ready = ready;
-        this.parts = parts;
+        this.context = context;
         this.pacer = new Pacer(
-                parts.policy().speedup(),
-                parts.policy().latePolicy(),
-                parts.policy().rateSchedule());
-        this.takeover = new Takeover(parts, ready.runId(), this::beside);
+                context.policy().speedup(),
+                context.policy().latePolicy(),
+                context.policy().rateSchedule());
+        this.acquisition = new LeaseAcquisition(
+                context.store(),
+                ready.runId(),
+                context.policy().checkpoint(),
+                context.policy().leaseHeld(),
+                context.clock(),
+                this::offload);
         this.control = new LaneControl(ready.runId(), () -> progress, this::tell, pacer, this::onPause);
         this.progress = currentProgress();
     }
 
     /** Begins to take the run. */
-    void begin() {
-        takeover.begin(this::onTaken, this::onHeld, failure -> refuse(List.of(violation(failure)), false));
+    public void begin() {
+        acquisition.begin(this::onTaken, this::onHeld, failure -> refuse(List.of(violation(failure)), false));
     }
 
-    RunControl control() {
+    public RunControl control() {
         return control;
     }
 
-    ReadySignal ready() {
+    public ReadySignal ready() {
         return ready;
     }
 
     /** How the run ended, or null while it has not. */
-    @Nullable RunSummary summary() {
+    public @Nullable RunSummary summary() {
         return summary;
     }
 
     /** Whether a stream of the run began here. */
-    boolean streamed() {
+    public boolean streamed() {
         return stream != null;
     }
 
     /** Whether how the run ended was saved, so that what it is kept in says so too. */
-    boolean endKept() {
+    public boolean endKept() {
         return endKept;
     }
 
     /** Whether the lane needs no more turns. */
-    boolean ended() {
+    public boolean ended() {
         return phase == Phase.ENDED;
     }
 
     /** Releases nothing more; when what is in flight is answered, the lane saves where it stands and ends without a summary. */
-    void stop() {
+    public void stop() {
         stopped = true;
-        takeover.stop();
+        acquisition.stop();
         drainOnly();
     }
 
     /** Ends at once because of a defect, with what can be said of the run; never throws. */
-    void fail(Throwable cause) {
+    public void fail(Throwable cause) {
         stopped = true;
         phase = Phase.ENDED;
-        whateverItThrows(takeover::abandon);
+        whateverItThrows(acquisition::abandon);
         whateverItThrows(this::stopWhatRuns);
-        if (tenure != null) {
-            whateverItThrows(tenure::abandon);
+        if (session != null) {
+            whateverItThrows(session::abandon);
         }
-        Verdict how = new Verdict(RunStatus.HALTED, List.of(Summaries.defect(cause)), null);
+        Verdict how = new Verdict(ReadyDisposition.HALTED, List.of(Summaries.defect(cause)), null);
         whateverItThrows(() -> summary = summary(how));
         if (summary == null) {
             summary = Summaries.withoutStream(ready.runId(), how.status(), how.violations());
@@ -138,23 +146,23 @@ final class RunLane {
     }
 
     /** One turn; returns how much was done. */
-    int doWork() {
-        long now = parts.clock().monotonicNanos();
-        int work = takeover.doWork(now);
-        if (tenure != null) {
+    public int doWork() {
+        long now = context.clock().monotonicNanos();
+        int work = acquisition.doWork(now);
+        if (session != null) {
             // Before anything is heard: what was found out meanwhile must not begin a stream of a run that is lost.
-            haltIfNotHeld(tenure, now);
+            haltIfNotHeld(session, now);
         }
         for (LongConsumer step = mailbox.poll(); step != null; step = mailbox.poll()) {
             step.accept(now);
             work++;
         }
-        if (tenure != null) {
-            work += tenure.doWork(now, settledEvents(), () -> record(null));
-            haltIfNotHeld(tenure, now);
+        if (session != null) {
+            work += session.doWork(now, settledEvents(), () -> record(null));
+            haltIfNotHeld(session, now);
         }
         if (phase == Phase.STREAMING || phase == Phase.PAUSED) {
-            work += stream(Objects.requireNonNull(stream), Objects.requireNonNull(tenure), now);
+            work += stream(Objects.requireNonNull(stream), Objects.requireNonNull(session), now);
         }
         if (phase == Phase.DRAINING) {
             work += drain(now);
@@ -166,21 +174,21 @@ final class RunLane {
     }
 
     /** Nanoseconds until a turn can do something without having been told anything. */
-    long nanosToNextWork(long nowNanos) {
-        long least = takeover.nanosToNextWork(nowNanos);
-        if (tenure != null) {
-            least = Math.min(least, tenure.nanosToNextWork(nowNanos, settledEvents()));
+    public long nanosToNextWork(long nowNanos) {
+        long least = acquisition.nanosToNextWork(nowNanos);
+        if (session != null) {
+            least = Math.min(least, session.nanosToNextWork(nowNanos, settledEvents()));
         }
         return stream == null ? least : Math.min(least, stream.nanosToNextWork(nowNanos));
     }
 
     private void tell(LongConsumer step) {
         mailbox.add(step);
-        parts.wakeUp().run();
+        context.wakeUp().run();
     }
 
-    private void beside(Supplier<LongConsumer> task) {
-        parts.tasks().execute(() -> {
+    private void offload(Supplier<LongConsumer> task) {
+        context.tasks().execute(() -> {
             LongConsumer step;
             try {
                 step = task.get();
@@ -194,8 +202,8 @@ final class RunLane {
     }
 
     private void onHeld() {
-        if (parts.policy().leaseHeld() == LeaseHeld.LEAVE && !stopped) {
-            takeover.stop();
+        if (context.policy().leaseHeld() == LeaseHeld.LEAVE && !stopped) {
+            acquisition.stop();
             refuse(
                     List.of(new Violation(
                             ReasonCode.LEASE_HELD, "run", "run " + ready.runId() + " is held by another host")),
@@ -203,8 +211,8 @@ final class RunLane {
         }
     }
 
-    private void onTaken(Tenure taken, @Nullable RunRecord record) {
-        tenure = taken;
+    private void onTaken(LeaseSession taken, @Nullable RunRecord record) {
+        session = taken;
         kept = record;
         if (stopped) {
             return;
@@ -212,10 +220,10 @@ final class RunLane {
         if (record != null && !record.ready().announcesSameAs(ready)) {
             refuse(List.of(Summaries.conflict(record.ready())), false);
         } else if (record != null && record.state() == RunState.COMPLETED) {
-            conclude(new Verdict(RunStatus.DUPLICATE, List.of(), null));
+            conclude(new Verdict(ReadyDisposition.DUPLICATE, List.of(), null));
         } else {
             taken.mark();
-            start = new RunStart(ready, parts, taken, record, this::beside, this::tell, new Steps());
+            start = new RunStart(ready, context, taken, record, this::offload, this::tell, new Steps());
             start.begin();
         }
     }
@@ -225,15 +233,15 @@ final class RunLane {
         if (phase == before) {
             phase = pause ? Phase.PAUSED : Phase.STREAMING;
             state = pause ? RunState.PAUSED : RunState.STREAMING;
-            Objects.requireNonNull(tenure).mark();
+            Objects.requireNonNull(session).mark();
         }
     }
 
-    private int stream(RunStream running, Tenure holding, long now) {
+    private int stream(RunStream running, LeaseSession holding, long now) {
         int work = running.doWork(
-                now, phase == Phase.PAUSED, () -> !holding.lost(parts.clock().monotonicNanos()));
+                now, phase == Phase.PAUSED, () -> !holding.lost(context.clock().monotonicNanos()));
         if (running.halt() != null) {
-            conclude(new Verdict(RunStatus.HALTED, List.of(running.halt()), RunState.HALTED));
+            conclude(new Verdict(ReadyDisposition.HALTED, List.of(running.halt()), RunState.HALTED));
         } else if (running.released()) {
             phase = Phase.DRAINING;
         }
@@ -241,30 +249,30 @@ final class RunLane {
     }
 
     /** A run that may be another's goes no further here, whatever it was doing. */
-    private void haltIfNotHeld(Tenure holding, long now) {
+    private void haltIfNotHeld(LeaseSession holding, long now) {
         if (closing || verdict != null || stopped) {
             return;
         }
         WspException failure = holding.failure();
         if (holding.lost(now)) {
             conclude(new Verdict(
-                    RunStatus.HALTED,
+                    ReadyDisposition.HALTED,
                     List.of(new Violation(
                             ReasonCode.LEASE_LOST,
                             "stream#event=" + (settledEvents() + 1),
                             "the lease of the run was not renewed in time, or another host took it")),
                     null));
         } else if (failure != null) {
-            conclude(new Verdict(RunStatus.HALTED, List.of(violation(failure)), null));
+            conclude(new Verdict(ReadyDisposition.HALTED, List.of(violation(failure)), null));
         }
     }
 
     private int drain(long now) {
         int work = stream == null ? 0 : stream.drain(now);
         if (verdict == null && stream != null && stream.halt() != null) {
-            conclude(new Verdict(RunStatus.HALTED, List.of(stream.halt()), RunState.HALTED));
+            conclude(new Verdict(ReadyDisposition.HALTED, List.of(stream.halt()), RunState.HALTED));
         }
-        if (closing || takeover.underWay()) {
+        if (closing || acquisition.underWay()) {
             return work;
         }
         boolean givenUp = verdict != null || stopped;
@@ -280,7 +288,7 @@ final class RunLane {
         if (phase != Phase.PREPARING) {
             return;
         }
-        conclude(new Verdict(RunStatus.REFUSED, violations, remember ? RunState.REFUSED : null));
+        conclude(new Verdict(ReadyDisposition.REFUSED, violations, remember ? RunState.REFUSED : null));
     }
 
     /** Nothing more leaves; how it ends is known. */
@@ -309,15 +317,15 @@ final class RunLane {
     private void close() {
         closing = true;
         if (verdict == null && !stopped) {
-            verdict = new Verdict(RunStatus.COMPLETED, List.of(), RunState.COMPLETED);
+            verdict = new Verdict(ReadyDisposition.COMPLETED, List.of(), RunState.COMPLETED);
         }
         Verdict how = verdict;
-        if (tenure == null) {
+        if (session == null) {
             end(how);
         } else if (how == null) {
-            tenure.end(stream == null ? null : record(null), failure -> end(null));
+            session.end(stream == null ? null : record(null), failure -> end(null));
         } else {
-            tenure.end(how.remembered() == null ? null : record(how), failure -> {
+            session.end(how.remembered() == null ? null : record(how), failure -> {
                 endKept = how.remembered() != null && failure == null;
                 end(saved(how, failure));
             });
@@ -326,9 +334,9 @@ final class RunLane {
 
     /** A run whose last save failed is not complete: the ledger would say otherwise to the next host. */
     private static Verdict saved(Verdict how, @Nullable WspException failure) {
-        return failure == null || how.status() != RunStatus.COMPLETED
+        return failure == null || how.status() != ReadyDisposition.COMPLETED
                 ? how
-                : new Verdict(RunStatus.HALTED, List.of(violation(failure)), null);
+                : new Verdict(ReadyDisposition.HALTED, List.of(violation(failure)), null);
     }
 
     private void end(@Nullable Verdict how) {
@@ -342,7 +350,7 @@ final class RunLane {
     }
 
     private RunSummary summary(Verdict how) {
-        return how.status() == RunStatus.DUPLICATE
+        return how.status() == ReadyDisposition.DUPLICATE
                 ? Summaries.duplicate(ready.runId(), "is complete")
                 : Summaries.of(
                         ready.runId(),
@@ -354,7 +362,7 @@ final class RunLane {
                         kept == null ? 0 : kept.planned(),
                         kept == null ? 0 : kept.badRows(),
                         pacer,
-                        parts.keeping().durable());
+                        context.store().durable());
     }
 
     private RunRecord record(@Nullable Verdict how) {
@@ -362,7 +370,7 @@ final class RunLane {
         Hex64 planDigest = plan == null ? null : plan.digest();
         return new RunRecord(
                 ready,
-                Objects.requireNonNull(tenure).epoch(),
+                Objects.requireNonNull(session).epoch(),
                 how == null || how.remembered() == null ? state : how.remembered(),
                 how == null || how.violations().isEmpty()
                         ? null
@@ -371,7 +379,7 @@ final class RunLane {
                 stream == null && kept != null ? kept.planned() : counts().planned(),
                 stream == null && kept != null ? kept.badRows() : counts().badRows(),
                 cursor,
-                parts.clock().wallTime());
+                context.clock().wallTime());
     }
 
     private Cursor cursorAtStart() {
@@ -417,7 +425,7 @@ final class RunLane {
      * @param remembered the state that is kept of it, or null where what is kept stays as it is
      */
     private record Verdict(
-            RunStatus status,
+            ReadyDisposition status,
             List<Violation> violations,
             @Nullable RunState remembered) {}
 
@@ -427,18 +435,18 @@ final class RunLane {
         public void onPlanned(StreamPlan planned) {
             plan = planned;
             state = RunState.PLANNED;
-            Objects.requireNonNull(tenure).mark();
-            parts.listener().onPlanned(planned);
+            Objects.requireNonNull(session).mark();
+            context.listener().onPlanned(planned);
         }
 
         @Override
         public void onReady(StreamPlan planned, Survey survey) {
-            Tenure holding = Objects.requireNonNull(tenure);
-            stream = new RunStream(parts, planned, survey, cursor(), pacer, holding::record);
+            LeaseSession holding = Objects.requireNonNull(session);
+            stream = new RunStream(context, planned, survey, cursor(), pacer, holding::record);
             phase = pacer.paused() ? Phase.PAUSED : Phase.STREAMING;
             state = pacer.paused() ? RunState.PAUSED : RunState.STREAMING;
             holding.mark();
-            parts.listener().onStarted(ready.runId(), counts());
+            context.listener().onStarted(ready.runId(), counts());
         }
 
         @Override
@@ -449,7 +457,7 @@ final class RunLane {
         @Override
         public void onHalted(Violation why) {
             RunState remembered = why.code() == ReasonCode.LEASE_LOST ? null : RunState.HALTED;
-            conclude(new Verdict(RunStatus.HALTED, List.of(why), remembered));
+            conclude(new Verdict(ReadyDisposition.HALTED, List.of(why), remembered));
         }
     }
 }

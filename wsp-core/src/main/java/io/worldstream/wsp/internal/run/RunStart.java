@@ -1,14 +1,16 @@
 package io.worldstream.wsp.internal.run;
 
-import io.worldstream.wsp.ReadySignal;
-import io.worldstream.wsp.StreamPlan;
 import io.worldstream.wsp.api.Hex64;
 import io.worldstream.wsp.api.ReasonCode;
 import io.worldstream.wsp.api.Violation;
-import io.worldstream.wsp.internal.ledger.RunRecord;
-import io.worldstream.wsp.internal.run.Preparation.Planning;
+import io.worldstream.wsp.internal.lease.LeaseSession;
+import io.worldstream.wsp.internal.lease.RunRecord;
+import io.worldstream.wsp.internal.source.Preparation.Planning;
 import io.worldstream.wsp.internal.survey.Survey;
 import io.worldstream.wsp.internal.survey.SurveyResult;
+import io.worldstream.wsp.internal.tasks.Offload;
+import io.worldstream.wsp.plan.ReadySignal;
+import io.worldstream.wsp.plan.StreamPlan;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
@@ -22,10 +24,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class RunStart {
     private final ReadySignal ready;
-    private final EngineParts parts;
-    private final Tenure tenure;
+    private final RunContext context;
+    private final LeaseSession session;
     private final @Nullable RunRecord kept;
-    private final Beside beside;
+    private final Offload offload;
     private final Consumer<LongConsumer> lane;
     private final Steps steps;
     private volatile boolean cancelled;
@@ -37,17 +39,17 @@ final class RunStart {
      */
     RunStart(
             ReadySignal ready,
-            EngineParts parts,
-            Tenure tenure,
+            RunContext context,
+            LeaseSession session,
             @Nullable RunRecord kept,
-            Beside beside,
+            Offload offload,
             Consumer<LongConsumer> lane,
             Steps steps) {
         this.ready = ready;
-        this.parts = parts;
-        this.tenure = tenure;
+        this.context = context;
+        this.session = session;
         this.kept = kept;
-        this.beside = beside;
+        this.offload = offload;
         this.lane = lane;
         this.steps = steps;
     }
@@ -62,7 +64,7 @@ final class RunStart {
     }
 
     private void find(Supplier<Runnable> task) {
-        beside.run(() -> {
+        offload.run(() -> {
             try {
                 Runnable found = task.get();
                 return now -> unlessCancelled(found);
@@ -82,7 +84,7 @@ final class RunStart {
 
     /** Beside the lane: checks and plans. */
     private Runnable plan() {
-        Planning planning = parts.preparation().plan(ready, () -> cancelled);
+        Planning planning = context.preparation().plan(ready, () -> cancelled);
         return planning instanceof Planning.Refused refused
                 ? () -> steps.onRefused(refused.violations())
                 : () -> onPlanned((Planning.Planned) planning);
@@ -104,12 +106,12 @@ final class RunStart {
 
     /** Beside the lane: reads the world once. */
     private Runnable survey(Planning.Planned planned) {
-        int threads = parts.tasks().beginSurvey();
+        int threads = context.tasks().beginSurvey();
         SurveyResult result;
         try {
-            result = parts.preparation().survey(planned, threads, () -> cancelled);
+            result = context.preparation().survey(planned, threads, () -> cancelled);
         } finally {
-            parts.tasks().endSurvey(threads);
+            context.tasks().endSurvey(threads);
         }
         return result instanceof SurveyResult.Surveyed surveyed
                 ? () -> keepEvidence(planned.plan(), surveyed.survey())
@@ -118,7 +120,7 @@ final class RunStart {
 
     private void keepEvidence(StreamPlan plan, Survey survey) {
         Consumer<LongConsumer> whileItLasts = step -> lane.accept(now -> unlessCancelled(() -> step.accept(now)));
-        new RowEvidence(ready.runId(), survey, tenure::record, whileItLasts).write(failure -> {
+        new RowEvidence(ready.runId(), survey, session::record, whileItLasts).write(failure -> {
             if (failure == null) {
                 steps.onReady(plan, survey);
             } else {

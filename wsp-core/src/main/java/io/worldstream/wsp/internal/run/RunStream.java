@@ -1,9 +1,5 @@
 package io.worldstream.wsp.internal.run;
 
-import io.worldstream.wsp.EventCounts;
-import io.worldstream.wsp.LatenessCause;
-import io.worldstream.wsp.StreamListener;
-import io.worldstream.wsp.StreamPlan;
 import io.worldstream.wsp.api.EventId;
 import io.worldstream.wsp.api.Hex64;
 import io.worldstream.wsp.api.OutputId;
@@ -13,11 +9,16 @@ import io.worldstream.wsp.api.Violation;
 import io.worldstream.wsp.api.WspException;
 import io.worldstream.wsp.internal.frame.FramedEvent;
 import io.worldstream.wsp.internal.pace.Pacer;
-import io.worldstream.wsp.internal.push.Cursor;
+import io.worldstream.wsp.internal.progress.Cursor;
 import io.worldstream.wsp.internal.push.Dispatcher;
 import io.worldstream.wsp.internal.push.EvidenceWriter;
-import io.worldstream.wsp.internal.rows.EventTimeText;
+import io.worldstream.wsp.internal.source.ReadAhead;
 import io.worldstream.wsp.internal.survey.Survey;
+import io.worldstream.wsp.internal.text.EventTimeText;
+import io.worldstream.wsp.plan.StreamPlan;
+import io.worldstream.wsp.report.EventCounts;
+import io.worldstream.wsp.report.LatenessCause;
+import io.worldstream.wsp.report.StreamListener;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -30,14 +31,14 @@ final class RunStream {
     /** Releases in one turn at most, so that many lanes share a thread. */
     private static final int RELEASES_PER_TURN = 256;
 
-    private final EngineParts parts;
+    private final RunContext context;
     private final StreamPlan plan;
     private final Survey survey;
     private final Cursor from;
     private final long rows;
     private final Pacer pacer;
     private final Dispatcher dispatcher;
-    private final EventFeed feed;
+    private final ReadAhead readAhead;
     private final StreamMeter meter = new StreamMeter();
     private boolean started;
     private @Nullable FramedEvent head;
@@ -49,30 +50,30 @@ final class RunStream {
      * @param pacer says when an event leaves; the lane's to pause
      * @param evidence keeps what the policy lets the stream pass over
      */
-    RunStream(EngineParts parts, StreamPlan plan, Survey survey, Cursor from, Pacer pacer, EvidenceWriter evidence) {
-        this.parts = parts;
+    RunStream(RunContext context, StreamPlan plan, Survey survey, Cursor from, Pacer pacer, EvidenceWriter evidence) {
+        this.context = context;
         this.plan = plan;
         this.survey = survey;
         this.from = from;
         this.pacer = pacer;
-        rows = survey.rowsFrom(parts.preparation().startMicros());
-        feed = new EventFeed(
-                parts.tasks(),
-                cancelled -> parts.preparation()
-                        .events(plan, survey, from, parts.policy().stampEmittedAt(), cancelled),
+        rows = survey.rowsFrom(context.preparation().startMicros());
+        readAhead = new ReadAhead(
+                context.tasks(),
+                cancelled -> context.preparation()
+                        .events(plan, survey, from, context.policy().stampEmittedAt(), cancelled),
                 from,
-                parts.policy().limits(),
-                parts.wakeUp());
+                context.policy().limits(),
+                context.wakeUp());
         dispatcher = new Dispatcher(
                 plan.pins().runId(),
-                parts.sink(),
-                parts.policy(),
-                parts.seed() ^ plan.pins().runId().hashCode(),
+                context.sink(),
+                context.policy(),
+                context.seed() ^ plan.pins().runId().hashCode(),
                 from,
-                feed::recycle,
-                new ToListener(plan.pins().runId(), parts.listener()),
+                readAhead::recycle,
+                new ToListener(plan.pins().runId(), context.listener()),
                 evidence,
-                parts.wakeUp());
+                context.wakeUp());
     }
 
     /**
@@ -83,7 +84,7 @@ final class RunStream {
      */
     int doWork(long now, boolean paused, BooleanSupplier mayGoOn) {
         wakeNanos = Long.MAX_VALUE;
-        int work = dispatcher.doWork(now) + feed.doWork();
+        int work = dispatcher.doWork(now) + readAhead.doWork();
         int released = 0;
         while (released < RELEASES_PER_TURN && halt == null && !paused && mayGoOn.getAsBoolean() && release()) {
             released++;
@@ -103,12 +104,12 @@ final class RunStream {
     /** Sends nothing more, not even again. */
     void stop() {
         dispatcher.stop();
-        feed.close();
+        readAhead.close();
     }
 
     /** Whether every event of the plan was released. */
     boolean released() {
-        return feed.ended();
+        return readAhead.ended();
     }
 
     /** Whether every event that was released has its terminal outcome. */
@@ -142,7 +143,7 @@ final class RunStream {
     }
 
     EventCounts counts() {
-        return dispatcher.counts(feed.planned(rows), feed.collapsed(), survey.badRows());
+        return dispatcher.counts(readAhead.planned(rows), readAhead.collapsed(), survey.badRows());
     }
 
     Hex64 digest() {
@@ -165,8 +166,8 @@ final class RunStream {
 
     /** Releases the head if it may leave now; otherwise says what holds it. */
     private boolean release() {
-        long now = parts.clock().monotonicNanos();
-        FramedEvent event = feed.peek();
+        long now = context.clock().monotonicNanos();
+        FramedEvent event = readAhead.peek();
         if (event == null) {
             onNoEvent(now);
             return false;
@@ -180,7 +181,7 @@ final class RunStream {
             pacer.onHead(event.tsMicros(), now);
         }
         if (pacer.tooLate(now)) {
-            halt = violationAt(event, "it is later than " + parts.policy().latePolicy());
+            halt = violationAt(event, "it is later than " + context.policy().latePolicy());
             return false;
         }
         if (!dispatcher.hasRoom(now)) {
@@ -193,12 +194,12 @@ final class RunStream {
             wakeNanos = releaseNanos;
             return false;
         }
-        feed.take();
+        readAhead.take();
         head = null;
         pacer.release(now);
         meter.onRelease(event.tsMicros(), now);
-        if (parts.policy().stampEmittedAt()) {
-            event.stampEmittedAt(EventTimeText.micros(parts.clock().wallTime()));
+        if (context.policy().stampEmittedAt()) {
+            event.stampEmittedAt(EventTimeText.micros(context.clock().wallTime()));
         }
         dispatcher.push(event, now);
         return true;
@@ -206,15 +207,15 @@ final class RunStream {
 
     /** A stream that goes on starts at the time at which it stood: however long nobody streamed, there is no burst. */
     private long anchorMicros(FramedEvent first) {
-        return from.events() > 0 ? from.tsMicros() : parts.preparation().anchorMicros(plan, first.tsMicros());
+        return from.events() > 0 ? from.tsMicros() : context.preparation().anchorMicros(plan, first.tsMicros());
     }
 
     private void onNoEvent(long now) {
-        WspException failure = feed.failure();
+        WspException failure = readAhead.failure();
         if (failure != null) {
             String place = "stream#event=" + (dispatcher.taken() + 1);
             halt = new Violation(failure.code(), place, "the next event cannot be read: " + failure.getMessage());
-        } else if (started && !feed.ended()) {
+        } else if (started && !readAhead.ended()) {
             pacer.hold(LatenessCause.SOURCE_STARVATION, now);
         }
     }

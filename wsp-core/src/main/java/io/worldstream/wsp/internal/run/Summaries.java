@@ -1,20 +1,21 @@
 package io.worldstream.wsp.internal.run;
 
-import io.worldstream.wsp.EventCounts;
-import io.worldstream.wsp.Lateness;
-import io.worldstream.wsp.ReadySignal;
-import io.worldstream.wsp.RunStatus;
-import io.worldstream.wsp.RunSummary;
-import io.worldstream.wsp.StreamPlan;
 import io.worldstream.wsp.api.Hex64;
-import io.worldstream.wsp.api.Printable;
 import io.worldstream.wsp.api.ReasonCode;
 import io.worldstream.wsp.api.RunId;
 import io.worldstream.wsp.api.Violation;
-import io.worldstream.wsp.internal.frame.StreamDigest;
+import io.worldstream.wsp.api.support.LogText;
 import io.worldstream.wsp.internal.pace.Pacer;
-import io.worldstream.wsp.internal.push.Cursor;
+import io.worldstream.wsp.internal.progress.Cursor;
+import io.worldstream.wsp.internal.progress.StreamDigest;
+import io.worldstream.wsp.internal.source.EventReader;
 import io.worldstream.wsp.internal.survey.Survey;
+import io.worldstream.wsp.plan.ReadySignal;
+import io.worldstream.wsp.plan.StreamPlan;
+import io.worldstream.wsp.report.EventCounts;
+import io.worldstream.wsp.report.Lateness;
+import io.worldstream.wsp.report.ReadyDisposition;
+import io.worldstream.wsp.report.RunSummary;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -22,17 +23,17 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Puts summaries together. */
-final class Summaries {
+public final class Summaries {
     private Summaries() {}
 
     /** A READY of which nothing was streamed. */
-    static RunSummary withoutStream(@Nullable RunId runId, RunStatus status, List<Violation> violations) {
+    public static RunSummary withoutStream(@Nullable RunId runId, ReadyDisposition status, List<Violation> violations) {
         return withoutStream(runId, status, violations, null, List.of());
     }
 
-    static RunSummary withoutStream(
+    public static RunSummary withoutStream(
             @Nullable RunId runId,
-            RunStatus status,
+            ReadyDisposition status,
             List<Violation> violations,
             @Nullable Hex64 planDigest,
             List<String> notes) {
@@ -53,10 +54,10 @@ final class Summaries {
     }
 
     /** A surveyed plan whose events were read and not pushed. */
-    static RunSummary rehearsed(StreamPlan plan, Survey survey, EventReader events, @Nullable Hex64 streamDigest) {
+    static RunSummary dryRun(StreamPlan plan, Survey survey, EventReader events, @Nullable Hex64 streamDigest) {
         return new RunSummary(
                 plan.pins().runId(),
-                RunStatus.COMPLETED,
+                ReadyDisposition.COMPLETED,
                 null,
                 List.of(),
                 plan.digest(),
@@ -67,19 +68,20 @@ final class Summaries {
                 Lateness.none(),
                 null,
                 null,
-                rehearsedNotes(plan, survey));
+                dryRunNotes(plan, survey));
     }
 
     /** A READY of a run that needs no other. */
-    static RunSummary duplicate(RunId runId, String state) {
-        return withoutStream(runId, RunStatus.DUPLICATE, List.of(), null, List.of("this run " + state + " already"));
+    public static RunSummary duplicate(RunId runId, String state) {
+        return withoutStream(
+                runId, ReadyDisposition.DUPLICATE, List.of(), null, List.of("this run " + state + " already"));
     }
 
     /** A run that had to stop, and cannot go on for another reason. */
-    static RunSummary halted(RunSummary before, List<Violation> violations) {
+    public static RunSummary halted(RunSummary before, List<Violation> violations) {
         return new RunSummary(
                 before.runId(),
-                RunStatus.HALTED,
+                ReadyDisposition.HALTED,
                 reason(violations),
                 violations,
                 before.planDigest(),
@@ -94,21 +96,21 @@ final class Summaries {
     }
 
     /** What a run says that ended by a defect. */
-    static Violation defect(Throwable cause) {
+    public static Violation defect(Throwable cause) {
         return new Violation(
                 ReasonCode.DEFECT,
                 "run",
-                "ended by a defect of an adapter, of the host or of WSP: " + Printable.bounded(cause.toString())
+                "ended by a defect of an adapter, of the host or of WSP: " + LogText.quote(cause.toString())
                         + "; the log has its stack trace");
     }
 
     /** A READY that says something else than an earlier one did. */
-    static Violation conflict(ReadySignal earlier) {
+    public static Violation conflict(ReadySignal earlier) {
         return new Violation(
                 ReasonCode.READY_CONFLICT,
                 "ready#/payload",
                 "differs from the first announcement, which counts: facts_view_ref "
-                        + Printable.bounded(earlier.factsViewRef()) + ", bundle_hash " + earlier.bundleHash());
+                        + LogText.quote(earlier.factsViewRef()) + ", bundle_hash " + earlier.bundleHash());
     }
 
     /**
@@ -120,7 +122,7 @@ final class Summaries {
      */
     static RunSummary of(
             RunId runId,
-            RunStatus status,
+            ReadyDisposition status,
             List<Violation> violations,
             @Nullable StreamPlan plan,
             @Nullable RunStream stream,
@@ -129,7 +131,7 @@ final class Summaries {
             long badRows,
             Pacer pacer,
             boolean durable) {
-        boolean earlier = stream == null && status == RunStatus.HALTED && from.events() > 0;
+        boolean earlier = stream == null && status == ReadyDisposition.HALTED && from.events() > 0;
         EventCounts counts = earlier ? from.counts(planned, badRows) : EventCounts.NONE;
         counts = stream == null ? counts : stream.counts();
         Hex64 digest = earlier ? new StreamDigest(from.digest()).value() : null;
@@ -149,7 +151,7 @@ final class Summaries {
                 notes(status, plan, stream == null ? null : stream.survey(), counts, from, durable));
     }
 
-    private static List<String> rehearsedNotes(StreamPlan plan, Survey survey) {
+    private static List<String> dryRunNotes(StreamPlan plan, Survey survey) {
         List<String> notes = new ArrayList<>(plan.notes());
         Violation first = survey.firstBadRow();
         if (first != null) {
@@ -160,7 +162,7 @@ final class Summaries {
     }
 
     private static List<String> notes(
-            RunStatus status,
+            ReadyDisposition status,
             @Nullable StreamPlan plan,
             @Nullable Survey survey,
             EventCounts counts,
@@ -179,12 +181,12 @@ final class Summaries {
         if (counts.collapsed() > 0) {
             notes.add(counts.collapsed() + " rows repeated another row byte for byte and were left out");
         }
-        if (status == RunStatus.COMPLETED && counts.planned() > 0 && counts.duplicate() == counts.planned()) {
+        if (status == ReadyDisposition.COMPLETED && counts.planned() > 0 && counts.duplicate() == counts.planned()) {
             notes.add(
                     "the gate knew every event already: event ids do not depend on the run, so a second run of one world"
                             + " is a duplicate throughout");
         }
-        if (status == RunStatus.HALTED) {
+        if (status == ReadyDisposition.HALTED) {
             notes.add(counts.settled() + " of " + counts.planned() + " events have a terminal outcome; "
                     + (durable
                             ? "the run goes on where it stood"

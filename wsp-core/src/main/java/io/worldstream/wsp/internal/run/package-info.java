@@ -1,4 +1,7 @@
-/** The duty cycle: one lane a run, one engine for all lanes, one thread that turns it (design 4). Start at {@link io.worldstream.wsp.internal.run.ProducerEngine}. */
+/**
+ * One run: the lane that takes it, prepares it, streams it and lets it go. Start at {@link
+ * io.worldstream.wsp.internal.run.RunLane}. May import every room but {@code engine}.
+ */
 @NullMarked
 package io.worldstream.wsp.internal.run;
 

@@ -1,12 +1,12 @@
 package io.worldstream.wsp.internal.seal;
 
-import io.worldstream.wsp.StreamPlan.Target;
 import io.worldstream.wsp.api.OraclePart;
 import io.worldstream.wsp.api.OracleReader;
 import io.worldstream.wsp.api.PartContent;
-import io.worldstream.wsp.api.Printable;
 import io.worldstream.wsp.api.ReasonCode;
 import io.worldstream.wsp.api.WspException;
+import io.worldstream.wsp.api.support.LogText;
+import io.worldstream.wsp.plan.StreamPlan.Target;
 import java.io.IOException;
 import java.security.MessageDigest;
 import org.apache.commons.codec.binary.Hex;
@@ -62,7 +62,7 @@ public final class OutputSeal {
     private static WspException unreadable(OraclePart part, String done, IOException cause) {
         return new WspException(
                 ReasonCode.OBJECT_UNREADABLE,
-                Printable.bounded(part.path()) + " cannot be " + done + ": " + cause.getMessage(),
+                LogText.quote(part.path()) + " cannot be " + done + ": " + cause.getMessage(),
                 cause);
     }
 

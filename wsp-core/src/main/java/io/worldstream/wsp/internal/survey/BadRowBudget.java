@@ -1,13 +1,13 @@
 package io.worldstream.wsp.internal.survey;
 
-import io.worldstream.wsp.Limits;
-import io.worldstream.wsp.OutcomePolicy;
-import io.worldstream.wsp.OutcomePolicy.OnBadRow;
-import io.worldstream.wsp.StreamPolicy;
 import io.worldstream.wsp.api.Hex64;
 import io.worldstream.wsp.api.ReasonCode;
 import io.worldstream.wsp.api.Violation;
 import io.worldstream.wsp.internal.rows.RowFault;
+import io.worldstream.wsp.policy.Limits;
+import io.worldstream.wsp.policy.OutcomePolicy;
+import io.worldstream.wsp.policy.OutcomePolicy.OnBadRow;
+import io.worldstream.wsp.policy.StreamPolicy;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,10 +1,10 @@
 package io.worldstream.wsp.internal.survey;
 
 import io.worldstream.wsp.api.RowReader;
-import io.worldstream.wsp.internal.rows.ByteBuilder;
-import io.worldstream.wsp.internal.rows.EventTimeText;
 import io.worldstream.wsp.internal.rows.RowFault;
 import io.worldstream.wsp.internal.rows.RowParser;
+import io.worldstream.wsp.internal.text.ByteBuilder;
+import io.worldstream.wsp.internal.text.EventTimeText;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package io.worldstream.wsp.internal.survey;
 
-import io.worldstream.wsp.internal.read.Cancellation;
 import io.worldstream.wsp.internal.rows.RowParser;
+import io.worldstream.wsp.internal.tasks.Cancellation;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Queue;

@@ -1,6 +1,6 @@
 package io.worldstream.wsp.internal.survey;
 
-import io.worldstream.wsp.StreamPlan.Target;
+import io.worldstream.wsp.plan.StreamPlan.Target;
 import java.util.List;
 
 /**

@@ -1,9 +1,5 @@
 package io.worldstream.wsp.internal.survey;
 
-import io.worldstream.wsp.StreamPlan;
-import io.worldstream.wsp.StreamPlan.Target;
-import io.worldstream.wsp.SurveyTrust;
-import io.worldstream.wsp.TrafficWindow;
 import io.worldstream.wsp.api.Hex64;
 import io.worldstream.wsp.api.OraclePart;
 import io.worldstream.wsp.api.PartContent;
@@ -13,10 +9,14 @@ import io.worldstream.wsp.api.RowReader;
 import io.worldstream.wsp.api.Violation;
 import io.worldstream.wsp.api.WspException;
 import io.worldstream.wsp.internal.finding.Findings;
-import io.worldstream.wsp.internal.rows.EventTimeText;
 import io.worldstream.wsp.internal.seal.OutputSeal;
 import io.worldstream.wsp.internal.seal.SealedPart;
-import io.worldstream.wsp.internal.seal.SecondLook;
+import io.worldstream.wsp.internal.seal.VerifyingPartContent;
+import io.worldstream.wsp.internal.text.EventTimeText;
+import io.worldstream.wsp.plan.StreamPlan;
+import io.worldstream.wsp.plan.StreamPlan.Target;
+import io.worldstream.wsp.plan.TrafficWindow;
+import io.worldstream.wsp.policy.SurveyTrust;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -207,7 +207,8 @@ public final class Surveyor {
 
         private void secondPass(SealedPart sealed, PartSurvey survey) {
             OraclePart part = sealed.part();
-            try (PartContent content = new SecondLook(sealed, access.oracle().open(part))) {
+            try (PartContent content =
+                    new VerifyingPartContent(sealed, access.oracle().open(part))) {
                 RowFormat format = format(part, content);
                 if (format != null) {
                     read(format, content, survey);

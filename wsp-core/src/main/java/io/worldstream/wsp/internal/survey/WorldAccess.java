@@ -1,14 +1,14 @@
 package io.worldstream.wsp.internal.survey;
 
-import io.worldstream.wsp.StreamPlan;
-import io.worldstream.wsp.StreamPolicy;
 import io.worldstream.wsp.api.OracleReader;
 import io.worldstream.wsp.api.SpillSpace;
 import io.worldstream.wsp.api.SurveyStore;
-import io.worldstream.wsp.internal.read.Cancellation;
-import io.worldstream.wsp.internal.read.SealedReads;
-import io.worldstream.wsp.internal.rows.RowFormats;
+import io.worldstream.wsp.internal.format.RowFormats;
 import io.worldstream.wsp.internal.rows.RowParser;
+import io.worldstream.wsp.internal.seal.SealedReads;
+import io.worldstream.wsp.internal.tasks.Cancellation;
+import io.worldstream.wsp.plan.StreamPlan;
+import io.worldstream.wsp.policy.StreamPolicy;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,4 +1,8 @@
-/** Reads a plan's whole world before its first event leaves, so that what is wrong with it is a refusal and not a halt (I11). */
+/**
+ * Reads the whole world of a plan before its first event leaves, so that a fault in it is a refusal and not a halt
+ * (I11). Start at {@link io.worldstream.wsp.internal.survey.Surveyor}. May import {@code seal}, {@code rows}, {@code
+ * join} and the rooms below them.
+ */
 @NullMarked
 package io.worldstream.wsp.internal.survey;
 

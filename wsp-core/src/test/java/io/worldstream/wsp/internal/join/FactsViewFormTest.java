@@ -3,9 +3,8 @@ package io.worldstream.wsp.internal.join;
 import static io.worldstream.wsp.internal.join.BadDocument.bad;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.worldstream.wsp.EnvelopeContract;
-import io.worldstream.wsp.internal.fixture.FactsFixture;
-import io.worldstream.wsp.internal.fixture.FactsFixture.World;
+import io.worldstream.wsp.internal.join.FactsFixture.World;
+import io.worldstream.wsp.policy.EnvelopeContract;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;

@@ -1,15 +1,14 @@
 package io.worldstream.wsp.internal.join;
 
-import static io.worldstream.wsp.internal.fixture.FactsFixture.STREAM;
-import static io.worldstream.wsp.internal.fixture.FactsFixture.STREAM_FLAG;
+import static io.worldstream.wsp.internal.join.FactsFixture.STREAM;
+import static io.worldstream.wsp.internal.join.FactsFixture.STREAM_FLAG;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
-import io.worldstream.wsp.Limits;
 import io.worldstream.wsp.api.ReasonCode;
 import io.worldstream.wsp.api.SealedReference.RootKind;
 import io.worldstream.wsp.api.Violation;
-import io.worldstream.wsp.internal.fixture.FactsFixture;
+import io.worldstream.wsp.policy.Limits;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Nested;

@@ -2,7 +2,7 @@ package io.worldstream.wsp.internal.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.worldstream.wsp.api.CodePointOrder;
+import io.worldstream.wsp.api.support.CodePointOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import net.jqwik.api.Arbitraries;

@@ -5,14 +5,14 @@ import static io.worldstream.wsp.internal.samples.TestWorld.lines;
 import static io.worldstream.wsp.internal.samples.TestWorld.row;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.worldstream.wsp.OutcomePolicy;
-import io.worldstream.wsp.OutcomePolicy.OnBadRow;
 import io.worldstream.wsp.api.Hex64;
 import io.worldstream.wsp.api.SurveyStore;
 import io.worldstream.wsp.internal.samples.TestWorld;
 import io.worldstream.wsp.internal.survey.BadRow;
 import io.worldstream.wsp.internal.survey.Survey;
 import io.worldstream.wsp.internal.survey.SurveyResult;
+import io.worldstream.wsp.policy.OutcomePolicy;
+import io.worldstream.wsp.policy.OutcomePolicy.OnBadRow;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;

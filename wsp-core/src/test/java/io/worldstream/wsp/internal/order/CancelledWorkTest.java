@@ -3,7 +3,6 @@ package io.worldstream.wsp.internal.order;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.worldstream.wsp.Limits;
 import io.worldstream.wsp.SystemClock;
 import io.worldstream.wsp.api.Hex64;
 import io.worldstream.wsp.api.OraclePart;
@@ -11,13 +10,14 @@ import io.worldstream.wsp.api.OracleReader;
 import io.worldstream.wsp.api.PartContent;
 import io.worldstream.wsp.api.SealedReference;
 import io.worldstream.wsp.api.SurveyStore;
-import io.worldstream.wsp.internal.read.Cancellation;
-import io.worldstream.wsp.internal.read.SealedReads;
 import io.worldstream.wsp.internal.rows.Row;
 import io.worldstream.wsp.internal.samples.TestWorld;
+import io.worldstream.wsp.internal.seal.SealedReads;
 import io.worldstream.wsp.internal.survey.Survey;
 import io.worldstream.wsp.internal.survey.Surveyor;
 import io.worldstream.wsp.internal.survey.WorldAccess;
+import io.worldstream.wsp.internal.tasks.Cancellation;
+import io.worldstream.wsp.policy.Limits;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -74,7 +74,7 @@ final class CancelledWorkTest {
         STREAM {
             @Override
             void run(TestWorld world, WorldAccess access, Survey survey) throws IOException {
-                try (WorldRows rows = new WorldRows(access, world.plan(), survey, Long.MIN_VALUE)) {
+                try (OrderedRows rows = new OrderedRows(access, world.plan(), survey, Long.MIN_VALUE)) {
                     Row row = rows.next();
                     while (row != null) {
                         row = rows.next();

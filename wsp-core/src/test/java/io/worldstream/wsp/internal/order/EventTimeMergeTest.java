@@ -6,11 +6,11 @@ import static io.worldstream.wsp.internal.samples.TestWorld.utf8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.worldstream.wsp.Limits;
 import io.worldstream.wsp.api.ReasonCode;
 import io.worldstream.wsp.api.WspException;
 import io.worldstream.wsp.internal.rows.Row;
 import io.worldstream.wsp.internal.samples.TestWorld;
+import io.worldstream.wsp.policy.Limits;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;

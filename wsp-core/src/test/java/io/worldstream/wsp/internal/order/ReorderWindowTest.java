@@ -5,8 +5,6 @@ import static io.worldstream.wsp.internal.samples.TestWorld.row;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.worldstream.wsp.Limits;
-import io.worldstream.wsp.StreamPolicy;
 import io.worldstream.wsp.api.OutputId;
 import io.worldstream.wsp.api.ReasonCode;
 import io.worldstream.wsp.api.WspException;
@@ -14,6 +12,8 @@ import io.worldstream.wsp.internal.rows.Row;
 import io.worldstream.wsp.internal.samples.TestRows;
 import io.worldstream.wsp.internal.samples.TestWorld;
 import io.worldstream.wsp.internal.survey.Survey;
+import io.worldstream.wsp.policy.Limits;
+import io.worldstream.wsp.policy.StreamPolicy;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -86,7 +86,7 @@ class ReorderWindowTest {
 
     @Test
     void rowsWithinTheBoundComeInOrder() {
-        assertThat(times(new ReorderWindow(new Rows(5, 2, 8, 5, 12, 9, 30, 27), "p", 3, new HeldBytes(1 << 20))))
+        assertThat(times(new ReorderWindow(new Rows(5, 2, 8, 5, 12, 9, 30, 27), "p", 3, new BufferedBytes(1 << 20))))
                 .containsExactly(2L, 5L, 5L, 8L, 9L, 12L, 27L, 30L);
     }
 
@@ -94,7 +94,7 @@ class ReorderWindowTest {
     @Test
     void aRowLeavesOnceNoEarlierOneCanCome() {
         Rows rows = new Rows(0, 1, 2, 3, 4, 5, 6);
-        ReorderWindow window = new ReorderWindow(rows, "p", 3, new HeldBytes(1 << 20));
+        ReorderWindow window = new ReorderWindow(rows, "p", 3, new BufferedBytes(1 << 20));
         assertThat(window.advance()).isTrue();
         assertThat(window.head().tsMicros()).isZero();
         assertThat(rows.taken).isEqualTo(4);
@@ -105,7 +105,7 @@ class ReorderWindowTest {
     @Test
     void aRowLaterThanDeclaredIsNamed() {
         assertFails(
-                new ReorderWindow(new Rows(10, 7, 20, 16, 30), "p", 3, new HeldBytes(1 << 20)),
+                new ReorderWindow(new Rows(10, 7, 20, 16, 30), "p", 3, new BufferedBytes(1 << 20)),
                 2,
                 ReasonCode.ORDER_VIOLATION,
                 "p#row=4",
@@ -116,10 +116,10 @@ class ReorderWindowTest {
 
     @Test
     void whatIsHeldIsBounded() {
-        assertThat(times(new ReorderWindow(new Rows(0, 1, 2, 3, 4, 5, 6), "p", 3, new HeldBytes(4 * ROW_BYTES))))
+        assertThat(times(new ReorderWindow(new Rows(0, 1, 2, 3, 4, 5, 6), "p", 3, new BufferedBytes(4 * ROW_BYTES))))
                 .hasSize(7);
         assertFails(
-                new ReorderWindow(new Rows(0, 5, 6, 7, 8), "p", 3, new HeldBytes(3 * ROW_BYTES)),
+                new ReorderWindow(new Rows(0, 5, 6, 7, 8), "p", 3, new BufferedBytes(3 * ROW_BYTES)),
                 1,
                 ReasonCode.LIMIT_EXCEEDED,
                 "p#row=5",
@@ -128,13 +128,13 @@ class ReorderWindowTest {
 
     @Test
     void aWindowOfRowsThatAreAllLateNeedsNothing() {
-        assertThat(times(new ReorderWindow(new Rows(), "p", 3, new HeldBytes(1))))
+        assertThat(times(new ReorderWindow(new Rows(), "p", 3, new BufferedBytes(1))))
                 .isEmpty();
     }
 
     @Test
     void closingClosesThePart() throws IOException {
-        new ReorderWindow(new Rows(1), "p", 3, new HeldBytes(1 << 20)).close();
+        new ReorderWindow(new Rows(1), "p", 3, new BufferedBytes(1 << 20)).close();
         assertThat(closed).isTrue();
     }
 

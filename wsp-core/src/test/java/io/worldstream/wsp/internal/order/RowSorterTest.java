@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.worldstream.wsp.api.ReasonCode;
 import io.worldstream.wsp.api.WspException;
-import io.worldstream.wsp.internal.read.Cancellation;
 import io.worldstream.wsp.internal.rows.Row;
 import io.worldstream.wsp.internal.samples.MemorySpillSpace;
 import io.worldstream.wsp.internal.samples.TestPlans;
 import io.worldstream.wsp.internal.samples.TestRows;
 import io.worldstream.wsp.internal.samples.TestWorld;
+import io.worldstream.wsp.internal.tasks.Cancellation;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;

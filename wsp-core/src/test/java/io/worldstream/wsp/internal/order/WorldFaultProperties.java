@@ -6,12 +6,12 @@ import static io.worldstream.wsp.internal.samples.TestWorld.row;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.worldstream.wsp.Limits;
 import io.worldstream.wsp.api.ReasonCode;
 import io.worldstream.wsp.api.WspException;
 import io.worldstream.wsp.internal.samples.MemorySpillSpace.ReadFault;
 import io.worldstream.wsp.internal.samples.TestWorld;
 import io.worldstream.wsp.internal.survey.Survey;
+import io.worldstream.wsp.policy.Limits;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -208,7 +208,7 @@ class WorldFaultProperties {
                 Way.SPILLED.world(1).limits(Limits.builder().sortBytes(700_000).build());
         Survey survey = world.survey();
         world.spill().failToRemove();
-        WorldRows rows = world.rows(survey, Long.MIN_VALUE);
+        OrderedRows rows = world.rows(survey, Long.MIN_VALUE);
         assertThat(rows.next()).isNotNull();
         assertThatThrownBy(rows::close)
                 .isInstanceOf(IOException.class)

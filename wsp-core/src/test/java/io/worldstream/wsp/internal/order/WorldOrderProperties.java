@@ -5,9 +5,9 @@ import static io.worldstream.wsp.internal.samples.TestWorld.lines;
 import static io.worldstream.wsp.internal.samples.TestWorld.utf8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.worldstream.wsp.Limits;
 import io.worldstream.wsp.internal.samples.TestWorld;
 import io.worldstream.wsp.internal.survey.Survey;
+import io.worldstream.wsp.policy.Limits;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;

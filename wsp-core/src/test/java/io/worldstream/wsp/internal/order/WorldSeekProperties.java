@@ -5,14 +5,14 @@ import static io.worldstream.wsp.internal.samples.TestWorld.row;
 import static io.worldstream.wsp.internal.samples.TestWorld.utf8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.worldstream.wsp.Limits;
 import io.worldstream.wsp.api.OraclePart;
 import io.worldstream.wsp.api.PartContent;
 import io.worldstream.wsp.api.RowFormat;
 import io.worldstream.wsp.api.RowReader;
-import io.worldstream.wsp.internal.rows.JsonLinesFormat;
+import io.worldstream.wsp.internal.format.JsonLinesFormat;
 import io.worldstream.wsp.internal.samples.TestWorld;
 import io.worldstream.wsp.internal.survey.Survey;
+import io.worldstream.wsp.policy.Limits;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;

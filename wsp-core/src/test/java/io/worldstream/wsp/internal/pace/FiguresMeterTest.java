@@ -2,10 +2,10 @@ package io.worldstream.wsp.internal.pace;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.worldstream.wsp.RateSchedule;
-import io.worldstream.wsp.Speedup;
-import io.worldstream.wsp.StreamFigures;
-import io.worldstream.wsp.StreamPolicy;
+import io.worldstream.wsp.policy.RateSchedule;
+import io.worldstream.wsp.policy.Speedup;
+import io.worldstream.wsp.policy.StreamPolicy;
+import io.worldstream.wsp.report.StreamFigures;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;

@@ -2,7 +2,7 @@ package io.worldstream.wsp.internal.pace;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.worldstream.wsp.Lateness.Distribution;
+import io.worldstream.wsp.report.Lateness.Distribution;
 import java.util.Collections;
 import java.util.List;
 import net.jqwik.api.ForAll;

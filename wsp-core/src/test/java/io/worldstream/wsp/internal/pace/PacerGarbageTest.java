@@ -3,10 +3,10 @@ package io.worldstream.wsp.internal.pace;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
-import io.worldstream.wsp.LatePolicy;
-import io.worldstream.wsp.LatenessCause;
-import io.worldstream.wsp.RateSchedule;
-import io.worldstream.wsp.Speedup;
+import io.worldstream.wsp.policy.LatePolicy;
+import io.worldstream.wsp.policy.RateSchedule;
+import io.worldstream.wsp.policy.Speedup;
+import io.worldstream.wsp.report.LatenessCause;
 import java.lang.management.ManagementFactory;
 import java.math.BigDecimal;
 import java.util.stream.Stream;

@@ -2,8 +2,8 @@ package io.worldstream.wsp.internal.pace;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.worldstream.wsp.LatePolicy;
-import io.worldstream.wsp.Speedup;
+import io.worldstream.wsp.policy.LatePolicy;
+import io.worldstream.wsp.policy.Speedup;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.MathContext;

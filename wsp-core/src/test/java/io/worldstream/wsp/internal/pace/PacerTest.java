@@ -2,11 +2,11 @@ package io.worldstream.wsp.internal.pace;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.worldstream.wsp.LatePolicy;
-import io.worldstream.wsp.LatenessCause;
-import io.worldstream.wsp.RateSchedule;
-import io.worldstream.wsp.RateSchedule.Segment;
-import io.worldstream.wsp.Speedup;
+import io.worldstream.wsp.policy.LatePolicy;
+import io.worldstream.wsp.policy.RateSchedule;
+import io.worldstream.wsp.policy.RateSchedule.Segment;
+import io.worldstream.wsp.policy.Speedup;
+import io.worldstream.wsp.report.LatenessCause;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
@@ -69,8 +69,8 @@ class PacerTest {
         long wallNanos = 200L * 31_536_000L * SECOND;
         pacer.onHead(wallNanos / 1000 / 1_000_000, now);
         long start = now;
-        assertThat(pacer.releaseNanos(now) - now).isEqualTo(SimClock.HORIZON_NANOS);
-        now += SimClock.HORIZON_NANOS;
+        assertThat(pacer.releaseNanos(now) - now).isEqualTo(SimulatedTime.HORIZON_NANOS);
+        now += SimulatedTime.HORIZON_NANOS;
         assertThat(pacer.releaseNanos(now)).isEqualTo(start + wallNanos);
     }
 

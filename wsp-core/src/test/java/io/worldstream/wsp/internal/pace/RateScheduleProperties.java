@@ -2,8 +2,8 @@ package io.worldstream.wsp.internal.pace;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.worldstream.wsp.RateSchedule;
-import io.worldstream.wsp.RateSchedule.Segment;
+import io.worldstream.wsp.policy.RateSchedule;
+import io.worldstream.wsp.policy.RateSchedule.Segment;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Duration;

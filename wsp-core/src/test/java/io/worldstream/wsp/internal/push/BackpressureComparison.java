@@ -1,13 +1,17 @@
 package io.worldstream.wsp.internal.push;
 
-import io.worldstream.wsp.Ordering;
-import io.worldstream.wsp.StreamPolicy;
-import io.worldstream.wsp.StreamPolicy.RetryPolicy;
 import io.worldstream.wsp.api.EventId;
 import io.worldstream.wsp.api.OutputId;
 import io.worldstream.wsp.api.ReasonCode;
 import io.worldstream.wsp.api.RunId;
+import io.worldstream.wsp.internal.flow.AdaptiveControl;
+import io.worldstream.wsp.internal.flow.FixedControl;
+import io.worldstream.wsp.internal.flow.FlowControl;
 import io.worldstream.wsp.internal.frame.FramedEvent;
+import io.worldstream.wsp.internal.progress.Cursor;
+import io.worldstream.wsp.policy.Ordering;
+import io.worldstream.wsp.policy.StreamPolicy;
+import io.worldstream.wsp.policy.StreamPolicy.RetryPolicy;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;

@@ -2,18 +2,10 @@ package io.worldstream.wsp.internal.push;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.worldstream.wsp.Backpressure;
-import io.worldstream.wsp.EventCounts;
-import io.worldstream.wsp.Ordering;
-import io.worldstream.wsp.OutcomePolicy;
-import io.worldstream.wsp.OutcomePolicy.OnFailure;
-import io.worldstream.wsp.StreamPolicy;
-import io.worldstream.wsp.StreamPolicy.QuarantinePolicy;
-import io.worldstream.wsp.StreamPolicy.RetryPolicy;
+import io.worldstream.wsp.api.EnvelopeView;
 import io.worldstream.wsp.api.EventId;
 import io.worldstream.wsp.api.Hex64;
 import io.worldstream.wsp.api.IngressSink;
-import io.worldstream.wsp.api.LentEnvelope;
 import io.worldstream.wsp.api.OutputId;
 import io.worldstream.wsp.api.PushCallback;
 import io.worldstream.wsp.api.PushOutcome;
@@ -25,7 +17,16 @@ import io.worldstream.wsp.api.Receipt;
 import io.worldstream.wsp.api.RunId;
 import io.worldstream.wsp.api.WspException;
 import io.worldstream.wsp.internal.frame.FramedEvent;
-import io.worldstream.wsp.internal.frame.StreamDigest;
+import io.worldstream.wsp.internal.progress.Cursor;
+import io.worldstream.wsp.internal.progress.StreamDigest;
+import io.worldstream.wsp.policy.Backpressure;
+import io.worldstream.wsp.policy.Ordering;
+import io.worldstream.wsp.policy.OutcomePolicy;
+import io.worldstream.wsp.policy.OutcomePolicy.OnFailure;
+import io.worldstream.wsp.policy.StreamPolicy;
+import io.worldstream.wsp.policy.StreamPolicy.QuarantinePolicy;
+import io.worldstream.wsp.policy.StreamPolicy.RetryPolicy;
+import io.worldstream.wsp.report.EventCounts;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -679,7 +680,7 @@ class DispatcherTest {
                 Decision.QUARANTINE, new Receipt(push.id, "out", List.of(reason), List.of("quarantine_record"), null));
     }
 
-    private record Push(LentEnvelope envelope, String id, int attempt, String text, PushCallback callback) {}
+    private record Push(EnvelopeView envelope, String id, int attempt, String text, PushCallback callback) {}
 
     /** Keeps what it is sent; the test answers. */
     private static final class Sink implements IngressSink {
@@ -689,7 +690,7 @@ class DispatcherTest {
         private int answered;
 
         @Override
-        public void push(LentEnvelope envelope, PushCallback callback) {
+        public void push(EnvelopeView envelope, PushCallback callback) {
             if (failure != null && !answerAtOnce) {
                 throw failure;
             }

@@ -1,12 +1,12 @@
 package io.worldstream.wsp.internal.push;
 
-import io.worldstream.wsp.StreamPlan;
-import io.worldstream.wsp.StreamPolicy;
 import io.worldstream.wsp.internal.frame.EnvelopeFramer;
 import io.worldstream.wsp.internal.frame.FlowFields;
 import io.worldstream.wsp.internal.frame.FramedEvent;
 import io.worldstream.wsp.internal.samples.ParsedRows;
 import io.worldstream.wsp.internal.samples.TestPlans;
+import io.worldstream.wsp.plan.StreamPlan;
+import io.worldstream.wsp.policy.StreamPolicy;
 
 /** Framed events by number. */
 final class Events {

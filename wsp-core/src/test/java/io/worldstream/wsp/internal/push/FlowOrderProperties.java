@@ -2,16 +2,10 @@ package io.worldstream.wsp.internal.push;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.worldstream.wsp.Ordering;
-import io.worldstream.wsp.OutcomePolicy;
-import io.worldstream.wsp.OutcomePolicy.OnFailure;
-import io.worldstream.wsp.StreamPolicy;
-import io.worldstream.wsp.StreamPolicy.QuarantinePolicy;
-import io.worldstream.wsp.StreamPolicy.RetryPolicy;
+import io.worldstream.wsp.api.EnvelopeView;
 import io.worldstream.wsp.api.EventId;
 import io.worldstream.wsp.api.Hex64;
 import io.worldstream.wsp.api.IngressSink;
-import io.worldstream.wsp.api.LentEnvelope;
 import io.worldstream.wsp.api.OutputId;
 import io.worldstream.wsp.api.PushCallback;
 import io.worldstream.wsp.api.PushOutcome;
@@ -21,7 +15,14 @@ import io.worldstream.wsp.api.ReasonCode;
 import io.worldstream.wsp.api.Receipt;
 import io.worldstream.wsp.api.RunId;
 import io.worldstream.wsp.internal.frame.FramedEvent;
-import io.worldstream.wsp.internal.frame.StreamDigest;
+import io.worldstream.wsp.internal.progress.Cursor;
+import io.worldstream.wsp.internal.progress.StreamDigest;
+import io.worldstream.wsp.policy.Ordering;
+import io.worldstream.wsp.policy.OutcomePolicy;
+import io.worldstream.wsp.policy.OutcomePolicy.OnFailure;
+import io.worldstream.wsp.policy.StreamPolicy;
+import io.worldstream.wsp.policy.StreamPolicy.QuarantinePolicy;
+import io.worldstream.wsp.policy.StreamPolicy.RetryPolicy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -204,7 +205,7 @@ class FlowOrderProperties {
         }
 
         @Override
-        public void push(LentEnvelope envelope, PushCallback callback) {
+        public void push(EnvelopeView envelope, PushCallback callback) {
             int number = Objects.requireNonNull(numbers.get(envelope.eventId()));
             assertThat(ended[number]).as("event %d again", number).isFalse();
             boolean global = policy.ordering() == Ordering.GLOBAL

@@ -1,9 +1,8 @@
 package io.worldstream.wsp.internal.push;
 
-import io.worldstream.wsp.StreamPolicy;
+import io.worldstream.wsp.api.EnvelopeView;
 import io.worldstream.wsp.api.EventId;
 import io.worldstream.wsp.api.IngressSink;
-import io.worldstream.wsp.api.LentEnvelope;
 import io.worldstream.wsp.api.OutputId;
 import io.worldstream.wsp.api.PushCallback;
 import io.worldstream.wsp.api.PushOutcome;
@@ -12,7 +11,10 @@ import io.worldstream.wsp.api.PushOutcome.Decision;
 import io.worldstream.wsp.api.ReasonCode;
 import io.worldstream.wsp.api.Receipt;
 import io.worldstream.wsp.api.RunId;
+import io.worldstream.wsp.internal.flow.FlowControl;
 import io.worldstream.wsp.internal.frame.FramedEvent;
+import io.worldstream.wsp.internal.progress.Cursor;
+import io.worldstream.wsp.policy.StreamPolicy;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -51,7 +53,7 @@ abstract class GatePlay implements IngressSink, Dispatcher.QuarantineListener {
     }
 
     /** What the gate answers to a try. */
-    abstract PushOutcome answer(PushSlot slot);
+    abstract PushOutcome answer(Push push);
 
     /** When the gate answers the try that it has just got; not before it answers those before. */
     long answeredAtNanos() {
@@ -81,15 +83,15 @@ abstract class GatePlay implements IngressSink, Dispatcher.QuarantineListener {
         }
     }
 
-    static PushOutcome admitted(LentEnvelope envelope) {
+    static PushOutcome admitted(EnvelopeView envelope) {
         Receipt.BusPosition position = new Receipt.BusPosition("topic", "0", "1");
         return new Decided(
                 Decision.ADMIT, new Receipt(envelope.eventId().value(), null, List.of(), List.of(), position));
     }
 
     @Override
-    public final void push(LentEnvelope envelope, PushCallback callback) {
-        PushOutcome outcome = answer((PushSlot) envelope);
+    public final void push(EnvelopeView envelope, PushCallback callback) {
+        PushOutcome outcome = answer((Push) envelope);
         taken += outcome instanceof Decided ? 1 : 0;
         answers.add(new Answer(answeredAtNanos(), callback, outcome));
     }

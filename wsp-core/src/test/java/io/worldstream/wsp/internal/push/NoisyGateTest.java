@@ -2,8 +2,11 @@ package io.worldstream.wsp.internal.push;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.worldstream.wsp.StreamPolicy;
 import io.worldstream.wsp.api.PushOutcome;
+import io.worldstream.wsp.internal.flow.AdaptiveControl;
+import io.worldstream.wsp.internal.flow.FixedControl;
+import io.worldstream.wsp.internal.flow.FlowControl;
+import io.worldstream.wsp.policy.StreamPolicy;
 import java.time.Duration;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
@@ -53,22 +56,22 @@ class NoisyGateTest {
             this.share = share;
         }
 
-        PushOutcome answer(PushSlot slot, double draw) {
+        PushOutcome answer(Push push, double draw) {
             return switch (this) {
-                case ONE_IN_100, ONE_IN_20, ONE_IN_5 -> draw < share ? GatePlay.THROTTLED : GatePlay.admitted(slot);
-                case FIRST_TRIES -> slot.attempt() == 1 ? GatePlay.THROTTLED : GatePlay.admitted(slot);
-                case MIXED -> mixed(slot, draw);
+                case ONE_IN_100, ONE_IN_20, ONE_IN_5 -> draw < share ? GatePlay.THROTTLED : GatePlay.admitted(push);
+                case FIRST_TRIES -> push.attempt() == 1 ? GatePlay.THROTTLED : GatePlay.admitted(push);
+                case MIXED -> mixed(push, draw);
             };
         }
 
-        private static PushOutcome mixed(PushSlot slot, double draw) {
+        private static PushOutcome mixed(Push push, double draw) {
             if (draw < 0.06) {
                 return new PushOutcome.Throttled("429", Duration.ZERO);
             }
             if (draw < 0.10) {
                 return new PushOutcome.Unavailable("503", null);
             }
-            return draw < 0.13 ? new PushOutcome.Unknown("dropped") : GatePlay.admitted(slot);
+            return draw < 0.13 ? new PushOutcome.Unknown("dropped") : GatePlay.admitted(push);
         }
     }
 
@@ -112,8 +115,8 @@ class NoisyGateTest {
         }
 
         @Override
-        PushOutcome answer(PushSlot slot) {
-            return refused.answer(slot, random.nextDouble());
+        PushOutcome answer(Push push) {
+            return refused.answer(push, random.nextDouble());
         }
 
         @Override

@@ -2,19 +2,19 @@ package io.worldstream.wsp.internal.push;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.worldstream.wsp.OutcomePolicy;
-import io.worldstream.wsp.OutcomePolicy.OnFailure;
-import io.worldstream.wsp.StreamPolicy.RetryPolicy;
+import io.worldstream.wsp.api.EnvelopeView;
 import io.worldstream.wsp.api.EventId;
-import io.worldstream.wsp.api.LentEnvelope;
 import io.worldstream.wsp.api.OutputId;
 import io.worldstream.wsp.api.PushOutcome;
 import io.worldstream.wsp.api.PushOutcome.Decided;
 import io.worldstream.wsp.api.PushOutcome.Decision;
 import io.worldstream.wsp.api.ReasonCode;
 import io.worldstream.wsp.api.Receipt;
+import io.worldstream.wsp.internal.progress.TerminalOutcome;
 import io.worldstream.wsp.internal.push.Verdict.Pressure;
-import io.worldstream.wsp.internal.push.Verdict.Settlement;
+import io.worldstream.wsp.policy.OutcomePolicy;
+import io.worldstream.wsp.policy.OutcomePolicy.OnFailure;
+import io.worldstream.wsp.policy.StreamPolicy.RetryPolicy;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
@@ -41,8 +41,8 @@ class OutcomeRulesTest {
         return new Decided(decision, new Receipt(ID, TYPE, reasons, List.of(), ON_BUS));
     }
 
-    private static Verdict.Settled settled(Settlement settlement, String... reasons) {
-        return new Verdict.Settled(settlement, List.of(reasons));
+    private static Verdict.Settled settled(TerminalOutcome outcome, String... reasons) {
+        return new Verdict.Settled(outcome, List.of(reasons));
     }
 
     private static void assertHalts(Verdict verdict, ReasonCode code, String why) {
@@ -62,13 +62,13 @@ class OutcomeRulesTest {
 
     @Test
     void admitIsTerminal() {
-        assertThat(judge(decided(Decision.ADMIT, List.of()))).isEqualTo(settled(Settlement.ADMITTED));
+        assertThat(judge(decided(Decision.ADMIT, List.of()))).isEqualTo(settled(TerminalOutcome.ADMITTED));
     }
 
     @Test
     void aReceiptNeedNotNameTheType() {
         Receipt receipt = new Receipt(ID, null, List.of(), List.of(), ON_BUS);
-        assertThat(judge(new Decided(Decision.ADMIT, receipt))).isEqualTo(settled(Settlement.ADMITTED));
+        assertThat(judge(new Decided(Decision.ADMIT, receipt))).isEqualTo(settled(TerminalOutcome.ADMITTED));
     }
 
     @ParameterizedTest
@@ -88,7 +88,7 @@ class OutcomeRulesTest {
     @Test
     void aDuplicateOnTheBusIsTerminal() {
         assertThat(judge(decided(Decision.DUPLICATE, List.of("DUPLICATE"))))
-                .isEqualTo(settled(Settlement.DUPLICATE, "DUPLICATE"));
+                .isEqualTo(settled(TerminalOutcome.DUPLICATE, "DUPLICATE"));
     }
 
     @Test
@@ -102,24 +102,24 @@ class OutcomeRulesTest {
         Receipt receipt =
                 new Receipt(ID, TYPE, List.of("SCHEMA_FAIL"), List.of("receipt_ref", "quarantine_record"), null);
         assertThat(judge(new Decided(Decision.DUPLICATE, receipt)))
-                .isEqualTo(settled(Settlement.QUARANTINED, "SCHEMA_FAIL"));
+                .isEqualTo(settled(TerminalOutcome.QUARANTINED, "SCHEMA_FAIL"));
     }
 
     @Test
     void theBusPositionOutweighsQuarantineEvidence() {
         Receipt receipt = new Receipt(ID, TYPE, List.of(), List.of("quarantine_record"), ON_BUS);
-        assertThat(judge(new Decided(Decision.DUPLICATE, receipt))).isEqualTo(settled(Settlement.DUPLICATE));
+        assertThat(judge(new Decided(Decision.DUPLICATE, receipt))).isEqualTo(settled(TerminalOutcome.DUPLICATE));
     }
 
     @Test
     void quarantineIsTerminal() {
         assertThat(judge(decided(Decision.QUARANTINE, List.of("PINS_MISMATCH", "SCHEMA_FAIL"))))
-                .isEqualTo(settled(Settlement.QUARANTINED, "PINS_MISMATCH", "SCHEMA_FAIL"));
+                .isEqualTo(settled(TerminalOutcome.QUARANTINED, "PINS_MISMATCH", "SCHEMA_FAIL"));
     }
 
     @Test
     void quarantineWithoutAReasonIsTerminal() {
-        assertThat(judge(decided(Decision.QUARANTINE, List.of()))).isEqualTo(settled(Settlement.QUARANTINED));
+        assertThat(judge(decided(Decision.QUARANTINE, List.of()))).isEqualTo(settled(TerminalOutcome.QUARANTINED));
     }
 
     @ParameterizedTest
@@ -143,7 +143,7 @@ class OutcomeRulesTest {
     @Test
     void oneReasonThatDoesNotPassMakesQuarantineTerminal() {
         assertThat(judge(decided(Decision.QUARANTINE, List.of("RUN_NOT_READY", "SCHEMA_FAIL"))))
-                .isEqualTo(settled(Settlement.QUARANTINED, "RUN_NOT_READY", "SCHEMA_FAIL"));
+                .isEqualTo(settled(TerminalOutcome.QUARANTINED, "RUN_NOT_READY", "SCHEMA_FAIL"));
     }
 
     @Test
@@ -157,7 +157,7 @@ class OutcomeRulesTest {
                 null,
                 null);
         assertThat(judge(decided(Decision.QUARANTINE, List.of("MAINTENANCE"))))
-                .isEqualTo(settled(Settlement.QUARANTINED, "MAINTENANCE"));
+                .isEqualTo(settled(TerminalOutcome.QUARANTINED, "MAINTENANCE"));
     }
 
     @ParameterizedTest
@@ -212,7 +212,7 @@ class OutcomeRulesTest {
                 "302: a redirect");
     }
 
-    private static final class Envelope implements LentEnvelope {
+    private static final class Envelope implements EnvelopeView {
         @Override
         public ByteBuffer bytes() {
             return ByteBuffer.allocate(0);

@@ -1,5 +1,7 @@
 package io.worldstream.wsp.internal.push;
 
+import io.worldstream.wsp.internal.flow.FlowControl;
+
 /** The window of a textbook, to compare with: one more per round, half after each failure. */
 final class PlainAimd implements FlowControl {
     private final int ceiling;

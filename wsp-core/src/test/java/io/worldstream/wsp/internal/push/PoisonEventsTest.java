@@ -2,13 +2,15 @@ package io.worldstream.wsp.internal.push;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.worldstream.wsp.Backpressure;
-import io.worldstream.wsp.Ordering;
-import io.worldstream.wsp.OutcomePolicy;
-import io.worldstream.wsp.OutcomePolicy.OnFailure;
-import io.worldstream.wsp.StreamPolicy;
-import io.worldstream.wsp.StreamPolicy.RetryPolicy;
 import io.worldstream.wsp.api.PushOutcome;
+import io.worldstream.wsp.internal.flow.AdaptiveControl;
+import io.worldstream.wsp.internal.flow.FixedControl;
+import io.worldstream.wsp.policy.Backpressure;
+import io.worldstream.wsp.policy.Ordering;
+import io.worldstream.wsp.policy.OutcomePolicy;
+import io.worldstream.wsp.policy.OutcomePolicy.OnFailure;
+import io.worldstream.wsp.policy.StreamPolicy;
+import io.worldstream.wsp.policy.StreamPolicy.RetryPolicy;
 import java.time.Duration;
 import java.util.BitSet;
 import java.util.Set;
@@ -62,8 +64,8 @@ class PoisonEventsTest {
         }
 
         @Override
-        PushOutcome answer(PushSlot slot) {
-            return poison.get((int) slot.ordinal) ? new PushOutcome.Unavailable("503", null) : admitted(slot);
+        PushOutcome answer(Push push) {
+            return poison.get((int) push.ordinal) ? new PushOutcome.Unavailable("503", null) : admitted(push);
         }
     }
 }

@@ -3,7 +3,9 @@ package io.worldstream.wsp.internal.push;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.worldstream.wsp.internal.frame.FramedEvent;
-import io.worldstream.wsp.internal.frame.StreamDigest;
+import io.worldstream.wsp.internal.progress.Cursor;
+import io.worldstream.wsp.internal.progress.StreamDigest;
+import io.worldstream.wsp.internal.progress.TerminalOutcome;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -17,52 +19,52 @@ class ReceiptTrackerTest {
     private final List<FramedEvent> recycled = new ArrayList<>();
     private final ReceiptTracker tracker = new ReceiptTracker(Cursor.START, recycled::add);
 
-    private static List<PushSlot> slots(int count) {
-        List<PushSlot> slots = new ArrayList<>();
+    private static List<Push> pushes(int count) {
+        List<Push> pushes = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            slots.add(new PushSlot(Events.event(i), i));
+            pushes.add(new Push(Events.event(i), i));
         }
-        return slots;
+        return pushes;
     }
 
-    private static void admit(PushSlot slot) {
-        slot.nextAttempt(0);
-        slot.state = PushSlot.State.SETTLED;
-        slot.settlement = Verdict.Settlement.ADMITTED;
+    private static void admit(Push push) {
+        push.nextAttempt(0);
+        push.state = Push.State.SETTLED;
+        push.outcome = TerminalOutcome.ADMITTED;
     }
 
-    private static StreamDigest digestOf(List<PushSlot> slots) {
+    private static StreamDigest digestOf(List<Push> pushes) {
         StreamDigest digest = new StreamDigest();
-        slots.forEach(slot -> digest.add(slot.event.id()));
+        pushes.forEach(push -> digest.add(push.event.id()));
         return digest;
     }
 
     @Test
     void thePrefixWaitsForItsFirstOpenEvent() {
-        List<PushSlot> slots = slots(3);
-        slots.forEach(tracker::onPush);
-        admit(slots.get(1));
-        admit(slots.get(2));
+        List<Push> pushes = pushes(3);
+        pushes.forEach(tracker::onPush);
+        admit(pushes.get(1));
+        admit(pushes.get(2));
         tracker.advance();
         assertThat(tracker.span()).isEqualTo(3);
         assertThat(recycled).isEmpty();
         assertThat(tracker.prefixDigest()).isEqualTo(new StreamDigest().value());
 
-        admit(slots.get(0));
+        admit(pushes.get(0));
         tracker.advance();
         assertThat(tracker.span()).isZero();
         assertThat(recycled)
                 .containsExactlyElementsOf(
-                        slots.stream().map(slot -> slot.event).toList());
-        assertThat(tracker.prefixDigest()).isEqualTo(digestOf(slots).value());
+                        pushes.stream().map(push -> push.event).toList());
+        assertThat(tracker.prefixDigest()).isEqualTo(digestOf(pushes).value());
     }
 
     @Test
     void anEventThatIsTriedAgainHoldsThePrefix() {
-        List<PushSlot> slots = slots(2);
-        slots.forEach(tracker::onPush);
-        slots.get(0).state = PushSlot.State.WAITING;
-        admit(slots.get(1));
+        List<Push> pushes = pushes(2);
+        pushes.forEach(tracker::onPush);
+        pushes.get(0).state = Push.State.WAITING;
+        admit(pushes.get(1));
         tracker.advance();
         assertThat(tracker.span()).isEqualTo(2);
     }
@@ -71,14 +73,14 @@ class ReceiptTrackerTest {
     @Property(tries = 200)
     void thePrefixIsTheLongestSettledOne(@ForAll @IntRange(max = 40) int count, @ForAll long seed) {
         ReceiptTracker any = new ReceiptTracker(Cursor.START, event -> {});
-        List<PushSlot> slots = slots(count);
-        slots.forEach(any::onPush);
+        List<Push> pushes = pushes(count);
+        pushes.forEach(any::onPush);
         boolean[] settled = new boolean[count];
         SplittableRandom random = new SplittableRandom(seed);
         for (int step = 0; step < count; step++) {
             int next = random.nextInt(count);
             if (!settled[next]) {
-                admit(slots.get(next));
+                admit(pushes.get(next));
             }
             settled[next] = true;
             any.advance();
@@ -90,7 +92,7 @@ class ReceiptTrackerTest {
                     .as("seed %d: %s", seed, Arrays.toString(settled))
                     .isEqualTo(count - prefix);
             assertThat(any.prefixDigest())
-                    .isEqualTo(digestOf(slots.subList(0, prefix)).value());
+                    .isEqualTo(digestOf(pushes.subList(0, prefix)).value());
         }
     }
 }

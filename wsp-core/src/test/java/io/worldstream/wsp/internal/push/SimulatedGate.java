@@ -1,7 +1,7 @@
 package io.worldstream.wsp.internal.push;
 
+import io.worldstream.wsp.api.EnvelopeView;
 import io.worldstream.wsp.api.IngressSink;
-import io.worldstream.wsp.api.LentEnvelope;
 import io.worldstream.wsp.api.PushCallback;
 import io.worldstream.wsp.api.PushOutcome;
 import io.worldstream.wsp.api.PushOutcome.Decided;
@@ -32,7 +32,7 @@ final class SimulatedGate implements IngressSink {
     private double freeNanos;
 
     private int inService;
-    private final IdentityHashMap<LentEnvelope, Long> firstTries = new IdentityHashMap<>();
+    private final IdentityHashMap<EnvelopeView, Long> firstTries = new IdentityHashMap<>();
     private final List<Long> waits = new ArrayList<>();
     long receipts;
     long failures;
@@ -44,7 +44,7 @@ final class SimulatedGate implements IngressSink {
     }
 
     @Override
-    public void push(LentEnvelope envelope, PushCallback callback) {
+    public void push(EnvelopeView envelope, PushCallback callback) {
         if (envelope.attempt() == 1) {
             firstTries.put(envelope, now);
         }
@@ -127,5 +127,5 @@ final class SimulatedGate implements IngressSink {
     @Override
     public void close() {}
 
-    private record Pending(long atNanos, @Nullable LentEnvelope served, PushCallback callback, PushOutcome outcome) {}
+    private record Pending(long atNanos, @Nullable EnvelopeView served, PushCallback callback, PushOutcome outcome) {}
 }

@@ -2,9 +2,12 @@ package io.worldstream.wsp.internal.push;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.worldstream.wsp.Ordering;
-import io.worldstream.wsp.StreamPolicy;
 import io.worldstream.wsp.api.PushOutcome;
+import io.worldstream.wsp.internal.flow.AdaptiveControl;
+import io.worldstream.wsp.internal.flow.FixedControl;
+import io.worldstream.wsp.internal.flow.FlowControl;
+import io.worldstream.wsp.policy.Ordering;
+import io.worldstream.wsp.policy.StreamPolicy;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -78,13 +81,13 @@ class SlowGateTest {
         }
 
         @Override
-        PushOutcome answer(PushSlot slot) {
+        PushOutcome answer(Push push) {
             tries++;
             if (!takes()) {
                 return THROTTLED;
             }
-            longest = Math.max(longest, slot.attempt() == 1 ? 0 : now - slot.firstFailureNanos);
-            return admitted(slot);
+            longest = Math.max(longest, push.attempt() == 1 ? 0 : now - push.firstFailureNanos);
+            return admitted(push);
         }
 
         private boolean takes() {

@@ -1,12 +1,12 @@
 package io.worldstream.wsp.internal.rows;
 
-import io.worldstream.wsp.Limits;
-import io.worldstream.wsp.StreamPlan.Target;
 import io.worldstream.wsp.api.Catalogue.TimeFormat;
 import io.worldstream.wsp.api.Hex64;
 import io.worldstream.wsp.api.OutputId;
 import io.worldstream.wsp.internal.samples.ParsedRows;
 import io.worldstream.wsp.internal.samples.TestPlans;
+import io.worldstream.wsp.plan.StreamPlan.Target;
+import io.worldstream.wsp.policy.Limits;
 import java.util.List;
 
 /** Rows out of the parser that have a time in microseconds, a key, and nothing else. */

@@ -6,14 +6,14 @@ import static io.worldstream.wsp.internal.samples.ParsedRows.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.worldstream.wsp.Limits;
-import io.worldstream.wsp.Pins;
-import io.worldstream.wsp.StreamPlan.Target;
 import io.worldstream.wsp.api.Catalogue.TimeFormat;
 import io.worldstream.wsp.api.Hex64;
 import io.worldstream.wsp.api.OutputId;
 import io.worldstream.wsp.api.ReasonCode;
 import io.worldstream.wsp.api.RunId;
+import io.worldstream.wsp.plan.Pins;
+import io.worldstream.wsp.plan.StreamPlan.Target;
+import io.worldstream.wsp.policy.Limits;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;

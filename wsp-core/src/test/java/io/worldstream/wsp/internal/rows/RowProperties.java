@@ -5,6 +5,8 @@ import static io.worldstream.wsp.internal.samples.ParsedRows.keyJson;
 import static io.worldstream.wsp.internal.samples.ParsedRows.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.worldstream.wsp.internal.text.ByteBuilder;
+import io.worldstream.wsp.internal.text.EventTimeText;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;

@@ -11,7 +11,7 @@ final class RowTemplateTest {
     private final FieldValues values = new FieldValues(List.of("k", "ts_utc"), 2);
     private final RowTemplate template = new RowTemplate(values);
     private final RowScanner scanner = new RowScanner(values, 10);
-    private final Members members = new Members();
+    private final MemberSpans members = new MemberSpans();
 
     /** Whether the template finds a row; it learns from those that it does not. */
     private boolean finds(String row) {

@@ -1,11 +1,11 @@
 package io.worldstream.wsp.internal.samples;
 
-import io.worldstream.wsp.Limits;
-import io.worldstream.wsp.StreamPlan;
-import io.worldstream.wsp.internal.rows.ByteBuilder;
 import io.worldstream.wsp.internal.rows.Row;
 import io.worldstream.wsp.internal.rows.RowFault;
 import io.worldstream.wsp.internal.rows.RowParser;
+import io.worldstream.wsp.internal.text.ByteBuilder;
+import io.worldstream.wsp.plan.StreamPlan;
+import io.worldstream.wsp.policy.Limits;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.Consumer;

@@ -1,9 +1,9 @@
 package io.worldstream.wsp.internal.samples;
 
-import io.worldstream.wsp.Limits;
 import io.worldstream.wsp.internal.rows.Row;
 import io.worldstream.wsp.internal.rows.RowFault;
 import io.worldstream.wsp.internal.rows.RowParser;
+import io.worldstream.wsp.policy.Limits;
 
 /** Rows of {@link TestPlans#target}, parsed from text. */
 public final class TestRows {

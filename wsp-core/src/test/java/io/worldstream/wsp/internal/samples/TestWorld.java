@@ -2,26 +2,26 @@ package io.worldstream.wsp.internal.samples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.worldstream.wsp.Limits;
-import io.worldstream.wsp.OutcomePolicy;
-import io.worldstream.wsp.StreamPlan;
-import io.worldstream.wsp.StreamPlan.Target;
-import io.worldstream.wsp.StreamPolicy;
-import io.worldstream.wsp.SurveyTrust;
-import io.worldstream.wsp.TrafficWindow;
 import io.worldstream.wsp.api.OraclePart;
 import io.worldstream.wsp.api.OutputId;
 import io.worldstream.wsp.api.RowFormat;
 import io.worldstream.wsp.api.SpillSpace;
 import io.worldstream.wsp.api.SurveyStore;
-import io.worldstream.wsp.internal.order.WorldRows;
-import io.worldstream.wsp.internal.rows.ByteBuilder;
+import io.worldstream.wsp.internal.format.RowFormats;
+import io.worldstream.wsp.internal.order.OrderedRows;
 import io.worldstream.wsp.internal.rows.Row;
-import io.worldstream.wsp.internal.rows.RowFormats;
 import io.worldstream.wsp.internal.survey.Survey;
 import io.worldstream.wsp.internal.survey.SurveyResult;
 import io.worldstream.wsp.internal.survey.Surveyor;
 import io.worldstream.wsp.internal.survey.WorldAccess;
+import io.worldstream.wsp.internal.text.ByteBuilder;
+import io.worldstream.wsp.plan.StreamPlan;
+import io.worldstream.wsp.plan.StreamPlan.Target;
+import io.worldstream.wsp.plan.TrafficWindow;
+import io.worldstream.wsp.policy.Limits;
+import io.worldstream.wsp.policy.OutcomePolicy;
+import io.worldstream.wsp.policy.StreamPolicy;
+import io.worldstream.wsp.policy.SurveyTrust;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -223,8 +223,8 @@ public final class TestWorld {
     }
 
     /** The rows from an instant on; the caller closes them. */
-    public WorldRows rows(Survey survey, long fromMicros) {
-        return new WorldRows(access(), plan(), survey, fromMicros);
+    public OrderedRows rows(Survey survey, long fromMicros) {
+        return new OrderedRows(access(), plan(), survey, fromMicros);
     }
 
     /** Output and text of all rows, in their order. */
@@ -242,7 +242,7 @@ public final class TestWorld {
     /** Adds output and text of each row that comes to a list, which is then at hand also if reading fails. */
     public void read(Survey survey, long fromMicros, List<String> texts) {
         StreamPlan plan = plan();
-        try (WorldRows rows = new WorldRows(access(), plan, survey, fromMicros)) {
+        try (OrderedRows rows = new OrderedRows(access(), plan, survey, fromMicros)) {
             for (Row row = rows.next(); row != null; row = rows.next()) {
                 texts.add(plan.targets().get(row.outputIndex()).outputId() + " " + text(row));
             }

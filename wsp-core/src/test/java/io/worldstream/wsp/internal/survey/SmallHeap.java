@@ -1,9 +1,5 @@
 package io.worldstream.wsp.internal.survey;
 
-import io.worldstream.wsp.Limits;
-import io.worldstream.wsp.StreamPlan;
-import io.worldstream.wsp.StreamPlan.Target;
-import io.worldstream.wsp.StreamPolicy;
 import io.worldstream.wsp.api.Hex64;
 import io.worldstream.wsp.api.OraclePart;
 import io.worldstream.wsp.api.OracleReader;
@@ -13,12 +9,16 @@ import io.worldstream.wsp.api.SealedReference;
 import io.worldstream.wsp.api.SpillSpace;
 import io.worldstream.wsp.api.Violation;
 import io.worldstream.wsp.api.WspException;
-import io.worldstream.wsp.internal.order.WorldRows;
+import io.worldstream.wsp.internal.format.RowFormats;
+import io.worldstream.wsp.internal.order.OrderedRows;
 import io.worldstream.wsp.internal.rows.Row;
-import io.worldstream.wsp.internal.rows.RowFormats;
 import io.worldstream.wsp.internal.samples.TempFileSpill;
 import io.worldstream.wsp.internal.samples.TestPlans;
 import io.worldstream.wsp.internal.samples.TestWorld;
+import io.worldstream.wsp.plan.StreamPlan;
+import io.worldstream.wsp.plan.StreamPlan.Target;
+import io.worldstream.wsp.policy.Limits;
+import io.worldstream.wsp.policy.StreamPolicy;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.ByteBuffer;
@@ -167,7 +167,7 @@ public final class SmallHeap {
         }
         Survey survey = ((SurveyResult.Surveyed) result).survey();
         long rows = 0;
-        try (WorldRows world = new WorldRows(access, plan, survey, Long.MIN_VALUE)) {
+        try (OrderedRows world = new OrderedRows(access, plan, survey, Long.MIN_VALUE)) {
             for (Row row = world.next(); row != null; row = world.next()) {
                 rows++;
             }

@@ -2,8 +2,8 @@ package io.worldstream.wsp.runner.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.worldstream.wsp.adapter.http.HttpIngressSink;
-import io.worldstream.wsp.api.Printable;
 import io.worldstream.wsp.api.WspException;
+import io.worldstream.wsp.api.support.LogText;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -171,7 +171,7 @@ public final class ConfigReader {
     private void unknown(String name, String origin) {
         List<String> names = ConfigTable.ALL.stream().map(ConfigKey::name).toList();
         faults.add(
-                Printable.bounded(name) + " (" + origin + ")",
+                LogText.quote(name) + " (" + origin + ")",
                 () -> "unknown key; the nearest known one is " + NearestName.of(name, names));
     }
 

@@ -5,30 +5,30 @@ import static io.worldstream.wsp.runner.config.Purpose.REHEARSE_MESSAGE;
 import static io.worldstream.wsp.runner.config.Purpose.RUN;
 import static io.worldstream.wsp.runner.config.Purpose.STATUS;
 
-import io.worldstream.wsp.Backpressure;
-import io.worldstream.wsp.CheckpointPolicy;
-import io.worldstream.wsp.DeliveryModeAbsent;
-import io.worldstream.wsp.EnvelopeContract;
-import io.worldstream.wsp.EventIdRecipe;
-import io.worldstream.wsp.KeyCheck;
-import io.worldstream.wsp.LatePolicy;
-import io.worldstream.wsp.LeaseHeld;
-import io.worldstream.wsp.Limits;
-import io.worldstream.wsp.Ordering;
-import io.worldstream.wsp.OutcomePolicy.OnBadRow;
-import io.worldstream.wsp.OutcomePolicy.OnFailure;
-import io.worldstream.wsp.OutcomePolicy.OnQuarantine;
-import io.worldstream.wsp.PayloadProfile;
-import io.worldstream.wsp.RateSchedule;
-import io.worldstream.wsp.Speedup;
-import io.worldstream.wsp.StartAt;
-import io.worldstream.wsp.StreamPolicy;
-import io.worldstream.wsp.SurveyTrust;
-import io.worldstream.wsp.WaitStrategy;
 import io.worldstream.wsp.WorldStreamProducer;
 import io.worldstream.wsp.adapter.http.HttpIngressSink;
 import io.worldstream.wsp.adapter.parquet.LocalTimestamps;
 import io.worldstream.wsp.api.OutputId;
+import io.worldstream.wsp.policy.Backpressure;
+import io.worldstream.wsp.policy.CheckpointPolicy;
+import io.worldstream.wsp.policy.DeliveryModeAbsent;
+import io.worldstream.wsp.policy.EnvelopeContract;
+import io.worldstream.wsp.policy.EventIdRecipe;
+import io.worldstream.wsp.policy.IdleStrategy;
+import io.worldstream.wsp.policy.KeyCheck;
+import io.worldstream.wsp.policy.LatePolicy;
+import io.worldstream.wsp.policy.LeaseHeld;
+import io.worldstream.wsp.policy.Limits;
+import io.worldstream.wsp.policy.Ordering;
+import io.worldstream.wsp.policy.OutcomePolicy.OnBadRow;
+import io.worldstream.wsp.policy.OutcomePolicy.OnFailure;
+import io.worldstream.wsp.policy.OutcomePolicy.OnQuarantine;
+import io.worldstream.wsp.policy.PayloadProfile;
+import io.worldstream.wsp.policy.RateSchedule;
+import io.worldstream.wsp.policy.Speedup;
+import io.worldstream.wsp.policy.StartAt;
+import io.worldstream.wsp.policy.StreamPolicy;
+import io.worldstream.wsp.policy.SurveyTrust;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
@@ -176,10 +176,10 @@ public final class ConfigTable {
             "The most runs that are active at once, those that are paused or wait for a lease included. Memory, threads and open"
                     + " parts grow with it. READYs beyond it stay on the bus, in order, until a run ends.");
     /** How the engine's thread waits. */
-    public static final ConfigKey<WaitStrategy> WAIT_STRATEGY = ConfigKey.of(
+    public static final ConfigKey<IdleStrategy> WAIT_STRATEGY = ConfigKey.of(
             "engine.wait_strategy",
             ValueTypes.WAIT_STRATEGY,
-            WaitStrategy.park().toString(),
+            IdleStrategy.park().toString(),
             "How the engine waits until an event is due. `park` lets the core go and wakes up some tens of microseconds late;"
                     + " `spin-tail` spins through the last 200 microseconds, or as many as it says, and keeps a core busy for"
                     + " that long per event: all the time where events are closer together.");

@@ -1,6 +1,6 @@
 package io.worldstream.wsp.runner.config;
 
-import io.worldstream.wsp.api.Printable;
+import io.worldstream.wsp.api.support.LogText;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.regex.Matcher;
@@ -21,7 +21,7 @@ final class DurationText {
     static Duration read(String text) {
         Matcher matcher = FORM.matcher(text.strip());
         if (!matcher.matches()) {
-            throw new IllegalArgumentException("expected " + ALLOWED + ", found " + Printable.bounded(text));
+            throw new IllegalArgumentException("expected " + ALLOWED + ", found " + LogText.quote(text));
         }
         long unitNanos = switch (matcher.group(2)) {
             case "us" -> 1_000L;
@@ -34,8 +34,7 @@ final class DurationText {
                 .multiply(BigDecimal.valueOf(unitNanos))
                 .stripTrailingZeros();
         if (nanos.scale() > 0) {
-            throw new IllegalArgumentException(
-                    "expected a whole number of nanoseconds, found " + Printable.bounded(text));
+            throw new IllegalArgumentException("expected a whole number of nanoseconds, found " + LogText.quote(text));
         }
         BigDecimal[] seconds = nanos.divideAndRemainder(BigDecimal.valueOf(1_000_000_000L));
         return Duration.ofSeconds(seconds[0].longValueExact(), seconds[1].longValueExact());

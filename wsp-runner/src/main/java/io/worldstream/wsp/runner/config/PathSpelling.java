@@ -1,6 +1,6 @@
 package io.worldstream.wsp.runner.config;
 
-import io.worldstream.wsp.api.Printable;
+import io.worldstream.wsp.api.support.LogText;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
@@ -40,11 +40,11 @@ public record PathSpelling(Charset charset) {
         } catch (InvalidPathException e) {
             if (charset.newEncoder().canEncode(text)) {
                 throw new IllegalArgumentException(
-                        "not a path: " + Printable.bounded(text) + " (" + e.getReason() + ")", e);
+                        "not a path: " + LogText.quote(text) + " (" + e.getReason() + ")", e);
             }
         }
         throw new IllegalArgumentException("the locale of this process (" + charset
-                + ") cannot spell the path " + Printable.bounded(unspelled)
+                + ") cannot spell the path " + LogText.quote(unspelled)
                 + "; start wsp in a UTF-8 locale, such as LC_ALL=C.UTF-8");
     }
 }

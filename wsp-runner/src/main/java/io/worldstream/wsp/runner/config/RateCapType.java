@@ -1,8 +1,8 @@
 package io.worldstream.wsp.runner.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.worldstream.wsp.RateSchedule;
-import io.worldstream.wsp.api.Printable;
+import io.worldstream.wsp.api.support.LogText;
+import io.worldstream.wsp.policy.RateSchedule;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -54,7 +54,7 @@ final class RateCapType {
                 case "burst" -> burst = at("burst", () -> duration(value));
                 default ->
                     throw new IllegalArgumentException(
-                            Printable.bounded(field.getKey()) + ": unknown; a segment has after, eps and burst");
+                            LogText.quote(field.getKey()) + ": unknown; a segment has after, eps and burst");
             }
         }
         return new RateSchedule.Segment(required("after", after), required("eps", eps), burst);
@@ -78,7 +78,7 @@ final class RateCapType {
         try {
             return new BigDecimal(text);
         } catch (NumberFormatException e) {
-            throw new IllegalArgumentException("expected " + allowed + ", found " + Printable.bounded(text), e);
+            throw new IllegalArgumentException("expected " + allowed + ", found " + LogText.quote(text), e);
         }
     }
 

@@ -1,7 +1,7 @@
 package io.worldstream.wsp.runner.config;
 
-import io.worldstream.wsp.StreamPolicy;
 import io.worldstream.wsp.api.OutputId;
+import io.worldstream.wsp.policy.StreamPolicy;
 import java.util.Map;
 import java.util.Optional;
 

@@ -2,7 +2,7 @@ package io.worldstream.wsp.runner.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.TextNode;
-import io.worldstream.wsp.api.Printable;
+import io.worldstream.wsp.api.support.LogText;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -94,8 +94,8 @@ public final class ValueType<T> {
             case ARRAY -> "a list";
             case NULL, MISSING -> "nothing";
             case BOOLEAN -> "the truth value " + found.asText();
-            case NUMBER -> "the number " + Printable.bounded(found.asText());
-            case STRING, BINARY, POJO -> Printable.bounded(found.asText());
+            case NUMBER -> "the number " + LogText.quote(found.asText());
+            case STRING, BINARY, POJO -> LogText.quote(found.asText());
         };
         return new IllegalArgumentException("expected " + allowed + ", found " + what);
     }

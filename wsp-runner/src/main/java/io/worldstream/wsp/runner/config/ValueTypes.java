@@ -1,14 +1,14 @@
 package io.worldstream.wsp.runner.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.worldstream.wsp.LatePolicy;
-import io.worldstream.wsp.OutcomePolicy.OnQuarantine;
-import io.worldstream.wsp.Speedup;
-import io.worldstream.wsp.StartAt;
-import io.worldstream.wsp.StreamPolicy;
-import io.worldstream.wsp.WaitStrategy;
 import io.worldstream.wsp.api.OutputId;
-import io.worldstream.wsp.api.Printable;
+import io.worldstream.wsp.api.support.LogText;
+import io.worldstream.wsp.policy.IdleStrategy;
+import io.worldstream.wsp.policy.LatePolicy;
+import io.worldstream.wsp.policy.OutcomePolicy.OnQuarantine;
+import io.worldstream.wsp.policy.Speedup;
+import io.worldstream.wsp.policy.StartAt;
+import io.worldstream.wsp.policy.StreamPolicy;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
@@ -82,9 +82,9 @@ final class ValueTypes {
             "`coupled`, `catch-up`, `catch-up(FACTOR)`, `halt(NUMBERms)` or `halt(NUMBERs)`",
             (node, place) -> LatePolicy.of(
                     text("a late policy", node).toLowerCase(Locale.ROOT).replace('_', '-')));
-    static final ValueType<WaitStrategy> WAIT_STRATEGY = ValueType.ofText(
+    static final ValueType<IdleStrategy> WAIT_STRATEGY = ValueType.ofText(
             "`park`, `spin-tail`, `spin-tail(NUMBERus)` or `spin-tail(NUMBERms)`",
-            (node, place) -> WaitStrategy.of(
+            (node, place) -> IdleStrategy.of(
                     text("a wait strategy", node).toLowerCase(Locale.ROOT).replace('_', '-')));
     static final ValueType<Set<String>> NAMES =
             ValueType.ofJson("a list of names; in `--set` and the environment as JSON", ValueTypes::names);
@@ -168,7 +168,7 @@ final class ValueTypes {
         Map<String, Location> aliases = new LinkedHashMap<>();
         node.properties().forEach(alias -> {
             if (alias.getKey().replaceAll("[/\\\\.]", "").isEmpty()) {
-                throw new IllegalArgumentException("an alias for nothing: " + Printable.bounded(alias.getKey()));
+                throw new IllegalArgumentException("an alias for nothing: " + LogText.quote(alias.getKey()));
             }
             aliases.put(alias.getKey(), place.locate(text("a path", alias.getValue())));
         });

@@ -1,12 +1,12 @@
 package io.worldstream.wsp.runner.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.worldstream.wsp.CheckpointPolicy;
-import io.worldstream.wsp.Limits;
-import io.worldstream.wsp.OutcomePolicy;
-import io.worldstream.wsp.StreamPolicy;
-import io.worldstream.wsp.StreamPolicy.QuarantinePolicy;
-import io.worldstream.wsp.StreamPolicy.RetryPolicy;
+import io.worldstream.wsp.policy.CheckpointPolicy;
+import io.worldstream.wsp.policy.Limits;
+import io.worldstream.wsp.policy.OutcomePolicy;
+import io.worldstream.wsp.policy.StreamPolicy;
+import io.worldstream.wsp.policy.StreamPolicy.QuarantinePolicy;
+import io.worldstream.wsp.policy.StreamPolicy.RetryPolicy;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;

@@ -1,10 +1,10 @@
 package io.worldstream.wsp.runner.report;
 
-import io.worldstream.wsp.Explanation;
-import io.worldstream.wsp.Pins;
-import io.worldstream.wsp.StreamFigures;
-import io.worldstream.wsp.StreamPlan;
-import io.worldstream.wsp.TrafficWindow;
+import io.worldstream.wsp.plan.Pins;
+import io.worldstream.wsp.plan.StreamPlan;
+import io.worldstream.wsp.plan.TrafficWindow;
+import io.worldstream.wsp.report.Explanation;
+import io.worldstream.wsp.report.StreamFigures;
 import io.worldstream.wsp.runner.report.JsonLine.Fields;
 import java.io.IOException;
 import java.math.BigDecimal;

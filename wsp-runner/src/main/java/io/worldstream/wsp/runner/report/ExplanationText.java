@@ -1,13 +1,13 @@
 package io.worldstream.wsp.runner.report;
 
-import io.worldstream.wsp.EventCounts;
-import io.worldstream.wsp.Explanation;
-import io.worldstream.wsp.Pins;
-import io.worldstream.wsp.RunSummary;
-import io.worldstream.wsp.StreamFigures;
-import io.worldstream.wsp.StreamPlan;
-import io.worldstream.wsp.TrafficWindow;
 import io.worldstream.wsp.api.Violation;
+import io.worldstream.wsp.plan.Pins;
+import io.worldstream.wsp.plan.StreamPlan;
+import io.worldstream.wsp.plan.TrafficWindow;
+import io.worldstream.wsp.report.EventCounts;
+import io.worldstream.wsp.report.Explanation;
+import io.worldstream.wsp.report.RunSummary;
+import io.worldstream.wsp.report.StreamFigures;
 import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.List;

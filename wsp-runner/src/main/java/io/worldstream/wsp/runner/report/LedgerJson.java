@@ -1,8 +1,8 @@
 package io.worldstream.wsp.runner.report;
 
-import io.worldstream.wsp.LedgerEntry;
 import io.worldstream.wsp.api.RunId;
 import io.worldstream.wsp.api.Violation;
+import io.worldstream.wsp.report.LedgerEntry;
 import java.util.Locale;
 
 /** The line of stdout for one run of the ledger. Every field is there in every line but one of a damaged run. */

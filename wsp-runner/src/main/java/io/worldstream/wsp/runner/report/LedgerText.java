@@ -1,10 +1,10 @@
 package io.worldstream.wsp.runner.report;
 
-import io.worldstream.wsp.EventCounts;
-import io.worldstream.wsp.LedgerEntry;
-import io.worldstream.wsp.RunState;
 import io.worldstream.wsp.api.RunId;
 import io.worldstream.wsp.api.Violation;
+import io.worldstream.wsp.report.EventCounts;
+import io.worldstream.wsp.report.LedgerEntry;
+import io.worldstream.wsp.report.RunState;
 import java.time.Instant;
 import java.util.Locale;
 

@@ -1,10 +1,10 @@
 package io.worldstream.wsp.runner.report;
 
-import io.worldstream.wsp.EventCounts;
-import io.worldstream.wsp.Lateness.Distribution;
-import io.worldstream.wsp.LatenessCause;
-import io.worldstream.wsp.RunSummary;
 import io.worldstream.wsp.api.Violation;
+import io.worldstream.wsp.report.EventCounts;
+import io.worldstream.wsp.report.Lateness.Distribution;
+import io.worldstream.wsp.report.LatenessCause;
+import io.worldstream.wsp.report.RunSummary;
 import io.worldstream.wsp.runner.report.JsonLine.Fields;
 import java.io.IOException;
 import java.util.Locale;

@@ -5,24 +5,24 @@ import static io.worldstream.wsp.runner.config.ConfigTable.STREAM_SPEEDUP;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.worldstream.wsp.DeliveryModeAbsent;
-import io.worldstream.wsp.EnvelopeContract;
-import io.worldstream.wsp.EventIdRecipe;
-import io.worldstream.wsp.KeyCheck;
-import io.worldstream.wsp.LatePolicy;
-import io.worldstream.wsp.Limits;
-import io.worldstream.wsp.OutcomePolicy;
-import io.worldstream.wsp.PayloadProfile;
-import io.worldstream.wsp.Speedup;
-import io.worldstream.wsp.StartAt;
-import io.worldstream.wsp.StreamPolicy;
-import io.worldstream.wsp.StreamPolicy.QuarantinePolicy;
-import io.worldstream.wsp.StreamPolicy.RetryPolicy;
-import io.worldstream.wsp.SurveyTrust;
-import io.worldstream.wsp.WaitStrategy;
 import io.worldstream.wsp.api.EventId;
 import io.worldstream.wsp.api.OutputId;
 import io.worldstream.wsp.api.ReasonCode;
+import io.worldstream.wsp.policy.DeliveryModeAbsent;
+import io.worldstream.wsp.policy.EnvelopeContract;
+import io.worldstream.wsp.policy.EventIdRecipe;
+import io.worldstream.wsp.policy.IdleStrategy;
+import io.worldstream.wsp.policy.KeyCheck;
+import io.worldstream.wsp.policy.LatePolicy;
+import io.worldstream.wsp.policy.Limits;
+import io.worldstream.wsp.policy.OutcomePolicy;
+import io.worldstream.wsp.policy.PayloadProfile;
+import io.worldstream.wsp.policy.Speedup;
+import io.worldstream.wsp.policy.StartAt;
+import io.worldstream.wsp.policy.StreamPolicy;
+import io.worldstream.wsp.policy.StreamPolicy.QuarantinePolicy;
+import io.worldstream.wsp.policy.StreamPolicy.RetryPolicy;
+import io.worldstream.wsp.policy.SurveyTrust;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
@@ -514,12 +514,12 @@ final class ConfigReaderTest {
 
     @Test
     void theWaitStrategyIsParkUnlessItIsSet() throws IOException {
-        assertThat(complete().read().get(ConfigTable.WAIT_STRATEGY)).isEqualTo(WaitStrategy.park());
+        assertThat(complete().read().get(ConfigTable.WAIT_STRATEGY)).isEqualTo(IdleStrategy.park());
         assertThat(complete()
                         .add("engine: {wait_strategy: Spin_Tail(50us)}\n")
                         .read()
                         .get(ConfigTable.WAIT_STRATEGY))
-                .isEqualTo(WaitStrategy.spinTail(Duration.ofNanos(50_000)));
+                .isEqualTo(IdleStrategy.spinTail(Duration.ofNanos(50_000)));
         assertThat(complete().set("engine.wait_strategy=spin").faults())
                 .singleElement()
                 .asString()

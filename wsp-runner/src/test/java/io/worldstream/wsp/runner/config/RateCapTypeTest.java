@@ -2,8 +2,8 @@ package io.worldstream.wsp.runner.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.worldstream.wsp.RateSchedule;
-import io.worldstream.wsp.RateSchedule.Segment;
+import io.worldstream.wsp.policy.RateSchedule;
+import io.worldstream.wsp.policy.RateSchedule.Segment;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Path;

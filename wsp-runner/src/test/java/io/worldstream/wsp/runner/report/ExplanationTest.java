@@ -2,24 +2,24 @@ package io.worldstream.wsp.runner.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.worldstream.wsp.EnvelopeContract;
-import io.worldstream.wsp.EventCounts;
-import io.worldstream.wsp.EventIdRecipe;
-import io.worldstream.wsp.Explanation;
-import io.worldstream.wsp.Lateness;
-import io.worldstream.wsp.PayloadProfile;
-import io.worldstream.wsp.Pins;
-import io.worldstream.wsp.RunStatus;
-import io.worldstream.wsp.RunSummary;
-import io.worldstream.wsp.StreamFigures;
-import io.worldstream.wsp.StreamPlan;
-import io.worldstream.wsp.TrafficWindow;
 import io.worldstream.wsp.api.Catalogue.TimeFormat;
 import io.worldstream.wsp.api.Hex64;
 import io.worldstream.wsp.api.OutputId;
 import io.worldstream.wsp.api.ReasonCode;
 import io.worldstream.wsp.api.RunId;
 import io.worldstream.wsp.api.Violation;
+import io.worldstream.wsp.plan.Pins;
+import io.worldstream.wsp.plan.StreamPlan;
+import io.worldstream.wsp.plan.TrafficWindow;
+import io.worldstream.wsp.policy.EnvelopeContract;
+import io.worldstream.wsp.policy.EventIdRecipe;
+import io.worldstream.wsp.policy.PayloadProfile;
+import io.worldstream.wsp.report.EventCounts;
+import io.worldstream.wsp.report.Explanation;
+import io.worldstream.wsp.report.Lateness;
+import io.worldstream.wsp.report.ReadyDisposition;
+import io.worldstream.wsp.report.RunSummary;
+import io.worldstream.wsp.report.StreamFigures;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
@@ -63,7 +63,7 @@ final class ExplanationTest {
                 List.of("a note of the plan"));
     }
 
-    private static RunSummary summary(RunStatus status, List<Violation> violations) {
+    private static RunSummary summary(ReadyDisposition status, List<Violation> violations) {
         return new RunSummary(
                 RUN,
                 status,
@@ -179,10 +179,10 @@ final class ExplanationTest {
                 START,
                 List.of(12_000L, 0L, 345L),
                 Duration.ofMillis(500));
-        return new Explanation(summary(RunStatus.COMPLETED, List.of()), plan, figures, List.of("a remark"));
+        return new Explanation(summary(ReadyDisposition.COMPLETED, List.of()), plan, figures, List.of("a remark"));
     }
 
     private static Explanation refused(Violation... violations) {
-        return new Explanation(summary(RunStatus.REFUSED, List.of(violations)), null, null, List.of());
+        return new Explanation(summary(ReadyDisposition.REFUSED, List.of(violations)), null, null, List.of());
     }
 }

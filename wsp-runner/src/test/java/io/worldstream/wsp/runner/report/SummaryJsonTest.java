@@ -2,17 +2,17 @@ package io.worldstream.wsp.runner.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.worldstream.wsp.EventCounts;
-import io.worldstream.wsp.Lateness;
-import io.worldstream.wsp.Lateness.Distribution;
-import io.worldstream.wsp.LatenessCause;
-import io.worldstream.wsp.RunStatus;
-import io.worldstream.wsp.RunSummary;
-import io.worldstream.wsp.Speedup;
 import io.worldstream.wsp.api.Hex64;
 import io.worldstream.wsp.api.ReasonCode;
 import io.worldstream.wsp.api.RunId;
 import io.worldstream.wsp.api.Violation;
+import io.worldstream.wsp.policy.Speedup;
+import io.worldstream.wsp.report.EventCounts;
+import io.worldstream.wsp.report.Lateness;
+import io.worldstream.wsp.report.Lateness.Distribution;
+import io.worldstream.wsp.report.LatenessCause;
+import io.worldstream.wsp.report.ReadyDisposition;
+import io.worldstream.wsp.report.RunSummary;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +25,7 @@ final class SummaryJsonTest {
     void aStreamThatCompleted() {
         RunSummary summary = new RunSummary(
                 RUN,
-                RunStatus.COMPLETED,
+                ReadyDisposition.COMPLETED,
                 null,
                 List.of(),
                 new Hex64("1".repeat(64)),
@@ -59,7 +59,7 @@ final class SummaryJsonTest {
     void aRefusalHasTheSameFields() {
         RunSummary summary = new RunSummary(
                 null,
-                RunStatus.REFUSED,
+                ReadyDisposition.REFUSED,
                 ReasonCode.READY_INVALID,
                 List.of(new Violation(ReasonCode.READY_INVALID, "ready#/payload/run_id", "line\nbreak \ud800 \"x\"")),
                 null,

@@ -1,8 +1,8 @@
 package io.worldstream.wsp.testkit.contract;
 
+import io.worldstream.wsp.api.EnvelopeView;
 import io.worldstream.wsp.api.EventId;
 import io.worldstream.wsp.api.IngressSink;
-import io.worldstream.wsp.api.LentEnvelope;
 import io.worldstream.wsp.api.OutputId;
 import io.worldstream.wsp.api.PushCallback;
 import io.worldstream.wsp.api.PushOutcome;
@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * One push: a valid envelope on loan, and all that the sink did with it. With the callback the loan ends, and as in the
  * engine, its bytes are used for something else at once ({@code SNK-03}).
  */
-final class ContractPush implements LentEnvelope, PushCallback {
+final class ContractPush implements EnvelopeView, PushCallback {
     /** No valid envelope holds it: what is sent after the loan gives itself away. */
     private static final byte SPENT = '#';
 

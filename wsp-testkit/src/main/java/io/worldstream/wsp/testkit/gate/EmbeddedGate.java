@@ -1,7 +1,7 @@
 package io.worldstream.wsp.testkit.gate;
 
-import io.worldstream.wsp.EnvelopeContract;
 import io.worldstream.wsp.api.PushOutcome.Decision;
+import io.worldstream.wsp.policy.EnvelopeContract;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;

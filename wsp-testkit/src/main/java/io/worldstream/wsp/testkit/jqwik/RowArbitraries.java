@@ -1,8 +1,8 @@
 package io.worldstream.wsp.testkit.jqwik;
 
-import io.worldstream.wsp.Pins;
 import io.worldstream.wsp.api.Catalogue;
 import io.worldstream.wsp.api.Catalogue.TimeFormat;
+import io.worldstream.wsp.plan.Pins;
 import io.worldstream.wsp.testkit.jqwik.WorldSpec.OutputSpec;
 import io.worldstream.wsp.testkit.jqwik.WorldSpec.RowSpec;
 import java.time.Instant;

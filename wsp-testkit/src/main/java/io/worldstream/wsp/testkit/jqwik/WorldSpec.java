@@ -1,7 +1,7 @@
 package io.worldstream.wsp.testkit.jqwik;
 
-import io.worldstream.wsp.Pins;
 import io.worldstream.wsp.api.Catalogue;
+import io.worldstream.wsp.plan.Pins;
 import io.worldstream.wsp.testkit.world.PartRows;
 import io.worldstream.wsp.testkit.world.RowWorldBuilder;
 import io.worldstream.wsp.testkit.world.World;

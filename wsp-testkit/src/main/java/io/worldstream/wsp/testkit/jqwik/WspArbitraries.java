@@ -1,21 +1,22 @@
 package io.worldstream.wsp.testkit.jqwik;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.worldstream.wsp.ControlMessage;
-import io.worldstream.wsp.EventIdRecipe;
-import io.worldstream.wsp.LatePolicy;
-import io.worldstream.wsp.PayloadProfile;
-import io.worldstream.wsp.Pins;
-import io.worldstream.wsp.ReadySignal;
-import io.worldstream.wsp.Rehearsal;
-import io.worldstream.wsp.Speedup;
-import io.worldstream.wsp.StreamPlan;
-import io.worldstream.wsp.StreamPolicy;
+import io.worldstream.wsp.ControlMessages;
+import io.worldstream.wsp.DryRun;
 import io.worldstream.wsp.api.Catalogue;
 import io.worldstream.wsp.api.Catalogue.TimeFormat;
 import io.worldstream.wsp.api.Hex64;
 import io.worldstream.wsp.api.OutputId;
 import io.worldstream.wsp.api.RunId;
+import io.worldstream.wsp.plan.ControlMessage;
+import io.worldstream.wsp.plan.Pins;
+import io.worldstream.wsp.plan.ReadySignal;
+import io.worldstream.wsp.plan.StreamPlan;
+import io.worldstream.wsp.policy.EventIdRecipe;
+import io.worldstream.wsp.policy.LatePolicy;
+import io.worldstream.wsp.policy.PayloadProfile;
+import io.worldstream.wsp.policy.Speedup;
+import io.worldstream.wsp.policy.StreamPolicy;
 import io.worldstream.wsp.testkit.InMemoryOracle;
 import io.worldstream.wsp.testkit.jqwik.WorldSpec.OutputSpec;
 import io.worldstream.wsp.testkit.world.FactsViewBuilder;
@@ -181,11 +182,10 @@ public final class WspArbitraries {
         return Combinators.combine(worlds(), policies()).as((spec, policy) -> {
             InMemoryOracle oracle = new InMemoryOracle();
             World world = spec.toBuilder().putInto(oracle);
-            ControlMessage message = ControlMessage.read(world.readyMessage(), ControlMessage.DEFAULT_TOPIC);
+            ControlMessage message = ControlMessages.read(world.readyMessage(), ControlMessage.DEFAULT_TOPIC);
             ReadySignal ready = ((ControlMessage.Ready) message).signal();
-            return Objects.requireNonNull(new Rehearsal(oracle, world.catalogue(), policy)
-                    .explain(ready)
-                    .plan());
+            return Objects.requireNonNull(
+                    new DryRun(oracle, world.catalogue(), policy).explain(ready).plan());
         });
     }
 

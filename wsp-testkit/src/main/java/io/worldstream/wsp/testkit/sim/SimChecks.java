@@ -1,10 +1,10 @@
 package io.worldstream.wsp.testkit.sim;
 
-import io.worldstream.wsp.LedgerEntry;
-import io.worldstream.wsp.RunState;
 import io.worldstream.wsp.api.EventId;
 import io.worldstream.wsp.api.Hex64;
 import io.worldstream.wsp.api.RunId;
+import io.worldstream.wsp.report.LedgerEntry;
+import io.worldstream.wsp.report.RunState;
 import io.worldstream.wsp.testkit.sim.SimOptions.Scope;
 import java.util.ArrayList;
 import java.util.BitSet;

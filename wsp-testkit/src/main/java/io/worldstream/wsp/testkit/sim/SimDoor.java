@@ -1,7 +1,7 @@
 package io.worldstream.wsp.testkit.sim;
 
+import io.worldstream.wsp.api.EnvelopeView;
 import io.worldstream.wsp.api.IngressSink;
-import io.worldstream.wsp.api.LentEnvelope;
 import io.worldstream.wsp.api.PushCallback;
 import io.worldstream.wsp.api.PushOutcome;
 import io.worldstream.wsp.testkit.sim.SimTrace.Step;
@@ -17,7 +17,7 @@ final class SimDoor implements IngressSink {
     }
 
     @Override
-    public void push(LentEnvelope envelope, PushCallback callback) {
+    public void push(EnvelopeView envelope, PushCallback callback) {
         process.delicateMoment();
         SimLane lane = process.lane();
         int place = -1;

@@ -1,11 +1,11 @@
 package io.worldstream.wsp.testkit.sim;
 
-import io.worldstream.wsp.EventCounts;
-import io.worldstream.wsp.RunStatus;
-import io.worldstream.wsp.RunSummary;
+import io.worldstream.wsp.api.EnvelopeView;
 import io.worldstream.wsp.api.Hex64;
-import io.worldstream.wsp.api.LentEnvelope;
 import io.worldstream.wsp.api.PushOutcome;
+import io.worldstream.wsp.report.EventCounts;
+import io.worldstream.wsp.report.ReadyDisposition;
+import io.worldstream.wsp.report.RunSummary;
 import io.worldstream.wsp.testkit.sim.SimOptions.Scope;
 import io.worldstream.wsp.testkit.sim.SimOutcomes.Meaning;
 import java.util.BitSet;
@@ -67,7 +67,7 @@ final class SimLane {
     }
 
     /** An envelope leaves; gives the event's place, or -1 if the world has no such event. */
-    int onPush(LentEnvelope envelope, long nowNanos) {
+    int onPush(EnvelopeView envelope, long nowNanos) {
         int place = world.place(envelope.eventId().value());
         if (place < 0) {
             checks.broken("I5", "an envelope of no event of the plan: " + envelope.eventId());
@@ -102,7 +102,7 @@ final class SimLane {
     }
 
     /** The bytes of an event, where they are lent (I4, I5). */
-    void sameBytes(int place, LentEnvelope envelope) {
+    void sameBytes(int place, EnvelopeView envelope) {
         if (!envelope.bytes().duplicate().rewind().equals(world.event(place).envelope())) {
             checks.broken("I4", "the envelope of event " + place + " is not the one that was previewed");
         }
@@ -183,7 +183,7 @@ final class SimLane {
         }
         int prefix = prefix();
         EventCounts counts = summary.events();
-        if (summary.status() == RunStatus.COMPLETED) {
+        if (summary.status() == ReadyDisposition.COMPLETED) {
             checks.onCompleted();
             if (counts.planned() != world.size() || counts.settled() != world.size()) {
                 checks.broken("I7", "a complete run of " + world.size() + " events is said to have " + counts);

@@ -1,7 +1,7 @@
 package io.worldstream.wsp.testkit.sim;
 
+import io.worldstream.wsp.api.EnvelopeView;
 import io.worldstream.wsp.api.EventId;
-import io.worldstream.wsp.api.LentEnvelope;
 import io.worldstream.wsp.api.OutputId;
 import io.worldstream.wsp.api.PushOutcome;
 import io.worldstream.wsp.testkit.sim.SimTrace.Step;
@@ -31,7 +31,7 @@ final class SimNetwork {
     }
 
     /** Sends an envelope of a process. */
-    void send(SimProcess from, int place, LentEnvelope envelope, Answer answer) {
+    void send(SimProcess from, int place, EnvelopeView envelope, Answer answer) {
         if (rates.hits(SimFault.NET_INLINE)) {
             answer.hear(arrive(from, place, envelope));
         } else if (down.now() || rates.hits(SimFault.NET_REFUSED)) {
@@ -47,7 +47,7 @@ final class SimNetwork {
         }
     }
 
-    private void reach(SimProcess from, int place, LentEnvelope envelope, Answer answer) {
+    private void reach(SimProcess from, int place, EnvelopeView envelope, Answer answer) {
         if (down.now()) {
             later(answer, new PushOutcome.Unknown("connection reset"));
             return;
@@ -56,7 +56,7 @@ final class SimNetwork {
         later(answer, rates.hits(SimFault.NET_ANSWER_LOST) ? new PushOutcome.Unknown("answer lost") : outcome);
     }
 
-    private PushOutcome arrive(SimProcess from, int place, LentEnvelope envelope) {
+    private PushOutcome arrive(SimProcess from, int place, EnvelopeView envelope) {
         trace.step(Step.ARRIVE, from.number(), place, envelope.attempt());
         if (!(envelope instanceof Sent) && from.alive()) {
             from.stillLent(place, envelope);
@@ -89,13 +89,13 @@ final class SimNetwork {
     }
 
     /** An envelope on the wire, which needs the loan no more. */
-    private static final class Sent implements LentEnvelope {
+    private static final class Sent implements EnvelopeView {
         private final byte[] bytes;
         private final EventId eventId;
         private final OutputId eventType;
         private final int attempt;
 
-        Sent(LentEnvelope envelope) {
+        Sent(EnvelopeView envelope) {
             ByteBuffer view = envelope.bytes().duplicate().rewind();
             bytes = new byte[view.remaining()];
             view.get(bytes);

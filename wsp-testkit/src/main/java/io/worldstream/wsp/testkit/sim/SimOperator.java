@@ -1,12 +1,12 @@
 package io.worldstream.wsp.testkit.sim;
 
-import io.worldstream.wsp.RunControl;
-import io.worldstream.wsp.RunState;
-import io.worldstream.wsp.RunStatus;
-import io.worldstream.wsp.RunSummary;
-import io.worldstream.wsp.Speedup;
 import io.worldstream.wsp.api.ReasonCode;
 import io.worldstream.wsp.api.WspException;
+import io.worldstream.wsp.policy.Speedup;
+import io.worldstream.wsp.report.ReadyDisposition;
+import io.worldstream.wsp.report.RunControl;
+import io.worldstream.wsp.report.RunState;
+import io.worldstream.wsp.report.RunSummary;
 import io.worldstream.wsp.testkit.sim.SimTrace.Step;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -89,7 +89,7 @@ final class SimOperator {
             return;
         }
         mending++;
-        boolean halted = summary.status() == RunStatus.HALTED;
+        boolean halted = summary.status() == ReadyDisposition.HALTED;
         boolean corrupt = summary.reason() == ReasonCode.CHECKPOINT_CORRUPT;
         setting.time().after(spell(LONGEST_WAIT_NANOS), () -> mend(halted, corrupt));
     }

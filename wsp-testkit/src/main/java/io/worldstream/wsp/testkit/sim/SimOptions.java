@@ -1,16 +1,16 @@
 package io.worldstream.wsp.testkit.sim;
 
-import io.worldstream.wsp.CheckpointPolicy;
-import io.worldstream.wsp.LatePolicy;
-import io.worldstream.wsp.LeaseHeld;
-import io.worldstream.wsp.Limits;
-import io.worldstream.wsp.Ordering;
-import io.worldstream.wsp.OutcomePolicy;
-import io.worldstream.wsp.Speedup;
-import io.worldstream.wsp.StreamPolicy;
-import io.worldstream.wsp.StreamPolicy.QuarantinePolicy;
-import io.worldstream.wsp.StreamPolicy.RetryPolicy;
-import io.worldstream.wsp.SurveyTrust;
+import io.worldstream.wsp.policy.CheckpointPolicy;
+import io.worldstream.wsp.policy.LatePolicy;
+import io.worldstream.wsp.policy.LeaseHeld;
+import io.worldstream.wsp.policy.Limits;
+import io.worldstream.wsp.policy.Ordering;
+import io.worldstream.wsp.policy.OutcomePolicy;
+import io.worldstream.wsp.policy.Speedup;
+import io.worldstream.wsp.policy.StreamPolicy;
+import io.worldstream.wsp.policy.StreamPolicy.QuarantinePolicy;
+import io.worldstream.wsp.policy.StreamPolicy.RetryPolicy;
+import io.worldstream.wsp.policy.SurveyTrust;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Collections;

@@ -1,6 +1,6 @@
 package io.worldstream.wsp.testkit.sim;
 
-import io.worldstream.wsp.Speedup;
+import io.worldstream.wsp.policy.Speedup;
 import java.math.BigInteger;
 
 /**

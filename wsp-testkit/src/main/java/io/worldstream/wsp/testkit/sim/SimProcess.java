@@ -1,19 +1,19 @@
 package io.worldstream.wsp.testkit.sim;
 
-import io.worldstream.wsp.EventCounts;
-import io.worldstream.wsp.LedgerEntry;
-import io.worldstream.wsp.RunControl;
-import io.worldstream.wsp.RunProgress;
-import io.worldstream.wsp.RunStatus;
-import io.worldstream.wsp.RunSummary;
-import io.worldstream.wsp.StreamListener;
 import io.worldstream.wsp.WorldStreamProducer;
+import io.worldstream.wsp.api.EnvelopeView;
 import io.worldstream.wsp.api.EventId;
-import io.worldstream.wsp.api.LentEnvelope;
 import io.worldstream.wsp.api.OutputId;
 import io.worldstream.wsp.api.ReadyDelivery.Settlement;
 import io.worldstream.wsp.api.ReasonCode;
 import io.worldstream.wsp.api.RunId;
+import io.worldstream.wsp.report.EventCounts;
+import io.worldstream.wsp.report.LedgerEntry;
+import io.worldstream.wsp.report.ReadyDisposition;
+import io.worldstream.wsp.report.RunControl;
+import io.worldstream.wsp.report.RunProgress;
+import io.worldstream.wsp.report.RunSummary;
+import io.worldstream.wsp.report.StreamListener;
 import io.worldstream.wsp.testkit.sim.SimTrace.Step;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -247,7 +247,7 @@ final class SimProcess implements Executor, StreamListener {
     }
 
     /** An envelope reached the gate; its bytes are still lent. */
-    void stillLent(int place, LentEnvelope envelope) {
+    void stillLent(int place, EnvelopeView envelope) {
         if (lane != null) {
             lane.sameBytes(place, envelope);
         }
@@ -300,7 +300,8 @@ final class SimProcess implements Executor, StreamListener {
         setting.trace().remark(summary.violations());
         handled(Objects.requireNonNull(summary.runId())).onSummary(summary);
         boolean ofTheWorld = setting.world().runId().equals(summary.runId());
-        boolean streamed = summary.status() == RunStatus.COMPLETED || summary.status() == RunStatus.HALTED;
+        boolean streamed =
+                summary.status() == ReadyDisposition.COMPLETED || summary.status() == ReadyDisposition.HALTED;
         SimLane stream = lane;
         if (ofTheWorld && streamed && stream != null && !stream.ended()) {
             stream.onSummary(summary);

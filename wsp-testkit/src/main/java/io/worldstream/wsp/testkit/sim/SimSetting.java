@@ -1,13 +1,13 @@
 package io.worldstream.wsp.testkit.sim;
 
-import io.worldstream.wsp.LedgerEntry;
 import io.worldstream.wsp.RunLedger;
-import io.worldstream.wsp.RunState;
-import io.worldstream.wsp.RunStatus;
-import io.worldstream.wsp.RunSummary;
 import io.worldstream.wsp.WorldStreamProducer;
 import io.worldstream.wsp.api.CheckpointStore;
 import io.worldstream.wsp.api.WspException;
+import io.worldstream.wsp.report.LedgerEntry;
+import io.worldstream.wsp.report.ReadyDisposition;
+import io.worldstream.wsp.report.RunState;
+import io.worldstream.wsp.report.RunSummary;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -162,7 +162,7 @@ final class SimSetting {
 
     void onFinished(RunSummary summary) {
         boolean streams = world.runId().equals(summary.runId());
-        if (streams && (summary.status() == RunStatus.HALTED || summary.status() == RunStatus.REFUSED)) {
+        if (streams && (summary.status() == ReadyDisposition.HALTED || summary.status() == ReadyDisposition.REFUSED)) {
             operator.onStopped(summary);
         }
     }

@@ -1,6 +1,6 @@
 package io.worldstream.wsp.testkit.sim;
 
-import io.worldstream.wsp.Speedup;
+import io.worldstream.wsp.policy.Speedup;
 import io.worldstream.wsp.testkit.internal.SplitMix;
 import io.worldstream.wsp.testkit.sim.SimOptions.Scope;
 import java.math.BigDecimal;

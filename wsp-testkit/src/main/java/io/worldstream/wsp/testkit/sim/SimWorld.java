@@ -2,13 +2,8 @@ package io.worldstream.wsp.testkit.sim;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.worldstream.wsp.ControlMessage;
-import io.worldstream.wsp.Pins;
-import io.worldstream.wsp.ReadySignal;
-import io.worldstream.wsp.Rehearsal;
-import io.worldstream.wsp.RunStatus;
-import io.worldstream.wsp.RunSummary;
-import io.worldstream.wsp.StreamPolicy;
+import io.worldstream.wsp.ControlMessages;
+import io.worldstream.wsp.DryRun;
 import io.worldstream.wsp.api.Catalogue;
 import io.worldstream.wsp.api.Hex64;
 import io.worldstream.wsp.api.OraclePart;
@@ -19,6 +14,12 @@ import io.worldstream.wsp.api.RunId;
 import io.worldstream.wsp.api.SealedReference;
 import io.worldstream.wsp.api.SurveyStore;
 import io.worldstream.wsp.api.WspException;
+import io.worldstream.wsp.plan.ControlMessage;
+import io.worldstream.wsp.plan.Pins;
+import io.worldstream.wsp.plan.ReadySignal;
+import io.worldstream.wsp.policy.StreamPolicy;
+import io.worldstream.wsp.report.ReadyDisposition;
+import io.worldstream.wsp.report.RunSummary;
 import io.worldstream.wsp.testkit.InMemoryOracle;
 import io.worldstream.wsp.testkit.internal.Sha256;
 import io.worldstream.wsp.testkit.world.RowWorldBuilder;
@@ -37,7 +38,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * A sealed world and what its stream must be, worked out once by a {@link Rehearsal}: ids and envelopes in the one order.
+ * A sealed world and what its stream must be, worked out once by a {@link DryRun}: ids and envelopes in the one order.
  * Immutable; any thread may use it.
  */
 final class SimWorld {
@@ -65,7 +66,7 @@ final class SimWorld {
             return;
         }
         RunSummary preview = preview();
-        if (preview.status() != RunStatus.COMPLETED) {
+        if (preview.status() != ReadyDisposition.COMPLETED) {
             throw new IllegalStateException("a world that is not sound: " + preview.violations());
         }
         for (int place = 0; place < events.size(); place++) {
@@ -185,14 +186,14 @@ final class SimWorld {
     }
 
     private RunSummary preview() {
-        ControlMessage message = ControlMessage.read(world.readyMessage(), ControlMessage.DEFAULT_TOPIC);
+        ControlMessage message = ControlMessages.read(world.readyMessage(), ControlMessage.DEFAULT_TOPIC);
         ReadySignal ready = ((ControlMessage.Ready) message).signal();
         ObjectMapper json = new ObjectMapper();
         try {
-            Rehearsal rehearsal = Rehearsal.builder(store, catalogue, StreamPolicy.defaults())
+            DryRun dryRun = DryRun.builder(store, catalogue, StreamPolicy.defaults())
                     .surveyStore(surveys)
                     .build();
-            return rehearsal.preview(ready, envelope -> {
+            return dryRun.preview(ready, envelope -> {
                 byte[] bytes = new byte[envelope.remaining()];
                 envelope.get(bytes);
                 events.add(event(json.readTree(bytes), bytes));

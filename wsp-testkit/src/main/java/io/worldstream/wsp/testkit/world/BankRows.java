@@ -1,7 +1,7 @@
 package io.worldstream.wsp.testkit.world;
 
-import io.worldstream.wsp.Pins;
 import io.worldstream.wsp.api.OutputId;
+import io.worldstream.wsp.plan.Pins;
 import io.worldstream.wsp.testkit.internal.Sha256;
 import io.worldstream.wsp.testkit.internal.SplitMix;
 

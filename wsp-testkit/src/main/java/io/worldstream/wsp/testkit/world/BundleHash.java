@@ -3,7 +3,7 @@ package io.worldstream.wsp.testkit.world;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.worldstream.wsp.api.CodePointOrder;
+import io.worldstream.wsp.api.support.CodePointOrder;
 import io.worldstream.wsp.testkit.internal.Sha256;
 import java.util.ArrayList;
 import java.util.Comparator;

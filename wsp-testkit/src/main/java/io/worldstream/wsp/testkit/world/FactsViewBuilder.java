@@ -2,8 +2,8 @@ package io.worldstream.wsp.testkit.world;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.worldstream.wsp.Pins;
 import io.worldstream.wsp.api.OutputId;
+import io.worldstream.wsp.plan.Pins;
 import io.worldstream.wsp.testkit.internal.Sha256;
 import java.time.Instant;
 import java.time.ZoneOffset;

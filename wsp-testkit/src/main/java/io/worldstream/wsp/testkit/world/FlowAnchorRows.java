@@ -1,6 +1,6 @@
 package io.worldstream.wsp.testkit.world;
 
-import io.worldstream.wsp.Pins;
+import io.worldstream.wsp.plan.Pins;
 import io.worldstream.wsp.testkit.internal.SplitMix;
 
 /** Rows of the flow anchors of 6B: one a flow. */

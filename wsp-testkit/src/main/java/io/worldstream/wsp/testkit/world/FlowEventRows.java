@@ -1,6 +1,6 @@
 package io.worldstream.wsp.testkit.world;
 
-import io.worldstream.wsp.Pins;
+import io.worldstream.wsp.plan.Pins;
 import io.worldstream.wsp.testkit.internal.SplitMix;
 
 /** Rows of the event streams of 6B: flows of one to four events, some dozens of them open at a time. */

@@ -1,9 +1,9 @@
 package io.worldstream.wsp.testkit.world;
 
-import io.worldstream.wsp.Pins;
 import io.worldstream.wsp.api.Catalogue;
-import io.worldstream.wsp.api.CodePointOrder;
 import io.worldstream.wsp.api.OutputId;
+import io.worldstream.wsp.api.support.CodePointOrder;
+import io.worldstream.wsp.plan.Pins;
 import io.worldstream.wsp.testkit.internal.Sha256;
 import java.io.IOException;
 import java.io.InputStream;

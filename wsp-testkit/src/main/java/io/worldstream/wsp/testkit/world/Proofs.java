@@ -1,9 +1,9 @@
 package io.worldstream.wsp.testkit.world;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.worldstream.wsp.Pins;
 import io.worldstream.wsp.api.Catalogue;
 import io.worldstream.wsp.api.OutputId;
+import io.worldstream.wsp.plan.Pins;
 import io.worldstream.wsp.testkit.internal.Sha256;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

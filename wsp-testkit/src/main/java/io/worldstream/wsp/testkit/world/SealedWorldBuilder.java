@@ -1,8 +1,8 @@
 package io.worldstream.wsp.testkit.world;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.worldstream.wsp.Pins;
 import io.worldstream.wsp.api.Catalogue;
+import io.worldstream.wsp.plan.Pins;
 import io.worldstream.wsp.testkit.InMemoryOracle;
 import java.io.IOException;
 import java.io.UncheckedIOException;

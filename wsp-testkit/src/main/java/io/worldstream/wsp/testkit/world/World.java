@@ -1,10 +1,10 @@
 package io.worldstream.wsp.testkit.world;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.worldstream.wsp.Pins;
 import io.worldstream.wsp.api.Catalogue;
 import io.worldstream.wsp.api.OutputId;
 import io.worldstream.wsp.api.RunId;
+import io.worldstream.wsp.plan.Pins;
 import io.worldstream.wsp.testkit.InMemoryReadySource;
 import java.nio.file.Path;
 import java.util.Collections;

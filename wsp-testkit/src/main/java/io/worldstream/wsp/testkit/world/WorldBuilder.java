@@ -1,11 +1,11 @@
 package io.worldstream.wsp.testkit.world;
 
-import io.worldstream.wsp.EnvelopeContract;
-import io.worldstream.wsp.Pins;
 import io.worldstream.wsp.api.Catalogue;
 import io.worldstream.wsp.api.Hex64;
 import io.worldstream.wsp.api.OutputId;
 import io.worldstream.wsp.api.RunId;
+import io.worldstream.wsp.plan.Pins;
+import io.worldstream.wsp.policy.EnvelopeContract;
 import io.worldstream.wsp.testkit.internal.Sha256;
 import java.io.IOException;
 import java.math.BigInteger;

@@ -1,15 +1,15 @@
 package io.worldstream.wsp.testkit.contract;
 
-import io.worldstream.wsp.api.CodePointOrder;
 import io.worldstream.wsp.api.OraclePart;
 import io.worldstream.wsp.api.OracleReader;
 import io.worldstream.wsp.api.PartContent;
 import io.worldstream.wsp.api.ReasonCode;
-import io.worldstream.wsp.api.RootMap;
-import io.worldstream.wsp.api.RootMap.Mapped;
 import io.worldstream.wsp.api.SealedReference;
 import io.worldstream.wsp.api.SealedReference.RootKind;
 import io.worldstream.wsp.api.WspException;
+import io.worldstream.wsp.api.support.CodePointOrder;
+import io.worldstream.wsp.api.support.RootMap;
+import io.worldstream.wsp.api.support.RootMap.Mapped;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.ByteBuffer;

@@ -2,8 +2,8 @@ package io.worldstream.wsp.testkit.contract;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.worldstream.wsp.api.EnvelopeView;
 import io.worldstream.wsp.api.IngressSink;
-import io.worldstream.wsp.api.LentEnvelope;
 import io.worldstream.wsp.api.PushCallback;
 import io.worldstream.wsp.api.PushOutcome;
 import io.worldstream.wsp.api.PushOutcome.Decided;
@@ -33,7 +33,7 @@ final class BrokenSinks {
                     conduct,
                     gate -> wrapped(new IngressSink() {
                         @Override
-                        public void push(LentEnvelope envelope, PushCallback callback) {
+                        public void push(EnvelopeView envelope, PushCallback callback) {
                             Honest.this.push(gate, conduct, envelope, callback);
                         }
 
@@ -48,7 +48,7 @@ final class BrokenSinks {
             return sink;
         }
 
-        void push(IngressSink gate, GateConduct conduct, LentEnvelope envelope, PushCallback callback) {
+        void push(IngressSink gate, GateConduct conduct, EnvelopeView envelope, PushCallback callback) {
             gate.push(envelope, callback);
         }
 
@@ -84,7 +84,7 @@ final class BrokenSinks {
     @Breaks("SNK-02")
     static final class WaitsForTheAnswer extends Honest {
         @Override
-        void push(IngressSink gate, GateConduct conduct, LentEnvelope envelope, PushCallback callback) {
+        void push(IngressSink gate, GateConduct conduct, EnvelopeView envelope, PushCallback callback) {
             CompletableFuture<PushOutcome> answer = new CompletableFuture<>();
             super.push(gate, conduct, envelope, answer::complete);
             callback.onOutcome(answer.completeOnTimeout(new PushOutcome.Unknown("timeout"), 50, TimeUnit.MILLISECONDS)
@@ -95,7 +95,7 @@ final class BrokenSinks {
     @Breaks("SNK-03")
     static final class AsksTheEnvelopeAfterTheCallback extends Honest {
         @Override
-        void push(IngressSink gate, GateConduct conduct, LentEnvelope envelope, PushCallback callback) {
+        void push(IngressSink gate, GateConduct conduct, EnvelopeView envelope, PushCallback callback) {
             super.push(gate, conduct, envelope, outcome -> {
                 callback.onOutcome(outcome);
                 if (envelope.attempt() < 1) {
@@ -110,7 +110,7 @@ final class BrokenSinks {
         private final List<String> arrived = new CopyOnWriteArrayList<>();
 
         @Override
-        void push(IngressSink gate, GateConduct conduct, LentEnvelope envelope, PushCallback callback) {
+        void push(IngressSink gate, GateConduct conduct, EnvelopeView envelope, PushCallback callback) {
             ByteBuffer kept = envelope.bytes().duplicate();
             super.push(gate, conduct, envelope, callback);
             arrived.add(UTF_8.decode(kept).toString());
@@ -147,7 +147,7 @@ final class BrokenSinks {
     @Breaks("SNK-04")
     static final class RetriesByItself extends Honest {
         @Override
-        void push(IngressSink gate, GateConduct conduct, LentEnvelope envelope, PushCallback callback) {
+        void push(IngressSink gate, GateConduct conduct, EnvelopeView envelope, PushCallback callback) {
             super.push(gate, conduct, envelope, first -> {
                 if (first instanceof PushOutcome.Unavailable) {
                     super.push(gate, conduct, envelope, again -> callback.onOutcome(first));
@@ -175,7 +175,7 @@ final class BrokenSinks {
     @Breaks("SNK-05")
     static final class CallsBackTwice extends Honest {
         @Override
-        void push(IngressSink gate, GateConduct conduct, LentEnvelope envelope, PushCallback callback) {
+        void push(IngressSink gate, GateConduct conduct, EnvelopeView envelope, PushCallback callback) {
             super.push(gate, conduct, envelope, outcome -> {
                 callback.onOutcome(outcome);
                 if (outcome instanceof PushOutcome.Throttled) {
@@ -188,7 +188,7 @@ final class BrokenSinks {
     @Breaks("SNK-05")
     static final class ForgetsTheCallbackOfABrokenConnection extends Honest {
         @Override
-        void push(IngressSink gate, GateConduct conduct, LentEnvelope envelope, PushCallback callback) {
+        void push(IngressSink gate, GateConduct conduct, EnvelopeView envelope, PushCallback callback) {
             super.push(gate, conduct, envelope, outcome -> {
                 if (conduct != GateConduct.BREAKING) {
                     callback.onOutcome(outcome);
@@ -206,7 +206,7 @@ final class BrokenSinks {
     @Breaks({"SNK-05", "SNK-06"})
     static final class NeverCallsBack extends Honest {
         @Override
-        void push(IngressSink gate, GateConduct conduct, LentEnvelope envelope, PushCallback callback) {
+        void push(IngressSink gate, GateConduct conduct, EnvelopeView envelope, PushCallback callback) {
             super.push(gate, conduct, envelope, outcome -> {
                 if (outcome instanceof Decided) {
                     callback.onOutcome(outcome);
@@ -218,7 +218,7 @@ final class BrokenSinks {
     @Breaks("SNK-06")
     static final class WaitsForASilentGate extends Honest {
         @Override
-        void push(IngressSink gate, GateConduct conduct, LentEnvelope envelope, PushCallback callback) {
+        void push(IngressSink gate, GateConduct conduct, EnvelopeView envelope, PushCallback callback) {
             if (conduct != GateConduct.SILENT) {
                 super.push(gate, conduct, envelope, callback);
             }
@@ -228,7 +228,7 @@ final class BrokenSinks {
     @Breaks({"SNK-05", "SNK-07"})
     static final class ThrowsIfItCannotConnect extends Honest {
         @Override
-        void push(IngressSink gate, GateConduct conduct, LentEnvelope envelope, PushCallback callback) {
+        void push(IngressSink gate, GateConduct conduct, EnvelopeView envelope, PushCallback callback) {
             if (conduct == GateConduct.ABSENT) {
                 throw new UncheckedIOException(new ConnectException("refused"));
             }
@@ -239,7 +239,7 @@ final class BrokenSinks {
     @Breaks("SNK-08")
     static final class TakesSentForAdmitted extends Honest {
         @Override
-        void push(IngressSink gate, GateConduct conduct, LentEnvelope envelope, PushCallback callback) {
+        void push(IngressSink gate, GateConduct conduct, EnvelopeView envelope, PushCallback callback) {
             Receipt receipt = new Receipt(envelope.eventId().value(), null, List.of(), List.of(), null);
             super.push(
                     gate,
@@ -253,7 +253,7 @@ final class BrokenSinks {
     @Breaks("SNK-08")
     static final class NamesAnotherEvent extends Honest {
         @Override
-        void push(IngressSink gate, GateConduct conduct, LentEnvelope envelope, PushCallback callback) {
+        void push(IngressSink gate, GateConduct conduct, EnvelopeView envelope, PushCallback callback) {
             super.push(
                     gate,
                     conduct,

@@ -3,8 +3,8 @@ package io.worldstream.wsp.testkit.contract;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.worldstream.wsp.api.EnvelopeView;
 import io.worldstream.wsp.api.IngressSink;
-import io.worldstream.wsp.api.LentEnvelope;
 import io.worldstream.wsp.api.PushCallback;
 import io.worldstream.wsp.api.PushOutcome;
 import io.worldstream.wsp.api.PushOutcome.Decided;
@@ -49,7 +49,7 @@ final class JdkHttpSink implements IngressSink {
     }
 
     @Override
-    public void push(LentEnvelope envelope, PushCallback callback) {
+    public void push(EnvelopeView envelope, PushCallback callback) {
         HttpRequest request = HttpRequest.newBuilder(url)
                 .timeout(timeout)
                 .POST(HttpRequest.BodyPublishers.ofString(

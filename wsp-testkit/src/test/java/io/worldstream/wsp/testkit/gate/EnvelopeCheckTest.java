@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.worldstream.wsp.EnvelopeContract;
+import io.worldstream.wsp.policy.EnvelopeContract;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

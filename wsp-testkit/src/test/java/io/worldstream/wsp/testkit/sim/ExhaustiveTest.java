@@ -3,8 +3,8 @@ package io.worldstream.wsp.testkit.sim;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.worldstream.wsp.Backpressure;
-import io.worldstream.wsp.Ordering;
+import io.worldstream.wsp.policy.Backpressure;
+import io.worldstream.wsp.policy.Ordering;
 import io.worldstream.wsp.testkit.sim.SmallRuns.Figures;
 import io.worldstream.wsp.testkit.sim.SmallSetting.Failures;
 import io.worldstream.wsp.testkit.sim.SmallSetting.Saves;

@@ -1,11 +1,11 @@
 package io.worldstream.wsp.testkit.sim;
 
-import io.worldstream.wsp.EventCounts;
-import io.worldstream.wsp.LedgerEntry;
 import io.worldstream.wsp.RunLedger;
 import io.worldstream.wsp.api.CheckpointStore;
 import io.worldstream.wsp.api.RunId;
 import io.worldstream.wsp.api.RunLease;
+import io.worldstream.wsp.report.EventCounts;
+import io.worldstream.wsp.report.LedgerEntry;
 import io.worldstream.wsp.testkit.ManualClock;
 import java.nio.ByteBuffer;
 import java.time.Duration;

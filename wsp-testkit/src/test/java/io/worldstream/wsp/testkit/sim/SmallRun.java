@@ -3,20 +3,20 @@ package io.worldstream.wsp.testkit.sim;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.worldstream.wsp.EventCounts;
-import io.worldstream.wsp.LedgerEntry;
-import io.worldstream.wsp.Ordering;
-import io.worldstream.wsp.RunStatus;
-import io.worldstream.wsp.RunSummary;
-import io.worldstream.wsp.StreamListener;
 import io.worldstream.wsp.WorldStreamProducer;
+import io.worldstream.wsp.api.EnvelopeView;
 import io.worldstream.wsp.api.IngressSink;
-import io.worldstream.wsp.api.LentEnvelope;
 import io.worldstream.wsp.api.PushCallback;
 import io.worldstream.wsp.api.PushOutcome;
 import io.worldstream.wsp.api.PushOutcome.Decided;
 import io.worldstream.wsp.api.PushOutcome.Decision;
 import io.worldstream.wsp.api.Receipt;
+import io.worldstream.wsp.policy.Ordering;
+import io.worldstream.wsp.report.EventCounts;
+import io.worldstream.wsp.report.LedgerEntry;
+import io.worldstream.wsp.report.ReadyDisposition;
+import io.worldstream.wsp.report.RunSummary;
+import io.worldstream.wsp.report.StreamListener;
 import io.worldstream.wsp.testkit.InMemoryReadySource;
 import io.worldstream.wsp.testkit.ManualClock;
 import java.util.ArrayDeque;
@@ -96,10 +96,10 @@ final class SmallRun implements IngressSink, StreamListener {
     private void check(RunSummary end) {
         assertThat(atTheGate).as("at the gate, %s", this).isEqualTo((1 << world.size()) - 1);
         assertThat(bus.settlement(world.messageId())).as("READY, %s", this).isPresent();
-        if (startedAt == world.size() && end.status() == RunStatus.DUPLICATE) {
+        if (startedAt == world.size() && end.status() == ReadyDisposition.DUPLICATE) {
             return;
         }
-        assertThat(end.status()).as("%s", this).isEqualTo(RunStatus.COMPLETED);
+        assertThat(end.status()).as("%s", this).isEqualTo(ReadyDisposition.COMPLETED);
         assertThat(String.valueOf(end.streamDigest())).as("%s", this).isEqualTo(world.streamDigest(world.size()));
         assertThat(end.events().settled()).as("settled, %s", this).isEqualTo(world.size());
         check(end.events());
@@ -261,7 +261,7 @@ final class SmallRun implements IngressSink, StreamListener {
     }
 
     @Override
-    public void push(LentEnvelope envelope, PushCallback callback) {
+    public void push(EnvelopeView envelope, PushCallback callback) {
         int place = world.place(envelope.eventId().value());
         assertThat(envelope.bytes().duplicate())
                 .as("event %d, %s", place, this)

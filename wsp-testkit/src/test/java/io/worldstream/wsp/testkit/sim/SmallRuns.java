@@ -1,7 +1,7 @@
 package io.worldstream.wsp.testkit.sim;
 
-import io.worldstream.wsp.Backpressure;
-import io.worldstream.wsp.Ordering;
+import io.worldstream.wsp.policy.Backpressure;
+import io.worldstream.wsp.policy.Ordering;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;

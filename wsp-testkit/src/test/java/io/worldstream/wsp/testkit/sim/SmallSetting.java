@@ -1,11 +1,11 @@
 package io.worldstream.wsp.testkit.sim;
 
-import io.worldstream.wsp.Backpressure;
-import io.worldstream.wsp.CheckpointPolicy;
-import io.worldstream.wsp.Ordering;
-import io.worldstream.wsp.Speedup;
-import io.worldstream.wsp.StreamPolicy;
-import io.worldstream.wsp.SurveyTrust;
+import io.worldstream.wsp.policy.Backpressure;
+import io.worldstream.wsp.policy.CheckpointPolicy;
+import io.worldstream.wsp.policy.Ordering;
+import io.worldstream.wsp.policy.Speedup;
+import io.worldstream.wsp.policy.StreamPolicy;
+import io.worldstream.wsp.policy.SurveyTrust;
 import java.time.Duration;
 import java.util.Set;
 

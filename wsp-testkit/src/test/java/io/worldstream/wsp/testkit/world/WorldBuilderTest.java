@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.worldstream.wsp.EnvelopeContract;
-import io.worldstream.wsp.Pins;
 import io.worldstream.wsp.api.OutputId;
+import io.worldstream.wsp.plan.Pins;
+import io.worldstream.wsp.policy.EnvelopeContract;
 import io.worldstream.wsp.testkit.internal.Sha256;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

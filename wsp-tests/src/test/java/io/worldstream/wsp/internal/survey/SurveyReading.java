@@ -1,13 +1,13 @@
 package io.worldstream.wsp.internal.survey;
 
-import io.worldstream.wsp.StreamPlan.Target;
 import io.worldstream.wsp.api.Catalogue.TimeFormat;
 import io.worldstream.wsp.api.Hex64;
 import io.worldstream.wsp.api.OraclePart;
 import io.worldstream.wsp.api.OutputId;
 import io.worldstream.wsp.api.ReasonCode;
-import io.worldstream.wsp.internal.read.Cancellation;
 import io.worldstream.wsp.internal.seal.SealedPart;
+import io.worldstream.wsp.internal.tasks.Cancellation;
+import io.worldstream.wsp.plan.StreamPlan.Target;
 import java.io.IOException;
 import java.util.List;
 

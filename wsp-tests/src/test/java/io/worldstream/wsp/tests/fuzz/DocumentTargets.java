@@ -1,21 +1,22 @@
 package io.worldstream.wsp.tests.fuzz;
 
-import io.worldstream.wsp.ControlMessage;
-import io.worldstream.wsp.DeliveryModeAbsent;
-import io.worldstream.wsp.ReadySignal;
-import io.worldstream.wsp.StreamPolicy;
+import io.worldstream.wsp.ControlMessages;
 import io.worldstream.wsp.adapter.file.CatalogueFile;
 import io.worldstream.wsp.adapter.http.AnswerReading;
 import io.worldstream.wsp.api.OraclePart;
 import io.worldstream.wsp.api.OracleReader;
 import io.worldstream.wsp.api.PartContent;
-import io.worldstream.wsp.api.RootMap;
 import io.worldstream.wsp.api.SealedReference;
 import io.worldstream.wsp.api.SealedReference.RootKind;
 import io.worldstream.wsp.api.Violation;
 import io.worldstream.wsp.api.WspException;
+import io.worldstream.wsp.api.support.RootMap;
 import io.worldstream.wsp.internal.join.JoinResult;
 import io.worldstream.wsp.internal.join.JoinSurface;
+import io.worldstream.wsp.plan.ControlMessage;
+import io.worldstream.wsp.plan.ReadySignal;
+import io.worldstream.wsp.policy.DeliveryModeAbsent;
+import io.worldstream.wsp.policy.StreamPolicy;
 import io.worldstream.wsp.runner.config.ConfigReader;
 import io.worldstream.wsp.runner.config.PathSpelling;
 import io.worldstream.wsp.runner.config.Purpose;
@@ -74,7 +75,7 @@ final class DocumentTargets {
 
     private static Target ready(World world) {
         return new Target("ready", List.of(world.readyMessage()), true, input -> {
-            ControlMessage message = ControlMessage.read(input, ControlMessage.DEFAULT_TOPIC);
+            ControlMessage message = ControlMessages.read(input, ControlMessage.DEFAULT_TOPIC);
             if (message instanceof ControlMessage.Invalid invalid) {
                 return checked(invalid.violations());
             }
@@ -157,7 +158,7 @@ final class DocumentTargets {
     }
 
     private static ReadySignal signal(World world) {
-        return ((ControlMessage.Ready) ControlMessage.read(world.readyMessage(), ControlMessage.DEFAULT_TOPIC))
+        return ((ControlMessage.Ready) ControlMessages.read(world.readyMessage(), ControlMessage.DEFAULT_TOPIC))
                 .signal();
     }
 

@@ -1,7 +1,5 @@
 package io.worldstream.wsp.tests.fuzz;
 
-import io.worldstream.wsp.ReadySignal;
-import io.worldstream.wsp.RunState;
 import io.worldstream.wsp.SystemClock;
 import io.worldstream.wsp.adapter.file.FileCheckpointStore;
 import io.worldstream.wsp.adapter.file.FileQuarantineSink;
@@ -13,10 +11,12 @@ import io.worldstream.wsp.api.RunId;
 import io.worldstream.wsp.api.RunLease;
 import io.worldstream.wsp.api.Violation;
 import io.worldstream.wsp.api.WspException;
-import io.worldstream.wsp.internal.ledger.RunKeeping;
-import io.worldstream.wsp.internal.ledger.RunRecord;
-import io.worldstream.wsp.internal.push.Cursor;
+import io.worldstream.wsp.internal.lease.RunRecord;
+import io.worldstream.wsp.internal.lease.RunStore;
+import io.worldstream.wsp.internal.progress.Cursor;
 import io.worldstream.wsp.internal.survey.SurveyReading;
+import io.worldstream.wsp.plan.ReadySignal;
+import io.worldstream.wsp.report.RunState;
 import io.worldstream.wsp.testkit.InMemoryCheckpointStore;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -70,7 +70,7 @@ final class StateTargets {
         Path root = folder("checkpoint");
         FileCheckpointStore store = new FileCheckpointStore(root);
         RunLease lease = new FileRunLease(root, new SystemClock(), Duration.ofSeconds(30), "a host");
-        RunKeeping keeping = RunKeeping.in(store, lease, null);
+        RunStore keeping = RunStore.in(store, lease, null);
         keeping.open(RUN, 1);
         keeping.save(new RunRecord(
                 new ReadySignal("m-1", RUN, "sr/facts.json", KEY),
@@ -97,7 +97,7 @@ final class StateTargets {
             InMemoryCheckpointStore kept = new InMemoryCheckpointStore();
             kept.open(RUN, 1);
             kept.save(RUN, 1, payload);
-            String ofPayload = readOf(() -> RunKeeping.in(kept, lease, null).read(RUN));
+            String ofPayload = readOf(() -> RunStore.in(kept, lease, null).read(RUN));
             return outcome.equals(Target.TAKEN) ? outcome : ofPayload;
         });
     }

@@ -1,10 +1,6 @@
 package io.worldstream.wsp.tests.fuzz;
 
-import io.worldstream.wsp.ControlMessage;
-import io.worldstream.wsp.DeliveryModeAbsent;
-import io.worldstream.wsp.Limits;
-import io.worldstream.wsp.StreamPlan;
-import io.worldstream.wsp.StreamPolicy;
+import io.worldstream.wsp.ControlMessages;
 import io.worldstream.wsp.adapter.parquet.ParquetFormat;
 import io.worldstream.wsp.adapter.parquet.ParquetLimits;
 import io.worldstream.wsp.api.RowFormat;
@@ -12,15 +8,20 @@ import io.worldstream.wsp.api.RowReader;
 import io.worldstream.wsp.api.SealedReference;
 import io.worldstream.wsp.api.SealedReference.RootKind;
 import io.worldstream.wsp.api.WspException;
+import io.worldstream.wsp.internal.format.JsonLinesFormat;
 import io.worldstream.wsp.internal.frame.EnvelopeFramer;
 import io.worldstream.wsp.internal.frame.FramedEvent;
 import io.worldstream.wsp.internal.join.JoinResult;
 import io.worldstream.wsp.internal.join.JoinSurface;
 import io.worldstream.wsp.internal.plan.Planner;
-import io.worldstream.wsp.internal.rows.JsonLinesFormat;
 import io.worldstream.wsp.internal.rows.Row;
 import io.worldstream.wsp.internal.rows.RowFault;
 import io.worldstream.wsp.internal.rows.RowParser;
+import io.worldstream.wsp.plan.ControlMessage;
+import io.worldstream.wsp.plan.StreamPlan;
+import io.worldstream.wsp.policy.DeliveryModeAbsent;
+import io.worldstream.wsp.policy.Limits;
+import io.worldstream.wsp.policy.StreamPolicy;
 import io.worldstream.wsp.testkit.InMemoryOracle;
 import io.worldstream.wsp.testkit.world.BankOutputs;
 import io.worldstream.wsp.testkit.world.World;
@@ -65,7 +66,7 @@ final class WorldTargets {
 
     private static StreamPlan plan(World world, InMemoryOracle oracle, StreamPolicy policy) {
         ControlMessage.Ready ready =
-                (ControlMessage.Ready) ControlMessage.read(world.readyMessage(), ControlMessage.DEFAULT_TOPIC);
+                (ControlMessage.Ready) ControlMessages.read(world.readyMessage(), ControlMessage.DEFAULT_TOPIC);
         JoinResult joined = new JoinSurface(oracle, world.catalogue(), policy).check(ready.signal());
         return new Planner(policy).plan(((JoinResult.Joined) joined).facts());
     }

@@ -1,7 +1,7 @@
 package io.worldstream.wsp.adapter.file;
 
-import io.worldstream.wsp.api.CodePointOrder;
-import io.worldstream.wsp.api.Printable;
+import io.worldstream.wsp.api.support.CodePointOrder;
+import io.worldstream.wsp.api.support.LogText;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
@@ -172,7 +172,7 @@ final class BusFolder {
             LOG.warn(
                     "control bus {}: {} is passed over: it is not named *{}{}",
                     folder,
-                    Printable.bounded(name),
+                    LogText.quote(name),
                     SUFFIX,
                     logged.size() == MOST_NAMED ? "; further ones are not logged" : "");
         }

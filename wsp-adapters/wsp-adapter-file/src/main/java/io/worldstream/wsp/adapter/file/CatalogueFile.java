@@ -4,9 +4,9 @@ import io.worldstream.wsp.api.Catalogue;
 import io.worldstream.wsp.api.Catalogue.Output;
 import io.worldstream.wsp.api.Catalogue.TimeFormat;
 import io.worldstream.wsp.api.OutputId;
-import io.worldstream.wsp.api.Printable;
 import io.worldstream.wsp.api.ReasonCode;
 import io.worldstream.wsp.api.WspException;
+import io.worldstream.wsp.api.support.LogText;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -161,7 +161,7 @@ public final class CatalogueFile {
             default -> Optional.empty();
         };
         if (format.isEmpty()) {
-            faults.add(at, "must be rfc3339, epoch_s, epoch_ms, epoch_us or epoch_ns, is " + Printable.bounded(text));
+            faults.add(at, "must be rfc3339, epoch_s, epoch_ms, epoch_us or epoch_ns, is " + LogText.quote(text));
         }
         return format.orElse(TimeFormat.RFC3339);
     }

@@ -1,8 +1,8 @@
 package io.worldstream.wsp.adapter.file;
 
-import io.worldstream.wsp.api.Printable;
 import io.worldstream.wsp.api.ReasonCode;
 import io.worldstream.wsp.api.WspException;
+import io.worldstream.wsp.api.support.LogText;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -47,7 +47,7 @@ final class DocumentFaults {
 
     /** A pointer one level deeper. */
     static String below(String pointer, String field) {
-        String quoted = Printable.bounded(field);
+        String quoted = LogText.quote(field);
         return pointer + "/"
                 + quoted.substring(1, Math.max(1, quoted.lastIndexOf('"')))
                         .replace("~", "~0")

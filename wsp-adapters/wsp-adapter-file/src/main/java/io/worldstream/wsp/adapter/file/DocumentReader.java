@@ -8,7 +8,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
-import io.worldstream.wsp.api.Printable;
+import io.worldstream.wsp.api.support.LogText;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -55,7 +55,7 @@ final class DocumentReader {
             JsonLocation at = e.getLocation();
             String where = at == null ? "" : " at line " + at.getLineNr() + ", column " + at.getColumnNr();
             String what = e.getOriginalMessage().lines().findFirst().orElse("");
-            faults.add("", "is not " + (yaml ? "YAML" : "JSON") + where + ": " + Printable.bounded(what));
+            faults.add("", "is not " + (yaml ? "YAML" : "JSON") + where + ": " + LogText.quote(what));
             return null;
         } catch (IOException e) {
             throw new AssertionError("a text in memory has no I/O", e);

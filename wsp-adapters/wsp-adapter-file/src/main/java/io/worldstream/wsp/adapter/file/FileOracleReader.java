@@ -3,13 +3,13 @@ package io.worldstream.wsp.adapter.file;
 import io.worldstream.wsp.api.OraclePart;
 import io.worldstream.wsp.api.OracleReader;
 import io.worldstream.wsp.api.PartContent;
-import io.worldstream.wsp.api.Printable;
 import io.worldstream.wsp.api.ReasonCode;
-import io.worldstream.wsp.api.RootMap;
-import io.worldstream.wsp.api.RootMap.Mapped;
 import io.worldstream.wsp.api.SealedReference;
 import io.worldstream.wsp.api.SealedReference.RootKind;
 import io.worldstream.wsp.api.WspException;
+import io.worldstream.wsp.api.support.LogText;
+import io.worldstream.wsp.api.support.RootMap;
+import io.worldstream.wsp.api.support.RootMap.Mapped;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.InvalidPathException;
@@ -49,7 +49,7 @@ public final class FileOracleReader implements OracleReader {
             for (String location : roots.locations(kind)) {
                 if (!path(location).isAbsolute()) {
                     throw new WspException(
-                            ReasonCode.CONFIG_INVALID, "not an absolute path: " + Printable.bounded(location));
+                            ReasonCode.CONFIG_INVALID, "not an absolute path: " + LogText.quote(location));
                 }
             }
         }
@@ -84,7 +84,7 @@ public final class FileOracleReader implements OracleReader {
                 .filter(ofKind -> ofKind.stream().anyMatch(location -> path.startsWith(path(location))))
                 .flatMap(List::stream)
                 .toList();
-        String what = "part " + Printable.bounded(part.path());
+        String what = "part " + LogText.quote(part.path());
         if (locations.isEmpty()) {
             throw new WspException(ReasonCode.REF_OUT_OF_REACH, what + " is out of reach: no root leads to it");
         }
@@ -110,9 +110,7 @@ public final class FileOracleReader implements OracleReader {
                 real.add(RealPaths.of(path(location)));
             } catch (IOException e) {
                 throw new WspException(
-                        ReasonCode.OBJECT_UNREADABLE,
-                        "the root " + Printable.bounded(location) + " cannot be followed",
-                        e);
+                        ReasonCode.OBJECT_UNREADABLE, "the root " + LogText.quote(location) + " cannot be followed", e);
             }
         }
         return real;
@@ -138,7 +136,7 @@ public final class FileOracleReader implements OracleReader {
     private static WspException unspellable(String text, InvalidPathException cause) {
         return new WspException(
                 ReasonCode.CONFIG_INVALID,
-                "this locale cannot spell the path " + Printable.bounded(text)
+                "this locale cannot spell the path " + LogText.quote(text)
                         + "; if it is a valid name, run the JVM under a UTF-8 locale, such as LC_ALL=C.UTF-8",
                 cause);
     }

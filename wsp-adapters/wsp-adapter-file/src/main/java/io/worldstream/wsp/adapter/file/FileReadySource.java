@@ -1,10 +1,10 @@
 package io.worldstream.wsp.adapter.file;
 
-import io.worldstream.wsp.api.Printable;
 import io.worldstream.wsp.api.ReadyDelivery;
 import io.worldstream.wsp.api.ReadySource;
 import io.worldstream.wsp.api.ReasonCode;
 import io.worldstream.wsp.api.WspException;
+import io.worldstream.wsp.api.support.LogText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -103,7 +103,7 @@ public final class FileReadySource implements ReadySource {
     FileReadySource(Path root, String topic, Path state, int maxMessageBytes, int batch, NameTable names) {
         if (!topic.matches("[A-Za-z0-9_.-]{1,200}") || topic.matches("\\.{1,2}")) {
             throw new WspException(
-                    ReasonCode.CONFIG_INVALID, "control_bus.topic is no name of a folder: " + Printable.bounded(topic));
+                    ReasonCode.CONFIG_INVALID, "control_bus.topic is no name of a folder: " + LogText.quote(topic));
         }
         if (maxMessageBytes < 1 || maxMessageBytes > MOST_MESSAGE_BYTES) {
             throw new WspException(

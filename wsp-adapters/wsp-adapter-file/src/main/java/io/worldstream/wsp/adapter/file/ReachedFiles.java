@@ -1,10 +1,10 @@
 package io.worldstream.wsp.adapter.file;
 
-import io.worldstream.wsp.api.CodePointOrder;
 import io.worldstream.wsp.api.OraclePart;
-import io.worldstream.wsp.api.Printable;
 import io.worldstream.wsp.api.ReasonCode;
 import io.worldstream.wsp.api.WspException;
+import io.worldstream.wsp.api.support.CodePointOrder;
+import io.worldstream.wsp.api.support.LogText;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
@@ -123,7 +123,7 @@ final class ReachedFiles {
         if (!Path.of(text).equals(path)) {
             // The name's bytes are not of this locale's charset, so that its text names another file or none.
             throw new WspException(
-                    ReasonCode.CONFIG_INVALID, what + ": this locale cannot spell " + Printable.bounded(text));
+                    ReasonCode.CONFIG_INVALID, what + ": this locale cannot spell " + LogText.quote(text));
         }
         return new OraclePart(text, attributes.size());
     }

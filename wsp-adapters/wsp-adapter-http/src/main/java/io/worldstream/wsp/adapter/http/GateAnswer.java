@@ -1,7 +1,6 @@
 package io.worldstream.wsp.adapter.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.worldstream.wsp.api.Printable;
 import io.worldstream.wsp.api.PushOutcome;
 import io.worldstream.wsp.api.PushOutcome.Decided;
 import io.worldstream.wsp.api.PushOutcome.Decision;
@@ -13,6 +12,7 @@ import io.worldstream.wsp.api.PushOutcome.Unavailable;
 import io.worldstream.wsp.api.PushOutcome.Unknown;
 import io.worldstream.wsp.api.Receipt;
 import io.worldstream.wsp.api.Receipt.BusPosition;
+import io.worldstream.wsp.api.support.LogText;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -87,7 +87,7 @@ final class GateAnswer {
                 return outcome;
             }
             if (!decision.isMissingNode() && !decision.isNull()) {
-                return violation("a decision that is none: " + Printable.bounded(decision.asText()));
+                return violation("a decision that is none: " + LogText.quote(decision.asText()));
             }
         }
         return byStatus(code, body);
@@ -103,7 +103,7 @@ final class GateAnswer {
         }
         JsonNode inReceipt = receipt.path("decision");
         if (!inReceipt.isMissingNode() && !decision.name().equals(inReceipt.textValue())) {
-            return violation(decision + " with a receipt that says " + Printable.bounded(inReceipt.asText()));
+            return violation(decision + " with a receipt that says " + LogText.quote(inReceipt.asText()));
         }
         List<String> evidenceKinds = new ArrayList<>();
         receipt.path("evidence_refs").forEach(evidence -> addText(evidence.path("kind"), evidenceKinds));
@@ -171,7 +171,7 @@ final class GateAnswer {
         if (code == null) {
             return String.valueOf(status);
         }
-        return status + " " + (PLAIN_CODE.matcher(code).matches() ? code : Printable.bounded(code));
+        return status + " " + (PLAIN_CODE.matcher(code).matches() ? code : LogText.quote(code));
     }
 
     private Throttled throttled(@Nullable String code) {

@@ -1,8 +1,8 @@
 package io.worldstream.wsp.adapter.http;
 
 import io.worldstream.wsp.api.Clock;
+import io.worldstream.wsp.api.EnvelopeView;
 import io.worldstream.wsp.api.IngressSink;
-import io.worldstream.wsp.api.LentEnvelope;
 import io.worldstream.wsp.api.PushCallback;
 import io.worldstream.wsp.api.PushOutcome;
 import io.worldstream.wsp.api.ReasonCode;
@@ -88,7 +88,7 @@ public final class HttpIngressSink implements IngressSink {
     }
 
     @Override
-    public void push(LentEnvelope envelope, PushCallback callback) {
+    public void push(EnvelopeView envelope, PushCallback callback) {
         ByteBuffer body = envelope.bytes();
         BasicHttpRequest request = new BasicHttpRequest("POST", address.host(), address.path());
         String fault = auth == null ? null : auth.writeTo(request);

@@ -1,8 +1,8 @@
 package io.worldstream.wsp.adapter.http;
 
 import io.worldstream.wsp.api.Clock;
-import io.worldstream.wsp.api.Printable;
 import io.worldstream.wsp.api.PushOutcome;
+import io.worldstream.wsp.api.support.LogText;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -125,7 +125,7 @@ final class PushExchange implements AsyncClientExchangeHandler, FutureCallback<A
 
     private static String described(Throwable cause) {
         String message = cause.getMessage();
-        return cause.getClass().getSimpleName() + (message == null ? "" : " " + Printable.bounded(message));
+        return cause.getClass().getSimpleName() + (message == null ? "" : " " + LogText.quote(message));
     }
 
     @Override

@@ -1,6 +1,6 @@
 package io.worldstream.wsp.adapter.http;
 
-import io.worldstream.wsp.api.Printable;
+import io.worldstream.wsp.api.support.LogText;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -61,12 +61,12 @@ record RetryAfter(@Nullable Duration pause, @Nullable String remark) {
                 .flatMap(Optional::stream)
                 .findFirst()
                 .map(until -> until.isAfter(now) ? of(Duration.between(now, until), text) : NONE)
-                .orElseGet(() -> new RetryAfter(null, REMARK + Printable.bounded(text) + " is not understood"));
+                .orElseGet(() -> new RetryAfter(null, REMARK + LogText.quote(text) + " is not understood"));
     }
 
     private static RetryAfter of(Duration asked, String text) {
         return asked.compareTo(LONGEST) > 0
-                ? new RetryAfter(LONGEST, REMARK + Printable.bounded(text) + " is cut to an hour")
+                ? new RetryAfter(LONGEST, REMARK + LogText.quote(text) + " is cut to an hour")
                 : new RetryAfter(asked, null);
     }
 

@@ -1,8 +1,8 @@
 package io.worldstream.wsp.adapter.http;
 
+import io.worldstream.wsp.api.EnvelopeView;
 import io.worldstream.wsp.api.EventId;
 import io.worldstream.wsp.api.IngressSink;
-import io.worldstream.wsp.api.LentEnvelope;
 import io.worldstream.wsp.api.OutputId;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -12,13 +12,13 @@ import java.util.concurrent.CountDownLatch;
 final class Envelopes {
     private Envelopes() {}
 
-    static LentEnvelope of(String body) {
+    static EnvelopeView of(String body) {
         return of(ByteBuffer.wrap(body.getBytes(StandardCharsets.UTF_8)));
     }
 
-    static LentEnvelope of(ByteBuffer body) {
+    static EnvelopeView of(ByteBuffer body) {
         ByteBuffer lent = body.asReadOnlyBuffer();
-        return new LentEnvelope() {
+        return new EnvelopeView() {
             @Override
             public ByteBuffer bytes() {
                 return lent;

@@ -1,6 +1,6 @@
 package io.worldstream.wsp.adapter.parquet;
 
-import io.worldstream.wsp.api.Printable;
+import io.worldstream.wsp.api.support.LogText;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -103,12 +103,12 @@ record ColumnChunk(Codec codec, long values, long start, long end) {
             }
             if (type != column.physical().number() || !column.names().equals(path)) {
                 throw Refusal.damaged(named(column) + " is, in a row group, of the physical type " + type
-                        + (path == null ? "" : " and called " + Printable.bounded(String.join(".", path))));
+                        + (path == null ? "" : " and called " + LogText.quote(String.join(".", path))));
             }
         }
     }
 
     private static String named(Column column) {
-        return "column " + Printable.bounded(column.path());
+        return "column " + LogText.quote(column.path());
     }
 }

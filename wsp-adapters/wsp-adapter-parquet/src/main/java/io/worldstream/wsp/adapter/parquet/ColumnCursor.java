@@ -1,7 +1,7 @@
 package io.worldstream.wsp.adapter.parquet;
 
 import io.worldstream.wsp.api.PartContent;
-import io.worldstream.wsp.api.Printable;
+import io.worldstream.wsp.api.support.LogText;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -127,7 +127,7 @@ final class ColumnCursor {
         PageHeader header = readHeader();
         if (header.storedBytes() > limits.maxPageBytes() || header.plainBytes() > limits.maxPageBytes()) {
             throw Refusal.over(
-                    "a page of column " + Printable.bounded(column.path()),
+                    "a page of column " + LogText.quote(column.path()),
                     Math.max(header.storedBytes(), header.plainBytes()),
                     "maxPageBytes",
                     limits.maxPageBytes());
@@ -163,7 +163,7 @@ final class ColumnCursor {
             } catch (ThriftReader.Underflow e) {
                 if (size >= MAX_HEADER_BYTES || size >= input.left()) {
                     throw Refusal.damaged(
-                            "the header of a page of column " + Printable.bounded(column.path()) + " does not end");
+                            "the header of a page of column " + LogText.quote(column.path()) + " does not end");
                 }
             }
         }
@@ -282,7 +282,7 @@ final class ColumnCursor {
     }
 
     private RuntimeException damaged(String what) {
-        return Refusal.damaged("column " + Printable.bounded(column.path()) + ": " + what);
+        return Refusal.damaged("column " + LogText.quote(column.path()) + ": " + what);
     }
 
     private static int width(int maxLevel) {

@@ -1,8 +1,8 @@
 package io.worldstream.wsp.adapter.parquet;
 
-import io.worldstream.wsp.api.Printable;
 import io.worldstream.wsp.api.ReasonCode;
 import io.worldstream.wsp.api.WspException;
+import io.worldstream.wsp.api.support.LogText;
 
 /** What a file is refused for, each with its code. Stateless. */
 final class Refusal {
@@ -31,6 +31,6 @@ final class Refusal {
 
     /** A value that has no spelling in a row. */
     static WspException invalidValue(String path, String what) {
-        return new WspException(ReasonCode.ROW_INVALID, "column " + Printable.bounded(path) + " holds " + what);
+        return new WspException(ReasonCode.ROW_INVALID, "column " + LogText.quote(path) + " holds " + what);
     }
 }

@@ -1,6 +1,6 @@
 package io.worldstream.wsp.adapter.parquet;
 
-import io.worldstream.wsp.api.Printable;
+import io.worldstream.wsp.api.support.LogText;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -62,9 +62,8 @@ record RowGroup(long rows, List<ColumnChunk> chunks) {
         for (int i = 0; i < chunks.size(); i++) {
             long values = chunks.get(i).values();
             if (values < rows || (values > rows && columns.get(i).maxRepetition() == 0)) {
-                throw Refusal.damaged(
-                        "column " + Printable.bounded(columns.get(i).path()) + " of row group " + ordinal + " has "
-                                + values + " values for " + rows + " rows");
+                throw Refusal.damaged("column " + LogText.quote(columns.get(i).path()) + " of row group " + ordinal
+                        + " has " + values + " values for " + rows + " rows");
             }
         }
         return new RowGroup(rows, chunks);

@@ -2,7 +2,7 @@ package io.worldstream.wsp.adapter.parquet;
 
 import io.worldstream.wsp.adapter.parquet.Annotation.Kind;
 import io.worldstream.wsp.adapter.parquet.SchemaElement.Repetition;
-import io.worldstream.wsp.api.Printable;
+import io.worldstream.wsp.api.support.LogText;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -132,7 +132,7 @@ final class SchemaReader {
         for (int i = 0; i < element.children(); i++) {
             String name = peek().name();
             if (!names.add(name)) {
-                throw Refusal.unsupported("two fields are called " + Printable.bounded(name));
+                throw Refusal.unsupported("two fields are called " + LogText.quote(name));
             }
             prefixes.add(prefix(i == 0 ? '{' : ',', name));
             fields.add(field(levels));
@@ -192,7 +192,7 @@ final class SchemaReader {
     }
 
     private String named() {
-        return Printable.bounded(String.join(".", path));
+        return LogText.quote(String.join(".", path));
     }
 
     private static byte[] prefix(char before, String name) {

@@ -2,7 +2,7 @@ package io.worldstream.wsp.adapter.parquet;
 
 import io.worldstream.wsp.adapter.parquet.Annotation.Kind;
 import io.worldstream.wsp.adapter.parquet.Annotation.TimeUnit;
-import io.worldstream.wsp.api.Printable;
+import io.worldstream.wsp.api.support.LogText;
 import java.math.BigInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -35,14 +35,14 @@ final class ValueTexts {
             case FLOAT16 -> isFixed && column.width() == Short.BYTES ? float16(path) : null;
             case ALWAYS_NULL ->
                 (value, out) -> {
-                    throw Refusal.damaged("column " + Printable.bounded(path) + " is always null and has a value");
+                    throw Refusal.damaged("column " + LogText.quote(path) + " is always null and has a value");
                 };
             case MAP, LIST, OTHER -> null;
         };
         if (text == null) {
             String hint =
                     annotation.kind() == Kind.NONE ? "without an annotation that says what it is" : annotation.name();
-            throw Refusal.unsupported("column " + Printable.bounded(path) + " is " + column.physical() + " " + hint);
+            throw Refusal.unsupported("column " + LogText.quote(path) + " is " + column.physical() + " " + hint);
         }
         return text;
     }
@@ -115,11 +115,11 @@ final class ValueTexts {
         int scale = annotation.scale();
         int precision = annotation.precision();
         if (precision < 1 || scale < 0 || scale > precision) {
-            throw Refusal.damaged("column " + Printable.bounded(column.path()) + " is a decimal of " + precision
+            throw Refusal.damaged("column " + LogText.quote(column.path()) + " is a decimal of " + precision
                     + " digits, " + scale + " behind the point");
         }
         if (precision > MAX_DECIMAL_DIGITS || column.width() > MAX_DECIMAL_BYTES) {
-            throw Refusal.unsupported("column " + Printable.bounded(column.path()) + " is a decimal of " + precision
+            throw Refusal.unsupported("column " + LogText.quote(column.path()) + " is a decimal of " + precision
                     + " digits in " + column.width() + " bytes");
         }
         String path = column.path();

@@ -1,0 +1,57 @@
+package io.worldstream.wsp.api.support;
+
+/** Makes foreign text fit for a message: bounded, quoted, control characters and lone surrogates escaped. */
+public final class LogText {
+    private static final int MAX_CHARS = 80;
+    private static final int MAX_SEGMENT_CHARS = 160;
+
+    private LogText() {}
+
+    /**
+     * The text in double quotes, cut after 80 characters.
+     *
+     * @param text any text
+     */
+    public static String quote(String text) {
+        String quoted = '"' + cut(text, MAX_CHARS) + '"';
+        return text.length() > MAX_CHARS ? quoted + " (" + text.length() + " characters)" : quoted;
+    }
+
+    /**
+     * The text without quotes, as a segment of a path; cut after 160 characters, which any output id has room in.
+     *
+     * @param text any text
+     */
+    public static String segment(String text) {
+        return cut(text, MAX_SEGMENT_CHARS);
+    }
+
+    private static String cut(String text, int maxChars) {
+        StringBuilder out = new StringBuilder(Math.min(text.length(), maxChars) + 8);
+        for (int i = 0; i < text.length(); i++) {
+            if (i >= maxChars) {
+                return out.append('…').toString();
+            }
+            char c = text.charAt(i);
+            boolean pair = Character.isHighSurrogate(c)
+                    && i + 1 < text.length()
+                    && Character.isLowSurrogate(text.charAt(i + 1));
+            if (pair) {
+                out.append(c).append(text.charAt(++i));
+            } else if (breaksLines(c) || Character.isSurrogate(c)) {
+                out.append(String.format("\\u%04x", (int) c));
+            } else {
+                out.append(c);
+            }
+        }
+        return out.toString();
+    }
+
+    /** Whether a reader of a log may show the character as a line break, or as something other than what is there. */
+    private static boolean breaksLines(char c) {
+        return switch (Character.getType(c)) {
+            case Character.CONTROL, Character.FORMAT, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR -> true;
+            default -> false;
+        };
+    }
+}

@@ -1,0 +1,178 @@
+package io.worldstream.wsp.internal.engine;
+
+import io.worldstream.wsp.api.Clock;
+import io.worldstream.wsp.api.ReadyDelivery;
+import io.worldstream.wsp.api.ReadySource;
+import io.worldstream.wsp.api.ReasonCode;
+import io.worldstream.wsp.api.Violation;
+import io.worldstream.wsp.api.WspException;
+import io.worldstream.wsp.internal.join.ControlMessageReader;
+import io.worldstream.wsp.internal.run.RunContext;
+import io.worldstream.wsp.internal.tasks.BackgroundTasks;
+import io.worldstream.wsp.plan.ControlMessage;
+import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Polls the source off the engine's thread and reads what the messages are. Takes no more than the engine has room for: what it
+ * does not take stays on the bus, in order. The engine's thread turns and polls it.
+ */
+final class ReadyIntake {
+    private static final Logger LOG = LoggerFactory.getLogger(ReadyIntake.class);
+
+    private static final long POLL_INTERVAL_NANOS = 100_000_000L;
+    private static final int DELIVERIES_PER_POLL = 16;
+    private static final long NEVER = -1;
+
+    private final ReadySource source;
+    private final ControlMessageReader reader;
+    private final Clock clock;
+    private final BackgroundTasks tasks;
+    private final Defects defects;
+    private final Runnable wakeUp;
+    private final Queue<Arrival> arrivals = new ConcurrentLinkedQueue<>();
+    private final AtomicBoolean polling = new AtomicBoolean();
+    private final AtomicLong asked = new AtomicLong();
+    private volatile long answered = NEVER;
+    private volatile boolean foundNothing;
+    private volatile @Nullable Throwable failure;
+    private long started = NEVER;
+    private long lastPollNanos;
+
+    ReadyIntake(ReadySource source, String topic, RunContext context, Defects defects) {
+        this.source = source;
+        this.reader = new ControlMessageReader(topic, context.policy().limits());
+        this.clock = context.clock();
+        this.tasks = context.tasks();
+        this.defects = defects;
+        this.wakeUp = context.wakeUp();
+    }
+
+    /**
+     * Asks again where it is time to; returns how much it did.
+     *
+     * @param room how many messages may be taken at most; positive
+     */
+    int doWork(int room) {
+        long now = clock.monotonicNanos();
+        if (nanosToNextPoll(now) > 0 || !arrivals.isEmpty() || !polling.compareAndSet(false, true)) {
+            return 0;
+        }
+        started = asked.get();
+        lastPollNanos = now;
+        long ticket = started;
+        int most = Math.min(room, DELIVERIES_PER_POLL);
+        try {
+            tasks.execute(() -> ask(ticket, most));
+        } catch (Throwable e) {
+            onDefect(e);
+            polling.set(false);
+        }
+        return foundNothing ? 0 : 1;
+    }
+
+    /** Asks the source anew, soon; gives the ticket that {@link #drained} will reach. Safe from any thread. */
+    long askAnew() {
+        long ticket = asked.incrementAndGet();
+        wakeUp.run();
+        return ticket;
+    }
+
+    /** The next message, or null. */
+    @Nullable Arrival poll() {
+        return arrivals.poll();
+    }
+
+    long nanosToNextPoll(long nowNanos) {
+        boolean atOnce = started < asked.get() || (!foundNothing && !polling.get() && failure == null);
+        return atOnce ? 0 : Math.max(lastPollNanos + POLL_INTERVAL_NANOS - nowNanos, 0);
+    }
+
+    /** The newest ticket after which the source had nothing more, once all it had was taken; -1 before that. */
+    long drained() {
+        return foundNothing && arrivals.isEmpty() ? answered : NEVER;
+    }
+
+    /** Why the source could not be asked when it was last, or null. */
+    @Nullable Throwable failure() {
+        return failure;
+    }
+
+    private void ask(long ticket, int most) {
+        try {
+            boolean nothing = false;
+            for (int i = 0; i < most && !nothing; i++) {
+                Optional<ReadyDelivery> delivery = source.poll();
+                nothing = delivery.isEmpty();
+                delivery.ifPresent(this::read);
+            }
+            failure = null;
+            answered = ticket;
+            foundNothing = nothing;
+        } catch (WspException e) {
+            if (isNew(e)) {
+                LOG.warn("the control bus cannot be read and is polled again: {}", e.getMessage());
+            }
+            failure = e;
+        } catch (Throwable e) {
+            onDefect(e);
+        } finally {
+            polling.set(false);
+            wakeUp.run();
+        }
+    }
+
+    private void read(ReadyDelivery delivery) {
+        foundNothing = false;
+        try {
+            Optional<String> unreadable = delivery.unreadable();
+            arrivals.add(
+                    unreadable.isPresent()
+                            ? new Arrival(delivery, unread(delivery.name(), unreadable.get()), true, null)
+                            : new Arrival(delivery, reader.read(delivery.message()), false, null));
+        } catch (Throwable e) {
+            defects.report("a message of the control bus could not be read; it comes again after a restart", e);
+            arrivals.add(new Arrival(delivery, null, false, e));
+        }
+    }
+
+    /** A message that the source could not read may be a READY: nobody may take it for handled. */
+    private static ControlMessage unread(String name, String why) {
+        return new ControlMessage.Invalid(
+                null, List.of(new Violation(ReasonCode.OBJECT_UNREADABLE, "ready#", name + " cannot be read: " + why)));
+    }
+
+    private void onDefect(Throwable cause) {
+        if (isNew(cause)) {
+            defects.report("the ready source failed by a defect and is polled again", cause);
+        }
+        failure = cause;
+    }
+
+    /** Whether a failure says something else than the one before it: a bus that stays away is logged once. */
+    private boolean isNew(Throwable cause) {
+        Throwable before = failure;
+        return before == null || !before.toString().equals(cause.toString());
+    }
+
+    /**
+     * A delivery and what it is.
+     *
+     * @param delivery on loan from the source
+     * @param message what it says, or null
+     * @param unread whether the source could not read it
+     * @param defect why it could not be read, or null
+     */
+    record Arrival(
+            ReadyDelivery delivery,
+            @Nullable ControlMessage message,
+            boolean unread,
+            @Nullable Throwable defect) {}
+}

@@ -1,0 +1,98 @@
+package io.worldstream.wsp.internal.engine;
+
+import io.worldstream.wsp.api.ReadyDelivery;
+import io.worldstream.wsp.api.ReadyDelivery.Settlement;
+import io.worldstream.wsp.api.WspException;
+import io.worldstream.wsp.internal.tasks.BackgroundTasks;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Settles deliveries off the engine's thread, one after another in the order in which they were decided, so that a bus full of
+ * messages costs one thread. The engine's thread adds.
+ */
+final class Settlements {
+    private static final Logger LOG = LoggerFactory.getLogger(Settlements.class);
+
+    /** Unsettled decisions beyond which no more messages are taken. */
+    private static final int MOST_WAITING = 64;
+
+    private final BackgroundTasks tasks;
+    private final Defects defects;
+    private final Runnable wakeUp;
+    private final Queue<Decided> waiting = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger unsettled = new AtomicInteger();
+    private final AtomicBoolean settling = new AtomicBoolean();
+
+    Settlements(BackgroundTasks tasks, Defects defects, Runnable wakeUp) {
+        this.tasks = tasks;
+        this.defects = defects;
+        this.wakeUp = wakeUp;
+    }
+
+    /** Whether more messages may be taken. */
+    boolean hasRoom() {
+        return unsettled.get() < MOST_WAITING;
+    }
+
+    /** Settles a delivery, soon. */
+    void add(ReadyDelivery delivery, Settlement settlement) {
+        unsettled.incrementAndGet();
+        waiting.add(new Decided(delivery, settlement));
+        settleWhatWaits();
+    }
+
+    private void settleWhatWaits() {
+        if (!settling.compareAndSet(false, true)) {
+            return;
+        }
+        try {
+            tasks.execute(this::settleAll);
+        } catch (Throwable e) {
+            settling.set(false);
+            defects.report("a delivery could not be settled; it comes again after a restart", e);
+            dropWhatWaits();
+        }
+    }
+
+    private void settleAll() {
+        try {
+            for (Decided next = waiting.poll(); next != null; next = waiting.poll()) {
+                settle(next);
+                if (unsettled.getAndDecrement() == MOST_WAITING) {
+                    wakeUp.run();
+                }
+            }
+        } finally {
+            settling.set(false);
+        }
+        if (!waiting.isEmpty()) {
+            settleWhatWaits();
+        }
+    }
+
+    private void settle(Decided next) {
+        String name = "a delivery";
+        try {
+            name = next.delivery.name();
+            next.delivery.settle(next.settlement);
+        } catch (WspException e) {
+            LOG.warn("{} could not be settled as {}; it comes again after a restart", name, next.settlement, e);
+        } catch (Throwable e) {
+            defects.report(
+                    name + " could not be settled as " + next.settlement + "; it comes again after a restart", e);
+        }
+    }
+
+    private void dropWhatWaits() {
+        while (waiting.poll() != null) {
+            unsettled.decrementAndGet();
+        }
+    }
+
+    private record Decided(ReadyDelivery delivery, Settlement settlement) {}
+}

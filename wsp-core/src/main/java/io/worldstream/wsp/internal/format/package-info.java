@@ -1,0 +1,8 @@
+/**
+ * From the bytes of a part to the text of its rows: JSON Lines, plain and gzip (contracts 3). May import {@code
+ * text}, {@code json} and {@code tasks}.
+ */
+@NullMarked
+package io.worldstream.wsp.internal.format;
+
+import org.jspecify.annotations.NullMarked;

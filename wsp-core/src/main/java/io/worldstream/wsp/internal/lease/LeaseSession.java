@@ -1,0 +1,268 @@
+package io.worldstream.wsp.internal.lease;
+
+import io.worldstream.wsp.api.QuarantineRecord;
+import io.worldstream.wsp.api.ReasonCode;
+import io.worldstream.wsp.api.RunLease;
+import io.worldstream.wsp.api.WspException;
+import io.worldstream.wsp.internal.tasks.Offload;
+import io.worldstream.wsp.internal.tasks.RetryingTask;
+import io.worldstream.wsp.policy.CheckpointPolicy;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Objects;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A run in this host's hands: the lease, renewed well before it runs out, and what is saved under its epoch (I8, I9). The
+ * lane's thread.
+ */
+public final class LeaseSession {
+    private static final Logger LOG = LoggerFactory.getLogger(LeaseSession.class);
+    /** Of the term: renewed after a third, tried again after a twelfth, given up a tenth before its end. */
+    private static final int RENEWALS_A_TERM = 3;
+
+    private static final int TRIES_A_TERM = 12;
+    private static final int MARGIN = 10;
+
+    private final RunStore store;
+    private final RunLease.Grant grant;
+    private final Offload offload;
+    private final CheckpointPolicy policy;
+    private final long termNanos;
+    private final RetryingTask saving;
+    private final RetryingTask recording;
+    private final Deque<Evidence> evidence = new ArrayDeque<>();
+
+    private long termStartNanos;
+    private long renewAtNanos;
+    private boolean renewing;
+    private boolean taken;
+    private boolean marked;
+    private long savedEvents;
+    private long savedNanos;
+    private @Nullable WspException failure;
+    private @Nullable Ending ending;
+
+    /**
+     * @param grant the lease
+     * @param askedNanos when it was asked for, from which its term counts
+     * @param savedEvents where the run stood when it was saved last
+     */
+    LeaseSession(
+            RunStore store,
+            RunLease.Grant grant,
+            long askedNanos,
+            long savedEvents,
+            Offload offload,
+            CheckpointPolicy policy) {
+        this.store = store;
+        this.grant = grant;
+        this.offload = offload;
+        this.policy = policy;
+        this.savedEvents = savedEvents;
+        this.savedNanos = askedNanos;
+        termNanos = grant.term().toNanos();
+        long patienceNanos = policy.patience().toNanos();
+        saving = new RetryingTask(
+                offload, "the checkpoint could not be saved", ReasonCode.CHECKPOINT_UNAVAILABLE, patienceNanos);
+        recording = new RetryingTask(
+                offload, "the evidence could not be kept", ReasonCode.QUARANTINE_UNAVAILABLE, patienceNanos);
+        onHeld(askedNanos);
+    }
+
+    public long epoch() {
+        return grant.epoch();
+    }
+
+    /** Whether the run may be another's: it must not go on here. */
+    public boolean lost(long nowNanos) {
+        return taken || nowNanos - (termStartNanos + termNanos - termNanos / MARGIN) >= 0;
+    }
+
+    /** Why nothing can be saved any more, or null. */
+    public @Nullable WspException failure() {
+        return failure;
+    }
+
+    /** Has the run saved soon, also if its cursor stands where it stood. */
+    public void mark() {
+        marked = true;
+    }
+
+    /** Keeps evidence under the lease. */
+    public void record(QuarantineRecord piece, Consumer<@Nullable WspException> done) {
+        evidence.addLast(new Evidence(piece, done));
+    }
+
+    /**
+     * Renews, and saves where it is time to; returns how much it did.
+     *
+     * @param events where the run stands
+     * @param record what would be saved
+     */
+    public int doWork(long nowNanos, long events, Supplier<RunRecord> record) {
+        int work = renew(nowNanos) + saving.doWork(nowNanos) + recordNext(nowNanos);
+        if (ending != null) {
+            return work + finish(ending);
+        }
+        if (failure == null && saving.idle() && due(nowNanos, events)) {
+            marked = false;
+            savedNanos = nowNanos;
+            save(record.get(), saved -> failure = saved);
+            work++;
+        }
+        return work;
+    }
+
+    /**
+     * Nanoseconds until there is something to do.
+     *
+     * @param events where the run stands
+     */
+    public long nanosToNextWork(long nowNanos, long events) {
+        long least = Math.min(saving.nanosToNextWork(nowNanos), recording.nanosToNextWork(nowNanos));
+        if (!taken) {
+            long end = termStartNanos + termNanos - termNanos / MARGIN;
+            long renewal = renewing ? Long.MAX_VALUE : Math.max(renewAtNanos - nowNanos, 0);
+            least = Math.min(least, Math.min(renewal, Math.max(end - nowNanos, 0)));
+        }
+        if (failure == null && saving.idle() && ending == null && (marked || events > savedEvents)) {
+            long interval = marked ? 0 : savedNanos + policy.interval().toNanos() - nowNanos;
+            least = Math.min(least, Math.max(interval, 0));
+        }
+        return least;
+    }
+
+    /**
+     * Saves a last time and lets the run go.
+     *
+     * @param last what is saved, or null to save nothing
+     * @param then hears when all is done, and why the last save was given up if it was
+     */
+    public void end(@Nullable RunRecord last, Consumer<@Nullable WspException> then) {
+        ending = new Ending(last, then);
+    }
+
+    /** Lets the run go, without waiting for it. */
+    public void abandon() {
+        offload.run(() -> {
+            release();
+            return now -> {};
+        });
+    }
+
+    private boolean due(long nowNanos, long events) {
+        return marked
+                || events - savedEvents >= policy.events()
+                || (events > savedEvents
+                        && nowNanos - savedNanos >= policy.interval().toNanos());
+    }
+
+    private void save(RunRecord record, Consumer<@Nullable WspException> then) {
+        saving.begin(() -> store.save(record), failed -> {
+            if (failed == null) {
+                savedEvents = record.cursor().events();
+            } else if (failed.code() == ReasonCode.LEASE_LOST) {
+                taken = true;
+            }
+            then.accept(failed);
+        });
+    }
+
+    private int renew(long nowNanos) {
+        boolean lettingGo = ending != null && ending.releasing;
+        if (taken || lettingGo || renewing || renewAtNanos - nowNanos > 0) {
+            return 0;
+        }
+        renewing = true;
+        offload.run(() -> {
+            try {
+                boolean held = grant.renew();
+                return now -> onRenewed(held, nowNanos);
+            } catch (IOException e) {
+                return now -> onRenewalFailed(e, now);
+            }
+        });
+        return 1;
+    }
+
+    private void onRenewed(boolean held, long askedNanos) {
+        renewing = false;
+        if (held) {
+            onHeld(askedNanos);
+        } else {
+            taken = true;
+        }
+    }
+
+    private void onRenewalFailed(IOException e, long nowNanos) {
+        LOG.warn("the lease could not be renewed and is tried again: {}", e.getMessage());
+        renewing = false;
+        renewAtNanos = nowNanos + termNanos / TRIES_A_TERM;
+    }
+
+    private void onHeld(long askedNanos) {
+        termStartNanos = askedNanos;
+        renewAtNanos = askedNanos + termNanos / RENEWALS_A_TERM;
+    }
+
+    private int recordNext(long nowNanos) {
+        int work = recording.doWork(nowNanos);
+        Evidence next = recording.idle() ? evidence.pollFirst() : null;
+        if (next == null) {
+            return work;
+        }
+        recording.begin(() -> store.record(grant.epoch(), next.piece), next.done);
+        return work + 1;
+    }
+
+    private int finish(Ending end) {
+        if (!saving.idle() || end.releasing) {
+            return 0;
+        }
+        if (end.last != null && !taken && !end.saved) {
+            end.saved = true;
+            save(end.last, failed -> end.failure = failed);
+            return 1;
+        }
+        if (end.last != null && !end.saved) {
+            end.failure = new WspException(
+                    ReasonCode.LEASE_LOST, "another host took the run before it could be saved for the last time");
+        }
+        end.releasing = true;
+        offload.run(() -> {
+            release();
+            return now -> end.then.accept(end.failure);
+        });
+        return 1;
+    }
+
+    private void release() {
+        try {
+            grant.release();
+        } catch (IOException e) {
+            LOG.warn("the lease could not be released and runs out: {}", e.getMessage());
+        }
+    }
+
+    private record Evidence(QuarantineRecord piece, Consumer<@Nullable WspException> done) {}
+
+    private static final class Ending {
+        final @Nullable RunRecord last;
+        final Consumer<@Nullable WspException> then;
+        boolean saved;
+        boolean releasing;
+
+        @Nullable WspException failure;
+
+        Ending(@Nullable RunRecord last, Consumer<@Nullable WspException> then) {
+            this.last = last;
+            this.then = Objects.requireNonNull(then);
+        }
+    }
+}

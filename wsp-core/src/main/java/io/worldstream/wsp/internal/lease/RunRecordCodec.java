@@ -1,0 +1,162 @@
+package io.worldstream.wsp.internal.lease;
+
+import io.worldstream.wsp.api.EventId;
+import io.worldstream.wsp.api.Hex64;
+import io.worldstream.wsp.api.ReasonCode;
+import io.worldstream.wsp.api.RunId;
+import io.worldstream.wsp.api.Violation;
+import io.worldstream.wsp.api.WspException;
+import io.worldstream.wsp.api.support.LogText;
+import io.worldstream.wsp.internal.progress.Cursor;
+import io.worldstream.wsp.internal.progress.StreamDigest;
+import io.worldstream.wsp.plan.ReadySignal;
+import io.worldstream.wsp.report.RunState;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes and reads what is kept of a run. In binary: most of it are the up to 255 ids that the stream's digest has yet to take
+ * in. Stateless.
+ */
+final class RunRecordCodec {
+    private static final String FORMAT = "wsp.run.v2";
+
+    private RunRecordCodec() {}
+
+    static byte[] write(RunRecord run) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(1024);
+        try (DataOutputStream out = new DataOutputStream(bytes)) {
+            out.writeUTF(FORMAT);
+            ReadySignal ready = run.ready();
+            text(out, ready.messageId());
+            text(out, ready.runId().value());
+            text(out, ready.factsViewRef());
+            text(out, ready.bundleHash().value());
+            out.writeLong(run.epoch());
+            text(out, run.state().name());
+            Violation reason = run.reason();
+            out.writeBoolean(reason != null);
+            if (reason != null) {
+                text(out, reason.code().name());
+                text(out, reason.path());
+                text(out, reason.message());
+            }
+            Hex64 planDigest = run.planDigest();
+            text(out, planDigest == null ? "" : planDigest.value());
+            out.writeLong(run.planned());
+            out.writeLong(run.badRows());
+            cursor(out, run.cursor());
+            text(out, run.savedAt().toString());
+        } catch (IOException e) {
+            throw new IllegalStateException("writing to memory", e);
+        }
+        return bytes.toByteArray();
+    }
+
+    private static void cursor(DataOutputStream out, Cursor cursor) throws IOException {
+        out.writeLong(cursor.events());
+        out.writeLong(cursor.tsMicros());
+        EventId last = cursor.lastEvent();
+        text(out, last == null ? "" : last.value());
+        out.writeLong(cursor.admitted());
+        out.writeLong(cursor.duplicate());
+        out.writeLong(cursor.quarantined());
+        out.writeLong(cursor.setAside());
+        out.writeLong(cursor.retries());
+        out.writeLong(cursor.collapsed());
+        bytes(out, cursor.digest().toBytes());
+    }
+
+    private static void text(DataOutputStream out, String text) throws IOException {
+        bytes(out, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static void bytes(DataOutputStream out, byte[] bytes) throws IOException {
+        out.writeInt(bytes.length);
+        out.write(bytes);
+    }
+
+    /**
+     * Reads a record.
+     *
+     * @throws WspException {@code CHECKPOINT_CORRUPT} if the bytes are no record of that run
+     */
+    static RunRecord read(RunId run, byte[] record) {
+        try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(record))) {
+            require(in.readUTF().equals(FORMAT), "its format is not " + FORMAT);
+            RunRecord read = read(in);
+            require(in.read() < 0, "something follows it");
+            require(
+                    read.ready().runId().equals(run),
+                    "it is of run " + read.ready().runId());
+            return read;
+        } catch (IOException | IllegalArgumentException | DateTimeException e) {
+            throw new WspException(
+                    ReasonCode.CHECKPOINT_CORRUPT,
+                    "what is kept of run " + run + " is no checkpoint: "
+                            + LogText.segment(String.valueOf(e.getMessage())),
+                    e);
+        }
+    }
+
+    private static RunRecord read(DataInputStream in) throws IOException {
+        ReadySignal ready = new ReadySignal(text(in), new RunId(text(in)), text(in), new Hex64(text(in)));
+        long epoch = in.readLong();
+        RunState state = RunState.valueOf(text(in));
+        Violation reason = in.readBoolean() ? new Violation(ReasonCode.valueOf(text(in)), text(in), text(in)) : null;
+        String planDigest = text(in);
+        return new RunRecord(
+                ready,
+                epoch,
+                state,
+                reason,
+                planDigest.isEmpty() ? null : new Hex64(planDigest),
+                in.readLong(),
+                in.readLong(),
+                cursor(in),
+                Instant.parse(text(in)));
+    }
+
+    private static Cursor cursor(DataInputStream in) throws IOException {
+        long events = in.readLong();
+        long tsMicros = in.readLong();
+        return new Cursor(
+                events,
+                tsMicros,
+                eventId(text(in)),
+                in.readLong(),
+                in.readLong(),
+                in.readLong(),
+                in.readLong(),
+                in.readLong(),
+                in.readLong(),
+                StreamDigest.State.of(events, bytes(in)));
+    }
+
+    private static @Nullable EventId eventId(String text) {
+        return text.isEmpty() ? null : new EventId(text);
+    }
+
+    private static String text(DataInputStream in) throws IOException {
+        return new String(bytes(in), StandardCharsets.UTF_8);
+    }
+
+    private static byte[] bytes(DataInputStream in) throws IOException {
+        int length = in.readInt();
+        require(length >= 0 && length <= in.available(), "it is cut");
+        return in.readNBytes(length);
+    }
+
+    private static void require(boolean holds, String otherwise) throws IOException {
+        if (!holds) {
+            throw new IOException(otherwise);
+        }
+    }
+}

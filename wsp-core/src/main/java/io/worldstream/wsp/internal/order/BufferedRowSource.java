@@ -1,0 +1,20 @@
+package io.worldstream.wsp.internal.order;
+
+import io.worldstream.wsp.internal.rows.Row;
+
+/** A source that reads each row into an object of its own, and gives the object away with the row. One thread. */
+abstract class BufferedRowSource implements RowSource {
+    private Row head = new Row();
+
+    @Override
+    public final Row head() {
+        return head;
+    }
+
+    @Override
+    public final Row takeHead(Row other) {
+        Row taken = head;
+        head = other;
+        return taken;
+    }
+}

@@ -1,0 +1,217 @@
+package io.worldstream.wsp.internal.order;
+
+import io.worldstream.wsp.api.OutputId;
+import io.worldstream.wsp.api.ReasonCode;
+import io.worldstream.wsp.api.WspException;
+import io.worldstream.wsp.api.support.LogText;
+import io.worldstream.wsp.internal.order.EventTimeMerge.LaterSource;
+import io.worldstream.wsp.internal.rows.Row;
+import io.worldstream.wsp.internal.rows.RowParser;
+import io.worldstream.wsp.internal.survey.Survey;
+import io.worldstream.wsp.internal.survey.SurveyedOutput;
+import io.worldstream.wsp.internal.survey.SurveyedPart;
+import io.worldstream.wsp.internal.survey.WorldAccess;
+import io.worldstream.wsp.internal.text.EventTimeText;
+import io.worldstream.wsp.plan.StreamPlan;
+import io.worldstream.wsp.plan.TrafficWindow;
+import java.io.Closeable;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A surveyed world's rows in the one order, from a given instant on. Parts in order of event time are read side by side, as
+ * many as fit into memory, each from when its first row is due; all others are sorted before the first row. One thread;
+ * blocks on the oracle and on the spill.
+ */
+public final class OrderedRows implements Closeable {
+    private final WorldAccess access;
+    private final StreamPlan plan;
+    private final Survey survey;
+    private final List<SurveyedPart> parts;
+    private final long startMicros;
+    private final long endMicros;
+    private final OpenParts open;
+    private final Spill spill;
+    private final RowSorter sorter;
+    private final BufferedBytes windows;
+    private @Nullable EventTimeMerge merge;
+
+    /**
+     * Nothing is opened before the first row is asked for.
+     *
+     * @param access the way to the world
+     * @param plan the plan
+     * @param survey what is known of the world
+     * @param fromMicros rows before it are left out, and not read where the part can be entered later
+     */
+    public OrderedRows(WorldAccess access, StreamPlan plan, Survey survey, long fromMicros) {
+        this.access = access;
+        this.plan = plan;
+        this.survey = survey;
+        this.parts = survey.parts().toList();
+        open = new OpenParts(access);
+        TrafficWindow window = plan.window();
+        startMicros = window == null ? fromMicros : Math.max(fromMicros, EventTimeText.micros(window.start()));
+        endMicros = window == null ? Long.MAX_VALUE : EventTimeText.micros(window.end());
+        spill = new Spill(access.spill(), plan.pins().runId(), access.cancellation());
+        long sortBytes = access.policy().limits().sortBytes();
+        windows = new BufferedBytes(sortBytes);
+        sorter = new RowSorter(
+                RowOrder.STREAM,
+                sortBytes,
+                spill,
+                "the rows of parts that are not in order of event time, or too many to be read side by side, take more"
+                        + " memory than sortBytes, " + sortBytes
+                        + ", allows");
+    }
+
+    /**
+     * The next row in the one order, or null at the end. It is lent until the next call.
+     *
+     * @throws WspException if what was sound when it was surveyed is not now; {@link ReasonCode#DUPLICATE_KEY_CONFLICT};
+     *     {@link ReasonCode#SPILL_FAILED}; {@link ReasonCode#LIMIT_EXCEEDED} if rows do not fit in memory and the host has
+     *     no spill space
+     * @throws CancellationException if nobody wants the rows any more
+     */
+    public @Nullable Row next() {
+        EventTimeMerge started = merge;
+        if (started == null) {
+            started = new EventTimeMerge(
+                    sources(),
+                    startMicros,
+                    endMicros,
+                    access.policy().limits().maxTieBytes(),
+                    spill,
+                    part -> parts.get(part).sealed().part().path());
+            merge = started;
+        }
+        return started.next();
+    }
+
+    /** How many rows repeated another byte for byte and were left out so far. */
+    public long collapsed() {
+        return merge == null ? 0 : merge.collapsed();
+    }
+
+    private List<LaterSource> sources() {
+        List<LaterSource> sources = new ArrayList<>();
+        List<Runnable> sorts = new ArrayList<>();
+        Set<SurveyedPart> surplus = surplus();
+        int part = 0;
+        for (int output = 0; output < survey.outputs().size(); output++) {
+            RowParser parser = access.parser(plan, output);
+            OutputId outputId = plan.targets().get(output).outputId();
+            Duration maxDisorder = access.policy().maxDisorder(outputId);
+            for (SurveyedPart surveyed : survey.outputs().get(output).parts()) {
+                int index = part++;
+                if (!wanted(surveyed)) {
+                    continue;
+                }
+                if (surplus.contains(surveyed)) {
+                    sorts.add(() -> sort(index, surveyed, parser));
+                } else if (surveyed.sorted()) {
+                    sources.add(new LaterPart(surveyed, () -> rows(index, surveyed, parser)));
+                } else if (maxDisorder != null) {
+                    long bound = maxDisorder.toNanos() / 1000;
+                    sources.add(
+                            new LaterPart(surveyed, () -> reordered(rows(index, surveyed, parser), surveyed, bound)));
+                } else {
+                    sorts.add(() -> sort(index, surveyed, parser));
+                }
+            }
+        }
+        sorts.forEach(Runnable::run);
+        sorter.runs().forEach(run -> sources.add(new SortedRun(run)));
+        return sources;
+    }
+
+    private boolean wanted(SurveyedPart part) {
+        return part.windowRows() > 0 && part.lastMicros() >= startMicros;
+    }
+
+    /** What could be read side by side with the others, but for the memory. */
+    private Set<SurveyedPart> surplus() {
+        List<SurveyedPart> candidates = new ArrayList<>();
+        for (SurveyedOutput output : survey.outputs()) {
+            boolean bounded = access.policy().maxDisorder(output.target().outputId()) != null;
+            output.parts().stream()
+                    .filter(part -> wanted(part) && (bounded || part.sorted()))
+                    .forEach(candidates::add);
+        }
+        return InterleavedParts.surplus(candidates, access.policy().limits().sortBytes());
+    }
+
+    private void sort(int index, SurveyedPart surveyed, RowParser parser) {
+        try (PartRowSource rows = rows(index, surveyed, parser)) {
+            while (rows.advance()) {
+                spill.step();
+                Row row = rows.head();
+                if (row.tsMicros() >= startMicros && row.tsMicros() < endMicros) {
+                    sorter.add(row);
+                }
+            }
+        } catch (IOException e) {
+            throw new WspException(
+                    ReasonCode.OBJECT_UNREADABLE,
+                    LogText.quote(surveyed.sealed().part().path()) + " cannot be closed: " + e.getMessage(),
+                    e);
+        }
+    }
+
+    private ReorderWindow reordered(PartRowSource rows, SurveyedPart surveyed, long boundMicros) {
+        return new ReorderWindow(rows, surveyed.sealed().part().path(), boundMicros, windows);
+    }
+
+    private PartRowSource rows(int index, SurveyedPart surveyed, RowParser parser) {
+        return open.open(index, surveyed, parser, startMicros);
+    }
+
+    @Override
+    public void close() throws IOException {
+        IOException failure = new IOException("not all that was open could be closed");
+        close(open, failure);
+        if (merge != null) {
+            close(merge, failure);
+        }
+        close(sorter, failure);
+        close(spill, failure);
+        if (failure.getSuppressed().length > 0) {
+            throw failure;
+        }
+    }
+
+    private static void close(Closeable closeable, Throwable cause) {
+        try {
+            closeable.close();
+        } catch (IOException | WspException e) {
+            cause.addSuppressed(e);
+        }
+    }
+
+    /** A part that is read when its first row is due. */
+    private record LaterPart(SurveyedPart part, Supplier<RowSource> opener) implements LaterSource {
+        @Override
+        public long firstMicros() {
+            return part.firstMicros();
+        }
+
+        @Override
+        public RowSource open() {
+            return opener.get();
+        }
+    }
+
+    /** What was sorted is at hand. */
+    private record SortedRun(RowSource open) implements LaterSource {
+        @Override
+        public long firstMicros() {
+            return Long.MIN_VALUE;
+        }
+    }
+}

@@ -1,0 +1,53 @@
+package io.worldstream.wsp.internal.progress;
+
+import io.worldstream.wsp.report.EventCounts;
+
+/** Counts what became of a stream's events, those before its cursor included. One thread. */
+public final class EventTally {
+    /** Events that were taken, and so the place of the next one. */
+    public long taken;
+
+    private long pushed;
+    private long admitted;
+    private long duplicate;
+    private long quarantined;
+    private long setAside;
+    private long retries;
+
+    public EventTally(Cursor from) {
+        taken = from.events();
+        pushed = from.events();
+        admitted = from.admitted();
+        duplicate = from.duplicate();
+        quarantined = from.quarantined();
+        setAside = from.setAside();
+        retries = from.retries();
+    }
+
+    public void onSent(int attempt) {
+        if (attempt == 1) {
+            pushed++;
+        } else {
+            retries++;
+        }
+    }
+
+    public void onSettled(TerminalOutcome outcome) {
+        switch (outcome) {
+            case ADMITTED -> admitted++;
+            case DUPLICATE -> duplicate++;
+            case QUARANTINED -> quarantined++;
+            case SET_ASIDE -> setAside++;
+        }
+    }
+
+    /** Events that the gate itself put an end to. */
+    public long settledByGate() {
+        return admitted + duplicate + quarantined;
+    }
+
+    public EventCounts counts(long planned, long collapsed, long badRows) {
+        return new EventCounts(
+                planned, pushed, admitted, duplicate, quarantined, setAside, retries, collapsed, badRows);
+    }
+}

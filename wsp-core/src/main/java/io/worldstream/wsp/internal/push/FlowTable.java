@@ -1,0 +1,76 @@
+package io.worldstream.wsp.internal.push;
+
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The last open slot of each flow, by flow: a hash table that makes no garbage, since it is asked for each event. Grows with
+ * the flows that are open at once and never shrinks. One thread.
+ */
+final class FlowTable {
+    /** Spreads flows that differ in their high bits only; an odd number near 2^64 over the golden ratio. */
+    private static final long SPREAD = 0x9e37_79b9_7f4a_7c15L;
+
+    private @Nullable Push[] tails = new Push[16];
+    private int size;
+
+    /** Makes a slot the last of its flow; gives the one before it, or null if the flow was free. */
+    @Nullable Push put(Push push) {
+        if (2 * size >= tails.length) {
+            grow();
+        }
+        int at = find(push.flow);
+        Push before = tails[at];
+        tails[at] = push;
+        size += before == null ? 1 : 0;
+        return before;
+    }
+
+    /** Frees a flow whose last slot is settled. */
+    void remove(long flow) {
+        int hole = find(flow);
+        if (tails[hole] == null) {
+            return;
+        }
+        tails[hole] = null;
+        size--;
+        // What stood behind it in its run moves up, or it would not be found from its own place on.
+        int mask = tails.length - 1;
+        for (int at = hole + 1 & mask; tails[at] != null; at = at + 1 & mask) {
+            Push moved = Objects.requireNonNull(tails[at]);
+            if ((at - home(moved.flow) & mask) >= (at - hole & mask)) {
+                tails[hole] = moved;
+                tails[at] = null;
+                hole = at;
+            }
+        }
+    }
+
+    /** How many flows are open. */
+    int size() {
+        return size;
+    }
+
+    private int find(long flow) {
+        int mask = tails.length - 1;
+        int at = home(flow);
+        for (Push tail = tails[at]; tail != null && tail.flow != flow; tail = tails[at]) {
+            at = (at + 1) & mask;
+        }
+        return at;
+    }
+
+    private int home(long flow) {
+        return (int) ((flow * SPREAD) >>> (Long.SIZE - Integer.numberOfTrailingZeros(tails.length)));
+    }
+
+    private void grow() {
+        @Nullable Push[] old = tails;
+        tails = new Push[2 * old.length];
+        for (Push tail : old) {
+            if (tail != null) {
+                tails[find(tail.flow)] = tail;
+            }
+        }
+    }
+}

@@ -1,0 +1,87 @@
+package io.worldstream.wsp.internal.seal;
+
+import io.worldstream.wsp.api.PartContent;
+import io.worldstream.wsp.api.ReasonCode;
+import io.worldstream.wsp.api.WspException;
+import io.worldstream.wsp.api.support.LogText;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import org.apache.commons.codec.digest.DigestUtils;
+
+/**
+ * A part's bytes, each chunk checked against its sealed digest before any byte of it is handed on: what changed since the
+ * survey never becomes an event (I4). One thread.
+ */
+public final class VerifyingPartContent implements PartContent {
+    private static final long NO_CHUNK = -1;
+
+    private final SealedPart sealed;
+    private final PartContent content;
+    private final ByteBuffer chunk;
+    private final MessageDigest sha256 = DigestUtils.getSha256Digest();
+    private long loaded = NO_CHUNK;
+
+    /**
+     * @param sealed what was verified
+     * @param content its bytes; closed with this
+     */
+    public VerifyingPartContent(SealedPart sealed, PartContent content) {
+        this.sealed = sealed;
+        this.content = content;
+        chunk = ByteBuffer.allocate(bufferBytes(sealed));
+    }
+
+    /** How much memory it takes: one chunk, or the whole part where that is less. */
+    public static int bufferBytes(SealedPart sealed) {
+        return (int) Math.min(SealedPart.CHUNK_BYTES, sealed.sizeBytes());
+    }
+
+    @Override
+    public long sizeBytes() {
+        return sealed.sizeBytes();
+    }
+
+    @Override
+    public int read(long position, ByteBuffer target) throws IOException {
+        if (position >= sealed.sizeBytes()) {
+            return -1;
+        }
+        long index = position / SealedPart.CHUNK_BYTES;
+        if (index != loaded) {
+            load(index);
+        }
+        int from = (int) (position - index * SealedPart.CHUNK_BYTES);
+        int count = Math.min(target.remaining(), chunk.limit() - from);
+        target.put(chunk.array(), from, count);
+        return count;
+    }
+
+    private void load(long index) throws IOException {
+        loaded = NO_CHUNK;
+        long start = index * SealedPart.CHUNK_BYTES;
+        int length = (int) Math.min(SealedPart.CHUNK_BYTES, sealed.sizeBytes() - start);
+        chunk.clear().limit(length);
+        while (chunk.hasRemaining()) {
+            if (content.read(start + chunk.position(), chunk) < 0) {
+                throw changed("it ends at byte " + (start + chunk.position()) + ", not at " + sealed.sizeBytes());
+            }
+        }
+        sha256.update(chunk.array(), 0, length);
+        if (!sealed.chunkIs(index, sha256.digest())) {
+            throw changed("the bytes from " + start + " to " + (start + length) + " are others");
+        }
+        loaded = index;
+    }
+
+    private WspException changed(String how) {
+        return new WspException(
+                ReasonCode.CONTENT_DIGEST_MISMATCH,
+                LogText.quote(sealed.part().path()) + " changed after it was surveyed: " + how);
+    }
+
+    @Override
+    public void close() throws IOException {
+        content.close();
+    }
+}

@@ -1,0 +1,8 @@
+/**
+ * What a host decides about its streams. Start at {@link io.worldstream.wsp.policy.StreamPolicy}. Immutable values;
+ * imports no other package of the core.
+ */
+@NullMarked
+package io.worldstream.wsp.policy;
+
+import org.jspecify.annotations.NullMarked;

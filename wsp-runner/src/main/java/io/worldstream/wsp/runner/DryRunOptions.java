@@ -1,0 +1,39 @@
+package io.worldstream.wsp.runner;
+
+import io.worldstream.wsp.DryRun;
+import io.worldstream.wsp.runner.config.ConfigTable;
+import io.worldstream.wsp.runner.config.Purpose;
+import io.worldstream.wsp.runner.config.WspConfig;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** The options of commands that do everything but push, for one READY. */
+final class DryRunOptions {
+    @Mixin
+    private ConfigOptions config = new ConfigOptions();
+
+    @Option(
+            names = "--ready",
+            paramLabel = "MESSAGE",
+            description = "A control-bus message in a file. Without it the bus must hold exactly one run.")
+    private @Nullable String ready;
+
+    OneReady prepare(Host host) throws IOException {
+        WspConfig settings = config.read(host, ready == null ? Purpose.REHEARSE_BUS : Purpose.REHEARSE_MESSAGE);
+        Composition composition = new Composition(settings, host.environment());
+        DryRun.Builder dryRun = DryRun.builder(composition.oracle(), composition.catalogue(), settings.policy())
+                .rowFormat(composition.rowFormat())
+                .maxOpenParts(settings.get(ConfigTable.MAX_OPEN_PARTS));
+        composition.spillSpace().ifPresent(dryRun::spillSpace);
+        composition.surveyStore().ifPresent(dryRun::surveyStore);
+        ReadyChoice choice = new ReadyChoice(
+                host,
+                settings.get(ConfigTable.CONTROL_BUS_TOPIC),
+                settings.policy().limits());
+        return new OneReady(
+                dryRun.build(),
+                ready == null ? choice.of(composition.wholeBus()) : choice.ofFile(host.path("--ready", ready)));
+    }
+}
