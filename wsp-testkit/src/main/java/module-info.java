@@ -1,10 +1,13 @@
-/** The test kit of the World Stream Producer: fakes, an embedded gate, contract kits, sealed worlds, jqwik arbitraries. */
+/**
+ * The test kit of the World Stream Producer: fakes, an embedded gate, contract kits, sealed worlds and jqwik
+ * arbitraries.
+ */
 module io.worldstream.wsp.testkit {
     requires transitive io.worldstream.wsp.api;
     requires transitive io.worldstream.wsp.core;
     requires transitive com.fasterxml.jackson.databind;
     requires com.fasterxml.jackson.core;
-    // For HttpCore, which uses it and, as an automatic module, cannot say so.
+    // Needed by HttpCore, which as an automatic module cannot declare it.
     requires jdk.net;
     requires org.apache.httpcomponents.core5.httpcore5;
     requires static transitive org.jspecify;
@@ -18,7 +21,7 @@ module io.worldstream.wsp.testkit {
     exports io.worldstream.wsp.testkit.world;
     exports io.worldstream.wsp.testkit.jqwik;
 
-    // The extensions of the kits, which JUnit makes.
+    // JUnit instantiates the kits' extensions.
     opens io.worldstream.wsp.testkit.contract to
             org.junit.platform.commons;
 }

@@ -4,7 +4,7 @@ module io.worldstream.wsp.adapter.http {
     requires static org.jspecify;
     requires com.fasterxml.jackson.core;
     requires com.fasterxml.jackson.databind;
-    // For HttpCore, which uses it and, as an automatic module, cannot say so.
+    // Needed by HttpCore, which as an automatic module cannot declare it.
     requires jdk.net;
     requires org.apache.httpcomponents.core5.httpcore5;
     requires org.slf4j;

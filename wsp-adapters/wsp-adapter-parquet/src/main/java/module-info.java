@@ -1,4 +1,4 @@
-/** Rows that are stored in Parquet files. */
+/** Row format for Parquet files. */
 module io.worldstream.wsp.adapter.parquet {
     requires transitive io.worldstream.wsp.api;
     requires static org.jspecify;

@@ -4,12 +4,14 @@ import io.worldstream.wsp.internal.join.ControlMessageReader;
 import io.worldstream.wsp.plan.ControlMessage;
 import io.worldstream.wsp.policy.Limits;
 
-/** Reads messages of the control bus, for hosts that have one at hand: in a file, or from a bus of their own. */
+/**
+ * Parses control-bus messages for hosts that read them from a file or from a bus of their own. Any thread may call it.
+ */
 public final class ControlMessages {
     private ControlMessages() {}
 
     /**
-     * Reads a message under {@link Limits#DEFAULTS}; never throws for its content.
+     * Parses a message under {@link Limits#DEFAULTS}. Never throws because of the message's content.
      *
      * @param message the message as published
      * @param topic the topic that carries READY, such as {@link ControlMessage#DEFAULT_TOPIC}
@@ -19,12 +21,12 @@ public final class ControlMessages {
     }
 
     /**
-     * Reads a message; never throws for its content.
+     * Parses a message. Never throws because of the message's content.
      *
      * @param message the message as published
      * @param topic the topic that carries READY, such as {@link ControlMessage#DEFAULT_TOPIC}
-     * @param limits a message over {@link Limits#maxMessageBytes} is {@link ControlMessage.Invalid} and not parsed;
-     *     {@link Limits#maxFindings} bounds the violations that are reported
+     * @param limits bounds the parse: a message longer than {@link Limits#maxMessageBytes} is {@link
+     *     ControlMessage.Invalid} and is not parsed; at most {@link Limits#maxFindings} violations are reported
      */
     public static ControlMessage read(byte[] message, String topic, Limits limits) {
         return new ControlMessageReader(topic, limits).read(message);

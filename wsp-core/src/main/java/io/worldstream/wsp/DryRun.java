@@ -24,8 +24,8 @@ import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A run without gate and without waiting: everything is checked and read as {@link WorldStreamProducer} would, nothing is
- * pushed and nothing is remembered. Blocks on the oracle. Immutable; any thread may use it.
+ * A run without a gate and without waiting. Checks and reads everything that {@link WorldStreamProducer} would, but
+ * pushes nothing and saves no state of the run. Calls block on the oracle. Immutable; any thread may use it.
  */
 public final class DryRun {
     private final DryRunner run;
@@ -38,51 +38,51 @@ public final class DryRun {
         run = new DryRunner(new Preparation(access, from.catalogue, reads));
     }
 
-    /** A dry run of worlds in JSON Lines, sorted in memory where they are not in order. */
+    /** Creates a dry run for worlds stored as JSON Lines; parts that are out of order are sorted in memory. */
     public DryRun(OracleReader oracle, Catalogue catalogue, StreamPolicy policy) {
         this(builder(oracle, catalogue, policy));
     }
 
     /**
-     * Starts to put a dry run together.
+     * Returns a builder.
      *
-     * @param oracle where sealed objects are read
-     * @param catalogue what outputs there are
-     * @param policy what the host decides; the plan's digest and the envelopes follow from it
+     * @param oracle reads sealed objects
+     * @param catalogue describes the outputs
+     * @param policy the host's settings; they determine the plan's digest and the envelopes
      */
     public static Builder builder(OracleReader oracle, Catalogue catalogue, StreamPolicy policy) {
         return new Builder(oracle, catalogue, policy);
     }
 
     /**
-     * Says what a READY would lead to; reads the whole world to know.
+     * Explains the run that a READY would start. Reads the whole world.
      *
-     * @throws CancellationException if the thread is interrupted, which it then still is; within milliseconds, unless the
-     *     oracle blocks
+     * @throws CancellationException if the thread is interrupted; its interrupt status stays set. Thrown within
+     *     milliseconds of the interrupt unless the oracle blocks
      */
     public Explanation explain(ReadySignal ready) {
         return run.explain(ready);
     }
 
     /**
-     * Hands out the whole stream, in order, {@code emitted_at_utc} left out.
+     * Streams every envelope to a consumer, in order and without {@code emitted_at_utc}.
      *
-     * @param ready the run
-     * @param out takes the envelopes
-     * @return how it would end; {@code stream_digest} is over all events
-     * @throws IOException what the consumer throws
+     * @param ready announces the run
+     * @param out receives the envelopes
+     * @return the summary of the run; {@code stream_digest} covers all events
+     * @throws IOException if the consumer throws it
      * @throws CancellationException if the thread is interrupted, as for {@link #explain}
      */
     public RunSummary preview(ReadySignal ready, EnvelopeConsumer out) throws IOException {
         return run.preview(ready, out);
     }
 
-    /** How a READY that is not valid would end. */
+    /** Returns the summary with which an invalid READY would end. */
     public RunSummary refuse(ControlMessage.Invalid invalid) {
         return run.refuse(invalid);
     }
 
-    /** Collects the parts of a dry run. Not for use by several threads. */
+    /** Builds a dry run. Not thread-safe. */
     public static final class Builder {
         private final OracleReader oracle;
         private final Catalogue catalogue;
@@ -98,26 +98,27 @@ public final class DryRun {
             this.policy = Objects.requireNonNull(policy);
         }
 
-        /** One more way in which rows may be stored; asked before those added later and before JSON Lines. */
+        /** Adds a row format. Formats are asked in the order in which they are added, and JSON Lines last. */
         public Builder rowFormat(RowFormat value) {
             rowFormats.add(Objects.requireNonNull(value));
             return this;
         }
 
-        /** Room for sorting what does not fit in memory. */
+        /** Sets the space for sorting rows that do not fit in memory. Default: none. */
         public Builder spillSpace(SpillSpace value) {
             spillSpace = Objects.requireNonNull(value);
             return this;
         }
 
-        /** Where surveys are kept. */
+        /** Sets the store for surveys. Default: none; surveys are not saved. */
         public Builder surveyStore(SurveyStore value) {
             surveyStore = Objects.requireNonNull(value);
             return this;
         }
 
         /**
-         * How many parts may be open at once, as {@link WorldStreamProducer.Builder#maxOpenParts} has it. Default: 256.
+         * Sets how many parts may be open at once, as in {@link WorldStreamProducer.Builder#maxOpenParts}. Default:
+         * 256.
          *
          * @param value at least 1
          */
@@ -126,7 +127,7 @@ public final class DryRun {
             return this;
         }
 
-        /** The dry run. */
+        /** Returns the dry run. */
         public DryRun build() {
             return new DryRun(this);
         }

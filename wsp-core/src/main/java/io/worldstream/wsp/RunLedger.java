@@ -20,17 +20,19 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks at what producers keep of their runs, also of those that stream elsewhere: for operators. Any thread may use it;
- * calls block on the store.
+ * A view of the run records that producers save, for operators; it includes runs that stream on other hosts. Any thread
+ * may use it. Calls block on the store.
  */
 public final class RunLedger {
     private final RunStore store;
     private final Clock clock;
 
     /**
-     * @param checkpoints where the producers save
-     * @param lease whose runs they are
-     * @param clock its wall time is written down
+     * Creates a ledger over a checkpoint store.
+     *
+     * @param checkpoints the store that the producers save to
+     * @param lease the lease that those producers use
+     * @param clock supplies the wall time that {@link #restart} records
      */
     public RunLedger(CheckpointStore checkpoints, RunLease lease, Clock clock) {
         this.clock = clock;
@@ -38,7 +40,7 @@ public final class RunLedger {
     }
 
     /**
-     * The runs of which something is kept, whole or damaged, in the order of their ids.
+     * Returns the runs that have a saved record, intact or damaged, in the order of their ids.
      *
      * @throws WspException {@code CHECKPOINT_UNAVAILABLE} if the store cannot be read
      */
@@ -53,10 +55,10 @@ public final class RunLedger {
     }
 
     /**
-     * Where a run stood when it was saved last.
+     * Returns the last saved position of a run, or an empty result if nothing is saved for it. Fences nobody.
      *
-     * @throws WspException {@code CHECKPOINT_CORRUPT} if what is kept is damaged; {@code CHECKPOINT_UNAVAILABLE} if the store
-     *     cannot be read
+     * @throws WspException {@code CHECKPOINT_CORRUPT} if the record is damaged; {@code CHECKPOINT_UNAVAILABLE} if the
+     *     store cannot be read
      */
     public Optional<LedgerEntry> entry(RunId run) {
         try {
@@ -68,13 +70,14 @@ public final class RunLedger {
     }
 
     /**
-     * Has a run start over from the start of its window, be what is kept of it whole or damaged; the gate answers DUPLICATE
-     * for what it has. For an operator who knows why. The next producer that starts streams it.
+     * Resets a run to the start of its window, even if its saved record is damaged. The next producer that starts
+     * streams it from there; the gate answers DUPLICATE for events that it already has. For operators who have found
+     * the cause.
      *
-     * @return whether the run's announcement is known; otherwise nothing is kept of it any more, and its READY has to come
-     *     again
-     * @throws WspException {@code LEASE_HELD} if a host holds the run; {@code CHECKPOINT_UNAVAILABLE} if the store cannot be
-     *     written
+     * @return true if the run's announcement is known; false otherwise: nothing is saved for the run then, and its
+     *     READY has to be published again
+     * @throws WspException {@code LEASE_HELD} if a host holds the run; {@code CHECKPOINT_UNAVAILABLE} if the store
+     *     cannot be written
      */
     public boolean restart(RunId run) {
         try {
@@ -102,6 +105,6 @@ public final class RunLedger {
 
     private static WspException unavailable(IOException e) {
         return new WspException(
-                ReasonCode.CHECKPOINT_UNAVAILABLE, "what is kept of runs cannot be used: " + e.getMessage(), e);
+                ReasonCode.CHECKPOINT_UNAVAILABLE, "run records cannot be read or written: " + e.getMessage(), e);
     }
 }

@@ -3,9 +3,9 @@ package io.worldstream.wsp;
 import io.worldstream.wsp.api.Clock;
 import java.time.Instant;
 
-/** The machine's clocks; the one class that reads them. Any thread may use it. */
+/** The machine's clocks. The only class that reads them. Any thread may use it. */
 public final class SystemClock implements Clock {
-    /** The machine's clocks; all instances are alike. */
+    /** Creates a clock; all instances behave alike. */
     public SystemClock() {}
 
     @Override

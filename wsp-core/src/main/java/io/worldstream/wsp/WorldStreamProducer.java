@@ -34,15 +34,16 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The outside world of a platform: on READY it replays the run's sealed events into the Ingestion Gate, in event time, none
- * early, none lost, each run once.
+ * A platform's outside world: on READY, replays the run's sealed events into the Ingestion Gate in event-time order. No
+ * event leaves early, no event is lost, and each run is streamed once.
  *
- * <p>A host either lets it {@link #start} a thread of its own, or drives it itself by calling {@link #doWork} in turn from
- * one thread; then everything, reading included, is done within that call, and {@link #close} is called from that thread
- * too. The adapters are the host's: closing does not close them. Every other method may be called from any thread.
+ * <p>A host either calls {@link #start}, which runs the producer on a thread of its own, or drives it by calling {@link
+ * #doWork} repeatedly from one thread. In the second case all work, reads included, is done within that call unless a
+ * {@link Builder#background background executor} is set, and {@link #close} must be called from the same thread. All
+ * other methods may be called from any thread. The host owns the adapters: closing the producer does not close them.
  */
 public final class WorldStreamProducer implements AutoCloseable {
-    /** How many runs are active at once unless the host says otherwise. */
+    /** The default for {@link Builder#maxRuns}: how many runs are active at once. */
     public static final int DEFAULT_MAX_RUNS = 16;
 
     private final BackgroundTasks tasks;
@@ -51,10 +52,10 @@ public final class WorldStreamProducer implements AutoCloseable {
 
     private WorldStreamProducer(Builder from) {
         if (from.policy.outcomes().setsAside()) {
-            required(from.quarantine, "quarantine, since its policy sets events or rows aside");
+            required(from.quarantine, "quarantine: its policy dead-letters events or rows");
         }
         if (from.quarantine != null) {
-            required(from.checkpoints, "checkpoints, since the evidence of its quarantine is fenced by their lease");
+            required(from.checkpoints, "checkpoints: their lease fences what its quarantine writes");
         }
         Clock clock = from.clock;
         OracleReader oracle = required(from.oracle, "oracle");
@@ -86,15 +87,15 @@ public final class WorldStreamProducer implements AutoCloseable {
                 thread::wakeUp);
     }
 
-    /** Starts to put a producer together. Required: ready source, oracle, ingress and catalogue. */
+    /** Returns a builder. Required: ready source, oracle, ingress and catalogue. */
     public static Builder builder() {
         return new Builder();
     }
 
     /**
-     * Starts the thread that turns the engine, and those that do beside it what takes time. All are daemons.
+     * Starts the engine thread and the threads that run blocking work for it. All are daemon threads.
      *
-     * @throws IllegalStateException if it was started or closed before
+     * @throws IllegalStateException if the producer was already started or closed
      */
     public void start() {
         tasks.startThreads();
@@ -102,11 +103,12 @@ public final class WorldStreamProducer implements AutoCloseable {
     }
 
     /**
-     * One turn of the engine, for a host that drives it itself.
+     * Runs one duty cycle, for a host that drives the engine itself.
      *
-     * @return how much was done; 0 if there is nothing to do now
+     * @return the amount of work done; 0 if there is nothing to do now
      * @throws IllegalStateException if the producer was started
-     * @throws RuntimeException or an {@code Error}, if the clock failed or the engine has a defect: every run has ended then
+     * @throws RuntimeException or an {@code Error}, if the clock fails or the engine has a defect; every run has then
+     *     ended
      */
     public int doWork() {
         thread.requireNotStarted();
@@ -119,39 +121,40 @@ public final class WorldStreamProducer implements AutoCloseable {
     }
 
     /**
-     * How long a host that drives the engine itself may wait before the next turn, if nothing else happens: no answer of
-     * the gate, no command. Call it between turns.
+     * Returns the nanoseconds that a host which drives the engine itself may wait before the next call to {@link
+     * #doWork}, unless the gate answers or a command is given first. Call it between duty cycles.
      */
     public long nanosToNextWork() {
         return engine.nanosToNextWork();
     }
 
     /**
-     * Has runs go on that halted, be it in this process or before, as if their READY had come again: for an operator who has
-     * mended what halted them. Runs that are merely unfinished go on by themselves when a producer starts. Does not wait.
+     * Resumes halted runs, from this process or an earlier one, as if their READY had been published again. For
+     * operators who have fixed the cause. Runs that are merely unfinished resume without it when a producer starts.
+     * Returns at once.
      */
     public void resumeHalted() {
         engine.resumeHalted();
     }
 
-    /** A hold on a run that was taken and has not ended. */
+    /** Returns the control of a run, or an empty result if the run was not accepted or has ended. */
     public Optional<RunControl> run(RunId runId) {
         return Optional.ofNullable(engine.controls().get(runId));
     }
 
-    /** A hold on each run that was taken and has not ended. */
+    /** Returns the controls of all runs that were accepted and have not ended. */
     public List<RunControl> runs() {
         return List.copyOf(engine.controls().values());
     }
 
     /**
-     * Waits until everything that is on the bus now has been handled and no run is active.
+     * Blocks until everything on the bus at the time of the call has been handled and no run is active.
      *
-     * @throws WspException if the bus, or what is kept of runs, cannot be read
-     * @throws IllegalStateException if there was a defect ({@link StreamListener#onFailed}), with the first one as its cause: at
-     *     once if the bus cannot be asked because of it or it ended the engine, else when the other runs have ended; or if the
-     *     producer was not started, or was closed
-     * @throws InterruptedException if the waiting thread is interrupted; the producer goes on
+     * @throws WspException if the bus or the run records cannot be read
+     * @throws IllegalStateException if the producer was not started or was closed; or after a defect ({@link
+     *     StreamListener#onFailed}), with the first one as its cause. After a defect it is thrown at once if the bus
+     *     can no longer be read or the engine has ended, otherwise when the other runs have ended
+     * @throws InterruptedException if the waiting thread is interrupted; the producer keeps running
      */
     public void awaitIdle() throws InterruptedException {
         thread.requireStarted();
@@ -164,11 +167,12 @@ public final class WorldStreamProducer implements AutoCloseable {
     }
 
     /**
-     * Releases nothing more, waits for what is in flight, saves where each run stands and lets it go, in ten seconds at most,
-     * and stops the threads. A run that was streaming has no summary; the next start goes on with it. Closing twice does nothing.
+     * Stops the producer: sends no further events, drains what is in flight, saves each run's position and releases its
+     * lease, all within ten seconds, and stops the threads. A run that was streaming gets no summary and resumes at the
+     * next start. Closing a second time has no effect.
      *
-     * <p>Where the host drives the engine, there is nobody to wait: what is in flight is taken in if the host goes on to
-     * turn the engine.
+     * <p>If the host drives the engine, this method does not wait: answers to events in flight are taken in only if the
+     * host keeps calling {@link #doWork}.
      */
     @Override
     public void close() {
@@ -183,7 +187,7 @@ public final class WorldStreamProducer implements AutoCloseable {
         return part;
     }
 
-    /** Collects a producer's parts. Not for use by several threads. */
+    /** Builds a producer. Not thread-safe. */
     public static final class Builder {
         private static final int MOST_RUNS = 10_000;
 
@@ -209,84 +213,91 @@ public final class WorldStreamProducer implements AutoCloseable {
 
         private Builder() {}
 
-        /** Where READY signals come from. */
+        /** Sets the source of READY signals. Required. */
         public Builder readySource(ReadySource value) {
             readySource = Objects.requireNonNull(value);
             return this;
         }
 
-        /** Where sealed objects are read. */
+        /** Sets the reader of sealed objects. Required. */
         public Builder oracle(OracleReader value) {
             oracle = Objects.requireNonNull(value);
             return this;
         }
 
-        /** The only way out. */
+        /** Sets the sink that events are pushed to. Required. */
         public Builder ingress(IngressSink value) {
             ingress = Objects.requireNonNull(value);
             return this;
         }
 
         /**
-         * Where the evidence of events that the policy sets aside is kept; required where it sets any aside. Needs
-         * {@link #checkpoints}: evidence is written under the epoch of their lease.
+         * Sets the sink for dead letters. Required if the policy dead-letters events or rows. Needs {@link
+         * #checkpoints}: dead letters are written under the epoch of their lease.
          */
         public Builder quarantine(QuarantineSink value) {
             quarantine = Objects.requireNonNull(value);
             return this;
         }
 
-        /** What outputs there are. */
+        /** Sets the catalogue of outputs. Required. */
         public Builder catalogue(Catalogue value) {
             catalogue = Objects.requireNonNull(value);
             return this;
         }
 
-        /** What the host decides; the defaults if it decides nothing. */
+        /** Sets the policy. Default: {@link StreamPolicy#defaults}. */
         public Builder policy(StreamPolicy value) {
             policy = Objects.requireNonNull(value);
             return this;
         }
 
-        /** Who hears of what happens. */
+        /** Sets the listener. Default: {@link StreamListener#NONE}. */
         public Builder listener(StreamListener value) {
             listener = Objects.requireNonNull(value);
             return this;
         }
 
-        /** Time; the machine's clocks unless set. */
+        /** Sets the clock. Default: the machine's clocks. */
         public Builder clock(Clock value) {
             clock = Objects.requireNonNull(value);
             return this;
         }
 
-        /** The topic that carries READY; {@value ControlMessage#DEFAULT_TOPIC} unless set. */
+        /** Sets the topic that carries READY. Default: {@value ControlMessage#DEFAULT_TOPIC}. */
         public Builder topic(String value) {
             topic = Objects.requireNonNull(value);
             return this;
         }
 
-        /** One more way in which rows may be stored; asked before those added later and before JSON Lines. */
+        /** Adds a row format. Formats are asked in the order in which they are added, and JSON Lines last. */
         public Builder rowFormat(RowFormat value) {
             rowFormats.add(Objects.requireNonNull(value));
             return this;
         }
 
-        /** Room for sorting what does not fit in memory; without it such a run halts with {@code LIMIT_EXCEEDED}. */
+        /**
+         * Sets the space for sorting rows that do not fit in memory. Default: none; a run that needs it then halts with
+         * {@code LIMIT_EXCEEDED}.
+         */
         public Builder spillSpace(SpillSpace value) {
             spillSpace = Objects.requireNonNull(value);
             return this;
         }
 
-        /** Where surveys are kept, so that the next start of a world need not read it again; nowhere unless set. */
+        /**
+         * Sets the store for surveys, which spares the next start of a world from reading it again. Default: none;
+         * surveys are not saved.
+         */
         public Builder surveyStore(SurveyStore value) {
             surveyStore = Objects.requireNonNull(value);
             return this;
         }
 
         /**
-         * Where runs save where they stand, and what keeps two hosts from streaming one run. Without them a run starts over
-         * with each process, and the gate answers DUPLICATE for what it has.
+         * Sets the store that runs save their position to, and the lease that keeps two hosts from streaming one run.
+         * Default: none; every run then starts over with each process, and the gate answers DUPLICATE for events that
+         * it already has.
          */
         public Builder checkpoints(CheckpointStore store, RunLease runLease) {
             checkpoints = Objects.requireNonNull(store);
@@ -295,9 +306,9 @@ public final class WorldStreamProducer implements AutoCloseable {
         }
 
         /**
-         * Runs what takes time beside the lanes: reading, saving, polling. Tasks may run at once and in any order, and may
-         * block. Unless set, {@link #start} makes threads for them, and a host that drives the engine does them within its
-         * turns.
+         * Sets the executor for blocking work off the lanes' thread: reading, saving and polling. Tasks may block, run
+         * concurrently and run in any order. Default: {@link #start} creates threads for them; a host that drives the
+         * engine runs them within its own duty cycles.
          */
         public Builder background(Executor value) {
             background = Objects.requireNonNull(value);
@@ -305,30 +316,31 @@ public final class WorldStreamProducer implements AutoCloseable {
         }
 
         /**
-         * The most runs that are active at once, those that are paused or wait for a lease included; {@value #DEFAULT_MAX_RUNS}
-         * unless set. Memory, threads and open parts grow with it: {@link #start} makes at most four threads for each run and
-         * three more, beside those of surveys. READYs beyond the bound stay on the bus, in order, until a run ends.
+         * Sets how many runs may be active at once, including those that are paused or wait for a lease. Default:
+         * {@value #DEFAULT_MAX_RUNS}. Memory, threads and open parts grow with it: {@link #start} creates at most four
+         * threads for each run and three more, plus those of surveys. READYs beyond the bound stay on the bus, in
+         * order, until a run ends.
          *
-         * @throws IllegalArgumentException if it is not from 1 to 10,000
+         * @throws IllegalArgumentException if the value is not from 1 to 10,000
          */
         public Builder maxRuns(int value) {
             if (value < 1 || value > MOST_RUNS) {
-                throw new IllegalArgumentException("maxRuns is " + value + ", but it is from 1 to " + MOST_RUNS);
+                throw new IllegalArgumentException("maxRuns is " + value + ", but must be from 1 to " + MOST_RUNS);
             }
             maxRuns = value;
             return this;
         }
 
-        /** How the thread that {@link #start} makes waits for due times; {@link IdleStrategy#park} unless set. */
+        /** Sets how the thread that {@link #start} creates waits for due times. Default: {@link IdleStrategy#park}. */
         public Builder idleStrategy(IdleStrategy value) {
             idleStrategy = Objects.requireNonNull(value);
             return this;
         }
 
         /**
-         * How many parts may be open at once, over all runs. Default: 256, a quarter of the 1,024
-         * files that a process may commonly open. It bounds handles and never keeps a run from going on: where more are
-         * needed, the part that was idle for longest is closed, and opened again when it is next read.
+         * Sets how many parts may be open at once, over all runs. Default: 256, a quarter of the 1,024 files that a
+         * process may commonly open. It bounds file handles and never blocks a run: when more parts are needed, the one
+         * that has been idle longest is closed, and reopened when it is next read.
          *
          * @param value at least 1
          */
@@ -337,14 +349,14 @@ public final class WorldStreamProducer implements AutoCloseable {
             return this;
         }
 
-        /** Makes the jitter of retries repeatable, for simulations. */
+        /** Sets the seed of the retry jitter, which makes simulations repeatable. Default: drawn from the clock. */
         public Builder jitterSeed(long value) {
             jitterSeed = value;
             return this;
         }
 
         /**
-         * The producer.
+         * Returns the producer.
          *
          * @throws IllegalStateException if a required part is missing
          */

@@ -10,13 +10,13 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * What the engine's output catalogue says of its outputs, as far as WSP reads it (contracts 3). Immutable.
+ * The engine's output catalogue, limited to the fields that WSP reads (contracts 3). Immutable.
  *
  * @param version the catalogue's own version
- * @param outputs the entries by output, in the order of the document
+ * @param outputs the entries by output, in document order
  */
 public record Catalogue(String version, Map<OutputId, Output> outputs) {
-    /** The row field that is domain time unless an entry names another. */
+    /** The row field that holds the domain time, unless an entry names another one. */
     public static final String DEFAULT_TIME_FIELD = "ts_utc";
 
     public Catalogue {
@@ -25,9 +25,9 @@ public record Catalogue(String version, Map<OutputId, Output> outputs) {
     }
 
     /**
-     * A catalogue of these entries.
+     * Creates a catalogue from its entries.
      *
-     * @throws WspException {@link ReasonCode#CONFIG_INVALID} if two entries name one output
+     * @throws WspException {@link ReasonCode#CONFIG_INVALID} if two entries name the same output
      */
     public static Catalogue of(String version, Collection<Output> entries) {
         Map<OutputId, Output> outputs = new LinkedHashMap<>();
@@ -40,21 +40,22 @@ public record Catalogue(String version, Map<OutputId, Output> outputs) {
         return new Catalogue(version, outputs);
     }
 
-    /** The entry of an output, if there is one. */
+    /** Returns the entry of an output, or empty if the catalogue has none. */
     public Optional<Output> find(OutputId outputId) {
         return Optional.ofNullable(outputs.get(outputId));
     }
 
     /**
-     * One output.
+     * The catalogue entry of one output.
      *
-     * @param outputId its name
+     * @param outputId the output's name
      * @param primaryKey the row fields that identify a row, in order; empty for most outputs that are not traffic
-     * @param requiredGates the gates that must be PASS before it is read
-     * @param scope the identity tokens that scope it, as one text; empty if the catalogue does not say
-     * @param optional whether the engine may omit it
-     * @param timeField the row field that is domain time
-     * @param timeFormat how that field is written
+     * @param requiredGates the gates that must be PASS before the output is read
+     * @param scope the identity tokens that scope the output, as one text; empty if the catalogue does not state a
+     *     scope
+     * @param optional whether the engine may omit the output
+     * @param timeField the row field that holds the domain time
+     * @param timeFormat the format of that field
      */
     public record Output(
             OutputId outputId,
@@ -73,14 +74,16 @@ public record Catalogue(String version, Map<OutputId, Output> outputs) {
             Objects.requireNonNull(timeFormat, "timeFormat");
         }
 
-        /** A required output whose time is RFC 3339 text in {@value Catalogue#DEFAULT_TIME_FIELD}. */
+        /**
+         * Creates the entry of a required output whose time is RFC 3339 text in {@value Catalogue#DEFAULT_TIME_FIELD}.
+         */
         public Output(OutputId outputId, List<String> primaryKey, List<String> requiredGates, String scope) {
             this(outputId, primaryKey, requiredGates, scope, false, DEFAULT_TIME_FIELD, TimeFormat.RFC3339);
         }
 
         /**
-         * Whether each instance needs a receipt of its own before it is read (contracts 3). A scope that is empty says
-         * nothing, so a receipt is asked for (I11).
+         * Returns whether each instance needs its own receipt before it is read (contracts 3). An empty scope says
+         * nothing about instances, so it requires a receipt (I11).
          */
         public boolean instanceScoped() {
             return scope.isEmpty()
@@ -89,17 +92,17 @@ public record Catalogue(String version, Map<OutputId, Output> outputs) {
         }
     }
 
-    /** How a row writes its domain time. */
+    /** The format of a row's domain time. */
     public enum TimeFormat {
-        /** RFC 3339 text, any offset, 0 to 9 fraction digits. */
+        /** RFC 3339 text with any offset and 0 to 9 fraction digits. */
         RFC3339,
-        /** An integer of seconds since 1970-01-01T00:00:00Z. */
+        /** Integer seconds since 1970-01-01T00:00:00Z. */
         EPOCH_S,
-        /** An integer of milliseconds since then. */
+        /** Integer milliseconds since 1970-01-01T00:00:00Z. */
         EPOCH_MS,
-        /** An integer of microseconds since then. */
+        /** Integer microseconds since 1970-01-01T00:00:00Z. */
         EPOCH_US,
-        /** An integer of nanoseconds since then. */
+        /** Integer nanoseconds since 1970-01-01T00:00:00Z. */
         EPOCH_NS
     }
 }

@@ -3,18 +3,18 @@ package io.worldstream.wsp.api;
 import java.time.Instant;
 
 /**
- * Time, as the engine may know it. Two readings that never mix: a monotonic one that paces, and a wall one that is only
- * written into observations.
+ * The engine's view of time. It has two readings that never mix: a monotonic one for pacing, and a wall-clock one that
+ * is only written into observations.
  *
- * <p>Any thread may call it, often; it must not block ({@code CLK-01}).
+ * <p>Any thread may call a clock, often; calls must not block ({@code CLK-01}).
  */
 public interface Clock {
     /**
-     * Nanoseconds since an arbitrary origin, never decreasing ({@code CLK-02}). Only differences mean anything, and they
-     * stay right when the value wraps.
+     * Returns the nanoseconds since an arbitrary origin; never decreases ({@code CLK-02}). Only differences are
+     * meaningful, and they remain correct when the value wraps.
      */
     long monotonicNanos();
 
-    /** The time of day; may jump either way ({@code CLK-03}). */
+    /** Returns the time of day, which may jump in either direction ({@code CLK-03}). */
     Instant wallTime();
 }

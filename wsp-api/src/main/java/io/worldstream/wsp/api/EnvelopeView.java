@@ -2,20 +2,20 @@ package io.worldstream.wsp.api;
 
 import java.nio.ByteBuffer;
 
-/** A canonical envelope in its wire form, lent to a sink until it calls back ({@code SNK-03}). */
+/** A canonical envelope in wire form, lent to a sink until the sink calls back ({@code SNK-03}). */
 public interface EnvelopeView {
     /**
-     * The envelope's UTF-8 JSON as a read-only view of pooled bytes: position 0, limit the length. The same object each
-     * time; its position and limit are the sink's to move while it has the loan.
+     * Returns the envelope's UTF-8 JSON as a read-only view of pooled bytes, with position 0 and the length as its
+     * limit. Each call returns the same object. The sink may move its position and limit while the envelope is lent.
      */
     ByteBuffer bytes();
 
-    /** The envelope's {@code event_id}. */
+    /** Returns the envelope's {@code event_id}. */
     EventId eventId();
 
-    /** The envelope's {@code event_type}. */
+    /** Returns the envelope's {@code event_type}. */
     OutputId eventType();
 
-    /** Which try this is, from 1. A later try carries the same bytes. */
+    /** Returns the number of this attempt, starting at 1. A later attempt carries the same bytes. */
     int attempt();
 }

@@ -6,7 +6,11 @@ package io.worldstream.wsp.api;
  * @param value 64 lowercase hex characters
  */
 public record EventId(String value) {
-    /** @throws IllegalArgumentException if the value is not hex64 */
+    /**
+     * Validates the value.
+     *
+     * @throws IllegalArgumentException if the value is not 64 lowercase hex characters
+     */
     public EventId {
         Names.requireHex(value, Names.HEX64, "an event id (64 lowercase hex characters)");
     }

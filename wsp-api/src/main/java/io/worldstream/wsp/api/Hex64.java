@@ -1,12 +1,16 @@
 package io.worldstream.wsp.api;
 
 /**
- * A SHA-256 value or another 256-bit name, such as a manifest fingerprint.
+ * A SHA-256 digest or another 256-bit name, such as a manifest fingerprint.
  *
  * @param value 64 lowercase hex characters
  */
 public record Hex64(String value) {
-    /** @throws IllegalArgumentException if the value is not hex64 */
+    /**
+     * Validates the value.
+     *
+     * @throws IllegalArgumentException if the value is not 64 lowercase hex characters
+     */
     public Hex64 {
         Names.requireHex(value, Names.HEX64, "hex64 (64 lowercase hex characters)");
     }

@@ -3,7 +3,7 @@ package io.worldstream.wsp.api;
 import io.worldstream.wsp.api.support.LogText;
 import java.util.regex.Pattern;
 
-/** The lexical rules of the contracts' shorthands, in one place. */
+/** Lexical rules of the contracts' shorthands. */
 final class Names {
     static final int HEX32 = 32;
     static final int HEX64 = 64;
@@ -11,7 +11,7 @@ final class Names {
 
     private Names() {}
 
-    /** Without a pattern: it is asked for each event. */
+    /** Avoids a pattern because it runs once per event. */
     static void requireHex(String value, int length, String rule) {
         boolean hex = value.length() == length;
         for (int i = 0; i < length && hex; i++) {

@@ -3,10 +3,10 @@ package io.worldstream.wsp.api;
 import java.util.Objects;
 
 /**
- * One stored object of an output, as {@link OracleReader#resolve} named it.
+ * One stored object of an output, as returned by {@link OracleReader#resolve}.
  *
- * @param path the whole path in the adapter's terms; orders the parts of an output and names them in messages
- * @param sizeBytes the stored size, 0 or more
+ * @param path the whole path in the adapter's terms; orders the parts of an output and identifies them in messages
+ * @param sizeBytes the stored size in bytes, 0 or more
  */
 public record OraclePart(String path, long sizeBytes) {
     public OraclePart {

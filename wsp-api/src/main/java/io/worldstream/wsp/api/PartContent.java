@@ -4,20 +4,20 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
-/** The stored bytes of one part, readable by range. One thread at a time; calls may block. */
+/** The stored bytes of one part, readable by range. One thread at a time may call it; calls may block. */
 public interface PartContent extends Closeable {
-    /** The stored size in bytes at the time of opening. */
+    /** Returns the stored size in bytes at the time of opening. */
     long sizeBytes();
 
     /**
-     * Reads from a position into the target, at least one byte unless the position is at or behind the end or the target
-     * is full. Fewer bytes than asked for are not the end ({@code ORC-06}).
+     * Reads bytes from a position into the target. Reads at least one byte unless the position is at or past the end or
+     * the target is full. A short read does not mean the end ({@code ORC-06}).
      *
-     * @param position the first byte, from 0
-     * @param target filled from its position on
+     * @param position the position of the first byte, from 0
+     * @param target the buffer to fill, from its own position on
      * @return the number of bytes read, or -1 at the end
-     * @throws IOException if the bytes cannot be had now; the engine closes the content, opens the part anew and reads on
-     *     at the position ({@code ORC-07})
+     * @throws IOException if the bytes cannot be read now; the engine closes the content, reopens the part and
+     *     continues at this position ({@code ORC-07})
      */
     int read(long position, ByteBuffer target) throws IOException;
 

@@ -1,12 +1,12 @@
 package io.worldstream.wsp.api;
 
-/** Hears the outcome of one push. Safe from any thread; returns at once. */
+/** Receives the outcome of one push. Any thread may call it; it returns immediately. */
 @FunctionalInterface
 public interface PushCallback {
     /**
-     * Called exactly once for a push ({@code SNK-05}); further calls are ignored.
+     * Reports the outcome of the push. Called exactly once for a push ({@code SNK-05}); further calls are ignored.
      *
-     * @param outcome what the gate answered, or what kept it from answering
+     * @param outcome the gate's answer, or the reason why there is none
      */
     void onOutcome(PushOutcome outcome);
 }

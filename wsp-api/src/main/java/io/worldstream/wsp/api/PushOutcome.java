@@ -5,15 +5,15 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What came of one push (contracts 9). A sink says what happened; what follows from it, a retry or a halt, is the
- * engine's policy.
+ * Outcome of one push (contracts 9). A sink reports what happened; the engine's policy decides whether to retry or to
+ * halt.
  */
 public sealed interface PushOutcome {
     /**
      * The gate decided and sent a receipt.
      *
-     * @param decision what it decided
-     * @param receipt its receipt
+     * @param decision the gate's decision
+     * @param receipt the gate's receipt
      */
     record Decided(Decision decision, Receipt receipt) implements PushOutcome {
         public Decided {
@@ -23,46 +23,47 @@ public sealed interface PushOutcome {
     }
 
     /**
-     * The gate took nothing and asks for less: 429.
+     * The gate did not take the envelope and throttles the producer: 429.
      *
-     * @param detail status and code
-     * @param retryAfter how long the gate asks to wait, if it says so; not negative
+     * @param detail the status and code
+     * @param retryAfter the wait that the gate asks for, or null if it names none; not negative
      */
     record Throttled(String detail, @Nullable Duration retryAfter) implements PushOutcome {}
 
     /**
-     * The gate took nothing now: it is unhealthy, refuses connections, answers 408 or 5xx.
+     * The gate did not take the envelope for now: it is unhealthy, refuses connections, or answers 408 or 5xx.
      *
-     * @param detail status and code, or the failure
-     * @param retryAfter how long the gate asks to wait, if it says so; not negative
+     * @param detail the status and code, or the failure
+     * @param retryAfter the wait that the gate asks for, or null if it names none; not negative
      */
     record Unavailable(String detail, @Nullable Duration retryAfter) implements PushOutcome {}
 
     /**
-     * Nobody knows whether the gate took it: a timeout or a reset after the request left, a 2xx that cannot be read.
+     * It is unknown whether the gate took the envelope: a timeout or a reset after the request was sent, or a 2xx
+     * answer that cannot be read.
      *
      * @param detail the failure
      */
     record Unknown(String detail) implements PushOutcome {}
 
     /**
-     * The gate will not take this envelope, ever.
+     * The gate rejects this envelope permanently.
      *
-     * @param detail status and code
+     * @param detail the status and code
      */
     record Rejected(String detail) implements PushOutcome {}
 
     /**
      * The gate does not accept this producer: 401, 403.
      *
-     * @param detail status and code
+     * @param detail the status and code
      */
     record Unauthorised(String detail) implements PushOutcome {}
 
     /**
-     * The answer breaks the gate's contract: a decision without a receipt, an unknown decision, a redirect.
+     * The answer violates the gate's contract: a decision without a receipt, an unknown decision, or a redirect.
      *
-     * @param detail what was wrong with it
+     * @param detail the violation
      */
     record ProtocolViolation(String detail) implements PushOutcome {}
 

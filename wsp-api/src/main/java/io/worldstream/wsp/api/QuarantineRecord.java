@@ -4,17 +4,17 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a stream passed over, and why.
+ * A dead letter: an event or a row that a stream passed over, and the reason.
  *
  * @param runId the run
- * @param position where it is, equal after each restart: {@code stream#event=17} of what was framed, {@code <object>#row=3} of
- *     what could not be; one record for each
+ * @param position the position in the stream, the same after each restart: {@code stream#event=17} for a framed event,
+ *     {@code <object>#row=3} for a row that could not be framed; each position has one record
  * @param outputId the output
  * @param eventId the event, or null for a row that has none
- * @param code the stable reason
- * @param reason in words; never a payload
- * @param rowDigest SHA-256 of the row's text
- * @param row the row's text, what is no UTF-8 in it replaced; null where the policy keeps rows out of the evidence
+ * @param code the stable reason code
+ * @param reason the reason in words; never a payload
+ * @param rowDigest the SHA-256 of the row's text
+ * @param row the row's text, with malformed UTF-8 replaced; null if the policy keeps rows out of the record
  */
 public record QuarantineRecord(
         RunId runId,
@@ -34,7 +34,7 @@ public record QuarantineRecord(
         Objects.requireNonNull(rowDigest, "rowDigest");
     }
 
-    /** Leaves the row out: a log is no place for it. */
+    /** Omits the row, which does not belong in a log. */
     @Override
     public String toString() {
         return position + " of run " + runId + ": " + code + ", " + reason;

@@ -3,29 +3,33 @@ package io.worldstream.wsp.api;
 import java.io.IOException;
 
 /**
- * Takes the evidence of what the host's policy lets a stream pass over: events that the gate rejects, rows that cannot be
- * framed (rules {@code QUA-*}; I7). The cursor passes such an event only when its evidence is durable.
+ * Stores dead letters: events that the gate rejects and rows that cannot be framed, if the host's policy lets the
+ * stream pass over them (rules {@code QUA-*}; I7). The cursor passes such an event only once its dead letter is
+ * durable.
  *
- * <p>Any thread may call it; calls may block ({@code QUA-05}).
+ * <p>Any thread may call a sink; calls may block ({@code QUA-05}).
  */
 public interface QuarantineSink {
     /**
-     * Takes a run over: from now on what lower epochs try is refused ({@code QUA-03}). The same epoch may open a run again.
+     * Takes over a run for an epoch: calls by lower epochs fail from now on ({@code QUA-03}). The same epoch may open a
+     * run again.
      *
-     * @param epoch of the lease under which the run is held; positive
-     * @throws IOException if it cannot be recorded
-     * @throws WspException {@code LEASE_LOST} if a higher epoch opened the run; {@code QUARANTINE_CORRUPT} if it cannot be told
-     *     which epoch did, since what says so is damaged
+     * @param epoch the epoch of the lease under which the run is held; positive
+     * @throws IOException if the epoch cannot be recorded
+     * @throws WspException {@code LEASE_LOST} if a higher epoch opened the run; {@code QUARANTINE_CORRUPT} if the
+     *     stored epoch is damaged, so that the last epoch to open the run is unknown
      */
     void open(RunId run, long epoch) throws IOException;
 
     /**
-     * Keeps one piece of evidence; when this returns, it outlasts process and machine ({@code QUA-01}). A position that was
-     * recorded before is recorded once: after a restart the engine may come by again ({@code QUA-02}).
+     * Records one dead letter. Once this method returns, the record survives the process and the machine
+     * ({@code QUA-01}). Recording a position again has no effect: after a restart the engine may reach it again
+     * ({@code QUA-02}).
      *
-     * @param epoch the one that opened the run
-     * @throws IOException if it cannot be kept; nothing half-kept is left ({@code QUA-04})
-     * @throws WspException {@code LEASE_LOST} if it was not this epoch that opened the run last ({@code QUA-03})
+     * @param epoch the epoch that opened the run
+     * @param evidence the dead letter
+     * @throws IOException if the record cannot be stored; no partial record remains ({@code QUA-04})
+     * @throws WspException {@code LEASE_LOST} if this epoch was not the last to open the run ({@code QUA-03})
      */
     void record(long epoch, QuarantineRecord evidence) throws IOException;
 }

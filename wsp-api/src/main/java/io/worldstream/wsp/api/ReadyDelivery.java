@@ -2,45 +2,56 @@ package io.worldstream.wsp.api;
 
 import java.util.Optional;
 
-/** One message of the control bus, on loan until it is settled. */
+/** A message of the control bus, lent to the engine until it is settled. */
 public interface ReadyDelivery {
-    /** How the source names this message in its own terms, for logs: a file, an offset. */
+    /** Returns the source's own name for this message, such as a file or an offset, for logs. */
     String name();
 
-    /** The message as it was published, byte for byte; the array is the caller's ({@code RDY-07}). */
+    /** Returns the message as it was published, byte for byte, in an array that the caller owns ({@code RDY-07}). */
     byte[] message();
 
     /**
-     * Why the message cannot be read, in words for people: too large, not permitted, nothing that holds a message
-     * ({@code RDY-08}). {@link #message} is empty then, and the engine settles the delivery as {@link Settlement#UNREADABLE}.
-     * Default: empty, for a message that was read.
+     * Returns the reason, in words, why the message cannot be read: too large, not permitted, or not an object that
+     * holds a message ({@code RDY-08}). {@link #message} is then empty, and the engine settles the delivery as
+     * {@link Settlement#UNREADABLE}. Default: empty, for a message that was read.
      */
     default Optional<String> unreadable() {
         return Optional.empty();
     }
 
     /**
-     * Says what became of the message; called exactly once, from any thread ({@code RDY-04}). Whether the message may
-     * come again follows from the settlement, by the rules that {@link Settlement} gives.
+     * Settles the message. The engine calls this method at most once, from any thread ({@code RDY-04}). The
+     * {@link Settlement} determines whether the message may be delivered again.
      *
-     * @param settlement what became of it
-     * @throws WspException if the settlement could not be recorded; the message then comes again after a restart
+     * @param settlement the result for the message
+     * @throws WspException if the settlement could not be recorded; the message is then delivered again after a restart
      */
     void settle(Settlement settlement);
 
-    /** What became of a message. */
+    /** The result of processing a message. */
     enum Settlement {
-        /** Its run is complete, here or earlier, or the signal was a conflict: nothing is left to do for it, ever. */
+        /**
+         * The message is no longer needed: the run is complete, in this process or an earlier one; or it halted and
+         * resumes from its saved checkpoint; or the signal was a conflict.
+         */
         DONE,
-        /** Not for WSP: another topic or another signal. Recorded for good, though not at the cost of a forced write. */
+        /**
+         * Not for WSP: another topic or another signal. Recorded permanently, but without the cost of a forced write.
+         */
         IGNORED,
-        /** Refused. A source that can keep it offers it again to the next start, for what was wrong may be mended. */
+        /**
+         * The run is refused. A source that can keep the message delivers it again at the next start, since the cause
+         * may have been fixed.
+         */
         REFUSED,
-        /** The run halted and can go on. A source that can keep it offers it again to the next start. */
+        /**
+         * The run halted and needs this message to resume. A source that can keep the message delivers it again at the
+         * next start.
+         */
         HALTED,
         /**
-         * Not a message yet: it does not parse, or cannot be read. A source whose writers are not atomic looks at it again when
-         * it changed.
+         * Not a message yet: it does not parse, or cannot be read. A source whose writers are not atomic reads it again
+         * once it has changed.
          */
         UNREADABLE
     }

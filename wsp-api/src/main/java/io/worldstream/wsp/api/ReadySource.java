@@ -3,19 +3,19 @@ package io.worldstream.wsp.api;
 import java.util.Optional;
 
 /**
- * Where READY signals come from: one topic of an at-least-once control bus (contracts 1). The source carries messages; it
- * neither reads nor judges them.
+ * Source of READY signals: one topic of an at-least-once control bus (contracts 1). The source delivers messages; it
+ * neither parses nor judges them.
  *
- * <p>One thread at a time calls it; it may block for a short while ({@code RDY-01}).
+ * <p>One thread at a time calls a source; calls may block briefly ({@code RDY-01}).
  */
 @FunctionalInterface
 public interface ReadySource {
     /**
-     * The next delivery, if there is one now. A message that was delivered and not settled is not delivered again to the
-     * same source object ({@code RDY-02}); after a restart it is ({@code RDY-03}). One that was settled does not come again
-     * by itself ({@code RDY-06}).
+     * Returns the next delivery, or empty if none is available now. The same source object does not deliver a message
+     * again while it is unsettled ({@code RDY-02}); after a restart it is delivered again ({@code RDY-03}). A settled
+     * message is not delivered again unless the bus repeats it, or it was unreadable and has changed ({@code RDY-06}).
      *
-     * @throws WspException if the bus cannot be read now; the engine reports it and asks again later ({@code RDY-05})
+     * @throws WspException if the bus cannot be read now; the engine reports it and polls again later ({@code RDY-05})
      */
     Optional<ReadyDelivery> poll();
 }

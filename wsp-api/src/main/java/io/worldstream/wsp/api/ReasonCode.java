@@ -1,8 +1,8 @@
 package io.worldstream.wsp.api;
 
 /**
- * Why something was refused or halted. Codes are stable: added to, never renamed (contracts 12). {@code docs/errors.md}
- * says for each what causes it, what was kept and what to do.
+ * Stable reasons for refusals and halts. Codes are only added, never renamed (contracts 12). {@code docs/errors.md}
+ * lists the cause of each code, what is saved, and what to do.
  */
 public enum ReasonCode {
     // READY

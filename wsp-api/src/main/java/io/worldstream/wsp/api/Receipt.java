@@ -5,14 +5,14 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the gate says of one event (contracts 9), as far as the engine reads it. The names in it are the gate's words, not
- * yet checked: the engine holds them to the event that it pushed.
+ * The gate's receipt for one event (contracts 9), limited to the fields that the engine reads. Its names are the gate's
+ * and not yet verified: the engine checks them against the event that it pushed.
  *
  * @param eventId the event that the gate names
- * @param eventType the event type that the gate names, if it does
- * @param reasonCodes why, for QUARANTINE and DUPLICATE; may be empty
- * @param evidenceKinds the kinds of the evidence that it refers to; may be empty
- * @param busPosition where the event stands on the bus, if it does
+ * @param eventType the event type that the gate names, or null if it names none
+ * @param reasonCodes the reasons for QUARANTINE and DUPLICATE; may be empty
+ * @param evidenceKinds the kinds of evidence that the gate refers to; may be empty
+ * @param busPosition the event's position on the bus, or null if the gate names none
  */
 public record Receipt(
         String eventId,
@@ -27,11 +27,11 @@ public record Receipt(
     }
 
     /**
-     * The gate's {@code eb_ref}.
+     * The event's position on the bus: the gate's {@code eb_ref}.
      *
      * @param topic the bus topic
-     * @param partition the partition, in the gate's spelling
-     * @param offset the offset, in the gate's spelling
+     * @param partition the partition, as the gate spells it
+     * @param offset the offset, as the gate spells it
      */
     public record BusPosition(String topic, String partition, String offset) {}
 }

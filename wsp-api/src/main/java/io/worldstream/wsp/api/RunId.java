@@ -1,12 +1,16 @@
 package io.worldstream.wsp.api;
 
 /**
- * A run of the platform.
+ * The identity of a run of the platform.
  *
  * @param value 32 lowercase hex characters
  */
 public record RunId(String value) {
-    /** @throws IllegalArgumentException if the value is not hex32 */
+    /**
+     * Validates the value.
+     *
+     * @throws IllegalArgumentException if the value is not 32 lowercase hex characters
+     */
     public RunId {
         Names.requireHex(value, Names.HEX32, "a run id (32 lowercase hex characters)");
     }

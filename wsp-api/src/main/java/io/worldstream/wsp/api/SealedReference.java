@@ -5,10 +5,10 @@ import io.worldstream.wsp.api.support.RootMap;
 import java.util.Objects;
 
 /**
- * A reference as the platform wrote it, with the kind of root under which it must lie (contracts 4, Reach). Not a path:
- * an adapter maps it first, by a {@link RootMap}.
+ * A reference as the platform wrote it, with the kind of root under which it must lie (contracts 4, Reach). It is not a
+ * path: an adapter first maps it with a {@link RootMap}.
  *
- * @param root the kind of root it must lie under
+ * @param root the kind of root under which the reference must lie
  * @param text the reference as written
  */
 public record SealedReference(RootKind root, String text) {
@@ -24,9 +24,9 @@ public record SealedReference(RootKind root, String text) {
 
     /** The kinds of root. */
     public enum RootKind {
-        /** Holds facts views, proofs and receipts. */
+        /** The root of facts views, proofs and receipts. */
         OBJECT_STORE,
-        /** Holds what locators name, and gate artifacts. */
+        /** The root of the objects that locators name, and of gate artifacts. */
         ORACLE
     }
 }

@@ -3,24 +3,28 @@ package io.worldstream.wsp.api;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** The one root of what the library and its adapters throw: a stable code and a message for people. */
+/** The root of all exceptions that the library and its adapters throw: a stable code and a human-readable message. */
 public class WspException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private final ReasonCode code;
 
     /**
-     * @param code the stable reason
-     * @param message field, value and rule; never a payload, never a secret
+     * Creates an exception without a cause.
+     *
+     * @param code the stable reason code
+     * @param message the field, the value and the rule; never a payload, never a secret
      */
     public WspException(ReasonCode code, String message) {
         this(code, message, null);
     }
 
     /**
-     * @param code the stable reason
-     * @param message field, value and rule; never a payload, never a secret
-     * @param cause what was thrown below, or null
+     * Creates an exception with a cause.
+     *
+     * @param code the stable reason code
+     * @param message the field, the value and the rule; never a payload, never a secret
+     * @param cause the underlying failure, or null
      */
     public WspException(ReasonCode code, String message, @Nullable Throwable cause) {
         super(message, cause);
@@ -32,7 +36,7 @@ public class WspException extends RuntimeException {
         return Objects.requireNonNull(super.getMessage());
     }
 
-    /** The stable reason. */
+    /** Returns the stable reason code. */
     public final ReasonCode code() {
         return code;
     }

@@ -9,11 +9,15 @@ import io.worldstream.wsp.api.EventId;
 import io.worldstream.wsp.api.OutputId;
 import java.nio.charset.StandardCharsets;
 
-/** A gate that admits whatever it gets, at once and without a look at it. */
+/** A gate that admits every request at once without parsing it. */
 final class AnsweringGate extends NettyGate {
     private final ByteBuf answer;
 
-    /** @param eventId the event that every receipt names */
+    /**
+     * Creates a gate.
+     *
+     * @param eventId the event id in every receipt
+     */
     AnsweringGate(EventId eventId, OutputId eventType) throws InterruptedException {
         byte[] receipt = GateReceipt.admitting(eventId.value(), eventType).getBytes(StandardCharsets.US_ASCII);
         answer = Unpooled.unreleasableBuffer(Unpooled.directBuffer().writeBytes(receipt));

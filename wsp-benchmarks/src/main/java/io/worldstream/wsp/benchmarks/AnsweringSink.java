@@ -7,7 +7,7 @@ import io.worldstream.wsp.api.PushOutcome;
 import io.worldstream.wsp.api.Receipt;
 import java.util.List;
 
-/** A gate that admits everything at once, within the push, and keeps nothing. */
+/** A sink that admits everything at once, within the push, and keeps nothing. */
 final class AnsweringSink implements IngressSink {
     @Override
     public void push(EnvelopeView envelope, PushCallback callback) {

@@ -16,14 +16,14 @@ import java.util.PrimitiveIterator;
 import java.util.stream.LongStream;
 
 /**
- * Worlds of any size with rows like those of {@code arrival_events_5B}: 14 fields, about 430 bytes, two outputs of four parts
- * each. A row is a function of its number, so that a sorted world and a shuffled one have the same rows.
+ * Worlds of any size with rows like those of {@code arrival_events_5B}: 14 fields, about 430 bytes, two outputs of four
+ * parts each. A row is a function of its number, so a sorted and a shuffled world have the same rows.
  */
 final class ArrivalWorld {
     private static final int PARTS = 4;
     private static final long FIRST_MICROS =
             Instant.parse("2026-01-01T00:00:00Z").getEpochSecond() * 1_000_000L;
-    /** Odd and prime: with it, counting on modulo a number that it does not divide comes by every row. */
+    /** Odd and prime: steps of this size, modulo a number that it does not divide, visit every row. */
     private static final long STRIDE = 2_147_483_647L;
 
     private static final List<String> OUTPUTS = List.of("arrival_events_5B", "s2_flow_anchor_baseline_6B");
@@ -34,8 +34,8 @@ final class ArrivalWorld {
     /**
      * Writes a world.
      *
-     * @param rows of both outputs together, a multiple of 8
-     * @param shuffled whether each part has its rows in no order of time
+     * @param rows the number of rows of both outputs together, a multiple of 8
+     * @param shuffled whether the rows of each part are out of time order
      */
     static World write(Path folder, long rows, boolean shuffled) {
         RowWorldBuilder world = World.ofRows().nonTraffic(false);
@@ -62,7 +62,7 @@ final class ArrivalWorld {
                 Catalogue.TimeFormat.RFC3339);
     }
 
-    /** Every eighth row from the first on. */
+    /** Returns every eighth row, starting with the first one. */
     private static Iterator<String> rows(long first, long count, boolean shuffled) {
         PrimitiveIterator.OfLong order = LongStream.range(0, count)
                 .map(i -> shuffled ? i * STRIDE % count : i)
@@ -85,7 +85,7 @@ final class ArrivalWorld {
     }
 
     private static void append(StringBuilder text, long row) {
-        // A little under two milliseconds from row to row, a microsecond that several rows share now and then.
+        // A little under two milliseconds between rows; sometimes several rows share a microsecond.
         long micros = FIRST_MICROS + row * 1_711 - (row * 7919 % 3_000);
         long scrambled = row * 0x9E3779B97F4A7C15L;
         text.append("{\"manifest_fingerprint\":\"").append(PINS.manifestFingerprint());

@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * The least that a client can do: one selector, so many connections that stay open, one constant request, one request in
- * flight on each. It learns the length of an answer from the first and counts bytes from then on. One thread.
+ * A minimal client: one selector, a fixed number of open connections, one constant request, one request in flight per
+ * connection. It learns the length of an answer from the first one and only counts bytes afterwards. Not thread-safe.
  */
 final class BareClient implements AutoCloseable {
     private final Selector selector = Selector.open();
@@ -43,7 +43,7 @@ final class BareClient implements AutoCloseable {
         return channel;
     }
 
-    /** Asks once and reads until nothing more can come of the answer. */
+    /** Sends one request, reads its whole answer, and returns the answer's length. */
     private int answerBytes(int port) throws IOException {
         try (SocketChannel channel = connect(port)) {
             channel.write(request.duplicate());
@@ -62,7 +62,7 @@ final class BareClient implements AutoCloseable {
         }
     }
 
-    /** Posts for so long; gives the answers a second. */
+    /** Sends requests for the given time and returns the answers per second. */
     double run(int seconds) throws IOException {
         answers = 0;
         long start = System.nanoTime();

@@ -29,8 +29,8 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * The data path on one thread, per event: what Jackson and SHA-256 alone take for the same bytes, the survey, and the stream
- * to a sink that drops. Run it with {@code -prof gc} to see what it allocates.
+ * Benchmarks of the data path on one thread, per event: Jackson and SHA-256 alone over the same bytes, the survey, and
+ * the stream to a sink that drops. Run it with {@code -prof gc} to measure allocation.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.SingleShotTime)
@@ -62,13 +62,13 @@ public class DataPathBenchmark {
         }
     }
 
-    /** Removes it. */
+    /** Removes the world. */
     @TearDown(Level.Trial)
     public void remove() throws IOException {
         Folders.remove(folder);
     }
 
-    /** Jackson's streaming parser walks all tokens of all rows, and touches nothing. */
+    /** Walks all tokens of all rows with Jackson's streaming parser. */
     @Benchmark
     @OperationsPerInvocation(ROWS)
     public long tokenise() throws IOException {
@@ -83,7 +83,7 @@ public class DataPathBenchmark {
         return tokens;
     }
 
-    /** SHA-256 of the same bytes, in blocks as large as chunks, once. */
+    /** Computes SHA-256 of the same bytes once, in blocks of the chunk size. */
     @Benchmark
     @OperationsPerInvocation(ROWS)
     public byte[] sha256() {
@@ -96,7 +96,7 @@ public class DataPathBenchmark {
         return sha256.digest();
     }
 
-    /** Copies every row's bytes once; not a benchmark of its own, since it is a stage only. */
+    /** Copies every row's bytes once; a stage for {@link DataPathStages}, not a benchmark. */
     long copy(byte[] target) {
         long copied = 0;
         for (byte[] part : parts) {
@@ -109,14 +109,14 @@ public class DataPathBenchmark {
         return copied;
     }
 
-    /** Hash, chunk digests, strict reading of every row, index. */
+    /** Runs the survey: hash, chunk digests, strict parsing of every row, index. */
     @Benchmark
     @OperationsPerInvocation(ROWS)
     public long survey() {
         return Objects.requireNonNull(world).survey().rows();
     }
 
-    /** Read, verify, merge, frame, drop. */
+    /** Runs the stream: read, verify, merge, frame, drop. */
     @Benchmark
     @OperationsPerInvocation(ROWS)
     public long stream() throws IOException {

@@ -6,8 +6,8 @@ import java.lang.management.ManagementFactory;
 import java.util.Locale;
 
 /**
- * The ratios that {@code docs/performance.md} quotes for the data path: all in one JVM, round after round one of each, so
- * that a noisy moment hits all alike; medians of the rounds' ratios.
+ * Measures the ratios that {@code docs/performance.md} quotes for the data path: alternating rounds of each measurement
+ * in one JVM, so that noise affects all alike, and medians of the rounds' ratios.
  *
  * <p>Arguments: rounds (9).
  */
@@ -68,7 +68,7 @@ public final class DataPathRatios {
     private static double nanosPerRow(Work work) throws IOException {
         long start = System.nanoTime();
         if (work.run() == 0) {
-            throw new IllegalStateException("nothing was done");
+            throw new IllegalStateException("the measured work had no effect");
         }
         return (double) (System.nanoTime() - start) / DataPathBenchmark.ROWS;
     }

@@ -24,14 +24,16 @@ import java.util.Map;
 import org.apache.commons.codec.digest.DigestUtils;
 
 /**
- * Where the stream's time goes: the data path cut off behind each of its stages, round after round one of each in one JVM,
- * and beside it what the hashes and a copy of the bytes take alone.
+ * Splits the stream's time by stage: runs the data path up to each of its stages, in alternating rounds in one JVM, and
+ * for comparison the hashes and a copy of the bytes alone.
  *
  * <p>Arguments: rounds (15).
  */
 public final class DataPathStages {
     private static final int WARM_UP_ROUNDS = 5;
-    /** What the id of a row is the hash of: output, five key fields and four pins, with what stands between; five blocks. */
+    /**
+     * Text that the id of a row is the hash of: output, five key fields and four pins, with separators; five blocks.
+     */
     private static final int ID_INPUT_BYTES = 260;
 
     private final DataPathBenchmark benchmark;
@@ -173,12 +175,12 @@ public final class DataPathStages {
     private static double nanosPerRow(Work work) throws IOException {
         long start = System.nanoTime();
         if (work.run() == 0) {
-            throw new IllegalStateException("nothing was done");
+            throw new IllegalStateException("the measured work had no effect");
         }
         return (double) (System.nanoTime() - start) / DataPathBenchmark.ROWS;
     }
 
-    /** What one work took in each round. */
+    /** Times of one measurement, by round. */
     private static final class Taken {
         private final double[] nanos;
         private final double[] ratios;

@@ -19,11 +19,11 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Three million real rows from Parquet to framed envelopes, against the same rows from JSON Lines: both worlds in one JVM, in
- * turn. What {@code docs/performance.md} compares with also reads the columns into objects first; this leaves that out, and
- * so asks for more.
+ * Compares three million real rows from Parquet to framed envelopes with the same rows from JSON Lines: alternating
+ * rounds of both worlds in one JVM. The comparison in {@code docs/performance.md} also reads the columns into objects
+ * first; this one omits that, and so is stricter.
  *
- * <p>Arguments: the file that {@code wsp-tests/install-flights} fetches, rounds (5).
+ * <p>Arguments: the file that {@code wsp-tests/install-flights} downloads, rounds (5).
  */
 public final class FlightsBenchmark {
     private static final int MAX_ROW_BYTES = 1 << 20;
@@ -65,7 +65,7 @@ public final class FlightsBenchmark {
             StoredWorld.Streamed second = lines.stream(ofLines, Long.MIN_VALUE, Long.MAX_VALUE);
             long end = System.nanoTime();
             if (!first.equals(second)) {
-                throw new IllegalStateException("other streams: " + first + " and " + second);
+                throw new IllegalStateException("the streams differ: " + first + " and " + second);
             }
             if (i >= 0) {
                 one[i] = (middle - start) / 1e9;
@@ -118,7 +118,7 @@ public final class FlightsBenchmark {
 
         @Override
         public void close() {
-            // Nothing is held.
+            // Holds no resources.
         }
     }
 }

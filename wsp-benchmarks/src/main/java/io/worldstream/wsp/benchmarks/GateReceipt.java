@@ -2,7 +2,7 @@ package io.worldstream.wsp.benchmarks;
 
 import io.worldstream.wsp.api.OutputId;
 
-/** The bodies with which the gates of the benchmarks decide. */
+/** Answer bodies of the gates of the benchmarks. */
 final class GateReceipt {
     private GateReceipt() {}
 

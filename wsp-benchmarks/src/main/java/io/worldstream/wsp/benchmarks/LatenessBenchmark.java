@@ -24,10 +24,11 @@ import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How late events leave, and what the waiting costs: evenly spaced events, in real time, to a sink that answers at once.
+ * Measures the lateness of events and the cost of waiting: evenly spaced events, in real time, to a sink that answers
+ * at once.
  *
- * <p>Arguments: events a second (5000), seconds (10), runs (5), then wait strategies ({@code park spin-tail}). The first run
- * of each warms up and does not count.
+ * <p>Arguments: events per second (5000), seconds (10), runs (5), then wait strategies ({@code park spin-tail}). The
+ * first run of each is a warm-up and does not count.
  */
 public final class LatenessBenchmark {
     private final InMemoryOracle oracle = new InMemoryOracle();
@@ -57,7 +58,7 @@ public final class LatenessBenchmark {
             double working = 100.0 * benchmark.run(waiting, Speedup.MAX).cpuNanos / (seconds * 1e9);
             System.out.printf(
                     Locale.ROOT,
-                    "%s of that, work: %.1f%%, which is what the same events take at max speed, where nothing waits%n",
+                    "%s of that, work: %.1f%%, the cost of the same events at max speed, without waiting%n",
                     waiting,
                     working);
         }
@@ -88,12 +89,12 @@ public final class LatenessBenchmark {
     }
 
     /**
-     * What came of a run, or of the median of each figure.
+     * The result of a run, or the median of each figure.
      *
      * @param p50Micros the median lateness
      * @param p99Micros its 99th percentile
-     * @param maxMicros the latest
-     * @param cpuPercent what the engine's thread used of a core, waiting and working
+     * @param maxMicros the maximum lateness
+     * @param cpuPercent the engine thread's share of a core, waiting and working
      */
     private record Result(double p50Micros, double p99Micros, double maxMicros, double cpuPercent) {
         static Result median(List<Result> results) {
@@ -115,7 +116,7 @@ public final class LatenessBenchmark {
         }
     }
 
-    /** Called on the engine's thread, whose time it takes. */
+    /** Measures the CPU time of the engine's thread, on which it is called. */
     private static final class Watch implements StreamListener {
         private final Clock clock = new SystemClock();
         private long startNanos;

@@ -4,11 +4,11 @@ import java.util.Arrays;
 import java.util.Locale;
 
 /**
- * The median of measurements, with their spread.
+ * The median of measurements with their range.
  *
- * @param least the least
+ * @param least the minimum
  * @param median the median
- * @param greatest the greatest
+ * @param greatest the maximum
  */
 record Median(double least, double median, double greatest) {
     static Median of(double... values) {

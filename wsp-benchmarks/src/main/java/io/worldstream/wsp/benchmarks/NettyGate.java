@@ -24,7 +24,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 
-/** A gate on Netty, on one thread and the loopback. */
+/** A gate on Netty, with one thread, on loopback. */
 abstract class NettyGate implements AutoCloseable {
     private final EventLoopGroup loop = new NioEventLoopGroup(1);
     private final Channel server;
@@ -46,14 +46,14 @@ abstract class NettyGate implements AutoCloseable {
                 .channel();
     }
 
-    /** Answers one request, now or later, on the gate's thread. */
+    /** Answers one request, immediately or later, on the gate's thread. */
     abstract void answer(ChannelHandlerContext context, FullHttpRequest request);
 
     final int port() {
         return ((InetSocketAddress) server.localAddress()).getPort();
     }
 
-    /** An answer that keeps its connection. */
+    /** Returns an answer that keeps its connection open. */
     static FullHttpResponse json(HttpResponseStatus status, ByteBuf body) {
         FullHttpResponse response = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, status, body);
         response.headers()
@@ -74,7 +74,7 @@ abstract class NettyGate implements AutoCloseable {
             answer(context, request);
         }
 
-        /** A producer that ends resets its connections. */
+        /** Ignores I/O failures: a producer that ends resets its connections. */
         @Override
         public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
             context.close();

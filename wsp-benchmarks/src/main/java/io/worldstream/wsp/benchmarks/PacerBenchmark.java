@@ -18,7 +18,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** What pacing costs an event: its due time, a look before it is due, a look when it is, its release. */
+/** Measures the cost of pacing per event: its due time, one check before it is due, one when it is due, its release. */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 @Fork(1)
@@ -26,7 +26,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 1)
 @State(Scope.Thread)
 public class PacerBenchmark {
-    /** Even speeds, and one whose due times are no whole nanoseconds. */
+    /** Even speeds, and one whose due times are not whole nanoseconds. */
     @Param({"1", "333.333333333", "86400"})
     String speedup = "1";
 
@@ -35,7 +35,7 @@ public class PacerBenchmark {
     private long tsMicros;
     private long nowNanos;
 
-    /** Starts anew. */
+    /** Starts a new pacer. */
     @Setup
     public void start() {
         Speedup speed = Speedup.of(speedup);
@@ -44,7 +44,7 @@ public class PacerBenchmark {
         pacer.start(0, 0);
     }
 
-    /** One event. */
+    /** Paces one event. */
     @Benchmark
     public long release() {
         tsMicros += gapMicros;

@@ -15,10 +15,11 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * How many envelopes a second the HTTP adapter pushes to a gate that answers at once, against a client on bare sockets that
- * sends one constant body to the same gate in the same process. Rounds of both in turn; the median of their ratios counts.
+ * Measures the envelopes per second that the HTTP adapter pushes to a gate that answers at once, relative to a client
+ * on bare sockets that sends one constant body to the same gate in the same process. Rounds alternate; the median of
+ * their ratios counts.
  *
- * <p>Arguments: seconds of a round (3), rounds (7), window (64).
+ * <p>Arguments: seconds per round (3), rounds (7), window (64).
  */
 public final class PushBenchmark {
     private static final int BODY_BYTES = 900;
@@ -42,7 +43,7 @@ public final class PushBenchmark {
                         .maxConnections(window)
                         .build();
                 BareClient client = new BareClient(gate.port(), window, body)) {
-            // The first round of each warms up and does not count.
+            // The first round of each is a warm-up and does not count.
             for (int i = -1; i < rounds; i++) {
                 double one = push(sink, body, window, seconds);
                 double other = client.run(seconds);

@@ -14,11 +14,11 @@ import io.worldstream.wsp.testkit.world.World;
 import java.util.Locale;
 
 /**
- * How many events {@link Backpressure#ADAPTIVE} gets through a gate that turns some away at random, against {@link
- * Backpressure#FIXED} with as many in flight: a whole producer, over HTTP, with always another event due. Both take turns; the
- * median of their ratios counts.
+ * Measures the throughput of {@link Backpressure#ADAPTIVE} through a gate that refuses some requests at random,
+ * relative to {@link Backpressure#FIXED} with the same number in flight: a whole producer, over HTTP, with an event
+ * always due. Turns alternate; the median of their ratios counts.
  *
- * <p>Arguments: seconds of a turn (5), turns (3), and, to play only some, a part of their names.
+ * <p>Arguments: seconds per turn (5), turns (3) and, to run only some gates, a part of their names.
  */
 public final class RefusalBenchmark {
     private static final int ROWS = 1_000_000;
@@ -107,9 +107,9 @@ public final class RefusalBenchmark {
     }
 
     /**
-     * A gate, and how much may be there at once.
+     * A gate, and the number of events in flight.
      *
-     * @param serviceMicros that a request takes there, one after another; 0 for a gate that answers at once
+     * @param serviceMicros the service time of a request, one after another; 0 for a gate that answers at once
      */
     private record Setting(Shares shares, long serviceMicros, int inFlight) {
         @Override

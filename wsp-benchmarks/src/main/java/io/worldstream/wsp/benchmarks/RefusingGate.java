@@ -12,7 +12,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** A gate that turns a share of the requests away at random, however many there are, and admits the others. */
+/** A gate that refuses a random share of the requests, at any load, and admits the others. */
 final class RefusingGate extends NettyGate {
     private static final String ID = "\"event_id\":\"";
 
@@ -25,9 +25,11 @@ final class RefusingGate extends NettyGate {
     private long freeNanos = System.nanoTime();
 
     /**
-     * @param shares of the requests, by answer
-     * @param serviceNanos how long one takes; the next is looked at after that, so that they queue
-     * @param eventType of every event that it gets
+     * Creates a gate.
+     *
+     * @param shares the shares of the requests, by answer
+     * @param serviceNanos the service time of a request; requests queue for it
+     * @param eventType the event type of all events
      */
     RefusingGate(Shares shares, long serviceNanos, OutputId eventType, long seed) throws InterruptedException {
         this.shares = shares;
@@ -36,12 +38,12 @@ final class RefusingGate extends NettyGate {
         this.random = new SplittableRandom(seed);
     }
 
-    /** Events that were admitted so far. */
+    /** Returns the number of events admitted so far. */
     long admitted() {
         return admitted.get();
     }
 
-    /** Requests that came in so far. */
+    /** Returns the number of requests received so far. */
     long requests() {
         return requests.get();
     }
@@ -86,13 +88,13 @@ final class RefusingGate extends NettyGate {
     }
 
     /**
-     * Shares of the requests; the rest is admitted.
+     * Shares of the requests; the rest are admitted.
      *
-     * @param throttled 429
+     * @param throttled share answered 429
      * @param saysRetryAtOnce whether a 429 has {@code Retry-After: 0}
-     * @param unavailable 503
-     * @param dropped the connection is closed instead of an answer
-     * @param quarantined the gate's quarantine
+     * @param unavailable share answered 503
+     * @param dropped share whose connection is closed without an answer
+     * @param quarantined share that the gate quarantines
      */
     record Shares(double throttled, boolean saysRetryAtOnce, double unavailable, double dropped, double quarantined) {
         static Shares throttling(double share) {

@@ -14,12 +14,12 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * Whole processes over worlds on disk: how time per row grows with size, what a sort costs, what a seek costs, and in how
- * little memory it all goes. Each figure is of processes that are started one after another, those that are compared in
- * turn; ratios are medians of pairs.
+ * Compares whole processes over worlds on disk: growth of the time per row with size, cost of a sort, cost of a seek,
+ * and required memory. The processes run one after another, those that are compared alternate, and ratios are medians
+ * of pairs.
  *
- * <p>Arguments: which of {@code scale}, {@code sort}, {@code memory}, {@code seek}; rows (for {@code scale}: of the largest
- * world); runs (5); a folder for the worlds (a temporary one).
+ * <p>Arguments: one of {@code scale}, {@code sort}, {@code memory}, {@code seek}; rows (for {@code scale}: of the
+ * largest world); runs (5); a folder for the worlds (a temporary one).
  */
 public final class ReplayComparison {
     private static final long DEFAULT_SORT_BYTES = 64L << 20;
@@ -43,20 +43,20 @@ public final class ReplayComparison {
             case "sort" -> comparison.sort(rows);
             case "memory" -> comparison.memory(rows);
             case "seek" -> comparison.seek(rows);
-            default -> throw new IllegalArgumentException("one of scale, sort, memory, seek, not " + what);
+            default -> throw new IllegalArgumentException("expected scale, sort, memory or seek, found " + what);
         }
         if (args.length <= 3) {
             Folders.remove(folder);
         }
     }
 
-    /** Time per row of a small world and of the largest. */
+    /** Compares the time per row of a small world and of the largest. */
     private void scale(long rows) throws IOException, InterruptedException {
         Path small = world(100_000, false);
         Path large = world(rows, false);
         double[] growth = new double[runs];
         for (int i = 0; i < runs; i++) {
-            // A small world is over before a JVM is warm: what is compared is its later passes.
+            // A small world ends before the JVM is warm, so its later passes are compared.
             double one = perRow(replay(small, "-Xmx512m", DEFAULT_SORT_BYTES, 0, 20));
             double other = perRow(replay(large, "-Xmx512m", DEFAULT_SORT_BYTES, 0, 1));
             growth[i] = other / one;
@@ -65,7 +65,7 @@ public final class ReplayComparison {
         System.out.println("growth of time per row, at most 1.15: " + Median.of(growth));
     }
 
-    /** A shuffled world of ten times the sort budget against the sorted one. */
+    /** Compares a shuffled world of ten times the sort budget with the sorted one. */
     private void sort(long rows) throws IOException, InterruptedException {
         Path sorted = world(rows, false);
         Path shuffled = world(rows, true);
@@ -88,7 +88,7 @@ public final class ReplayComparison {
         System.out.println("peak RSS beyond -Xmx, MiB, at most 150: " + Median.of(overHeap));
     }
 
-    /** Small heaps. */
+    /** Runs with small heaps. */
     private void memory(long rows) throws IOException, InterruptedException {
         Map<String, String> sorted = replay(world(rows, false), "-Xmx96m", DEFAULT_SORT_BYTES, 0, 1);
         System.out.println("sorted   at -Xmx96m:  " + sorted);
@@ -98,7 +98,7 @@ public final class ReplayComparison {
         System.out.println("equal stream_digest");
     }
 
-    /** The first envelope behind nine tenths of the span against the whole pass. */
+    /** Compares the time to the first envelope after nine tenths of the span with a full pass. */
     private void seek(long rows) throws IOException, InterruptedException {
         Path world = world(rows, false);
         double[] ratios = new double[runs];
@@ -144,11 +144,11 @@ public final class ReplayComparison {
 
     private static void requireSameDigest(Map<String, String> one, Map<String, String> other) {
         if (!Objects.equals(one.get("digest"), other.get("digest"))) {
-            throw new IllegalStateException("other streams: " + one + " and " + other);
+            throw new IllegalStateException("the streams differ: " + one + " and " + other);
         }
     }
 
-    /** What a process of its own prints last. */
+    /** Runs a {@link ReplayProcess} and returns the pairs that it prints last. */
     private static Map<String, String> replay(Path world, String heap, long sortBytes, double skipped, int passes)
             throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(

@@ -9,11 +9,11 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Surveys a world and streams it to a sink that drops, in a process of its own, and prints what it took as one line of {@code
- * key=value} pairs. Started by {@link ReplayComparison}.
+ * Surveys a world and streams it to a sink that drops, in its own process, and prints the measurements as one line of
+ * {@code key=value} pairs. Started by {@link ReplayComparison}.
  *
- * <p>Arguments: the world's folder, the sort budget in bytes, how much of the span of event time to skip (0 to 1), and how
- * often to do it all; the last time counts.
+ * <p>Arguments: the world's folder, the sort budget in bytes, the fraction of the event-time span to skip (0 to 1), and
+ * the number of passes; the last pass counts.
  */
 public final class ReplayProcess {
     private ReplayProcess() {}
@@ -50,7 +50,7 @@ public final class ReplayProcess {
                 peakRssMebibytes());
     }
 
-    /** The most memory that the process had, as the kernel counts it. */
+    /** Returns the peak memory of the process, as the kernel reports it. */
     private static long peakRssMebibytes() throws IOException {
         for (String line : Files.readAllLines(Path.of("/proc/self/status"))) {
             if (line.startsWith("VmHWM:")) {

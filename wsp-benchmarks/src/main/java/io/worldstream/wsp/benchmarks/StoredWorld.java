@@ -31,7 +31,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** A world on disk and the two ways through it: the survey, and the stream to a sink that drops. One thread. */
+/** A world on disk with the two passes over it: the survey, and the stream to a sink that drops. Not thread-safe. */
 final class StoredWorld {
     private final Path folder;
     private final WorldAccess access;
@@ -39,9 +39,11 @@ final class StoredWorld {
     private final Planning.Planned planned;
 
     /**
-     * @param folder as the test kit or {@code wsp world} writes it
+     * Opens a world.
+     *
+     * @param folder a folder that the test kit or {@code wsp world} wrote
      * @param limits the budgets
-     * @param formats row formats beside JSON Lines
+     * @param formats row formats in addition to JSON Lines
      */
     StoredWorld(Path folder, Limits limits, List<RowFormat> formats) throws IOException {
         this.folder = folder;
@@ -56,7 +58,7 @@ final class StoredWorld {
                 StreamPolicy.builder().limits(limits).build(),
                 new FileSpillSpace(folder.resolve("spill")),
                 null);
-        // As the engine reads: through handles that are opened again.
+        // Through handles that are reopened, as in the engine.
         access = plain.over(reads, Cancellation.NEVER);
         preparation = new Preparation(plain, CatalogueFile.read(catalogue()), reads);
         Planning planning = preparation.plan(((ControlMessage.Ready) message()).signal(), Cancellation.NEVER);
@@ -85,7 +87,7 @@ final class StoredWorld {
         return planned.plan();
     }
 
-    /** All bytes of all parts, one part after another. */
+    /** Returns the files of all parts, one part after another. */
     List<Path> parts() {
         return planned.parts().stream()
                 .flatMap(List::stream)
@@ -101,7 +103,7 @@ final class StoredWorld {
         return ((SurveyResult.Surveyed) result).survey();
     }
 
-    /** Reads, verifies, merges and frames; drops what is framed. */
+    /** Reads, verifies, merges and frames; drops the envelopes. */
     Streamed stream(Survey survey, long fromMicros, long mostEvents) throws IOException {
         EnvelopeFramer framer = new EnvelopeFramer(plan(), false);
         FramedEvent event = new FramedEvent();
@@ -120,10 +122,10 @@ final class StoredWorld {
     }
 
     /**
-     * What came out.
+     * The result of a pass.
      *
-     * @param events how many events
-     * @param bytes of their envelopes
+     * @param events the number of events
+     * @param bytes the size of their envelopes
      * @param digest the stream's digest
      */
     record Streamed(long events, long bytes, Hex64 digest) {}

@@ -8,7 +8,7 @@ import io.worldstream.wsp.testkit.world.World;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Worlds in memory of small rows, evenly spaced. */
+/** In-memory worlds of small, evenly spaced rows. */
 final class Ticks {
     static final OutputId OUTPUT = new OutputId("ticks");
 
@@ -24,7 +24,7 @@ final class Ticks {
 
     private Ticks() {}
 
-    /** Puts a world into an oracle. */
+    /** Adds a world to an oracle. */
     static World put(InMemoryOracle oracle, int rows, long gapMicros) {
         List<String> texts = IntStream.range(0, rows)
                 .mapToObj(n -> "{\"at\":" + (FIRST_MICROS + n * gapMicros) + ",\"n\":" + n + "}")

@@ -6,7 +6,7 @@ import io.worldstream.wsp.policy.Limits;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What one message of the control bus is (contracts 1). */
+/** A parsed message of the control bus (contracts 1). */
 public sealed interface ControlMessage {
     /** The topic that carries READY. */
     String DEFAULT_TOPIC = "fp.bus.control.v1";
@@ -14,16 +14,16 @@ public sealed interface ControlMessage {
     /**
      * A valid READY.
      *
-     * @param signal what it says
+     * @param signal its content
      */
     record Ready(ReadySignal signal) implements ControlMessage {}
 
     /**
-     * A READY that is not valid: every fault has code {@code READY_INVALID}; or a message that is too long to be read, with code
-     * {@code LIMIT_EXCEEDED}.
+     * An invalid READY, with a violation of code {@code READY_INVALID} for every fault; or a message that is too long
+     * to be read, with code {@code LIMIT_EXCEEDED}.
      *
-     * @param runId the run, if it names one
-     * @param violations all faults, up to {@link Limits#maxFindings()}; then one more that counts the rest
+     * @param runId the run, or null if the message does not name one
+     * @param violations all faults, up to {@link Limits#maxFindings()}; beyond that, one more that counts the rest
      */
     record Invalid(@Nullable RunId runId, List<Violation> violations) implements ControlMessage {
         public Invalid {
@@ -32,16 +32,16 @@ public sealed interface ControlMessage {
     }
 
     /**
-     * Another topic, or another signal: not for WSP.
+     * A message of another topic or another signal, which WSP ignores.
      *
-     * @param why in words
+     * @param why the cause, in words
      */
     record Foreign(String why) implements ControlMessage {}
 
     /**
-     * Not a JSON document: rubbish, or half-written.
+     * A message that is not a JSON document: garbage or half-written.
      *
-     * @param why in words
+     * @param why the cause, in words
      */
     record Unreadable(String why) implements ControlMessage {}
 }

@@ -10,13 +10,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * The identity of a run and its world (contracts 2).
  *
- * @param manifestFingerprint the world's manifest
- * @param parameterHash the world's parameters
+ * @param manifestFingerprint the fingerprint of the world's manifest
+ * @param parameterHash the hash of the world's parameters
  * @param seed the world's seed, from 0 to 2^64-1
  * @param scenarioId the scenario
  * @param runId the run
  * @param platformRunId the platform's run; null under {@link EnvelopeContract#V0}
- * @param scenarioRunId the scenario's run, hex32; null under {@link EnvelopeContract#V0}
+ * @param scenarioRunId the scenario's run, 32 hex digits; null under {@link EnvelopeContract#V0}
  */
 public record Pins(
         Hex64 manifestFingerprint,

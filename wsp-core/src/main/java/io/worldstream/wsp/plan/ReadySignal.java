@@ -5,11 +5,11 @@ import io.worldstream.wsp.api.RunId;
 import java.util.Objects;
 
 /**
- * What a READY says: this run is ready, and this is its facts view (contracts 1).
+ * The content of a READY: a run is ready, and this is its facts view (contracts 1).
  *
- * @param messageId the bus message; equal for a redelivery
+ * @param messageId the id of the bus message; a redelivery has the same one
  * @param runId the run
- * @param factsViewRef a reference to its facts view
+ * @param factsViewRef a reference to the run's facts view
  * @param bundleHash the hash that the facts view must have
  */
 public record ReadySignal(String messageId, RunId runId, String factsViewRef, Hex64 bundleHash) {
@@ -20,7 +20,10 @@ public record ReadySignal(String messageId, RunId runId, String factsViewRef, He
         Objects.requireNonNull(bundleHash, "bundleHash");
     }
 
-    /** Whether another signal says the same of the same run; a conflict is a difference in nothing else. */
+    /**
+     * Returns whether another signal announces the same run with the same facts view. Two signals for one run conflict
+     * if they differ in the reference or the hash; the message id does not count.
+     */
     public boolean announcesSameAs(ReadySignal other) {
         return runId.equals(other.runId)
                 && factsViewRef.equals(other.factsViewRef)

@@ -11,19 +11,19 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is streamed and in which order: a function of facts view, catalogue and policy, and of nothing else. When and
- * whereto (speed, caps, window, URLs, roots) is not in it.
+ * The events that a run streams and their order. A function of facts view, catalogue and policy, and of nothing else;
+ * timing and destination (speed, caps, window, URLs, roots) are not part of it.
  *
- * @param pins whose world
+ * @param pins the identity of run and world
  * @param targets the outputs that are streamed, in ascending order of their ids
  * @param absent optional traffic outputs that the engine omitted
- * @param window the span of event time, or null for all
- * @param payloadProfile what payloads hold
- * @param eventIdRecipe how ids are minted
- * @param envelopeContract which identity fields there are
+ * @param window the span of event time that is streamed, or null for all
+ * @param payloadProfile the payload layout
+ * @param eventIdRecipe the rule that derives event ids
+ * @param envelopeContract the set of identity fields
  * @param producer the envelope's {@code producer}
- * @param digest over all of the above
- * @param notes remarks for people, not part of the digest
+ * @param digest the digest of all of the above
+ * @param notes human-readable remarks, not covered by the digest
  */
 public record StreamPlan(
         Pins pins,
@@ -48,16 +48,16 @@ public record StreamPlan(
      * One output of the plan.
      *
      * @param outputId the output
-     * @param locatorPath where its bytes are, as the facts view says it
-     * @param contentDigest what those bytes hash to
+     * @param locatorPath the location of its bytes, as given in the facts view
+     * @param contentDigest the digest that those bytes must have
      * @param primaryKey the row fields that identify a row
-     * @param gates the gates that it needed, all PASS in scope
-     * @param instanceScoped whether it needed, and has, an instance receipt
-     * @param timeField the row field that is domain time
-     * @param timeFormat how it is written
+     * @param gates the gates that the output requires, all PASS in scope
+     * @param instanceScoped whether the output requires, and has, an instance receipt
+     * @param timeField the row field that holds the event time
+     * @param timeFormat the format of that field
      * @param schemaVersion the envelope's {@code schema_version}, or null if it is left out
-     * @param locatorJson the locator as it stands in the facts view, in canonical JSON
-     * @param instanceReceiptRef where the instance receipt is, if the facts view says so
+     * @param locatorJson the locator from the facts view, in canonical JSON
+     * @param instanceReceiptRef a reference to the instance receipt, or null if the facts view gives none
      */
     public record Target(
             OutputId outputId,

@@ -1,5 +1,5 @@
 /**
- * What a run streams: the signal that announces it, the pins that identify it, and the plan derived from both.
+ * The content of a run: the signal that announces it, the pins that identify it, and the plan derived from both.
  * Immutable values. May import {@code policy}.
  */
 @NullMarked

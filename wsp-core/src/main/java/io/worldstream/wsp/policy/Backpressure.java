@@ -1,9 +1,9 @@
 package io.worldstream.wsp.policy;
 
-/** How a stream holds back where the gate takes less than is due. */
+/** Policy for the number of events in flight when the gate takes less than is due. Default: {@link #ADAPTIVE}. */
 public enum Backpressure {
-    /** Follows what the gate can take, below the policy's most in flight. */
+    /** Adapts the window to the gate's capacity, up to {@link StreamPolicy#maxInFlight}. */
     ADAPTIVE,
-    /** Always up to the policy's most in flight; only the gate's {@code Retry-After} holds it up. */
+    /** Keeps the window at {@link StreamPolicy#maxInFlight}; only the gate's {@code Retry-After} holds it back. */
     FIXED
 }

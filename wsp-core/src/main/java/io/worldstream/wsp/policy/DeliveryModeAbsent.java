@@ -1,9 +1,9 @@
 package io.worldstream.wsp.policy;
 
-/** What a facts view without {@code traffic_delivery_mode} means (contracts 8). */
+/** Policy for a facts view without {@code traffic_delivery_mode} (contracts 8). Default: {@link #REFUSE}. */
 public enum DeliveryModeAbsent {
-    /** The run is refused with {@code DELIVERY_MODE_MISSING}. */
+    /** Refuses the run with {@code DELIVERY_MODE_MISSING}. */
     REFUSE,
-    /** The run is streamed: for a host that knows its views predate the field and has switched the gate's own pull off. */
+    /** Streams the run. For hosts whose facts views predate the field and whose gate no longer pulls on its own. */
     STREAM
 }

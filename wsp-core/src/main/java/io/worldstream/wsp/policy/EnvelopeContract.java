@@ -1,9 +1,9 @@
 package io.worldstream.wsp.policy;
 
-/** Which identity fields pins and envelope carry (contracts 2). Not the {@code schema_version}. */
+/** The set of identity fields that pins and envelope carry (contracts 2). Independent of {@code schema_version}. */
 public enum EnvelopeContract {
-    /** The five pins. */
+    /** The five pins. The default. */
     V0,
-    /** Also {@code platform_run_id} and {@code scenario_run_id}, both required. */
+    /** The five pins plus {@code platform_run_id} and {@code scenario_run_id}, both required. */
     V1
 }

@@ -6,17 +6,18 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * How the thread of a started producer waits until the next event is due. It changes when events leave by microseconds,
- * never which, and never makes one early.
+ * The way in which the thread of a started producer waits until the next event is due. It shifts departures by
+ * microseconds; it never changes which events leave and never makes one early. Default: {@link #park}.
  *
- * <p>A parked thread is woken some tens of microseconds late: the system rounds its timers and has to schedule it. A thread
- * that spins through the last stretch is not, and keeps a core busy meanwhile: all the time, where events are closer
- * together than the tail is long. It needs a core of its own. While no run is active nothing spins.
+ * <p>A parked thread wakes some tens of microseconds late, because the system rounds its timers and has to schedule the
+ * thread. A thread that spins through the last stretch wakes on time but keeps a core busy meanwhile; it spins without
+ * a break if events are closer together than the tail is long, and so needs a core of its own. Nothing spins while no
+ * run is active.
  *
- * @param tail how long before the due time the thread stops parking and spins; 0 for never, at most 100 ms
+ * @param tail the time before the due time in which the thread spins instead of parking, from 0 (never) to 100 ms
  */
 public record IdleStrategy(Duration tail) {
-    /** Longer than nearly every late wake-up of a quiet machine. */
+    /** The default tail, 200 µs: longer than nearly every late wake-up on a quiet machine. */
     public static final Duration DEFAULT_TAIL = Duration.ofNanos(200_000);
 
     private static final Duration LONGEST = Duration.ofMillis(100);
@@ -29,25 +30,26 @@ public record IdleStrategy(Duration tail) {
         }
     }
 
-    /** Parks until the due time; the default. */
+    /** Returns the strategy that parks until the due time; the default. */
     public static IdleStrategy park() {
         return PARK;
     }
 
     /**
-     * Parks until shortly before the due time, then spins.
+     * Returns a strategy that parks until shortly before the due time, then spins.
      *
-     * @param tail how long before; 0 to 100 ms. {@link #DEFAULT_TAIL} suits most machines
+     * @param tail the time before the due time at which spinning starts, from 0 to 100 ms; {@link #DEFAULT_TAIL}
+     *     suits most machines
      */
     public static IdleStrategy spinTail(Duration tail) {
         return new IdleStrategy(tail);
     }
 
     /**
-     * Reads a strategy.
+     * Parses a strategy.
      *
-     * @param text {@code park}, {@code spin-tail} (of {@link #DEFAULT_TAIL}) or {@code spin-tail(300us)}
-     * @throws IllegalArgumentException for anything else; the message says what is allowed
+     * @param text {@code park}, {@code spin-tail} (with {@link #DEFAULT_TAIL}) or {@code spin-tail(300us)}
+     * @throws IllegalArgumentException for any other text; the message lists what is allowed
      */
     public static IdleStrategy of(String text) {
         Matcher matcher = FORM.matcher(text.strip());
@@ -66,7 +68,7 @@ public record IdleStrategy(Duration tail) {
         return spinTail(Duration.ofNanos(nanos));
     }
 
-    /** The text that {@link #of} reads. */
+    /** Returns the text that {@link #of} parses. */
     @Override
     public String toString() {
         return tail.isZero() ? "park" : "spin-tail(" + tail.toNanos() / 1_000 + "us)";

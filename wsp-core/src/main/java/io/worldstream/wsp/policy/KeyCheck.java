@@ -1,16 +1,16 @@
 package io.worldstream.wsp.policy;
 
-/** How far rows with equal primary keys are looked for (contracts 11). */
+/** The scope of the search for rows with equal primary keys (contracts 11). Default: {@link #INSTANT}. */
 public enum KeyCheck {
     /**
-     * Among the rows of one instant, when the stream gets there: identical ones are sent once, others halt the run before
-     * either leaves. Costs nothing.
+     * Compares the rows of one instant when the stream reaches it. Identical rows are sent once; different rows with
+     * one key halt the run before either leaves. Costs nothing.
      */
     INSTANT,
 
     /**
-     * Among all rows of an output, before the first event leaves; a key that comes twice, other than in identical rows of
-     * one instant, is a refusal. Costs a sort of the world.
+     * Compares all rows of an output before the first event leaves. Refuses the run if a key occurs twice, except in
+     * identical rows of one instant. Costs a sort of the world.
      */
     WORLD
 }

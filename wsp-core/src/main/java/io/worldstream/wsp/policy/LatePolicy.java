@@ -7,12 +7,15 @@ import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What happens to time when a due event could not leave, because of window, retry, throttling or cap (design, Time). */
+/**
+ * Policy for simulated time when a due event cannot leave because of the window, a retry, throttling or the rate cap
+ * (design, Time). Default: {@link #COUPLED}.
+ */
 public sealed interface LatePolicy {
-    /** The default. */
+    /** The default: simulated time waits for the stream. */
     LatePolicy COUPLED = new Coupled();
 
-    /** The time lost is added to the anchor: gaps keep their shape, no burst follows. */
+    /** Adds the lost time to the anchor: gaps keep their length and no burst follows. */
     record Coupled() implements LatePolicy {
         @Override
         public String toString() {
@@ -21,9 +24,9 @@ public sealed interface LatePolicy {
     }
 
     /**
-     * The schedule is kept: until it has caught up, the stream runs at most this many times its speed.
+     * Keeps the schedule: until it has caught up, the stream runs at most {@code factor} times its speed.
      *
-     * @param factor above 1, at most 1000, with at most 3 places
+     * @param factor above 1, at most 1000, with at most 3 decimal places
      */
     record CatchUp(BigDecimal factor) implements LatePolicy {
         public CatchUp {
@@ -32,7 +35,7 @@ public sealed interface LatePolicy {
                 throw new IllegalArgumentException("a catch-up factor is above 1 and at most 1000, not " + factor);
             }
             if (factor.stripTrailingZeros().scale() > 3) {
-                throw new IllegalArgumentException("a catch-up factor has at most 3 places, not " + factor);
+                throw new IllegalArgumentException("a catch-up factor has at most 3 decimal places, not " + factor);
             }
         }
 
@@ -43,7 +46,7 @@ public sealed interface LatePolicy {
     }
 
     /**
-     * Fidelity first: the run halts with {@code LATENESS_LIMIT} once an event is later than this.
+     * Puts fidelity first: the run halts with {@code LATENESS_LIMIT} once an event is later than the limit.
      *
      * @param maxLateness above 0, at most 365 days
      */
@@ -62,10 +65,10 @@ public sealed interface LatePolicy {
     }
 
     /**
-     * Reads a policy.
+     * Parses a policy.
      *
      * @param text {@code coupled}, {@code catch-up} (factor 2), {@code catch-up(1.5)} or {@code halt(500ms)}
-     * @throws IllegalArgumentException for anything else; the message says what is allowed
+     * @throws IllegalArgumentException for any other text; the message lists what is allowed
      */
     static LatePolicy of(String text) {
         Matcher matcher = Pattern.compile("(coupled)|catch-up(?:\\(([0-9.]{1,10})\\))?|halt\\(([0-9]{1,12})(ms|s)\\)")

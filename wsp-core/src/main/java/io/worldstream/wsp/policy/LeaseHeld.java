@@ -1,9 +1,12 @@
 package io.worldstream.wsp.policy;
 
-/** What a host does with a run that another host holds (I9). */
+/** Policy for a run that another host holds (I9). Default: {@link #WAIT}. */
 public enum LeaseHeld {
-    /** It waits, and takes the run over when it is free: from where the other left it, or as a duplicate of what is complete. */
+    /**
+     * Waits until the run is free, then takes it over: resumes it from the saved position, or reports it as a duplicate
+     * if it is complete.
+     */
     WAIT,
-    /** It leaves the run alone: refused with {@code LEASE_HELD}. */
+    /** Leaves the run alone and refuses it with {@code LEASE_HELD}. */
     LEAVE
 }

@@ -3,21 +3,22 @@ package io.worldstream.wsp.policy;
 /**
  * The budgets that bound memory (I12).
  *
- * @param maxMessageBytes the longest message of the control bus; a longer one is refused unread
+ * @param maxMessageBytes the longest control-bus message; a longer one is refused without parsing
  * @param maxDocumentBytes the longest facts view or proof
- * @param maxParts how many parts all outputs of a plan may have together
+ * @param maxParts the most parts that all outputs of a plan may have together
  * @param maxRowBytes the longest row, in bytes of JSON text
- * @param maxRowDepth how deep a row may nest; a row without nested values has depth 1
+ * @param maxRowDepth the deepest nesting of a row; a row without nested values has depth 1
  * @param maxKeyBytes the longest primary key, in bytes of all its fields' text
- * @param maxFindings how many findings against a READY message or a facts view a refusal names; the rest is counted
- * @param maxRowViolations how many faulty rows a refusal names before the survey gives up
- * @param maxBadRows how many rows of a world may be set aside because they cannot become events
- * @param sortBytes memory for sorting parts whose rows are not in order; what does not fit goes to the
- *     {@link io.worldstream.wsp.api.SpillSpace}; rows that are set aside and kept may take as much, and have to fit
- * @param maxTieBytes the rows of one instant that are held in memory to order them; more are sorted like a part that is not
- *     in order
- * @param readAheadEvents framed events that wait for their due time, per run
- * @param readAheadBytes the bytes of those events; one event may go over it
+ * @param maxFindings the most findings against a READY message or a facts view that a refusal names; the rest are
+ *     counted
+ * @param maxRowViolations the number of faulty rows at which the survey gives up; a refusal names that many
+ * @param maxBadRows the most rows of a world that may be dead-lettered because they cannot become events
+ * @param sortBytes memory for sorting parts that are out of order; rows beyond it spill to the {@link
+ *     io.worldstream.wsp.api.SpillSpace}. The rows of dead letters may take as much again, and must fit
+ * @param maxTieBytes memory for ordering the rows of one instant; if they need more, they are sorted like those of a
+ *     part that is out of order
+ * @param readAheadEvents the most framed events that wait for their due time, per run
+ * @param readAheadBytes the most bytes of those events; one event may exceed it
  */
 public record Limits(
         int maxMessageBytes,
@@ -33,7 +34,7 @@ public record Limits(
         long maxTieBytes,
         int readAheadEvents,
         int readAheadBytes) {
-    /** What holds unless the host says otherwise. */
+    /** The default limits. */
     public static final Limits DEFAULTS = new Limits(
             1 << 20, 16 << 20, 100_000, 1 << 20, 500, 4 << 10, 100, 100, 1000, 64L << 20, 64L << 20, 1024, 8 << 20);
 
@@ -59,12 +60,12 @@ public record Limits(
         }
     }
 
-    /** A builder that starts with {@link #DEFAULTS}. */
+    /** Returns a builder that starts with {@link #DEFAULTS}. */
     public static Builder builder() {
         return new Builder();
     }
 
-    /** Collects limits; what is not set stays as in {@link #DEFAULTS}. One thread. */
+    /** Builds limits; a limit that is not set stays as in {@link #DEFAULTS}. Not thread-safe. */
     public static final class Builder {
         private int maxMessageBytes = DEFAULTS.maxMessageBytes;
         private int maxDocumentBytes = DEFAULTS.maxDocumentBytes;
@@ -161,9 +162,9 @@ public record Limits(
         }
 
         /**
-         * The limits.
+         * Returns the limits.
          *
-         * @throws IllegalArgumentException if one is less than it can be
+         * @throws IllegalArgumentException if a limit is below its minimum
          */
         public Limits build() {
             return new Limits(

@@ -1,11 +1,11 @@
 package io.worldstream.wsp.policy;
 
-/** What the gate sees in the order of event time, through retries too. */
+/** The scope within which the gate sees events in the order of event time, retries included. */
 public enum Ordering {
-    /** All events: one is in flight at a time, whatever the window. */
+    /** All events: at most one is in flight, whatever the window. */
     GLOBAL,
-    /** The events of each flow: never two of one flow are in flight, while other flows go on. */
+    /** The events of each flow: at most one event of a flow is in flight, while other flows proceed. The default. */
     PER_KEY,
-    /** Nothing: what is in flight together may arrive in any order. */
+    /** None: events in flight together may arrive in any order. */
     NONE
 }

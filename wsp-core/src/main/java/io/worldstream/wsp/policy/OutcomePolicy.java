@@ -6,18 +6,20 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What follows from what the gate does to an event, or from a row that makes none, where the host has a choice (contracts 9).
- * All else is not a choice: what it admits or knows already is done with, what it cannot take now is tried again, and a gate
- * that does not accept the producer or breaks its contract halts the run. Immutable.
+ * Policy for the outcomes that leave the host a choice, and for rows that cannot become events (contracts 9). The other
+ * outcomes are fixed: an admitted event or a duplicate is settled, an event that the gate cannot take now is retried,
+ * and a gate that rejects the producer or breaks its contract halts the run. Immutable.
  *
- * @param onQuarantine when what the gate took into quarantine halts the run, beside {@link StreamPolicy.QuarantinePolicy}
- * @param onRejected what follows when the gate will never take an event
- * @param onBadRow what follows when a row of the world cannot become an event
- * @param onRetryExhausted what follows when an event's retry budget is gone; {@link OnFailure#QUARANTINE} only holds where the
- *     gate settled another event since this one first failed, so that it is the event and not the gate that fails. With one
- *     in flight ({@link Ordering#GLOBAL}, or {@link StreamPolicy#maxInFlight} 1) it never holds and the run halts: nothing
- *     tells a gate that is away from an event that it chokes on but to send another one, which order forbids
- * @param keepRows whether the evidence of what is set aside holds the row itself, beside its digest
+ * @param onQuarantine when events that the gate quarantined halt the run, in addition to {@link
+ *     StreamPolicy.QuarantinePolicy}
+ * @param onRejected the action when the gate rejects an event for good
+ * @param onBadRow the action when a row of the world cannot become an event
+ * @param onRetryExhausted the action when an event's retry budget is spent. {@link OnFailure#QUARANTINE} applies only
+ *     if the gate has settled another event since this one first failed, which shows that the event fails and not the
+ *     gate. With one event in flight ({@link Ordering#GLOBAL}, or {@link StreamPolicy#maxInFlight} 1) it never applies
+ *     and the run halts: only another send distinguishes an unreachable gate from a poison event, and order forbids
+ *     that send
+ * @param keepRows whether a dead letter holds the row itself in addition to its digest
  */
 public record OutcomePolicy(
         OnQuarantine onQuarantine,
@@ -25,7 +27,7 @@ public record OutcomePolicy(
         OnBadRow onBadRow,
         OnFailure onRetryExhausted,
         boolean keepRows) {
-    /** Quarantine is counted and the stream goes on; every failure halts; a bad row is a refusal. */
+    /** Counts quarantined events and continues; halts on every failure; refuses a bad row; keeps no rows. */
     public static final OutcomePolicy DEFAULTS =
             new OutcomePolicy(new OnQuarantine.GoOn(), OnFailure.HALT, OnBadRow.REFUSE, OnFailure.HALT, false);
 
@@ -36,64 +38,64 @@ public record OutcomePolicy(
         Objects.requireNonNull(onRetryExhausted, "onRetryExhausted");
     }
 
-    /** This policy with another answer to quarantine. */
+    /** Returns this policy with another action for quarantined events. */
     public OutcomePolicy withOnQuarantine(OnQuarantine value) {
         return new OutcomePolicy(value, onRejected, onBadRow, onRetryExhausted, keepRows);
     }
 
-    /** This policy with another answer to a rejection. */
+    /** Returns this policy with another action for rejected events. */
     public OutcomePolicy withOnRejected(OnFailure value) {
         return new OutcomePolicy(onQuarantine, value, onBadRow, onRetryExhausted, keepRows);
     }
 
-    /** This policy with another answer to a row that cannot become an event. */
+    /** Returns this policy with another action for rows that cannot become events. */
     public OutcomePolicy withOnBadRow(OnBadRow value) {
         return new OutcomePolicy(onQuarantine, onRejected, value, onRetryExhausted, keepRows);
     }
 
-    /** This policy with another answer to a retry budget that is gone. */
+    /** Returns this policy with another action for a spent retry budget. */
     public OutcomePolicy withOnRetryExhausted(OnFailure value) {
         return new OutcomePolicy(onQuarantine, onRejected, onBadRow, value, keepRows);
     }
 
-    /** This policy with or without rows in the evidence. */
+    /** Returns this policy with or without rows in dead letters. */
     public OutcomePolicy withKeepRows(boolean value) {
         return new OutcomePolicy(onQuarantine, onRejected, onBadRow, onRetryExhausted, value);
     }
 
-    /** Whether an event or a row may be set aside, for which a producer needs a place for the evidence. */
+    /** Returns whether events or rows may be dead-lettered, which requires a quarantine sink. */
     public boolean setsAside() {
         return onRejected == OnFailure.QUARANTINE
                 || onBadRow == OnBadRow.QUARANTINE
                 || onRetryExhausted == OnFailure.QUARANTINE;
     }
 
-    /** What follows when an event fails for good. */
+    /** The action when an event fails for good. */
     public enum OnFailure {
-        /** The run halts before it. */
+        /** Halts the run before the event. */
         HALT,
-        /** The event is set aside, with evidence for the host, and the stream goes on. */
+        /** Dead-letters the event and continues the stream. */
         QUARANTINE
     }
 
     /**
-     * What follows when a row of the world cannot become an event: it is no valid JSON object, nests too deep, or its time or
-     * key is missing, invalid or too long. A row of another world, one that is too long to be read and one that the format
-     * cannot turn into text are refusals always.
+     * The action when a row of the world cannot become an event: it is not a valid JSON object, nests too deep, or has
+     * a time or key that is missing, invalid or too long. A row of another world, a row that is too long to read and a
+     * row that the format cannot turn into text are always refused.
      */
     public enum OnBadRow {
-        /** The run is refused before its first event. */
+        /** Refuses the run before its first event. */
         REFUSE,
         /**
-         * The row is set aside, whatever the traffic window, with evidence for the host that is durable before the first event
-         * leaves; at most {@link Limits#maxBadRows} of a world.
+         * Dead-letters the row, whatever the traffic window. The dead letter is durable before the first event leaves.
+         * At most {@link Limits#maxBadRows} rows of a world.
          */
         QUARANTINE
     }
 
-    /** When what the gate took into quarantine halts the run. The counts are of the whole run, restarts included. */
+    /** The action when the gate quarantines events. Counts cover the whole run, restarts included. */
     public sealed interface OnQuarantine {
-        /** Never. */
+        /** Never halts the run. */
         record GoOn() implements OnQuarantine {
             @Override
             public String toString() {
@@ -102,9 +104,9 @@ public record OutcomePolicy(
         }
 
         /**
-         * At so many events.
+         * Halts the run when a number of events is quarantined.
          *
-         * @param events 1 or more
+         * @param events the number, 1 or more
          */
         record HaltAt(long events) implements OnQuarantine {
             public HaltAt {
@@ -120,24 +122,24 @@ public record OutcomePolicy(
         }
 
         /**
-         * Above a share of the settled events, once there are {@link #LEAST_EVENTS} of them.
+         * Halts the run when more than a share of the settled events is quarantined, once {@link #LEAST_EVENTS} are
+         * settled.
          *
-         * @param percent from 0 to 100 with at most 4 places
+         * @param percent from 0 to below 100 with at most 4 decimal places
          */
         record HaltAbove(BigDecimal percent) implements OnQuarantine {
-            /** A share of fewer says nothing. */
+            /** The number of settled events below which the share is not evaluated. */
             public static final long LEAST_EVENTS = 1000;
 
             public HaltAbove {
                 boolean inRange = percent.signum() >= 0 && percent.compareTo(BigDecimal.valueOf(100)) < 0;
                 if (!inRange || percent.stripTrailingZeros().scale() > 4) {
-                    throw new IllegalArgumentException(
-                            "quarantine halts above a share from 0 % to below 100 % with at most 4 places, not above "
-                                    + percent.toPlainString() + " %");
+                    throw new IllegalArgumentException("quarantine halts above a share from 0 % to below 100 %"
+                            + " with at most 4 decimal places, not above " + percent.toPlainString() + " %");
                 }
             }
 
-            /** Whether so many events are a greater share. */
+            /** Returns whether the quarantined events exceed this share of the settled ones. */
             public boolean isBelow(long quarantined, long settled) {
                 return percent.multiply(BigDecimal.valueOf(settled))
                                 .compareTo(BigDecimal.valueOf(quarantined).movePointRight(2))
@@ -151,9 +153,9 @@ public record OutcomePolicy(
         }
 
         /**
-         * Reads what {@code toString} writes: {@code go-on}, {@code halt(100)} or {@code halt(0.5%)}.
+         * Parses the form that {@code toString} writes: {@code go-on}, {@code halt(100)} or {@code halt(0.5%)}.
          *
-         * @throws IllegalArgumentException if it is none of these
+         * @throws IllegalArgumentException for any other text; the message lists what is allowed
          */
         static OnQuarantine of(String text) {
             if (text.equals("go-on")) {

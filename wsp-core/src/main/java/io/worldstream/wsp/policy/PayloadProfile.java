@@ -1,12 +1,12 @@
 package io.worldstream.wsp.policy;
 
-/** What an envelope's {@code payload} holds (contracts 7). */
+/** The layout of an envelope's {@code payload} (contracts 7). */
 public enum PayloadProfile {
-    /** The row itself, every field, values untouched. */
+    /** The row itself: every field, values untouched. The default. */
     LEGACY_PULL,
     /**
-     * The row under {@code data}, with its {@code source} beside it. Gates that choose the bus partition by a field of
-     * the payload do not find it under {@code data}, and per-flow order on the bus goes with it.
+     * The row under {@code data}, with its {@code source} next to it. A gate that partitions by a field of the payload
+     * does not find that field under {@code data}, so per-flow order on the bus is lost.
      */
     CANONICAL
 }

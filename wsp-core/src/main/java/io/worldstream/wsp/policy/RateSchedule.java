@@ -5,10 +5,10 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * The most events per second of wall time, as it changes while a run streams: a steady phase, then a burst, say. Time counts
- * from the run's first release on; a pause does not count.
+ * A cap on events per second of wall time that may change while a run streams, for example a steady phase followed by a
+ * burst. Time counts from the run's first release; pauses do not count.
  *
- * @param segments from which moment on which rate holds; the first begins at 0, each other later than the one before it
+ * @param segments the rates in order of their start; the first starts at 0, each other later than the one before it
  */
 public record RateSchedule(List<Segment> segments) {
     private static final Duration LONGEST = Duration.ofDays(3650);
@@ -33,24 +33,25 @@ public record RateSchedule(List<Segment> segments) {
     }
 
     /**
-     * One rate for the whole run.
+     * Returns a schedule with one rate for the whole run.
      *
-     * @param eventsPerSecond above 0, at most 1e9, with at most 9 places
+     * @param eventsPerSecond above 0, at most 1e9, with at most 9 decimal places
      */
     public static RateSchedule constant(BigDecimal eventsPerSecond) {
         return new RateSchedule(List.of(new Segment(Duration.ZERO, eventsPerSecond)));
     }
 
     /**
-     * One rate, from a moment on until the next segment begins.
+     * A rate that applies until the next segment begins.
      *
-     * @param after how long after the first release it begins: 0 to 3650 days
-     * @param eventsPerSecond above 0, at most 1e9, with at most 9 places; kept without trailing zeros
-     * @param burst how much unused capacity is kept, as the time in which it adds up: 0 to 365 days. In events it is rounded
-     *     down, and at least one. A segment that keeps more than the one before it begins with what that one kept.
+     * @param after the start of the segment, counted from the first release: 0 to 3650 days
+     * @param eventsPerSecond above 0, at most 1e9, with at most 9 decimal places; stored without trailing zeros
+     * @param burst the unused capacity that may accumulate, as the time in which it does: 0 to 365 days. Converted to
+     *     events it is rounded down, and is at least one event. A segment with a larger burst than the one before it
+     *     begins with the capacity that had accumulated by then
      */
     public record Segment(Duration after, BigDecimal eventsPerSecond, Duration burst) {
-        /** So much that a late wake-up of a few milliseconds costs no throughput. */
+        /** The default burst, 10 ms: enough that a late wake-up of a few milliseconds costs no throughput. */
         public static final Duration DEFAULT_BURST = Duration.ofMillis(10);
 
         private static final Duration LONGEST_BURST = Duration.ofDays(365);
@@ -73,7 +74,7 @@ public record RateSchedule(List<Segment> segments) {
             eventsPerSecond = eventsPerSecond.stripTrailingZeros();
         }
 
-        /** A segment that keeps {@link #DEFAULT_BURST} of unused capacity. */
+        /** Creates a segment with {@link #DEFAULT_BURST}. */
         public Segment(Duration after, BigDecimal eventsPerSecond) {
             this(after, eventsPerSecond, DEFAULT_BURST);
         }

@@ -8,14 +8,14 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How fast simulated time runs: 1 is real time, 60 a minute per second, {@link #MAX} as fast as the door takes it
- * (design, Time). Immutable; exact.
+ * The speed of simulated time: 1 is real time, 60 is a minute per second, {@link #MAX} is as fast as the gate takes
+ * events (design, Time). Exact and immutable.
  */
 public final class Speedup {
-    /** As fast as the gate takes it, in order; simulated time is the head's event time. */
+    /** As fast as the gate takes events, in order; simulated time is the head's event time. */
     public static final Speedup MAX = new Speedup(null);
 
-    /** Real time. */
+    /** Real time; the default. */
     public static final Speedup REAL_TIME = new Speedup(BigDecimal.ONE);
 
     private static final String RULE =
@@ -32,10 +32,10 @@ public final class Speedup {
     }
 
     /**
-     * Reads a speedup.
+     * Parses a speedup.
      *
-     * @param text a decimal from 1e-6 to 1e12 with at most 9 places, or {@code max}
-     * @throws IllegalArgumentException for anything else; the message says what is allowed
+     * @param text a decimal from 1e-6 to 1e12 with at most 9 decimal places, or {@code max}
+     * @throws IllegalArgumentException for any other text; the message lists what is allowed
      */
     public static Speedup of(String text) {
         String trimmed = text.strip();
@@ -53,13 +53,13 @@ public final class Speedup {
         return new Speedup(factor.stripTrailingZeros());
     }
 
-    /** Whether this is {@link #MAX}. */
+    /** Returns whether this is {@link #MAX}. */
     public boolean isMax() {
         return factor == null;
     }
 
     /**
-     * The factor in billionths, an exact integer: simulated nanoseconds per second of wall time.
+     * Returns the factor in billionths, an exact integer: simulated nanoseconds per second of wall time.
      *
      * @throws IllegalStateException for {@link #MAX}
      */
@@ -80,7 +80,7 @@ public final class Speedup {
         return Objects.hashCode(factor);
     }
 
-    /** The text that {@link #of} reads: plain digits, or {@code max}. */
+    /** Returns the text that {@link #of} parses: plain digits, or {@code max}. */
     @Override
     public String toString() {
         return factor == null ? "max" : factor.toPlainString();

@@ -9,11 +9,12 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a stream begins: at the first event of an instant or later, or at one event. A place in the one order, never one in
- * a file, so that it means the same however the world is stored.
+ * The start position of a stream: the first event at or after an instant, or one event. It is a position in the merged
+ * order and not in a file, so it is independent of how the world is stored.
  *
- * @param eventTime the instant
- * @param event the event of that instant at which it begins, or null for the first that there is from the instant on
+ * @param eventTime the instant; whole microseconds, in the years 0001 to 9999
+ * @param event the event of that instant at which the stream starts, or null for the first event at or after the
+ *     instant
  */
 public record StartAt(Instant eventTime, @Nullable EventId event) {
     private static final char SEPARATOR = '/';
@@ -26,12 +27,12 @@ public record StartAt(Instant eventTime, @Nullable EventId event) {
             throw new IllegalArgumentException("event time is whole microseconds, not " + eventTime);
         }
         if (eventTime.isBefore(FIRST) || eventTime.isAfter(LAST)) {
-            throw new IllegalArgumentException("event time is of the years 0001 to 9999, not " + eventTime);
+            throw new IllegalArgumentException("event time is in the years 0001 to 9999, not " + eventTime);
         }
     }
 
     /**
-     * Reads {@code 2026-01-02T10:15:30Z} or {@code 2026-01-02T10:15:30.123456Z/<event_id>}.
+     * Parses {@code 2026-01-02T10:15:30Z} or {@code 2026-01-02T10:15:30.123456Z/<event_id>}.
      *
      * @throws IllegalArgumentException if the text is neither
      */

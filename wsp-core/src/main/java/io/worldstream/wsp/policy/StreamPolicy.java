@@ -15,9 +15,12 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** What a host decides about its streams. Immutable; start from {@link #defaults} or {@link #builder}. */
+/**
+ * A host's settings for its streams. Immutable; start from {@link #defaults} or {@link #builder}. The defaults are
+ * stated at the builder's methods.
+ */
 public final class StreamPolicy {
-    /** The longest bound on disorder that can be declared: 100,000 days. */
+    /** The largest disorder bound that can be declared: 100,000 days. */
     public static final Duration LONGEST_DISORDER = Duration.ofDays(100_000);
 
     private static final Duration LONGEST_READ_RETRY = Duration.ofDays(1);
@@ -84,22 +87,25 @@ public final class StreamPolicy {
         readRetryBudget = from.readRetryBudget;
     }
 
-    /** Real time, one envelope in flight, the legacy pull's framing and ids, a silent facts view refused. */
+    /**
+     * Returns the defaults: real time, one envelope in flight, framing and ids of the legacy pull; a facts view without
+     * a delivery mode is refused.
+     */
     public static StreamPolicy defaults() {
         return DEFAULTS;
     }
 
-    /** Starts from the defaults. */
+    /** Returns a builder that starts with the defaults. */
     public static Builder builder() {
         return new Builder();
     }
 
-    /** This policy at another speed. */
+    /** Returns this policy at another speed. */
     public StreamPolicy withSpeedup(Speedup other) {
         return toBuilder().speedup(other).build();
     }
 
-    /** Starts from this policy. */
+    /** Returns a builder that starts with this policy. */
     public Builder toBuilder() {
         Builder builder = new Builder()
                 .speedup(speedup)
@@ -133,148 +139,151 @@ public final class StreamPolicy {
         return builder;
     }
 
-    /** How fast time runs. */
+    /** Returns the speed of simulated time. */
     public Speedup speedup() {
         return speedup;
     }
 
-    /** What happens to time when the door is slow. */
+    /** Returns the policy for a sink slower than the schedule. */
     public LatePolicy latePolicy() {
         return latePolicy;
     }
 
-    /** The most events per second of wall time, or null for no cap. */
+    /** Returns the cap on events per second of wall time, or null for no cap. */
     public @Nullable RateSchedule rateSchedule() {
         return rateSchedule;
     }
 
-    /** What a facts view without a delivery mode means. */
+    /** Returns the policy for a facts view without a delivery mode. */
     public DeliveryModeAbsent deliveryModeAbsent() {
         return deliveryModeAbsent;
     }
 
-    /** Unknown top-level fields of a facts view that are passed over. */
+    /** Returns the unknown top-level fields of a facts view that are ignored. */
     public Set<String> ignorableFactsFields() {
         return ignorableFactsFields;
     }
 
-    /** Whether a traffic output may require no gate. */
+    /** Returns whether a traffic output may require no gate. */
     public boolean allowUngated() {
         return allowUngated;
     }
 
-    /** What payloads hold. */
+    /** Returns the payload layout. */
     public PayloadProfile payloadProfile() {
         return payloadProfile;
     }
 
-    /** How event ids are minted. */
+    /** Returns the rule that derives event ids. */
     public EventIdRecipe eventIdRecipe() {
         return eventIdRecipe;
     }
 
-    /** Which identity fields pins and envelopes carry. */
+    /** Returns the set of identity fields that pins and envelopes carry. */
     public EnvelopeContract envelopeContract() {
         return envelopeContract;
     }
 
-    /** The envelope's {@code producer}. */
+    /** Returns the envelope's {@code producer}. */
     public String producer() {
         return producer;
     }
 
-    /** The envelope's {@code schema_version} for an output, or null if it is left out. */
+    /** Returns the envelope's {@code schema_version} for an output, or null if it is left out. */
     public @Nullable String schemaVersion(OutputId outputId) {
         Optional<String> mapped = schemaVersions.get(outputId);
         return mapped == null ? schemaVersion : mapped.orElse(null);
     }
 
-    /** Whether envelopes carry the wall time of their first push. */
+    /** Returns whether envelopes carry the wall time of their first push. */
     public boolean stampEmittedAt() {
         return stampEmittedAt;
     }
 
-    /** The window: envelopes that may be out at once. */
+    /** Returns the window: the most envelopes in flight at once. */
     public int maxInFlight() {
         return maxInFlight;
     }
 
-    /** What the gate sees in the order of event time. */
+    /** Returns the scope within which the gate sees events in the order of event time. */
     public Ordering ordering() {
         return ordering;
     }
 
-    /** How streams hold back. */
+    /** Returns the backpressure policy. */
     public Backpressure backpressure() {
         return backpressure;
     }
 
-    /** The row's field whose value is the flow of an event, or null for what gates partition by. */
+    /**
+     * Returns the row field whose value is the flow of an event, or null for the fields by which gates partition (see
+     * {@link Builder#flowKey}).
+     */
     public @Nullable String flowKey(OutputId outputId) {
         return flowKeys.get(outputId);
     }
 
-    /** What follows from what the gate does to an event. */
+    /** Returns the policy for the gate's outcomes. */
     public OutcomePolicy outcomes() {
         return outcomes;
     }
 
-    /** How long a read of sealed bytes is tried, from its first failure. */
+    /** Returns the retry budget for reading sealed bytes, counted from the first failure. */
     public Duration readRetryBudget() {
         return readRetryBudget;
     }
 
-    /** How pushes are tried again. */
+    /** Returns the retry policy for pushes. */
     public RetryPolicy retry() {
         return retry;
     }
 
-    /** When quarantine halts a run. */
+    /** Returns the limits at which quarantine halts a run. */
     public QuarantinePolicy quarantine() {
         return quarantine;
     }
 
-    /** How far behind a later row another may come in the parts of an output, or null if nothing is declared. */
+    /** Returns the declared disorder bound of an output's parts, or null if none is declared. */
     public @Nullable Duration maxDisorder(OutputId outputId) {
         return maxDisorder.get(outputId);
     }
 
-    /** The outputs for which such a bound is declared, in the order of their ids. */
+    /** Returns the outputs that have a declared disorder bound, in the order of their ids. */
     public Set<OutputId> maxDisorderOutputs() {
         return Collections.unmodifiableSet(new TreeSet<>(maxDisorder.keySet()));
     }
 
-    /** How often a run saves where it stands. */
+    /** Returns the policy for saving a run's position. */
     public CheckpointPolicy checkpoint() {
         return checkpoint;
     }
 
-    /** What becomes of a run that another host holds. */
+    /** Returns the policy for a run that another host holds. */
     public LeaseHeld leaseHeld() {
         return leaseHeld;
     }
 
-    /** How far duplicates are looked for. */
+    /** Returns the scope of the search for duplicate keys. */
     public KeyCheck keyCheck() {
         return keyCheck;
     }
 
-    /** What a kept survey is held to. */
+    /** Returns the trust in a saved survey. */
     public SurveyTrust surveyTrust() {
         return surveyTrust;
     }
 
-    /** Where streams begin, or null for the first event. */
+    /** Returns the start position of streams, or null for the first event. */
     public @Nullable StartAt startAt() {
         return startAt;
     }
 
-    /** The budgets that bound memory. */
+    /** Returns the budgets that bound memory. */
     public Limits limits() {
         return limits;
     }
 
-    /** The settings that differ from the defaults, such as {@code StreamPolicy{speedup=60, maxInFlight=8}}. */
+    /** Returns the settings that differ from the defaults, such as {@code StreamPolicy{speedup=60, maxInFlight=8}}. */
     @Override
     public String toString() {
         Map<String, @Nullable Object> settings = settings();
@@ -282,7 +291,7 @@ public final class StreamPolicy {
         return "StreamPolicy" + settings;
     }
 
-    /** All of it by name, in the order of the builder. */
+    /** Returns all settings by name, in the order of the fields. */
     Map<String, @Nullable Object> settings() {
         Map<String, @Nullable Object> values = new LinkedHashMap<>();
         values.put("speedup", speedup);
@@ -317,20 +326,21 @@ public final class StreamPolicy {
     }
 
     /**
-     * How pushes are tried again: exponential backoff with full jitter, counted from now; the gate's {@code Retry-After}
-     * is a floor.
+     * Retry policy for pushes: exponential backoff with full jitter, measured from the failure. The gate's {@code
+     * Retry-After} is a lower bound for the wait.
      *
-     * @param budget how long one event may be tried, from its first failure, before the run halts
-     * @param initial the first backoff at most
-     * @param max the longest backoff at most
-     * @param ambiguousRetries tries after a gate says that it does not know
-     * @param retryableReasons quarantine reasons that mean "not now", beside those of contracts 9
+     * @param budget the retry budget of one event, counted from its first failure; when it is spent, {@link
+     *     OutcomePolicy#onRetryExhausted} applies. From 0 to 365 days
+     * @param initial the upper bound of the first backoff
+     * @param max the upper bound of every backoff, at most 365 days
+     * @param ambiguousRetries the retries after the gate answers that it does not know the outcome
+     * @param retryableReasons quarantine reasons that mean "not now", in addition to those of contracts 9
      */
     public record RetryPolicy(
             Duration budget, Duration initial, Duration max, int ambiguousRetries, Set<String> retryableReasons) {
         private static final Duration LONGEST = Duration.ofDays(365);
 
-        /** Five minutes, from 100 ms to 10 s, 3 ambiguous tries. */
+        /** A budget of five minutes, backoff from 100 ms to 10 s, 3 ambiguous retries. */
         public static final RetryPolicy DEFAULTS =
                 new RetryPolicy(Duration.ofMinutes(5), Duration.ofMillis(100), Duration.ofSeconds(10), 3, Set.of());
 
@@ -351,13 +361,14 @@ public final class StreamPolicy {
     }
 
     /**
-     * When quarantine halts a run, because the gate does not know what it is sent (contracts 9).
+     * Limits at which quarantine halts a run, because it shows that the gate does not know the events it receives
+     * (contracts 9).
      *
-     * @param firstEvents halts if so many first events are all quarantined; 0 for never
-     * @param inARow halts after so many in a row for one reason; 0 for never
+     * @param firstEvents halts the run if this many first events are all quarantined; 0 for never
+     * @param inARow halts the run after this many events in a row are quarantined for one reason; 0 for never
      */
     public record QuarantinePolicy(int firstEvents, int inARow) {
-        /** The first 20, or 1,000 in a row. */
+        /** Halts if the first 20 events are all quarantined, or after 1,000 in a row. */
         public static final QuarantinePolicy DEFAULTS = new QuarantinePolicy(20, 1000);
 
         public QuarantinePolicy {
@@ -367,7 +378,7 @@ public final class StreamPolicy {
         }
     }
 
-    /** Collects a policy. Not for use by several threads. */
+    /** Builds a policy. Not thread-safe. */
     public static final class Builder {
         private Speedup speedup = Speedup.REAL_TIME;
         private LatePolicy latePolicy = LatePolicy.COUPLED;
@@ -400,41 +411,41 @@ public final class StreamPolicy {
 
         private Builder() {}
 
-        /** How often a run saves where it stands. */
+        /** Sets the policy for saving a run's position. Default: {@link CheckpointPolicy#DEFAULTS}. */
         public Builder checkpoint(CheckpointPolicy value) {
             checkpoint = Objects.requireNonNull(value);
             return this;
         }
 
-        /** What becomes of a run that another host holds; it is waited for unless set. */
+        /** Sets the policy for a run that another host holds. Default: {@link LeaseHeld#WAIT}. */
         public Builder leaseHeld(LeaseHeld value) {
             leaseHeld = Objects.requireNonNull(value);
             return this;
         }
 
-        /** How fast time runs. */
+        /** Sets the speed of simulated time. Default: {@link Speedup#REAL_TIME}. */
         public Builder speedup(Speedup value) {
             speedup = Objects.requireNonNull(value);
             return this;
         }
 
-        /** What happens to time when the door is slow. */
+        /** Sets the policy for a sink slower than the schedule. Default: {@link LatePolicy#COUPLED}. */
         public Builder latePolicy(LatePolicy value) {
             latePolicy = Objects.requireNonNull(value);
             return this;
         }
 
         /**
-         * The most events per second, the whole run long: short for {@link #rateSchedule} with one segment.
+         * Sets a constant cap on events per second of wall time: shorthand for {@link #rateSchedule} with one segment.
          *
-         * @param eventsPerSecond above 0, at most 1e9, with at most 9 places; null for no cap
+         * @param eventsPerSecond above 0, at most 1e9, with at most 9 decimal places; null for no cap
          */
         public Builder rateCap(@Nullable BigDecimal eventsPerSecond) {
             return rateSchedule(eventsPerSecond == null ? null : RateSchedule.constant(eventsPerSecond));
         }
 
         /**
-         * The most events per second, as it changes while a run streams.
+         * Sets the cap on events per second of wall time. Default: no cap.
          *
          * @param value null for no cap
          */
@@ -443,44 +454,44 @@ public final class StreamPolicy {
             return this;
         }
 
-        /** What a facts view without a delivery mode means. */
+        /** Sets the policy for a facts view without a delivery mode. Default: {@link DeliveryModeAbsent#REFUSE}. */
         public Builder deliveryModeAbsent(DeliveryModeAbsent value) {
             deliveryModeAbsent = Objects.requireNonNull(value);
             return this;
         }
 
-        /** Unknown top-level fields of a facts view to pass over. */
+        /** Sets the unknown top-level fields of a facts view to ignore. Default: none. */
         public Builder ignorableFactsFields(Set<String> value) {
             ignorableFactsFields = Objects.requireNonNull(value);
             return this;
         }
 
-        /** Whether a traffic output may require no gate. */
+        /** Sets whether a traffic output may require no gate. Default: false. */
         public Builder allowUngated(boolean value) {
             allowUngated = value;
             return this;
         }
 
-        /** What payloads hold. */
+        /** Sets the payload layout. Default: {@link PayloadProfile#LEGACY_PULL}. */
         public Builder payloadProfile(PayloadProfile value) {
             payloadProfile = Objects.requireNonNull(value);
             return this;
         }
 
-        /** How event ids are minted. */
+        /** Sets the rule that derives event ids. Default: {@link EventIdRecipe#LEGACY_PULL}. */
         public Builder eventIdRecipe(EventIdRecipe value) {
             eventIdRecipe = Objects.requireNonNull(value);
             return this;
         }
 
-        /** Which identity fields pins and envelopes carry. */
+        /** Sets the set of identity fields that pins and envelopes carry. Default: {@link EnvelopeContract#V0}. */
         public Builder envelopeContract(EnvelopeContract value) {
             envelopeContract = Objects.requireNonNull(value);
             return this;
         }
 
         /**
-         * The envelope's {@code producer}.
+         * Sets the envelope's {@code producer}. Default: {@code svc:world_stream_producer}.
          *
          * @param value 1 to 128 characters
          */
@@ -490,7 +501,7 @@ public final class StreamPolicy {
         }
 
         /**
-         * The envelope's {@code schema_version} where no output has its own.
+         * Sets the envelope's {@code schema_version} for outputs without one of their own. Default: {@code v1}.
          *
          * @param value 1 to 64 characters, or null to leave it out
          */
@@ -500,7 +511,7 @@ public final class StreamPolicy {
         }
 
         /**
-         * The envelope's {@code schema_version} for one output.
+         * Sets the envelope's {@code schema_version} for one output.
          *
          * @param outputId the output
          * @param value 1 to 64 characters, or null to leave it out
@@ -511,14 +522,14 @@ public final class StreamPolicy {
             return this;
         }
 
-        /** Whether envelopes carry the wall time of their first push. */
+        /** Sets whether envelopes carry the wall time of their first push. Default: false. */
         public Builder stampEmittedAt(boolean value) {
             stampEmittedAt = value;
             return this;
         }
 
         /**
-         * The window.
+         * Sets the window: the most envelopes in flight at once. Default: 1.
          *
          * @param value 1 to 65536
          */
@@ -530,43 +541,47 @@ public final class StreamPolicy {
             return this;
         }
 
-        /** What the gate sees in the order of event time; with a window of 1 it is all events either way. */
+        /**
+         * Sets the scope within which the gate sees events in the order of event time. Default: {@link
+         * Ordering#PER_KEY}. With a window of 1, all events are in order whatever is set.
+         */
         public Builder ordering(Ordering value) {
             ordering = Objects.requireNonNull(value);
             return this;
         }
 
-        /** How streams hold back where the gate takes less than is due. */
+        /** Sets the backpressure policy. Default: {@link Backpressure#ADAPTIVE}. */
         public Builder backpressure(Backpressure value) {
             backpressure = Objects.requireNonNull(value);
             return this;
         }
 
         /**
-         * Names the field whose value is the flow of an output's events. Without it the first of {@code flow_id}, {@code
-         * merchant_id}, {@code account_id} and {@code party_id} that a row has; a row without any is a flow of its own.
+         * Names the field whose value is the flow of an output's events. Default: the first of {@code flow_id}, {@code
+         * merchant_id}, {@code account_id} and {@code party_id} that the row has; a row with none of them is a flow of
+         * its own.
          *
          * @param outputId the output
-         * @param field of the row, at its top level
+         * @param field a top-level field of the row
          */
         public Builder flowKey(OutputId outputId, String field) {
             flowKeys.put(outputId, bounded(field, 256, "a flow's field"));
             return this;
         }
 
-        /** What follows from what the gate does to an event. */
+        /** Sets the policy for the gate's outcomes. Default: {@link OutcomePolicy#DEFAULTS}. */
         public Builder outcomes(OutcomePolicy value) {
             outcomes = Objects.requireNonNull(value);
             return this;
         }
 
         /**
-         * How long a read of sealed bytes that fails with an {@link java.io.IOException} is tried again, from its first
-         * failure, before the run is refused or halts. Default: one minute. Between two tries it waits 100 ms, twice as long
-         * each time, up to 10 s; where the host drives the engine without a background executor, as many tries follow each
-         * other without a wait, since that would block the driver.
+         * Sets the retry budget for reads of sealed bytes that fail with an {@link java.io.IOException}, counted from
+         * the first failure. When it is spent, the run is refused or halts. Default: one minute. The wait between
+         * attempts starts at 100 ms and doubles up to 10 s. If the host drives the engine without a background
+         * executor, the same number of attempts is made without waiting, since a wait would block the driver.
          *
-         * @param value from 0, for one try, to a day
+         * @param value from 0, for one attempt, to a day
          */
         public Builder readRetryBudget(Duration value) {
             if (value.isNegative() || value.compareTo(LONGEST_READ_RETRY) > 0) {
@@ -576,30 +591,31 @@ public final class StreamPolicy {
             return this;
         }
 
-        /** How pushes are tried again. */
+        /** Sets the retry policy for pushes. Default: {@link RetryPolicy#DEFAULTS}. */
         public Builder retry(RetryPolicy value) {
             retry = Objects.requireNonNull(value);
             return this;
         }
 
-        /** When quarantine halts a run. */
+        /** Sets the limits at which quarantine halts a run. Default: {@link QuarantinePolicy#DEFAULTS}. */
         public Builder quarantine(QuarantinePolicy value) {
             quarantine = Objects.requireNonNull(value);
             return this;
         }
 
-        /** The budgets that bound memory. */
+        /** Sets the budgets that bound memory. Default: {@link Limits#DEFAULTS}. */
         public Builder limits(Limits value) {
             limits = Objects.requireNonNull(value);
             return this;
         }
 
         /**
-         * Declares how far behind a later row another may come in the parts of an output. A window of that length then puts
-         * them in order, in place of a sort; a part that has more disorder is refused.
+         * Declares a disorder bound: how far behind a later row another row may come in the parts of an output. The
+         * rows are then put in order by a window of that length instead of a sort; a part with more disorder is
+         * refused. Default: none declared.
          *
          * @param outputId the output
-         * @param bound of event time, not negative, whole microseconds, up to {@link #LONGEST_DISORDER}
+         * @param bound a span of event time; not negative, whole microseconds, at most {@link #LONGEST_DISORDER}
          */
         public Builder maxDisorder(OutputId outputId, Duration bound) {
             if (bound.isNegative() || bound.toNanosPart() % 1000 != 0 || bound.compareTo(LONGEST_DISORDER) > 0) {
@@ -611,20 +627,20 @@ public final class StreamPolicy {
             return this;
         }
 
-        /** How far duplicates are looked for. */
+        /** Sets the scope of the search for duplicate keys. Default: {@link KeyCheck#INSTANT}. */
         public Builder keyCheck(KeyCheck value) {
             keyCheck = Objects.requireNonNull(value);
             return this;
         }
 
-        /** What a survey that was kept from an earlier start is held to. */
+        /** Sets the trust in a survey saved by an earlier start. Default: {@link SurveyTrust#DIGEST}. */
         public Builder surveyTrust(SurveyTrust value) {
             surveyTrust = Objects.requireNonNull(value);
             return this;
         }
 
         /**
-         * Where streams begin; what is before it is not streamed.
+         * Sets the start position of streams; events before it are not streamed. Default: the first event.
          *
          * @param value null for the first event
          */
@@ -633,7 +649,7 @@ public final class StreamPolicy {
             return this;
         }
 
-        /** The policy. */
+        /** Returns the policy. */
         public StreamPolicy build() {
             return new StreamPolicy(this);
         }

@@ -1,13 +1,13 @@
 package io.worldstream.wsp.policy;
 
-/** What a survey that was kept from an earlier start is held to before it is used (design, Order). */
+/** The trust in a survey saved by an earlier start (design, Order). Default: {@link #DIGEST}. */
 public enum SurveyTrust {
-    /** All bytes are read and hashed again; only the parsing is spared. */
+    /** Reads and hashes all bytes again before the survey is used; saves only the parsing. */
     DIGEST,
 
     /**
-     * The survey alone: nothing is read before the first event. Each chunk is still held to its digest before a row of it is
-     * used (I4), so this trusts the place where surveys are kept as much as the object store.
+     * Uses the survey as it is: nothing is read before the first event. Each chunk is still checked against its digest
+     * before a row of it is used (I4), so this trusts the survey store as much as the object store.
      */
     SURVEY
 }

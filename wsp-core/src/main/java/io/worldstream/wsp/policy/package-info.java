@@ -1,6 +1,6 @@
 /**
- * What a host decides about its streams. Start at {@link io.worldstream.wsp.policy.StreamPolicy}. Immutable values;
- * imports no other package of the core.
+ * A host's settings for its streams. Start at {@link io.worldstream.wsp.policy.StreamPolicy}. Immutable values; imports
+ * no other package of the core.
  */
 @NullMarked
 package io.worldstream.wsp.policy;

@@ -3,14 +3,14 @@ package io.worldstream.wsp.report;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
-/** Takes the envelopes of a preview, in order. */
+/** Receives the envelopes of a preview, in order, on the thread that runs the preview. */
 @FunctionalInterface
 public interface EnvelopeConsumer {
     /**
-     * Takes one envelope.
+     * Accepts one envelope.
      *
-     * @param envelope a read-only view of its bytes, valid during the call
-     * @throws IOException if it cannot be taken; the preview ends with it
+     * @param envelope a read-only view of the envelope's bytes, valid only during the call
+     * @throws IOException if the envelope cannot be accepted; ends the preview
      */
     void accept(ByteBuffer envelope) throws IOException;
 }

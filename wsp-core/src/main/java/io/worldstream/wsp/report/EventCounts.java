@@ -1,17 +1,17 @@
 package io.worldstream.wsp.report;
 
 /**
- * What became of a plan's events.
+ * The number of a plan's events and rows, by outcome.
  *
  * @param planned events of the plan, after identical duplicates were collapsed and the traffic window applied
  * @param pushed events that were pushed at least once
  * @param admitted events that the gate admitted
- * @param duplicate events that the gate knew already
- * @param quarantined events that the gate took into quarantine
- * @param setAside events that the host's policy passed over, with evidence
- * @param retries pushes beyond the first of an event
+ * @param duplicate events that the gate already had
+ * @param quarantined events that the gate quarantined
+ * @param setAside events that were dead-lettered by the host's policy
+ * @param retries pushes of an event beyond its first
  * @param collapsed rows that repeated another row byte for byte and were left out
- * @param badRows rows that could not become events and were set aside by policy, with evidence
+ * @param badRows rows that could not become events and were dead-lettered by the host's policy
  */
 public record EventCounts(
         long planned,
@@ -23,10 +23,10 @@ public record EventCounts(
         long retries,
         long collapsed,
         long badRows) {
-    /** Nothing was planned. */
+    /** No events. */
     public static final EventCounts NONE = new EventCounts(0, 0, 0, 0, 0, 0, 0, 0, 0);
 
-    /** Events with a terminal outcome. */
+    /** Returns the number of events with a terminal outcome. */
     public long settled() {
         return admitted + duplicate + quarantined + setAside;
     }

@@ -6,12 +6,13 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a run would do.
+ * The result of explaining a run without streaming it.
  *
- * @param summary how its READY would end if the gate took everything; nothing in it was pushed
- * @param plan what would be streamed, or null if there is no plan
- * @param figures what its events ask of the door, or null if it has none or could not be streamed whole
- * @param remarks what costs time and can be avoided, for people
+ * @param summary the summary with which the READY would end if the gate admitted everything; nothing in it was pushed
+ * @param plan the plan, or null if the run was refused before there was one
+ * @param figures the demand of the events on the gate, or null if the plan has no events or cannot be streamed to its
+ *     end
+ * @param remarks avoidable costs, in words
  */
 public record Explanation(
         RunSummary summary,

@@ -6,10 +6,11 @@ import java.util.EnumMap;
 import java.util.Map;
 
 /**
- * How late events left, measured from their due times. Undefined, and so without events, at {@link Speedup#MAX}.
+ * The distribution of how late events left, measured from their due times. Undefined at {@link Speedup#MAX}, where it
+ * has no events.
  *
- * @param total over all events
- * @param byCause of the events that a cause delayed, how much of their lateness was due to it
+ * @param total the lateness of all events
+ * @param byCause for each cause, the share of lateness that it caused, over the events that it delayed
  */
 public record Lateness(Distribution total, Map<LatenessCause, Distribution> byCause) {
     public Lateness {
@@ -17,7 +18,7 @@ public record Lateness(Distribution total, Map<LatenessCause, Distribution> byCa
                 byCause.isEmpty() ? new EnumMap<>(LatenessCause.class) : new EnumMap<>(byCause));
     }
 
-    /** No event was measured. */
+    /** Returns a lateness without events. */
     public static Lateness none() {
         return new Lateness(new Distribution(0, 0, 0, 0), Map.of());
     }
@@ -25,10 +26,10 @@ public record Lateness(Distribution total, Map<LatenessCause, Distribution> byCa
     /**
      * A distribution in microseconds.
      *
-     * @param events how many events it is of
-     * @param p50Micros the median; within 1.6% of the true value, not below it
-     * @param p99Micros the 99th percentile, likewise
-     * @param maxMicros the largest, exact
+     * @param events the number of events in it
+     * @param p50Micros the median; at most 1.6% above the true value and never below it
+     * @param p99Micros the 99th percentile, with the same accuracy
+     * @param maxMicros the largest value, exact
      */
     public record Distribution(long events, long p50Micros, long p99Micros, long maxMicros) {}
 }

@@ -1,15 +1,15 @@
 package io.worldstream.wsp.report;
 
-/** Who made an event late (design, Time). */
+/** The cause of an event's lateness (design, Time). */
 public enum LatenessCause {
-    /** The thread was woken later than it asked to be. */
+    /** The thread woke later than it asked to. */
     WAIT_OVERSHOOT,
     /** The next row had not been read yet. */
     SOURCE_STARVATION,
-    /** All places in the window were taken: the gate is slower than the stream. */
+    /** The window was full: the gate is slower than the stream. */
     WINDOW_FULL,
-    /** An event before it was being tried again. */
+    /** An earlier event was being retried. */
     RETRY,
-    /** The rate cap held it. */
+    /** The rate cap held the event. */
     RATE_CAP
 }

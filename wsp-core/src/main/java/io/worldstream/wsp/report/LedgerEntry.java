@@ -9,19 +9,19 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a run stood when it was saved last.
+ * The last saved position of a run.
  *
  * @param runId the run
- * @param state its state
- * @param reason why it was refused or halted, or null
- * @param holder who holds the run now, in the terms of its lease, or null if nobody does
- * @param events what had become of its events up to the cursor; {@code planned} is 0 before its survey, {@code pushed} is what
- *     the cursor has passed
- * @param eventTime event time of the last event that the cursor passed, or null if it passed none
- * @param eventId that event's id, likewise
- * @param planDigest the plan, or null before there was one
- * @param streamDigest over the events that the cursor passed (contracts 10), or null if it passed none
- * @param savedAt wall time of the save
+ * @param state the run's state
+ * @param reason the cause of a refusal or halt, or null
+ * @param holder the current holder of the run as its lease names it, or null if no host holds it
+ * @param events the outcomes of its events up to the cursor; {@code planned} is 0 before the survey, {@code pushed}
+ *     counts the events that the cursor has passed
+ * @param eventTime the event time of the last event that the cursor passed, or null if it passed none
+ * @param eventId the id of that event, or null if the cursor passed none
+ * @param planDigest the plan's digest, or null before there was a plan
+ * @param streamDigest the digest of the events that the cursor passed (contracts 10), or null if it passed none
+ * @param savedAt the wall time of the save
  */
 public record LedgerEntry(
         RunId runId,

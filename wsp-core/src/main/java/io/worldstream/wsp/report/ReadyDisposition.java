@@ -1,13 +1,13 @@
 package io.worldstream.wsp.report;
 
-/** How the handling of one READY ended. */
+/** The result of handling one READY. */
 public enum ReadyDisposition {
     /** Every event of the plan has a terminal outcome. */
     COMPLETED,
-    /** Nothing was streamed; the violations say why. */
+    /** Nothing was streamed; the violations give the cause. */
     REFUSED,
-    /** The stream stopped at a position and says why; nothing behind it was claimed. */
+    /** The stream stopped at a position; the violation gives the cause. Nothing behind that position was claimed. */
     HALTED,
-    /** The run is streaming or complete already; this READY changed nothing. */
+    /** The run is already streaming or complete; this READY changed nothing. */
     DUPLICATE
 }

@@ -4,24 +4,24 @@ import io.worldstream.wsp.api.RunId;
 import io.worldstream.wsp.policy.Speedup;
 
 /**
- * A host's hold on one run. Any thread may call it; nothing here blocks. A command takes effect at the engine's next turn;
- * one for a run that has ended does nothing.
+ * Controls one run. Any thread may call it; no method blocks. A command takes effect in the engine's next duty cycle;
+ * it has no effect on a run that has ended.
  */
 public interface RunControl {
-    /** The run. */
+    /** Returns the run's id. */
     RunId runId();
 
-    /** Where the run stands. */
+    /** Returns the run's progress. */
     RunProgress progress();
 
-    /** Holds simulated time. What is in flight is finished and retried; nothing new leaves. */
+    /** Stops simulated time. Events in flight are completed and retried; no new event leaves. */
     void pause();
 
-    /** Lets simulated time go on from where {@link #pause} held it: what was paused does not become a burst. */
+    /** Restarts simulated time from where {@link #pause} stopped it; the pause is not followed by a burst. */
     void resume();
 
     /**
-     * Changes the speed from now on; the event that waits is recomputed at once.
+     * Changes the speed from now on and recomputes the due time of the next event at once.
      *
      * @param speed the new speed
      */

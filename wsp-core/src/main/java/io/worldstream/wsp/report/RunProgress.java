@@ -5,15 +5,15 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a run stands, at one instant.
+ * The progress of a run at one instant.
  *
- * @param phase what it is doing
- * @param events what became of its events so far; {@code planned} is 0 until the survey is through
- * @param inFlight envelopes that are out at the gate
+ * @param phase the phase that the run is in
+ * @param events the outcomes of its events so far; {@code planned} is 0 until the survey is complete
+ * @param inFlight envelopes in flight
  * @param eventTime the event time of the last release, or null before the first
- * @param lastEventTime the last event's time, or null until the survey is through
- * @param speed the speedup that was last asked for
- * @param achievedSpeed simulated seconds per second of wall time so far, or null where it is not known
+ * @param lastEventTime the event time of the last event, or null until the survey is complete
+ * @param speed the speedup that was last requested
+ * @param achievedSpeed simulated seconds per second of wall time so far, or null if it is not known
  */
 public record RunProgress(
         Phase phase,
@@ -29,11 +29,11 @@ public record RunProgress(
         PREPARING,
         /** Events are being released as they fall due. */
         STREAMING,
-        /** Held by the host. */
+        /** The host has paused the run. */
         PAUSED,
-        /** No more releases; what is in flight is awaited. */
+        /** No further releases; the run waits for what is in flight. */
         DRAINING,
-        /** The summary is out. */
+        /** The summary has been reported. */
         ENDED
     }
 }

@@ -1,23 +1,23 @@
 package io.worldstream.wsp.report;
 
-/** Where a run stands in the ledger. */
+/** The state of a run in the ledger. */
 public enum RunState {
-    /** Its READY was taken. */
+    /** The READY was accepted. */
     RECEIVED,
-    /** It passed its checks and has a plan. */
+    /** The run passed its checks and has a plan. */
     PLANNED,
-    /** Its events leave as they fall due, or did when its host stopped. */
+    /** The events leave as they fall due, or did so when the host stopped. */
     STREAMING,
-    /** Held by its host. */
+    /** The host paused the run. */
     PAUSED,
-    /** It stopped at a position and says why. */
+    /** The run stopped at a position; its reason is recorded. */
     HALTED,
-    /** Every event of its plan has a terminal outcome. */
+    /** Every event of the plan has a terminal outcome. */
     COMPLETED,
-    /** It did not pass its checks. */
+    /** The run did not pass its checks. */
     REFUSED;
 
-    /** Whether a host goes on with such a run when it starts, without being told. */
+    /** Returns whether a starting host resumes such a run without a command or a new READY. */
     public boolean unfinished() {
         return this == RECEIVED || this == PLANNED || this == STREAMING || this == PAUSED;
     }

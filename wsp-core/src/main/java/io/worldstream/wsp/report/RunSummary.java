@@ -12,24 +12,24 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the handling of one READY ended, once for each.
+ * The result of handling one READY; reported once for each.
  *
  * @param runId the run, or null if the READY does not name one
- * @param status how it ended
- * @param reason the first violation's code; null where there is none
- * @param violations what was found: the one cause of a halt, or all that a refusal is for, up to {@link
- *     Limits#maxFindings()} or {@link Limits#maxRowViolations()}; if more was found, one more that says how much
- * @param planDigest the plan, if there was one
- * @param streamDigest over the events with a terminal outcome, up to the first without (contracts 10); for a preview over
- *     all events; null if nothing was streamed
- * @param events what became of the events
- * @param firstEventTime the first event's time, or null if the plan has none or was not surveyed
- * @param lastEventTime the last event's time, likewise
- * @param lateness how late events left
- * @param speed the speedup that was last asked for, or null if nothing was streamed
- * @param achievedSpeed simulated seconds per second of wall time between the first release and the last; null where
- *     fewer than two instants were released
- * @param notes remarks for people; nothing in them is new to a program
+ * @param status the result
+ * @param reason the code of the first violation, or null if there is none
+ * @param violations the one cause of a halt, or all causes of a refusal up to {@link Limits#maxFindings()} or {@link
+ *     Limits#maxRowViolations()}; beyond that, one more that counts the rest
+ * @param planDigest the plan's digest, or null if there was no plan
+ * @param streamDigest the digest of the events up to the first without a terminal outcome (contracts 10), or of all
+ *     events for a preview; null if nothing was streamed
+ * @param events the events, by outcome
+ * @param firstEventTime the time of the first event, or null if the plan has no events or was not surveyed
+ * @param lastEventTime the time of the last event, or null if the plan has no events or was not surveyed
+ * @param lateness the distribution of how late events left
+ * @param speed the speedup that was last requested, or null if nothing was streamed
+ * @param achievedSpeed simulated seconds per second of wall time between the first release and the last; null if fewer
+ *     than two instants were released
+ * @param notes human-readable remarks; they hold nothing that the other fields do not
  */
 public record RunSummary(
         @Nullable RunId runId,

@@ -7,25 +7,25 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a plan's events ask of the door, counted over all of them in order. Seconds and minutes of wall time are counted from
- * the start of the stream, those of event time as the clock shows them in UTC.
+ * The demand of a plan's events on the gate, counted over all events in order. Seconds and minutes of wall time count
+ * from the start of the stream; those of event time follow the UTC clock.
  *
- * @param longestGap the longest event time between two events that follow each other
- * @param longestGapFrom the event time of the first of the two, or null if there are no two
+ * @param longestGap the longest event time between two consecutive events
+ * @param longestGapFrom the event time of the first of the two, or null if there is no gap
  * @param largestBurst the most events of one instant
  * @param largestBurstAt that instant, or null without events
  * @param busiestMinute the most events in one minute of event time
  * @param busiestMinuteFrom the start of that minute, or null without events
- * @param peakPerSecond the most events that come due in one second of wall time at the planned speed, before any cap; null
- *     at {@code max}, where nothing is ever due
- * @param peakPerMinute the same for a minute of wall time
- * @param sustainableSpeed the highest speedup at which the lowest rate of the cap takes the busiest minute without falling
- *     behind in it, to three significant digits, rounded down; null without a cap or without events
- * @param expectedDuration how long the stream takes if the gate answers at once, at the planned speed and under the cap;
- *     null where neither bounds it
- * @param histogramFrom the event time at which the first of equal spans of event time begins: that of the first event of the
+ * @param peakPerSecond the most events that fall due in one second of wall time at the planned speed, before any cap;
+ *     null at {@code max}, which has no due times
+ * @param peakPerMinute the most events that fall due in one minute of wall time; null at {@code max}
+ * @param sustainableSpeed the highest speedup at which the lowest rate of the cap keeps up with the busiest minute, to
+ *     three significant digits, rounded down; null without a cap or without events
+ * @param expectedDuration the duration of the stream at the planned speed and under the cap if the gate answers at
+ *     once; null if neither bounds it
+ * @param histogramFrom the event time at which the first span of the histogram begins: that of the first event of the
  *     stream
- * @param histogram how many events there are in each of these spans
+ * @param histogram the number of events in each of a series of equal spans of event time
  * @param histogramSpan the length of one such span
  */
 public record StreamFigures(

@@ -10,39 +10,40 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hears what a producer does. Called on the engine's thread: return soon, do not call back into the producer but through
- * {@link RunControl}. An exception that a listener throws is logged and changes nothing. An {@code Error}, such as a failed
- * assertion, is a defect: it ends the run that the call is about, if that has not ended, and is told as {@link #onFailed}.
+ * Observes a producer. Called on the engine's thread: return soon, and call back into the producer only through {@link
+ * RunControl}. An exception that a listener throws is logged and has no other effect. An {@code Error}, such as a
+ * failed assertion, is a defect: it ends the run that the call is about, if that run has not ended, and is reported
+ * through {@link #onFailed}.
  */
 public interface StreamListener {
-    /** Hears nothing. */
+    /** A listener that ignores all calls. */
     StreamListener NONE = new StreamListener() {};
 
     /**
-     * A message of the bus was not a READY, or not yet a message.
+     * Called when a message of the bus is not a READY, or not a complete message yet.
      *
-     * @param delivery the source's name for it
-     * @param why in words
+     * @param delivery the source's name for the message
+     * @param why the cause, in words
      */
     default void onIgnored(String delivery, String why) {}
 
     /**
-     * A run passed its checks and has a plan; its survey follows.
+     * Called when a run has passed its checks and has a plan; its survey follows.
      *
      * @param plan the plan
      */
     default void onPlanned(StreamPlan plan) {}
 
     /**
-     * The first event of a run may leave.
+     * Called when the first event of a run may leave.
      *
      * @param runId the run
-     * @param events what is planned
+     * @param events the planned counts
      */
     default void onStarted(RunId runId, EventCounts events) {}
 
     /**
-     * An event ended in the gate's quarantine.
+     * Called when the gate has quarantined an event.
      *
      * @param runId the run
      * @param eventType the output
@@ -52,30 +53,31 @@ public interface StreamListener {
     default void onQuarantined(RunId runId, OutputId eventType, EventId eventId, List<String> reasonCodes) {}
 
     /**
-     * An event was passed over, as the host's policy says; the evidence of it is durable.
+     * Called when an event has been dead-lettered by the host's policy; the dead letter is durable.
      *
      * @param runId the run
      * @param eventType the output
      * @param eventId the event
-     * @param code why
+     * @param code the reason
      */
     default void onSetAside(RunId runId, OutputId eventType, EventId eventId, ReasonCode code) {}
 
     /**
-     * A READY has been handled.
+     * Called when a READY has been handled.
      *
-     * @param summary how it ended
+     * @param summary the result
      */
     default void onFinished(RunSummary summary) {}
 
     /**
-     * Something failed in a way that nothing provides for: an adapter threw what its rules forbid, the host's executor rejected a
-     * task, memory ran out. {@link WorldStreamProducer#awaitIdle} throws the first of these.
+     * Called on a failure that no rule covers: an adapter threw what its rules forbid, the host's executor rejected a
+     * task, or memory ran out. {@link WorldStreamProducer#awaitIdle} throws the first such failure.
      *
-     * @param runId the run that it ended, of which {@link #onFinished} follows with {@link ReasonCode#DEFECT}: other runs
-     *     continue, and this one resumes at the next start. Null if it belongs to no run: the ready source or the ledger could not
-     *     be asked and is asked again, a delivery could not be settled, or the engine itself ended, and every run with it
-     * @param cause what was thrown
+     * @param runId the run that the failure ended; {@link #onFinished} follows for it with {@link ReasonCode#DEFECT},
+     *     other runs continue, and this one resumes at the next start. Null if the failure belongs to no run: the ready
+     *     source or the ledger could not be read and will be read again, a delivery could not be settled, or the engine
+     *     itself ended and every run with it
+     * @param cause the throwable
      */
     default void onFailed(@Nullable RunId runId, Throwable cause) {}
 }

@@ -89,7 +89,7 @@ final class LatePolicyTest {
     void aFactorWithMoreThanThreePlacesIsRefused(String text) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> LatePolicy.of(text))
-                .withMessageContaining("at most 3 places");
+                .withMessageContaining("at most 3 decimal places");
     }
 
     @ParameterizedTest

@@ -31,17 +31,19 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 
-/** The adapters that a configuration asks for. */
+/** Builds the adapters that a configuration selects. */
 final class Composition {
-    /** What leases of this process say of their holder. */
+    /** Owner of this process's leases, in words. */
     static final String OWNER = "wsp, process " + ProcessHandle.current().pid();
 
     private final WspConfig config;
     private final Map<String, String> environment;
 
     /**
+     * Creates a composition.
+     *
      * @param config the configuration
-     * @param environment holds the token that the configuration names
+     * @param environment the environment variables, among them the token that the configuration names
      */
     Composition(WspConfig config, Map<String, String> environment) {
         this.config = config;
@@ -63,7 +65,7 @@ final class Composition {
         return builder.build();
     }
 
-    /** Room for sorting, if the configuration names any. */
+    /** Returns the space for spilled rows; empty if the configuration names none. */
     Optional<SpillSpace> spillSpace() {
         return config.find(ConfigTable.SPILL_ROOT)
                 .map(Location::path)
@@ -71,34 +73,32 @@ final class Composition {
                 .map(FileSpillSpace::new);
     }
 
-    /** Where surveys are kept, if the configuration says so. */
+    /** Returns the survey store; empty unless {@code survey.root} is set. */
     Optional<SurveyStore> surveyStore() {
         return config.find(ConfigTable.SURVEY_ROOT).map(Location::path).map(FileSurveyStore::new);
     }
 
-    /** The same for those who keep state anyway. */
+    /** Returns the survey store of commands that stream. Defaults to a folder under {@code state.root}. */
     SurveyStore surveyStoreOfRuns() {
         return surveyStore()
                 .or(() -> underState("surveys").map(FileSurveyStore::new))
                 .orElseThrow();
     }
 
-    /** Where runs save where they stand. */
     CheckpointStore checkpoints() {
         return new FileCheckpointStore(runs());
     }
 
-    /** Whose runs they are. */
     RunLease lease(Clock clock) {
         return new FileRunLease(runs(), clock, config.get(ConfigTable.LEASE_TERM), OWNER);
     }
 
-    /** What is kept of runs, to look at. */
+    /** Returns the saved records of runs, for read-only callers. */
     RunLedger ledger(Clock clock) {
         return new RunLedger(checkpoints(), lease(clock), clock);
     }
 
-    /** The folder in which runs are kept. */
+    /** Returns the folder of checkpoints and leases. */
     Path runs() {
         return config.find(ConfigTable.CHECKPOINT_ROOT)
                 .map(Location::path)
@@ -106,7 +106,7 @@ final class Composition {
                 .orElseThrow();
     }
 
-    /** Where evidence is kept. */
+    /** Returns the store of dead letters. */
     QuarantineSink quarantine() {
         return new FileQuarantineSink(config.find(ConfigTable.QUARANTINE_ROOT)
                 .map(Location::path)
@@ -118,7 +118,7 @@ final class Composition {
         return config.find(ConfigTable.STATE_ROOT).map(state -> state.path().resolve(folder));
     }
 
-    /** How rows may be stored, besides what the engine brings. */
+    /** Returns the row format in addition to the engine's built-in ones. */
     RowFormat rowFormat() {
         return new ParquetFormat().withLocalTimestamps(config.get(ConfigTable.PARQUET_LOCAL_TIMESTAMPS));
     }
@@ -127,7 +127,9 @@ final class Composition {
         return readySource(config.get(ConfigTable.STATE_ROOT).path());
     }
 
-    /** The whole bus, whatever was acknowledged; for those who settle nothing, and so leave no state behind. */
+    /**
+     * Returns the whole bus, acknowledged messages included, for callers that settle nothing and thus write no state.
+     */
     ReadySource wholeBus() throws IOException {
         Path nowhere = Files.createTempDirectory("wsp");
         Files.delete(nowhere);

@@ -9,25 +9,26 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** The options by which a command is configured. */
+/** Options that configure a command. */
 final class ConfigOptions {
     @Option(
             names = "--config",
             required = true,
             paramLabel = "FILE",
-            description = "The configuration: a YAML file, or JSON if its name ends in .json.")
+            description = "Configuration file: JSON if its name ends in .json, otherwise YAML.")
     private String config = "";
 
     @Option(
             names = "--set",
             paramLabel = "KEY=VALUE",
-            description = "Sets one key; beats the environment, which beats the file. May be given again.")
+            description = "Sets one key. Overrides the environment, which overrides the file. Repeatable.")
     private List<String> settings = new ArrayList<>();
 
     @Option(
             names = "--start-at",
             paramLabel = "PLACE",
-            description = "Streams from an event time on, or from TIME/EVENT_ID on; as --set policy.start_at=PLACE.")
+            description =
+                    "Starts at an event time, or at one event: TIME/EVENT_ID. Same as --set policy.start_at=PLACE.")
     private @Nullable String startAt;
 
     WspConfig read(Host host, Purpose purpose) {

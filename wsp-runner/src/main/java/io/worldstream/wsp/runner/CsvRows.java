@@ -16,15 +16,16 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rows of a CSV file (RFC 4180, but for line breaks in quotes) as JSON objects, named by its header line. A cell that is a
- * JSON number is copied digit for digit, so {@code 10.50} stays {@code 10.50}; an empty cell is null; any other is text. Can be
- * iterated any number of times; each iterator is for one thread.
+ * The rows of a CSV file (RFC 4180, except that quotes cannot contain line breaks) as JSON objects whose fields are
+ * named by the header line. A cell that is a JSON number is copied digit for digit, so {@code 10.50} stays {@code
+ * 10.50}; an empty cell is null; any other cell is text. The rows can be iterated any number of times; an iterator is
+ * not thread-safe.
  */
 final class CsvRows {
     private static final char BYTE_ORDER_MARK = '\ufeff';
     private static final Pattern NUMBER = Pattern.compile("-?(0|[1-9][0-9]*)(\\.[0-9]+)?([eE][+-]?[0-9]+)?");
 
-    /** As a row of a world may be: what is longer is no line, or no text at all. */
+    /** Same bound as for rows of a world. Longer text is probably not a line, or not text at all. */
     private static final int MOST_LINE_CHARS = 1 << 20;
 
     private final Path file;
@@ -32,9 +33,11 @@ final class CsvRows {
     private final List<String> header;
 
     /**
+     * Opens a file and reads its header line.
+     *
      * @param file the file, in UTF-8
      * @param sequence the name of a column to add, which counts the rows from 1; or null
-     * @throws UsageException if its header line is none, or it is no regular file
+     * @throws UsageException if the header line is invalid, or the path is not a regular file
      */
     CsvRows(Path file, @Nullable String sequence) {
         this.file = file;
@@ -53,7 +56,7 @@ final class CsvRows {
         }
     }
 
-    /** The names of all columns. */
+    /** Returns the names of all columns. */
     List<String> columns() {
         List<String> columns = new ArrayList<>();
         if (sequence != null) {
@@ -64,8 +67,8 @@ final class CsvRows {
     }
 
     /**
-     * The rows as JSON texts. What is wrong with a line is thrown from {@link Iterator#next} as {@link UsageException}, with its
-     * number.
+     * Returns the rows as JSON texts. {@link Iterator#next} throws {@link UsageException} with the line number for an
+     * invalid line.
      */
     Iterator<String> iterator() {
         try {
@@ -82,7 +85,7 @@ final class CsvRows {
         return new UsageException(what + ": " + (e.getClass() == IOException.class ? e.getMessage() : why));
     }
 
-    /** The next line, or null; as {@link BufferedReader#readLine}, but no longer than a line may be. */
+    /** Returns the next line, or null at the end, like {@link BufferedReader#readLine}, but bounds its length. */
     private @Nullable String line(BufferedReader reader, long number) throws IOException {
         int next = reader.read();
         if (next < 0) {
@@ -91,8 +94,7 @@ final class CsvRows {
         StringBuilder line = new StringBuilder();
         for (; next >= 0 && next != '\n' && next != '\r'; next = reader.read()) {
             if (line.length() == MOST_LINE_CHARS) {
-                throw new UsageException(
-                        file + ", line " + number + ": it has more than " + MOST_LINE_CHARS + " characters");
+                throw new UsageException(file + ", line " + number + ": more than " + MOST_LINE_CHARS + " characters");
             }
             line.append((char) next);
         }
@@ -124,7 +126,7 @@ final class CsvRows {
             }
         }
         if (quoted) {
-            throw new UsageException(file + ", line " + number + ": a quote is not closed on its line");
+            throw new UsageException(file + ", line " + number + ": a quote is not closed on the same line");
         }
         cells.add(cell.toString());
         return cells;
@@ -171,7 +173,7 @@ final class CsvRows {
             List<String> cells = cells(line, lines);
             if (cells.size() != header.size()) {
                 throw new UsageException(file + ", line " + lines + ": " + cells.size()
-                        + " cells, where the first line has " + header.size());
+                        + " cells, but the first line has " + header.size());
             }
             rows++;
             String row = json(cells, rows);
@@ -183,7 +185,7 @@ final class CsvRows {
             return row;
         }
 
-        /** The next line that is not blank; closes the file at its end. */
+        /** Returns the next line that is not blank, or null; closes the file at its end. */
         private @Nullable String read() throws IOException {
             String line = line(reader, lines + 1);
             for (lines++; line != null && line.isBlank(); lines++) {

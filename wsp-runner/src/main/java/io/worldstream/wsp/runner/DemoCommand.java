@@ -21,30 +21,37 @@ import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Shows the whole path on one machine: a sealed world, an embedded gate, a stream, and what the gate saw of it. */
+/**
+ * Demonstrates the whole path on one machine: a sealed world, an embedded gate, a stream, and a report of what the gate
+ * received.
+ */
 @Command(
         name = "demo",
         mixinStandardHelpOptions = true,
         description =
-                "Builds a sealed world in a temporary folder, starts an embedded gate, plays the month out, and says what"
-                        + " happened.")
+                "Writes a sealed world to a temporary folder, starts an embedded gate, streams the month to it and"
+                        + " reports what happened.")
 final class DemoCommand implements Callable<Integer> {
-    /** 31 days at 86,400 seconds a second take 31 seconds. */
+    /** At 86,400 seconds of event time per second, 31 days take 31 seconds. */
     static final String A_DAY_A_SECOND = "86400";
 
     private final Host host;
 
-    @Option(names = "--events", paramLabel = "N", defaultValue = "20000", description = "How many (${DEFAULT-VALUE}).")
+    @Option(
+            names = "--events",
+            paramLabel = "N",
+            defaultValue = "20000",
+            description = "Number of events (${DEFAULT-VALUE}).")
     private long events;
 
     @Option(
             names = "--speedup",
             paramLabel = "S",
             defaultValue = A_DAY_A_SECOND,
-            description = "Seconds of event time per second, or max (${DEFAULT-VALUE}: a day a second).")
+            description = "Seconds of event time per second, or max (${DEFAULT-VALUE}: a day per second).")
     private String speedup = "";
 
-    @Option(names = "--keep", description = "Keep the folder.")
+    @Option(names = "--keep", description = "Keeps the folder.")
     private boolean keep;
 
     DemoCommand(Host host) {
@@ -60,7 +67,7 @@ final class DemoCommand implements Callable<Integer> {
         } catch (IllegalArgumentException e) {
             throw new UsageException(e.getMessage());
         }
-        // From here on, so that Ctrl-C leaves no folder behind.
+        // Before the folder is created, so that Ctrl-C leaves none behind.
         host.stop().heed();
         Path folder = Files.createTempDirectory("wsp-demo-");
         try {
@@ -83,7 +90,7 @@ final class DemoCommand implements Callable<Integer> {
         try (EmbeddedGate gate =
                 EmbeddedGate.builder().script(witness).keepAtMost(0).start()) {
             host.say("wsp demo: an ingestion gate listens on " + gate.url());
-            // The demo is the same everywhere: the environment configures nothing here.
+            // The environment is ignored, so that the demo is the same everywhere.
             WspConfig config = ConfigReader.read(
                     files.config(), Map.of(), List.of("ingress.url=" + gate.url()), Purpose.RUN, host.spelling());
             Clock clock = new SystemClock();
@@ -110,28 +117,28 @@ final class DemoCommand implements Callable<Integer> {
         host.say("What happened");
         host.say(String.format(
                 Locale.ROOT,
-                "  The world   %,d events of a bank's January 2026, sealed: each output has a digest, and a proof that its"
-                        + " gate says PASS.",
+                "  The world   %,d events of a bank's January 2026, sealed: each output has a digest and a proof that"
+                        + " its gate passed.",
                 files.world().events()));
         files.world()
                 .counts()
                 .forEach((output, rows) -> host.say(String.format(Locale.ROOT, "              %s: %,d", output, rows)));
         host.say("  The signal  A READY message on the control bus named run "
                 + files.world().runId()
-                + ". Before the first event left, WSP had checked pins, proofs, digests and every row.");
-        host.say("  The stream  Merged into the one order and released "
+                + ". Before the first event left, WSP checked pins, proofs, digests and every row.");
+        host.say("  The stream  Merged into one order and released "
                 + (speed.isMax()
-                        ? "as fast as the gate took it."
-                        : "in event time, " + speed + " seconds a second: no event before its time.")
-                + String.format(Locale.ROOT, " It took %.1f s of yours.", took.toMillis() / 1000.0));
+                        ? "as fast as the gate accepted it."
+                        : "in event time, " + speed + " seconds per second: no event before it was due.")
+                + String.format(Locale.ROOT, " It took %.1f s.", took.toMillis() / 1000.0));
         witness.describe(gate).forEach(line -> host.say("  The gate    " + line));
         if (keep) {
-            host.say("  The files   Kept in " + files.world().directory() + "; stream them again with");
+            host.say("  The files   Kept in " + files.world().directory() + "; to stream them again:");
             host.say("              wsp run --once --config " + files.config() + " --set ingress.url=http://HOST:PORT");
         } else {
-            host.say("  The files   Deleted; --keep keeps them, and wsp world --out DIR writes a world of your own.");
+            host.say("  The files   Deleted. --keep keeps them; wsp world --out DIR writes a world of your own.");
         }
-        host.say("  The summary is the line of JSON on stdout.");
+        host.say("  The summary is the JSON line on stdout.");
     }
 
     private static void delete(Path folder) throws IOException {

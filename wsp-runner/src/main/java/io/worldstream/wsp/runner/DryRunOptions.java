@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** The options of commands that do everything but push, for one READY. */
+/** Options of commands that prepare one READY without pushing. */
 final class DryRunOptions {
     @Mixin
     private ConfigOptions config = new ConfigOptions();
@@ -17,7 +17,7 @@ final class DryRunOptions {
     @Option(
             names = "--ready",
             paramLabel = "MESSAGE",
-            description = "A control-bus message in a file. Without it the bus must hold exactly one run.")
+            description = "File of a control bus message. Without it, the bus must hold exactly one run.")
     private @Nullable String ready;
 
     OneReady prepare(Host host) throws IOException {

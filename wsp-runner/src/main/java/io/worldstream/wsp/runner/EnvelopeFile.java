@@ -9,8 +9,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
 /**
- * A file of envelopes that appears when it is whole: it grows beside its place, and is moved there by {@link #keep}. What is
- * no plain file, such as a pipe, is written as it is. For one thread.
+ * A file of envelopes that only appears when it is complete: it is written next to its final path and moved there by
+ * {@link #keep}. An existing path that is not a regular file, such as a pipe, is written directly. Not thread-safe.
  */
 final class EnvelopeFile implements Closeable {
     private final Path place;
@@ -26,16 +26,16 @@ final class EnvelopeFile implements Closeable {
     }
 
     /**
-     * Starts a file.
+     * Creates a file.
      *
-     * @throws UsageException if it cannot be made there
+     * @throws UsageException if it cannot be created
      */
     static EnvelopeFile create(Path place) throws IOException {
         boolean plain = !Files.exists(place) || Files.isRegularFile(place);
         try {
             return new EnvelopeFile(place, plain ? place.resolveSibling(place.getFileName() + ".partial") : place);
         } catch (FileSystemException e) {
-            throw new UsageException("--out: cannot be written: " + e);
+            throw new UsageException("--out: cannot write the file: " + e);
         }
     }
 
@@ -43,7 +43,7 @@ final class EnvelopeFile implements Closeable {
         return lines;
     }
 
-    /** The file is whole. */
+    /** Completes the file and moves it to its final path. */
     void keep() throws IOException {
         lines.flush();
         out.close();
@@ -52,7 +52,7 @@ final class EnvelopeFile implements Closeable {
         }
     }
 
-    /** Removes what was not kept. */
+    /** Removes the file unless it was {@linkplain #keep kept}. */
     @Override
     public void close() throws IOException {
         out.close();

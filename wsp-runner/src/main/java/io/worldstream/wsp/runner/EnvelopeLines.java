@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 
-/** Writes envelopes, one a line. For one thread. */
+/** Writes envelopes, one per line. Not thread-safe. */
 final class EnvelopeLines {
     private final OutputStream out;
     private byte[] copy = new byte[4096];

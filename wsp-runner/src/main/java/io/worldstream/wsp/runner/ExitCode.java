@@ -3,13 +3,13 @@ package io.worldstream.wsp.runner;
 import io.worldstream.wsp.api.ReasonCode;
 import io.worldstream.wsp.report.RunSummary;
 
-/** How the command ends, as a shell sees it. Of several the largest counts. */
+/** Exit codes of the command. Of several, the largest wins. */
 enum ExitCode {
-    /** Completed, or known already; also where there was nothing to do. */
+    /** Completed, or a duplicate; also if there was nothing to do. */
     OK(0),
-    /** A defect of this program or of what it runs on, such as memory that ran out; or output that could not be written. */
+    /** A defect of this program or its environment, such as exhausted memory, or output that could not be written. */
     DEFECT(1),
-    /** Wrong usage or configuration. */
+    /** Invalid usage or configuration. */
     USAGE(2),
     /** At least one READY was refused. */
     REFUSED(3),
@@ -30,7 +30,7 @@ enum ExitCode {
         };
     }
 
-    /** Some of what is wrong with a configuration shows only against a world. */
+    /** Some configuration faults show only against a world. */
     private static ExitCode ofConfigurationOr(ExitCode other, RunSummary summary) {
         return summary.reason() == ReasonCode.CONFIG_INVALID ? USAGE : other;
     }

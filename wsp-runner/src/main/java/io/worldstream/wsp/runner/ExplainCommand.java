@@ -9,19 +9,20 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Prints the plan of one READY, or why it would be refused. Touches neither state nor gate. */
+/** Prints the plan of one READY, or all reasons to refuse it. Needs no gate and changes no state. */
 @Command(
         name = "explain",
         mixinStandardHelpOptions = true,
-        description =
-                "Prints the plan of one READY, or everything that is wrong with it. Touches neither state nor gate.")
+        description = "Prints the plan of one READY, or all reasons to refuse it. Needs no gate and changes no state.")
 final class ExplainCommand implements Callable<Integer> {
     private final Host host;
 
     @Mixin
     private DryRunOptions options = new DryRunOptions();
 
-    @Option(names = "--json", description = "One JSON object: the summary's fields, plan, figures and remarks.")
+    @Option(
+            names = "--json",
+            description = "Prints one JSON object: the fields of the summary, plan, figures and remarks.")
     private boolean json;
 
     ExplainCommand(Host host) {

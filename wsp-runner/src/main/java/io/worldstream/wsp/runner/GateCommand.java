@@ -18,40 +18,46 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** An ingestion gate on loopback to run against, until it is stopped. */
+/** Runs an ingestion gate on loopback until it is stopped. */
 @Command(
         name = "gate",
         mixinStandardHelpOptions = true,
         description =
-                "An ingestion gate on loopback, to try wsp run against: admits each event once, keeps no envelope. Prints its URL"
-                        + " as JSON, and when it is stopped what it decided.")
+                "Runs an ingestion gate on loopback as a target for wsp run. It admits each event once and stores no"
+                        + " envelope. Prints its URL as JSON and, when stopped, the counts of its decisions.")
 final class GateCommand implements Callable<Integer> {
     private static final int MOST_PORT = 65_535;
     private static final String MEMORY = "admitted";
 
     private final Host host;
 
-    @Option(names = "--port", paramLabel = "N", defaultValue = "0", description = "Where it listens; any if not given.")
+    @Option(
+            names = "--port",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "Port to listen on; any free port if not given.")
     private int port;
 
     @Option(
             names = "--folder",
             paramLabel = "DIR",
-            description = "Remembers there what it admitted, also when it is started again. Without it, it forgets.")
+            description =
+                    "Stores the ids of admitted events here, so that a restarted gate knows them. Without it, they are"
+                            + " lost.")
     private @Nullable String folder;
 
     @Option(
             names = "--slow",
             paramLabel = "MS",
             defaultValue = "0",
-            description = "Waits for so many milliseconds before each answer.")
+            description = "Delays each answer by this many milliseconds.")
     private long slowMillis;
 
     @Option(
             names = "--refuse-every",
             paramLabel = "N",
             defaultValue = "0",
-            description = "Answers 503 to the first try of each Nth event.")
+            description = "Answers 503 to the first try of every Nth event.")
     private long refuseEvery;
 
     GateCommand(Host host) {
@@ -61,16 +67,16 @@ final class GateCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         if (port < 0 || port > MOST_PORT) {
-            throw new UsageException("--port: not a port: " + port);
+            throw new UsageException("--port: expected 0 to " + MOST_PORT + ", found " + port);
         }
         if (slowMillis < 0 || refuseEvery < 0) {
-            throw new UsageException("--slow and --refuse-every are not negative");
+            throw new UsageException("--slow and --refuse-every: expected 0 or more");
         }
         host.stop().heed();
         GateWitness witness = new GateWitness();
         try (EmbeddedGate gate = start(witness)) {
             host.stdout().line(JsonLine.of(line -> line.put("url", gate.url())));
-            host.say("wsp gate: listens until it is stopped; wsp run --set ingress.url=" + gate.url());
+            host.say("wsp gate: listening until stopped; stream to it with wsp run --set ingress.url=" + gate.url());
             awaitStop();
             witness.describe(gate).forEach(line -> host.say("wsp gate: " + line));
             host.stdout()
@@ -94,7 +100,7 @@ final class GateCommand implements Callable<Integer> {
         } catch (UncheckedIOException e) {
             if (e.getCause() instanceof BindException) {
                 throw new UsageException(
-                        "--port: " + port + " cannot be had: " + e.getCause().getMessage());
+                        "--port: " + port + " is not available: " + e.getCause().getMessage());
             }
             throw e;
         }
@@ -103,7 +109,7 @@ final class GateCommand implements Callable<Integer> {
     private GateScript script(GateWitness witness) {
         AtomicLong firstTries = new AtomicLong();
         return request -> {
-            // What is no envelope has no event time; the gate says what is wrong with it.
+            // A request that is not an envelope has no event time; the gate itself reports what is wrong.
             GateBehaviour usual = request.eventId().isEmpty() ? GateBehaviour.answer() : witness.behaviour(request);
             GateBehaviour behaviour = isRefused(request, firstTries)
                     ? GateBehaviour.answerWith(503, "{\"error\":\"UNAVAILABLE\",\"detail\":\"--refuse-every\"}")
@@ -120,7 +126,7 @@ final class GateCommand implements Callable<Integer> {
         try {
             host.stop().await();
         } catch (InterruptedException e) {
-            // Not restored: it was the request to stop, and closing has to wait for what is being served.
+            // The interrupt is the stop request. It is not restored, since closing waits for requests in progress.
             host.say("wsp gate: stopped");
         }
     }

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Watches, at the gate's door, whether event time ever runs backwards. Keeps no envelope. Any thread may call it. */
+/** Records at the gate whether event time ever runs backwards. Keeps no envelope. Thread-safe. */
 final class GateWitness implements GateScript {
     private static final JsonFactory JSON = new JsonFactory();
 
@@ -24,7 +24,7 @@ final class GateWitness implements GateScript {
 
     @Override
     public synchronized GateBehaviour behaviour(GateRequest request) {
-        // Of one width and in UTC, so texts compare as instants do (contracts 5).
+        // The text has a fixed width and is in UTC, so it compares like the instant (contracts 5).
         String time = timeOf(request.body());
         if (firstTime == null) {
             firstTime = time;
@@ -36,18 +36,19 @@ final class GateWitness implements GateScript {
         return GateBehaviour.answer();
     }
 
-    /** What the gate saw, in lines for people. */
+    /** Describes in words what the gate received. */
     synchronized List<String> describe(EmbeddedGate gate) {
         return List.of(
                 String.format(
                         Locale.ROOT,
-                        "%,d envelopes came; %,d were admitted, each event id once; %,d duplicates, %,d in quarantine.",
+                        "%,d envelopes received; %,d were admitted, each event id once; %,d duplicates; %,d"
+                                + " quarantined.",
                         gate.requests(),
                         gate.count(Decision.ADMIT),
                         gate.count(Decision.DUPLICATE),
                         gate.count(Decision.QUARANTINE)),
                 firstTime == null
-                        ? "No event time was seen."
+                        ? "No event time was received."
                         : "Event time ran from " + firstTime + " to " + lastTime + backwards());
     }
 

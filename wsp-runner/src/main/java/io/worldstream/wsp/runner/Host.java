@@ -15,14 +15,14 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What surrounds the command: its streams, its environment, its operating system. Tests bring their own.
+ * The environment of the command. Tests supply their own.
  *
- * @param stdout for programs
- * @param stderr for people, in UTF-8
- * @param statusLine the redrawn last line of stderr, or null if stderr is no terminal
+ * @param stdout output for programs
+ * @param stderr messages for operators, in UTF-8
+ * @param statusLine the redrawn last line of stderr, or null if stderr is not a terminal
  * @param environment the environment variables
- * @param spelling how paths are spelled
- * @param stop whether the command was asked to stop
+ * @param spelling the path spelling of the process
+ * @param stop the request to stop the command
  */
 record Host(
         Stdout stdout,
@@ -33,7 +33,7 @@ record Host(
         StopRequest stop) {
     private static final Path STDERR = Path.of("/proc/self/fd/2");
 
-    /** The process. */
+    /** Returns the environment of this process. */
     static Host ofThisProcess() {
         OutputStream out = new BufferedOutputStream(new FileOutputStream(FileDescriptor.out), 1 << 16);
         OutputStream err = new FileOutputStream(FileDescriptor.err);
@@ -49,9 +49,9 @@ record Host(
     }
 
     /**
-     * A path that an option names; a relative one counts from the working directory.
+     * Resolves the path of an option; a relative one against the working directory.
      *
-     * @throws UsageException if it is none, or one that this process cannot spell
+     * @throws UsageException if the text is not a path, or this process cannot spell it
      */
     Path path(String option, String text) {
         Path here = Path.of("").toAbsolutePath();
@@ -67,9 +67,9 @@ record Host(
     }
 
     /**
-     * A folder that an option names, and that is not there or empty: a sealed world is written once.
+     * Resolves the folder of an option, which must be missing or empty: a sealed world is written once.
      *
-     * @throws UsageException if it holds something
+     * @throws UsageException if the path is not a folder, or the folder is not empty
      */
     Path emptyFolder(String option, String text) throws IOException {
         Path folder = path(option, text);
@@ -87,14 +87,14 @@ record Host(
         return folder;
     }
 
-    /** A line for people. */
+    /** Prints a line to stderr. */
     void say(String line) {
         stderr.println(line);
     }
 
     /**
-     * Whether stderr is a terminal that can be drawn on. {@code System.console()} does not say: it looks at stdin and stdout,
-     * and from Java 22 on it is there in any case. Where the operating system does not tell, it is none.
+     * Returns whether stderr is a terminal that can be redrawn. {@code System.console()} cannot tell: it checks stdin
+     * and stdout, and since Java 22 it is never null. Defaults to false if the operating system does not tell.
      */
     private static boolean stderrIsTerminal(Map<String, String> environment) {
         if ("dumb".equals(environment.get("TERM"))) {

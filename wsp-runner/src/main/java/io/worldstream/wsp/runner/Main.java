@@ -7,7 +7,7 @@ public final class Main {
     /** Runs the command and exits with its code. */
     public static void main(String[] args) {
         Host host = Host.ofThisProcess();
-        // Logging, too, goes to stderr in UTF-8, and above the progress bar.
+        // Logging also goes to stderr in UTF-8, above the progress bar.
         System.setErr(host.stderr());
         int code = new Wsp(host).execute(args);
         host.stop().ended(code);

@@ -9,9 +9,9 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * One READY and what it would be handled with.
+ * One READY and the dry run that handles it.
  *
- * @param dryRun everything but push
+ * @param dryRun the dry run
  * @param message a READY, valid or not
  */
 record OneReady(DryRun dryRun, ControlMessage message) {

@@ -8,13 +8,13 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Writes the whole stream of one READY as envelopes. Touches neither state nor gate. */
+/** Writes the whole stream of one READY as envelopes. Needs no gate and changes no state. */
 @Command(
         name = "preview",
         mixinStandardHelpOptions = true,
         description =
-                "Writes the whole stream of one READY as envelopes, one a line, in order, without a gate and without"
-                        + " waiting. emitted_at_utc is left out.")
+                "Writes the whole stream of one READY as envelopes, one per line, in order, without a gate and without"
+                        + " waiting. The envelopes have no emitted_at_utc.")
 final class PreviewCommand implements Callable<Integer> {
     private static final String STDOUT = "-";
 
@@ -27,7 +27,7 @@ final class PreviewCommand implements Callable<Integer> {
             names = "--out",
             required = true,
             paramLabel = "FILE",
-            description = "Where the envelopes go; - is stdout, and the summary then goes to stderr.")
+            description = "Output file of the envelopes. With -, they go to stdout and the summary to stderr.")
     private String out = "";
 
     PreviewCommand(Host host) {

@@ -15,7 +15,7 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Redraws the progress of what is running, a few times a second, on a thread of its own. */
+/** Redraws the progress of active runs four times per second, on its own thread. */
 final class ProgressBar implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ProgressBar.class);
     private static final long PERIOD_MILLIS = 250;
@@ -27,9 +27,11 @@ final class ProgressBar implements AutoCloseable {
     private final CountDownLatch closed = new CountDownLatch(1);
 
     /**
-     * @param terminal where to draw
-     * @param runs what there is to draw
-     * @param clock tells the rates
+     * Creates a progress bar.
+     *
+     * @param terminal the line to draw
+     * @param runs the runs to show
+     * @param clock the clock for rates
      */
     ProgressBar(StatusLine terminal, Supplier<List<RunControl>> runs, Clock clock) {
         this.terminal = terminal;
@@ -43,7 +45,7 @@ final class ProgressBar implements AutoCloseable {
         thread.start();
     }
 
-    /** Draws once; package-private for tests. */
+    /** Draws once; visible for tests. */
     void draw() throws IOException {
         List<RunControl> active = runs.get().stream()
                 .filter(run -> run.progress().phase() != Phase.ENDED)
@@ -70,11 +72,11 @@ final class ProgressBar implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException | Error e) {
-            LOG.warn("the progress bar ended by a defect; the stream continues", e);
+            LOG.warn("the progress bar ended because of a defect; the stream continues", e);
         }
     }
 
-    /** Stops drawing and takes the line away. */
+    /** Stops drawing and erases the line. */
     @Override
     public void close() throws IOException {
         closed.countDown();

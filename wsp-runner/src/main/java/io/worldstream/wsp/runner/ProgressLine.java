@@ -11,8 +11,8 @@ import java.util.Deque;
 import java.util.Locale;
 
 /**
- * A run's progress in one line of at most 79 characters: event time, fraction, events per second, achieved speed, in flight,
- * time left. Rates are over the last few seconds. For one thread.
+ * Formats a run's progress as one line of at most 79 characters: event time, fraction, events per second, achieved
+ * speed, in flight, time left. Rates cover the last few seconds. Not thread-safe.
  */
 final class ProgressLine {
     private static final int BAR_CELLS = 12;
@@ -24,9 +24,9 @@ final class ProgressLine {
     private final Deque<Sample> samples = new ArrayDeque<>();
 
     /**
-     * The line for now.
+     * Returns the current line.
      *
-     * @param progress where the run stands
+     * @param progress the progress of the run
      * @param nowNanos the monotonic time
      */
     String at(RunProgress progress, long nowNanos) {
@@ -65,7 +65,7 @@ final class ProgressLine {
         return nanos <= 0 ? 0 : (last.settled - first.settled) * 1e9 / nanos;
     }
 
-    /** By the schedule where there is one, else by the rate. */
+    /** Estimates from the schedule if possible, otherwise from the rate. */
     private String left(RunProgress progress) {
         Double achieved = progress.achievedSpeed();
         Instant now = progress.eventTime();

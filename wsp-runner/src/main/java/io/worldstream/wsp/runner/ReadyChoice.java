@@ -16,8 +16,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Picks the one READY that is to be rehearsed: a message file, or the one run that a bus holds. Acknowledges nothing.
- * Re-emissions and copies of one READY are one.
+ * Picks the READY of a dry run: a message file, or the only run of a bus. Acknowledges nothing. Re-emissions and copies
+ * of one READY count once.
  */
 final class ReadyChoice {
     private static final int MOST_NAMED = 20;
@@ -28,9 +28,11 @@ final class ReadyChoice {
     private int passedOver;
 
     /**
-     * @param host hears what is passed over
-     * @param topic the topic that is for WSP
-     * @param limits bound what is read
+     * Creates a choice.
+     *
+     * @param host the host that reports ignored messages
+     * @param topic the topic of READY messages
+     * @param limits the limits on messages
      */
     ReadyChoice(Host host, String topic, Limits limits) {
         this.host = host;
@@ -38,7 +40,7 @@ final class ReadyChoice {
         this.limits = limits;
     }
 
-    /** The READY of a message file. */
+    /** Reads the READY of a message file. */
     ControlMessage ofFile(Path file) {
         ControlMessage message;
         try {
@@ -57,9 +59,9 @@ final class ReadyChoice {
     }
 
     /**
-     * The one READY of a bus.
+     * Reads the only READY of a bus.
      *
-     * @param bus a source that nothing was taken from yet
+     * @param bus a source that was not polled yet
      */
     ControlMessage of(ReadySource bus) {
         List<ControlMessage> distinct = new ArrayList<>();
@@ -69,7 +71,7 @@ final class ReadyChoice {
             ControlMessage message = delivery.unreadable()
                     .<ControlMessage>map(ControlMessage.Unreadable::new)
                     .orElseGet(() -> ControlMessages.read(delivery.message(), topic, limits));
-            // Leaves no record: the source only lets go of it.
+            // Writes no record: the source only releases the message.
             delivery.settle(ReadyDelivery.Settlement.REFUSED);
             String why = whyNoReady(message);
             if (why != null) {
@@ -78,7 +80,7 @@ final class ReadyChoice {
                 distinct.add(message);
                 names.add(delivery.name() + ", " + runOf(message));
                 if (distinct.size() == MOST_NAMED) {
-                    names.add("and maybe more");
+                    names.add("and possibly more");
                     break;
                 }
             }
@@ -88,22 +90,22 @@ final class ReadyChoice {
         }
         throw new UsageException(
                 distinct.isEmpty()
-                        ? "the control bus holds no READY; name a message with --ready"
-                        : "the control bus holds more than one READY; name one with --ready:\n  "
+                        ? "the control bus holds no READY; name a message file with --ready"
+                        : "the control bus holds more than one READY; name the message file of one with --ready:\n  "
                                 + String.join("\n  ", names));
     }
 
-    /** Names the first: of many the number says more. */
+    /** Names the first few messages and then stops, to bound the output. */
     private void passOver(String name, String why) {
         passedOver++;
         if (passedOver <= MOST_NAMED) {
-            host.say("wsp: passed over " + name + ": " + why);
+            host.say("wsp: ignored " + name + ": " + why);
         } else if (passedOver == MOST_NAMED + 1) {
-            host.say("wsp: further ones that are passed over are not named");
+            host.say("wsp: further ignored messages are not listed");
         }
     }
 
-    /** Null for a READY, valid or not. */
+    /** Returns null for a READY, valid or not. */
     private static @Nullable String whyNoReady(ControlMessage message) {
         if (message instanceof ControlMessage.Foreign foreign) {
             return foreign.why();

@@ -10,7 +10,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Has runs that an operator names start over, and says what comes of it. */
+/** Restarts runs that an operator names, and reports the result. */
 final class Restarts {
     private final Host host;
     private final Path folder;
@@ -25,17 +25,17 @@ final class Restarts {
     }
 
     /**
-     * Has one run start over.
+     * Restarts one run.
      *
-     * @return whether nothing is in its way; false if another host holds it, or if what says whose it is is damaged
+     * @return whether the run can start over; false if another host holds it, or if its lease or fence is damaged
      */
     boolean restart(RunId run) {
         try {
             if (!ledger.runs().contains(run) && holder(run).isEmpty()) {
-                host.say("wsp: --restart: nothing is kept of run " + run + " in " + folder
-                        + "; is the id right? wsp status lists what is kept");
+                host.say("wsp: --restart: no record of run " + run + " in " + folder
+                        + "; check the id (wsp status lists the saved runs)");
             } else if (!ledger.restart(run)) {
-                host.say("wsp: nothing is kept of run " + run + " any more; it starts over when its READY comes");
+                host.say("wsp: the record of run " + run + " is deleted; it starts over when its READY comes again");
             }
             return true;
         } catch (WspException e) {
@@ -61,7 +61,7 @@ final class Restarts {
                             .orElse("")
                     : "";
         } catch (IOException e) {
-            return "; who holds it cannot be read: " + e.getMessage();
+            return "; its lease cannot be read: " + e.getMessage();
         }
     }
 }

@@ -10,13 +10,13 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Consumes the control bus: each run that READY announces plays out at the gate. */
+/** Consumes the control bus and streams each run that a READY announces to the gate. */
 @Command(
         name = "run",
         mixinStandardHelpOptions = true,
         description =
-                "Consumes the control bus: each run that a READY announces plays out at the gate. A run that an earlier process"
-                        + " left unfinished goes on where it stood. Prints one line of JSON for each READY handled.")
+                "Consumes the control bus and streams each run that a READY announces to the gate. Resumes runs that"
+                        + " an earlier process left unfinished. Prints one line of JSON for each READY handled.")
 final class RunCommand implements Callable<Integer> {
     private final Host host;
 
@@ -26,18 +26,19 @@ final class RunCommand implements Callable<Integer> {
     @Option(
             names = "--once",
             description =
-                    "Handle what is on the bus, then exit; with 4 if a run that halted still waits for --resume. Without it: until stopped.")
+                    "Handles the messages on the bus, then exits; with code 4 if a halted run still waits for --resume."
+                            + " Without it, wsp run continues until stopped.")
     private boolean once;
 
-    @Option(names = "--resume", description = "Runs that halted go on too, where they stood.")
+    @Option(names = "--resume", description = "Also resumes halted runs from their checkpoints.")
     private boolean resume;
 
     @Option(
             names = "--restart",
             paramLabel = "RUN_ID",
             description =
-                    "Forgets where a run stood, be its checkpoint whole or damaged, and streams it from the start of its"
-                            + " window; the gate answers DUPLICATE for what it has. May be given again.")
+                    "Discards the checkpoint of a run, even a damaged one, and streams the run from the start of its"
+                            + " window. The gate answers DUPLICATE for events that it has. Repeatable.")
     private List<String> restart = new ArrayList<>();
 
     RunCommand(Host host) {

@@ -25,37 +25,35 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * Makes a sealed world of a CSV file that somebody else wrote, with its own catalogue, proofs and READY, so that real event
- * data can be streamed. It exists beside {@code world} because real data is what finds the faults that generated data does
- * not have; it is general because the next data set has other columns.
+ * Seals the rows of any CSV file as a world with its own catalogue, proofs and READY, so that real event data can be
+ * streamed. Real data finds faults that the generated data of {@code world} does not have.
  */
 @Command(
         name = "seal",
         mixinStandardHelpOptions = true,
-        description =
-                "Makes a sealed world of a CSV file with a header line, with its own catalogue, proofs, READY message and"
-                        + " configuration; prints the paths as JSON. Cells that are JSON numbers stay numbers, digit for digit;"
-                        + " empty cells are null; other cells are text. The rows may come in any order.")
+        description = "Seals a CSV file with a header line as a world with its own catalogue, proofs, READY message and"
+                + " configuration; prints the paths as JSON. Cells that are JSON numbers stay numbers, digit for digit;"
+                + " empty cells are null; other cells are text. The rows may be in any order.")
 final class SealCommand implements Callable<Integer> {
     private static final String GATE = "gate.seal.validation";
 
     private final Host host;
 
-    @Option(names = "--csv", required = true, paramLabel = "FILE", description = "The rows, in UTF-8.")
+    @Option(names = "--csv", required = true, paramLabel = "FILE", description = "CSV file with the rows, in UTF-8.")
     private String csv = "";
 
     @Option(
             names = "--out",
             required = true,
             paramLabel = "DIR",
-            description = "The folder of the world; made if need be, and otherwise empty.")
+            description = "Folder of the world. Created if missing; must be empty.")
     private String out = "";
 
     @Option(
             names = "--output-id",
             required = true,
             paramLabel = "ID",
-            description = "What the output, and so the event type, is called.")
+            description = "Id of the output, which is also the event type.")
     private String outputId = "";
 
     @Option(
@@ -63,7 +61,7 @@ final class SealCommand implements Callable<Integer> {
             required = true,
             split = ",",
             paramLabel = "COLUMN",
-            description = "The columns that identify a row, separated by commas.")
+            description = "Columns that identify a row, separated by commas.")
     private List<String> key = new ArrayList<>();
 
     @Option(
@@ -76,14 +74,15 @@ final class SealCommand implements Callable<Integer> {
             names = "--ts-field",
             paramLabel = "COLUMN",
             defaultValue = Catalogue.DEFAULT_TIME_FIELD,
-            description = "The column that is the time (${DEFAULT-VALUE}).")
+            description = "Column of the event time (${DEFAULT-VALUE}).")
     private String timeField = "";
 
     @Option(
             names = "--ts-format",
             paramLabel = "FORMAT",
             defaultValue = "rfc3339",
-            description = "How it is written: rfc3339, epoch_s, epoch_ms, epoch_us or epoch_ns (${DEFAULT-VALUE}).")
+            description =
+                    "Format of the event time: rfc3339, epoch_s, epoch_ms, epoch_us or epoch_ns (${DEFAULT-VALUE}).")
     private TimeFormat timeFormat = TimeFormat.RFC3339;
 
     SealCommand(Host host) {
@@ -99,7 +98,7 @@ final class SealCommand implements Callable<Integer> {
         named.add(timeField);
         named.removeAll(columns);
         if (!named.isEmpty()) {
-            throw new UsageException("the file has no column " + named + ", it has " + columns);
+            throw new UsageException("--key, --ts-field: the file has no column " + named + "; it has " + columns);
         }
         Catalogue.Output entry = new Catalogue.Output(
                 outputId(), key, List.of(GATE), "scope_manifest_fingerprint", false, timeField, timeFormat);
@@ -112,7 +111,7 @@ final class SealCommand implements Callable<Integer> {
         return ExitCode.OK.code();
     }
 
-    /** An identity that follows from what is sealed: other rows are another world, and the same rows the same. */
+    /** Derives the identity from the sealed data: the same rows are the same world, other rows another one. */
     private static Pins pins(Path file, Catalogue.Output entry) throws IOException {
         MessageDigest sha256 = sha256();
         try (InputStream in = Files.newInputStream(file)) {

@@ -16,20 +16,20 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Shows where each run stood when it was saved last. Changes nothing, and may be asked while hosts stream. */
+/** Shows the saved state of each run. Changes nothing, and is safe while hosts stream. */
 @Command(
         name = "status",
         mixinStandardHelpOptions = true,
         description =
-                "Shows each run of a state folder: its state, how far it is, who holds it, and why it halted or was refused."
-                        + " Changes nothing; may be asked while hosts stream.")
+                "Shows each run of a state folder: its state, its progress, its holder, and the reason if it halted or"
+                        + " was refused. Changes nothing; safe while hosts stream.")
 final class StatusCommand implements Callable<Integer> {
     private final Host host;
 
     @Mixin
     private ConfigOptions config = new ConfigOptions();
 
-    @Option(names = "--json", description = "One JSON object a line for each run.")
+    @Option(names = "--json", description = "Prints one JSON object per run and line.")
     private boolean json;
 
     StatusCommand(Host host) {
@@ -42,7 +42,7 @@ final class StatusCommand implements Callable<Integer> {
         RunLedger ledger = composition.ledger(new SystemClock());
         List<RunId> runs = ledger.runs();
         if (runs.isEmpty() && !json) {
-            host.say("wsp: no run is kept in " + composition.runs());
+            host.say("wsp: no saved run in " + composition.runs());
         }
         for (RunId run : runs) {
             show(run, ledger);
@@ -53,7 +53,7 @@ final class StatusCommand implements Callable<Integer> {
     private void show(RunId run, RunLedger ledger) {
         LedgerEntry entry;
         try {
-            // Between listing and looking it may have been restarted.
+            // The run may have been restarted since it was listed.
             entry = ledger.entry(run).orElse(null);
         } catch (WspException e) {
             Violation damage = new Violation(e.code(), "checkpoint", e.getMessage());

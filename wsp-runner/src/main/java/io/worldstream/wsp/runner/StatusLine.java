@@ -4,10 +4,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 
-/**
- * Standard error of a terminal, with a last line that can be redrawn: what else is written goes above it. Any thread may
- * call it.
- */
+/** Standard error of a terminal with a last line that can be redrawn. Other output appears above it. Thread-safe. */
 final class StatusLine extends OutputStream {
     private static final byte[] ERASE = "\r\u001b[K".getBytes(StandardCharsets.US_ASCII);
 
@@ -19,7 +16,7 @@ final class StatusLine extends OutputStream {
         this.out = out;
     }
 
-    /** Draws the line, unless another writer is in the middle of one. */
+    /** Draws the line, unless another writer has written an incomplete line. */
     synchronized void draw(String line) throws IOException {
         if (atLineStart) {
             erase();
@@ -29,7 +26,7 @@ final class StatusLine extends OutputStream {
         }
     }
 
-    /** Takes the line away. */
+    /** Erases the line. */
     synchronized void erase() throws IOException {
         if (drawn) {
             out.write(ERASE);

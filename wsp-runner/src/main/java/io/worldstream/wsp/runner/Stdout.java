@@ -5,8 +5,8 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Standard output: whole lines of UTF-8. A reader that goes away is no reason to stop a stream, so {@link #line} remembers
- * it and does not throw. Any thread may call it.
+ * Standard output in whole lines of UTF-8. A reader that goes away must not stop a stream, so {@link #line} records a
+ * failure instead of throwing. Thread-safe.
  */
 final class Stdout {
     private final OutputStream out;
@@ -21,7 +21,7 @@ final class Stdout {
         print(text + "\n");
     }
 
-    /** Writes text as it is, and flushes. */
+    /** Writes text unchanged, and flushes. */
     synchronized void print(String text) {
         try {
             out.write(text.getBytes(StandardCharsets.UTF_8));
@@ -31,12 +31,12 @@ final class Stdout {
         }
     }
 
-    /** Whether something could not be written. */
+    /** Returns whether any write failed. */
     synchronized boolean failed() {
         return failed;
     }
 
-    /** The bytes beneath, for one writer that handles failure itself. */
+    /** Returns the underlying stream, for a writer that handles failures itself. */
     OutputStream bytes() {
         return out;
     }

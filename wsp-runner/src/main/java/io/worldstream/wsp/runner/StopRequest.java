@@ -7,11 +7,11 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether the command was asked to stop, by Ctrl-C or SIGTERM. Until a command {@linkplain #heed says} that it heeds the
- * request, a signal ends the process as it always does. Any thread may call it.
+ * A request to stop the command, by Ctrl-C or SIGTERM. Until the command calls {@link #heed}, a signal ends the process
+ * as usual. Thread-safe.
  */
 final class StopRequest {
-    /** Shorter than the 30 seconds after which service managers kill. */
+    /** Time for the command to stop: shorter than the 30 seconds after which service managers kill. */
     private static final long PATIENCE_SECONDS = 25;
 
     private final boolean bySignal;
@@ -23,17 +23,17 @@ final class StopRequest {
         this.bySignal = bySignal;
     }
 
-    /** Hears the signals of this process. */
+    /** Returns a request that signals of this process complete. */
     static StopRequest bySignal() {
         return new StopRequest(true);
     }
 
-    /** Hears only {@link #request}. */
+    /** Returns a request that only {@link #request} completes. */
     static StopRequest byCall() {
         return new StopRequest(false);
     }
 
-    /** From now on a request interrupts the calling thread, which then has time to stop in its own way. */
+    /** Lets a request interrupt the calling thread, which then stops in its own way. */
     synchronized void heed() {
         boolean first = worker == null;
         worker = Thread.currentThread();
@@ -46,27 +46,27 @@ final class StopRequest {
 
     /** Asks the command to stop. */
     synchronized void request() {
-        // In this order: the interrupt is what ends a wait, and must not come later, when the worker is busy stopping.
+        // The interrupt comes first: it ends a wait, and must not hit the worker later, while it stops.
         if (worker != null) {
             worker.interrupt();
         }
         requested.complete(null);
     }
 
-    /** Whether it was asked to stop. */
+    /** Returns whether a stop was requested. */
     synchronized boolean isRequested() {
         return requested.isDone();
     }
 
-    /** Waits for the request. */
+    /** Blocks until a stop is requested. */
     void await() throws InterruptedException {
         await(new CompletableFuture<>());
     }
 
     /**
-     * Waits for the request.
+     * Blocks until a stop is requested.
      *
-     * @param other ends the wait too when it completes
+     * @param other also ends the wait when it completes
      */
     void await(CompletableFuture<Void> other) throws InterruptedException {
         try {
@@ -75,19 +75,19 @@ final class StopRequest {
             throw new IllegalStateException("neither is completed by a failure", e);
         }
         if (Thread.interrupted()) {
-            // A future that completes at once keeps the interrupt, which would then end what the command does to stop.
+            // get() keeps the interrupt if the future is already complete; it would then disturb the stop.
             throw new InterruptedException();
         }
     }
 
-    /** The command has ended with this code. */
+    /** Records that the command ended with this code. */
     void ended(int code) {
         exitCode.complete(code);
     }
 
     /**
-     * Runs on every way out. If the command has not ended, the reason is a signal: it is told, awaited, and the process ends
-     * with the command's code instead of the signal's.
+     * Runs on every exit. If the command has not ended, the reason is a signal: requests the stop, waits for the
+     * command, and exits with its code instead of the signal's.
      */
     private void onShutdown() {
         if (exitCode.isDone()) {

@@ -6,28 +6,29 @@ import io.worldstream.wsp.runner.report.JsonLine;
 import java.time.Instant;
 import java.util.Optional;
 
-/** What is said of a run that was in progress when the command was asked to stop. */
+/** Messages about runs that were in progress when the command was stopped. */
 final class Stops {
     private Stops() {}
 
     /**
-     * A line for people. Where the run goes on is the saved place: events behind it may have their outcome too, and are sent
-     * again.
+     * Returns the line for one run. The place it names is the saved one: later events may also have an outcome, and are
+     * sent again.
      *
-     * @param kept what is kept of the run once this host was stopped; empty if nothing is
-     * @param heldHere whether this process streamed the run and holds it until it ends, since the gate did not answer in time
+     * @param kept the record of the run after this host stopped; empty if there is none
+     * @param heldHere whether this process streamed the run and holds it until it exits, since the gate did not answer
+     *     in time
      */
     static String line(RunId run, Optional<LedgerEntry> kept, boolean heldHere) {
         if (kept.isEmpty()) {
-            return "wsp: run " + run + " was stopped, and nothing of it is saved yet; it begins when wsp starts";
+            return "wsp: run " + run + " was stopped before its first checkpoint; the next wsp run starts it";
         }
         LedgerEntry entry = kept.get();
         if (heldHere) {
             return "wsp: run " + run + " was stopped " + place(entry)
-                    + ", with events in flight whose outcome is unknown" + whatFollows(entry);
+                    + ", with events in flight and their outcome unknown" + whatFollows(entry);
         }
         if (entry.holder() != null) {
-            return "wsp: run " + run + " is held by " + entry.holder() + "; saved last " + place(entry);
+            return "wsp: run " + run + " is held by " + entry.holder() + "; last saved " + place(entry);
         }
         return "wsp: run " + run + " was stopped " + place(entry) + whatFollows(entry);
     }
@@ -43,10 +44,10 @@ final class Stops {
     private static String whatFollows(LedgerEntry entry) {
         return switch (entry.state()) {
             case RECEIVED, PLANNED, STREAMING, PAUSED ->
-                entry.eventTime() == null ? "; it begins when wsp starts" : "; it goes on from there when wsp starts";
-            case HALTED -> "; it had halted, and goes on from there with wsp run --resume";
+                entry.eventTime() == null ? "; the next wsp run starts it" : "; the next wsp run resumes it there";
+            case HALTED -> "; it had halted: to resume it there, use wsp run --resume";
             case COMPLETED -> "; it is complete";
-            case REFUSED -> "; it was refused before, and is checked anew when its READY comes";
+            case REFUSED -> "; it was refused, and is checked again when its READY comes";
         };
     }
 }

@@ -18,12 +18,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells what a producer does: a line of stdout for each READY, log lines for people. Called on the engine's thread; the
- * collected exit code may be read by any.
+ * Reports a producer's work: a line of stdout for each READY, and log lines in words. Called on the engine's thread;
+ * any thread may read the exit code.
  */
 final class StreamReport implements StreamListener {
     private static final Logger LOG = LoggerFactory.getLogger("wsp");
-    /** Of many of one kind the first are named. */
+    /** Number of lines of one kind before further ones are dropped. */
     private static final int LINES_OF_A_KIND = 10;
 
     private final Stdout stdout;
@@ -35,20 +35,22 @@ final class StreamReport implements StreamListener {
     private int quarantineLines;
 
     /**
-     * @param stdout takes a line for each READY
-     * @param failed called when something failed by a defect that no run answers for
+     * Creates a report.
+     *
+     * @param stdout receives a line for each READY
+     * @param failed called on a defect that belongs to no run
      */
     StreamReport(Stdout stdout, Runnable failed) {
         this.stdout = stdout;
         this.failed = failed;
     }
 
-    /** {@link ExitCode#DEFECT} if there was a defect; else the largest code of all READYs until now. */
+    /** Returns {@link ExitCode#DEFECT} if there was a defect; otherwise the largest code of all READYs so far. */
     ExitCode exitCode() {
         return defect ? ExitCode.DEFECT : exitCode;
     }
 
-    /** Whether a run has its line. */
+    /** Returns whether the line of a run was printed. */
     boolean hasFinished(RunId runId) {
         return finished.contains(runId);
     }
@@ -57,9 +59,9 @@ final class StreamReport implements StreamListener {
     public void onIgnored(String delivery, String why) {
         ignoredLines++;
         if (ignoredLines <= LINES_OF_A_KIND) {
-            LOG.info("passed over {}: {}", delivery, why);
+            LOG.info("ignored {}: {}", delivery, why);
         } else if (ignoredLines == LINES_OF_A_KIND + 1) {
-            LOG.info("further messages that are not for WSP are passed over without a line");
+            LOG.info("further ignored messages are not logged");
         }
     }
 
@@ -70,14 +72,14 @@ final class StreamReport implements StreamListener {
 
     @Override
     public void onStarted(RunId runId, EventCounts events) {
-        LOG.info("run {}: up to {} events, streaming", runId, events.planned());
+        LOG.info("run {}: streaming up to {} events", runId, events.planned());
     }
 
     @Override
     public void onQuarantined(RunId runId, OutputId eventType, EventId eventId, List<String> reasonCodes) {
         if (namesQuarantine()) {
             LOG.warn(
-                    "run {}: {} {} is in quarantine: {}",
+                    "run {}: {} {} was quarantined by the gate: {}",
                     runId,
                     eventType,
                     eventId,
@@ -88,15 +90,15 @@ final class StreamReport implements StreamListener {
     @Override
     public void onSetAside(RunId runId, OutputId eventType, EventId eventId, ReasonCode code) {
         if (namesQuarantine()) {
-            LOG.warn("run {}: {} {} is set aside: {}", runId, eventType, eventId, code);
+            LOG.warn("run {}: {} {} was dead-lettered: {}", runId, eventType, eventId, code);
         }
     }
 
-    /** Whether one more is named: of many the counts say more. */
+    /** Counts a line and returns whether to log it. */
     private boolean namesQuarantine() {
         quarantineLines++;
         if (quarantineLines == LINES_OF_A_KIND + 1) {
-            LOG.warn("further quarantines are counted, not named");
+            LOG.warn("further quarantined and dead-lettered events are counted, not logged");
         }
         return quarantineLines <= LINES_OF_A_KIND;
     }
@@ -107,7 +109,7 @@ final class StreamReport implements StreamListener {
         if (summary.runId() != null && endsItsRun(summary)) {
             finished.add(summary.runId());
         }
-        String run = summary.runId() == null ? "a READY without a usable run id" : "run " + summary.runId();
+        String run = summary.runId() == null ? "a READY without a valid run id" : "run " + summary.runId();
         LOG.info(
                 "{}: {}, {} of {} events settled",
                 run,
@@ -119,7 +121,7 @@ final class StreamReport implements StreamListener {
         stdout.line(SummaryJson.line(summary));
     }
 
-    /** What it was is in the log already. */
+    /** The engine has already logged the cause. */
     @Override
     public void onFailed(@Nullable RunId runId, Throwable cause) {
         defect = true;
@@ -128,7 +130,10 @@ final class StreamReport implements StreamListener {
         }
     }
 
-    /** A duplicate or a conflict ends its own READY; the run that was announced first goes on. */
+    /**
+     * Returns whether the summary ends its run. A duplicate or a conflict only ends its own READY; the run that was
+     * announced first continues.
+     */
     private static boolean endsItsRun(RunSummary summary) {
         return switch (summary.status()) {
             case COMPLETED, HALTED -> true;

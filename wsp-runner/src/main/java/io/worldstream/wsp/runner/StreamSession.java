@@ -21,7 +21,7 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Streams what the control bus of a configuration announces, with progress, until it is done or asked to stop. */
+/** Streams the runs that the control bus announces, with progress, until done or stopped. */
 final class StreamSession {
     private static final Logger LOG = LoggerFactory.getLogger("wsp");
 
@@ -36,12 +36,13 @@ final class StreamSession {
     /**
      * Streams.
      *
-     * @param once whether to end when everything that is on the bus has been handled
-     * @param resume whether runs that halted go on too
-     * @param restart runs that start over, wherever they stood
-     * @return {@link ExitCode#DEFECT} if there was one; else the largest code of all READYs; {@link ExitCode#HALTED} if a run was in progress when asked to stop, or if a run
-     *     that halted still waits at the end of {@code once}; {@link ExitCode#REFUSED}, and nothing is streamed, if a run
-     *     cannot start over
+     * @param once whether to end once every message on the bus has been handled
+     * @param resume whether to resume halted runs
+     * @param restart runs to stream from the start of their window
+     * @return {@link ExitCode#DEFECT} if there was a defect; otherwise the largest code of all READYs, with {@link
+     *     ExitCode#HALTED} for a run that was in progress at the stop request, or that had halted and still waits at
+     *     the end of {@code once}; {@link ExitCode#REFUSED}, with nothing streamed, if a run of {@code restart} cannot
+     *     start over
      */
     ExitCode run(boolean once, boolean resume, List<RunId> restart) throws IOException {
         Composition composition = new Composition(config, host.environment());
@@ -79,7 +80,7 @@ final class StreamSession {
             List<RunControl> inProgress = stream(producer.build(), clock, once, resume, failed);
             ExitCode stopped = sayWhatStopped(inProgress, report, ledger);
             if (failed.isDone() || report.exitCode() == ExitCode.DEFECT) {
-                host.say("wsp: there was a defect, which the log has; a run that it ended resumes at the next start");
+                host.say("wsp: there was a defect; see the log. The next wsp run resumes the runs that it ended");
                 return ExitCode.DEFECT;
             }
             ExitCode code = stopped.or(report.exitCode());
@@ -95,7 +96,7 @@ final class StreamSession {
             halted(run, ledger).ifPresent(entry -> {
                 waiting.add(run);
                 host.say("wsp: run " + run + " halted (" + entry.reason()
-                        + ") and waits; it goes on when it is told to: --resume");
+                        + ") and waits; to resume it, use wsp run --resume");
             });
         }
         return waiting;
@@ -106,17 +107,17 @@ final class StreamSession {
                 .filter(entry -> entry.state() == RunState.HALTED);
     }
 
-    /** What cannot be read, or is damaged, the producer finds too, and says what comes of it. */
+    /** Reads a record, or falls back: the producer finds unreadable and damaged records itself, and reports them. */
     private static <T> T unlessItFails(Supplier<T> read, T otherwise) {
         try {
             return read.get();
         } catch (WspException e) {
-            LOG.debug("not known before the start", e);
+            LOG.debug("a record cannot be read before the start", e);
             return otherwise;
         }
     }
 
-    /** Streams and closes the producer; gives the runs that were in progress before it was closed. */
+    /** Streams and closes the producer; returns the runs that were in progress before it was closed. */
     private List<RunControl> stream(
             WorldStreamProducer producer, Clock clock, boolean once, boolean resume, CompletableFuture<Void> failed)
             throws IOException {
@@ -153,15 +154,15 @@ final class StreamSession {
                 host.stop().await(failed);
             }
         } catch (IllegalStateException e) {
-            LOG.debug("a defect, which was logged when it was found", e);
+            LOG.debug("a defect, which is already logged", e);
             failed.complete(null);
         } catch (InterruptedException e) {
-            // Not restored: it was the request to stop, and closing has to wait for what is in flight.
-            LOG.info("asked to stop; what is in flight is finished first");
+            // The interrupt is the stop request. It is not restored, since closing waits for events in flight.
+            LOG.info("stopping after the events in flight");
         }
     }
 
-    /** What was in progress and has no summary was cut short. */
+    /** Reports the runs that were in progress and have no summary: they were cut short. */
     private ExitCode sayWhatStopped(List<RunControl> inProgress, StreamReport report, RunLedger ledger) {
         ExitCode code = ExitCode.OK;
         for (RunControl run : inProgress) {
@@ -186,8 +187,7 @@ final class StreamSession {
                             .isPresent();
             return Stops.line(run, kept, heldHere);
         } catch (WspException e) {
-            return "wsp: run " + run + " was stopped; where it stands cannot be read (" + e.code() + "): "
-                    + e.getMessage();
+            return "wsp: run " + run + " was stopped; its record cannot be read (" + e.code() + "): " + e.getMessage();
         }
     }
 }

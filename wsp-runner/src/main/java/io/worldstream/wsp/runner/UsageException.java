@@ -2,7 +2,7 @@ package io.worldstream.wsp.runner;
 
 import org.jspecify.annotations.Nullable;
 
-/** The command was used in a way that has no meaning; its message says what would have. Ends with {@link ExitCode#USAGE}. */
+/** Thrown if the command is used incorrectly; the message says what is allowed. Ends with {@link ExitCode#USAGE}. */
 final class UsageException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -12,13 +12,13 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Writes a sealed world: a bank's month, with its proofs, its READY and a configuration. */
+/** Writes a sealed world, a bank's month, with its proofs, its READY and a configuration. */
 @Command(
         name = "world",
         mixinStandardHelpOptions = true,
         description =
                 "Writes a sealed world, a bank's month, with its READY message and a configuration; prints the paths as"
-                        + " JSON. Same seed, same rows.")
+                        + " JSON. The same seed gives the same rows.")
 final class WorldCommand implements Callable<Integer> {
     private final Host host;
 
@@ -26,26 +26,38 @@ final class WorldCommand implements Callable<Integer> {
             names = "--out",
             required = true,
             paramLabel = "DIR",
-            description = "The folder of the world; made if need be, and otherwise empty.")
+            description = "Folder of the world. Created if missing; must be empty.")
     private String out = "";
 
-    @Option(names = "--events", paramLabel = "N", defaultValue = "10000", description = "How many (${DEFAULT-VALUE}).")
+    @Option(
+            names = "--events",
+            paramLabel = "N",
+            defaultValue = "10000",
+            description = "Number of events (${DEFAULT-VALUE}).")
     private long events;
 
-    @Option(names = "--seed", paramLabel = "N", defaultValue = "42", description = "0 to 2^64-1 (${DEFAULT-VALUE}).")
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            defaultValue = "42",
+            description = "Seed, 0 to 2^64-1 (${DEFAULT-VALUE}).")
     private BigInteger seed = BigInteger.ZERO;
 
-    @Option(names = "--outputs", paramLabel = "ID", split = ",", description = "The outputs, separated by commas.")
+    @Option(
+            names = "--outputs",
+            paramLabel = "ID",
+            split = ",",
+            description = "Ids of the outputs, separated by commas.")
     private List<String> outputs = new ArrayList<>();
 
     @Option(
             names = "--parts",
             paramLabel = "N",
             defaultValue = "1",
-            description = "Part files of each output (${DEFAULT-VALUE}).")
+            description = "Number of part files of each output (${DEFAULT-VALUE}).")
     private int parts;
 
-    @Option(names = "--gzip", description = "Compress the parts.")
+    @Option(names = "--gzip", description = "Compresses the parts.")
     private boolean gzip;
 
     WorldCommand(Host host) {

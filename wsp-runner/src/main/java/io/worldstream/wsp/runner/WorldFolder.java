@@ -8,8 +8,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * A sealed world with a configuration beside it that {@code run}, {@code explain} and {@code preview} take as it is, but for
- * the gate's URL. The configuration names everything relative to itself, so the folder can be moved.
+ * A sealed world with a configuration that {@code run}, {@code explain} and {@code preview} accept unchanged; only
+ * {@code run} also needs the gate's URL. All its paths are relative, so the folder can be moved.
  *
  * @param world the world
  * @param config its configuration
@@ -19,15 +19,15 @@ record WorldFolder(World world, Path config) {
     private static final String STATE = "state";
 
     /**
-     * Writes the configuration of a world that was written.
+     * Writes the configuration of a world.
      *
-     * @param world the world, in a directory
+     * @param world the world, written to a directory
      * @param speedup the speedup to configure
      */
     static WorldFolder configure(World world, String speedup) throws IOException {
         Path folder = world.directory();
         String text = """
-                # Streams the sealed world in this folder. The gate is yours to name, here or with
+                # Streams the sealed world in this folder. Set the URL of the gate here, or with
                 # --set ingress.url=http://HOST:PORT
                 control_bus:
                   root: %s
@@ -51,7 +51,7 @@ record WorldFolder(World world, Path config) {
         return new WorldFolder(world, Files.writeString(config, text, StandardOpenOption.CREATE_NEW));
     }
 
-    /** Where everything is, as one line of JSON. */
+    /** Returns the paths as one line of JSON. */
     String json() {
         return JsonLine.of(line -> line.put("config", config)
                 .put("ready", world.readyFile())

@@ -20,7 +20,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** The command with its subcommands. What goes wrong ends as an exit code and words on stderr, never as a stack trace. */
+/** The command with its subcommands. Failures become an exit code and a message on stderr, never a stack trace. */
 final class Wsp {
     private static final Logger LOG = LoggerFactory.getLogger(Wsp.class);
 
@@ -32,7 +32,7 @@ final class Wsp {
         this.host = host;
     }
 
-    /** Runs the command; returns its exit code. */
+    /** Runs the command and returns its exit code. */
     int execute(String... args) {
         CommandLine wsp = new CommandLine(new Root())
                 .addSubcommand(new DemoCommand(host))
@@ -45,7 +45,7 @@ final class Wsp {
                 .addSubcommand(new SealCommand(host));
         wsp.setOut(new PrintWriter(new StdoutWriter(host.stdout()), true))
                 .setErr(new PrintWriter(host.stderr(), true, StandardCharsets.UTF_8))
-                // An argument is what it is: no files of arguments, no quotes to take away.
+                // Arguments are literal: no argument files, no removal of quotes.
                 .setExpandAtFiles(false)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionExceptionHandler(
@@ -70,9 +70,9 @@ final class Wsp {
 
     private static void describeKeys(CommandLine command) {
         List<String> lines = new ArrayList<>();
-        lines.add("%nKeys of the configuration; each can be set in the file, as an environment variable (dots become");
-        lines.add(
-                "underscores: WSP_POLICY_STREAM_SPEEDUP), or with --set. Relative paths count from the file's folder.%n");
+        lines.add("%nConfiguration keys. Set a key in the file, with --set, or as an environment");
+        lines.add("variable in upper case with dots as underscores (WSP_POLICY_STREAM_SPEEDUP).");
+        lines.add("Relative paths are resolved against the file's folder.%n");
         ConfigReference.help().forEach(line -> lines.add(line.replace("%", "%%")));
         command.getCommandSpec().usageMessage().footer(lines.toArray(String[]::new));
     }
@@ -83,7 +83,7 @@ final class Wsp {
             return ExitCode.USAGE;
         }
         if (failure instanceof WspException known && known.code() == ReasonCode.CONFIG_INVALID) {
-            host.say("wsp: the configuration cannot be used (CONFIG_INVALID)");
+            host.say("wsp: the configuration is invalid (CONFIG_INVALID)");
             String.valueOf(known.getMessage()).lines().forEach(line -> host.say("  " + line));
             return ExitCode.USAGE;
         }
@@ -106,8 +106,8 @@ final class Wsp {
     }
 
     private ExitCode defect(Throwable defect) {
-        host.say("wsp: this should not have happened: " + defect);
-        host.say("  java -Dorg.slf4j.simpleLogger.defaultLogLevel=debug -jar wsp.jar ... says where");
+        host.say("wsp: internal error: " + defect);
+        host.say("  for a stack trace: java -Dorg.slf4j.simpleLogger.defaultLogLevel=debug -jar wsp.jar ...");
         LOG.debug("a defect", defect);
         return ExitCode.DEFECT;
     }
@@ -118,10 +118,10 @@ final class Wsp {
             mixinStandardHelpOptions = true,
             versionProvider = Version.class,
             synopsisSubcommandLabel = "COMMAND",
-            description = "World Stream Producer: plays a sealed world out in event time.",
+            description = "World Stream Producer: streams a sealed world in event time.",
             footer = {
-                "%nstdout is for programs, stderr for people.",
-                "Exit codes: 0 completed or known already, 1 defect, 2 usage or configuration, 3 refused, 4 halted."
+                "%nResults go to stdout, messages to stderr.",
+                "Exit codes: 0 completed or duplicate, 1 defect, 2 usage or configuration, 3 refused, 4 halted."
             })
     static final class Root implements Runnable {
         @Spec
@@ -133,7 +133,7 @@ final class Wsp {
         }
     }
 
-    /** Says the version of the jar. */
+    /** Provides the version of the jar. */
     static final class Version implements IVersionProvider {
         @Override
         public String[] getVersion() {

@@ -1,6 +1,6 @@
 /**
- * The {@code wsp} command. Start at {@link io.worldstream.wsp.runner.Main}. It composes adapters, engine and test kit, and
- * prints what they say; it decides nothing.
+ * The {@code wsp} command. Start at {@link io.worldstream.wsp.runner.Main}. It composes adapters, engine and test kit
+ * and prints their results; it makes no decisions of its own.
  */
 @NullMarked
 package io.worldstream.wsp.runner;

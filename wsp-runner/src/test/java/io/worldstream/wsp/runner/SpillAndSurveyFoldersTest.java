@@ -150,7 +150,7 @@ final class SpillAndSurveyFoldersTest {
         assertThat(command("explain", "--json")).isEqualTo(4);
         assertThat(shell.line().get("reason").textValue()).isEqualTo("LIMIT_EXCEEDED");
         assertThat(shell.line().get("violations").get(0).get("message").textValue())
-                .contains("more memory than sortBytes, 2000, allows", "no spill space");
+                .contains("more memory than limits.sort_bytes (2000) allows", "no spill space");
         assertThat(state).doesNotExist();
 
         Shell room = new Shell();

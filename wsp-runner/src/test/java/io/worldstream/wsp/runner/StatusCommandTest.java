@@ -86,7 +86,7 @@ final class StatusCommandTest {
         Shell shell = new Shell();
         assertThat(shell.run("status", "--config", config)).isZero();
         assertThat(shell.out()).isEmpty();
-        assertThat(shell.err()).contains("no run is kept in " + state.resolve("runs"));
+        assertThat(shell.err()).contains("no saved run in " + state.resolve("runs"));
     }
 
     @Test
@@ -166,8 +166,8 @@ final class StatusCommandTest {
                     .isEqualTo(3);
             assertThat(refused.err())
                     .contains("run " + run + " cannot start over (LEASE_HELD)", "it is held by the test (process ")
-                    .contains("nothing is kept of run " + UNKNOWN + " in " + state.resolve("runs"))
-                    .doesNotContain("should not have happened");
+                    .contains("no record of run " + UNKNOWN + " in " + state.resolve("runs"))
+                    .doesNotContain("internal error");
             assertThat(refused.out()).isEmpty();
             assertThat(gate.arrived()).as("nothing was streamed").hasSize(11);
             grant.release();
@@ -200,7 +200,7 @@ final class StatusCommandTest {
             Shell shell = new Shell();
             assertThat(shell.run(run(gate, "--restart", UNKNOWN))).isZero();
             assertThat(shell.err())
-                    .contains("nothing is kept of run " + UNKNOWN + " in " + state.resolve("runs"), "is the id right?");
+                    .contains("no record of run " + UNKNOWN + " in " + state.resolve("runs"), "check the id");
             assertThat(state.resolve("runs").resolve(UNKNOWN)).doesNotExist();
         }
     }

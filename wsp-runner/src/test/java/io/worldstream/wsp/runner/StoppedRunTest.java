@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is said of a run that is in progress when the host is stopped: where it goes on, which is where it was saved. */
+/** The message about a run that is in progress when the host is stopped names the saved place, where it resumes. */
 @Timeout(300)
 final class StoppedRunTest {
     private static final int EVENTS = 60;
@@ -99,7 +99,7 @@ final class StoppedRunTest {
         }
         assertThat(shell.err())
                 .contains("was stopped at event time " + second.get("ts_utc").textValue() + ", 2 of " + EVENTS
-                        + " events settled; it goes on from there when wsp starts");
+                        + " events settled; the next wsp run resumes it there");
         Shell status = new Shell();
         assertThat(status.run("status", "--config", config, "--json")).isZero();
         assertThat(status.line().get("event_id")).isEqualTo(second.get("event_id"));
@@ -157,9 +157,9 @@ final class StoppedRunTest {
             assertThat(waits.err())
                     .contains(
                             "run " + run + " is held by the test (process ",
-                            "saved last at event time 2026-01-",
+                            "last saved at event time 2026-01-",
                             "10 of " + EVENTS + " events settled")
-                    .doesNotContain("none yet", "goes on from there");
+                    .doesNotContain("none yet", "resumes it there");
             grant.release();
         }
     }
@@ -168,13 +168,13 @@ final class StoppedRunTest {
     void aPlaceIsOnlyGivenOutAsOneToGoOnFromWhereThatIsSo() {
         RunId run = new RunId("ab".repeat(16));
         assertThat(Stops.line(run, Optional.empty(), false))
-                .endsWith("was stopped, and nothing of it is saved yet; it begins when wsp starts");
+                .endsWith("was stopped before its first checkpoint; the next wsp run starts it");
         assertThat(Stops.line(run, entry(run, RunState.STREAMING, null, 7), false))
                 .endsWith(
-                        "was stopped at event time 2026-01-01T00:00:00.000000Z, 7 of 60 events settled; it goes on from"
-                                + " there when wsp starts");
+                        "was stopped at event time 2026-01-01T00:00:00.000000Z, 7 of 60 events settled; the next wsp run"
+                                + " resumes it there");
         assertThat(Stops.line(run, entry(run, RunState.PLANNED, null, 0), false))
-                .endsWith("was stopped before its first event was settled; it begins when wsp starts");
+                .endsWith("was stopped before its first event was settled; the next wsp run starts it");
         assertThat(Stops.line(run, entry(run, RunState.HALTED, null, 7), false)).endsWith("with wsp run --resume");
         assertThat(Stops.line(run, entry(run, RunState.COMPLETED, null, 60), false))
                 .endsWith("; it is complete");
@@ -183,10 +183,10 @@ final class StoppedRunTest {
         assertThat(Stops.line(run, entry(run, RunState.STREAMING, "this host", 7), true))
                 .endsWith(
                         "was stopped at event time 2026-01-01T00:00:00.000000Z, 7 of 60 events settled, with events in"
-                                + " flight whose outcome is unknown; it goes on from there when wsp starts");
+                                + " flight and their outcome unknown; the next wsp run resumes it there");
         assertThat(Stops.line(run, entry(run, RunState.STREAMING, "another host", 7), false))
                 .endsWith(
-                        "is held by another host; saved last at event time 2026-01-01T00:00:00.000000Z, 7 of 60 events"
+                        "is held by another host; last saved at event time 2026-01-01T00:00:00.000000Z, 7 of 60 events"
                                 + " settled");
     }
 

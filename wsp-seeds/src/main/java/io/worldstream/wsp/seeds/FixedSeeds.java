@@ -10,15 +10,15 @@ import net.jqwik.api.lifecycle.PropertyLifecycleContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives each property a fixed seed of its own, so that code that passed the build passes it again. A seed that {@code
- * Property} names is kept. With {@code -Dexplore} each property draws a new one instead; {@code -Dexplore=10} makes ten
- * times as many tries as well.
+ * Gives each property a fixed seed of its own, so that code that passed the build passes it again. A seed set by {@code
+ * Property} takes precedence. With {@code -Dexplore}, each property draws a new seed instead; {@code -Dexplore=10} also runs ten
+ * times as many tries.
  */
 public final class FixedSeeds implements AroundPropertyHook {
     private static final String EXPLORE = "explore";
     private static final int DEFAULT_TRIES = 1_000;
 
-    /** For jqwik, which makes it. */
+    /** Creates the hook; called by jqwik. */
     public FixedSeeds() {}
 
     @Override
@@ -26,7 +26,7 @@ public final class FixedSeeds implements AroundPropertyHook {
         return PropagationMode.ALL_DESCENDANTS;
     }
 
-    /** The outermost hook: whatever else a property does begins with its seed. */
+    /** Returns the proximity of the outermost hook, so that everything else in a property runs with its seed. */
     @Override
     public int aroundPropertyProximity() {
         return -100;

@@ -1,4 +1,7 @@
-/** Fixed seeds for the build's own properties. A service that jqwik finds: a dependency on the module is all it takes. */
+/**
+ * Fixed seeds for the properties of this build. jqwik finds the hook as a service, so a dependency on this module
+ * suffices.
+ */
 @NullMarked
 package io.worldstream.wsp.seeds;
 

@@ -6,18 +6,18 @@ import io.worldstream.wsp.api.WspException;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Whose each run is to write: the highest epoch that opened it ({@code CHK-04}, {@code QUA-03}). Not thread-safe. */
+/** The write fence of each run: the highest epoch that opened it ({@code CHK-04}, {@code QUA-03}). Not thread-safe. */
 final class Epochs {
     private final Map<RunId, Long> highest = new HashMap<>();
 
-    /** The highest epoch that opened a run; 0 if none did. */
+    /** Returns the highest epoch that opened a run, or 0 if none did. */
     long of(RunId run) {
         return highest.getOrDefault(run, 0L);
     }
 
     void open(RunId run, long epoch) {
         if (epoch < 1) {
-            throw new IllegalArgumentException("an epoch is positive: " + epoch);
+            throw new IllegalArgumentException("an epoch must be positive: " + epoch);
         }
         if (epoch < of(run)) {
             throw lost(run, epoch);

@@ -13,57 +13,57 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A checkpoint store in memory, which fails on request and holds damaged records: the last record of each run, and the one
- * before it. Several producers share one as processes share a folder. Any thread may use it.
+ * An in-memory checkpoint store that fails on request and can hold damaged records. It keeps the last record of each
+ * run and the one before it. Several producers may share a store, as processes share a folder. Any thread may use it.
  */
 public final class InMemoryCheckpointStore implements CheckpointStore {
     private final Epochs epochs = new Epochs();
     private final Set<RunId> kept = new LinkedHashSet<>();
 
-    /** Only what is whole. */
+    /** Intact records only. */
     private final Map<RunId, byte[]> newest = new HashMap<>();
 
-    /** Only what is whole. */
+    /** Intact records only. */
     private final Map<RunId, byte[]> older = new HashMap<>();
 
     private final Map<RunId, Integer> saves = new HashMap<>();
     private final ScriptedFailures reads = new ScriptedFailures("the checkpoint store cannot be read, as scripted");
     private final ScriptedFailures opens = new ScriptedFailures("the checkpoint store cannot be opened, as scripted");
     private final ScriptedFailures writes = new ScriptedFailures("the checkpoint store cannot be written, as scripted");
-    private final ScriptedFailures discards = new ScriptedFailures("the checkpoint store cannot forget, as scripted");
+    private final ScriptedFailures discards = new ScriptedFailures("the checkpoint store cannot discard, as scripted");
 
-    /** An empty store. */
+    /** Creates an empty store. */
     public InMemoryCheckpointStore() {}
 
-    /** Makes all calls fail, as when the store is away, until it is told otherwise ({@code CHK-05}). */
+    /** Makes all calls fail, like an unreachable store, until called with false ({@code CHK-05}). */
     public synchronized void setUnavailable(boolean unavailable) {
         List.of(reads, opens, writes, discards).forEach(each -> each.always(unavailable));
     }
 
-    /** Makes the next calls of {@link #read} and {@link #runs} fail. */
+    /** Makes the next {@code count} calls of {@link #read} and {@link #runs} fail. */
     public synchronized void failNextReads(int count) {
         reads.next(count);
     }
 
-    /** Makes the next opens fail; what epoch may write stays as it is. */
+    /** Makes the next {@code count} opens fail; the epoch that may write does not change. */
     public synchronized void failNextOpens(int count) {
         opens.next(count);
     }
 
-    /** Makes the next saves fail: what was kept before still is ({@code CHK-02}). */
+    /** Makes the next {@code count} saves fail; the previous record remains ({@code CHK-02}). */
     public synchronized void failNextSaves(int count) {
         writes.next(count);
     }
 
-    /** Makes the next discards fail: what was kept still is. */
+    /** Makes the next {@code count} discards fail; the records remain. */
     public synchronized void failNextDiscards(int count) {
         discards.next(count);
     }
 
     /**
-     * Damages the last record of a run: the one before it is given then, if there is one that is whole ({@code CHK-03}).
+     * Damages the last record of a run. Reads then return the record before it, if that one is intact ({@code CHK-03}).
      *
-     * @throws IllegalArgumentException if nothing is kept of the run
+     * @throws IllegalArgumentException if the run has no saved record
      */
     public synchronized void damageNewest(RunId run) {
         requireKept(run);
@@ -71,9 +71,10 @@ public final class InMemoryCheckpointStore implements CheckpointStore {
     }
 
     /**
-     * Damages all that is kept of a run: {@code CHECKPOINT_CORRUPT} until it is discarded or saved anew ({@code CHK-03}).
+     * Damages all records of a run: reads fail with {@code CHECKPOINT_CORRUPT} until the run is discarded or saved
+     * again ({@code CHK-03}).
      *
-     * @throws IllegalArgumentException if nothing is kept of the run
+     * @throws IllegalArgumentException if the run has no saved record
      */
     public synchronized void damageAll(RunId run) {
         requireKept(run);
@@ -121,17 +122,20 @@ public final class InMemoryCheckpointStore implements CheckpointStore {
         older.remove(run);
     }
 
-    /** The highest epoch that opened a run; 0 if none did. */
+    /** Returns the highest epoch that opened a run, or 0 if none did. */
     public synchronized long epoch(RunId run) {
         return epochs.of(run);
     }
 
-    /** The last record of a run, also while the store is {@linkplain #setUnavailable away}; empty if none, or damaged. */
+    /**
+     * Returns the last record of a run, even while the store is {@linkplain #setUnavailable unavailable}; empty if
+     * there is none or it is damaged.
+     */
     public synchronized Optional<byte[]> newest(RunId run) {
         return Optional.ofNullable(newest.get(run)).map(byte[]::clone);
     }
 
-    /** How many saves of a run succeeded. */
+    /** Returns the number of successful saves of a run. */
     public synchronized int saves(RunId run) {
         return saves.getOrDefault(run, 0);
     }
@@ -143,14 +147,14 @@ public final class InMemoryCheckpointStore implements CheckpointStore {
         byte[] whole = newest.getOrDefault(run, older.get(run));
         if (whole == null) {
             throw new WspException(
-                    ReasonCode.CHECKPOINT_CORRUPT, "what is kept of run " + run + " is damaged, as scripted");
+                    ReasonCode.CHECKPOINT_CORRUPT, "the checkpoint of run " + run + " is damaged, as scripted");
         }
         return Optional.of(whole.clone());
     }
 
     private void requireKept(RunId run) {
         if (!kept.contains(run)) {
-            throw new IllegalArgumentException("nothing is kept of run " + run);
+            throw new IllegalArgumentException("no checkpoint is saved for run " + run);
         }
     }
 }

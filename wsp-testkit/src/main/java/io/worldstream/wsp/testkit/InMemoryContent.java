@@ -27,7 +27,7 @@ final class InMemoryContent implements PartContent {
     @Override
     public int read(long position, ByteBuffer target) throws IOException {
         if (position < 0) {
-            throw new IllegalArgumentException("position is negative: " + position);
+            throw new IllegalArgumentException("position must not be negative: " + position);
         }
         if (closed) {
             throw new IOException(path + " is closed");

@@ -24,12 +24,12 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The sealed stores in memory: objects by path under the two kinds of root, found through a {@link RootMap} (contracts 4,
- * Reach). It records what was resolved, opened and read, so that a test can say that nothing was, and it can lose, change
- * or withhold an object at a chosen moment.
+ * In-memory sealed stores: objects by path under the two kinds of root, resolved through a {@link RootMap} (contracts
+ * 4, Reach). It records which objects are resolved, opened and read, so that a test can assert that none was. It can
+ * lose, change or withhold an object at a chosen moment.
  *
- * <p>An object that is opened without having been resolved breaks I2 and is an {@link IllegalStateException}. Any thread
- * may use it.
+ * <p>Opening an object that was never resolved violates I2 and throws {@link IllegalStateException}. Any thread may use
+ * it.
  */
 public final class InMemoryOracle implements OracleReader {
     private final RootMap roots;
@@ -41,7 +41,7 @@ public final class InMemoryOracle implements OracleReader {
     private int maxBytesPerRead = Integer.MAX_VALUE;
     private int stillOpen;
 
-    /** An empty store whose roots are {@code object_store} and {@code oracle}. */
+    /** Creates an empty store whose roots are {@code object_store} and {@code oracle}. */
     public InMemoryOracle() {
         this(RootMap.builder()
                 .root(RootKind.OBJECT_STORE, "object_store", List.of())
@@ -49,58 +49,58 @@ public final class InMemoryOracle implements OracleReader {
                 .build());
     }
 
-    /** An empty store with these roots and aliases. */
+    /** Creates an empty store with the given roots and aliases. */
     public InMemoryOracle(RootMap roots) {
         this.roots = roots;
     }
 
     /**
-     * Puts an object in place, or another in its place. Faults that were set for the path are gone.
+     * Stores an object, replacing the one at its path. Clears the faults that were set for the path.
      *
      * @param root the kind of root
-     * @param path a reference under it, no pattern
-     * @param bytes what it holds; copied
+     * @param path a reference under the root, without a pattern
+     * @param bytes the object's content; copied
      */
     public synchronized void put(RootKind root, String path, byte[] bytes) {
         objects.put(pathOf(root, path), new StoredObject(bytes.clone()));
     }
 
-    /** Takes an object away: opening it is {@link ReasonCode#OBJECT_MISSING}, also where it was resolved before. */
+    /** Removes an object. Opening it fails with {@link ReasonCode#OBJECT_MISSING}, even if it was resolved before. */
     public synchronized void remove(RootKind root, String path) {
         objects.remove(pathOf(root, path));
     }
 
-    /** Makes an object one that exists and cannot be opened. */
+    /** Makes an existing object impossible to open. */
     public synchronized void makeUnreadable(RootKind root, String path) {
         stored(root, path).unreadable = true;
     }
 
-    /** Makes reads of an object fail from a position on. */
+    /** Makes reads of an object fail from the given position on. */
     public synchronized void failReadsFrom(RootKind root, String path, long position) {
         stored(root, path).failFrom = position;
     }
 
     /**
-     * Changes an object after it was read so many times, counted from now and over all its readers: readers that are open
-     * see the change (I4).
+     * Changes an object after the given number of reads, counted from now and over all its readers. Open readers see
+     * the change (I4).
      */
     public synchronized void changeAfterReads(RootKind root, String path, int reads, byte[] bytes) {
         stored(root, path).changeAfterReads(reads, bytes.clone());
     }
 
-    /** Changes an object after it was opened so many times, counted from now, before the next opening. */
+    /** Changes an object after the given number of openings, counted from now; the next opening sees the change. */
     public synchronized void changeAfterOpens(RootKind root, String path, int opens, byte[] bytes) {
         stored(root, path).changeAfterOpens(opens, bytes.clone());
     }
 
     /**
-     * Lets no read give more bytes than this, which a reader must bear ({@code ORC-06}).
+     * Limits each read to the given number of bytes, which a reader must tolerate ({@code ORC-06}).
      *
      * @param maxBytes at least 1
      */
     public synchronized void shortReads(int maxBytes) {
         if (maxBytes < 1) {
-            throw new IllegalArgumentException("a read gives at least 1 byte, not " + maxBytes);
+            throw new IllegalArgumentException("maxBytes must be at least 1: " + maxBytes);
         }
         maxBytesPerRead = maxBytes;
     }
@@ -112,7 +112,7 @@ public final class InMemoryOracle implements OracleReader {
         String pattern = mapped.pattern();
         List<OraclePart> parts = pattern == null ? exact(mapped) : matching(mapped, pattern);
         if (parts.isEmpty()) {
-            throw new WspException(ReasonCode.OBJECT_MISSING, reference + " names nothing that exists");
+            throw new WspException(ReasonCode.OBJECT_MISSING, reference + " names no existing object");
         }
         parts.forEach(part -> named.add(part.path()));
         return parts;
@@ -121,7 +121,7 @@ public final class InMemoryOracle implements OracleReader {
     @Override
     public synchronized PartContent open(OraclePart part) {
         if (!named.contains(part.path())) {
-            throw new IllegalStateException("I2: " + part.path() + " was opened and never resolved");
+            throw new IllegalStateException("I2: " + part.path() + " was opened without being resolved");
         }
         opened.add(part.path());
         StoredObject object = objects.get(part.path());
@@ -136,37 +136,37 @@ public final class InMemoryOracle implements OracleReader {
         return new InMemoryContent(this, part.path(), object);
     }
 
-    /** The references that were resolved, in order, also those that were refused. */
+    /** Returns the resolved references in order, including those that were refused. */
     public synchronized List<SealedReference> resolved() {
         return List.copyOf(resolved);
     }
 
-    /** The paths that were opened, in order, also where opening failed. */
+    /** Returns the opened paths in order, including failed openings. */
     public synchronized List<String> opened() {
         return List.copyOf(opened);
     }
 
-    /** The bytes that were read in all. */
+    /** Returns the total number of bytes read. */
     public synchronized long bytesRead() {
         return bytesRead.values().stream().mapToLong(Long::longValue).sum();
     }
 
-    /** The bytes that were read of one object. */
+    /** Returns the number of bytes read of one object. */
     public synchronized long bytesRead(RootKind root, String path) {
         return bytesRead.getOrDefault(pathOf(root, path), 0L);
     }
 
-    /** How many contents are open now: above 0 in the end is a leak. */
+    /** Returns the number of open contents; a value above 0 at the end of a test is a leak. */
     public synchronized int stillOpen() {
         return stillOpen;
     }
 
-    /** The paths of all objects, by code point. */
+    /** Returns the paths of all objects, in code point order. */
     public synchronized List<String> paths() {
         return List.copyOf(objects.keySet());
     }
 
-    /** One read of an open content. */
+    /** Serves one read of an open content. */
     synchronized int read(String path, StoredObject object, long position, ByteBuffer target) throws IOException {
         int count = object.read(position, Math.min(target.remaining(), maxBytesPerRead), target);
         if (count > 0) {

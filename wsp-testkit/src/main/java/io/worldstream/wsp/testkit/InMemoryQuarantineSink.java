@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A quarantine in memory, which fails on request. Several producers share one as processes share a folder. Any thread may
- * use it.
+ * An in-memory store of dead letters that fails on request. Several producers may share one, as processes share a
+ * folder. Any thread may use it.
  */
 public final class InMemoryQuarantineSink implements QuarantineSink {
     private final Epochs epochs = new Epochs();
@@ -19,23 +19,23 @@ public final class InMemoryQuarantineSink implements QuarantineSink {
     private final ScriptedFailures records = new ScriptedFailures("the quarantine cannot be written, as scripted");
     private int calls;
 
-    /** An empty quarantine. */
+    /** Creates an empty sink. */
     public InMemoryQuarantineSink() {}
 
     private record Place(RunId run, String position) {}
 
-    /** Makes all calls fail, as when the quarantine is away, until it is told otherwise ({@code QUA-04}). */
+    /** Makes all calls fail, like an unreachable store, until called with false ({@code QUA-04}). */
     public synchronized void setUnavailable(boolean unavailable) {
         opens.always(unavailable);
         records.always(unavailable);
     }
 
-    /** Makes the next opens fail; what epoch may record stays as it is. */
+    /** Makes the next {@code count} opens fail; the epoch that may record does not change. */
     public synchronized void failNextOpens(int count) {
         opens.next(count);
     }
 
-    /** Makes the next records fail: nothing of them is kept. */
+    /** Makes the next {@code count} calls of {@link #record} fail; they store nothing. */
     public synchronized void failNextRecords(int count) {
         records.next(count);
     }
@@ -54,17 +54,17 @@ public final class InMemoryQuarantineSink implements QuarantineSink {
         kept.putIfAbsent(new Place(evidence.runId(), evidence.position()), evidence);
     }
 
-    /** The highest epoch that opened a run; 0 if none did. */
+    /** Returns the highest epoch that opened a run, or 0 if none did. */
     public synchronized long epoch(RunId run) {
         return epochs.of(run);
     }
 
-    /** What is kept of a run, oldest first. */
+    /** Returns the dead letters of a run, oldest first. */
     public synchronized List<QuarantineRecord> records(RunId run) {
         return kept.values().stream().filter(each -> each.runId().equals(run)).toList();
     }
 
-    /** How often {@link #record} was called, also where it failed or the position was known. */
+    /** Returns the number of calls of {@link #record}, including failed ones and repeated positions. */
     public synchronized int calls() {
         return calls;
     }

@@ -15,11 +15,11 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A control bus in memory (contracts 1). Messages come in the order in which they were published; what became of each is
- * recorded. It keeps what was not finally settled, so {@link #restart} offers that again.
+ * An in-memory control bus (contracts 1). It delivers messages in the order of publication and records how each is
+ * settled. {@link #restart} redelivers every message without a final settlement.
  *
- * <p>A caller that settles a delivery twice breaks {@code RDY-04}: it gets an {@link IllegalStateException}, and {@link
- * #violations} says so. Any thread may use it.
+ * <p>Settling a delivery twice violates {@code RDY-04}: the caller gets an {@link IllegalStateException}, and
+ * {@link #violations} reports it. Any thread may use it.
  */
 public final class InMemoryReadySource implements ReadySource {
     private final Map<String, Message> messages = new LinkedHashMap<>();
@@ -29,21 +29,21 @@ public final class InMemoryReadySource implements ReadySource {
     private int pollFailures;
     private int settleFailures;
 
-    /** An empty bus. */
+    /** Creates an empty bus. */
     public InMemoryReadySource() {}
 
     /**
      * Publishes a message.
      *
-     * @param name its name in the bus's own terms
-     * @param message its bytes
-     * @throws IllegalStateException if the name is taken, unless the message of that name was {@link
-     *     ReadyDelivery.Settlement#UNREADABLE}: then this is the rest of a half-written one
+     * @param name the message's name in the bus's own terms
+     * @param message the message's bytes; copied
+     * @throws IllegalStateException if the name is taken, unless that message was settled as
+     *     {@link ReadyDelivery.Settlement#UNREADABLE}: the new message then completes a half-written one
      */
     public synchronized void publish(String name, byte[] message) {
         Message known = messages.get(name);
         if (known != null && known.settlement != ReadyDelivery.Settlement.UNREADABLE) {
-            throw new IllegalStateException("a publisher never writes a name twice: " + LogText.quote(name));
+            throw new IllegalStateException("a message of this name is already published: " + LogText.quote(name));
         }
         Message published = new Message(name, message.clone());
         messages.put(name, published);
@@ -51,32 +51,35 @@ public final class InMemoryReadySource implements ReadySource {
     }
 
     /**
-     * Delivers a settled message once more, as an at-least-once bus may.
+     * Delivers a settled message again, as an at-least-once bus may.
      *
-     * @throws IllegalStateException if there is no such message or it is not settled ({@code RDY-02})
+     * @throws IllegalStateException if the message does not exist or is not settled ({@code RDY-02})
      */
     public synchronized void redeliver(String name) {
         Message message = messages.get(name);
         if (message == null || message.settlement == null) {
-            throw new IllegalStateException("not a settled message: " + LogText.quote(name));
+            throw new IllegalStateException("no settled message has this name: " + LogText.quote(name));
         }
         message.settlement = null;
         queue.add(message);
     }
 
-    /** Makes the next polls fail, as when the bus cannot be reached ({@code RDY-05}). */
+    /** Makes the next {@code count} polls fail, like an unreachable bus ({@code RDY-05}). */
     public synchronized void failNextPolls(int count) {
         pollFailures = count;
     }
 
-    /** Makes the next settlements fail: they are not recorded, and the messages come again after a restart. */
+    /**
+     * Makes the next {@code count} settlements fail. They are not recorded, and the messages are redelivered after a
+     * restart.
+     */
     public synchronized void failNextSettlements(int count) {
         settleFailures = count;
     }
 
     /**
-     * What a new start of the host sees ({@code RDY-03}): every message that is not {@link ReadyDelivery.Settlement#DONE}
-     * or {@link ReadyDelivery.Settlement#IGNORED}, in the order of publishing.
+     * Simulates a new start of the host ({@code RDY-03}): redelivers every message that is not settled as
+     * {@link ReadyDelivery.Settlement#DONE} or {@link ReadyDelivery.Settlement#IGNORED}, in the order of publication.
      */
     public synchronized void restart() {
         queue.clear();
@@ -94,32 +97,32 @@ public final class InMemoryReadySource implements ReadySource {
         return next == null ? Optional.empty() : Optional.of(new Delivery(next));
     }
 
-    /** What became of the messages, in the order of settling. */
+    /** Returns all recorded settlements, in the order of settling. */
     public synchronized List<Settled> settlements() {
         return List.copyOf(settlements);
     }
 
-    /** What became of a message last; empty if there is no such message or it is not settled. */
+    /** Returns the last settlement of a message; empty if the message does not exist or is not settled. */
     public synchronized Optional<ReadyDelivery.Settlement> settlement(String name) {
         Message message = messages.get(name);
         return message == null ? Optional.empty() : Optional.ofNullable(message.settlement);
     }
 
-    /** How many messages wait to be polled. */
+    /** Returns the number of messages waiting to be polled. */
     public synchronized int waiting() {
         return queue.size();
     }
 
-    /** How callers broke the rules; empty if they did not. */
+    /** Returns the rule violations by callers; empty if there are none. */
     public synchronized List<String> violations() {
         return List.copyOf(violations);
     }
 
     /**
-     * One settlement.
+     * A recorded settlement.
      *
-     * @param name the message
-     * @param settlement what became of it
+     * @param name the name of the message
+     * @param settlement its settlement
      */
     public record Settled(String name, ReadyDelivery.Settlement settlement) {}
 
@@ -156,7 +159,10 @@ public final class InMemoryReadySource implements ReadySource {
             return settlement == ReadyDelivery.Settlement.DONE || settlement == ReadyDelivery.Settlement.IGNORED;
         }
 
-        /** A new object: a delivery of the previous life that is settled late must not pass for one of this life. */
+        /**
+         * Creates a new object, so that a late settlement of a delivery from before the restart does not apply to the
+         * redelivered message.
+         */
         Message reborn() {
             successor = new Message(name, bytes);
             return successor;

@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A lease in memory, on a clock of the test's, which fails on request. Several producers share one as processes share a
- * folder; {@link #as} gives each a name of its own. Any thread may use it.
+ * An in-memory lease on the test's clock, which fails on request. Several producers may share one, as processes share a
+ * folder; {@link #as} gives each its own name. Any thread may use it.
  */
 public final class InMemoryRunLease implements RunLease {
     /** The term of {@link #InMemoryRunLease(Clock)}. */
@@ -24,45 +24,46 @@ public final class InMemoryRunLease implements RunLease {
     private final Duration term;
     private final Map<RunId, Long> epochs = new HashMap<>();
     private final Map<RunId, Held> holders = new HashMap<>();
-    private final ScriptedFailures looks = new ScriptedFailures("it cannot be told who holds the run, as scripted");
+    private final ScriptedFailures looks =
+            new ScriptedFailures("the holder of the run cannot be determined, as scripted");
     private final ScriptedFailures acquires = new ScriptedFailures("the lease cannot be acquired, as scripted");
     private final ScriptedFailures renews = new ScriptedFailures("the lease cannot be renewed, as scripted");
     private final ScriptedFailures releases = new ScriptedFailures("the lease cannot be released, as scripted");
 
     /**
-     * A lease that nobody holds, with a term of {@link #DEFAULT_TERM}.
+     * Creates a lease that nobody holds, with a term of {@link #DEFAULT_TERM}.
      *
-     * @param clock counts the terms, of all who share the lease
+     * @param clock measures the terms of all producers that share the lease
      */
     public InMemoryRunLease(Clock clock) {
         this(clock, DEFAULT_TERM);
     }
 
     /**
-     * A lease that nobody holds.
+     * Creates a lease that nobody holds.
      *
-     * @param clock counts the terms, of all who share the lease
-     * @param term positive
+     * @param clock measures the terms of all producers that share the lease
+     * @param term the term; positive
      */
     public InMemoryRunLease(Clock clock, Duration term) {
         if (term.isNegative() || term.isZero()) {
-            throw new IllegalArgumentException("a term is positive: " + term);
+            throw new IllegalArgumentException("a term must be positive: " + term);
         }
         this.clock = clock;
         this.term = term;
     }
 
     private record Held(long epoch, String owner, long sinceNanos) {
-        /** Of two calls at once, the one that began first may come last. */
+        /** Keeps the later of two concurrent renewals, because the call that began first may finish last. */
         Held renewedAt(long nanos) {
             return nanos - sinceNanos > 0 ? new Held(epoch, owner, nanos) : this;
         }
     }
 
     /**
-     * The same lease for one of those who share it.
+     * Returns this lease for one of the producers that share it.
      *
-     * @param owner what {@link #holder} says of what it holds
+     * @param owner the name that {@link #holder} returns for runs that this producer holds
      */
     public RunLease as(String owner) {
         return new RunLease() {
@@ -78,29 +79,29 @@ public final class InMemoryRunLease implements RunLease {
         };
     }
 
-    /** Makes all calls fail, as when the lease is away, until it is told otherwise ({@code LEA-06}). */
+    /** Makes all calls fail, like an unreachable lease, until called with false ({@code LEA-06}). */
     public synchronized void setUnavailable(boolean unavailable) {
         List.of(looks, acquires, renews, releases).forEach(each -> each.always(unavailable));
     }
 
-    /** Makes the next acquires fail: nobody gets a grant by them. */
+    /** Makes the next {@code count} acquires fail; they grant nothing. */
     public synchronized void failNextAcquires(int count) {
         acquires.next(count);
     }
 
-    /** Makes the next renewals fail: the term runs on. */
+    /** Makes the next {@code count} renewals fail; the term keeps running. */
     public synchronized void failNextRenewals(int count) {
         renews.next(count);
     }
 
-    /** Makes the next releases fail: the term runs out. */
+    /** Makes the next {@code count} releases fail; the run stays held until its term ends. */
     public synchronized void failNextReleases(int count) {
         releases.next(count);
     }
 
     /**
-     * Takes a run from whoever holds it, as if its term had run out and another had taken the run and let it go: its next
-     * renewal is false ({@code LEA-03}).
+     * Takes a run from its holder, as if the term had ended and another had acquired and released the run: the holder's
+     * next renewal is false ({@code LEA-03}).
      */
     public synchronized void takeAway(RunId run) {
         epochs.merge(run, 1L, Long::sum);
@@ -119,7 +120,7 @@ public final class InMemoryRunLease implements RunLease {
         return held == null || hasRunOut(held, clock.monotonicNanos()) ? Optional.empty() : Optional.of(held.owner());
     }
 
-    /** The epoch of the last grant of a run, also if it is over; 0 if there was none. */
+    /** Returns the epoch of the last grant of a run, even if that grant has ended; 0 if there was none. */
     public synchronized long epoch(RunId run) {
         return epochs.getOrDefault(run, 0L);
     }

@@ -43,7 +43,7 @@ final class InMemorySpillFile implements SpillFile {
     @Override
     public int read(long position, ByteBuffer target) throws IOException {
         if (position < 0) {
-            throw new IllegalArgumentException("position is negative: " + position);
+            throw new IllegalArgumentException("position must not be negative: " + position);
         }
         enter();
         try {
@@ -91,7 +91,7 @@ final class InMemorySpillFile implements SpillFile {
 
     private void enter() {
         if (!inUse.compareAndSet(false, true)) {
-            throw new IllegalStateException("SPL-05: two threads use one spill file at once");
+            throw new IllegalStateException("SPL-05: two threads use one spill file concurrently");
         }
     }
 

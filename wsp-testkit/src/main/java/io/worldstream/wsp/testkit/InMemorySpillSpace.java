@@ -9,11 +9,11 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 
 /**
- * A spill space in memory that can run full and whose reads can fail or lie. At the end of a test {@link #openAreas}, {@link
- * #openFiles} and {@link #bytesHeld} say what was left.
+ * An in-memory spill space that can run full and whose reads can fail or return wrong bytes. At the end of a test,
+ * {@link #openAreas}, {@link #openFiles} and {@link #bytesHeld} report leaks.
  *
- * <p>Any thread may use it. A file that two threads use at once breaks {@code SPL-05} and is an {@link
- * IllegalStateException}.
+ * <p>Any thread may use it. Using a file from two threads concurrently violates {@code SPL-05} and throws
+ * {@link IllegalStateException}.
  */
 public final class InMemorySpillSpace implements SpillSpace {
     private final Set<InMemorySpillArea> areas = new LinkedHashSet<>();
@@ -25,18 +25,18 @@ public final class InMemorySpillSpace implements SpillSpace {
     private long bytesLeftBehind;
     private long reads;
 
-    /** An empty space without an end. */
+    /** Creates an empty space without a limit. */
     public InMemorySpillSpace() {}
 
     /**
-     * Lets the space hold no more than this: an append that would exceed it is an {@link IOException}, as on a full disk
-     * ({@code SPL-02}). What is removed makes room again.
+     * Limits the space: an append that would exceed the limit throws {@link IOException}, as on a full disk
+     * ({@code SPL-02}). Removing files frees space again.
      *
-     * @param bytes in all files together, 0 or more
+     * @param bytes the limit for all files together, 0 or more
      */
     public synchronized void outOfSpaceAfter(long bytes) {
         if (bytes < 0) {
-            throw new IllegalArgumentException("a space cannot hold " + bytes + " bytes");
+            throw new IllegalArgumentException("bytes must not be negative: " + bytes);
         }
         room = bytes;
     }
@@ -44,41 +44,42 @@ public final class InMemorySpillSpace implements SpillSpace {
     /**
      * Makes one read fail.
      *
-     * @param read which one, over all files, of those that have something to give: 1 is the next
+     * @param read the number of the read among all files' reads that return bytes; 1 is the next one
      */
     public synchronized void failRead(int read) {
         failingReads.add(later(read));
     }
 
     /**
-     * Makes one read give bytes of which one bit is not what was appended; what is held stays whole.
+     * Makes one read return bytes with one flipped bit; the stored bytes stay intact.
      *
-     * @param read which one, over all files, of those that have something to give: 1 is the next
+     * @param read the number of the read among all files' reads that return bytes; 1 is the next one
      */
     public synchronized void changeRead(int read) {
         changedReads.add(later(read));
     }
 
     /**
-     * Lets no read give more bytes than this, which a reader must bear ({@code SPL-03}).
+     * Limits each read to the given number of bytes, which a reader must tolerate ({@code SPL-03}).
      *
      * @param maxBytes at least 1
      */
     public synchronized void shortReads(int maxBytes) {
         if (maxBytes < 1) {
-            throw new IllegalArgumentException("a read gives at least 1 byte, not " + maxBytes);
+            throw new IllegalArgumentException("maxBytes must be at least 1: " + maxBytes);
         }
         maxBytesPerRead = maxBytes;
     }
 
     /**
-     * Leaves bytes in the space as another process does that dies: they are held until an area is opened ({@code SPL-06}).
+     * Leaves bytes in the space, like a process that died. They are held until the next area is opened
+     * ({@code SPL-06}).
      *
-     * @param bytes how many, at least 1
+     * @param bytes the number of bytes, at least 1
      */
     public synchronized void leaveBehind(long bytes) {
         if (bytes < 1) {
-            throw new IllegalArgumentException("who leaves something behind leaves a byte, not " + bytes);
+            throw new IllegalArgumentException("bytes must be at least 1: " + bytes);
         }
         bytesLeftBehind += bytes;
     }
@@ -91,17 +92,17 @@ public final class InMemorySpillSpace implements SpillSpace {
         return area;
     }
 
-    /** How many areas are open now: above 0 in the end is a leak. */
+    /** Returns the number of open areas; a value above 0 at the end of a test is a leak. */
     public synchronized int openAreas() {
         return areas.size();
     }
 
-    /** How many files there are now: above 0 in the end is a leak. */
+    /** Returns the number of existing files; a value above 0 at the end of a test is a leak. */
     public synchronized int openFiles() {
         return areas.stream().mapToInt(InMemorySpillArea::openFiles).sum();
     }
 
-    /** The bytes that are held now, in all files and by what was left behind. */
+    /** Returns the number of bytes held now, in all files and left behind. */
     public synchronized long bytesHeld() {
         return bytesHeld + bytesLeftBehind;
     }
@@ -110,11 +111,11 @@ public final class InMemorySpillSpace implements SpillSpace {
         areas.remove(area);
     }
 
-    /** Takes room for bytes, or fails and takes none. */
+    /** Reserves space for the bytes, or fails and reserves none. */
     void take(int bytes) throws IOException {
         if (bytes > room - bytesHeld()) {
             throw new IOException(
-                    "no room for " + bytes + " bytes: " + bytesHeld() + " of " + room + " are held, as scripted");
+                    "no space for " + bytes + " bytes: " + bytesHeld() + " of " + room + " are held, as scripted");
         }
         bytesHeld += bytes;
     }
@@ -124,10 +125,10 @@ public final class InMemorySpillSpace implements SpillSpace {
     }
 
     /**
-     * One read that has something to give.
+     * Counts a read that returns bytes.
      *
-     * @param count what it could give
-     * @return what it gives
+     * @param count the number of bytes available to the read
+     * @return the number of bytes to return
      */
     int shortened(int count) throws IOException {
         reads++;
@@ -137,14 +138,14 @@ public final class InMemorySpillSpace implements SpillSpace {
         return Math.min(count, maxBytesPerRead);
     }
 
-    /** Whether the read that is being made gives other bytes than were appended. */
+    /** Returns whether the current read returns changed bytes. */
     boolean changesThisRead() {
         return changedReads.remove(reads);
     }
 
     private long later(int read) {
         if (read < 1) {
-            throw new IllegalArgumentException("the next read is 1; there is no read " + read);
+            throw new IllegalArgumentException("read must be at least 1, the next read: " + read);
         }
         return reads + read;
     }

@@ -12,8 +12,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A survey store in memory that records what was asked of it, fails on request, and holds damaged surveys. Any thread may
- * use it.
+ * An in-memory survey store that records its calls, fails on request, and can hold damaged surveys. Any thread may use
+ * it.
  */
 public final class InMemorySurveyStore implements SurveyStore {
     private final Map<Hex64, byte[]> surveys = new LinkedHashMap<>();
@@ -24,32 +24,32 @@ public final class InMemorySurveyStore implements SurveyStore {
     private int saveFailures;
     private int discardFailures;
 
-    /** An empty store. */
+    /** Creates an empty store. */
     public InMemorySurveyStore() {}
 
-    /** Makes the next loads fail, as when the store cannot be read ({@code SUR-05}). */
+    /** Makes the next {@code count} loads fail, like an unreadable store ({@code SUR-05}). */
     public synchronized void failNextLoads(int count) {
         loadFailures = count;
     }
 
-    /** Makes the next saves fail: what was kept before still is ({@code SUR-02}). */
+    /** Makes the next {@code count} saves fail; the previous survey remains ({@code SUR-02}). */
     public synchronized void failNextSaves(int count) {
         saveFailures = count;
     }
 
-    /** Makes the next discards fail: what was kept still is. */
+    /** Makes the next {@code count} discards fail; the survey remains. */
     public synchronized void failNextDiscards(int count) {
         discardFailures = count;
     }
 
     /**
-     * Damages what is kept under a key: loading it fails until it is saved anew or discarded ({@code SUR-03}).
+     * Damages the survey saved under a key: loading it fails until it is saved again or discarded ({@code SUR-03}).
      *
-     * @throws IllegalArgumentException if nothing is kept under it
+     * @throws IllegalArgumentException if no survey is saved under the key
      */
     public synchronized void damage(Hex64 key) {
         if (!surveys.containsKey(key)) {
-            throw new IllegalArgumentException("there is no survey " + key);
+            throw new IllegalArgumentException("no survey is saved under key " + key);
         }
         damaged.add(key);
     }
@@ -88,17 +88,17 @@ public final class InMemorySurveyStore implements SurveyStore {
         damaged.remove(key);
     }
 
-    /** The keys under which something is kept, oldest first. */
+    /** Returns the keys that have a saved survey, oldest first. */
     public synchronized List<Hex64> keys() {
         return List.copyOf(surveys.keySet());
     }
 
-    /** The keys that were loaded, in order, also where loading failed or nothing was kept. */
+    /** Returns the loaded keys in order, including failed and empty loads. */
     public synchronized List<Hex64> loads() {
         return List.copyOf(loads);
     }
 
-    /** The keys that were saved, in order, also where saving failed. */
+    /** Returns the saved keys in order, including failed saves. */
     public synchronized List<Hex64> saves() {
         return List.copyOf(saves);
     }

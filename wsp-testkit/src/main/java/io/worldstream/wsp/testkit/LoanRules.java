@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/** Holds the caller of a {@link RecordingSink} to the rules of the loan. Guarded by the sink's lock. */
+/** Checks that the caller of a {@link RecordingSink} obeys the rules of the loan. Guarded by the sink's lock. */
 final class LoanRules {
-    /** The one field in which a try may differ from the one before (I5). */
+    /** The only field in which a retry may differ from the previous attempt (I5). */
     private static final Pattern EMITTED_AT = Pattern.compile("\"emitted_at_utc\":\"[^\"]*\"");
 
     private final int window;
@@ -27,10 +27,10 @@ final class LoanRules {
 
     void pushStarts(boolean pushing, boolean closed) {
         if (pushing) {
-            violations.add("SNK-01: a push began before the last one returned");
+            violations.add("SNK-01: a push began before the previous one returned");
         }
         if (closed) {
-            violations.add("a push came after the sink was closed");
+            violations.add("a push began after the sink was closed");
         }
     }
 
@@ -43,14 +43,14 @@ final class LoanRules {
             violations.add("SNK-01: push " + number + " exceeds the window of " + window);
         }
         if (outstanding.stream().anyMatch(loan -> loan.push.eventId().equals(push.eventId()))) {
-            violations.add("push " + number + " is of an event that is still out: " + push.eventId());
+            violations.add("push " + number + " is of an event that is still in flight: " + push.eventId());
         }
         checkTry(push);
         return push;
     }
 
     void loanEnds(RecordedPush push, EnvelopeView envelope) {
-        // The sink's position and limit are its own to move, so the whole of the view is compared.
+        // A sink may move position and limit, so the whole view is compared.
         ByteBuffer view = envelope.bytes().duplicate();
         byte[] sent = push.envelope().getBytes(StandardCharsets.UTF_8);
         view.clear();
@@ -89,14 +89,14 @@ final class LoanRules {
         String key = push.eventType() + "|" + push.eventId();
         RecordedPush last = lastTries.put(key, push);
         if (push.attempt() == 1) {
-            // A first try of a known event is a re-send after a restart, or a second run of the world: both are legal.
+            // A first attempt of a known event is legal: a resend after a restart, or a second run of the world.
             return;
         }
         if (last == null || last.attempt() + 1 != push.attempt()) {
             violations.add("try " + push.attempt() + " of " + push.eventId() + " follows "
                     + (last == null ? "none" : "try " + last.attempt()));
         } else if (!stable(last).equals(stable(push))) {
-            violations.add("I5: try " + push.attempt() + " of " + push.eventId() + " carries other bytes");
+            violations.add("I5: attempt " + push.attempt() + " of " + push.eventId() + " carries different bytes");
         }
     }
 

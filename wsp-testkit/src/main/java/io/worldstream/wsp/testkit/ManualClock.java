@@ -5,27 +5,27 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * A clock that stands still until it is told otherwise. Its two readings move together by {@link #advance} and apart by
- * the other methods, as they do on a machine whose time of day is corrected. Any thread may use it.
+ * A clock that advances only on request. {@link #advance} moves its two readings together. The other methods move them
+ * apart, as on a machine whose time of day is corrected. Any thread may use it.
  */
 public final class ManualClock implements Clock {
-    /** Where the wall time of {@link #ManualClock()} starts. */
+    /** The initial wall time of {@link #ManualClock()}. */
     public static final Instant DEFAULT_WALL_TIME = Instant.parse("2026-02-01T00:00:00Z");
 
     private long monotonicNanos;
     private Instant wallTime;
 
-    /** A clock at {@link #DEFAULT_WALL_TIME} and 0 ns. */
+    /** Creates a clock at {@link #DEFAULT_WALL_TIME} and 0 ns. */
     public ManualClock() {
         this(DEFAULT_WALL_TIME, 0);
     }
 
     /**
-     * A clock at the given readings.
+     * Creates a clock with the given readings.
      *
      * @param wallTime the time of day
-     * @param monotonicNanos the monotonic reading; one close to {@link Long#MAX_VALUE} shows whether a caller survives
-     *     the wrap ({@code CLK-02})
+     * @param monotonicNanos the monotonic reading; a value close to {@link Long#MAX_VALUE} tests whether a caller
+     *     handles the wrap ({@code CLK-02})
      */
     public ManualClock(Instant wallTime, long monotonicNanos) {
         this.wallTime = wallTime;
@@ -43,9 +43,9 @@ public final class ManualClock implements Clock {
     }
 
     /**
-     * Moves both readings.
+     * Advances both readings.
      *
-     * @param time how far; not negative
+     * @param time the time to advance; not negative
      */
     public synchronized void advance(Duration time) {
         advanceMonotonicNanos(time.toNanos());
@@ -53,28 +53,28 @@ public final class ManualClock implements Clock {
     }
 
     /**
-     * Moves both readings.
+     * Advances both readings.
      *
-     * @param nanos how far; not negative
+     * @param nanos the nanoseconds to advance; not negative
      */
     public void advanceNanos(long nanos) {
         advance(Duration.ofNanos(nanos));
     }
 
     /**
-     * Moves the monotonic reading alone.
+     * Advances only the monotonic reading.
      *
-     * @param nanos how far; not negative, since a monotonic clock never steps back ({@code CLK-02})
+     * @param nanos the nanoseconds to advance; not negative, since a monotonic clock never steps back ({@code CLK-02})
      */
     public synchronized void advanceMonotonicNanos(long nanos) {
         if (nanos < 0) {
-            throw new IllegalArgumentException("a monotonic clock does not step back: " + nanos);
+            throw new IllegalArgumentException("a monotonic clock must not step back: " + nanos);
         }
         monotonicNanos += nanos;
     }
 
     /**
-     * Moves the monotonic reading alone, to a reading that is not before the present one.
+     * Sets only the monotonic reading, to a value that is not before the current one.
      *
      * @param nanos the new reading
      */
@@ -82,7 +82,7 @@ public final class ManualClock implements Clock {
         advanceMonotonicNanos(nanos - monotonicNanos);
     }
 
-    /** Sets the time of day alone; it may jump either way ({@code CLK-03}). */
+    /** Sets only the time of day, which may jump in either direction ({@code CLK-03}). */
     public synchronized void setWallTime(Instant time) {
         wallTime = time;
     }

@@ -8,37 +8,37 @@ import java.time.Duration;
 import java.util.stream.Collectors;
 
 /**
- * Drives a producer under a {@link ManualClock}, from one instant at which it has something to do to the next: no threads, no
- * waiting, the same course each time. For one thread; the producer must not be {@linkplain WorldStreamProducer#start
- * started}.
+ * Drives a producer on a {@link ManualClock}, jumping from one instant at which it has work to the next. It uses no
+ * threads and never waits, so each run takes the same course. For one thread; do not
+ * {@linkplain WorldStreamProducer#start start} the producer.
  *
- * <p>What does not end is an {@link AssertionError} that says what the producer waits for, after a million turns unless set
- * otherwise. An idle producer polls its bus ten times a second, so a run may take about a day of the clock's time: a stream
- * that is slower than that needs more turns, or a higher speed.
+ * <p>If the producer does not finish within the turn limit, one million by default, the driver throws an
+ * {@link AssertionError} that states what the producer is waiting for. An idle producer polls its bus ten times a
+ * second, so a run may take about a day of the clock's time. A slower stream needs more turns or a higher speed.
  */
 public final class ProducerDriver {
-    /** Longer than a producer waits between two polls of its bus. */
+    /** At least the time that a producer waits between two polls of its bus. */
     private static final Duration A_POLL = Duration.ofMillis(100);
 
     private final WorldStreamProducer producer;
     private final ManualClock clock;
     private final int mostTurns;
 
-    /** A driver that gives up after 1,000,000 turns. */
+    /** Creates a driver with a limit of 1,000,000 turns. */
     public ProducerDriver(WorldStreamProducer producer, ManualClock clock) {
         this(producer, clock, 1_000_000);
     }
 
     /**
-     * A driver.
+     * Creates a driver.
      *
-     * @param producer built with the clock
-     * @param clock moved by this driver, and by a test between its calls
-     * @param mostTurns calls of {@code doWork} that one call of this driver makes before it gives up; positive
+     * @param producer the producer, built with {@code clock}
+     * @param clock the clock; moved by this driver, and by the test between calls of the driver
+     * @param mostTurns the most calls of {@code doWork} within one call of this driver; positive
      */
     public ProducerDriver(WorldStreamProducer producer, ManualClock clock, int mostTurns) {
         if (mostTurns < 1) {
-            throw new IllegalArgumentException("the most turns are 1 or more, not " + mostTurns);
+            throw new IllegalArgumentException("mostTurns must be at least 1: " + mostTurns);
         }
         this.producer = producer;
         this.clock = clock;
@@ -46,19 +46,19 @@ public final class ProducerDriver {
     }
 
     /**
-     * Lets the producer work until it has nothing to do at this instant; time stands still.
+     * Runs the producer until it has nothing to do at the current instant; time does not advance.
      *
-     * @throws AssertionError if it never has
+     * @throws AssertionError if it still has work after {@code mostTurns} turns
      */
     public void turn() {
         turn(0);
     }
 
     /**
-     * Lets time pass, and the producer work at each instant at which it asks to.
+     * Advances time and runs the producer at each instant at which it has work.
      *
-     * @param time how long; not negative
-     * @throws AssertionError if it cannot be done in the turns that are allowed
+     * @param time the time to advance; not negative
+     * @throws AssertionError if this takes more than {@code mostTurns} turns
      */
     public void pass(Duration time) {
         long end = clock.monotonicNanos() + time.toNanos();
@@ -70,10 +70,10 @@ public final class ProducerDriver {
     }
 
     /**
-     * Lets time pass until no run is active. A run that was announced and not yet polled is not: {@link #pass} a while
-     * before, or use {@link #run}.
+     * Advances time until no run is active. A run that was announced but not yet polled is not active: call
+     * {@link #pass} first, or use {@link #run}.
      *
-     * @throws AssertionError if a run is still active after the turns that are allowed: it is paused, the answer to an
+     * @throws AssertionError if a run is still active after {@code mostTurns} turns: it is paused, the answer to an
      *     envelope is held back, or its stream takes longer
      */
     public void runToEnd() {
@@ -85,11 +85,11 @@ public final class ProducerDriver {
     }
 
     /**
-     * Announces a world and lets time pass until no run is active.
+     * Announces a world and advances time until no run is active.
      *
-     * @param world whose READY to announce
-     * @param bus that the producer polls
-     * @throws AssertionError as {@link #runToEnd}
+     * @param world the world whose READY to announce
+     * @param bus the bus that the producer polls
+     * @throws AssertionError as for {@link #runToEnd}
      */
     public void run(World world, InMemoryReadySource bus) {
         world.announceOn(bus);

@@ -4,12 +4,12 @@ import io.worldstream.wsp.api.EventId;
 import io.worldstream.wsp.api.OutputId;
 
 /**
- * One push, as a {@link RecordingSink} heard it.
+ * One push, as recorded by a {@link RecordingSink}.
  *
- * @param number its number among all pushes, from 1
+ * @param number the push's number among all pushes, starting at 1
  * @param eventId the envelope's {@code event_id}
  * @param eventType the envelope's {@code event_type}
- * @param attempt which try the engine said it was, from 1
+ * @param attempt the attempt number that the engine reported, starting at 1
  * @param envelope a copy of the envelope's text
  */
 public record RecordedPush(long number, EventId eventId, OutputId eventType, int attempt, String envelope) {}

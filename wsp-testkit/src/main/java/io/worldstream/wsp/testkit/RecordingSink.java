@@ -16,13 +16,13 @@ import java.util.NoSuchElementException;
 import java.util.function.Predicate;
 
 /**
- * A gate in memory: copies each envelope, answers by a {@link SinkScript}, and calls back at once or when it is told to,
- * in any order. Duplicates are recognised by event type and event id, as contracts 9 says.
+ * An in-memory gate. It copies each envelope, answers as its {@link SinkScript} says, and calls back at once or on
+ * request, in any order. It recognises duplicates by event type and event id (contracts 9).
  *
- * <p>It watches its caller and reports in {@link #violations}: pushes that overlap or exceed the window ({@code SNK-01}),
- * lent bytes that change before the callback or are not a read-only view from 0 ({@code SNK-03}), retries that overtake
- * their first try, skip a number or carry other bytes (I5), pushes after closing. Callbacks are made from the thread that
- * pushes or completes, never under a lock. Any thread may complete and read.
+ * <p>It reports its caller's mistakes in {@link #violations}: overlapping pushes and pushes that exceed the window
+ * ({@code SNK-01}); lent bytes that change before the callback or are not a read-only view from 0 ({@code SNK-03});
+ * retries that overtake their first attempt, skip a number or carry different bytes (I5); and pushes after closing.
+ * Callbacks run on the thread that pushes or completes, never under a lock. Any thread may complete and read.
  */
 public final class RecordingSink implements IngressSink {
     private static final String TOPIC = "fp.bus.traffic.v1";
@@ -48,12 +48,12 @@ public final class RecordingSink implements IngressSink {
         rules = new LoanRules(from.window);
     }
 
-    /** A sink that admits everything at once and dedupes; its window is not watched. */
+    /** Creates a sink that admits everything at once, dedupes, and does not check a window. */
     public static RecordingSink create() {
         return builder().build();
     }
 
-    /** Starts from what {@link #create} gives. */
+    /** Returns a builder with the settings of {@link #create}. */
     public static Builder builder() {
         return new Builder();
     }
@@ -85,9 +85,9 @@ public final class RecordingSink implements IngressSink {
     }
 
     /**
-     * Completes a push whose answer is held, with what the script answered.
+     * Completes a push whose answer is held, with the script's answer.
      *
-     * @throws NoSuchElementException if it is not held
+     * @throws NoSuchElementException if the push is not held
      */
     public void complete(RecordedPush push) {
         Loan loan = heldLoan(push);
@@ -97,13 +97,13 @@ public final class RecordingSink implements IngressSink {
     /**
      * Completes a push whose answer is held, with another outcome.
      *
-     * @throws NoSuchElementException if it is not held
+     * @throws NoSuchElementException if the push is not held
      */
     public void complete(RecordedPush push, PushOutcome outcome) {
         answer(heldLoan(push), outcome);
     }
 
-    /** Completes what is held now, oldest first, and returns how many that were. */
+    /** Completes all pushes held now, oldest first, and returns their number. */
     public int completeAll() {
         List<RecordedPush> now = held();
         now.forEach(this::complete);
@@ -111,10 +111,10 @@ public final class RecordingSink implements IngressSink {
     }
 
     /**
-     * Calls back once more for a push whose answer was held and given, which a sink must not do and an engine must bear
-     * ({@code SNK-05}).
+     * Calls back again for a push whose answer was held and then given. A sink must never do this, but an engine must
+     * tolerate it ({@code SNK-05}).
      *
-     * @throws NoSuchElementException if it was never held or is held still
+     * @throws NoSuchElementException if the push was never held or is still held
      */
     public void completeAgain(RecordedPush push, PushOutcome outcome) {
         Loan loan;
@@ -122,12 +122,12 @@ public final class RecordingSink implements IngressSink {
             loan = answered.get(push.number());
         }
         if (loan == null) {
-            throw new NoSuchElementException("no answer was held and given: push " + push.number());
+            throw new NoSuchElementException("no held answer was given before: push " + push.number());
         }
         loan.callback.onOutcome(outcome);
     }
 
-    /** Answers what is held with {@link PushOutcome.Unknown}. */
+    /** Answers all held pushes with {@link PushOutcome.Unknown}. */
     @Override
     public void close() {
         synchronized (this) {
@@ -136,27 +136,27 @@ public final class RecordingSink implements IngressSink {
         held().forEach(push -> complete(push, new PushOutcome.Unknown("the sink was closed")));
     }
 
-    /** All pushes, in order. */
+    /** Returns all pushes in order. */
     public synchronized List<RecordedPush> pushes() {
         return List.copyOf(pushes);
     }
 
-    /** The pushes that were taken for the first time, in order: what stands on the bus. */
+    /** Returns the pushes that were taken for the first time, in order: the content of the bus. */
     public synchronized List<RecordedPush> admitted() {
         return List.copyOf(admitted);
     }
 
-    /** The pushes that wait for their answer, oldest first. */
+    /** Returns the pushes that wait for their answer, oldest first. */
     public synchronized List<RecordedPush> held() {
         return outstanding.values().stream().map(loan -> loan.push).toList();
     }
 
-    /** The most pushes that were out at once. */
+    /** Returns the highest number of pushes that were in flight at once. */
     public synchronized int mostOutstanding() {
         return rules.mostOutstanding();
     }
 
-    /** How the caller broke the rules; empty if it did not. */
+    /** Returns the caller's rule violations; empty if there are none. */
     public synchronized List<String> violations() {
         return rules.violations();
     }
@@ -186,7 +186,7 @@ public final class RecordingSink implements IngressSink {
     private synchronized Loan heldLoan(RecordedPush push) {
         Loan loan = outstanding.get(push.number());
         if (loan == null) {
-            throw new NoSuchElementException("not held: push " + push.number());
+            throw new NoSuchElementException("no answer is held: push " + push.number());
         }
         return loan;
     }
@@ -204,7 +204,7 @@ public final class RecordingSink implements IngressSink {
         loan.callback.onOutcome(outcome);
     }
 
-    /** One envelope that the sink has on loan, and after that its callback. */
+    /** An envelope that the sink has on loan, and its callback. */
     static final class Loan {
         final RecordedPush push;
         final EnvelopeView envelope;
@@ -219,7 +219,7 @@ public final class RecordingSink implements IngressSink {
         }
     }
 
-    /** Collects what a sink does. Not for use by several threads. */
+    /** Collects the settings of a sink. Not thread-safe. */
     public static final class Builder {
         private SinkScript script = SinkScript.USUAL;
         private Predicate<RecordedPush> held = push -> false;
@@ -228,13 +228,13 @@ public final class RecordingSink implements IngressSink {
 
         private Builder() {}
 
-        /** What it answers. */
+        /** Sets the script. Default: {@link SinkScript#USUAL}. */
         public Builder script(SinkScript value) {
             script = value;
             return this;
         }
 
-        /** Which answers are held until {@link RecordingSink#complete}. */
+        /** Sets which answers are held until {@link RecordingSink#complete}. Default: none. */
         public Builder holdWhen(Predicate<RecordedPush> value) {
             held = value;
             return this;
@@ -245,19 +245,24 @@ public final class RecordingSink implements IngressSink {
             return holdWhen(push -> true);
         }
 
-        /** Whether an event that was taken before is answered DUPLICATE; else it is admitted again. */
+        /**
+         * Sets whether an event that was taken before is answered with DUPLICATE; if false, it is admitted again.
+         * Default: true.
+         */
         public Builder dedupe(boolean value) {
             dedupe = value;
             return this;
         }
 
-        /** The most pushes that the caller may have out at once; more is a violation. */
+        /**
+         * Sets the most pushes that the caller may have in flight; exceeding it is a violation. Default: not checked.
+         */
         public Builder window(int value) {
             window = value;
             return this;
         }
 
-        /** The sink. */
+        /** Builds the sink. */
         public RecordingSink build() {
             return new RecordingSink(this);
         }

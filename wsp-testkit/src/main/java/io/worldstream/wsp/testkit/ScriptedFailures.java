@@ -2,7 +2,7 @@ package io.worldstream.wsp.testkit;
 
 import java.io.IOException;
 
-/** How many of the next calls of one kind fail, and with which words. Not thread-safe. */
+/** The number of upcoming calls of one kind that fail, and their message. Not thread-safe. */
 final class ScriptedFailures {
     private final String message;
     private int left;
@@ -20,7 +20,7 @@ final class ScriptedFailures {
         always = on;
     }
 
-    /** Fails if this call is to. */
+    /** Throws if this call is scripted to fail. */
     void strike() throws IOException {
         if (always) {
             throw new IOException(message);

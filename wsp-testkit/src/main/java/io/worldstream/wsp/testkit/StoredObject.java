@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
-/** One object of an {@link InMemoryOracle} with its faults. Guarded by the oracle's lock. */
+/** An object of an {@link InMemoryOracle}, with its faults. Guarded by the oracle's lock. */
 final class StoredObject {
     private static final int NEVER = -1;
 
@@ -42,7 +42,7 @@ final class StoredObject {
         }
     }
 
-    /** Copies at most so many bytes into the target; returns their number, or -1 at the end. */
+    /** Copies up to {@code wanted} bytes into the target and returns their number, or -1 at the end. */
     int read(long position, int wanted, ByteBuffer target) throws IOException {
         if (readsLeft == 0) {
             change();

@@ -132,7 +132,7 @@ class RecordingSinkTest {
         RecordingSink sink = RecordingSink.builder().holdAll().build();
         push(sink, envelope(1, 1, "{}"));
         push(sink, envelope(1, 2, "{}"));
-        assertThat(sink.violations()).singleElement().asString().contains("still out");
+        assertThat(sink.violations()).singleElement().asString().contains("still in flight");
     }
 
     private void push(RecordingSink sink, EnvelopeView envelope) {

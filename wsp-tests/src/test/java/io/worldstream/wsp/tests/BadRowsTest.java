@@ -124,7 +124,7 @@ class BadRowsTest {
                 .as("kept")
                 .isEqualTo(summary.events());
         assertThat(summary.notes())
-                .contains("2 rows could not be framed and were set aside: first at " + PART
+                .contains("2 rows could not be framed and were dead-lettered: first at " + PART
                         + "0.jsonl#row=1, EVENT_TIME_MISSING");
         assertThat(records).containsExactly(2, 2, 2);
         assertThat(ids(sink.pushes())).isEqualTo(stream(PartRows.of(Trades.rows(3, 1000))));
@@ -250,7 +250,7 @@ class BadRowsTest {
     void explainAndPreviewNoteThem() throws IOException {
         World world = world(oracle);
         DryRun dryRun = new DryRun(oracle, world.catalogue(), SETTING_ASIDE);
-        String note = "2 rows cannot be framed and would be set aside: first at " + PART
+        String note = "2 rows cannot be framed and would be dead-lettered: first at " + PART
                 + "0.jsonl#row=1, EVENT_TIME_MISSING";
         Preview preview = Preview.of(dryRun, world);
         assertThat(preview.envelopes()).hasSize(3);

@@ -492,7 +492,7 @@ class GateContractTest {
             gate.restart();
             RunSummary again = run(gate);
             assertCompleted(again, 0, EVENTS, 0, 0);
-            assertThat(again.notes()).anySatisfy(note -> assertThat(note).contains("knew every event already"));
+            assertThat(again.notes()).anySatisfy(note -> assertThat(note).contains("already had every event"));
         }
     }
 

@@ -125,7 +125,7 @@ class KeptSurveyTest {
 
             WspProcess second = start(world, gate, surveys, "b");
             assertThat(second.err())
-                    .containsPattern("WARN.*the kept survey of trades .* is thrown away")
+                    .containsPattern("WARN.*the saved survey of trades .* is discarded")
                     .doesNotContain("\tat ");
             assertThat(second.line().get("stream_digest")).isEqualTo(first.get("stream_digest"));
             assertThat(second.line().get("events").get("duplicate").intValue()).isEqualTo(200);

@@ -99,7 +99,7 @@ class ReadRetryTest {
                 .singleElement()
                 .extracting(Violation::message)
                 .asString()
-                .contains("503 SlowDown", "13 tries in 60000 ms", "policy.read_retry_budget_ms");
+                .contains("503 SlowDown", "13 attempts in 60000 ms", "policy.read_retry_budget_ms");
         WatchedOracle quiet = new WatchedOracle(oracle);
         run(quiet, IMPATIENT, 256);
         RunSummary stream = run(new WatchedOracle(oracle).failing(call -> call >= quiet.calls()), PATIENT, 256);

@@ -231,8 +231,8 @@ class ReadyOnceTest {
         assertThat(again.status()).isEqualTo(ReadyDisposition.COMPLETED);
         assertThat(again.events().duplicate()).isEqualTo(5);
         assertThat(again.streamDigest()).isEqualTo(first.streamDigest());
-        assertThat(again.notes()).anySatisfy(note -> assertThat(note).contains("the gate knew every event already"));
+        assertThat(again.notes()).anySatisfy(note -> assertThat(note).contains("the gate already had every event"));
         assertThat(List.of(first.notes()))
-                .noneSatisfy(notes -> assertThat(notes.toString()).contains("knew"));
+                .noneSatisfy(notes -> assertThat(notes.toString()).contains("already had"));
     }
 }

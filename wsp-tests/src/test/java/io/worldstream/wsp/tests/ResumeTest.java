@@ -107,7 +107,7 @@ class ResumeTest {
         assertThat(summary.status()).isEqualTo(ReadyDisposition.COMPLETED);
         assertThat(summary.events().planned()).isEqualTo(EVENTS);
         assertThat(summary.events().settled()).isEqualTo(EVENTS);
-        assertThat(summary.notes()).anySatisfy(note -> assertThat(note).contains("behind event 400"));
+        assertThat(summary.notes()).anySatisfy(note -> assertThat(note).contains("after event 400"));
         List<EventId> whole = wholeStream();
         assertThat(ids(gate.admitted())).isEqualTo(whole);
         assertThat(ids(gate.pushes()).subList(sent, gate.pushes().size()))

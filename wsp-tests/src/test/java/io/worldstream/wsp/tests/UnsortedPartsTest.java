@@ -147,9 +147,9 @@ class UnsortedPartsTest {
             assertThat(violation.code()).isEqualTo(ReasonCode.DUPLICATE_KEY_CONFLICT);
             assertThat(violation.path()).endsWith("part-00000.jsonl#row=" + (ROWS + 1));
             assertThat(violation.message())
-                    .contains("is of 2026-01-01T00:10:05.000000Z and has the key of ")
+                    .contains("has event time 2026-01-01T00:10:05.000000Z and the key of ")
                     .contains("#row=" + (shuffledRows().indexOf(Trades.row(0, 1000)) + 1))
-                    .contains("which is of 2026-01-01T00:00:00.000000Z");
+                    .contains("which has event time 2026-01-01T00:00:00.000000Z");
         });
         assertThat(sink.pushes()).isEmpty();
         spill.assertWasUsedAndIsEmpty();
@@ -195,7 +195,8 @@ class UnsortedPartsTest {
             assertThat(violation.code()).isEqualTo(ReasonCode.ORDER_VIOLATION);
             assertThat(violation.path()).endsWith("part-00000.jsonl#row=2");
             assertThat(violation.message())
-                    .contains("is of 2026-01-01T00:00:00.000000Z, behind a row of 2026-01-01T00:00:01.000000Z");
+                    .contains(
+                            "has event time 2026-01-01T00:00:00.000000Z, behind a row of 2026-01-01T00:00:01.000000Z");
         });
         assertThat(sink.pushes()).isEmpty();
     }

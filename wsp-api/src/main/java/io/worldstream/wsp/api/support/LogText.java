@@ -1,6 +1,6 @@
 package io.worldstream.wsp.api.support;
 
-/** Makes foreign text fit for a message: bounded, quoted, control characters and lone surrogates escaped. */
+/** Makes untrusted text safe for a message: bounded, quoted, with control characters and lone surrogates escaped. */
 public final class LogText {
     private static final int MAX_CHARS = 80;
     private static final int MAX_SEGMENT_CHARS = 160;
@@ -8,7 +8,7 @@ public final class LogText {
     private LogText() {}
 
     /**
-     * The text in double quotes, cut after 80 characters.
+     * Returns the text in double quotes, truncated after 80 characters.
      *
      * @param text any text
      */
@@ -18,7 +18,8 @@ public final class LogText {
     }
 
     /**
-     * The text without quotes, as a segment of a path; cut after 160 characters, which any output id has room in.
+     * Returns the text without quotes, as a segment of a path. Truncates it after 160 characters, which is longer than
+     * any output id.
      *
      * @param text any text
      */
@@ -47,7 +48,7 @@ public final class LogText {
         return out.toString();
     }
 
-    /** Whether a reader of a log may show the character as a line break, or as something other than what is there. */
+    /** Returns whether a log viewer may render the character as a line break or as something other than itself. */
     private static boolean breaksLines(char c) {
         return switch (Character.getType(c)) {
             case Character.CONTROL, Character.FORMAT, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR -> true;

@@ -16,14 +16,15 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Maps references, as the platform wrote them, to places under the roots that a host declared, and refuses what lies
- * elsewhere (contracts 4, Reach). Text only: an adapter whose store has links must still check where the mapped path
- * really lies. Immutable; any thread may use it.
+ * Maps references, as the platform wrote them, to locations under the roots that a host declared, and refuses
+ * references to anything else (contracts 4, Reach). It works on text only: an adapter whose store has links must still
+ * check where the mapped path really leads. Immutable; any thread may use it.
  *
- * <p>In this order: {@code \} becomes {@code /}; the longest declared alias replaces its prefix, whole segments only; a
- * reference that begins with the root's own text is taken as it is; any other relative reference is joined to the root of
- * its kind. Refused as {@link ReasonCode#REF_OUT_OF_REACH}: another absolute reference, a scheme that no alias declares, a
- * {@code ..} segment (also in percent), {@code %2e}, NUL, and {@code *} outside the last segment.
+ * <p>The rules apply in this order: {@code \} becomes {@code /}; the longest declared alias replaces its prefix, whole
+ * segments only; a reference that begins with the root's own text is taken as it is; any other relative reference is
+ * joined to the root of its kind. Refused as {@link ReasonCode#REF_OUT_OF_REACH}: any other absolute reference, a
+ * scheme that no alias declares, a {@code ..} segment (percent-encoded too), {@code %2e}, NUL, and {@code *} outside
+ * the last segment.
  */
 public final class RootMap {
     private static final Pattern SCHEME = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*:.*", Pattern.DOTALL);
@@ -44,14 +45,14 @@ public final class RootMap {
         roots = new EnumMap<>(builder.roots);
     }
 
-    /** Starts an empty map. */
+    /** Returns a builder for an empty map. */
     public static Builder builder() {
         return new Builder();
     }
 
     /**
-     * Every location that was declared for a kind: its root, and what its aliases stand for. An adapter whose store has
-     * links holds the place where a mapped path really lies to these.
+     * Returns every location declared for a kind: its root and the targets of its aliases. An adapter whose store has
+     * links checks the real location of a mapped path against these.
      */
     public List<String> locations(RootKind kind) {
         return Stream.concat(
@@ -62,17 +63,18 @@ public final class RootMap {
     }
 
     /**
-     * Maps a reference.
+     * Maps a reference to a location.
      *
-     * @throws WspException {@link ReasonCode#REF_OUT_OF_REACH}
+     * @throws WspException {@link ReasonCode#REF_OUT_OF_REACH} if the reference leads outside the declared roots or
+     *     breaks a rule of this class
      */
     public Mapped map(SealedReference reference) {
         String text = reference.text().replace('\\', '/');
         if (text.indexOf('\0') >= 0) {
-            throw outOfReach(reference, "it holds a NUL");
+            throw outOfReach(reference, "it contains a NUL character");
         }
         if (PERCENT_DOT.matcher(text).find()) {
-            throw outOfReach(reference, "it holds a dot spelled in percent");
+            throw outOfReach(reference, "it contains a percent-encoded dot");
         }
         String root = roots.get(reference.root());
         if (root == null) {
@@ -88,10 +90,10 @@ public final class RootMap {
             }
         }
         if (text.startsWith("/")) {
-            throw outOfReach(reference, "it is absolute and lies under no declared root");
+            throw outOfReach(reference, "it is absolute and lies under no declared root or alias");
         }
         if (SCHEME.matcher(segments.isEmpty() ? "" : segments.get(0)).matches()) {
-            throw outOfReach(reference, "its scheme is not declared");
+            throw outOfReach(reference, "no alias declares its scheme");
         }
         return checked(reference, root, segments);
     }
@@ -101,27 +103,27 @@ public final class RootMap {
             String segment = segments.get(i);
             String decoded = percentDecoded(segment);
             if (decoded.indexOf('\0') >= 0) {
-                throw outOfReach(reference, "it holds a NUL spelled in percent");
+                throw outOfReach(reference, "it contains a percent-encoded NUL");
             }
             if (segments(decoded.replace('\\', '/')).contains("..")) {
-                throw outOfReach(reference, "it holds a .. segment");
+                throw outOfReach(reference, "it contains a .. segment");
             }
             if (segment.contains("*") && i < segments.size() - 1) {
-                throw outOfReach(reference, "it holds a * outside its last segment");
+                throw outOfReach(reference, "it contains a * outside its last segment");
             }
         }
         return new Mapped(root, segments);
     }
 
     /**
-     * Decodes until nothing is left to decode: a doubly spelled {@code ..} is one too. Each character is looked at a
-     * bounded number of times, for references come from outside and may be long.
+     * Decodes repeatedly, so that a doubly encoded {@code ..} is found too. Runs in linear time, because references
+     * come from outside and may be long.
      */
     private static String percentDecoded(String segment) {
         StringBuilder out = new StringBuilder(segment.length());
         for (int i = 0; i < segment.length(); i++) {
             out.append(segment.charAt(i));
-            // What was just decoded may be the end of another triplet.
+            // The decoded character may complete another triplet.
             for (int at = out.length() - 3; at >= 0 && isTriplet(out, at); at = out.length() - 3) {
                 char decoded = (char) Integer.parseInt(out, at + 1, at + 3, 16);
                 out.setLength(at);
@@ -135,7 +137,7 @@ public final class RootMap {
         return text.charAt(at) == '%' && isHex(text.charAt(at + 1)) && isHex(text.charAt(at + 2));
     }
 
-    /** Not {@link Character#digit}, which also takes digits of other scripts. */
+    /** Avoids {@link Character#digit}, which also accepts digits of other scripts. */
     private static boolean isHex(char c) {
         return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
     }
@@ -155,10 +157,10 @@ public final class RootMap {
     }
 
     /**
-     * Where a reference leads.
+     * The location to which a reference maps.
      *
      * @param root the location of the root, as declared
-     * @param segments the path below it; empty for the root itself; only the last may hold {@code *}
+     * @param segments the path below the root; empty for the root itself; only the last segment may contain {@code *}
      */
     public record Mapped(String root, List<String> segments) {
         public Mapped {
@@ -166,7 +168,7 @@ public final class RootMap {
             segments = List.copyOf(segments);
         }
 
-        /** The last segment if it is a pattern, else null. */
+        /** Returns the last segment if it is a pattern, or null. */
         public @Nullable String pattern() {
             String last = segments.isEmpty() ? "" : segments.get(segments.size() - 1);
             return last.contains("*") ? last : null;
@@ -181,7 +183,7 @@ public final class RootMap {
         }
     }
 
-    /** Collects roots and aliases. Not for use by several threads. */
+    /** Collects roots and aliases. Not thread-safe. */
     public static final class Builder {
         private final Map<RootKind, List<Prefix>> prefixes = new EnumMap<>(RootKind.class);
         private final Map<RootKind, String> roots = new EnumMap<>(RootKind.class);
@@ -191,9 +193,10 @@ public final class RootMap {
         /**
          * Declares the root of a kind.
          *
-         * @param kind the kind; one root each
-         * @param location where it is, in the adapter's terms; handed back in {@link Mapped#root}
-         * @param spellings the texts by which references may spell it, such as what the configuration wrote
+         * @param kind the kind; each has one root
+         * @param location the root's location in the adapter's terms; returned by {@link Mapped#root}
+         * @param spellings the texts with which references may spell the root, such as the configured value
+         * @throws IllegalStateException if the kind already has a root
          */
         public Builder root(RootKind kind, String location, List<String> spellings) {
             if (roots.putIfAbsent(kind, location) != null) {
@@ -204,16 +207,16 @@ public final class RootMap {
         }
 
         /**
-         * Declares what the writers of references call a root of ours.
+         * Declares an alias: the prefix that writers of references use for one of the host's roots.
          *
          * @param kind the kind of root
          * @param written the prefix as they write it; may have a scheme
-         * @param location the root of ours that it stands for
+         * @param location the location that the prefix stands for
          * @throws IllegalArgumentException if the prefix is empty
          */
         public Builder alias(RootKind kind, String written, String location) {
             if (!add(kind, true, written, location)) {
-                throw new IllegalArgumentException("an alias for nothing: " + LogText.quote(written));
+                throw new IllegalArgumentException("the alias has an empty prefix: " + LogText.quote(written));
             }
             return this;
         }
@@ -229,7 +232,7 @@ public final class RootMap {
             return true;
         }
 
-        /** The map. */
+        /** Builds the map. */
         public RootMap build() {
             return new RootMap(this);
         }

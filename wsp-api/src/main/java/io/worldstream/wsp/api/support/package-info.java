@@ -1,4 +1,4 @@
-/** Support for adapter authors: what several adapters need to do in the same way. */
+/** Support for adapter authors: operations that several adapters must perform in the same way. */
 @NullMarked
 package io.worldstream.wsp.api.support;
 

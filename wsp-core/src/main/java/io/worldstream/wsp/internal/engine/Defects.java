@@ -9,8 +9,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Failures that nothing provides for, such as an {@code Error} of an adapter or a task that the host's executor rejects: each is
- * logged and told to the listener, and the first is kept for {@code awaitIdle()}. The engine's thread, but for what says so.
+ * Collects unexpected failures, such as an {@code Error} in an adapter or a task that the host's executor rejects. Logs
+ * each, reports it to the listener, and retains the first for {@code awaitIdle()}. Confined to the engine's thread,
+ * except where stated.
  */
 final class Defects {
     private static final Logger LOG = LoggerFactory.getLogger(Defects.class);
@@ -22,15 +23,15 @@ final class Defects {
     private volatile @Nullable Throwable fatal;
 
     /**
-     * @param listener hears of each defect
-     * @param wakeUp called, from any thread, when a defect waits to be told
+     * @param listener notified of each defect
+     * @param wakeUp called, from any thread, when a defect waits to be delivered to the listener
      */
     Defects(StreamListener listener, Runnable wakeUp) {
         this.listener = listener;
         this.wakeUp = wakeUp;
     }
 
-    /** Hands a defect that ends no run to the engine's thread, which tells the listener. Safe from any thread. */
+    /** Queues a defect that ends no run; the engine's thread notifies the listener. Safe from any thread. */
     void report(String what, Throwable cause) {
         keep(cause);
         LOG.error("{}", what, cause);
@@ -38,7 +39,7 @@ final class Defects {
         wakeUp.run();
     }
 
-    /** Tells the listener what other threads reported; returns how much that was. */
+    /** Notifies the listener of defects that other threads reported; returns their number. */
     int tellReported() {
         int told = 0;
         for (Throwable cause = reported.poll(); cause != null; cause = reported.poll()) {
@@ -48,31 +49,34 @@ final class Defects {
         return told;
     }
 
-    /** Whether the listener has been told of everything that was reported. */
+    /** Returns whether the listener has been notified of every reported defect. */
     boolean allTold() {
         return reported.isEmpty();
     }
 
-    /** A defect ended a run. */
+    /** Records a defect that ended a run. */
     void ofRun(RunId run, Throwable cause) {
         keep(cause);
-        LOG.error("run {} ended by a defect", run, cause);
+        LOG.error("a defect ended run {}", run, cause);
         tell(run, cause);
     }
 
-    /** A defect ends the engine, which does nothing any more. */
+    /** Records a defect that ends the engine. No run is streamed after it. */
     void ofEngine(Throwable cause) {
         keep(cause);
         fatal = cause;
-        LOG.error("the engine ended by a defect; nothing is streamed any more", cause);
+        LOG.error("a defect ended the engine; streaming has stopped", cause);
     }
 
-    /** Tells the listener that the engine has ended, once its runs have been told. */
+    /** Notifies the listener that the engine has ended. Called after its runs have been reported. */
     void tellOfEngine(Throwable cause) {
         tell(null, cause);
     }
 
-    /** Runs a call of the listener that belongs to no run in progress; an {@code Error} in it is a defect and goes no further. */
+    /**
+     * Runs a listener call that belongs to no active run. Anything that it throws is recorded as a defect and not
+     * propagated.
+     */
     void guard(Runnable call) {
         try {
             call.run();
@@ -83,24 +87,24 @@ final class Defects {
     }
 
     /**
-     * Throws what ended the engine. Safe from any thread.
+     * Throws if a defect ended the engine. Safe from any thread.
      *
-     * @throws IllegalStateException if a defect ended it
+     * @throws IllegalStateException with that defect as its cause
      */
     void throwIfFatal() {
         if (fatal != null) {
-            throw new IllegalStateException("the engine ended by a defect", fatal);
+            throw new IllegalStateException("a defect ended the engine", fatal);
         }
     }
 
     /**
-     * Throws the first defect. Safe from any thread.
+     * Throws if any defect was recorded. Safe from any thread.
      *
-     * @throws IllegalStateException if there was one
+     * @throws IllegalStateException with the first defect as its cause
      */
     void throwIfAny() {
         if (first != null) {
-            throw new IllegalStateException("a run, or a part of the host, failed by a defect", first);
+            throw new IllegalStateException("a defect ended a run, or made a part of the host fail", first);
         }
     }
 
@@ -114,7 +118,7 @@ final class Defects {
         try {
             listener.onFailed(run, cause);
         } catch (Throwable e) {
-            // Logged where it was caught first; there is nobody else to tell.
+            // The guarded listener has already logged it, and nobody else can be notified.
             cause.addSuppressed(e);
         }
     }

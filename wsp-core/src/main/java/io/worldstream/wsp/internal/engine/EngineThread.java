@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The thread that turns an engine: works until there is nothing to do, then waits until the next due time or until it is
- * told that there is more. Any thread may call it.
+ * Drives an engine on a thread of its own. Runs duty cycles until one does no work, then parks until the next due time
+ * or a wake-up. Thread-safe.
  */
 public final class EngineThread {
     private static final Logger LOG = LoggerFactory.getLogger(EngineThread.class);
@@ -23,22 +23,26 @@ public final class EngineThread {
     private final long tailNanos;
     private final Object turned = new Object();
     private final List<BooleanSupplier> awaited = new CopyOnWriteArrayList<>();
-    /** Whether something was told that the last turn may not have seen. */
+    /** Set by a wake-up that the last turn may have missed. */
     private volatile boolean told;
 
     private volatile @Nullable Thread thread;
     private volatile boolean stopping;
     private volatile boolean ended;
 
-    /** @param waiting how the thread waits for a due time */
+    /** @param waiting the strategy for waiting until a due time */
     public EngineThread(IdleStrategy waiting) {
         tailNanos = waiting.tail().toNanos();
     }
 
-    /** Starts the thread. */
+    /**
+     * Starts the thread.
+     *
+     * @throws IllegalStateException if it was started or stopped before
+     */
     public synchronized void start(ProducerEngine engine) {
         if (thread != null || stopping) {
-            throw new IllegalStateException("a producer is started once");
+            throw new IllegalStateException("the producer was already started or closed; build another one");
         }
         Thread created = new Thread(() -> turn(engine), "wsp-engine");
         created.setDaemon(true);
@@ -46,31 +50,35 @@ public final class EngineThread {
         created.start();
     }
 
-    /** Ends a wait. */
+    /** Ends the current wait, if any. */
     public void wakeUp() {
         told = true;
         Thread waiting = thread;
-        // The thread itself does not wait; a permit would only cost its next park.
+        // The engine's thread is awake when it calls this; a permit would only cut its next park short.
         if (waiting != null && waiting != Thread.currentThread()) {
             LockSupport.unpark(waiting);
         }
     }
 
-    /** Refuses a second driver. */
+    /** Throws {@link IllegalStateException} if the thread was started, since an engine has one driver. */
     public void requireNotStarted() {
         if (thread != null) {
             throw new IllegalStateException("the producer was started: its own thread drives it");
         }
     }
 
-    /** Refuses to wait for what nobody drives. */
+    /** Throws {@link IllegalStateException} if the thread was not started, since a wait would never end. */
     public void requireStarted() {
         if (thread == null) {
             throw new IllegalStateException("the producer was not started");
         }
     }
 
-    /** Waits until the condition holds after a turn. */
+    /**
+     * Blocks until the condition holds after a turn.
+     *
+     * @throws IllegalStateException if the thread ends first
+     */
     public void awaitTurn(BooleanSupplier condition) throws InterruptedException {
         awaited.add(condition);
         try {
@@ -87,7 +95,10 @@ public final class EngineThread {
         }
     }
 
-    /** Lets the engine finish what is in flight, bounded, and ends the thread. */
+    /**
+     * Drains what is in flight and ends the thread. Blocks for at most 10 seconds, then interrupts the thread. If the
+     * thread was never started, stops the engine and runs one turn on the calling thread.
+     */
     public void stop(ProducerEngine engine) {
         Thread running;
         synchronized (this) {
@@ -103,7 +114,7 @@ public final class EngineThread {
         try {
             TimeUnit.NANOSECONDS.timedJoin(running, STOP_PATIENCE_NANOS);
             if (running.isAlive()) {
-                LOG.warn("what is in flight was not answered within ten seconds; its outcome is unknown");
+                LOG.warn("pushes in flight were not answered within 10 seconds; their outcomes are unknown");
                 running.interrupt();
             }
         } catch (InterruptedException e) {
@@ -128,14 +139,14 @@ public final class EngineThread {
         try {
             engine.fail(cause);
         } catch (Throwable e) {
-            LOG.error("the engine failed while it ended by a defect", e);
+            LOG.error("ending the engine after a defect failed as well", e);
         }
     }
 
     private void turnUntilStopped(ProducerEngine engine) {
         boolean stopped = false;
         while (!interruptedToStop()) {
-            // Before anything else is looked at: what is told from here on has another turn.
+            // Reset first, so that a wake-up during this turn causes another one.
             told = false;
             if (stopping && !stopped) {
                 engine.stop();
@@ -156,13 +167,13 @@ public final class EngineThread {
         }
     }
 
-    /** Only {@link #stop} may interrupt the thread: a listener that restores an interrupt must not end all runs. */
+    /** Honours an interrupt only after {@link #stop}: a listener that restores an interrupt must not end all runs. */
     private boolean interruptedToStop() {
         if (!Thread.interrupted()) {
             return false;
         }
         if (!stopping) {
-            LOG.warn("the engine's thread was interrupted, by a listener or an adapter; it continues: close() ends it");
+            LOG.warn("a listener or an adapter interrupted the engine's thread; ignored, call close() to end it");
         }
         return stopping;
     }
@@ -179,12 +190,17 @@ public final class EngineThread {
         }
     }
 
-    /** How long to park where there is nothing to do for so long; 0 to spin. */
+    /**
+     * Returns how long to park, in nanoseconds, at most 100 ms; 0 to spin.
+     *
+     * @param waitNanos nanoseconds until there is work
+     * @param tailNanos the last part of a wait, which is spun instead of parked
+     */
     static long parkNanos(long waitNanos, long tailNanos) {
         return Math.min(Math.max(waitNanos - tailNanos, 0), LONGEST_PARK_NANOS);
     }
 
-    /** Waking somebody for each turn would cost more than the turn. */
+    /** Notifies waiters only when a condition holds: waking them every turn would cost more than the turn. */
     private boolean somebodyWaitedForThis() {
         for (BooleanSupplier condition : awaited) {
             try {
@@ -192,7 +208,7 @@ public final class EngineThread {
                     return true;
                 }
             } catch (Throwable e) {
-                // It is thrown again on the thread of whoever waits.
+                // Evaluated and thrown again on the waiting thread.
                 return true;
             }
         }

@@ -13,7 +13,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Keeps a host's listener from stopping a stream: an exception is logged and goes no further, an {@code Error} is a defect. */
+/**
+ * Shields a stream from its host's listener. Logs and swallows a {@code RuntimeException}; rethrows an {@code Error},
+ * which is a defect.
+ */
 final class GuardedListener implements StreamListener {
     private static final Logger LOG = LoggerFactory.getLogger(GuardedListener.class);
 
@@ -62,7 +65,7 @@ final class GuardedListener implements StreamListener {
         try {
             call.run();
         } catch (RuntimeException e) {
-            LOG.error("a stream listener threw; nothing changes", e);
+            LOG.error("a stream listener threw; the stream continues", e);
         } catch (Error e) {
             LOG.error("a stream listener failed", e);
             throw e;

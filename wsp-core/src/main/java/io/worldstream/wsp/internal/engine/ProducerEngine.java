@@ -37,8 +37,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * All lanes of a producer and the intake before them. {@link #doWork} is its duty cycle: it never blocks and has no thread
- * of its own. A defect ends the run that it belongs to, and no other. One thread, but for what says so.
+ * The lanes of a producer and the intake in front of them. {@link #doWork} is its duty cycle; it never blocks, and the
+ * engine has no thread of its own. A defect ends only the run in which it occurs. Confined to the thread that drives
+ * it, except where stated.
  */
 public final class ProducerEngine {
     private static final Logger LOG = LoggerFactory.getLogger(ProducerEngine.class);
@@ -51,7 +52,7 @@ public final class ProducerEngine {
     private final Settlements settlements;
     private final RunRegistry registry = new RunRegistry();
     private final Set<RunId> damaged = new HashSet<>();
-    /** Runs of the ledger that wait until others end. */
+    /** Runs from the ledger that wait for a free lane. */
     private final Map<RunId, ReadySignal> resumable = new LinkedHashMap<>();
 
     private final List<ActiveRun> active = new ArrayList<>();
@@ -62,18 +63,18 @@ public final class ProducerEngine {
     private volatile long idleTicket = -1;
 
     /**
-     * @param source where READY comes from
-     * @param topic the topic that is for WSP
-     * @param preparation the way from a READY to rows
-     * @param policy what the host decided
-     * @param maxRuns runs that are active at once
-     * @param sink the only way out
-     * @param listener hears of everything
-     * @param clock the only clock
-     * @param store where runs are kept, and whose they are
-     * @param seed of all jitter
-     * @param tasks runs what takes time
-     * @param wakeUp called, from any thread, when there is something to do
+     * @param source delivers READY messages
+     * @param topic the topic on which READY messages for WSP arrive
+     * @param preparation turns a READY into a plan and its events
+     * @param policy the host's policy
+     * @param maxRuns the maximum number of active runs
+     * @param sink receives every envelope
+     * @param listener notified of plans, starts, outcomes and defects
+     * @param clock the only source of time
+     * @param store the saved records and leases of runs
+     * @param seed the seed of the retry jitter
+     * @param tasks runs blocking work off the engine's thread
+     * @param wakeUp called, from any thread, when there is work to do
      */
     public ProducerEngine(
             ReadySource source,
@@ -98,7 +99,7 @@ public final class ProducerEngine {
         settlements = new Settlements(tasks, defects, wakeUp);
     }
 
-    /** One turn; returns how much was done. */
+    /** Runs one turn of the duty cycle; returns the amount of work done, 0 if there was none. */
     public int doWork() {
         int work = stopping ? 0 : takeUp() + takeIn();
         for (int i = 0; i < active.size(); i++) {
@@ -117,7 +118,7 @@ public final class ProducerEngine {
         return work;
     }
 
-    /** Nanoseconds until a turn can do something without having been told anything. */
+    /** Returns the nanoseconds until a turn has work without a wake-up, or {@link Long#MAX_VALUE}. */
     public long nanosToNextWork() {
         long now = context.clock().monotonicNanos();
         long least = Long.MAX_VALUE;
@@ -134,42 +135,49 @@ public final class ProducerEngine {
         return mayTakeMessages() ? intake.nanosToNextPoll(now) : Long.MAX_VALUE;
     }
 
-    /** Runs of the ledger come first; and a bus that settles slowly must not be polled into memory, nor spun for. */
+    /**
+     * Returns whether messages may be polled. Runs from the ledger come first, and a bus that settles slowly must
+     * neither fill memory nor keep the thread spinning.
+     */
     private boolean mayTakeMessages() {
         return resumable.isEmpty() && settlements.hasRoom() && room() > 0;
     }
 
-    /** Has runs that halted go on. Safe from any thread. */
+    /** Resumes halted runs, from this process or an earlier one. Safe from any thread. */
     public void resumeHalted() {
         recovery.askForHalted();
     }
 
-    /** Releases nothing more and takes no more READYs. */
+    /** Stops releasing events and taking READYs. The lanes drain over the following turns. */
     public void stop() {
         stopping = true;
         active.forEach(run -> run.lane.stop());
     }
 
-    /** Whether every lane has ended. Safe from any thread. */
+    /** Returns whether every lane has ended. Safe from any thread. */
     public boolean lanesIdle() {
         return lanesIdle;
     }
 
-    /** Asks the bus anew; gives the ticket that {@link #idleTicket} will reach. Safe from any thread. */
+    /**
+     * Requests another poll of the bus; returns the ticket that {@link #idleTicket} will reach. Safe from any thread.
+     */
     public long askAnew() {
         return intake.askAnew();
     }
 
-    /** The newest ticket after which everything that was on the bus has been handled and settled. Safe from any thread. */
+    /**
+     * Returns the newest ticket for which every message on the bus has been handled and settled. Safe from any thread.
+     */
     public long idleTicket() {
         return idleTicket;
     }
 
     /**
-     * Tells what keeps the engine from ever being idle. Safe from any thread.
+     * Throws if a failure keeps the engine from becoming idle. Safe from any thread.
      *
-     * @throws WspException if the bus, or what is kept of runs, cannot be read
-     * @throws IllegalStateException if the ready source or the ledger fails by a defect, or one ended the engine
+     * @throws WspException if the bus or the saved records of runs cannot be read
+     * @throws IllegalStateException if a defect made the ready source or the ledger fail, or ended the engine
      */
     public void throwIfStuck() {
         defects.throwIfFatal();
@@ -178,20 +186,20 @@ public final class ProducerEngine {
             throw unreadable;
         }
         if (failure != null) {
-            throw new IllegalStateException("the ready source or the ledger failed by a defect", failure);
+            throw new IllegalStateException("a defect made the ready source or the ledger fail", failure);
         }
     }
 
     /**
-     * Tells of the first defect, whatever it ended. Safe from any thread.
+     * Throws if any defect occurred, whether or not it ended a run. Safe from any thread.
      *
-     * @throws IllegalStateException if there was one
+     * @throws IllegalStateException with the first defect as its cause
      */
     public void throwIfDefect() {
         defects.throwIfAny();
     }
 
-    /** Ends every run, and the engine, because of a defect that belongs to no run. */
+    /** Ends the engine and all its runs because of a defect that belongs to no run. */
     public void fail(Throwable cause) {
         defects.ofEngine(cause);
         stopping = true;
@@ -208,12 +216,12 @@ public final class ProducerEngine {
         }
     }
 
-    /** The runs that have not ended. Safe from any thread. */
+    /** Returns the controls of the runs that have not ended. Safe from any thread. */
     public Map<RunId, RunControl> controls() {
         return Map.copyOf(controls);
     }
 
-    /** Goes on with what an earlier process left unfinished. */
+    /** Resumes runs from the ledger: unfinished ones, and halted ones if the host asked for them. */
     private int takeUp() {
         int work = 0;
         Recovery.Found found = recovery.doWork();
@@ -236,7 +244,6 @@ public final class ProducerEngine {
         return work;
     }
 
-    /** How many more runs may be active. */
     private int room() {
         return maxRuns - active.size();
     }
@@ -304,7 +311,7 @@ public final class ProducerEngine {
             ignore(delivery, foreign.why(), Settlement.IGNORED);
         } else if (message instanceof ControlMessage.Invalid invalid) {
             finish(Summaries.withoutStream(invalid.runId(), ReadyDisposition.REFUSED, invalid.violations()));
-            // The source looks at an unreadable one again when it changed.
+            // The source offers an unreadable message again when it changes.
             settle(delivery, arrival.unread() ? Settlement.UNREADABLE : Settlement.REFUSED);
         } else if (message instanceof ControlMessage.Ready ready) {
             accept(delivery, ready.signal());
@@ -346,7 +353,7 @@ public final class ProducerEngine {
         return null;
     }
 
-    /** @param before how far this handling of the run came before its lease was lost, or null */
+    /** @param before the summary from before the lease was lost, or null for a first start */
     private void start(ReadySignal ready, List<ReadyDelivery> deliveries, @Nullable RunSummary before) {
         registry.onStart(ready);
         RunLane lane = new RunLane(ready, context);
@@ -369,7 +376,7 @@ public final class ProducerEngine {
         }
         boolean lost = summary.reason() == ReasonCode.LEASE_LOST;
         if (lost && context.policy().leaseHeld() == LeaseHeld.WAIT && !stopping) {
-            LOG.warn("run {}: {}; it is taken again when it is free", ready.runId(), summary.violations());
+            LOG.warn("run {}: {}; WSP resumes it once its lease is free", ready.runId(), summary.violations());
             start(ready, run.deliveries, told(run, summary));
             return;
         }
@@ -384,8 +391,8 @@ public final class ProducerEngine {
     }
 
     /**
-     * What is told of a run counts what left before its lease was lost, also if it cannot be taken again: what is kept of it
-     * may be older than that, or another host's.
+     * Reports a run that lost its lease with the counts from before the loss, even if it could not be taken again: its
+     * saved record may be older than that, or written by another host.
      */
     private static RunSummary told(ActiveRun run, RunSummary summary) {
         RunSummary before = run.before;
@@ -398,8 +405,8 @@ public final class ProducerEngine {
     }
 
     /**
-     * A halt that was saved is handled: what goes on with it is the ledger, not the bus. A slip in the configuration is mended
-     * by the next start, which needs no other word for it.
+     * Settles a saved halt as done, since the ledger resumes it, not the bus. A configuration error is the exception:
+     * it stays on the bus, so that the next start picks it up once it is fixed.
      */
     private Settlement settlement(RunSummary summary, boolean endKept) {
         boolean kept = endKept && summary.reason() != ReasonCode.CONFIG_INVALID;
@@ -421,8 +428,8 @@ public final class ProducerEngine {
     private static final class ActiveRun {
         final RunLane lane;
         /**
-         * What announced it: nothing for a run that was taken up from what is kept of it, until its READY comes; and each time
-         * that it came again, for none is handled before the run is kept.
+         * Deliveries to settle when the run ends: its READY and every repetition of it, none of which is handled before
+         * the run is saved. Empty for a run resumed from the ledger until its READY arrives.
          */
         final List<ReadyDelivery> deliveries;
 

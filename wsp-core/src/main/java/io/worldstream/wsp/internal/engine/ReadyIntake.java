@@ -21,8 +21,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Polls the source off the engine's thread and reads what the messages are. Takes no more than the engine has room for: what it
- * does not take stays on the bus, in order. The engine's thread turns and polls it.
+ * Polls the source off the engine's thread and parses its messages. Takes no more messages than the engine has room
+ * for; the rest stay on the bus, in order. Confined to the engine's thread, except where stated.
  */
 final class ReadyIntake {
     private static final Logger LOG = LoggerFactory.getLogger(ReadyIntake.class);
@@ -56,9 +56,9 @@ final class ReadyIntake {
     }
 
     /**
-     * Asks again where it is time to; returns how much it did.
+     * Starts a poll of the source if one is due; returns the amount of work done.
      *
-     * @param room how many messages may be taken at most; positive
+     * @param room the maximum number of messages to take; positive
      */
     int doWork(int room) {
         long now = clock.monotonicNanos();
@@ -78,14 +78,16 @@ final class ReadyIntake {
         return foundNothing ? 0 : 1;
     }
 
-    /** Asks the source anew, soon; gives the ticket that {@link #drained} will reach. Safe from any thread. */
+    /**
+     * Requests another poll of the source; returns the ticket that {@link #drained} will reach. Safe from any thread.
+     */
     long askAnew() {
         long ticket = asked.incrementAndGet();
         wakeUp.run();
         return ticket;
     }
 
-    /** The next message, or null. */
+    /** Removes and returns the next message, or null. */
     @Nullable Arrival poll() {
         return arrivals.poll();
     }
@@ -95,12 +97,14 @@ final class ReadyIntake {
         return atOnce ? 0 : Math.max(lastPollNanos + POLL_INTERVAL_NANOS - nowNanos, 0);
     }
 
-    /** The newest ticket after which the source had nothing more, once all it had was taken; -1 before that. */
+    /**
+     * Returns the newest ticket for which the source was empty and all its messages were taken; -1 if there is none.
+     */
     long drained() {
         return foundNothing && arrivals.isEmpty() ? answered : NEVER;
     }
 
-    /** Why the source could not be asked when it was last, or null. */
+    /** Returns the failure of the last poll, or null if it succeeded. Safe from any thread. */
     @Nullable Throwable failure() {
         return failure;
     }
@@ -118,7 +122,7 @@ final class ReadyIntake {
             foundNothing = nothing;
         } catch (WspException e) {
             if (isNew(e)) {
-                LOG.warn("the control bus cannot be read and is polled again: {}", e.getMessage());
+                LOG.warn("the control bus cannot be read, retrying: {}", e.getMessage());
             }
             failure = e;
         } catch (Throwable e) {
@@ -138,12 +142,12 @@ final class ReadyIntake {
                             ? new Arrival(delivery, unread(delivery.name(), unreadable.get()), true, null)
                             : new Arrival(delivery, reader.read(delivery.message()), false, null));
         } catch (Throwable e) {
-            defects.report("a message of the control bus could not be read; it comes again after a restart", e);
+            defects.report("a message of the control bus could not be read; it is offered again after a restart", e);
             arrivals.add(new Arrival(delivery, null, false, e));
         }
     }
 
-    /** A message that the source could not read may be a READY: nobody may take it for handled. */
+    /** Refuses a message that the source could not read: it may be a READY, so it must not count as handled. */
     private static ControlMessage unread(String name, String why) {
         return new ControlMessage.Invalid(
                 null, List.of(new Violation(ReasonCode.OBJECT_UNREADABLE, "ready#", name + " cannot be read: " + why)));
@@ -151,24 +155,24 @@ final class ReadyIntake {
 
     private void onDefect(Throwable cause) {
         if (isNew(cause)) {
-            defects.report("the ready source failed by a defect and is polled again", cause);
+            defects.report("a defect made the ready source fail; it is polled again", cause);
         }
         failure = cause;
     }
 
-    /** Whether a failure says something else than the one before it: a bus that stays away is logged once. */
+    /** Returns whether a failure differs from the previous one, so that a lasting outage is logged once. */
     private boolean isNew(Throwable cause) {
         Throwable before = failure;
         return before == null || !before.toString().equals(cause.toString());
     }
 
     /**
-     * A delivery and what it is.
+     * A delivery and its parsed message.
      *
-     * @param delivery on loan from the source
-     * @param message what it says, or null
-     * @param unread whether the source could not read it
-     * @param defect why it could not be read, or null
+     * @param delivery the delivery, not yet settled
+     * @param message the parsed message; null after a defect
+     * @param unread whether the source could not read the message
+     * @param defect the defect that prevented reading or parsing, or null
      */
     record Arrival(
             ReadyDelivery delivery,

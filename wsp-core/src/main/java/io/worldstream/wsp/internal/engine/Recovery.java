@@ -19,8 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What is kept of all runs, read beside the engine: at the start, before any READY is taken, and when the host asks for what
- * halted. The engine's thread, but for what says so.
+ * Reads the saved records of all runs off the engine's thread: at the start, before any READY is taken, and when the
+ * host asks to resume halted runs. Confined to the engine's thread, except where stated.
  */
 final class Recovery {
     private static final Logger LOG = LoggerFactory.getLogger(Recovery.class);
@@ -42,23 +42,23 @@ final class Recovery {
         readAtNanos = context.clock().monotonicNanos();
     }
 
-    /** Has runs that halted go on too. Safe from any thread. */
+    /** Requests that halted runs resume as well. Safe from any thread. */
     void askForHalted() {
         haltedAsked.set(true);
         context.wakeUp().run();
     }
 
-    /** Whether all that was asked for has been read: until then it is not known what a READY means. */
+    /** Returns whether every requested read has completed. Until then the meaning of a READY is unknown. */
     boolean done() {
         return done && !haltedAsked.get();
     }
 
-    /** Why it could not be read when it was last tried, or null. Safe from any thread. */
+    /** Returns the failure of the last read, or null if it succeeded. Safe from any thread. */
     @Nullable Throwable failure() {
         return failure;
     }
 
-    /** Reads where there is something to read; gives what was found, or null. */
+    /** Starts a read if one is due; returns the result of a completed read, or null. */
     @Nullable Found doWork() {
         if (haltedAsked.getAndSet(false)) {
             halted = true;
@@ -80,7 +80,7 @@ final class Recovery {
         return done ? new Found(answer.runs, halted) : null;
     }
 
-    /** Nanoseconds until it is read again, or {@link Long#MAX_VALUE}. */
+    /** Returns the nanoseconds until the next read, or {@link Long#MAX_VALUE}. */
     long nanosToNextWork(long nowNanos) {
         return done || reading ? Long.MAX_VALUE : Math.max(readAtNanos - nowNanos, 0);
     }
@@ -108,7 +108,7 @@ final class Recovery {
                     List.of(),
                     new WspException(
                             ReasonCode.CHECKPOINT_UNAVAILABLE,
-                            "what is kept of runs cannot be read: " + e.getMessage(),
+                            "the saved records of runs cannot be read: " + e.getMessage(),
                             e));
         } catch (Throwable e) {
             return new Answer(List.of(), e);
@@ -123,25 +123,25 @@ final class Recovery {
         }
     }
 
-    /** A store that stays away is told of once. */
+    /** Reports a failure that differs from the previous one, so that a lasting outage is reported once. */
     private void sayWhatIsNew(@Nullable Throwable found) {
         Throwable before = failure;
         if (found == null || (before != null && before.toString().equals(found.toString()))) {
             return;
         }
         if (found instanceof WspException) {
-            LOG.warn("{}; it is read again each second", found.getMessage());
+            LOG.warn("{}; retrying every second", found.getMessage());
         } else {
-            defects.report("what is kept of runs cannot be read because of a defect; it is read again", found);
+            defects.report("a defect prevents reading the saved records of runs; retrying every second", found);
         }
     }
 
     /**
-     * What is kept of a run, without its cursor: the run reads that when it is taken.
+     * The saved record of a run, without its cursor, which the lane reads when it takes the run.
      *
-     * @param ready what announced it; null if the record is damaged
-     * @param state where it stands; null if the record is damaged
-     * @param damage what is wrong with the record, or null
+     * @param ready the READY that announced the run; null if the record is damaged
+     * @param state the saved state; null if the record is damaged
+     * @param damage the damage to the record, or null
      */
     record Kept(
             RunId run,
@@ -150,10 +150,10 @@ final class Recovery {
             @Nullable WspException damage) {}
 
     /**
-     * What is kept of all runs.
+     * The saved records of all runs.
      *
-     * @param runs of which something is kept
-     * @param halted whether those that halted go on too
+     * @param runs the runs that have a record
+     * @param halted whether halted runs resume as well
      */
     record Found(List<Kept> runs, boolean halted) {
         Found {

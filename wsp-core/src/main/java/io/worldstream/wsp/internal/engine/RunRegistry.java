@@ -9,14 +9,14 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which READYs this engine knows, and so what another one means (contracts 1, I9). What it does not know, such as a run that
- * another host completed meanwhile, the lane finds out when it takes the run: so it may forget runs, and forgets the ones it heard
- * of longest ago. One thread.
+ * Remembers the READYs that this engine has seen and decides what a further one means (contracts 1, I9). Bounded: the
+ * inactive runs updated least recently are forgotten. That is safe, because a lane checks the saved record when it
+ * takes a run and so also learns of runs that another host completed. Confined to one thread.
  */
 final class RunRegistry {
     private static final int MOST_REMEMBERED = 10_000;
 
-    /** In the order in which they were heard of last. */
+    /** Ordered from the least to the most recently updated. */
     private final Map<RunId, Entry> byRun = new LinkedHashMap<>();
 
     private final Map<String, ReadySignal> byMessage = new LinkedHashMap<>() {
@@ -28,15 +28,15 @@ final class RunRegistry {
         }
     };
 
-    /** What a READY asks for. */
+    /** The meaning of a READY. */
     sealed interface Decision {
-        /** A run that is not known, that halted, or that was refused and may have been mended. */
+        /** Start the run: it is unknown, halted, or was refused for a cause that may have been fixed. */
         record Start() implements Decision {}
 
-        /** A run that is being streamed here, or is complete. */
+        /** Report a duplicate: this engine streams the run now, or the run is complete. */
         record Duplicate(String state) implements Decision {}
 
-        /** The same run or message, and something else in it. */
+        /** Refuse the READY: an earlier one for the same run or message had different content. */
         record Conflict(ReadySignal earlier) implements Decision {}
     }
 
@@ -58,13 +58,13 @@ final class RunRegistry {
         return known.state == RunState.COMPLETED ? new Decision.Duplicate("is complete") : new Decision.Start();
     }
 
-    /** Whether this engine streams a run now. */
+    /** Returns whether this engine streams a run now. */
     boolean active(RunId run) {
         Entry known = byRun.get(run);
         return known != null && known.active;
     }
 
-    /** A run is known from what is kept of it. */
+    /** Registers a run from its saved record. */
     void onKnown(ReadySignal ready, RunState state) {
         put(ready, new Entry(ready, state, false));
     }
@@ -73,7 +73,7 @@ final class RunRegistry {
         put(ready, new Entry(ready, null, true));
     }
 
-    /** @param state how it ended, or null if it may go on */
+    /** @param state the final state, or null if another READY may start the run again */
     void onEnd(ReadySignal ready, @Nullable RunState state) {
         put(ready, new Entry(ready, state, false));
     }

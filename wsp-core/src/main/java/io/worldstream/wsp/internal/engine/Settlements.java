@@ -12,13 +12,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Settles deliveries off the engine's thread, one after another in the order in which they were decided, so that a bus full of
- * messages costs one thread. The engine's thread adds.
+ * Settles deliveries off the engine's thread, one at a time in the order in which they were decided, so that a full bus
+ * occupies one thread. Only the engine's thread adds.
  */
 final class Settlements {
     private static final Logger LOG = LoggerFactory.getLogger(Settlements.class);
 
-    /** Unsettled decisions beyond which no more messages are taken. */
+    /** Maximum number of unsettled decisions before intake stops. */
     private static final int MOST_WAITING = 64;
 
     private final BackgroundTasks tasks;
@@ -34,12 +34,12 @@ final class Settlements {
         this.wakeUp = wakeUp;
     }
 
-    /** Whether more messages may be taken. */
+    /** Returns whether more messages may be taken. */
     boolean hasRoom() {
         return unsettled.get() < MOST_WAITING;
     }
 
-    /** Settles a delivery, soon. */
+    /** Queues a delivery for settlement. */
     void add(ReadyDelivery delivery, Settlement settlement) {
         unsettled.incrementAndGet();
         waiting.add(new Decided(delivery, settlement));
@@ -54,7 +54,7 @@ final class Settlements {
             tasks.execute(this::settleAll);
         } catch (Throwable e) {
             settling.set(false);
-            defects.report("a delivery could not be settled; it comes again after a restart", e);
+            defects.report("a delivery could not be settled; it is offered again after a restart", e);
             dropWhatWaits();
         }
     }
@@ -81,10 +81,10 @@ final class Settlements {
             name = next.delivery.name();
             next.delivery.settle(next.settlement);
         } catch (WspException e) {
-            LOG.warn("{} could not be settled as {}; it comes again after a restart", name, next.settlement, e);
+            LOG.warn("{} could not be settled as {}; it is offered again after a restart", name, next.settlement, e);
         } catch (Throwable e) {
             defects.report(
-                    name + " could not be settled as " + next.settlement + "; it comes again after a restart", e);
+                    name + " could not be settled as " + next.settlement + "; it is offered again after a restart", e);
         }
     }
 

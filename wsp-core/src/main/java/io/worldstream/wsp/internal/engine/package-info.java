@@ -1,5 +1,5 @@
 /**
- * All runs of a producer: intake of READY, recovery, the loop over the lanes and the thread that turns it. Start at
+ * All runs of a producer: READY intake, recovery, the duty cycle over the lanes and the thread that drives it. Start at
  * {@link io.worldstream.wsp.internal.engine.ProducerEngine}. May import every other room.
  */
 @NullMarked

@@ -7,10 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Collects what is wrong: names the first findings and counts the others, so that its memory does not grow with what is
- * wrong (I12). One thread.
- */
+/** Collects findings: lists the first ones and counts the rest, so that its memory is bounded (I12). One thread. */
 public final class Findings {
     private final int most;
     private final String limit;
@@ -23,12 +20,12 @@ public final class Findings {
         this.limit = limit;
     }
 
-    /** The findings against a document; names at most {@link Limits#maxFindings()}. */
+    /** Creates findings against a document; lists at most {@link Limits#maxFindings()}. */
     public static Findings ofDocument(int maxFindings) {
         return new Findings(maxFindings, "limits.max_findings");
     }
 
-    /** The findings against the rows of a world; names at most {@link Limits#maxRowViolations()}. */
+    /** Creates findings against the rows of a world; lists at most {@link Limits#maxRowViolations()}. */
     public static Findings ofRows(int maxRowViolations) {
         return new Findings(maxRowViolations, "limits.max_row_violations");
     }
@@ -50,7 +47,7 @@ public final class Findings {
         unnamed++;
     }
 
-    /** Drops all others for this one. */
+    /** Replaces all findings by this one. */
     public void replaceAll(Violation violation) {
         named.clear();
         firstUnnamed = null;
@@ -58,17 +55,20 @@ public final class Findings {
         named.add(violation);
     }
 
-    /** Whether one more would only be counted. */
+    /** Returns whether a further finding would only be counted. */
     public boolean full() {
         return named.size() >= most;
     }
 
-    /** Whether nothing is wrong. */
+    /** Returns whether there are no findings. */
     public boolean isEmpty() {
         return named.isEmpty();
     }
 
-    /** The named findings; if there are more, a last one with code and place of the first of these says how many. */
+    /**
+     * Returns the listed findings; if there are more, a last one counts these, with the code and place of the first of
+     * them.
+     */
     public List<Violation> all() {
         if (firstUnnamed == null) {
             return List.copyOf(named);

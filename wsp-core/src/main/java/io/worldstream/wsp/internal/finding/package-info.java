@@ -1,6 +1,4 @@
-/**
- * Violations, listed up to a limit and counted beyond it (I12). Imports no other room.
- */
+/** Violations, listed up to a limit and counted beyond it (I12). Imports no other internal package. */
 @NullMarked
 package io.worldstream.wsp.internal.finding;
 

@@ -1,31 +1,35 @@
 package io.worldstream.wsp.internal.flow;
 
 /**
- * Follows what the gate can take. A limit grows until clearly more is refused than usual; then it is cut, and a trial shows
- * what that was good for. If less is refused, it was the limit that was too large: it goes back to just below where that
- * showed. If as much is refused though clearly less was sent, the gate refuses that share whatever it is sent: the cut is
- * taken back, and the share is usual from then on. One thread.
+ * Adapts the concurrency limit to the capacity of the gate. The limit grows until the gate refuses clearly more than
+ * usual. It is then cut, and a trial determines whether the cut helped. If the gate refuses less after the cut, the
+ * limit was too large and returns to just below the size at which that showed. If it refuses as much although clearly
+ * less was sent, the gate refuses that share at any load: the cut is undone, and the share counts as usual from then
+ * on. Confined to one thread.
  */
 public final class AdaptiveControl implements FlowControl {
-    /** Doubling goes up to twice the limit before the first refusal is heard of. */
+    /** Factor after doubling, which may reach twice the limit of the gate before the first refusal arrives. */
     private static final double OF_DOUBLED = 0.5;
-    /** Of what was too much. */
+    /** Factor on a size that was too large. */
     private static final double JUST_BELOW = 0.985;
-    /** A whole number so near below what was too much is likelier than anything else: a number of places. */
+    /**
+     * The next lower whole number is preferred if it is at least this part of a size that was too large: gates count
+     * slots.
+     */
     private static final double NEXT_WHOLE = 0.95;
-    /** Of what is taken: where a gate with a limit has room. */
+    /** Factor on the taken load at which a gate with a limit has room. */
     private static final double DEEP = 0.75;
-    /** The least part that one cut leaves. */
+    /** Minimum factor of a single cut. */
     private static final double LEAST_PART = 0.25;
-    /** Limits that are so close are the same. */
+    /** Relative difference below which two limits count as the same. */
     private static final double SAME_LIMIT = 0.03;
-    /** Receipts of a rest. It is longer each time that the same limit is found, which costs a few refusals. */
+    /** Length of a rest, in receipts. Doubles each time the same limit is found, because finding it costs refusals. */
     private static final long FIRST_REST = 100;
 
     private static final long LONGEST_REST = 400;
-    /** Cuts in a row after each of which too much was refused again within the rest. */
+    /** Number of consecutive cuts during a rest at which a cut is deep. */
     private static final int MANY_TOO_SOON = 2;
-    /** Where less sent is less taken, it is at most this part. */
+    /** Maximum ratio of the taken load to the earlier one that counts as clearly less. */
     private static final double CLEARLY_LESS = 0.85;
 
     private final ConcurrencyLimit limit;
@@ -35,21 +39,22 @@ public final class AdaptiveControl implements FlowControl {
     private final LatencyTrend latency = new LatencyTrend();
     private boolean cut;
     private long cutNanos;
-    /** The size that too much was refused at, and whether it was on its way to a target that was not known. */
+    /** The size at which too much was refused. */
     private double tooLarge;
 
+    /** Set if the limit was growing towards an unknown target at that size. */
     private boolean tooLargeUnbounded;
-    /** The size to go back to if the cut helps. */
+    /** The size to return to if the cut helps. */
     private double comeback;
 
     private long rest = FIRST_REST;
     private int tooSoon;
-    /** Whether the cut is one under which a gate with a limit has room. */
+    /** Set if the current cut is deep enough for a gate with a limit to have room. */
     private boolean deep;
-    /** The size that was taken after the cut before; 0 if there was none. */
+    /** The load that was taken after the previous cut; 0 if there was none. */
     private double takenBefore;
 
-    /** @param ceiling the most envelopes at once */
+    /** @param ceiling the maximum number of envelopes at the gate */
     public AdaptiveControl(int ceiling) {
         limit = new ConcurrencyLimit(ceiling);
     }
@@ -103,7 +108,7 @@ public final class AdaptiveControl implements FlowControl {
         }
     }
 
-    /** Tries that left before the last cut say nothing about the limit since. */
+    /** Returns whether a push left before the last cut and so says nothing about the limit since then. */
     private boolean leftBeforeCut(long sentNanos) {
         return cut && sentNanos - cutNanos < 0;
     }
@@ -189,7 +194,7 @@ public final class AdaptiveControl implements FlowControl {
             growth.start(limit.size(), trial.gateWasAway() ? JUST_BELOW * tooLarge : comeback, rest);
             return;
         }
-        // Waiting for retries, not the limit, may be what kept it low.
+        // Waiting for retries, rather than the limit, may have kept the load low.
         double sent = limit.sizeFor(trial.answers(), trial.nanos(nowNanos));
         double taken = (1 - share) * sent;
         if (result == CutTrial.Result.FAR_TOO_MUCH) {
@@ -198,7 +203,7 @@ public final class AdaptiveControl implements FlowControl {
             deep = false;
             startTrial(Math.max(1 - share, LEAST_PART) * sent, share, nowNanos, nowNanos);
         } else if (deep && !trial.isWorse() && (!trial.isLarge() || taken <= CLEARLY_LESS * takenBefore)) {
-            // As much is refused, whatever is sent.
+            // The gate refuses as much at any load.
             refusals.allIsUsual();
             growth.start(limit.size(), tooLargeUnbounded ? LimitGrowth.UNKNOWN : tooLarge, 0);
         } else {

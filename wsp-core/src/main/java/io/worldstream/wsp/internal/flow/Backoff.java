@@ -5,9 +5,9 @@ import java.time.Duration;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
-/** Exponential backoff with full jitter, counted from now; what the gate asks for is a floor. One thread. */
+/** Exponential backoff with full jitter and the gate's requested delay as its floor. Confined to one thread. */
 public final class Backoff {
-    /** A retry is never at once: rubbish in a policy or a jitter of 0 must not become a tight loop. */
+    /** Minimum delay: a jitter of 0 or an unreasonable policy must not cause a tight loop. */
     private static final long LEAST_NANOS = 1_000_000L;
 
     private static final int MAX_DOUBLINGS = 40;
@@ -16,6 +16,10 @@ public final class Backoff {
     private final long maxNanos;
     private final SplittableRandom random;
 
+    /**
+     * @param policy the initial and maximum delay
+     * @param seed the seed of the jitter
+     */
     public Backoff(RetryPolicy policy, long seed) {
         initialNanos = policy.initial().toNanos();
         maxNanos = policy.max().toNanos();
@@ -23,10 +27,10 @@ public final class Backoff {
     }
 
     /**
-     * How long to wait before the next try.
+     * Returns the delay before the next attempt, in nanoseconds from now; at least 1 ms.
      *
-     * @param failures how many tries failed, from 1
-     * @param notBefore the gate's wish, or null
+     * @param failures the number of failed attempts, from 1
+     * @param notBefore the minimum delay that the gate asks for, or null
      */
     public long delayNanos(int failures, @Nullable Duration notBefore) {
         int doublings = Math.min(failures - 1, MAX_DOUBLINGS);

@@ -1,19 +1,19 @@
 package io.worldstream.wsp.internal.flow;
 
 /**
- * How many envelopes may be at the gate at once. Not always a whole number: with 2.5 there are up to three, spaced so that
- * there are two and a half on average; with 0.5, one half of the time. One that is large is not spaced. No clock; only
- * differences of times mean anything. One thread.
+ * The limit on envelopes at the gate. It need not be a whole number: a limit of 2.5 allows up to three envelopes,
+ * spaced so that the average is two and a half; a limit of 0.5 allows one for half of the time. Large limits are not
+ * spaced. Has no clock and uses only differences between the times that it receives. Confined to one thread.
  */
 final class ConcurrencyLimit {
     private static final double FIRST = 4;
-    /** From here on the next whole number is close enough. */
+    /** Minimum size at which rounding up is precise enough without spacing. */
     private static final double LEAST_UNSPACED = 8;
-    /** Envelopes by which spacing may lag behind, and catch up: answers take more or less time. */
+    /** Minimum number of envelopes by which spacing may lag and catch up, because latency varies. */
     private static final int CATCH_UP = 4;
-    /** Below one a second the gate is as good as away, and backoff sees to that. */
+    /** Maximum interval; below one envelope a second the gate is as good as unreachable, and backoff takes over. */
     private static final long LONGEST_INTERVAL_NANOS = 1_000_000_000L;
-    /** A clock that is stepped or coarse sees no time pass. */
+    /** Minimum latency to assume, because a stepped or coarse clock may measure none. */
     private static final double LEAST_LATENCY_NANOS = 100_000;
 
     private static final int LATENCIES = 64;
@@ -26,34 +26,37 @@ final class ConcurrencyLimit {
     private long nextNanos;
     private boolean heldBack;
 
-    /** @param ceiling the most, from 1 on */
+    /** @param ceiling the maximum size, at least 1 */
     ConcurrencyLimit(int ceiling) {
         this.ceiling = ceiling;
         size = Math.min(ceiling, FIRST);
     }
 
-    /** Envelopes that may be at the gate at once, above 0. */
+    /** Returns the number of envelopes that may be at the gate; positive. */
     double size() {
         return size;
     }
 
-    /** The least whole number of envelopes that is not below the size, from 1 to the ceiling. */
+    /** Returns the size rounded up to a whole number of envelopes, from 1 to the ceiling. */
     int window() {
         return (int) Math.min(Math.ceil(size), ceiling);
     }
 
-    /** Changes the size to one that is not below one envelope a second, and not above the ceiling. */
+    /** Changes the size, bounded below by one envelope a second and above by the ceiling. */
     void resize(double envelopes) {
         size = Math.min(Math.max(envelopes, latency() / LONGEST_INTERVAL_NANOS), ceiling);
     }
 
-    /** Drops the credit for catching up: the next one leaves in its turn. */
+    /** Restarts spacing and drops the credit for catching up: the next envelope leaves one interval from now. */
     void spaceAnew(long nowNanos) {
         spaced = isSpaced();
         nextNanos = nowNanos + interval();
     }
 
-    /** Nanoseconds until one may leave as far as spacing goes; asked only if there is one that could. */
+    /**
+     * Returns the nanoseconds until spacing lets an envelope leave. Call it only if one could leave: a wait counts as
+     * use of the limit.
+     */
     long nanosToNext(long nowNanos) {
         long left = spaced ? Math.max(nextNanos - nowNanos, 0) : 0;
         heldBack |= left > 0;
@@ -83,16 +86,17 @@ final class ConcurrencyLimit {
         return Math.max(latencyNanos, LEAST_LATENCY_NANOS);
     }
 
-    /** Takes in how long an answer took. */
+    /** Adds the latency of an answer to the moving average. */
     void onLatency(long nanos) {
         latencies = Math.min(latencies + 1, LATENCIES);
         latencyNanos += (Math.max(nanos, 0) - latencyNanos) / latencies;
     }
 
     /**
-     * Whether it held the stream back since this was last asked; if not, nothing is known of a larger one.
+     * Returns whether the limit has held the stream back since the previous call. If it has not, a larger
+     * limit is untested.
      *
-     * @param atGate envelopes at the gate
+     * @param atGate the number of envelopes at the gate
      */
     boolean isUsed(int atGate) {
         boolean used = size < 1 ? heldBack : 2 * atGate >= size;
@@ -100,7 +104,10 @@ final class ConcurrencyLimit {
         return used;
     }
 
-    /** The size at which so many answers come in so much time, or the present one if that is less, or after less than a second. */
+    /**
+     * Returns the size at which the given number of answers arrives in the given time, but at most the current size.
+     * Returns the current size if less than a second has passed.
+     */
     double sizeFor(int answers, long nanos) {
         return nanos < CutTrial.SECOND_NANOS ? size : Math.min(size, answers * latency() / nanos);
     }

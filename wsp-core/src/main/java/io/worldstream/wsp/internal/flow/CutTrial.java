@@ -1,41 +1,44 @@
 package io.worldstream.wsp.internal.flow;
 
 /**
- * Finds out whether a cut of the limit helped, from as few answers as that takes: a sequential probability ratio test of
- * the share that was refused before against a small part of it. Hears only of tries that left after the cut. One thread.
+ * Determines from as few answers as possible whether a cut of the limit helped: a sequential probability ratio test of
+ * the refused share before the cut against a small part of it. Counts only pushes that left after the cut. Confined to
+ * one thread.
  */
 final class CutTrial {
-    /** The result so far. */
+    /** The result of the trial. */
     enum Result {
-        /** Nothing yet. */
+        /** Undecided. */
         OPEN,
-        /** Far fewer are refused. */
+        /** The refused share is far smaller. */
         HELPED,
-        /** About as many are refused, or more. */
+        /** The refused share is about the same or larger. */
         OF_NO_USE,
-        /** Hardly any is taken. */
+        /** The gate takes hardly any envelope. */
         FAR_TOO_MUCH
     }
 
-    /** Of what it refused before, the most that a gate with a limit refuses once there is room. */
+    /** Maximum part of the earlier refused share that a gate with a limit still refuses once it has room. */
     private static final double WITH_ROOM = 1.0 / 8;
-    /** A smaller share takes too many answers to tell from none, a larger one may be that of a moment. */
+    /**
+     * Bounds of the share to test: a smaller one takes too many answers to tell from none, a larger one may be a spike.
+     */
     private static final double LEAST_SHARE = 0.02;
 
     private static final double MOST_SHARE = 0.5;
     private static final double TIMES_USUAL = 1.5;
-    /** Clearly more than before. */
+    /** Factor above which a share counts as clearly larger than before. */
     private static final double TIMES_AS_LARGE = 2;
-    /** Logarithms of odds that are enough. */
+    /** Log-likelihood ratios at which the test decides. */
     private static final double HELPED_ODDS = 3.5;
 
     private static final double OF_NO_USE_ODDS = -2.5;
-    /** A gate works off first what it let in before. */
+    /** Minimum number of answers, because the gate first works off its earlier load. */
     private static final int LEAST_ANSWERS = 24;
 
     private static final double HARDLY_ANY_TAKEN = 0.7;
     private static final int LEAST_REFUSALS = 10;
-    /** Many gates count by the second: a share so large may be that of the end of one. */
+    /** Share above which a second of answers is required: many gates count by the second and refuse at its end. */
     private static final double OF_ITS_SECOND = 0.4;
 
     static final long SECOND_NANOS = 1_000_000_000L;
@@ -50,11 +53,11 @@ final class CutTrial {
     private int refusals;
 
     /**
-     * Begins; what was going on is forgotten.
+     * Starts a new trial and discards the previous one.
      *
-     * @param share that was refused before the cut
-     * @param usual share that is refused whatever is sent
-     * @param fromNanos when sending goes on
+     * @param share the refused share before the cut
+     * @param usual the share that is refused at any load
+     * @param fromNanos the time at which sending resumes
      */
     void start(double share, double usual, long fromNanos) {
         open = true;
@@ -67,12 +70,15 @@ final class CutTrial {
         refusals = 0;
     }
 
-    /** Whether nothing has been found out yet. */
+    /** Returns whether the trial is undecided. */
     boolean isOpen() {
         return open;
     }
 
-    /** Takes in one answer; while nothing at all is taken the gate is away, which says nothing about the limit. */
+    /**
+     * Adds one answer and returns the result so far. Refusals before the first taken envelope do not count: the gate is
+     * then unreachable, which says nothing about the limit.
+     */
     Result hear(boolean refused, long nowNanos) {
         if (answers == 0) {
             if (refused) {
@@ -102,32 +108,32 @@ final class CutTrial {
         return known && odds <= OF_NO_USE_ODDS ? Result.OF_NO_USE : Result.OPEN;
     }
 
-    /** The share that is refused since the cut. */
+    /** Returns the refused share since the cut. */
     double share() {
         return (double) refusals / answers;
     }
 
-    /** Whether the share is clearly larger than the one before the cut. */
+    /** Returns whether the share is clearly larger than before the cut. */
     boolean isWorse() {
         return share() > TIMES_AS_LARGE * before;
     }
 
-    /** Whether the share may be one of a moment, however long that was heard. */
+    /** Returns whether the share is large enough to be the end of a second at a gate that counts by the second. */
     boolean isLarge() {
         return share() > OF_ITS_SECOND;
     }
 
-    /** Answers since the first that was taken. */
+    /** Returns the number of answers from the first taken envelope on. */
     int answers() {
         return answers;
     }
 
-    /** Nanoseconds since sending went on. */
+    /** Returns the nanoseconds since sending resumed. */
     long nanos(long nowNanos) {
         return nowNanos - fromNanos;
     }
 
-    /** Whether nothing was taken for more than a second before the first answer. */
+    /** Returns whether the gate took nothing for more than a second after sending resumed. */
     boolean gateWasAway() {
         return gateWasAway;
     }

@@ -1,6 +1,6 @@
 package io.worldstream.wsp.internal.flow;
 
-/** A window that stays as it is. One thread. */
+/** A flow control with a constant window and no rate limit. Immutable. */
 public record FixedControl(int window) implements FlowControl {
     @Override
     public long nanosToNextSend(long nowNanos) {

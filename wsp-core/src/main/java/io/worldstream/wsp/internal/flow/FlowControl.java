@@ -1,32 +1,32 @@
 package io.worldstream.wsp.internal.flow;
 
 /**
- * Says how much may be at the gate at once, and when the next envelope may leave. Has no clock: every time is told, and only
- * differences mean anything. One thread.
+ * Decides how many envelopes may be at the gate and when the next one may leave. Has no clock: callers pass every time,
+ * and only differences between them matter. Confined to one thread.
  */
 public interface FlowControl {
-    /** Envelopes that may be at the gate at once, 1 or more. */
+    /** Returns the maximum number of envelopes at the gate, at least 1. */
     int window();
 
-    /** Nanoseconds until an envelope may leave; 0 if one may now. */
+    /** Returns the nanoseconds until an envelope may leave; 0 if one may leave now. */
     long nanosToNextSend(long nowNanos);
 
-    /** An envelope leaves. */
+    /** Records that an envelope leaves. */
     void onSend(long nowNanos);
 
     /**
-     * The gate decided.
+     * Records that the gate decided.
      *
-     * @param sentNanos when that try left
-     * @param inWindow how many envelopes were at the gate, this one included
+     * @param sentNanos the time at which the push left
+     * @param inWindow the number of envelopes that counted in the window, this one included
      */
     void onReceipt(long sentNanos, long nowNanos, int inWindow);
 
     /**
-     * The gate did not take it, or nobody knows.
+     * Records that the gate did not take an envelope, or that the outcome is unknown.
      *
-     * @param sentNanos when that try left
-     * @param silenceNanos how long it wants to hear nothing; nothing is sent meanwhile
+     * @param sentNanos the time at which the push left
+     * @param silenceNanos the silence that the gate asks for, during which nothing is sent; 0 if none
      */
     void onRefusal(long sentNanos, long nowNanos, long silenceNanos);
 }

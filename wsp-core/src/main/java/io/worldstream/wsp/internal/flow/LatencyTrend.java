@@ -1,15 +1,16 @@
 package io.worldstream.wsp.internal.flow;
 
 /**
- * Whether answers take clearly longer than they lately did. Compares means of rounds, not single answers, whose least is far
- * below what is usual. No clock; only differences of times mean anything. One thread.
+ * Detects answers that take clearly longer than they recently did. Compares the means of rounds, because the fastest
+ * single answer is far below the usual latency. Has no clock and uses only differences between the times that it
+ * receives. Confined to one thread.
  */
 final class LatencyTrend {
-    /** A mean of fewer says little. */
+    /** Minimum answers in a round; the mean of fewer says little. */
     private static final int LEAST_OF_A_ROUND = 16;
-    /** With twice the usual latency half of what is out only waits. */
+    /** Factor on the usual latency; at twice the usual, half of the envelopes in flight only wait. */
     private static final double SWOLLEN = 2;
-    /** How long the least mean counts, at least; at most twice as long. */
+    /** Minimum time for which the smallest mean counts; the maximum is twice as long. */
     private static final long SPAN_NANOS = 20_000_000_000L;
 
     private static final double NONE = Double.MAX_VALUE;
@@ -23,10 +24,10 @@ final class LatencyTrend {
     private long spanNanos;
     private boolean swollen;
 
-    /** Takes the latency of one answer; a round has as many as the window, or more. */
+    /** Adds the latency of one answer. A round has as many answers as the window, but at least 16. */
     void add(long latencyNanos, long nowNanos, int window) {
         if (count == 0) {
-            // As long as the window is at its start: one that doubles meanwhile would never come to an end.
+            // Fixed at the start of the round, which would never end if its length grew with a doubling window.
             length = Math.max(window, LEAST_OF_A_ROUND);
         }
         sum += latencyNanos;
@@ -40,7 +41,7 @@ final class LatencyTrend {
 
     private void onRound(double mean, long nowNanos) {
         if (!started || nowNanos - spanNanos > SPAN_NANOS) {
-            // What is swollen now is not what is usual: the old floor holds until it is not.
+            // A swollen latency is not the usual one: keep the old floor until it recedes.
             floor = started && !swollen ? floorOfSpan : Math.min(floor, floorOfSpan);
             floorOfSpan = NONE;
             started = true;
@@ -51,7 +52,7 @@ final class LatencyTrend {
         swollen = mean > SWOLLEN * floor;
     }
 
-    /** Whether the last round took clearly longer than the least of late. */
+    /** Returns whether the last round took clearly longer than the fastest recent one. */
     boolean swollen() {
         return swollen;
     }

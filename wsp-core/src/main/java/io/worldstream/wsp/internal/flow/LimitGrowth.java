@@ -1,24 +1,27 @@
 package io.worldstream.wsp.internal.flow;
 
 /**
- * How a limit grows while it is used. It doubles per round up to a target, at first one that is not known; rests there; and
- * grows on, slowly around where it rested and ever faster the longer nothing is refused. No clock; only differences of times
- * mean anything. One thread.
+ * Growth curve of a limit that is in use. The limit doubles per round up to a target, which is unknown at first, and
+ * rests there. It then grows further: slowly near the size at which it rested, and faster the longer nothing is
+ * refused. Has no clock and uses only differences between the times that it receives. Confined to one thread.
  */
 final class LimitGrowth {
-    /** A target that is not known. */
+    /** An unknown target. */
     static final double UNKNOWN = Double.MAX_VALUE;
-    /** Per round, however short it is. */
+    /** Minimum growth per round, however short the round is. */
     private static final double STEP = 0.01;
 
     static final int LEAST_OF_A_ROUND = 16;
-    /** Times the cube of the seconds: 8 % more after two seconds, three times as much after six. */
+    /** Coefficient of the cube of the seconds: 8 % more after two seconds, three times the size after six. */
     private static final double CUBIC = 0.01;
-    /** So much time passes between two receipts at most: a stream that had nothing to send has not tried anything. */
+    /** Maximum time to count between two receipts: a stream with nothing to send has not tested the limit. */
     private static final long LONGEST_GAP_NANOS = 1_000_000_000L;
-    /** Of the rest after a silence, to the one before, and to the silence: a few percent of the time are lost to it. */
+    /**
+     * Factor from the previous rest, or from the silence if longer, to the next rest; silences then cost little time.
+     */
     private static final int GROWTH_OF_REST = 3;
 
+    /** Maximum ratio of a rest to its silence. */
     private static final int MOST_OF_REST = 25;
 
     private double target = UNKNOWN;
@@ -26,33 +29,33 @@ final class LimitGrowth {
     private long restAfter;
     private long silenceEndNanos;
     private long silenceRestNanos;
-    /** Where growing on began; 0 before that. */
+    /** The size at which growth past the target began; 0 before that. */
     private double from;
 
     private long lastNanos;
     private double seconds;
 
-    /** Whether the target is not known yet. */
+    /** Returns whether the target is unknown. */
     boolean isUnbounded() {
         return target == UNKNOWN;
     }
 
-    /** Whether a size is on its way to the target. */
+    /** Returns whether a size is still below the target. */
     boolean isDoubling(double size) {
         return size < target;
     }
 
-    /** Whether the limit stays where it is, as far as receipts go. */
+    /** Returns whether the limit rests for a number of receipts. */
     boolean isResting() {
         return rest > 0;
     }
 
-    /** If it doubles with no target, it does so no more. */
+    /** Ends doubling at a size if the target is unknown. */
     void bound(double size) {
         target = isUnbounded() ? size : target;
     }
 
-    /** Doubles from a size to a target, if that is more, and rests there for so many receipts. */
+    /** Doubles from a size to a larger target, if it is larger, and then rests for the given number of receipts. */
     void start(double size, double target, long receipts) {
         this.target = target;
         restAfter = receipts;
@@ -60,21 +63,24 @@ final class LimitGrowth {
         from = 0;
     }
 
-    /** Rests after a silence; longer the longer the silence is, but not so at once: the first limits that are found are rough. */
+    /**
+     * Rests after a silence. A rest is three times the previous one, or three times the silence if that is longer, but
+     * at most 25 times the silence. It starts short, because the first limits found are rough.
+     */
     void restAfterSilence(long nowNanos, long nanos) {
         silenceEndNanos = nowNanos + nanos;
         silenceRestNanos = Math.min(GROWTH_OF_REST * Math.max(silenceRestNanos, nanos), MOST_OF_REST * nanos);
     }
 
-    /** Whether it rests after a silence. */
+    /** Returns whether the limit rests after a silence. */
     boolean isRestingAfterSilence(long nowNanos) {
         return silenceRestNanos > 0 && nowNanos - silenceEndNanos < silenceRestNanos;
     }
 
     /**
-     * The size after one more receipt.
+     * Returns the size after one more receipt.
      *
-     * @param suspicious whether it looks as if the limit were too large already
+     * @param suspicious whether the limit already appears too large
      */
     double onReceipt(double size, boolean suspicious, long nowNanos) {
         if (isDoubling(size)) {

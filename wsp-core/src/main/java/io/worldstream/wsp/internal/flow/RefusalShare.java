@@ -1,17 +1,17 @@
 package io.worldstream.wsp.internal.flow;
 
 /**
- * The share of tries that the gate refuses, and whether that is clearly more than usual: a cumulative sum (CUSUM) of the
- * refusals beyond those that are tolerated. One thread.
+ * Tracks the share of pushes that the gate refuses and detects when it clearly exceeds the usual share: a cumulative
+ * sum (CUSUM) of the refusals beyond the tolerated ones. Confined to one thread.
  */
 final class RefusalShare {
-    /** A share so small costs less than finding out where it comes from. */
+    /** Tolerated share; one this small costs less than to find its cause. */
     private static final double TOLERATED = 0.02;
-    /** The usual share is an estimate: up to so many times as much is still usual. */
+    /** Factor on the usual share that is still usual, because the usual share is an estimate. */
     private static final double TIMES_USUAL = 1.5;
-    /** The least share of what is usually taken that must still be taken. */
+    /** Minimum part of the usually taken pushes that must still be taken. */
     private static final double LEAST_TAKEN = 0.6;
-    /** Excess refusals that are no accident: a few where none are usual, more where more are. */
+    /** Excess refusals that are not due to chance: a few if none are usual, more if more are. */
     private static final double NO_ACCIDENT = 2.4;
 
     private static final double NO_ACCIDENT_PER_USUAL = 35;
@@ -23,12 +23,12 @@ final class RefusalShare {
     private long answers;
     private long refusals;
 
-    /** The share that is refused whatever is sent, from 0 to below 1; 0 until known otherwise. */
+    /** Returns the share that is refused at any load, from 0 to below 1. Default: 0. */
     double usual() {
         return usual;
     }
 
-    /** Takes in one answer; says whether clearly more are refused than usual. */
+    /** Adds one answer; returns whether clearly more are refused than usual. */
     boolean compare(boolean refused) {
         count(refused);
         double tolerated = Math.min(TIMES_USUAL * usual + TOLERATED, 1 - LEAST_TAKEN * (1 - usual));
@@ -41,13 +41,13 @@ final class RefusalShare {
         return excess >= noAccident();
     }
 
-    /** Takes in one answer that says nothing about what is usual at the present limit. */
+    /** Adds one answer to the total only, not to the comparison with the usual share. */
     void count(boolean refused) {
         answers++;
         refusals += refused ? 1 : 0;
     }
 
-    /** Whether it looks as if more were refused than usual. */
+    /** Returns whether more appear to be refused than usual, on half of the evidence that {@link #compare} requires. */
     boolean isSuspicious() {
         return 2 * excess >= noAccident();
     }
@@ -56,40 +56,43 @@ final class RefusalShare {
         return NO_ACCIDENT + NO_ACCIDENT_PER_USUAL * usual;
     }
 
-    /** The share that was refused since more are refused than usual, over so many answers at least. */
+    /**
+     * Returns the refused share since refusals began to exceed the usual share, over at least the given number of
+     * answers.
+     */
     double ofExcess(double leastAnswers) {
         return excessRefusals / Math.max(excessAnswers, Math.max(leastAnswers, 1));
     }
 
-    /** The share of all that was refused since counting began. */
+    /** Returns the refused share of all answers since {@link #countAnew}. */
     double ofAll() {
         return answers == 0 ? 0 : (double) refusals / answers;
     }
 
-    /** Compares with what is usual from now on, without the answers so far. */
+    /** Restarts the comparison with the usual share, without the answers so far. */
     void compareAnew() {
         excess = 0;
         excessAnswers = 0;
         excessRefusals = 0;
     }
 
-    /** Counts all from now on. */
+    /** Restarts the total count. */
     void countAnew() {
         answers = 0;
         refusals = 0;
     }
 
-    /** All that was counted is refused whatever is sent. */
+    /** Makes the share of the total count the usual one. */
     void allIsUsual() {
         usual = ofAll();
     }
 
-    /** No more than this is refused whatever is sent. */
+    /** Lowers the usual share to at most the given one. */
     void usualIsAtMost(double share) {
         usual = Math.min(usual, share);
     }
 
-    /** The part of what is usually taken that is refused at a share. */
+    /** Returns the part of the usually taken pushes that is refused at the given share. */
     double beyondUsual(double share) {
         return Math.max(share - usual, 0) / (1 - usual);
     }

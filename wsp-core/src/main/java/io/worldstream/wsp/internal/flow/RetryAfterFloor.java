@@ -4,11 +4,12 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Until when the gate wants to hear nothing: the latest end of all that it asked for. It binds every envelope, not only the
- * one whose answer said so. No clock; only differences of times mean anything. One thread.
+ * The silence that the gate asks for with {@code Retry-After}: it lasts until the latest end of all requests. It binds
+ * every envelope, not only the one whose answer asked for it. Has no clock and uses only differences between the times
+ * that it receives. Confined to one thread.
  */
 public final class RetryAfterFloor {
-    /** Nobody means more, and a slip of the pen must not silence a stream for good. */
+    /** Maximum silence; a mistyped value must not silence a stream indefinitely. */
     static final Duration LONGEST = Duration.ofHours(1);
 
     private static final long LONGEST_NANOS = LONGEST.toNanos();
@@ -17,8 +18,10 @@ public final class RetryAfterFloor {
     private long untilNanos;
 
     /**
-     * The gate asks for silence from now on, at most {@link #LONGEST}; null or what is not above 0 asks for nothing. Returns
-     * nanoseconds of it.
+     * Extends the silence to the given time from now, at most {@link #LONGEST}. Null, zero and negative durations have
+     * no effect.
+     *
+     * @return the requested nanoseconds after the cap, 0 if none
      */
     public long raise(@Nullable Duration retryAfter, long nowNanos) {
         if (retryAfter == null || retryAfter.isNegative() || retryAfter.isZero()) {
@@ -32,13 +35,13 @@ public final class RetryAfterFloor {
         return asked;
     }
 
-    /** Nanoseconds until something may leave, 0 if it may now. */
+    /** Returns the nanoseconds until an envelope may leave; 0 if one may leave now. */
     public long nanosLeft(long nowNanos) {
         if (!raised) {
             return 0;
         }
         long left = untilNanos - nowNanos;
-        // Forgotten once it is over: a clock may wrap around to the same instant.
+        // Cleared once it is over: the clock may wrap around to the same value.
         raised = left > 0;
         return Math.max(left, 0);
     }

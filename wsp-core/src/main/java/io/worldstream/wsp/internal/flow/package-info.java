@@ -1,5 +1,5 @@
 /**
- * Concurrency and rate control: how many pushes may be in flight and when the next may leave (I12). Start at {@link
+ * Concurrency and rate control: the number of pushes in flight and the time of the next one (I12). Start at {@link
  * io.worldstream.wsp.internal.flow.AdaptiveControl}. Knows latencies and refusals, not pushes; imports no other room.
  */
 @NullMarked

@@ -9,9 +9,9 @@ import java.util.zip.Inflater;
 import java.util.zip.ZipException;
 
 /**
- * The text of one or more gzip members (RFC 1952). Behind a member comes another whole one, or padding of zeros to the end
- * as block devices and tapes leave it, or nothing: {@link java.util.zip.GZIPInputStream} takes a member whose header is cut
- * or damaged for the end, and its rows would be lost without a word (I7). One thread.
+ * Decompresses one or more gzip members (RFC 1952). A member is followed by another complete one, by zero padding up to
+ * the end as block devices and tapes leave it, or by nothing. {@link java.util.zip.GZIPInputStream} treats a truncated
+ * or damaged member header as the end, which would lose rows silently (I7). One thread.
  */
 final class GzipMemberInputStream extends InputStream {
     private static final int BUFFER_BYTES = 64 << 10;
@@ -31,7 +31,7 @@ final class GzipMemberInputStream extends InputStream {
     private boolean inMember;
     private boolean behindMember;
 
-    /** @param in the stored bytes; closed with this */
+    /** @param in the stored bytes; closed with this stream */
     GzipMemberInputStream(InputStream in) {
         this.in = in;
     }
@@ -58,7 +58,7 @@ final class GzipMemberInputStream extends InputStream {
             } else if (inflater.needsDictionary()) {
                 throw new ZipException("a preset dictionary");
             } else if (!fill()) {
-                throw new EOFException("cut within a member");
+                throw new EOFException("truncated within a member");
             } else {
                 inflater.setInput(input, from, to - from);
             }
@@ -82,7 +82,7 @@ final class GzipMemberInputStream extends InputStream {
         }
     }
 
-    /** Reads a header; false at the end. */
+    /** Reads a header. Returns false at the end. */
     private boolean startMember() throws IOException {
         if (from == to && !fill()) {
             return false;
@@ -93,7 +93,7 @@ final class GzipMemberInputStream extends InputStream {
         }
         checksum.reset();
         if (headerByte() != 0x1f || headerByte() != 0x8b || headerByte() != DEFLATE) {
-            throw new ZipException("no header of a member");
+            throw new ZipException("no gzip header where a member must start");
         }
         int flags = headerByte();
         if ((flags & RESERVED) != 0) {
@@ -132,7 +132,7 @@ final class GzipMemberInputStream extends InputStream {
         do {
             while (from < to) {
                 if (input[from++] != 0) {
-                    throw new ZipException("something behind the padding of zeros");
+                    throw new ZipException("data after the zero padding");
                 }
             }
         } while (fill());
@@ -140,7 +140,7 @@ final class GzipMemberInputStream extends InputStream {
 
     private static void require(boolean holds, String what) throws ZipException {
         if (!holds) {
-            throw new ZipException(what + " does not fit");
+            throw new ZipException(what + " does not match");
         }
     }
 
@@ -152,7 +152,7 @@ final class GzipMemberInputStream extends InputStream {
 
     private void skipText() throws IOException {
         while (headerByte() != 0) {
-            // A name or a comment: for people.
+            // Skips a name or a comment, which carry no data.
         }
     }
 
@@ -172,12 +172,12 @@ final class GzipMemberInputStream extends InputStream {
 
     private int nextByte() throws IOException {
         if (from == to && !fill()) {
-            throw new EOFException("cut within a member");
+            throw new EOFException("truncated within a member");
         }
         return input[from++] & 0xff;
     }
 
-    /** Replaces the input, all of which was used; false at the end. */
+    /** Refills the input after all of it was used. Returns false at the end. */
     private boolean fill() throws IOException {
         from = 0;
         to = Math.max(in.read(input, 0, input.length), 0);

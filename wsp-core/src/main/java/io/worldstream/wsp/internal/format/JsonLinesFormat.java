@@ -8,7 +8,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Locale;
 
-/** JSON Lines, plain or gzip: one object a line (contracts 12). Stateless. */
+/** JSON Lines, plain or gzip: one object per line (contracts 12). Stateless. */
 public final class JsonLinesFormat implements RowFormat {
     private static final List<String> SUFFIXES = List.of(".jsonl", ".ndjson", ".json");
 

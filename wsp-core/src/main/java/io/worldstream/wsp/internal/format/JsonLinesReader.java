@@ -14,8 +14,8 @@ import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Cuts a part into lines. Blank lines are skipped; CRLF, a missing last line break and concatenated gzip members are
- * accepted (contracts 12). One thread.
+ * Splits a part into lines. Skips blank lines; accepts CRLF, a missing last line break and concatenated gzip members
+ * (contracts 12). One thread.
  */
 final class JsonLinesReader implements RowReader {
     private static final int FIRST_BUFFER_BYTES = 64 << 10;
@@ -29,9 +29,11 @@ final class JsonLinesReader implements RowReader {
     private int rowStart;
     private int rowEnd;
     private long lines;
-    /** Where the open line starts in the text, as far as it is in the buffer; what of it went out of it lies before. */
+    /**
+     * The offset in the text of the open line's buffered bytes; bytes of it that have left the buffer are before it.
+     */
     private long lineOffset;
-    /** Bytes of the open line that were let go behind what the buffer has of it. */
+    /** The number of bytes dropped from the open line, behind its buffered bytes. */
     private long letGo;
 
     private long rowOffset;
@@ -44,10 +46,10 @@ final class JsonLinesReader implements RowReader {
     }
 
     /**
-     * Starts within a plain part.
+     * Creates a reader that starts within a plain part.
      *
-     * @param start the first byte of a line
-     * @param firstLine that line's number
+     * @param start the position of the first byte of a line
+     * @param firstLine the number of that line
      */
     JsonLinesReader(PartContent content, int maxRowBytes, long start, long firstLine) {
         this.content = content;
@@ -112,7 +114,7 @@ final class JsonLinesReader implements RowReader {
         return lines;
     }
 
-    /** The byte at which the row's line starts; a gzip part has none, since it inflates from its start. */
+    /** Returns the byte at which the row's line starts; a gzip part has no marks, since it inflates from its start. */
     @Override
     public long mark() {
         return gzip ? NO_MARK : rowOffset;
@@ -146,8 +148,9 @@ final class JsonLinesReader implements RowReader {
     }
 
     /**
-     * Keeps what is there of a line without an end within the bound. White space before a row does not count and goes;
-     * so does what of it is beyond the bound behind a row: whatever else may follow there makes the row too large.
+     * Keeps the buffered bytes of an unfinished line within the bound. White space before a row does not count and is
+     * dropped. Bytes beyond the bound are dropped too: anything but white space behind them makes the row too large in
+     * any case.
      */
     private void boundUnfinishedLine() {
         if (filled - lineStart > maxRowBytes) {
@@ -167,11 +170,12 @@ final class JsonLinesReader implements RowReader {
 
     private void requireBounded(int length) {
         if (length > maxRowBytes) {
-            throw new WspException(ReasonCode.ROW_TOO_LARGE, "has more than " + maxRowBytes + " bytes");
+            throw new WspException(
+                    ReasonCode.ROW_TOO_LARGE, "has more than " + maxRowBytes + " bytes (limits.max_row_bytes)");
         }
     }
 
-    /** Moves the open line to the front and reads on behind it. */
+    /** Moves the open line to the front of the buffer and reads more behind it. */
     private void fill() throws IOException {
         System.arraycopy(buffer, lineStart, buffer, 0, filled - lineStart);
         filled -= lineStart;

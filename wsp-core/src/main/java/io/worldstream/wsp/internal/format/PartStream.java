@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 
-/** A part's bytes from a position to its last. One thread. */
+/** A stream over a part's bytes, from a position to the end. One thread. */
 final class PartStream extends InputStream {
     private final PartContent content;
     private long position;

@@ -9,27 +9,27 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The formats in which rows may be stored: those of the host, then JSON Lines. Immutable. */
+/** The supported row formats: those of the host, then JSON Lines. Immutable. */
 public final class RowFormats {
     private static final int HEAD_BYTES = 16;
 
     private final List<RowFormat> formats;
 
-    /** @param ofHost formats of the host, which are asked first */
+    /** @param ofHost the host's formats, which are asked first */
     public RowFormats(List<RowFormat> ofHost) {
         formats = new ArrayList<>(ofHost);
         formats.add(new JsonLinesFormat());
     }
 
-    /** The formats' dialects, in the order in which they are asked. */
+    /** Returns the formats' dialects, in the order in which the formats are asked. */
     public List<String> dialects() {
         return formats.stream().map(RowFormat::dialect).toList();
     }
 
     /**
-     * The first format that recognises a part, or null if none does.
+     * Returns the first format that recognises a part, or null if none does.
      *
-     * @param content the part's bytes, of which the first are read
+     * @param content the part's bytes; the first few are read
      */
     public @Nullable RowFormat recognise(OraclePart part, PartContent content) throws IOException {
         ByteBuffer head = ByteBuffer.allocate(HEAD_BYTES);

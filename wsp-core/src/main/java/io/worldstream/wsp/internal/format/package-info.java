@@ -1,5 +1,5 @@
 /**
- * From the bytes of a part to the text of its rows: JSON Lines, plain and gzip (contracts 3). May import {@code
+ * Turns the bytes of a part into the text of its rows: JSON Lines, plain and gzip (contracts 3). May import {@code
  * text}, {@code json} and {@code tasks}.
  */
 @NullMarked

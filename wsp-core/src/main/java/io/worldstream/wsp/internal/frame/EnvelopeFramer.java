@@ -10,8 +10,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Frames rows as canonical envelopes (contracts 5 to 7). The same row gives the same bytes, {@code emitted_at_utc} aside
- * (I5); the row's own JSON text is copied. One thread.
+ * Frames rows as canonical envelopes (contracts 5 to 7). The same row always gives the same bytes except for {@code
+ * emitted_at_utc} (I5); the row's own JSON text is copied. One thread.
  */
 public final class EnvelopeFramer {
     private static final VarHandle WORDS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
@@ -23,7 +23,7 @@ public final class EnvelopeFramer {
     private final @Nullable FlowFields flows;
 
     /**
-     * @param plan whose rows
+     * @param plan the plan of the rows
      * @param stampEmittedAt whether to leave room for the wall time of the push
      */
     public EnvelopeFramer(StreamPlan plan, boolean stampEmittedAt) {
@@ -31,9 +31,9 @@ public final class EnvelopeFramer {
     }
 
     /**
-     * @param plan whose rows
+     * @param plan the plan of the rows
      * @param stampEmittedAt whether to leave room for the wall time of the push
-     * @param flows says which flow a row is of; null where nobody asks
+     * @param flows determines the flow of a row; null if flows are not used
      */
     public EnvelopeFramer(StreamPlan plan, boolean stampEmittedAt, @Nullable FlowFields flows) {
         this.flows = flows;
@@ -76,7 +76,7 @@ public final class EnvelopeFramer {
             digits = (digits | digits << 16) & 0x0000_ffff_0000_ffffL;
             digits = (digits | digits << 8) & 0x00ff_00ff_00ff_00ffL;
             digits = (digits | digits << 4) & 0x0f0f_0f0f_0f0f_0f0fL;
-            // 1 in each byte that is a letter: six more than such a digit has a fifth bit.
+            // 1 in each byte that is a letter: adding six to such a digit sets the fifth bit.
             long letters = (digits + 6 * ONES) >>> 4 & ONES;
             WORDS.set(out, at + 2 * i, digits + '0' * ONES + letters * ('a' - '9' - 1));
         }

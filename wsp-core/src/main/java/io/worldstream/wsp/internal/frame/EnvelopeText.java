@@ -10,27 +10,27 @@ import io.worldstream.wsp.policy.PayloadProfile;
 import java.nio.charset.StandardCharsets;
 import java.util.StringJoiner;
 
-/** What all envelopes of one output share, in ASCII, with room for what differs. Immutable. */
+/** The text that all envelopes of one output share, in ASCII, with room for the parts that differ. Immutable. */
 final class EnvelopeText {
-    /** The {@link #emittedAt} of envelopes without it. */
+    /** The {@link #emittedAt} of envelopes without that field. */
     static final int NOT_STAMPED = -1;
 
     private static final String ID_FIELD = "{\"event_id\":\"";
 
-    /** Where the id stands in {@link #head}. */
+    /** The position of the id in {@link #head}. */
     static final int ID_AT = ID_FIELD.length();
 
     private static final String NO_TIME = EventTimeText.format(0);
 
     final OutputId outputId;
     final byte[] outputIdUtf8;
-    /** All that stands before the row's text. */
+    /** The text before the row. */
     final byte[] head;
-    /** Where the event time stands in it. */
+    /** The position of the event time in {@link #head}. */
     final int timeAt;
-    /** Where the wall time of the first push does. */
+    /** The position of the wall time of the first push in {@link #head}, or {@link #NOT_STAMPED}. */
     final int emittedAt;
-    /** Whether the payload also says where the row is from. */
+    /** True if the payload also holds the row's source. */
     final boolean namesSource;
 
     final byte[] sourceBeforeKey;

@@ -11,11 +11,11 @@ import java.util.List;
 import org.apache.commons.codec.digest.DigestUtils;
 
 /**
- * Mints event ids (contracts 6). The run's id is not part of one: the same row has the same id in every run (I5). One
- * thread.
+ * Mints event ids (contracts 6). An id does not depend on the run's id: the same row has the same id in every run (I5).
+ * One thread.
  */
 final class EventIds {
-    /** The length of an id. */
+    /** The length of an id in bytes. */
     static final int ID_BYTES = 32;
 
     private static final String CANONICAL_DOMAIN = "wsp.event_id.v1";
@@ -26,7 +26,7 @@ final class EventIds {
     private final ByteBuilder field = new ByteBuilder(128);
     private final ByteBuilder pins = new ByteBuilder(256);
 
-    /** @param pins the pins' texts in the order of the recipe; pins that are absent are left out */
+    /** @param pins the texts of the pins in the order of the recipe, without absent ones */
     EventIds(EventIdRecipe recipe, List<String> pins) {
         this.recipe = recipe;
         switch (recipe) {
@@ -42,7 +42,7 @@ final class EventIds {
         }
     }
 
-    /** The ids of a run's rows. */
+    /** Creates the ids for a run's rows. */
     static EventIds of(EventIdRecipe recipe, Pins pins) {
         return new EventIds(
                 recipe,
@@ -57,7 +57,7 @@ final class EventIds {
      * Mints a row's id.
      *
      * @param outputId the output's id in UTF-8
-     * @param id takes the {@link #ID_BYTES} bytes
+     * @param id receives the {@link #ID_BYTES} bytes
      */
     void mint(byte[] outputId, Row row, byte[] id) {
         text.clear();
@@ -82,7 +82,7 @@ final class EventIds {
         }
     }
 
-    /** Length before text, kind before key field, count before list: no two tuples share a text. */
+    /** Writes length before text, kind before key field and count before list, so that no two tuples share a text. */
     private void appendCanonical(byte[] outputId, Row row) {
         appendText(text, CANONICAL_DOMAIN.getBytes(StandardCharsets.US_ASCII));
         appendText(text, outputId);

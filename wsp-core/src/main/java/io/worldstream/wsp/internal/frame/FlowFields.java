@@ -11,25 +11,26 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says which flow a row is of: the hash of the first field that gates partition by (contracts 7), or of the one that the
- * policy names, whatever the output; where a row has none, the event is a flow of its own. Names and values count as they are
- * spelled; two flows with one hash only wait for each other. Makes no garbage. Any thread.
+ * Determines the flow of a row: the hash of the first field by which gates partition (contracts 7), or of the field
+ * that the policy names, across outputs; a row with no such field is a flow of its own. Names and values are compared
+ * as spelled in the row. If two flows have the same hash, they merely wait for each other. Creates no garbage. Any
+ * thread.
  */
 public final class FlowFields {
-    /** What gates choose the partition by, the first that is there (contracts 7). */
+    /** The fields by which gates partition; the first one that a row has counts (contracts 7). */
     private static final List<String> DEFAULT_FIELDS = List.of("flow_id", "merchant_id", "account_id", "party_id");
 
     private static final long FNV_OFFSET = 0xcbf2_9ce4_8422_2325L;
     private static final long FNV_PRIME = 0x100_0000_01b3L;
 
-    /** For each output, the fields' names as they stand in a row, without their quotes. */
+    /** For each output, the fields' names as spelled in a row, without quotes. */
     private final List<byte[][]> fields;
 
     private FlowFields(List<byte[][]> fields) {
         this.fields = fields;
     }
 
-    /** The flows of a plan's rows, or null where the policy does not ask for them. */
+    /** Returns the flows of a plan's rows, or null if the policy does not use flows. */
     public static @Nullable FlowFields of(StreamPlan plan, StreamPolicy policy) {
         if (policy.ordering() != Ordering.PER_KEY || policy.maxInFlight() == 1) {
             return null;
@@ -45,9 +46,9 @@ public final class FlowFields {
     }
 
     /**
-     * The flow of a row, which is one sound JSON object.
+     * Returns the flow of a row, which must be one valid JSON object.
      *
-     * @param output the output's place in the plan
+     * @param output the output's index in the plan
      * @param text holds the row from {@code from} to {@code to}
      * @param eventId the event's id, at least eight bytes
      */
@@ -71,7 +72,9 @@ public final class FlowFields {
         return best < names.length ? flow : ByteBuffer.wrap(eventId).getLong();
     }
 
-    /** Which of the names that are better than the best so far stands here, or the best so far. */
+    /**
+     * Returns the index of the name at this position if it is better than the best so far, otherwise the best so far.
+     */
     private static int rank(byte[][] names, int best, byte[] text, int from, int to) {
         for (int i = 0; i < best; i++) {
             if (Arrays.equals(names[i], 0, names[i].length, text, from, to)) {
@@ -81,7 +84,7 @@ public final class FlowFields {
         return best;
     }
 
-    /** The quote that opens the next name, or the end. */
+    /** Returns the position of the quote that opens the next name, or the end. */
     private static int fieldAfter(byte[] text, int from, int to) {
         int at = from;
         while (at < to && text[at] != '"') {
@@ -90,7 +93,7 @@ public final class FlowFields {
         return at;
     }
 
-    /** The quote that closes the string that is opened here. */
+    /** Returns the position of the quote that closes the string opened here. */
     private static int endOfString(byte[] text, int from) {
         int at = from + 1;
         while (text[at] != '"') {
@@ -107,7 +110,7 @@ public final class FlowFields {
         return at;
     }
 
-    /** Behind a value. */
+    /** Returns the position after a value. */
     private static int endOfValue(byte[] text, int from) {
         int at = from;
         int depth = 0;

@@ -8,9 +8,12 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import org.apache.commons.codec.binary.Hex;
 
-/** One event in its wire form. The buffer is reused: an event is valid until it is framed into again. One thread at a time. */
+/**
+ * An event in wire format. The buffer is reused: an event is valid until the next one is framed into it. One thread at
+ * a time.
+ */
 public final class FramedEvent {
-    /** Where {@code emitted_at_utc} is, if the envelope has one. */
+    /** The position of {@code emitted_at_utc} in envelopes without that field. */
     private static final int NOT_STAMPED = -1;
 
     private static final int KEPT_BYTES = 64 << 10;
@@ -27,17 +30,17 @@ public final class FramedEvent {
     private long flow;
     private long collapsedSoFar;
 
-    /** The length of the envelope in bytes. */
+    /** Returns the length of the envelope in bytes. */
     public int length() {
         return envelope.length();
     }
 
-    /** Whether the buffer has grown to more than most envelopes need. */
+    /** Returns whether the buffer has grown beyond the size that most envelopes need. */
     public boolean oversized() {
         return envelope.capacity() > KEPT_BYTES;
     }
 
-    /** Starts over with another event, whose envelope and id are still to be written. */
+    /** Resets to another event; its envelope and id are written next. */
     void reset(OutputId type, long eventTimeMicros) {
         envelope.clear();
         emittedAt = NOT_STAMPED;
@@ -47,40 +50,43 @@ public final class FramedEvent {
         collapsedSoFar = 0;
     }
 
-    /** Takes the envelope. */
+    /** Returns the buffer that the envelope is written to. */
     ByteBuilder envelope() {
         return envelope;
     }
 
-    /** Says where the envelope has room for the wall time of the first push. */
+    /** Sets the position reserved for the wall time of the first push. */
     void emittedAt(int at) {
         emittedAt = at;
     }
 
-    /** Writes the wall time of the first push, where the envelope has room for it. */
+    /** Writes the wall time of the first push if the envelope has room for it. */
     public void stampEmittedAt(long wallMicros) {
         if (emittedAt != NOT_STAMPED) {
             EventTimeText.write(wallMicros, envelope.array(), emittedAt);
         }
     }
 
-    /** Says where in the envelope the row's text is. */
+    /** Sets the position of the row's text in the envelope. */
     void locateRow(int from, int length) {
         rowFrom = from;
         rowLength = length;
     }
 
-    /** Says which flow the event is of. */
+    /** Sets the flow of the event. */
     void flow(long value) {
         flow = value;
     }
 
-    /** Says how many rows up to this one, its own repeats included, repeated another byte for byte. */
+    /** Sets the number of rows up to this one, its own repeats included, that repeated another byte for byte. */
     public void collapsedSoFar(long rows) {
         collapsedSoFar = rows;
     }
 
-    /** A read-only view of the envelope from its first byte on; the same object while the envelope is. */
+    /**
+     * Returns a read-only view of the envelope, positioned at its first byte; the view object is reused while the
+     * buffer stays the same.
+     */
     public ByteBuffer view() {
         if (viewed != envelope.array()) {
             viewed = envelope.array();
@@ -89,37 +95,37 @@ public final class FramedEvent {
         return view.limit(envelope.length()).position(0);
     }
 
-    /** The 32 bytes of the event's id; not to be written to but by who mints it. */
+    /** Returns the 32 bytes of the event's id; only the minting code may write to them. */
     public byte[] id() {
         return id;
     }
 
-    /** The event's id. */
+    /** Returns the event's id. */
     public EventId eventId() {
         return new EventId(Hex.encodeHexString(id));
     }
 
-    /** The output that the row is of. */
+    /** Returns the row's output. */
     public OutputId eventType() {
         return eventType;
     }
 
-    /** Event time, microseconds since 1970. */
+    /** Returns the event time in microseconds since 1970. */
     public long tsMicros() {
         return tsMicros;
     }
 
-    /** What must reach the gate one after another has the same flow; 0 where nobody asked for flows. */
+    /** Returns the flow; events of one flow must reach the gate one after another. 0 if flows are not used. */
     public long flow() {
         return flow;
     }
 
-    /** How many rows up to this one, its own repeats included, repeated another byte for byte. */
+    /** Returns the number of rows up to this one, its own repeats included, that repeated another byte for byte. */
     public long collapsedSoFar() {
         return collapsedSoFar;
     }
 
-    /** The row's text as it stands in the envelope, a copy. */
+    /** Returns a copy of the row's text from the envelope. */
     public byte[] rowText() {
         return Arrays.copyOfRange(envelope.array(), rowFrom, rowFrom + rowLength);
     }

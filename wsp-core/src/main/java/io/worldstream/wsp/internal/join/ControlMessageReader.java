@@ -17,20 +17,22 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Reads control-bus messages (contracts 1). Stateless; any thread may use it. */
+/** Parses control-bus messages (contracts 1). Stateless; any thread may use it. */
 public final class ControlMessageReader {
     private static final Set<String> READY_KINDS = Set.of("READY", "READY_REEMIT");
     private static final Set<String> PAYLOAD_FIELDS =
             Set.of("run_id", "facts_view_ref", "bundle_hash", "emitted_at_utc", "oracle_pack_ref");
 
-    /** A {@code *} in the last segment; elsewhere it is out of reach, which the oracle says (contracts 12). */
+    /**
+     * A {@code *} in the last segment; anywhere else the oracle reports the reference as out of reach (contracts 12).
+     */
     private static final Pattern PATTERN = Pattern.compile("([^*]*[/\\\\])?[^/\\\\]*[*][^/\\\\]*", Pattern.DOTALL);
 
     private final String topic;
     private final Limits limits;
 
     /**
-     * @param topic the topic that is for WSP
+     * @param topic the topic that carries READY
      * @param limits bounds the message and the violations that are reported
      */
     public ControlMessageReader(String topic, Limits limits) {
@@ -38,7 +40,7 @@ public final class ControlMessageReader {
         this.limits = limits;
     }
 
-    /** Classifies a message; never throws for its content. */
+    /** Classifies a message. Never throws because of its content. */
     public ControlMessage read(byte[] message) {
         if (message.length > limits.maxMessageBytes()) {
             return new ControlMessage.Invalid(
@@ -47,7 +49,7 @@ public final class ControlMessageReader {
                             ReasonCode.LIMIT_EXCEEDED,
                             "ready#",
                             "the message has more than " + limits.maxMessageBytes()
-                                    + " bytes (limits.max_message_bytes) and is not read")));
+                                    + " bytes (limits.max_message_bytes) and is not parsed")));
         }
         MessageOutline outline;
         try {
@@ -56,7 +58,7 @@ public final class ControlMessageReader {
             return new ControlMessage.Unreadable(e.getMessage());
         }
         if (!outline.isObject()) {
-            return new ControlMessage.Unreadable("a message is a JSON object");
+            return new ControlMessage.Unreadable("a message must be a JSON object");
         }
         String itsTopic = outline.topic();
         if (itsTopic != null && !itsTopic.equals(topic)) {
@@ -97,7 +99,7 @@ public final class ControlMessageReader {
         String runId = payload.hex32("run_id", true);
         String reference = payload.boundedText("facts_view_ref", true, 8192);
         if (reference != null && PATTERN.matcher(reference).matches()) {
-            payload.fault("facts_view_ref", "is a reference, never a pattern: " + LogText.quote(reference));
+            payload.fault("facts_view_ref", "must be a reference, not a pattern: " + LogText.quote(reference));
         }
         Hex64 bundleHash = payload.hex64("bundle_hash", true);
         payload.timestamp("emitted_at_utc", false);
@@ -105,7 +107,10 @@ public final class ControlMessageReader {
         return decide(findings, messageId, runId, reference, bundleHash);
     }
 
-    /** The message, also if a key stands twice in it, so that all else that is wrong is found too; or null. */
+    /**
+     * Returns the parsed message, or null. A repeated key does not prevent parsing, so that all other faults are found
+     * too.
+     */
     private static @Nullable JsonNode tree(byte[] message, Findings findings) {
         try {
             return StrictJson.parse(message);

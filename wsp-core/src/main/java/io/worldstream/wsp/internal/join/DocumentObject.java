@@ -14,8 +14,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One JSON object of a document, read field by field. What is not as it must be becomes a finding with the field's path,
- * and the field reads as null; nothing is thrown. One thread.
+ * One JSON object of a document, read field by field. A field that breaks a rule becomes a finding with the field's
+ * path and reads as null; nothing is thrown. One thread.
  */
 final class DocumentObject {
     static final Pattern HEX32 = Pattern.compile("[0-9a-f]{32}");
@@ -36,7 +36,7 @@ final class DocumentObject {
         this.node = node;
     }
 
-    /** The object at a path, or null with a finding if there is something else. */
+    /** Returns the object at a path, or adds a finding and returns null if the value is not an object. */
     static @Nullable DocumentObject of(Findings findings, ReasonCode formCode, String path, @Nullable JsonNode node) {
         if (node == null || !node.isObject()) {
             findings.add(formCode, path, "must be an object, not " + kind(node));
@@ -53,7 +53,7 @@ final class DocumentObject {
         return node;
     }
 
-    /** The JSON Pointer of a field, with its document; fit for a message. */
+    /** Returns the JSON Pointer of a field, prefixed with its document, in a form fit for messages. */
     String path(String field) {
         return path + "/" + LogText.segment(field.replace("~", "~0").replace("/", "~1"));
     }
@@ -74,7 +74,7 @@ final class DocumentObject {
         return node.has(field);
     }
 
-    /** A field that must be there; a finding if it is not. */
+    /** Returns a field's value, and adds a finding if it is required and absent. */
     private @Nullable JsonNode present(String field, boolean required) {
         JsonNode value = node.get(field);
         if (value == null && required) {
@@ -104,7 +104,7 @@ final class DocumentObject {
         return text;
     }
 
-    /** A string that is not empty and at most so long, in characters as Unicode counts them. */
+    /** Returns a non-empty string of at most {@code maxChars} Unicode code points. */
     @Nullable String boundedText(String field, boolean required, int maxChars) {
         String text = text(field, required);
         int chars = text == null ? 1 : text.codePointCount(0, text.length());
@@ -148,7 +148,7 @@ final class DocumentObject {
         return value.bigIntegerValue();
     }
 
-    /** RFC 3339, any offset, 0 to 9 fraction digits. */
+    /** Checks an RFC 3339 timestamp with any offset and 0 to 9 fraction digits. */
     void timestamp(String field, boolean required) {
         String text = text(field, required);
         if (text != null && !EventTimeText.isTimestamp(text)) {
@@ -156,7 +156,7 @@ final class DocumentObject {
         }
     }
 
-    /** {@code {"algo":"sha256","hex":hex64}}. */
+    /** Reads {@code {"algo":"sha256","hex":hex64}}. */
     @Nullable Hex64 digest(String field, boolean required) {
         DocumentObject digest = object(field, required);
         if (digest == null) {
@@ -173,7 +173,7 @@ final class DocumentObject {
         return value == null ? null : of(findings, formCode, path(field), value);
     }
 
-    /** The elements of an array; empty if it is absent or something else. */
+    /** Returns the elements of an array; empty if the field is absent or not an array. */
     List<DocumentObject> objects(String field, boolean required) {
         List<DocumentObject> objects = new ArrayList<>();
         List<JsonNode> elements = elements(field, required);
@@ -186,7 +186,7 @@ final class DocumentObject {
         return objects;
     }
 
-    /** Checks that the field, if there, is an array of strings of a form. */
+    /** Checks that the field, if present, is an array of strings of a form. */
     void texts(String field, boolean required, Pattern form, String rule) {
         List<JsonNode> elements = elements(field, required);
         for (int i = 0; i < elements.size(); i++) {
@@ -217,7 +217,7 @@ final class DocumentObject {
         }
         return switch (node.getNodeType()) {
             case STRING -> "the string " + LogText.quote(node.textValue());
-            // A number with a fraction or an exponent is read as its text.
+            // A number with a fraction or an exponent is stored as its text.
             case NUMBER, POJO -> node.asText().length() > 40 ? "a number" : "the number " + node.asText();
             case BOOLEAN -> node.asText();
             case ARRAY -> "an array";

@@ -8,8 +8,7 @@ import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A facts view as it was read, before anything was held against anything else. What had a fault of form is null or
- * missing here and stands in the findings.
+ * A facts view as read, before any cross-check. Parts with a fault of form are null or missing here and have a finding.
  */
 record FactsView(
         JsonNode document,
@@ -23,7 +22,7 @@ record FactsView(
         @Nullable String deliveryMode,
         @Nullable Window window) {
 
-    /** The outputs that are to be streamed, in ascending order. */
+    /** Returns the outputs to stream, in ascending order of their ids. */
     List<String> trafficOutputs() {
         return roles.entrySet().stream()
                 .filter(role -> role.getValue().equals("business_traffic"))

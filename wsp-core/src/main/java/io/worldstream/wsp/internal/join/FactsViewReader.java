@@ -18,7 +18,7 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the form of a facts view (contracts 2): fields, types, nothing unknown. Stateless. */
+/** Reads a facts view and checks its form (contracts 2): fields, types, no unknown fields. Stateless. */
 final class FactsViewReader {
     static final String DOCUMENT = "facts_view#";
 
@@ -70,7 +70,7 @@ final class FactsViewReader {
         this.knownFields = union(FIELDS, ignorableFields);
     }
 
-    /** The view, or null if the bytes are no JSON object; every fault is in the findings. */
+    /** Returns the view, or null if the bytes are not a JSON object. Every fault is added to the findings. */
     @Nullable FactsView read(byte[] bytes, Findings findings) {
         JsonNode document;
         try {
@@ -256,7 +256,7 @@ final class FactsViewReader {
         }
         long micros = EventTimeText.micros(text);
         if (micros == EventTimeText.NONE) {
-            window.fault(field, "is no instant: " + text);
+            window.fault(field, "is not an instant: " + text);
             return null;
         }
         return micros;

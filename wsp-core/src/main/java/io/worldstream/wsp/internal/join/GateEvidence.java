@@ -17,7 +17,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Opens the passed flags of gates and holds them to their receipts (contracts 4). */
+/** Reads the passed flags of gates and checks them against their receipts (contracts 4). Blocks on the oracle. */
 final class GateEvidence {
     private static final int MAX_FLAG_BYTES = 1 << 20;
     private static final Pattern LINE = Pattern.compile("\\s*([A-Za-z0-9_]+) *= *([0-9a-f]{64})\\s*");
@@ -42,7 +42,9 @@ final class GateEvidence {
         Hex64 digest = receipt.digest();
         if (digest == null) {
             findings.add(
-                    ReasonCode.GATE_EVIDENCE_MISMATCH, pointer, "the receipt has no digest to hold its passed flag to");
+                    ReasonCode.GATE_EVIDENCE_MISMATCH,
+                    pointer,
+                    "the receipt has no digest to check its passed flag against");
             return;
         }
         byte[] flag;
@@ -56,7 +58,9 @@ final class GateEvidence {
         String value = flagValue(flag, field);
         if (value == null) {
             findings.add(
-                    ReasonCode.GATE_EVIDENCE_MISMATCH, pointer, "the passed flag does not give " + field + " as hex64");
+                    ReasonCode.GATE_EVIDENCE_MISMATCH,
+                    pointer,
+                    "the passed flag has no " + field + " of 64 lowercase hex characters");
         } else if (!value.equals(digest.value())) {
             findings.add(
                     ReasonCode.GATE_EVIDENCE_MISMATCH,
@@ -65,7 +69,7 @@ final class GateEvidence {
         }
     }
 
-    /** The engine's gate map names the field; its two kinds follow from the gate's segment. */
+    /** Returns the field that the engine's gate map names for a gate; the gate's segment decides between two. */
     private static String digestField(String gateId) {
         return Arrays.stream(gateId.split("\\.", -1)).anyMatch(BUNDLE_DIGEST_GATES::contains)
                 ? "bundle_digest_sha256"

@@ -3,19 +3,19 @@ package io.worldstream.wsp.internal.join;
 import io.worldstream.wsp.api.Violation;
 import java.util.List;
 
-/** What the join surface says of a READY. */
+/** The result of checking a READY. */
 public sealed interface JoinResult {
     /**
-     * Everything agrees and every proof holds.
+     * All documents agree and every proof holds.
      *
-     * @param facts what is known of the run
+     * @param facts the facts of the run
      */
     record Joined(RunFacts facts) implements JoinResult {}
 
     /**
-     * Something does not.
+     * At least one check failed.
      *
-     * @param violations everything that was found, at least one
+     * @param violations all findings, at least one
      */
     record Refused(List<Violation> violations) implements JoinResult {
         public Refused {

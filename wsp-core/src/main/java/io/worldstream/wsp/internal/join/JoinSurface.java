@@ -22,9 +22,9 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds a READY and its facts view against each other, the catalogue, the policy and the proofs (contracts 1, 2, 4;
- * design 4). Reports everything that is wrong at once. Nothing of an output is opened (I3): what is read is the facts
- * view and, once all else agrees, the passed flags of the gates that are needed.
+ * Checks a READY and its facts view against each other, the catalogue, the policy and the proofs (contracts 1, 2, 4;
+ * design 4). Reports all findings at once. Opens no output (I3): it reads only the facts view and, once everything else
+ * agrees, the passed flags of the required gates.
  *
  * <p>Blocks on the oracle. Immutable; any thread may use it.
  */
@@ -38,9 +38,9 @@ public final class JoinSurface {
     private final int maxFindings;
 
     /**
-     * @param oracle where references lead
-     * @param catalogue what outputs there are
-     * @param policy what the host decided
+     * @param oracle resolves and reads references
+     * @param catalogue describes the outputs
+     * @param policy the host's settings
      */
     public JoinSurface(OracleReader oracle, Catalogue catalogue, StreamPolicy policy) {
         objects = new SmallObjects(oracle);
@@ -52,7 +52,7 @@ public final class JoinSurface {
         maxFindings = policy.limits().maxFindings();
     }
 
-    /** Checks a READY and what it names. */
+    /** Checks a READY and the documents that it refers to. */
     public JoinResult check(ReadySignal ready) {
         Findings findings = Findings.ofDocument(maxFindings);
         byte[] bytes = factsViewBytes(ready, findings);
@@ -112,7 +112,7 @@ public final class JoinSurface {
     private static List<String> notes(FactsView view, TargetChecks.Result targets) {
         List<String> notes = new ArrayList<>(targets.notes());
         if (view.deliveryMode() == null) {
-            notes.add("the facts view names no traffic_delivery_mode; policy takes that for STREAM");
+            notes.add("the facts view has no traffic_delivery_mode; policy.delivery_mode_absent treats it as STREAM");
         }
         return notes;
     }

@@ -8,8 +8,9 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What tells the messages of a bus apart (contracts 1), read without a tree: a message that is not for WSP costs no memory,
- * and one that is too large to be read is still known for a READY. Of fields that stand twice the last counts.
+ * The fields that classify a bus message (contracts 1), read without building a tree: a message that WSP ignores costs
+ * no memory, and a READY that is too large to parse is still recognised as one. If a field is repeated, the last one
+ * counts.
  */
 final class MessageOutline {
     private boolean isObject;
@@ -21,7 +22,7 @@ final class MessageOutline {
 
     private MessageOutline() {}
 
-    /** @throws JsonFault if the message is no JSON document */
+    /** @throws JsonFault if the message is not a JSON document */
     static MessageOutline of(byte[] message) throws JsonFault {
         MessageOutline outline = new MessageOutline();
         StrictJson.walk(message, outline::read);
@@ -32,27 +33,27 @@ final class MessageOutline {
         return isObject;
     }
 
-    /** The topic, or null if there is no text. */
+    /** Returns the topic, or null if it is not text. */
     @Nullable String topic() {
         return topic;
     }
 
-    /** Whether {@code attributes} has a {@code kind}, of whatever type. */
+    /** Returns whether {@code attributes} has a {@code kind} of any type. */
     boolean hasKind() {
         return hasKind;
     }
 
-    /** The kind, or null if there is no text. */
+    /** Returns the kind, or null if it is not text. */
     @Nullable String kind() {
         return kind;
     }
 
-    /** Whether the payload has a {@code facts_view_ref}, of whatever type. */
+    /** Returns whether the payload has a {@code facts_view_ref} of any type. */
     boolean hasReference() {
         return hasReference;
     }
 
-    /** The payload's {@code run_id}, or null if there is no text. */
+    /** Returns the payload's {@code run_id}, or null if it is not text. */
     @Nullable String runId() {
         return runId;
     }

@@ -4,7 +4,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** The pins that stand somewhere in a document, by field name: text, or the seed as {@link java.math.BigInteger}. */
+/** The pins of an object in a document, by field name: text, or {@link java.math.BigInteger} for the seed. */
 record PinValues(Map<String, Object> values) {
     static final String SEED = "seed";
     static final Set<String> FIELDS = Set.of("manifest_fingerprint", "parameter_hash", SEED, "scenario_id", "run_id");
@@ -13,7 +13,7 @@ record PinValues(Map<String, Object> values) {
         values = new TreeMap<>(values);
     }
 
-    /** Reads what pins there are; of those named as required, each that lacks is a finding. */
+    /** Reads the pins that are present, and adds a finding for each required one that is absent. */
     static PinValues read(DocumentObject object, Set<String> required) {
         Map<String, Object> values = new TreeMap<>();
         for (String field : FIELDS) {

@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What must agree within READY and facts view: run, hash, pins, mode, window (design 4, Join surface). Stateless. */
+/** Checks that READY and facts view agree on run, hash, pins, mode and window (design 4, Join surface). Stateless. */
 final class RunChecks {
     private final DeliveryModeAbsent modeAbsent;
 
@@ -87,7 +87,7 @@ final class RunChecks {
         }
     }
 
-    /** The hash as contracts 4 defines it, or null if the document lacks what it is over. */
+    /** Returns the hash as contracts 4 defines it, or null if the document lacks its inputs. */
     private static @Nullable String computedBundleHash(JsonNode document) {
         JsonNode locators = document.path("locators");
         JsonNode receipts = document.path("gate_receipts");
@@ -130,12 +130,14 @@ final class RunChecks {
         String path = DOCUMENT + "/traffic_delivery_mode";
         if ("PULL".equals(view.deliveryMode())) {
             findings.add(
-                    ReasonCode.DELIVERY_MODE_PULL, path, "is PULL: the gate pulls this run itself, it is not streamed");
+                    ReasonCode.DELIVERY_MODE_PULL,
+                    path,
+                    "is PULL: the gate pulls this run itself, so it is not streamed");
         } else if (!view.document().has("traffic_delivery_mode") && modeAbsent == DeliveryModeAbsent.REFUSE) {
             findings.add(
                     ReasonCode.DELIVERY_MODE_MISSING,
                     path,
-                    "is absent, and policy.delivery_mode_absent is REFUSE; set it to STREAM where facts views predate"
+                    "is absent, and policy.delivery_mode_absent is refuse; set it to stream if facts views predate"
                             + " the field and the gate's own pull is off");
         }
     }

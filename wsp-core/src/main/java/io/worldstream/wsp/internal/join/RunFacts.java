@@ -10,13 +10,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of a run once its READY and facts view passed every check.
+ * The facts of a run whose READY and facts view passed every check.
  *
- * @param pins whose world
+ * @param pins the identity of run and world
  * @param targets the traffic outputs that exist, in ascending order of their ids
  * @param absent optional traffic outputs that the engine omitted
  * @param window the span of event time, or null for all
- * @param notes remarks for people
+ * @param notes human-readable remarks
  */
 public record RunFacts(
         Pins pins,
@@ -34,11 +34,11 @@ public record RunFacts(
      * A traffic output with its proofs.
      *
      * @param output its catalogue entry
-     * @param locatorPath where its bytes are, as the facts view says it
+     * @param locatorPath the location of its bytes, as given in the facts view
      * @param locatorJson the locator in canonical JSON
-     * @param contentDigest what its bytes hash to
-     * @param parts what the locator names, in path order
-     * @param instanceReceiptRef where its instance receipt is, if the facts view says so
+     * @param contentDigest the digest that its bytes must have
+     * @param parts the parts that the locator names, in path order
+     * @param instanceReceiptRef a reference to its instance receipt, or null if the facts view gives none
      */
     public record TrafficTarget(
             Catalogue.Output output,

@@ -10,7 +10,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
 
-/** Reads objects that are one part and fit in memory: facts views, passed flags. */
+/** Reads objects that are one part and fit in memory: facts views and passed flags. Blocks on the oracle. */
 final class SmallObjects {
     private final OracleReader oracle;
 
@@ -19,21 +19,22 @@ final class SmallObjects {
     }
 
     /**
-     * The object's bytes. Only locators may be patterns (I2): a {@code *} is out of reach here, wherever it stands.
+     * Returns the object's bytes. Only locators may be patterns (I2): a reference with a {@code *} anywhere is out of
+     * reach here.
      *
      * @throws WspException {@link ReasonCode#REF_OUT_OF_REACH}, {@link ReasonCode#OBJECT_MISSING}, or {@link
-     *     ReasonCode#OBJECT_UNREADABLE}, also if it is several parts or over the limit
+     *     ReasonCode#OBJECT_UNREADABLE}, also if the reference names several parts or the object exceeds the limit
      */
     byte[] read(SealedReference reference, int maxBytes) {
         if (reference.text().contains("*")) {
             throw new WspException(
                     ReasonCode.REF_OUT_OF_REACH,
-                    reference + " is out of reach: it is a pattern and names no one object");
+                    reference + " is out of reach: it is a pattern and must name one object");
         }
         try {
             List<OraclePart> parts = oracle.resolve(reference);
             if (parts.size() != 1) {
-                throw unreadable(reference, "it names " + parts.size() + " objects, not one");
+                throw unreadable(reference, "it names " + parts.size() + " objects, but must name one");
             }
             return read(reference, parts.get(0), maxBytes);
         } catch (IOException e) {

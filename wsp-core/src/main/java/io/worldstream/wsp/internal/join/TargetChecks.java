@@ -22,7 +22,10 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What must hold for each traffic target: catalogue, locator, gates, instance receipt, reach (contracts 2 to 4). */
+/**
+ * Checks each traffic target: catalogue, locator, gates, instance receipt, reach (contracts 2 to 4). Blocks on the
+ * oracle.
+ */
 final class TargetChecks {
     private final Catalogue catalogue;
     private final OracleReader oracle;
@@ -78,7 +81,7 @@ final class TargetChecks {
                 return;
             }
             findings.add(
-                    ReasonCode.LOCATOR_MISSING, role, "has no locator, and the catalogue does not call it optional");
+                    ReasonCode.LOCATOR_MISSING, role, "has no locator, and the catalogue does not declare it optional");
         }
         if (output.primaryKey().isEmpty()) {
             findings.add(
@@ -125,12 +128,12 @@ final class TargetChecks {
                 findings.add(
                         ReasonCode.LOCATOR_DUPLICATE,
                         other.pointer(),
-                        "is another locator of " + first.outputId() + " than " + first.pointer());
+                        "is a locator of " + first.outputId() + " that differs from " + first.pointer());
             }
         }
         if (same > 1) {
             String often = same == 2 ? "twice" : same + " times";
-            result.notes().add("the locator of " + first.outputId() + " stands " + often + "; it counts once");
+            result.notes().add("the locator of " + first.outputId() + " is repeated (" + often + "); it counts once");
         }
     }
 
@@ -139,7 +142,7 @@ final class TargetChecks {
             findings.add(
                     ReasonCode.GATE_MISSING,
                     role,
-                    "the catalogue names no gate for it, and policy does not allow ungated traffic");
+                    "the catalogue requires no gate for it, and policy.allow_ungated is false");
         }
         for (String gate : output.requiredGates()) {
             List<FactsView.GateReceipt> receipts = view.gateReceipts().stream()
@@ -149,7 +152,7 @@ final class TargetChecks {
                 findings.add(
                         ReasonCode.GATE_MISSING,
                         DOCUMENT + "/gate_receipts",
-                        "no receipt of gate " + LogText.quote(gate) + ", which " + output.outputId() + " needs");
+                        "no receipt of gate " + LogText.quote(gate) + ", which " + output.outputId() + " requires");
             }
             for (FactsView.GateReceipt receipt : receipts) {
                 result.neededReceipts().add(receipt);
@@ -157,7 +160,7 @@ final class TargetChecks {
                     findings.add(
                             ReasonCode.GATE_NOT_PASSED,
                             receipt.pointer() + "/status",
-                            "gate " + LogText.quote(gate) + ", which " + output.outputId() + " needs, is not PASS");
+                            "gate " + LogText.quote(gate) + ", which " + output.outputId() + " requires, is not PASS");
                 }
             }
         }
@@ -196,7 +199,7 @@ final class TargetChecks {
         return receipts.get(0);
     }
 
-    /** Names the parts without opening them: reach and existence are known before anything is read. */
+    /** Resolves the parts without opening them: reach and existence are known before anything is read. */
     private List<OraclePart> checkReach(FactsView.Locator locator, Findings findings) {
         if (locator.path() == null) {
             return List.of();
@@ -210,7 +213,7 @@ final class TargetChecks {
             findings.add(
                     ReasonCode.OBJECT_UNREADABLE,
                     locator.pointer() + "/path",
-                    "the parts cannot be told: " + e.getMessage());
+                    "the parts cannot be listed: " + e.getMessage());
             return List.of();
         }
     }

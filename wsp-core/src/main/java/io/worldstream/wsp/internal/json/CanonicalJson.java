@@ -10,23 +10,25 @@ import org.apache.commons.codec.binary.Hex;
 import org.apache.commons.codec.digest.DigestUtils;
 
 /**
- * The one canonical text of a JSON value: keys sorted by code point, no white space, every character outside
- * U+0020..U+007E escaped, integers in decimal, other numbers as the document spells them (contracts 4, {@code
- * bundle_hash}).
+ * The canonical text of a JSON value: keys sorted by code point, no white space, every character outside U+0020..U+007E
+ * escaped, integers in decimal, other numbers as spelled in the document (contracts 4, {@code bundle_hash}).
  */
 public final class CanonicalJson {
     private static final int SLICE = 4096;
 
     private CanonicalJson() {}
 
-    /** The canonical text. */
+    /** Returns the canonical text. */
     public static String write(JsonNode node) {
         StringBuilder out = new StringBuilder();
         append(out, node, CanonicalJson::keepAll);
         return out.toString();
     }
 
-    /** SHA-256 of the canonical text, in lowercase hex. The text is never held whole: it may be six times the document. */
+    /**
+     * Returns the SHA-256 of the canonical text in lowercase hex. Never holds the whole text, which may be six times
+     * the document.
+     */
     public static String sha256Hex(JsonNode node) {
         MessageDigest sha256 = DigestUtils.getSha256Digest();
         StringBuilder out = new StringBuilder(2 * SLICE);

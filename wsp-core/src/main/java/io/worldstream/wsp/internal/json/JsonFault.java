@@ -2,7 +2,7 @@ package io.worldstream.wsp.internal.json;
 
 import java.util.Objects;
 
-/** A document that is not valid JSON in the strict sense; the message says where and why. */
+/** Thrown for a document that is not strictly valid JSON; the message gives position and cause. */
 public final class JsonFault extends Exception {
     private static final long serialVersionUID = 1L;
 

@@ -19,17 +19,17 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Reads small documents strictly: UTF-8, one JSON value, no duplicate keys, no lone surrogates, nothing but white space
- * after it, nesting and number of values bounded (design 4, Join surface). Stateless; any thread may use it.
+ * Parses small documents strictly: UTF-8, one JSON value followed only by white space, no duplicate keys, no lone
+ * surrogates, bounded nesting and number of values (design 4, Join surface). Stateless; any thread may use it.
  *
- * <p>Integers are numbers, of any size up to 1,000 digits. A number with a fraction or an exponent stays the text that it
- * is, a {@link Real}: no field of any document takes one, some that exist are no number of Java, and a bundle hash is over
- * what stands in the document.
+ * <p>Integers are numbers of up to 1,000 digits. A number with a fraction or an exponent keeps its text, as a {@link
+ * Real}: no field of any document takes one, Java cannot represent all of them, and a bundle hash covers the text of
+ * the document.
  */
 public final class StrictJson {
     /**
-     * Far more than the documents of the platform have: some 50 for an output of a facts view. A tree takes up to about a
-     * hundred bytes for a token, and a document of 16 MiB could have 8 million.
+     * Far more than the platform's documents have: some 50 for an output of a facts view. A tree takes up to about a
+     * hundred bytes per token, and a document of 16 MiB could have 8 million tokens.
      */
     static final int MAX_TOKENS = 500_000;
 
@@ -42,29 +42,29 @@ public final class StrictJson {
     private StrictJson() {}
 
     /**
-     * Reads a document.
+     * Parses a document.
      *
-     * @throws JsonFault if it is not one
+     * @throws JsonFault if it is not valid
      */
     public static JsonNode parse(byte[] document) throws JsonFault {
         return parse(document, STRICT);
     }
 
     /**
-     * Reads a document whose objects may repeat a key, of which the last counts.
+     * Parses a document whose objects may repeat a key; the last one counts.
      *
-     * @throws JsonFault if it is not one
+     * @throws JsonFault if it is not valid otherwise
      */
     public static JsonNode parseAllowingDuplicateKeys(byte[] document) throws JsonFault {
         return parse(document, LENIENT);
     }
 
     /**
-     * Goes through a document of any number of values and keeps none. Keys may be repeated, and of surrogates only {@link
-     * #sound} knows.
+     * Walks through a document of any number of values without storing any. Keys may be repeated, and only {@link
+     * #sound} checks for surrogates.
      *
-     * @param walk called at the first token; ends at the last token of the document's value
-     * @throws JsonFault if it is not a document
+     * @param walk called at the first token; must end at the last token of the document's value
+     * @throws JsonFault if it is not a valid document
      */
     public static void walk(byte[] document, Walk walk) throws JsonFault {
         read(document, WALKED, parser -> {
@@ -78,7 +78,7 @@ public final class StrictJson {
     }
 
     private static <T> T read(byte[] document, JsonFactory factory, Reading<T> reading) throws JsonFault {
-        // Decoded first: Jackson would guess UTF-16 or UTF-32 from the bytes, and lets some invalid UTF-8 pass.
+        // Decoded first: Jackson would guess UTF-16 or UTF-32 from the bytes, and accepts some invalid UTF-8.
         Reader text = new InputStreamReader(new ByteArrayInputStream(document), StandardCharsets.UTF_8.newDecoder());
         try (JsonParser parser = factory.createParser(text)) {
             if (parser.nextToken() == null) {
@@ -86,7 +86,7 @@ public final class StrictJson {
             }
             T read = reading.of(parser);
             if (parser.nextToken() != null) {
-                throw new JsonFault("not valid JSON: something follows the value");
+                throw new JsonFault("not valid JSON: text follows the value");
             }
             return read;
         } catch (CharacterCodingException e) {
@@ -140,9 +140,9 @@ public final class StrictJson {
     }
 
     /**
-     * The text.
+     * Returns the text.
      *
-     * @throws JsonFault if it holds a surrogate without its other half
+     * @throws JsonFault if it holds a lone surrogate
      */
     public static String sound(String text) throws JsonFault {
         if (Surrogates.firstLone(text) >= 0) {
@@ -155,7 +155,7 @@ public final class StrictJson {
         return JsonFactory.builder()
                 .configure(StreamReadFeature.STRICT_DUPLICATE_DETECTION, strictDuplicates)
                 .configure(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION, false)
-                // A table of names would outlive the document, and grow with all that the bus ever brings.
+                // A table of names would outlive the document and grow with every name that the bus brings.
                 .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
                 .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
                 .streamReadConstraints(StreamReadConstraints.builder()
@@ -166,13 +166,13 @@ public final class StrictJson {
                 .build();
     }
 
-    /** Goes through a document. */
+    /** Walks through a document. */
     @FunctionalInterface
     public interface Walk {
         void on(JsonParser parser) throws IOException, JsonFault;
     }
 
-    /** Makes something of a document. */
+    /** Converts a document. */
     @FunctionalInterface
     private interface Reading<T> {
         T of(JsonParser parser) throws IOException, JsonFault;
@@ -181,7 +181,7 @@ public final class StrictJson {
     /**
      * A number with a fraction or an exponent.
      *
-     * @param text as the document spells it
+     * @param text its spelling in the document
      */
     record Real(String text) {
         @Override

@@ -1,10 +1,10 @@
 package io.worldstream.wsp.internal.json;
 
-/** Finds what UTF-16 can hold and Unicode cannot say. */
+/** Finds lone surrogates, which UTF-16 can hold but Unicode cannot encode. */
 public final class Surrogates {
     private Surrogates() {}
 
-    /** The index of the first surrogate without its other half, or -1. */
+    /** Returns the index of the first lone surrogate, or -1. */
     public static int firstLone(CharSequence text) {
         int i = 0;
         while (i < text.length()) {

@@ -1,6 +1,4 @@
-/**
- * Strict parsing of small documents, and their one canonical form (contracts 2, 4). Imports no other room.
- */
+/** Strict parsing of small documents, and their canonical form (contracts 2, 4). Imports no other internal package. */
 @NullMarked
 package io.worldstream.wsp.internal.json;
 

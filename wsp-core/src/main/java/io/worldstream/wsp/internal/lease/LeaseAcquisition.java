@@ -17,7 +17,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Takes a run: its lease, then what is kept of it; asks again for as long as another holds it (I9). The lane's thread. */
+/**
+ * Acquires a run: first its lease, then its saved record. Asks again every second while another host holds the lease
+ * (I9). Confined to the lane's thread, except where stated.
+ */
 public final class LeaseAcquisition {
     private static final Logger LOG = LoggerFactory.getLogger(LeaseAcquisition.class);
     private static final long ASK_AGAIN_NANOS = 1_000_000_000L;
@@ -32,10 +35,10 @@ public final class LeaseAcquisition {
     private BiConsumer<LeaseSession, @Nullable RunRecord> onTaken = (session, record) -> {};
     private Runnable onHeld = () -> {};
     private Consumer<WspException> onFailed = failure -> {};
-    /** Set beside the lane, before the lane hears of it. */
+    /** Set off the lane's thread, before the result is posted to the lane. */
     private volatile @Nullable Taken found;
 
-    /** Used beside the lane only, where one thing is done at a time. */
+    /** Accessed off the lane's thread only, by one task at a time. */
     private boolean saidThatItWaits;
 
     private boolean waiting;
@@ -43,8 +46,8 @@ public final class LeaseAcquisition {
     private long askAgainNanos;
 
     /**
-     * @param policy how often the run is saved, and how long a store is retried
-     * @param leaseHeld whether a run that another host holds is waited for
+     * @param policy the save interval and the retry budget of the store
+     * @param leaseHeld whether to wait for a run that another host holds
      */
     public LeaseAcquisition(
             RunStore store, RunId run, CheckpointPolicy policy, LeaseHeld leaseHeld, Clock clock, Offload offload) {
@@ -62,11 +65,11 @@ public final class LeaseAcquisition {
     }
 
     /**
-     * Starts to take the run.
+     * Starts to acquire the run. All callbacks run on the lane's thread.
      *
-     * @param taken hears of the run in this host's hands, and of what is kept of it, or null if nothing is
-     * @param held hears, each time, that another holds it
-     * @param failed hears why it cannot be taken
+     * @param taken called with the session and the saved record of the run, or null if it has none
+     * @param held called after each attempt that finds the run held by another host
+     * @param failed called with the reason if the run cannot be acquired
      */
     public void begin(
             BiConsumer<LeaseSession, @Nullable RunRecord> taken, Runnable held, Consumer<WspException> failed) {
@@ -76,7 +79,7 @@ public final class LeaseAcquisition {
         ask();
     }
 
-    /** Lets go what was granted and has not been handed over, after a defect. */
+    /** Releases a grant that was not handed over yet, after a defect. */
     public void abandon() {
         stop();
         Taken taken = found;
@@ -88,17 +91,18 @@ public final class LeaseAcquisition {
         }
     }
 
-    /** Asks no more; what is asked now is still heard of. */
+    /** Stops asking; the result of an attempt in progress is still delivered. */
     public void stop() {
         stopped = true;
         waiting = false;
     }
 
-    /** Whether the run may yet fall into this host's hands. */
+    /** Returns whether this host may still acquire the run. */
     public boolean underWay() {
         return waiting || !taking.idle();
     }
 
+    /** Asks again if it is time to; returns the amount of work done. */
     public int doWork(long nowNanos) {
         if (waiting && askAgainNanos - nowNanos <= 0) {
             ask();
@@ -107,6 +111,7 @@ public final class LeaseAcquisition {
         return taking.doWork(nowNanos);
     }
 
+    /** Returns the nanoseconds until the next attempt or retry, or {@link Long#MAX_VALUE}. */
     public long nanosToNextWork(long nowNanos) {
         return waiting ? Math.max(askAgainNanos - nowNanos, 0) : taking.nanosToNextWork(nowNanos);
     }
@@ -139,7 +144,7 @@ public final class LeaseAcquisition {
         onHeld.run();
     }
 
-    /** Beside the lane. Null if another holds the run. */
+    /** Runs off the lane's thread. Returns null if another host holds the run. */
     private @Nullable Taken take() throws IOException {
         long askedNanos = clock.monotonicNanos();
         Optional<RunLease.Grant> grant = store.acquire(run);
@@ -156,12 +161,12 @@ public final class LeaseAcquisition {
         }
     }
 
-    /** Beside the lane. */
+    /** Runs off the lane's thread. */
     private void sayOnceThatItWaits() throws IOException {
         if (!saidThatItWaits && leaseHeld == LeaseHeld.WAIT) {
             saidThatItWaits = true;
-            String holder = store.holder(run).orElse("a host that just let go");
-            LOG.warn("run {} is held by {}; it is taken when it is free", run, holder);
+            String holder = store.holder(run).orElse("a host that has just released it");
+            LOG.warn("run {} is held by {}; waiting for its lease", run, holder);
         }
     }
 
@@ -169,7 +174,7 @@ public final class LeaseAcquisition {
         try {
             grant.release();
         } catch (IOException e) {
-            LOG.warn("the lease could not be released and runs out: {}", e.getMessage());
+            LOG.warn("the lease could not be released and stays held until it expires: {}", e.getMessage());
         }
     }
 

@@ -18,12 +18,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A run in this host's hands: the lease, renewed well before it runs out, and what is saved under its epoch (I8, I9). The
- * lane's thread.
+ * A held lease on a run. Renews the lease well before it expires, and saves checkpoints and evidence under its epoch
+ * (I8, I9). Confined to the lane's thread.
  */
 public final class LeaseSession {
     private static final Logger LOG = LoggerFactory.getLogger(LeaseSession.class);
-    /** Of the term: renewed after a third, tried again after a twelfth, given up a tenth before its end. */
+    /** Fractions of the term: renewed after a third, retried after a twelfth, given up a tenth before its end. */
     private static final int RENEWALS_A_TERM = 3;
 
     private static final int TRIES_A_TERM = 12;
@@ -50,8 +50,8 @@ public final class LeaseSession {
 
     /**
      * @param grant the lease
-     * @param askedNanos when it was asked for, from which its term counts
-     * @param savedEvents where the run stood when it was saved last
+     * @param askedNanos the monotonic time at which the lease was requested, from which its term counts
+     * @param savedEvents the events in the settled prefix that was saved last
      */
     LeaseSession(
             RunStore store,
@@ -71,39 +71,44 @@ public final class LeaseSession {
         saving = new RetryingTask(
                 offload, "the checkpoint could not be saved", ReasonCode.CHECKPOINT_UNAVAILABLE, patienceNanos);
         recording = new RetryingTask(
-                offload, "the evidence could not be kept", ReasonCode.QUARANTINE_UNAVAILABLE, patienceNanos);
+                offload, "the evidence could not be stored", ReasonCode.QUARANTINE_UNAVAILABLE, patienceNanos);
         onHeld(askedNanos);
     }
 
+    /** Returns the epoch of the lease. */
     public long epoch() {
         return grant.epoch();
     }
 
-    /** Whether the run may be another's: it must not go on here. */
+    /** Returns whether another host may hold the run, so that this host must stop it. */
     public boolean lost(long nowNanos) {
         return taken || nowNanos - (termStartNanos + termNanos - termNanos / MARGIN) >= 0;
     }
 
-    /** Why nothing can be saved any more, or null. */
+    /** Returns the failure after which checkpoints are no longer saved, or null. */
     public @Nullable WspException failure() {
         return failure;
     }
 
-    /** Has the run saved soon, also if its cursor stands where it stood. */
+    /** Requests a save as soon as no other is in progress, even if the cursor has not moved. */
     public void mark() {
         marked = true;
     }
 
-    /** Keeps evidence under the lease. */
+    /**
+     * Queues evidence to be written under the lease's epoch.
+     *
+     * @param done called on the lane's thread with null on success, or with the failure once the retry budget is spent
+     */
     public void record(QuarantineRecord piece, Consumer<@Nullable WspException> done) {
         evidence.addLast(new Evidence(piece, done));
     }
 
     /**
-     * Renews, and saves where it is time to; returns how much it did.
+     * Renews the lease and saves the run when either is due; returns the amount of work done.
      *
-     * @param events where the run stands
-     * @param record what would be saved
+     * @param events the number of events in the settled prefix
+     * @param record supplies the record to save
      */
     public int doWork(long nowNanos, long events, Supplier<RunRecord> record) {
         int work = renew(nowNanos) + saving.doWork(nowNanos) + recordNext(nowNanos);
@@ -120,9 +125,9 @@ public final class LeaseSession {
     }
 
     /**
-     * Nanoseconds until there is something to do.
+     * Returns the nanoseconds until there is work, or {@link Long#MAX_VALUE}.
      *
-     * @param events where the run stands
+     * @param events the number of events in the settled prefix
      */
     public long nanosToNextWork(long nowNanos, long events) {
         long least = Math.min(saving.nanosToNextWork(nowNanos), recording.nanosToNextWork(nowNanos));
@@ -139,16 +144,16 @@ public final class LeaseSession {
     }
 
     /**
-     * Saves a last time and lets the run go.
+     * Saves the run for the last time and releases the lease.
      *
-     * @param last what is saved, or null to save nothing
-     * @param then hears when all is done, and why the last save was given up if it was
+     * @param last the record to save, or null to save nothing
+     * @param then called on the lane's thread when the lease is released, with the failure of the last save or null
      */
     public void end(@Nullable RunRecord last, Consumer<@Nullable WspException> then) {
         ending = new Ending(last, then);
     }
 
-    /** Lets the run go, without waiting for it. */
+    /** Releases the lease without waiting for the result. */
     public void abandon() {
         offload.run(() -> {
             release();
@@ -201,7 +206,7 @@ public final class LeaseSession {
     }
 
     private void onRenewalFailed(IOException e, long nowNanos) {
-        LOG.warn("the lease could not be renewed and is tried again: {}", e.getMessage());
+        LOG.warn("the lease could not be renewed, retrying: {}", e.getMessage());
         renewing = false;
         renewAtNanos = nowNanos + termNanos / TRIES_A_TERM;
     }
@@ -231,8 +236,7 @@ public final class LeaseSession {
             return 1;
         }
         if (end.last != null && !end.saved) {
-            end.failure = new WspException(
-                    ReasonCode.LEASE_LOST, "another host took the run before it could be saved for the last time");
+            end.failure = new WspException(ReasonCode.LEASE_LOST, "another host took the run before its last save");
         }
         end.releasing = true;
         offload.run(() -> {
@@ -246,7 +250,7 @@ public final class LeaseSession {
         try {
             grant.release();
         } catch (IOException e) {
-            LOG.warn("the lease could not be released and runs out: {}", e.getMessage());
+            LOG.warn("the lease could not be released and stays held until it expires: {}", e.getMessage());
         }
     }
 

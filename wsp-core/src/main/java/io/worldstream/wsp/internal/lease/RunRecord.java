@@ -10,17 +10,17 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is kept of a run: what announced it, its state and its cursor. One record, so that state and cursor never disagree.
+ * The saved record of a run: its READY, state and cursor. A single record, so that state and cursor never disagree.
  *
- * @param ready what announced it
- * @param epoch of the lease under which it was written
- * @param state where the run stands
- * @param reason why it was refused or halted, or null
- * @param planDigest the plan that the cursor is a place in, or null before there was one
- * @param planned events of the plan as far as known, 0 before the survey
- * @param badRows rows of the plan that were set aside as far as known
+ * @param ready the READY that announced the run
+ * @param epoch the epoch of the lease under which the record was written
+ * @param state the state of the run
+ * @param reason the reason for a refusal or halt, or null
+ * @param planDigest the digest of the plan to which the cursor belongs, or null if there is no plan yet
+ * @param planned the known number of events of the plan, 0 before the survey
+ * @param badRows the known number of dead-lettered rows of the plan, 0 before the survey
  * @param cursor the settled prefix of the plan's events (I8)
- * @param savedAt wall time, for people: nothing follows from it
+ * @param savedAt the wall time of the save; informational only
  */
 public record RunRecord(
         ReadySignal ready,
@@ -38,7 +38,7 @@ public record RunRecord(
         Objects.requireNonNull(cursor, "cursor");
         Objects.requireNonNull(savedAt, "savedAt");
         if (cursor.events() > 0 && planDigest == null) {
-            throw new IllegalArgumentException("a cursor is a place in a plan");
+            throw new IllegalArgumentException("a cursor past the first event needs a plan digest");
         }
     }
 }

@@ -22,8 +22,8 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes and reads what is kept of a run. In binary: most of it are the up to 255 ids that the stream's digest has yet to take
- * in. Stateless.
+ * Encodes and decodes the saved record of a run. The format is binary, because most of a record is the state of the
+ * stream digest: up to 255 ids not hashed yet. Stateless and thread-safe.
  */
 final class RunRecordCodec {
     private static final String FORMAT = "wsp.run.v2";
@@ -55,7 +55,7 @@ final class RunRecordCodec {
             cursor(out, run.cursor());
             text(out, run.savedAt().toString());
         } catch (IOException e) {
-            throw new IllegalStateException("writing to memory", e);
+            throw new IllegalStateException("writing to memory failed", e);
         }
         return bytes.toByteArray();
     }
@@ -84,23 +84,23 @@ final class RunRecordCodec {
     }
 
     /**
-     * Reads a record.
+     * Decodes a record.
      *
-     * @throws WspException {@code CHECKPOINT_CORRUPT} if the bytes are no record of that run
+     * @throws WspException {@code CHECKPOINT_CORRUPT} if the bytes are not a record of that run
      */
     static RunRecord read(RunId run, byte[] record) {
         try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(record))) {
             require(in.readUTF().equals(FORMAT), "its format is not " + FORMAT);
             RunRecord read = read(in);
-            require(in.read() < 0, "something follows it");
+            require(in.read() < 0, "it has trailing bytes");
             require(
                     read.ready().runId().equals(run),
-                    "it is of run " + read.ready().runId());
+                    "it belongs to run " + read.ready().runId());
             return read;
         } catch (IOException | IllegalArgumentException | DateTimeException e) {
             throw new WspException(
                     ReasonCode.CHECKPOINT_CORRUPT,
-                    "what is kept of run " + run + " is no checkpoint: "
+                    "the saved record of run " + run + " is not a valid checkpoint: "
                             + LogText.segment(String.valueOf(e.getMessage())),
                     e);
         }
@@ -150,7 +150,7 @@ final class RunRecordCodec {
 
     private static byte[] bytes(DataInputStream in) throws IOException {
         int length = in.readInt();
-        require(length >= 0 && length <= in.available(), "it is cut");
+        require(length >= 0 && length <= in.available(), "it is truncated");
         return in.readNBytes(length);
     }
 

@@ -17,8 +17,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where runs are kept and whose they are. What is read or written here is another process's to read. Immutable; any thread
- * may use it; blocks.
+ * The saved records, leases and evidence of runs, shared with other processes if the host's stores are. All methods
+ * block. Immutable and thread-safe.
  */
 public final class RunStore {
     private final CheckpointStore checkpoints;
@@ -35,55 +35,55 @@ public final class RunStore {
     }
 
     /**
-     * Keeps runs where the host says.
+     * Returns a store that saves runs in the host's checkpoint store.
      *
-     * @param quarantine takes evidence, or null where the policy asks for none
+     * @param quarantine stores evidence, or null if the policy requires none
      */
     public static RunStore in(CheckpointStore checkpoints, RunLease lease, @Nullable QuarantineSink quarantine) {
         return new RunStore(checkpoints, lease, quarantine, true);
     }
 
-    /** Keeps runs for as long as this object is. */
+    /** Returns a store that holds runs in memory, for the lifetime of the returned object. */
     public static RunStore inProcess(@Nullable QuarantineSink quarantine) {
         VolatileRuns runs = new VolatileRuns();
         return new RunStore(runs, runs, quarantine, false);
     }
 
-    /** Whether what is kept outlasts the process. */
+    /** Returns whether saved records outlast the process. */
     public boolean durable() {
         return durable;
     }
 
-    /** The runs of which something is kept. */
+    /** Returns the runs that have a saved record. */
     public Set<RunId> runs() throws IOException {
         return checkpoints.runs();
     }
 
     /**
-     * What is kept of a run, for who only looks.
+     * Returns the saved record of a run, for read-only callers; fences nobody.
      *
-     * @throws WspException {@code CHECKPOINT_CORRUPT} if it is damaged
+     * @throws WspException {@code CHECKPOINT_CORRUPT} if the record is damaged
      */
     public Optional<RunRecord> read(RunId run) throws IOException {
         Optional<byte[]> record = checkpoints.read(run);
         return record.isEmpty() ? Optional.empty() : Optional.of(RunRecordCodec.read(run, record.get()));
     }
 
-    /** Who holds a run, for people. */
+    /** Returns a human-readable name of the host that holds a run; empty if none is known. */
     public Optional<String> holder(RunId run) throws IOException {
         return lease.holder(run);
     }
 
-    /** Tries once to take a run; empty if another holds it. */
+    /** Attempts once to acquire the lease of a run; empty if another host holds it. */
     public Optional<RunLease.Grant> acquire(RunId run) throws IOException {
         return lease.acquire(run);
     }
 
     /**
-     * Shuts out who held a run before, and gives what is kept of it.
+     * Opens a run under an epoch, which fences out all lower epochs, and returns its saved record.
      *
-     * @throws StoreUnavailableException if it is the quarantine that cannot be used
-     * @throws WspException {@code CHECKPOINT_CORRUPT}, {@code QUARANTINE_CORRUPT}, {@code LEASE_LOST}
+     * @throws StoreUnavailableException if the quarantine cannot be opened
+     * @throws WspException {@code CHECKPOINT_CORRUPT}, {@code QUARANTINE_CORRUPT} or {@code LEASE_LOST}
      */
     public Optional<RunRecord> open(RunId run, long epoch) throws IOException {
         if (quarantine != null) {
@@ -97,30 +97,31 @@ public final class RunStore {
         return record.isEmpty() ? Optional.empty() : Optional.of(RunRecordCodec.read(run, record.get()));
     }
 
-    /** Keeps a record in place of the one before. */
+    /** Replaces the saved record of a run. */
     public void save(RunRecord run) throws IOException {
         checkpoints.save(run.ready().runId(), run.epoch(), RunRecordCodec.write(run));
     }
 
-    /** Keeps a piece of evidence. */
+    /** Stores the evidence of one dead letter. */
     public void record(long epoch, QuarantineRecord evidence) throws IOException {
         if (quarantine == null) {
-            throw new IllegalStateException("a policy that sets events aside needs a quarantine sink");
+            throw new IllegalStateException("a policy that dead-letters events or rows needs a quarantine sink");
         }
         quarantine.record(epoch, evidence);
     }
 
     /**
-     * Has a run start over from its first event, be what is kept of it whole or damaged.
+     * Resets a run to its first event, even if its saved record is damaged.
      *
-     * @param now wall time
-     * @return whether its announcement is known; otherwise nothing is kept of it any more, and its READY has to come again
-     * @throws WspException {@code LEASE_HELD} if another holds it
+     * @param now the wall time to save
+     * @return true if the READY of the run is known; false if the record was missing or damaged and is now discarded,
+     *     so that its READY must be sent again
+     * @throws WspException {@code LEASE_HELD} if another host holds the run
      */
     public boolean restart(RunId run, Instant now) throws IOException {
         RunLease.Grant grant = acquire(run)
                 .orElseThrow(() -> new WspException(
-                        ReasonCode.LEASE_HELD, "run " + run + " is held by a host and cannot start over"));
+                        ReasonCode.LEASE_HELD, "run " + run + " is held by a host and cannot be restarted"));
         try {
             RunRecord kept = openWhateverIsThere(run, grant.epoch());
             if (kept == null) {

@@ -10,8 +10,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Where runs stand, for a producer whose host gives it no store: known for as long as the producer is. Every run is free, for
- * nobody else knows of it. Any thread may use it.
+ * An in-memory checkpoint store and lease for a producer whose host supplies none. Records last as long as the
+ * producer. Every lease is granted, because no other producer knows of the runs. Thread-safe.
  */
 final class VolatileRuns implements CheckpointStore, RunLease {
     private static final Duration FOR_EVER = Duration.ofDays(36_500);

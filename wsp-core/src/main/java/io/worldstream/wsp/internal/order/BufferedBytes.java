@@ -1,11 +1,11 @@
 package io.worldstream.wsp.internal.order;
 
-/** What the reorder windows of a run hold together, of what they may. One thread. */
+/** The memory budget that the reorder windows of a run share. One thread. */
 final class BufferedBytes {
     private final long most;
     private long bytes;
 
-    /** @param most how much they may hold */
+    /** @param most the budget in bytes */
     BufferedBytes(long most) {
         this.most = most;
     }
@@ -14,7 +14,7 @@ final class BufferedBytes {
         return most;
     }
 
-    /** Counts a row in, or out; false if they hold more than they may. */
+    /** Adds a change in bytes, positive or negative. Returns false if the budget is exceeded. */
     boolean add(long change) {
         bytes += change;
         return bytes <= most;

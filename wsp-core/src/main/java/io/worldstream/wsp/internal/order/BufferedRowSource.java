@@ -2,7 +2,7 @@ package io.worldstream.wsp.internal.order;
 
 import io.worldstream.wsp.internal.rows.Row;
 
-/** A source that reads each row into an object of its own, and gives the object away with the row. One thread. */
+/** A source that reads each row into a new object and hands over the object with the row. One thread. */
 abstract class BufferedRowSource implements RowSource {
     private Row head = new Row();
 

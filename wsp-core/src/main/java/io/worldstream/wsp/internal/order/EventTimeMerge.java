@@ -12,9 +12,9 @@ import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Merges sources that are each in order of event time into the one order (contracts 11). A source is opened when its first
- * instant comes. The rows of one instant are gathered from all sources, since within a source they may come in any order.
- * One thread; may block.
+ * Merges sources that are each in order of event time into the one order (contracts 11). A source is opened when the
+ * merge reaches its first instant. The rows of one instant are gathered from all sources, since within a source they
+ * may come in any order. One thread; may block.
  */
 public final class EventTimeMerge implements Closeable {
     private final SourceHeap open = new SourceHeap(RowOrder.TIME);
@@ -26,12 +26,12 @@ public final class EventTimeMerge implements Closeable {
     private @Nullable Row current;
 
     /**
-     * @param sources the sources, to be opened in time
-     * @param startMicros rows before it are left out
-     * @param endMicros rows from it on are left out
-     * @param maxTieBytes how much memory the rows of one instant may take
-     * @param spill takes what of an instant does not fit
-     * @param paths the path of a part by its place in the plan
+     * @param sources the sources, each opened when it is due
+     * @param startMicros rows before this instant are left out
+     * @param endMicros rows at or after this instant are left out
+     * @param maxTieBytes the memory that the rows of one instant may take
+     * @param spill takes the rows of an instant that exceed it
+     * @param paths maps a part's index in the plan to its path
      */
     EventTimeMerge(
             List<LaterSource> sources,
@@ -49,10 +49,10 @@ public final class EventTimeMerge implements Closeable {
     }
 
     /**
-     * The next row in the one order, or null at the end. It is lent until the next call.
+     * Returns the next row in the one order, or null at the end. The row is valid until the next call.
      *
      * @throws WspException {@link ReasonCode#DUPLICATE_KEY_CONFLICT}; {@link ReasonCode#LIMIT_EXCEEDED} or {@link
-     *     ReasonCode#SPILL_FAILED} if one instant has more rows than can be held; or what is wrong with a source
+     *     ReasonCode#SPILL_FAILED} if one instant has more rows than can be held; or a fault of a source
      */
     public @Nullable Row next() {
         if (current != null) {
@@ -65,12 +65,12 @@ public final class EventTimeMerge implements Closeable {
         return current;
     }
 
-    /** How many rows repeated another byte for byte and were left out so far. */
+    /** Returns the number of rows left out so far because they repeated another byte for byte. */
     public long collapsed() {
         return ties.collapsed();
     }
 
-    /** The first row of the next instant, or null if it is before the start. */
+    /** Returns the first row of the next instant, or null if that instant is before the start. */
     private @Nullable Row nextInstant() {
         long instant = instant();
         if (instant < startMicros) {
@@ -78,7 +78,7 @@ public final class EventTimeMerge implements Closeable {
             return null;
         }
         Row row = take();
-        // All that begins by now is open.
+        // openDue() has opened every source that begins at this instant.
         if (open.isEmpty() || instant() != instant) {
             return row;
         }
@@ -107,7 +107,7 @@ public final class EventTimeMerge implements Closeable {
         return open.topPrefix();
     }
 
-    /** Opens what begins before or at the next instant; false if there is no row any more. */
+    /** Opens the sources that begin at or before the next instant. Returns false if no row is left. */
     private boolean openDue() {
         while (!later.isEmpty()
                 && later.element().firstMicros() < endMicros
@@ -125,12 +125,12 @@ public final class EventTimeMerge implements Closeable {
         ties.close();
     }
 
-    /** A source that is not opened before its first row is needed. */
+    /** A source that is opened when its first row is due. */
     interface LaterSource {
-        /** An instant at or before that of its first row. */
+        /** Returns an instant at or before that of its first row. */
         long firstMicros();
 
-        /** Opens it before its first row. */
+        /** Opens the source, positioned before its first row. */
         RowSource open();
     }
 }

@@ -13,8 +13,8 @@ import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rows of one instant, which come in any order and leave in the one order, identical ones once (contracts 11). What
- * exceeds the memory that they may take is sorted like a part that is not in order. One thread.
+ * The rows of one instant. They are added in any order and leave in the one order, identical ones once (contracts 11).
+ * Rows that exceed the memory budget are sorted like those of a part that is out of order. One thread.
  */
 final class InstantGroup implements Closeable {
     private final long maxBytes;
@@ -30,9 +30,9 @@ final class InstantGroup implements Closeable {
     private long collapsed;
 
     /**
-     * @param maxBytes how much memory the rows may take
-     * @param spill takes what does not fit
-     * @param paths the path of a part by its place in the plan
+     * @param maxBytes the memory that the rows may take
+     * @param spill takes the rows that exceed it
+     * @param paths maps a part's index in the plan to its path
      */
     InstantGroup(long maxBytes, Spill spill, IntFunction<String> paths) {
         this.maxBytes = maxBytes;
@@ -40,19 +40,19 @@ final class InstantGroup implements Closeable {
         this.paths = paths;
     }
 
-    /** A row that may be filled. */
+    /** Returns a row that may be overwritten. */
     Row spare() {
         return spare.isEmpty() ? new Row() : spare.pop();
     }
 
-    /** Takes back a row that is done with. */
+    /** Takes back a row for reuse. */
     void recycle(Row row) {
         if (!row.oversized()) {
             spare.push(row);
         }
     }
 
-    /** Adds a row, which is the group's from now on. */
+    /** Adds a row and takes ownership of it. */
     void add(Row row) {
         spill.step();
         if (sorter == null && bytes + row.heldBytes() > maxBytes) {
@@ -60,10 +60,10 @@ final class InstantGroup implements Closeable {
                     RowOrder.STREAM,
                     maxBytes,
                     spill,
-                    "the rows of " + EventTimeText.format(row.tsMicros()) + " take more memory than maxTieBytes, "
-                            + maxBytes + ", allows");
+                    "the rows of " + EventTimeText.format(row.tsMicros())
+                            + " take more memory than limits.max_tie_bytes (" + maxBytes + ") allows");
             rows.forEach(sorter::add);
-            // The memory is the sorter's from now on.
+            // The sorter owns the memory from now on.
             rows.clear();
             spare.clear();
         }
@@ -76,7 +76,7 @@ final class InstantGroup implements Closeable {
         }
     }
 
-    /** Ends the adding. */
+    /** Sorts the group; no more rows are added. */
     void sort() {
         if (sorter == null) {
             rows.sort((one, other) -> {
@@ -96,7 +96,7 @@ final class InstantGroup implements Closeable {
     }
 
     /**
-     * The next row in the one order, or null at the end, at which the group is empty again.
+     * Returns the next row in the one order, or null at the end; the group is then empty.
      *
      * @throws WspException {@link ReasonCode#DUPLICATE_KEY_CONFLICT}
      */
@@ -118,7 +118,7 @@ final class InstantGroup implements Closeable {
         return row;
     }
 
-    /** How many rows repeated another byte for byte and were left out so far. */
+    /** Returns the number of rows left out so far because they repeated another byte for byte. */
     long collapsed() {
         return collapsed;
     }
@@ -138,7 +138,7 @@ final class InstantGroup implements Closeable {
     private WspException conflict(Row one, Row other) {
         return new WspException(
                 ReasonCode.DUPLICATE_KEY_CONFLICT,
-                place(other) + ": has the event time and key of " + place(one) + ", and other bytes");
+                place(other) + ": has the event time and key of " + place(one) + ", but different bytes");
     }
 
     private String place(Row row) {

@@ -10,24 +10,24 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Chooses which parts a merge reads side by side, so that what is open at any instant fits into memory (I12). The others are
- * sorted first, as parts that are not in order. Stateless.
+ * Selects the parts that a merge reads interleaved, so that the parts open at any instant fit into memory (I12). The
+ * others are sorted first, like parts that are out of order. Stateless.
  */
 final class InterleavedParts {
-    /** So many are always read side by side, however little memory there is for sorting: 20 MiB. */
+    /** The number of parts that are always read interleaved, however small the memory for sorting: 20 MiB. */
     static final int FEWEST = 64;
 
-    /** What a reader of rows holds beside the chunk that was checked. */
+    /** The memory of a row reader, apart from the verified chunk. */
     private static final long READER_BYTES = 64 << 10;
 
     private InterleavedParts() {}
 
     /**
-     * The fewest parts, without which no instant has more open than fit: where there are too many, the one that stays open
-     * for longest goes.
+     * Returns a minimal set of parts to sort first, such that at every instant the rest fit into memory. When too many
+     * parts are open, the one that would stay open longest is chosen.
      *
-     * @param parts the parts that could be read side by side
-     * @param memoryBytes how much those that are open may take, if they are more than {@link #FEWEST}
+     * @param parts the parts that could be read interleaved
+     * @param memoryBytes the memory that open parts may take if there are more than {@link #FEWEST}
      */
     static Set<SurveyedPart> surplus(List<SurveyedPart> parts, long memoryBytes) {
         Set<SurveyedPart> surplus = Collections.newSetFromMap(new IdentityHashMap<>());
@@ -56,7 +56,7 @@ final class InterleavedParts {
     }
 
     private record Open(SurveyedPart part, int number) implements Comparable<Open> {
-        /** A part with rows outside of the window may stay open until the end. */
+        /** A part with rows outside the window may stay open until the end. */
         long untilMicros() {
             return part.rows() > part.windowRows() ? Long.MAX_VALUE : part.lastMicros();
         }

@@ -17,7 +17,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Opens surveyed parts, through the second look, and closes those that are still open. One thread; blocks on the oracle. */
+/**
+ * Opens surveyed parts through chunk verification, and closes those that are still open. One thread; blocks on the
+ * oracle.
+ */
 final class OpenParts implements Closeable {
     private final WorldAccess access;
     private final List<PartRowSource> open = new ArrayList<>();
@@ -29,10 +32,10 @@ final class OpenParts implements Closeable {
     /**
      * Opens a part.
      *
-     * @param index its place among the parts of the plan
-     * @param surveyed what is known of it
-     * @param parser reads its rows
-     * @param fromMicros rows before it need not be read
+     * @param index the part's index among the parts of the plan
+     * @param surveyed the result of its survey
+     * @param parser parses its rows
+     * @param fromMicros rows before this instant need not be read
      */
     PartRowSource open(int index, SurveyedPart surveyed, RowParser parser, long fromMicros) {
         OraclePart part = surveyed.sealed().part();
@@ -44,7 +47,7 @@ final class OpenParts implements Closeable {
             if (format == null) {
                 throw new WspException(
                         ReasonCode.FORMAT_UNSUPPORTED,
-                        LogText.quote(part.path()) + " is of no row format that this host brings");
+                        LogText.quote(part.path()) + " has a row format that this host does not support");
             }
             RowReader reader = reader(format, content, surveyed, fromMicros);
             open.removeIf(PartRowSource::closed);

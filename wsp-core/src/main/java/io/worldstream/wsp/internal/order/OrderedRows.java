@@ -25,9 +25,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A surveyed world's rows in the one order, from a given instant on. Parts in order of event time are read side by side, as
- * many as fit into memory, each from when its first row is due; all others are sorted before the first row. One thread;
- * blocks on the oracle and on the spill.
+ * The rows of a surveyed world in the one order, starting at a given instant. Parts in order of event time are merged
+ * as they are read, as many as fit into memory, each opened when its first row is due. All other parts are sorted
+ * before the first row. One thread; blocks on the oracle and on the spill space.
  */
 public final class OrderedRows implements Closeable {
     private final WorldAccess access;
@@ -43,12 +43,12 @@ public final class OrderedRows implements Closeable {
     private @Nullable EventTimeMerge merge;
 
     /**
-     * Nothing is opened before the first row is asked for.
+     * Creates the rows. Opens nothing until the first row is requested.
      *
-     * @param access the way to the world
+     * @param access access to the world
      * @param plan the plan
-     * @param survey what is known of the world
-     * @param fromMicros rows before it are left out, and not read where the part can be entered later
+     * @param survey the survey of the world
+     * @param fromMicros rows before this instant are left out, and are not read if the part can be entered later
      */
     public OrderedRows(WorldAccess access, StreamPlan plan, Survey survey, long fromMicros) {
         this.access = access;
@@ -66,18 +66,18 @@ public final class OrderedRows implements Closeable {
                 RowOrder.STREAM,
                 sortBytes,
                 spill,
-                "the rows of parts that are not in order of event time, or too many to be read side by side, take more"
-                        + " memory than sortBytes, " + sortBytes
-                        + ", allows");
+                "the rows of parts that are out of event-time order, or too many to merge at once, take more"
+                        + " memory than limits.sort_bytes (" + sortBytes
+                        + ") allows");
     }
 
     /**
-     * The next row in the one order, or null at the end. It is lent until the next call.
+     * Returns the next row in the one order, or null at the end. The row is valid until the next call.
      *
-     * @throws WspException if what was sound when it was surveyed is not now; {@link ReasonCode#DUPLICATE_KEY_CONFLICT};
-     *     {@link ReasonCode#SPILL_FAILED}; {@link ReasonCode#LIMIT_EXCEEDED} if rows do not fit in memory and the host has
-     *     no spill space
-     * @throws CancellationException if nobody wants the rows any more
+     * @throws WspException if content that was sound when it was surveyed is faulty now; {@link
+     *     ReasonCode#DUPLICATE_KEY_CONFLICT}; {@link ReasonCode#SPILL_FAILED}; {@link ReasonCode#LIMIT_EXCEEDED} if
+     *     rows do not fit in memory and the host has no spill space
+     * @throws CancellationException if the work is cancelled
      */
     public @Nullable Row next() {
         EventTimeMerge started = merge;
@@ -94,7 +94,7 @@ public final class OrderedRows implements Closeable {
         return started.next();
     }
 
-    /** How many rows repeated another byte for byte and were left out so far. */
+    /** Returns the number of rows left out so far because they repeated another byte for byte. */
     public long collapsed() {
         return merge == null ? 0 : merge.collapsed();
     }
@@ -135,7 +135,7 @@ public final class OrderedRows implements Closeable {
         return part.windowRows() > 0 && part.lastMicros() >= startMicros;
     }
 
-    /** What could be read side by side with the others, but for the memory. */
+    /** Returns the parts that could be merged unsorted but do not fit into memory. */
     private Set<SurveyedPart> surplus() {
         List<SurveyedPart> candidates = new ArrayList<>();
         for (SurveyedOutput output : survey.outputs()) {
@@ -174,7 +174,7 @@ public final class OrderedRows implements Closeable {
 
     @Override
     public void close() throws IOException {
-        IOException failure = new IOException("not all that was open could be closed");
+        IOException failure = new IOException("some of the open parts or spill files could not be closed");
         close(open, failure);
         if (merge != null) {
             close(merge, failure);
@@ -194,7 +194,7 @@ public final class OrderedRows implements Closeable {
         }
     }
 
-    /** A part that is read when its first row is due. */
+    /** A part that is opened when its first row is due. */
     private record LaterPart(SurveyedPart part, Supplier<RowSource> opener) implements LaterSource {
         @Override
         public long firstMicros() {
@@ -207,7 +207,7 @@ public final class OrderedRows implements Closeable {
         }
     }
 
-    /** What was sorted is at hand. */
+    /** A sorted run, which is always due. */
     private record SortedRun(RowSource open) implements LaterSource {
         @Override
         public long firstMicros() {

@@ -13,9 +13,9 @@ import java.util.Iterator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rows of one part, as they are stored, but for those that are set aside: their numbers decide, and they are not looked at
- * again. Every other row was sound when the world was surveyed: what is wrong with one now is thrown, and nothing behind it may
- * leave. One thread.
+ * The rows of one part in stored order, without its dead-lettered rows: those are recognised by number and are not
+ * parsed again. Every other row was sound when the world was surveyed, so a fault in one is thrown, and no row behind
+ * it may leave. One thread.
  */
 final class PartRowSource extends BufferedRowSource {
     private final int part;
@@ -29,9 +29,9 @@ final class PartRowSource extends BufferedRowSource {
     private long headMicros = Long.MIN_VALUE;
 
     /**
-     * @param part the part's place among the parts of the plan
-     * @param surveyed what the survey found
-     * @param reader its rows; closed with this
+     * @param part the part's index among the parts of the plan
+     * @param surveyed the result of its survey
+     * @param reader reads its rows; closed with this source
      */
     PartRowSource(int part, SurveyedPart surveyed, RowReader reader, RowParser parser) {
         this.part = part;
@@ -64,8 +64,9 @@ final class PartRowSource extends BufferedRowSource {
         if (sorted && head().tsMicros() < headMicros) {
             throw at(
                     ReasonCode.ORDER_VIOLATION,
-                    "is of " + EventTimeText.format(head().tsMicros()) + ", before the row above it, which is of "
-                            + EventTimeText.format(headMicros) + "; the survey found the part sorted",
+                    "has event time " + EventTimeText.format(head().tsMicros())
+                            + ", earlier than the row above it, of " + EventTimeText.format(headMicros)
+                            + "; the survey found the part sorted",
                     null);
         }
         headMicros = head().tsMicros();
@@ -73,7 +74,7 @@ final class PartRowSource extends BufferedRowSource {
     }
 
     private boolean isBad(long number) {
-        // A reader that starts further down comes to none of those above.
+        // A reader that starts further down never reaches the bad rows above its start.
         while (nextBadRow < number) {
             nextBadRow = nextBadRow();
         }
@@ -88,7 +89,7 @@ final class PartRowSource extends BufferedRowSource {
         return new WspException(code, place(path, reader.rowNumber()) + ": " + message, cause);
     }
 
-    /** How a row's place is spelled. */
+    /** Formats the place of a row. */
     static String place(String path, long rowNumber) {
         return path + "#row=" + rowNumber;
     }
@@ -101,7 +102,7 @@ final class PartRowSource extends BufferedRowSource {
         }
     }
 
-    /** Whether it is closed, as it is at its end. */
+    /** Returns whether the source is closed, which it is once its end is reached. */
     boolean closed() {
         return closed;
     }

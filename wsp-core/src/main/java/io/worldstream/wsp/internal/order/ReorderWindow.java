@@ -13,8 +13,8 @@ import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts a part in order whose rows come at most a declared time behind a later one: holds each row until no earlier one can
- * come any more. One thread.
+ * Puts in order a part whose rows come at most a declared time behind a later one. Holds each row until no earlier one
+ * can follow. One thread.
  */
 final class ReorderWindow implements RowSource {
     private final RowSource rows;
@@ -28,10 +28,10 @@ final class ReorderWindow implements RowSource {
     private @Nullable Row head;
 
     /**
-     * @param rows the part as it is stored; closed with this
-     * @param path its path, for people
-     * @param boundMicros how far behind the latest row another may come
-     * @param heldBytes counts the rows that are held, with those of other windows
+     * @param rows the part in stored order; closed with this source
+     * @param path the part's path, for messages
+     * @param boundMicros how far behind the latest row another row may come
+     * @param heldBytes the memory budget shared with other windows
      */
     ReorderWindow(RowSource rows, String path, long boundMicros, BufferedBytes heldBytes) {
         this.rows = rows;
@@ -73,16 +73,16 @@ final class ReorderWindow implements RowSource {
             throw new WspException(
                     ReasonCode.LIMIT_EXCEEDED,
                     PartRowSource.place(path, row.number())
-                            + ": the rows within the declared max_disorder have more than "
+                            + ": the rows within the declared max_disorder take more than "
                             + heldBytes.most()
-                            + " bytes, which is sortBytes; without a declared bound the part is sorted");
+                            + " bytes (limits.sort_bytes); without max_disorder the part is sorted");
         }
     }
 
-    /** What is wrong with a row that comes later than declared. */
+    /** Formats the finding against a row that comes later than declared. */
     static String laterThanDeclared(long tsMicros, long latestMicros) {
-        return "is of " + EventTimeText.format(tsMicros) + ", behind a row of " + EventTimeText.format(latestMicros)
-                + ": that is more than the declared max_disorder";
+        return "has event time " + EventTimeText.format(tsMicros) + ", behind a row of "
+                + EventTimeText.format(latestMicros) + ": more than the declared max_disorder";
     }
 
     @Override

@@ -15,8 +15,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Finds the keys that an output of a surveyed world has twice, at whatever times (contracts 11). Sorts the world by key;
- * blocks on the oracle and on the spill. One thread.
+ * Finds keys that occur twice in an output of a surveyed world, at any event times (contracts 11). Sorts the world by
+ * key. One thread; blocks on the oracle and on the spill space.
  */
 public final class RepeatedKeys {
     private final WorldAccess access;
@@ -26,9 +26,9 @@ public final class RepeatedKeys {
     private final int most;
 
     /**
-     * @param access the way to the world
+     * @param access access to the world
      * @param plan the plan
-     * @param survey what is known of the world
+     * @param survey the survey of the world
      */
     public RepeatedKeys(WorldAccess access, StreamPlan plan, Survey survey) {
         this.access = access;
@@ -38,14 +38,17 @@ public final class RepeatedKeys {
         this.most = access.policy().limits().maxRowViolations();
     }
 
-    /** A violation for each row of the window that has the key of another, up to the limit; not for identical ones. */
+    /**
+     * Returns a violation for each row of the window that has the key of another, up to the limit; identical rows of
+     * one instant are none.
+     */
     public List<Violation> find() throws IOException {
         try (Spill spill = new Spill(access.spill(), plan.pins().runId(), access.cancellation());
                 RowSorter sorter = new RowSorter(
                         RowOrder.KEY,
                         access.policy().limits().sortBytes(),
                         spill,
-                        "the rows whose keys are compared take more memory to sort than sortBytes allows");
+                        "the rows whose keys are compared take more memory to sort than limits.sort_bytes allows");
                 OpenParts open = new OpenParts(access)) {
             addRows(open, sorter, spill);
             return repeated(sorter, spill);
@@ -92,8 +95,9 @@ public final class RepeatedKeys {
                 violations.add(new Violation(
                         ReasonCode.DUPLICATE_KEY_CONFLICT,
                         place(row),
-                        "is of " + EventTimeText.format(row.tsMicros()) + " and has the key of " + place(before)
-                                + ", which is of " + EventTimeText.format(before.tsMicros())));
+                        "has event time " + EventTimeText.format(row.tsMicros()) + " and the key of "
+                                + place(before)
+                                + ", which has event time " + EventTimeText.format(before.tsMicros())));
             }
             spare = before;
             before = row;

@@ -3,7 +3,7 @@ package io.worldstream.wsp.internal.order;
 import io.worldstream.wsp.internal.rows.Row;
 import java.util.Comparator;
 
-/** An order in which rows are sorted. */
+/** The orders in which rows are sorted. */
 enum RowOrder implements Comparator<Row> {
     /** By event time; rows of one instant are equal. */
     TIME {
@@ -46,6 +46,6 @@ enum RowOrder implements Comparator<Row> {
         }
     };
 
-    /** A number that decides the order of two rows unless it is equal. */
+    /** Returns a number that decides the order of two rows unless it is equal. */
     abstract long prefix(Row row);
 }

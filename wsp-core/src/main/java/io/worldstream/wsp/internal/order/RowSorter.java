@@ -8,12 +8,13 @@ import java.util.List;
 import java.util.concurrent.CancellationException;
 
 /**
- * Sorts rows in bounded memory, with a bounded number of open files. What fills the buffer is sorted and put aside as a run,
- * so also what is left at the end unless all of it fits. As many runs of one level as can be read side by side are merged
- * into one of the next; those of the end are merged by whoever reads them. One thread; blocks on the spill.
+ * An external merge sort of rows in bounded memory, with a bounded number of open files. A full buffer is sorted and
+ * spilled as a run, and so is the rest at the end unless all rows fit. Once a level has as many runs as can be merged
+ * at once, they are merged into one run of the next level; the reader merges the final runs. One thread; blocks on the
+ * spill space.
  */
 final class RowSorter implements Closeable {
-    /** How many runs are read side by side at most: each is an open file, of which a process may have some hundred. */
+    /** The most runs that are merged at once: each is an open file, of which a process may have some hundreds. */
     static final int MOST_RUNS = 64;
 
     private final RowOrder order;
@@ -22,14 +23,17 @@ final class RowSorter implements Closeable {
     private final String tooMuch;
     private final SortBuffer buffer;
     private final ByteBuilder block = new ByteBuilder(SpilledRun.BLOCK_BYTES + (SpilledRun.BLOCK_BYTES >> 3));
-    /** By level: how often its rows were merged. A level has fewer runs than are merged at once. */
+    /**
+     * Runs by level, which is the number of merges that their rows went through. A level has fewer runs than are merged
+     * at once.
+     */
     private final List<List<SpilledRun>> levels = new ArrayList<>();
 
     /**
      * @param order the order
-     * @param memoryBytes how much the rows in memory may take, and the buffers through which runs are read
-     * @param spill takes what does not fit
-     * @param tooMuch which rows take more memory than which limit, in case there is no room to spill them
+     * @param memoryBytes the memory for buffered rows, and for the buffers through which runs are read
+     * @param spill takes rows that do not fit
+     * @param tooMuch names the rows and the limit that they exceed, for the message if there is no spill space
      */
     RowSorter(RowOrder order, long memoryBytes, Spill spill, String tooMuch) {
         this.order = order;
@@ -39,7 +43,7 @@ final class RowSorter implements Closeable {
         this.buffer = new SortBuffer(order, spill);
     }
 
-    /** Takes a row; it is copied. */
+    /** Adds a copy of a row. */
     void add(Row row) {
         buffer.add(row);
         if (buffer.bytes() > memoryBytes) {
@@ -49,9 +53,9 @@ final class RowSorter implements Closeable {
     }
 
     /**
-     * The sorted runs, before their first rows. No row is added from now on.
+     * Returns the sorted runs, each positioned before its first row. No row may be added afterwards.
      *
-     * @throws CancellationException if nobody wants the rows any more
+     * @throws CancellationException if the work is cancelled
      */
     List<RowSource> runs() {
         if (levels.isEmpty()) {
@@ -62,7 +66,7 @@ final class RowSorter implements Closeable {
             putAside();
         }
         buffer.release();
-        // The shortest first: what is left of the lower levels is cheaper to merge again.
+        // Shortest first: the runs left in the lower levels are cheaper to merge again.
         List<SpilledRun> runs = new ArrayList<>();
         levels.forEach(runs::addAll);
         levels.clear();
@@ -74,7 +78,9 @@ final class RowSorter implements Closeable {
         return runs.stream().map(SpilledRun::read).toList();
     }
 
-    /** How many runs can be read side by side: a block of each is in memory, and a row that may be as long. */
+    /**
+     * Returns how many runs can be merged at once: each needs memory for a block, and for a row that may be as long.
+     */
     private int mostRuns() {
         long perRun = 2L * SpilledRun.BLOCK_BYTES;
         for (List<SpilledRun> level : levels) {
@@ -99,7 +105,7 @@ final class RowSorter implements Closeable {
 
     private void mergeFullLevels() {
         for (int i = 0; level(i).size() >= mostRuns(); i++) {
-            // The memory is the merge's until it ends.
+            // The merge owns the memory until it ends.
             buffer.release();
             merge(level(i), level(i).size(), level(i + 1));
         }
@@ -112,7 +118,7 @@ final class RowSorter implements Closeable {
         return levels.get(number);
     }
 
-    /** Makes one run of the first of a level, and removes them. */
+    /** Merges the first runs of a level into one, and removes them. */
     private void merge(List<SpilledRun> level, int count, List<SpilledRun> into) {
         SourceHeap heap = new SourceHeap(order);
         for (SpilledRun run : level.subList(0, count)) {

@@ -3,18 +3,18 @@ package io.worldstream.wsp.internal.order;
 import io.worldstream.wsp.internal.rows.Row;
 import java.io.Closeable;
 
-/** Rows in ascending event time, of which the head is known. One thread; may block. */
+/** Rows in ascending order, with access to the head. One thread; may block. */
 interface RowSource extends Closeable {
-    /** Moves to the next row; false at the end. */
+    /** Advances to the next row. Returns false at the end. */
     boolean advance();
 
-    /** The row that {@link #advance} moved to. */
+    /** Returns the row that {@link #advance} moved to. */
     Row head();
 
     /**
      * Hands over the head.
      *
-     * @param other may be filled with a later row
+     * @param other a row that the source may overwrite with a later one
      */
     Row takeHead(Row other);
 }

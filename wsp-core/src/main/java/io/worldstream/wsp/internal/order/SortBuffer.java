@@ -7,12 +7,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Rows in memory, as bytes, and their order. They lie in blocks that are used again, so that a long sort makes no garbage
- * to speak of. One thread.
+ * Rows in memory, as bytes, with their order. They are stored in blocks that are reused, so a long sort creates little
+ * garbage. One thread.
  */
 final class SortBuffer {
     private static final int BLOCK_BYTES = 1 << 20;
-    /** What an entry costs, with its place in the list. */
+    /** The memory of an entry, its slot in the list included. */
     private static final int ENTRY_BYTES = 32;
 
     private final RowOrder order;
@@ -24,13 +24,13 @@ final class SortBuffer {
     private int lastBlock = -1;
     private long bytes;
 
-    /** @param spill knows whether anybody still wants the order */
+    /** @param spill checks for cancellation */
     SortBuffer(RowOrder order, Spill spill) {
         this.order = order;
         this.spill = spill;
     }
 
-    /** Copies a row. */
+    /** Adds a copy of a row. */
     void add(Row row) {
         if (lastBlock < 0 || blocks.get(lastBlock).length() >= BLOCK_BYTES) {
             lastBlock++;
@@ -45,7 +45,7 @@ final class SortBuffer {
         bytes += block.length() - start + ENTRY_BYTES;
     }
 
-    /** About how much memory the rows take. */
+    /** Returns the approximate memory that the rows take, in bytes. */
     long bytes() {
         return bytes;
     }
@@ -67,12 +67,12 @@ final class SortBuffer {
         });
     }
 
-    /** Reads the row at a place in the order. */
+    /** Reads the row at an index of the sorted order. */
     void get(int index, Row row) {
         read(entries.get(index), row);
     }
 
-    /** Drops all rows and keeps the memory. */
+    /** Removes all rows and keeps the memory. */
     void clear() {
         entries.clear();
         blocks.forEach(ByteBuilder::clear);
@@ -80,7 +80,7 @@ final class SortBuffer {
         bytes = 0;
     }
 
-    /** Drops all rows and the memory. */
+    /** Removes all rows and releases the memory. */
     void release() {
         clear();
         blocks.clear();

@@ -3,9 +3,9 @@ package io.worldstream.wsp.internal.order;
 import java.util.Arrays;
 
 /**
- * Sources by their heads, the least on top. A {@link java.util.PriorityQueue} takes its top out and puts it back for each
- * row; here it moves on in its place. The numbers that mostly decide are kept beside the sources, so that to compare two
- * heads is not to fetch two rows. One thread.
+ * A heap of sources with the least head on top. A {@link java.util.PriorityQueue} would remove its top and add it again
+ * for each row; this heap advances the top in place. The prefixes that mostly decide are stored next to the sources, so
+ * that most comparisons fetch no row. One thread.
  */
 final class SourceHeap {
     private final RowOrder order;
@@ -21,12 +21,12 @@ final class SourceHeap {
         return size == 0;
     }
 
-    /** The source with the least head. */
+    /** Returns the source with the least head. */
     RowSource top() {
         return heap[0];
     }
 
-    /** The number that the top's head begins with in the order. */
+    /** Returns the prefix of the top's head in the order. */
     long topPrefix() {
         return prefixes[0];
     }
@@ -46,7 +46,7 @@ final class SourceHeap {
         put(prefix, source, at);
     }
 
-    /** Moves the top to its next row, or takes it out if it has none. */
+    /** Advances the top to its next row, or removes it if it has none. */
     void advanceTop() {
         RowSource moved = heap[0];
         if (moved.advance()) {
@@ -60,7 +60,7 @@ final class SourceHeap {
         }
     }
 
-    /** Finds a place for a source from the top on. */
+    /** Sifts a source down from the top. */
     private void sink(long prefix, RowSource source) {
         int at = 0;
         while (true) {

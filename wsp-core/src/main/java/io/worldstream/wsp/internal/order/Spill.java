@@ -11,9 +11,12 @@ import java.io.Closeable;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** What a run puts aside to sort; opened when it is first needed, emptied at the end. One thread; blocks on the disk. */
+/**
+ * The spill files of one run: the area is opened at the first spill and emptied at the end. One thread; blocks on the
+ * disk.
+ */
 final class Spill implements Closeable {
-    /** How many steps in memory there are between two looks at whether anybody still wants what is sorted. */
+    /** The steps in memory between two checks for cancellation. */
     private static final int STEPS_PER_LOOK = 1024;
 
     private final @Nullable SpillSpace space;
@@ -23,8 +26,8 @@ final class Spill implements Closeable {
     private int steps;
 
     /**
-     * @param space where there is room, or null if the host has none
-     * @param cancellation ends the sorting
+     * @param space the host's spill space, or null if it has none
+     * @param cancellation cancels the sort
      */
     Spill(@Nullable SpillSpace space, RunId runId, Cancellation cancellation) {
         this.space = space;
@@ -32,12 +35,12 @@ final class Spill implements Closeable {
         this.cancellation = cancellation;
     }
 
-    /** Ends a sort that nobody waits for. */
+    /** Returns the cancellation of the sort. */
     Cancellation cancellation() {
         return cancellation;
     }
 
-    /** Asks now and then whether anybody still waits; for each row or comparison in memory. */
+    /** Checks for cancellation from time to time; called for each row or comparison in memory. */
     void step() {
         if (++steps == STEPS_PER_LOOK) {
             steps = 0;
@@ -46,14 +49,17 @@ final class Spill implements Closeable {
     }
 
     /**
-     * A file for a run of sorted rows.
+     * Creates a file for a run of sorted rows.
      *
-     * @param tooMuch which rows take more memory than which limit
-     * @throws WspException {@link ReasonCode#LIMIT_EXCEEDED} if the host has no room, {@link ReasonCode#SPILL_FAILED}
+     * @param tooMuch names the rows and the limit that they exceed
+     * @throws WspException {@link ReasonCode#LIMIT_EXCEEDED} if the host has no spill space, {@link
+     *     ReasonCode#SPILL_FAILED}
      */
     SpillFile create(String tooMuch) {
         if (space == null) {
-            throw new WspException(ReasonCode.LIMIT_EXCEEDED, tooMuch + ", and this host has no spill space");
+            throw new WspException(
+                    ReasonCode.LIMIT_EXCEEDED,
+                    tooMuch + ", and this host has no spill space; add one or raise the limit");
         }
         try {
             if (area == null) {
@@ -61,8 +67,7 @@ final class Spill implements Closeable {
             }
             return area.create();
         } catch (IOException e) {
-            throw new WspException(
-                    ReasonCode.SPILL_FAILED, "rows cannot be put aside to sort them: " + e.getMessage(), e);
+            throw new WspException(ReasonCode.SPILL_FAILED, "rows cannot be spilled for sorting: " + e.getMessage(), e);
         }
     }
 

@@ -11,11 +11,11 @@ import java.nio.ByteBuffer;
 import java.util.zip.CRC32C;
 
 /**
- * Sorted rows put aside in a file, in blocks of whole rows, each with its length and CRC32C: what a disk gives back
- * otherwise than it took it never becomes an event. One thread; blocks on the spill.
+ * A run of sorted rows in a spill file, in blocks of whole rows, each with its length and CRC32C: bytes that the disk
+ * returns changed never become events. One thread; blocks on the spill space.
  */
 final class SpilledRun {
-    /** A block ends with the row that makes it longer. */
+    /** The size at which a block ends, with the row that reaches it. */
     static final int BLOCK_BYTES = 64 << 10;
 
     private static final int HEADER_BYTES = 2 * Integer.BYTES;
@@ -27,9 +27,9 @@ final class SpilledRun {
     private int longestBlock;
 
     /**
-     * @param file takes the rows
-     * @param block holds those of the last block; of one run at a time, from the first row to {@link #flush}
-     * @param cancellation asked for each block that is written or read
+     * @param file stores the rows
+     * @param block buffers the last block; serves one run at a time, from its first row to {@link #flush}
+     * @param cancellation checked for each block that is written or read
      */
     SpilledRun(SpillFile file, ByteBuilder block, Cancellation cancellation) {
         this.file = file;
@@ -43,7 +43,7 @@ final class SpilledRun {
         block.extend(HEADER_BYTES);
     }
 
-    /** Appends the next row in order; it is copied. */
+    /** Appends a copy of the next row in order. */
     void append(Row row) {
         row.writeTo(block);
         if (block.length() >= BLOCK_BYTES) {
@@ -51,7 +51,7 @@ final class SpilledRun {
         }
     }
 
-    /** Writes what was appended. */
+    /** Writes the rows that are still buffered. */
     void flush() {
         cancellation.throwIfCancelled();
         int length = block.length() - HEADER_BYTES;
@@ -68,12 +68,12 @@ final class SpilledRun {
         startBlock();
     }
 
-    /** How many bytes the longest block has, which is what reading the run takes. */
+    /** Returns the size of the longest block in bytes, which is the memory that reading the run takes. */
     int longestBlock() {
         return longestBlock;
     }
 
-    /** The rows, before the first. */
+    /** Returns the rows, positioned before the first. */
     RowSource read() {
         return new Reader();
     }
@@ -94,8 +94,7 @@ final class SpilledRun {
     }
 
     private static WspException failed(String how, IOException e) {
-        return new WspException(
-                ReasonCode.SPILL_FAILED, "what was put aside to sort " + how + ": " + e.getMessage(), e);
+        return new WspException(ReasonCode.SPILL_FAILED, "spilled rows " + how + ": " + e.getMessage(), e);
     }
 
     private final class Reader extends BufferedRowSource {
@@ -150,8 +149,7 @@ final class SpilledRun {
 
         private WspException changed() {
             return new WspException(
-                    ReasonCode.SPILL_FAILED,
-                    "what was put aside to sort is not what was written, before byte " + position + " of a run");
+                    ReasonCode.SPILL_FAILED, "spilled rows came back changed, before byte " + position + " of a run");
         }
 
         @Override

@@ -1,6 +1,6 @@
 package io.worldstream.wsp.internal.pace;
 
-/** The span of a fixed length that holds the most of events that come in order. One thread. */
+/** Finds the span of a fixed length that holds the most events. Events are added in order. One thread. */
 final class BusiestSpan {
     private final long length;
     private long current = Long.MIN_VALUE;
@@ -8,7 +8,7 @@ final class BusiestSpan {
     private long most;
     private long busiest;
 
-    /** @param length of a span; spans begin at its multiples */
+    /** @param length the length of a span; spans begin at its multiples */
     BusiestSpan(long length) {
         this.length = length;
     }
@@ -23,12 +23,12 @@ final class BusiestSpan {
         }
     }
 
-    /** How many events the span holds. */
+    /** Returns the number of events in the busiest span. */
     long most() {
         return most;
     }
 
-    /** Where the span begins; of several the first. */
+    /** Returns the start of the busiest span, the first one if several are equal. */
     long from() {
         return busiest * length;
     }

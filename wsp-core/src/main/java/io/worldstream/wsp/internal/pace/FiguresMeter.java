@@ -13,8 +13,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts what a stream asks of the door, event by event in order, without waiting for any. The duration comes from the pacer
- * itself, in a time that it is told. One thread.
+ * Measures a stream's demand on the gate, event by event in order and without waiting. The duration comes from the
+ * {@link Pacer} itself, run on simulated wall time. One thread.
  */
 public final class FiguresMeter {
     private static final int HISTOGRAM_SPANS = 24;
@@ -39,10 +39,10 @@ public final class FiguresMeter {
     private long longestGapFrom;
 
     /**
-     * @param policy speed and cap
+     * @param policy supplies speed, late policy and cap
      * @param anchorMicros the simulated time at which the stream starts
      * @param firstMicros an event time at or before that of the first event
-     * @param lastMicros one at or behind that of the last
+     * @param lastMicros an event time at or after that of the last event
      */
     public FiguresMeter(StreamPolicy policy, long anchorMicros, long firstMicros, long lastMicros) {
         this.policy = policy;
@@ -76,7 +76,7 @@ public final class FiguresMeter {
         release(tsMicros);
     }
 
-    /** Lets the pacer release the event as it would if the gate answered at once and no wake-up were late. */
+    /** Releases the event through the pacer as if the gate answered at once and no wake-up were late. */
     private void release(long tsMicros) {
         pacer.onHead(tsMicros, nowNanos);
         long releaseNanos = pacer.releaseNanos(nowNanos);
@@ -88,7 +88,7 @@ public final class FiguresMeter {
         pacer.release(nowNanos);
     }
 
-    /** What was counted. */
+    /** Returns the figures. */
     public StreamFigures figures() {
         boolean bounded = schedule != null || policy.rateSchedule() != null;
         return new StreamFigures(

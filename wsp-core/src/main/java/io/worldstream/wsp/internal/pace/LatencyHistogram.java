@@ -3,7 +3,7 @@ package io.worldstream.wsp.internal.pace;
 import io.worldstream.wsp.report.Lateness;
 
 /**
- * A histogram of durations in constant memory: 64 buckets for each power of two, so that a quantile is at most 1/64 above
+ * A histogram of durations in constant memory, with 64 buckets for each power of two: a quantile is at most 1/64 above
  * the true one. One thread.
  */
 final class LatencyHistogram {
@@ -43,7 +43,7 @@ final class LatencyHistogram {
 
     private static int bucket(long nanos) {
         int shift = Math.max(Long.SIZE - SUB_BITS - 1 - Long.numberOfLeadingZeros(nanos), 0);
-        // Within a power of two the top bits count from SUB_BUCKETS on; only the first two powers share a shift of 0.
+        // Within a power of two the top bits count from SUB_BUCKETS; only the first two powers share a shift of 0.
         return (int) ((long) shift * SUB_BUCKETS + (nanos >>> shift));
     }
 

@@ -8,13 +8,13 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Splits the head's lateness by cause: whatever passes after its due time is charged to what held it during that time. One
- * thread.
+ * Splits the head's lateness by cause: time after its due time is charged to the cause that held it during that time.
+ * One thread.
  */
 final class LatenessRecorder {
     private final LatencyHistogram total = new LatencyHistogram();
     private final Map<LatenessCause, Share> shares = new EnumMap<>(LatenessCause.class);
-    /** The same, in the order of the causes: going over it makes no garbage. */
+    /** The same shares in the order of the causes, for iteration without garbage. */
     private final Share[] inOrder;
 
     private long headNanos;
@@ -27,7 +27,7 @@ final class LatenessRecorder {
         inOrder = shares.values().toArray(new Share[0]);
     }
 
-    /** A new head, of whose lateness nothing is charged yet. */
+    /** Starts a new head with nothing charged. */
     void onHead(long dueNanos) {
         for (Share share : inOrder) {
             share.headNanos = 0;
@@ -36,7 +36,7 @@ final class LatenessRecorder {
         chargedUntilNanos = dueNanos;
     }
 
-    /** Charges what passed since the last charge, after the head's due time. */
+    /** Charges the time since the last charge, as far as it is after the head's due time. */
     void charge(LatenessCause cause, long nowNanos) {
         long late = nowNanos - chargedUntilNanos;
         if (late > 0) {
@@ -46,22 +46,25 @@ final class LatenessRecorder {
         }
     }
 
-    /** Time that did not count has passed: the head is as late as it was. */
+    /** Excludes time that does not count, such as a pause: the head is as late as before. */
     void shiftHead(long nanos) {
         chargedUntilNanos += nanos;
     }
 
-    /** How much of the head's lateness is due to a cause. */
+    /** Returns the part of the head's lateness that a cause has been charged with. */
     long chargedNanos(LatenessCause cause) {
         return share(cause).headNanos;
     }
 
-    /** How late the head is. */
+    /** Returns the head's lateness. */
     long headNanos() {
         return headNanos;
     }
 
-    /** What made the head late most; of equals, and where it is not late, the one that is declared first. */
+    /**
+     * Returns the cause with the largest share of the head's lateness; if several are equal or the head is not late,
+     * the one declared first.
+     */
     LatenessCause mainCause() {
         Share most = inOrder[0];
         for (Share share : inOrder) {
@@ -70,7 +73,7 @@ final class LatenessRecorder {
         return most.cause;
     }
 
-    /** The head has left. */
+    /** Records the head's lateness when it leaves. */
     void onRelease() {
         total.record(headNanos);
         for (Share share : inOrder) {
@@ -92,7 +95,7 @@ final class LatenessRecorder {
         return Objects.requireNonNull(shares.get(cause));
     }
 
-    /** What one cause did: to the head so far, and to all that have left. */
+    /** The lateness that one cause is charged with: for the head so far, and for all events that have left. */
     private static final class Share {
         private final LatenessCause cause;
         private long headNanos;

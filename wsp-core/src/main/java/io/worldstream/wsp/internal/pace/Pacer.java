@@ -9,11 +9,11 @@ import java.math.BigInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says when the head of a stream may leave. Never before its due time (I1): later, if the rate cap or a bounded catch-up
- * holds it. Measures how late it left and who made it late.
+ * Computes when the head of a stream may leave: never before its due time (I1), and later if the rate cap or a bounded
+ * catch-up holds it. Measures how late each head left, and which cause made it late.
  *
- * <p>Its caller turns: it names the head, asks when it may leave, and says what kept it from leaving whenever something
- * did. All instants are monotonic nanoseconds. One thread.
+ * <p>The caller runs the duty cycle: it names the head, asks when the head may leave, and states the cause whenever
+ * something holds it. All instants are monotonic nanoseconds. One thread.
  */
 public final class Pacer {
     private static final BigInteger THOUSAND = BigInteger.valueOf(1000);
@@ -23,7 +23,7 @@ public final class Pacer {
     private final LatenessRecorder lateness = new LatenessRecorder();
     private Speedup speedup;
     private @Nullable SimulatedTime schedule;
-    /** Bounds how fast the stream follows its schedule while it is behind; kept for the next time it is. */
+    /** Bounds the speed of the stream while it is behind its schedule; the object is reused. */
     private final SimulatedTime catchUp = new SimulatedTime(0, 0, BigInteger.ONE);
 
     private boolean catchingUp;
@@ -39,9 +39,9 @@ public final class Pacer {
     private LatenessCause stall = LatenessCause.WAIT_OVERSHOOT;
 
     /**
-     * @param speedup how fast time runs
-     * @param latePolicy what a slow door does to time
-     * @param rateSchedule the rate cap, or null for none; its time counts from the first release on, without pauses
+     * @param speedup the speed of simulated time
+     * @param latePolicy the policy for a sink slower than the schedule
+     * @param rateSchedule the rate cap, or null for none; its time counts from the first release, without pauses
      */
     public Pacer(Speedup speedup, LatePolicy latePolicy, @Nullable RateSchedule rateSchedule) {
         this.speedup = speedup;
@@ -61,17 +61,17 @@ public final class Pacer {
         schedule = speedup.isMax() ? null : new SimulatedTime(simMicros, nowNanos, speedup.billionths());
     }
 
-    /** The speed that was last asked for. */
+    /** Returns the speed that was last requested. */
     public Speedup speedup() {
         return speedup;
     }
 
-    /** Whether simulated time is held. */
+    /** Returns whether simulated time is paused. */
     public boolean paused() {
         return paused;
     }
 
-    /** Holds simulated time. */
+    /** Pauses simulated time. */
     public void pause(long nowNanos) {
         if (!paused) {
             settle(nowNanos);
@@ -80,7 +80,7 @@ public final class Pacer {
         }
     }
 
-    /** Lets simulated time go on: the pause did not count. */
+    /** Resumes simulated time; the pause does not count. */
     public void resume(long nowNanos) {
         if (paused) {
             paused = false;
@@ -88,7 +88,7 @@ public final class Pacer {
         }
     }
 
-    /** Runs at another speed from now on; the head's due time is another at once. */
+    /** Changes the speed from now on and recomputes the head's due time at once. */
     public void changeSpeed(Speedup other, long nowNanos) {
         long at = paused ? pausedSinceNanos : nowNanos;
         if (!paused) {
@@ -113,9 +113,9 @@ public final class Pacer {
     }
 
     /**
-     * Names the head, once when it becomes it.
+     * Names the head; called once for each head.
      *
-     * @param tsMicros its event time; not before that of the head before it
+     * @param tsMicros the head's event time; not before that of the previous head
      */
     public void onHead(long tsMicros, long nowNanos) {
         hasHead = true;
@@ -127,12 +127,14 @@ public final class Pacer {
         headDueNanos = schedule == null ? atNanos : schedule.dueNanos(tsMicros, atNanos);
         headBehindHorizon = headDueNanos - atNanos == SimulatedTime.HORIZON_NANOS;
         lateness.onHead(headDueNanos);
-        // What made the stream late before this head made this head late too.
+        // The cause that delayed the stream before this head delayed this head too.
         lateness.charge(heldBy, atNanos);
         heldBy = LatenessCause.WAIT_OVERSHOOT;
     }
 
-    /** The first instant from now on at which the head may leave, as far as time is concerned; not while paused. */
+    /**
+     * Returns the first instant, from now on, at which time permits the head to leave. Not to be called while paused.
+     */
     public long releaseNanos(long nowNanos) {
         if (schedule != null && headBehindHorizon && headDueNanos - nowNanos <= 0) {
             head(headMicros, nowNanos);
@@ -145,10 +147,10 @@ public final class Pacer {
     }
 
     /**
-     * Says that the head, or the want of one, is not released now and why: what passes until the next call is charged to
+     * Reports that the head, or the lack of one, is not released now, and why. Time until the next call is charged to
      * the cause as far as it makes the head late.
      *
-     * @param cause what holds it; {@link LatenessCause#WAIT_OVERSHOOT} where it is only not due yet
+     * @param cause the cause; {@link LatenessCause#WAIT_OVERSHOOT} if the head is merely not due yet
      */
     public void hold(LatenessCause cause, long nowNanos) {
         if (!paused) {
@@ -157,7 +159,10 @@ public final class Pacer {
         }
     }
 
-    /** The cause to name where {@link #releaseNanos} lies ahead: the cap, or only that it is not yet due. */
+    /**
+     * Returns the cause to report when {@link #releaseNanos} is in the future: the cap, a catch-up, or only that the
+     * head is not due.
+     */
     public LatenessCause waitCause(long nowNanos) {
         if (headDueNanos - nowNanos > 0) {
             return LatenessCause.WAIT_OVERSHOOT;
@@ -165,7 +170,7 @@ public final class Pacer {
         return catchingUp && catchUp.dueNanos(headMicros, nowNanos) - nowNanos > 0 ? stall : LatenessCause.RATE_CAP;
     }
 
-    /** Whether the head is later than the policy suffers. */
+    /** Returns whether the head exceeds the lateness limit of the policy. */
     public boolean tooLate(long nowNanos) {
         return latePolicy instanceof LatePolicy.Halt halt
                 && schedule != null
@@ -175,9 +180,9 @@ public final class Pacer {
     }
 
     /**
-     * The head leaves now.
+     * Releases the head now.
      *
-     * @return how late it is, in nanoseconds; 0 at {@code max}
+     * @return its lateness in nanoseconds; 0 at {@code max}
      */
     public long release(long nowNanos) {
         settle(nowNanos);
@@ -196,13 +201,13 @@ public final class Pacer {
         } else if (latePolicy instanceof LatePolicy.CatchUp) {
             keepUp(late > lateness.chargedNanos(LatenessCause.WAIT_OVERSHOOT), nowNanos);
         }
-        // A head that left late by a cause leaves the next one late by the same cause, if it is late at all.
+        // If the next head is late at all, it is late by the main cause of this one.
         stall = lateness.mainCause();
         heldBy = stall;
         return late;
     }
 
-    /** How late events left so far. */
+    /** Returns the lateness so far. */
     public Lateness lateness() {
         return lateness.lateness();
     }
@@ -228,7 +233,10 @@ public final class Pacer {
                 .divide(THOUSAND);
     }
 
-    /** What the coupled policy adds to the anchor; the schedule itself makes up for a late wake-up and a late row. */
+    /**
+     * Returns the time that the coupled policy adds to the anchor. A late wake-up or a late row is not part of it: the
+     * schedule makes up for these.
+     */
     private long heldByTheDoorNanos() {
         return lateness.chargedNanos(LatenessCause.WINDOW_FULL)
                 + lateness.chargedNanos(LatenessCause.RETRY)

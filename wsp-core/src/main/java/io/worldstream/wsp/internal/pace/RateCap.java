@@ -5,20 +5,20 @@ import java.math.BigInteger;
 import java.util.List;
 
 /**
- * A token bucket of events per second of wall time, whose rate and size follow a schedule: it waits, it never drops. It is
- * full at the start.
+ * A token bucket of events per second of wall time; rate and size follow a schedule. It delays events and never drops
+ * one. It is full at the start.
  *
- * <p>Exact: an event leaves in the nanosecond in which its token is complete, and the fraction that is left counts for the
- * next one, also across the border of two segments. One thread.
+ * <p>Exact: an event leaves in the nanosecond in which its token is complete, and the remaining fraction counts towards
+ * the next one, even across the border of two segments. One thread.
  */
 final class RateCap {
     private final List<TokenBucket> buckets;
     private int index;
     private TokenBucket bucket;
     private boolean started;
-    /** Where the next segment begins, if there is one. */
+    /** The start of the next segment, if there is one. */
     private long borderNanos;
-    /** When the bucket is full again: whole nanoseconds, and a fraction of one in parts of the rate. */
+    /** The instant at which the bucket is full again: whole nanoseconds, plus a fraction in parts of the rate. */
     private long fullNanos;
 
     private long fullFraction;
@@ -28,7 +28,7 @@ final class RateCap {
         bucket = buckets.get(0);
     }
 
-    /** The first instant from now on at which an event may leave. Who waits for it takes no token before it. */
+    /** Returns the first instant, from now on, at which an event may leave. No token may be taken before it. */
     long allowedNanos(long nowNanos) {
         if (!started) {
             return nowNanos;
@@ -68,7 +68,7 @@ final class RateCap {
         }
     }
 
-    /** Time that did not count has passed. */
+    /** Excludes time that does not count, such as a pause. */
     void shift(long nanos) {
         borderNanos += nanos;
         fullNanos += nanos;

@@ -6,14 +6,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * Simulated time: {@code sim_now(t) = sim_anchor + speed * (t - wall_anchor)}, in exact integers (design, Time).
  *
- * <p>Simulated time is counted in attoseconds, 10<sup>-18</sup> s: a speed is a whole number of billionths, so one
- * nanosecond of wall time is a whole number of attoseconds and no re-anchor ever rounds. Only a due time does, up, to the
+ * <p>Simulated time counts attoseconds, 10<sup>-18</sup> s. A speed is a whole number of billionths, so one nanosecond
+ * of wall time is a whole number of attoseconds and re-anchoring never rounds. Only a due time is rounded: up, to the
  * next nanosecond of wall time. One thread.
  *
- * <p>Due times are told in 128 bits where anchor, speed and wait fit, without garbage; beyond, in unbounded integers.
+ * <p>Due times are computed in 128 bits, without garbage, if anchor, speed and wait fit; otherwise in unbounded
+ * integers.
  */
 final class SimulatedTime {
-    /** As far ahead as a due time is told, 146 years; who waits so long asks again. */
+    /** The furthest distance of a due time, 146 years; a caller that has waited so long asks again. */
     static final long HORIZON_NANOS = 1L << 62;
 
     private static final long ATTOS_PER_MICRO = 1_000_000_000_000L;
@@ -21,17 +22,17 @@ final class SimulatedTime {
     private static final BigInteger HORIZON = BigInteger.valueOf(HORIZON_NANOS);
     private static final long BEYOND = Long.MIN_VALUE;
 
-    /** The simulated anchor, or null where microseconds and a fraction of one, never negative, hold it. */
+    /** The simulated anchor, or null if microseconds plus a non-negative fraction of one can represent it. */
     private @Nullable BigInteger wideAnchorAttos;
 
     private long anchorMicros;
     private long anchorFractionAttos;
     private long wallAnchorNanos;
     private BigInteger attosPerNano;
-    /** The same where it fits, else 0. */
+    /** The same if it fits into a long, else 0. */
     private long narrowAttosPerNano;
 
-    /** Starts with a simulated instant at a wall instant. */
+    /** Creates a simulated time that is at an instant at a wall instant. */
     SimulatedTime(long simMicros, long wallNanos, BigInteger billionths) {
         anchorMicros = simMicros;
         wallAnchorNanos = wallNanos;
@@ -39,7 +40,7 @@ final class SimulatedTime {
         narrowAttosPerNano = narrow(billionths);
     }
 
-    /** Starts anew. */
+    /** Restarts from a new pair of anchors. */
     void restart(long simMicros, long wallNanos, BigInteger billionths) {
         wideAnchorAttos = null;
         anchorMicros = simMicros;
@@ -50,8 +51,8 @@ final class SimulatedTime {
     }
 
     /**
-     * The first wall nanosecond at which the instant is not in the simulated future, at most the horizon from now in either
-     * direction.
+     * Returns the first wall nanosecond at which the instant is not in the simulated future, clamped to the horizon
+     * from now in either direction.
      */
     long dueNanos(long simMicros, long nowNanos) {
         long sinceAnchor = nanosSinceAnchor(simMicros);
@@ -63,23 +64,23 @@ final class SimulatedTime {
                 : nowNanos + Math.max(Math.min(fromNow, HORIZON_NANOS), -HORIZON_NANOS);
     }
 
-    /** The same, by definition and without bounds. */
+    /** Computes the same from the definition, in unbounded integers. */
     long wideDueNanos(long simMicros, long nowNanos) {
         BigInteger ahead =
                 BigInteger.valueOf(simMicros).multiply(WIDE_ATTOS_PER_MICRO).subtract(simAnchorAttos());
         BigInteger[] wait = ahead.divideAndRemainder(attosPerNano);
-        // Division truncates toward zero, which is up for what is past and down for what is ahead.
+        // Division truncates toward zero: that rounds up for a past instant and down for a future one.
         BigInteger sinceAnchor = wait[1].signum() > 0 ? wait[0].add(BigInteger.ONE) : wait[0];
         BigInteger fromNow = sinceAnchor.subtract(BigInteger.valueOf(nowNanos - wallAnchorNanos));
         return nowNanos + fromNow.min(HORIZON).max(HORIZON.negate()).longValueExact();
     }
 
-    /** Moves the wall anchor: this much time did not count. */
+    /** Moves the wall anchor, to exclude time that does not count. */
     void shift(long nanos) {
         wallAnchorNanos += nanos;
     }
 
-    /** Runs at another speed from a wall instant on. */
+    /** Changes the speed from a wall instant on. */
     void changeSpeed(BigInteger billionths, long wallNanos) {
         BigInteger passed = BigInteger.valueOf(wallNanos - wallAnchorNanos);
         BigInteger attos = simAnchorAttos().add(attosPerNano.multiply(passed));
@@ -105,7 +106,7 @@ final class SimulatedTime {
                 : wideAnchorAttos;
     }
 
-    /** Wall nanoseconds from the anchor to the instant, rounded up; {@link #BEYOND} if a step of it does not fit. */
+    /** Returns the wall nanoseconds from the anchor to the instant, rounded up; {@link #BEYOND} if a step overflows. */
     private long nanosSinceAnchor(long simMicros) {
         long micros = simMicros - anchorMicros;
         boolean overflows = ((simMicros ^ anchorMicros) & (simMicros ^ micros)) < 0;

@@ -5,17 +5,17 @@ import java.math.BigInteger;
 import java.time.Duration;
 
 /**
- * A segment of a rate schedule in whole numbers. Capacity is counted in 10<sup>-18</sup> events: a rate is a whole number of
- * billionths of an event per second, so each nanosecond adds a whole number of them. A time that is no whole number of
- * nanoseconds has a fraction, in parts of the rate.
+ * A segment of a rate schedule in integers. Capacity is counted in 10<sup>-18</sup> events: a rate is a whole number of
+ * billionths of an event per second, so each nanosecond adds a whole number of units. A time that is not a whole number
+ * of nanoseconds has a fraction, in parts of the rate.
  *
- * @param afterNanos where the segment begins
- * @param rate what a nanosecond adds
- * @param events how many whole events it holds
- * @param tokenNanos how long one event takes to add up
- * @param tokenFraction the fraction of it
- * @param holdNanos how long all events that it holds but one take to add up
- * @param holdFraction the fraction of it
+ * @param afterNanos the start of the segment
+ * @param rate the units that a nanosecond adds
+ * @param events the size of the bucket in whole events
+ * @param tokenNanos the time in which one event accumulates
+ * @param tokenFraction the fraction of that time
+ * @param holdNanos the time in which all events of a full bucket but one accumulate
+ * @param holdFraction the fraction of that time
  */
 record TokenBucket(
         long afterNanos,
@@ -46,7 +46,7 @@ record TokenBucket(
                 time(rate, events - 1)[1]);
     }
 
-    /** What is missing in it if it is full after so long. */
+    /** Returns the units missing in a bucket that is full after this time. */
     BigInteger missing(long untilFullNanos, long untilFullFraction) {
         return BigInteger.valueOf(untilFullNanos)
                 .multiply(BigInteger.valueOf(rate))
@@ -54,7 +54,7 @@ record TokenBucket(
                 .max(BigInteger.ZERO);
     }
 
-    /** What is missing in this bucket where it takes over what is in another, as far as it has room for it. */
+    /** Returns the units missing in this bucket if it takes over the content of another, as far as it has room. */
     BigInteger missingAfter(TokenBucket other, BigInteger missingInOther) {
         return missingInOther
                 .add(BigInteger.valueOf(events - other.events).multiply(BigInteger.valueOf(EVENT)))

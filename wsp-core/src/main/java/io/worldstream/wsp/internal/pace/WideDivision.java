@@ -1,6 +1,6 @@
 package io.worldstream.wsp.internal.pace;
 
-/** Division of a 128-bit number by a 64-bit one without garbage: schoolbook, with digits of 32 bits. Any thread. */
+/** Division of a 128-bit number by a 64-bit one without garbage: schoolbook division with 32-bit digits. Any thread. */
 final class WideDivision {
     private static final int DIGIT_BITS = 32;
     private static final long DIGIT = (1L << DIGIT_BITS) - 1;
@@ -8,7 +8,7 @@ final class WideDivision {
     private WideDivision() {}
 
     /**
-     * The whole part of {@code (high * 2^64 + low) / divisor}, an unsigned number.
+     * Returns the whole part of {@code (high * 2^64 + low) / divisor}, an unsigned number.
      *
      * @param high from 0 to less than the divisor, so that the quotient fits
      * @param low unsigned
@@ -18,7 +18,7 @@ final class WideDivision {
         if (high == 0) {
             return Long.divideUnsigned(low, divisor);
         }
-        // With its top bit set the divisor's upper digit gives a quotient digit that is at most two too high.
+        // With the divisor's top bit set, its upper digit gives a quotient digit that is at most two too high.
         int shift = Long.numberOfLeadingZeros(divisor);
         long scaled = divisor << shift;
         long top = high << shift | low >>> (Long.SIZE - shift);
@@ -28,7 +28,7 @@ final class WideDivision {
         return (upper << DIGIT_BITS) + digit(remainder, rest & DIGIT, scaled);
     }
 
-    /** One digit of the quotient: the whole part of {@code (remainder * 2^32 + next) / divisor}. */
+    /** Returns one digit of the quotient: the whole part of {@code (remainder * 2^32 + next) / divisor}. */
     private static long digit(long remainder, long next, long divisor) {
         long divisorUpper = divisor >>> DIGIT_BITS;
         long divisorLower = divisor & DIGIT;

@@ -18,19 +18,22 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** Derives the plan: a function of facts and policy, with a digest over all that it streams. Stateless. */
+/**
+ * Derives the plan: a function of facts and policy, with a digest over everything that determines the stream.
+ * Stateless.
+ */
 public final class Planner {
-    /** Enters the digest, so that plans of another shape never share one. */
+    /** Part of the digest, so that plans of another format version never share one. */
     private static final String FORMAT = "wsp.plan.v1";
 
     private final StreamPolicy policy;
 
-    /** @param policy what the host decided */
+    /** @param policy the host's settings */
     public Planner(StreamPolicy policy) {
         this.policy = policy;
     }
 
-    /** The plan of a run. */
+    /** Returns the plan of a run. */
     public StreamPlan plan(RunFacts facts) {
         List<Target> targets = facts.targets().stream().map(this::target).toList();
         return new StreamPlan(
@@ -65,16 +68,16 @@ public final class Planner {
     private List<String> notes(RunFacts facts) {
         List<String> notes = new ArrayList<>(facts.notes());
         for (OutputId output : facts.absent()) {
-            notes.add("optional output " + output + " is absent: the engine made none");
+            notes.add("optional output " + output + " is absent: the engine produced none");
         }
         if (policy.startAt() != null) {
-            notes.add("the stream begins at " + policy.startAt()
-                    + ": what is before it is not streamed, and its READY is" + " settled all the same");
+            notes.add("the stream starts at " + policy.startAt()
+                    + " (policy.start_at): earlier events are not streamed, and the READY is settled regardless");
         }
         for (OutputId output : policy.maxDisorderOutputs()) {
             if (facts.targets().stream()
                     .noneMatch(target -> target.output().outputId().equals(output))) {
-                notes.add("max_disorder names " + output + ", which is no traffic output of this run");
+                notes.add("max_disorder names " + output + ", which is not a traffic output of this run");
             }
         }
         return notes;
@@ -99,7 +102,7 @@ public final class Planner {
         }
         if (policy.outcomes().onBadRow() == OnBadRow.QUARANTINE) {
             plan.put("on_bad_row", lower(OnBadRow.QUARANTINE));
-            // With other limits, other rows are set aside; where bad rows are refused, limits leave a stream as it is.
+            // Other limits dead-letter other rows. If bad rows are refused, the limits do not change the stream.
             plan.put("max_row_depth", policy.limits().maxRowDepth());
             plan.put("max_key_bytes", policy.limits().maxKeyBytes());
         }

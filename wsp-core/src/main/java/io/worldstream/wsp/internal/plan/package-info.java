@@ -1,6 +1,6 @@
 /**
- * From the facts of a run to its plan. Start at {@link io.worldstream.wsp.internal.plan.Planner}. May import {@code
- * join} and the rooms below it.
+ * Derives the plan from the facts of a run. Start at {@link io.worldstream.wsp.internal.plan.Planner}. May import
+ * {@code join} and the packages below it.
  */
 @NullMarked
 package io.worldstream.wsp.internal.plan;

@@ -6,19 +6,19 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The settled prefix of a stream: every event of it has a terminal outcome, and the counts are of these events alone (I8).
- * What was settled beyond it is pushed again by who goes on from here. Immutable.
+ * The settled prefix of a stream: each of its events has a terminal outcome, and the counts cover these events alone
+ * (I8). Events that were settled beyond it are pushed again when the stream resumes from it. Immutable.
  *
- * @param events how many events the prefix has
+ * @param events the number of events in the prefix
  * @param tsMicros the event time of its last event, microseconds since 1970; 0 if it has none
  * @param lastEvent its last event; null if it has none
  * @param admitted events that the gate admitted
- * @param duplicate events that the gate knew already
- * @param quarantined events that the gate took into quarantine
- * @param setAside events that were passed over, with evidence
- * @param retries pushes beyond the first of these events
+ * @param duplicate events that the gate already had
+ * @param quarantined events that the gate quarantined
+ * @param setAside events that were dead-lettered
+ * @param retries pushes of these events beyond their first
  * @param collapsed rows up to the last event that repeated another byte for byte
- * @param digest the running digest of the stream, as far as the prefix goes
+ * @param digest the running digest of the stream up to the end of the prefix
  */
 public record Cursor(
         long events,
@@ -38,24 +38,25 @@ public record Cursor(
         Objects.requireNonNull(digest, "digest");
         boolean negative = admitted < 0 || duplicate < 0 || quarantined < 0 || setAside < 0;
         if (negative || retries < 0 || collapsed < 0 || admitted + duplicate + quarantined + setAside != events) {
-            throw new IllegalArgumentException("the outcomes of a cursor are not those of its " + events + " events: "
+            throw new IllegalArgumentException("the outcomes of a cursor do not add up to its " + events + " events: "
                     + admitted + " admitted, " + duplicate + " duplicate, " + quarantined + " quarantined, " + setAside
-                    + " set aside, " + retries + " retries, " + collapsed + " collapsed");
+                    + " dead-lettered, " + retries + " retries, " + collapsed + " collapsed");
         }
         if (digest.events() != events) {
             throw new IllegalArgumentException(
-                    "the digest of a cursor is of " + digest.events() + " events, not of " + events);
+                    "the digest of a cursor covers " + digest.events() + " events, not " + events);
         }
         if ((lastEvent == null) != (events == 0)) {
-            throw new IllegalArgumentException("a cursor has a last event if it has any: " + events + ", " + lastEvent);
+            throw new IllegalArgumentException(
+                    "a cursor has a last event exactly if it has events: " + events + ", " + lastEvent);
         }
     }
 
     /**
-     * What became of the events up to here.
+     * Returns the counts up to this cursor.
      *
-     * @param planned how many events there are
-     * @param badRows how many rows could not become events
+     * @param planned the number of planned events
+     * @param badRows the number of rows that cannot become events
      */
     public EventCounts counts(long planned, long badRows) {
         return new EventCounts(

@@ -2,9 +2,9 @@ package io.worldstream.wsp.internal.progress;
 
 import io.worldstream.wsp.report.EventCounts;
 
-/** Counts what became of a stream's events, those before its cursor included. One thread. */
+/** Counts a stream's events by outcome, including those before its cursor. One thread. */
 public final class EventTally {
-    /** Events that were taken, and so the place of the next one. */
+    /** The number of events taken so far, which is the index of the next one. */
     public long taken;
 
     private long pushed;
@@ -41,7 +41,7 @@ public final class EventTally {
         }
     }
 
-    /** Events that the gate itself put an end to. */
+    /** Returns the number of events that the gate itself settled. */
     public long settledByGate() {
         return admitted + duplicate + quarantined;
     }

@@ -8,7 +8,7 @@ import org.apache.commons.codec.binary.Hex;
 import org.apache.commons.codec.digest.DigestUtils;
 import org.jspecify.annotations.Nullable;
 
-/** Says what was streamed and in which order (contracts 10). One thread. */
+/** A digest of the events of a stream and their order (contracts 10). One thread. */
 public final class StreamDigest {
     private static final int IDS_PER_BLOCK = 256;
     private static final int ID_BYTES = 32;
@@ -18,19 +18,19 @@ public final class StreamDigest {
     private byte[] hash;
     private long events;
 
-    /** A digest of no events. */
+    /** Creates a digest of no events. */
     public StreamDigest() {
         this(State.START);
     }
 
-    /** Goes on from where another digest was: what follows gives the same as if it had never stopped. */
+    /** Resumes from a saved state, with the same result as if the digest had never been interrupted. */
     public StreamDigest(State from) {
         hash = Arrays.copyOf(from.bytes, ID_BYTES);
         block.put(from.bytes, ID_BYTES, from.bytes.length - ID_BYTES);
         events = from.events;
     }
 
-    /** Takes the next event's id, 32 bytes. */
+    /** Adds the next event's id, 32 bytes. */
     public void add(byte[] id) {
         block.put(id);
         events++;
@@ -40,7 +40,7 @@ public final class StreamDigest {
         }
     }
 
-    /** The digest of the events so far; more may follow. */
+    /** Returns the digest of the events so far; more may be added. */
     public Hex64 value() {
         byte[] all = block.position() == 0 ? hash : chained(hash);
         sha256.update(all);
@@ -48,7 +48,7 @@ public final class StreamDigest {
         return new Hex64(Hex.encodeHexString(sha256.digest()));
     }
 
-    /** Where the digest is; more may follow. */
+    /** Returns the state of the digest; more events may be added. */
     public State state() {
         byte[] bytes = Arrays.copyOf(hash, ID_BYTES + block.position());
         System.arraycopy(block.array(), 0, bytes, ID_BYTES, block.position());
@@ -61,13 +61,13 @@ public final class StreamDigest {
         return sha256.digest();
     }
 
-    /** A digest that can be gone on from. Immutable. */
+    /** A state from which a digest can resume. Immutable. */
     public static final class State {
-        /** No events. */
+        /** The state without events. */
         public static final State START = new State(0, DigestUtils.sha256("wsp.stream.v1"));
 
         private final long events;
-        /** The hash over the full blocks, and the ids since then. */
+        /** The hash over the full blocks, followed by the ids since then. */
         private final byte[] bytes;
 
         private State(long events, byte[] bytes) {
@@ -76,25 +76,25 @@ public final class StreamDigest {
         }
 
         /**
-         * The state after so many events.
+         * Returns the state after a number of events.
          *
-         * @param bytes as {@link #toBytes} gave them
-         * @throws IllegalArgumentException if no digest of so many events has a state of that length
+         * @param bytes as {@link #toBytes} returned them
+         * @throws IllegalArgumentException if no digest of that many events has a state of that length
          */
         public static State of(long events, byte[] bytes) {
             if (events < 0 || bytes.length != (events % IDS_PER_BLOCK + 1) * ID_BYTES) {
                 throw new IllegalArgumentException(
-                        bytes.length + " bytes are no state of a digest of " + events + " events");
+                        bytes.length + " bytes are not the state of a digest of " + events + " events");
             }
             return new State(events, bytes.clone());
         }
 
-        /** How many events there were. */
+        /** Returns the number of events. */
         public long events() {
             return events;
         }
 
-        /** What has to be kept besides the number of events, 32 bytes to 8 KiB. */
+        /** Returns the bytes to save besides the number of events, 32 bytes to 8 KiB. */
         public byte[] toBytes() {
             return bytes.clone();
         }

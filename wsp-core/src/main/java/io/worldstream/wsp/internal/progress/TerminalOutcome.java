@@ -1,6 +1,6 @@
 package io.worldstream.wsp.internal.progress;
 
-/** The ends that an event can have (contracts 9). */
+/** The terminal outcomes of an event (contracts 9). */
 public enum TerminalOutcome {
     ADMITTED,
     DUPLICATE,

@@ -9,13 +9,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What is at the gate, compared with what it can take: whether one more may leave, and what each answer says about that. One
- * thread.
+ * Decides whether one more envelope may leave, by comparing the envelopes at the gate with the limit of the flow
+ * control, and feeds each answer back into that control. Confined to one thread.
  */
 final class Admission {
-    /** Fewer may be the fault of single events. */
+    /** Consecutive failures at which the gate counts as unreachable; fewer may be due to single events. */
     private static final int FAILURES_OF_A_GATE_THAT_IS_AWAY = 4;
-    /** About two seconds of backoff: a gate that is away for less is not asked for more than it was. */
+    /**
+     * Attempts after which an outage counts as lasting, about two seconds of backoff; a shorter one is not probed.
+     */
     private static final int TRIES_OF_A_LASTING_ABSENCE = 5;
 
     private static final Logger LOG = LoggerFactory.getLogger(Admission.class);
@@ -29,14 +31,14 @@ final class Admission {
     private int failuresInARow;
     private boolean heldBack;
     private boolean saidThatItIsAway;
-    /** Whether the last that left was one that has been tried often. */
+    /** Set if the last event sent was one with many attempts; one new event may then leave as a probe. */
     private boolean scoutDue;
-    /** Whether the last that failed was refused for how much there is: then it is not the event that the gate chokes on. */
+    /** Set if the last failure was a throttle, which indicates load and not a poison event. */
     private boolean throttled;
 
     /**
-     * @param runId the run, for who operates it
-     * @param widest the most slots that are out or wait for their retry
+     * @param runId the run, for log messages
+     * @param widest the maximum number of slots in flight or waiting for a retry
      */
     Admission(RunId runId, FlowControl control, PushQueue queue, Backoff backoff, int widest) {
         this.runId = runId;
@@ -46,20 +48,21 @@ final class Admission {
         this.widest = widest;
     }
 
-    /** Whether an event that was never sent has a place. */
+    /** Returns whether the window has room for an event that was never sent. */
     boolean hasRoom() {
         return queue.held() < widest && inUse() < window();
     }
 
-    /** Whether one that has its place already may be out beside those that are. */
+    /** Returns whether a retry, which already holds a slot, may be in flight. */
     boolean hasRoomForRetry() {
         return queue.out() < window();
     }
 
     /**
-     * What the window is compared with: the envelopes at the gate. One that waits for its retry burdens nobody, and must not
-     * hold up others if it fails for good; but while nothing comes through, no more are tried than the window has. When that
-     * lasts, one more is tried after each retry: those that are tried again may be the only ones that the gate chokes on.
+     * Returns the number to compare with the window: normally the envelopes at the gate. An event that waits for its
+     * retry puts no load on the gate, and must not block others in case it is a poison event. While the gate is
+     * unreachable, waiting events count too, so that no more events are tried than the window holds. If the outage
+     * lasts, each retry admits one new event as a probe, because the events being retried may all be poison events.
      */
     private int inUse() {
         return isAway() && !scoutDue ? queue.held() : queue.out();
@@ -73,29 +76,32 @@ final class Admission {
         return Math.min(widest, control.window());
     }
 
-    /** Whether the control lets one leave; asked only where there is one that could. */
+    /**
+     * Returns whether the control lets an envelope leave. Call it only if one could: a refusal sets {@link
+     * #heldBack()}.
+     */
     boolean mayLeave(long nowNanos) {
         boolean may = nanosToNextSend(nowNanos) <= 0;
         heldBack |= !may;
         return may;
     }
 
-    /** Whether the control held one back since the turn began to send. */
+    /** Returns whether the control has held an envelope back since {@link #startTurn}. */
     boolean heldBack() {
         return heldBack;
     }
 
-    /** A turn begins to send. */
+    /** Starts the sends of a turn. */
     void startTurn() {
         heldBack = false;
     }
 
-    /** Nanoseconds until the control lets one leave. */
+    /** Returns the nanoseconds until the control lets an envelope leave. */
     long nanosToNextSend(long nowNanos) {
         return Math.max(floor.nanosLeft(nowNanos), control.nanosToNextSend(nowNanos));
     }
 
-    /** Nanoseconds for which the gate wants to hear nothing at all. */
+    /** Returns the nanoseconds left of the silence that the gate asked for with {@code Retry-After}. */
     long nanosOfSilence(long nowNanos) {
         return floor.nanosLeft(nowNanos);
     }
@@ -105,24 +111,24 @@ final class Admission {
         control.onSend(nowNanos);
     }
 
-    /** The gate decided. */
+    /** Records a decision of the gate. */
     void onReceipt(Push push, long nowNanos) {
         control.onReceipt(push.sentNanos, nowNanos, inUse());
         if (isAway()) {
             sayIfItWasSaidToBeAway();
         }
         if (isAway() && !throttled) {
-            // It is back: none of those that failed meanwhile need wait out a backoff that was meant for its absence.
+            // The gate is back: retries need not wait out a backoff that grew during the outage.
             queue.hurry(nowNanos, () -> backoff.delayNanos(1, null));
         }
         failuresInARow = 0;
     }
 
     /**
-     * A try failed.
+     * Records a failed attempt.
      *
-     * @param othersPass whether the gate settled others since this event first failed: then that it fails again says nothing
-     *     about the gate
+     * @param othersPass whether the gate has settled other events since this one first failed; another failure then
+     *     says nothing about the gate
      */
     void onFailedTry(Push push, Verdict.Retry retry, boolean othersPass, long nowNanos) {
         if (retry.pressure() == Pressure.NONE) {
@@ -135,7 +141,7 @@ final class Admission {
         }
         if (throttled || !othersPass) {
             long silence = floor.raise(retry.notBefore(), nowNanos);
-            // Where few were at the gate, it is not for too many that it failed.
+            // If few were at the gate, load did not cause the failure.
             if (throttled || 3 * queue.out() > window()) {
                 control.onRefusal(push.sentNanos, nowNanos, silence);
             }
@@ -145,15 +151,14 @@ final class Admission {
     private void sayIfItWasSaidToBeAway() {
         if (saidThatItIsAway) {
             saidThatItIsAway = false;
-            LOG.info("run {}: the gate decides again", runId);
+            LOG.info("run {}: the gate answers again", runId);
         }
     }
 
     private void sayOnceThatItIsAway(Push push, String why) {
         if (!saidThatItIsAway && isAway() && push.attempt() >= TRIES_OF_A_LASTING_ABSENCE) {
             saidThatItIsAway = true;
-            LOG.warn(
-                    "run {}: the gate decides nothing any more ({}); what it has not taken is tried again", runId, why);
+            LOG.warn("run {}: the gate does not answer ({}); undecided events are retried", runId, why);
         }
     }
 }

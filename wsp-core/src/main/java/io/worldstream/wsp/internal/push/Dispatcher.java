@@ -25,12 +25,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Pushes events through a bounded window and sees each to its terminal outcome: retries what is retryable with the same
- * bytes, sets aside what the policy lets the stream pass over, stops at the rest (contracts 9; design, Pushing). One thread,
- * but for the callbacks of sink and evidence, which only queue.
+ * Pushes events through a bounded window and tracks each to its terminal outcome. Retries retryable events with the
+ * same bytes, dead-letters those that the policy lets the stream skip, and halts at the rest (contracts 9; design,
+ * Pushing). Confined to one thread, except for the callbacks of sink and evidence writer, which only queue.
  */
 public final class Dispatcher {
-    /** How far the window may run ahead of its slowest event, in windows: bounds what waits behind one retry (I12). */
+    /** Maximum distance from the slowest event to the newest, in windows; bounds the events behind one retry (I12). */
     private static final int SPAN_WINDOWS = 64;
 
     private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
@@ -47,15 +47,15 @@ public final class Dispatcher {
     private boolean stopped;
 
     /**
-     * @param runId the run, for evidence
-     * @param sink the only way out
-     * @param policy window, order, retry and outcomes
-     * @param seed of the jitter
-     * @param from where the stream goes on; {@link Cursor#START} for a stream that begins
-     * @param recycler takes the events that are done with
-     * @param quarantineListener hears of each event that is quarantined or set aside
-     * @param evidence writes what is known of events that are set aside
-     * @param wakeUp called, from any thread, when an answer waits
+     * @param runId the run, for evidence and log messages
+     * @param sink receives every envelope
+     * @param policy the window, order, retry and outcome policy
+     * @param seed the seed of the retry jitter
+     * @param from the cursor from which the stream resumes; {@link Cursor#START} for a new stream
+     * @param recycler takes back settled events
+     * @param quarantineListener notified of each quarantined or dead-lettered event
+     * @param evidence writes the evidence of dead-lettered events
+     * @param wakeUp called, from any thread, when an answer is queued
      */
     public Dispatcher(
             RunId runId,
@@ -99,7 +99,7 @@ public final class Dispatcher {
         this.tally = new EventTally(from);
         this.replies = new ReplyQueue(wakeUp);
         this.span = (long) SPAN_WINDOWS * policy.maxInFlight();
-        // With one in flight, one order for all is what per-key order comes to, and rows need not be looked into.
+        // With one event in flight, per-key order equals global order, and rows need not be scanned for their keys.
         boolean oneByOne = policy.maxInFlight() == 1 && policy.ordering() != Ordering.NONE;
         Ordering ordering = oneByOne ? Ordering.GLOBAL : policy.ordering();
         this.queue = new PushQueue(ordering);
@@ -122,7 +122,7 @@ public final class Dispatcher {
                 halt);
     }
 
-    /** Whether one more event may be pushed. */
+    /** Returns whether one more event may be pushed. */
     public boolean hasRoom(long nowNanos) {
         if (isOver() || queue.hasReady() || queue.isDue(nowNanos) || !admission.hasRoom()) {
             return false;
@@ -134,12 +134,15 @@ public final class Dispatcher {
         return halt.isThere() || stopped;
     }
 
-    /** Whether an event is being tried again. */
+    /** Returns whether a retry is in flight or waiting. */
     public boolean retrying() {
         return queue.retrying();
     }
 
-    /** Takes the next event of the stream, for which there must be room; sends it unless an earlier one of its flow is open. */
+    /**
+     * Takes the next event of the stream and sends it, or queues it behind an open event of its flow. Requires {@link
+     * #hasRoom}.
+     */
     public void push(FramedEvent event, long nowNanos) {
         Push push = new Push(event, tally.taken++);
         tracker.onPush(push);
@@ -148,7 +151,7 @@ public final class Dispatcher {
         }
     }
 
-    /** Takes in answers and sends what waited; returns how much it did. */
+    /** Processes answers and sends queued events and due retries; returns the amount of work done. */
     public int doWork(long nowNanos) {
         int work = replies.hear(nowNanos);
         if (work > 0) {
@@ -157,7 +160,7 @@ public final class Dispatcher {
         return work + sendWhatWaits(nowNanos);
     }
 
-    /** Retries first: they hold places in the window. */
+    /** Sends retries first, because they hold slots in the window. */
     private int sendWhatWaits(long nowNanos) {
         admission.startTurn();
         int sent = 0;
@@ -181,7 +184,7 @@ public final class Dispatcher {
         }
     }
 
-    /** Nanoseconds until a turn can send something without having been told anything, or {@link Long#MAX_VALUE}. */
+    /** Returns the nanoseconds until a turn can send something without a wake-up, or {@link Long#MAX_VALUE}. */
     public long nanosToNextWork(long nowNanos) {
         if (isOver()) {
             return Long.MAX_VALUE;
@@ -194,52 +197,55 @@ public final class Dispatcher {
         return retry == 0 ? permit : Math.min(retry, permit);
     }
 
-    /** Envelopes that are out at the sink now. */
+    /** Returns the number of envelopes in flight at the sink. */
     public int out() {
         return queue.out();
     }
 
-    /** Answers that are still to come, of the sink and of who writes evidence. */
+    /** Returns the number of outstanding answers from the sink and the evidence writer. */
     public int awaited() {
         return queue.awaited();
     }
 
-    /** Whether every event that was pushed has its terminal outcome. */
+    /** Returns whether every pushed event has its terminal outcome. */
     public boolean settled() {
         return tracker.span() == 0;
     }
 
-    /** Why the run must stop, or null; once it is there nothing is sent any more. */
+    /** Returns the reason to stop the run, or null. Once it is set, nothing more is sent. */
     public @Nullable Halt halt() {
         return halt.get();
     }
 
-    /** Sends nothing any more; what is out is still heard. */
+    /** Stops all sends; answers to pushes in flight are still processed. */
     public void stop() {
         stopped = true;
     }
 
-    /** Events that were taken, those before the cursor that this went on from included. */
+    /** Returns the number of events taken, including those before the cursor from which the stream resumed. */
     public long taken() {
         return tally.taken;
     }
 
-    /** What became of the events so far, those beyond the prefix included; planned, collapsed and bad rows are the caller's to know. */
+    /**
+     * Returns the counts of all outcomes so far, including those beyond the settled prefix. The caller supplies the
+     * counts of planned events, collapsed rows and bad rows.
+     */
     public EventCounts counts(long planned, long collapsed, long badRows) {
         return tally.counts(planned, collapsed, badRows);
     }
 
-    /** Events of the settled prefix. */
+    /** Returns the number of events in the settled prefix. */
     public long prefixEvents() {
         return tally.taken - tracker.span();
     }
 
-    /** The digest of the settled prefix. */
+    /** Returns the digest of the settled prefix. */
     public Hex64 prefixDigest() {
         return tracker.prefixDigest();
     }
 
-    /** The settled prefix. */
+    /** Returns the cursor at the end of the settled prefix. */
     public Cursor cursor() {
         return tracker.cursor();
     }
@@ -254,7 +260,7 @@ public final class Dispatcher {
         try {
             sink.push(push, reply);
         } catch (RuntimeException e) {
-            // SNK-07 forbids it; whether the envelope left is not known, and the budget bounds how often this is tried.
+            // SNK-07 forbids this. The envelope may have left; the retry budget bounds further attempts.
             LOG.error("the sink threw on event {}", push.eventId(), e);
             reply.onOutcome(
                     new PushOutcome.Unknown("the sink threw " + e.getClass().getName()));
@@ -263,31 +269,33 @@ public final class Dispatcher {
     }
 
     /**
-     * Why a run stopped.
+     * The reason why a run stopped.
      *
-     * @param code the stable reason
-     * @param path where, for a violation
-     * @param message position and reason
+     * @param code the stable reason code
+     * @param path the position in the stream, as the path of a violation
+     * @param message the position and the reason, in words
      */
     public record Halt(ReasonCode code, String path, String message) {}
 
-    /** Hears of each event that ended in quarantine: the gate's, or the host's. */
+    /**
+     * Notified of each event that the gate quarantined or the host dead-lettered. Called on the dispatcher's thread.
+     */
     public interface QuarantineListener {
         /**
-         * The gate took an event into quarantine.
+         * Called when the gate quarantined an event.
          *
-         * @param eventType the output
-         * @param eventId the event
+         * @param eventType the output of the event
+         * @param eventId the id of the event
          * @param reasonCodes the gate's reasons
          */
         void onQuarantined(OutputId eventType, EventId eventId, List<String> reasonCodes);
 
         /**
-         * The stream passes over an event; the evidence of it is durable.
+         * Called when an event was dead-lettered and its evidence is durable.
          *
-         * @param eventType the output
-         * @param eventId the event
-         * @param code why
+         * @param eventType the output of the event
+         * @param eventId the id of the event
+         * @param code the reason
          */
         void onSetAside(OutputId eventType, EventId eventId, ReasonCode code);
     }

@@ -5,13 +5,14 @@ import io.worldstream.wsp.api.WspException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Writes the evidence of events and rows that a stream passes over, beside the lane (I7). */
+/** Writes the evidence of dead-lettered events and rows, off the lane's thread (I7). */
 @FunctionalInterface
 public interface EvidenceWriter {
     /**
-     * Starts to write one piece of evidence; returns at once. What fails is tried again before it is told.
+     * Starts to write the evidence of one dead letter and returns immediately. Failures are retried within a budget.
      *
-     * @param done called exactly once, from any thread: with null when the evidence is durable, or with why it is not
+     * @param done called exactly once, from any thread: with null when the evidence is durable, or with the final
+     *     failure
      */
     void write(QuarantineRecord evidence, Consumer<@Nullable WspException> done);
 }

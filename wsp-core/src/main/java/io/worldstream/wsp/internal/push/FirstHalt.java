@@ -5,7 +5,7 @@ import io.worldstream.wsp.internal.push.Dispatcher.Halt;
 import io.worldstream.wsp.internal.text.EventTimeText;
 import org.jspecify.annotations.Nullable;
 
-/** Why the stream stops, once it does: of several reasons the first. One thread. */
+/** Holds the first reason to stop the stream; later ones are ignored. Confined to one thread. */
 final class FirstHalt {
     private @Nullable Halt halt;
 
@@ -17,7 +17,7 @@ final class FirstHalt {
         return halt;
     }
 
-    /** The stream stops at an event. */
+    /** Stops the stream at an event, unless it is already stopped. */
     void at(Push push, ReasonCode code, String why) {
         if (halt == null) {
             String place = "event " + (push.ordinal + 1) + " of the stream (" + push.eventType() + ", "

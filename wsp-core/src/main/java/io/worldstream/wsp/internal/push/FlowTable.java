@@ -4,17 +4,20 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The last open slot of each flow, by flow: a hash table that makes no garbage, since it is asked for each event. Grows with
- * the flows that are open at once and never shrinks. One thread.
+ * Maps each flow to its last open slot. An open-addressing hash table that allocates nothing per event. Grows with the
+ * number of open flows and never shrinks. Confined to one thread.
  */
 final class FlowTable {
-    /** Spreads flows that differ in their high bits only; an odd number near 2^64 over the golden ratio. */
+    /**
+     * Multiplier for Fibonacci hashing, an odd number near 2^64 / phi; spreads flows that differ only in their high
+     * bits.
+     */
     private static final long SPREAD = 0x9e37_79b9_7f4a_7c15L;
 
     private @Nullable Push[] tails = new Push[16];
     private int size;
 
-    /** Makes a slot the last of its flow; gives the one before it, or null if the flow was free. */
+    /** Makes a slot the last of its flow; returns the previous one, or null if the flow was free. */
     @Nullable Push put(Push push) {
         if (2 * size >= tails.length) {
             grow();
@@ -34,7 +37,7 @@ final class FlowTable {
         }
         tails[hole] = null;
         size--;
-        // What stood behind it in its run moves up, or it would not be found from its own place on.
+        // Shift later entries of the probe run back, or a probe from their home slots would stop at the hole.
         int mask = tails.length - 1;
         for (int at = hole + 1 & mask; tails[at] != null; at = at + 1 & mask) {
             Push moved = Objects.requireNonNull(tails[at]);
@@ -46,7 +49,7 @@ final class FlowTable {
         }
     }
 
-    /** How many flows are open. */
+    /** Returns the number of open flows. */
     int size() {
         return size;
     }

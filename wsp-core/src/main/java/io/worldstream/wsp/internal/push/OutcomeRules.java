@@ -15,13 +15,13 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What follows from what the gate answered: the table of contracts 9 and the host's policy, in one place. Immutable. */
+/** Maps each outcome of a push to a verdict, by the table of contracts 9 and the host's policy. Immutable. */
 final class OutcomeRules {
-    /** The gate could not, now; the same envelope is admitted later. */
+    /** Reasons of a temporary failure: the gate admits the same envelope later. */
     private static final Set<String> NOT_NOW = Set.of(
             "EB_PUBLISH_FAILED", "RUN_FACTS_UNREADABLE", "RUN_STATUS_MISSING", "RUN_NOT_READY", "RUN_FACTS_MISSING");
 
-    /** The gate does not know. */
+    /** Reasons with which the gate reports an unknown outcome. */
     private static final Set<String> AMBIGUOUS = Set.of("INTERNAL_ERROR", "PUBLISH_AMBIGUOUS");
 
     private static final String QUARANTINE_EVIDENCE = "quarantine_record";
@@ -53,7 +53,7 @@ final class OutcomeRules {
         }
         if (outcome instanceof PushOutcome.Rejected rejected) {
             return failed(
-                    policy.onRejected(), ReasonCode.INGRESS_REJECTED, "the gate refused it: " + rejected.detail());
+                    policy.onRejected(), ReasonCode.INGRESS_REJECTED, "the gate rejected it: " + rejected.detail());
         }
         if (outcome instanceof PushOutcome.Unauthorised unauthorised) {
             return new Verdict.Halt(
@@ -66,9 +66,9 @@ final class OutcomeRules {
     }
 
     /**
-     * What follows when an event's retry budget is gone.
+     * Returns the verdict on an event whose retry budget is spent.
      *
-     * @param gateIsThere whether it settled another event since this one first failed
+     * @param gateIsThere whether the gate has settled another event since this one first failed
      */
     Verdict exhausted(boolean gateIsThere, String why) {
         return failed(gateIsThere ? policy.onRetryExhausted() : OnFailure.HALT, ReasonCode.RETRY_EXHAUSTED, why);
@@ -110,15 +110,15 @@ final class OutcomeRules {
         }
         return receipt.evidenceKinds().contains(QUARANTINE_EVIDENCE)
                 ? new Verdict.Settled(TerminalOutcome.QUARANTINED, receipt.reasonCodes())
-                : new Verdict.Retry(Pressure.NONE, "a duplicate of what is not on the bus yet", null, null);
+                : new Verdict.Retry(Pressure.NONE, "a duplicate of an event that is not on the bus yet", null, null);
     }
 
     private Verdict quarantine(List<String> reasons) {
         if (!reasons.isEmpty() && retryableReasons.containsAll(reasons)) {
-            return new Verdict.Retry(Pressure.FAILED, "the gate could not, now: " + reasons, null, null);
+            return new Verdict.Retry(Pressure.FAILED, "the gate failed temporarily: " + reasons, null, null);
         }
         return reasons.stream().anyMatch(AMBIGUOUS::contains)
-                ? new Verdict.Retry(Pressure.NONE, "the gate does not know: " + reasons, null, reasons)
+                ? new Verdict.Retry(Pressure.NONE, "the gate does not know the outcome: " + reasons, null, reasons)
                 : new Verdict.Settled(TerminalOutcome.QUARANTINED, reasons);
     }
 }

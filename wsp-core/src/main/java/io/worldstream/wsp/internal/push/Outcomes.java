@@ -15,8 +15,9 @@ import org.apache.commons.codec.digest.DigestUtils;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Brings each event to its terminal outcome: by what the gate decided, by durable evidence that it was passed over, or not at
- * all, since the stream stops (contracts 9). One thread, but for the callback of the evidence, which only queues.
+ * Brings each event to its terminal outcome: the gate's decision, a dead letter with durable evidence, or none because
+ * the stream stops (contracts 9). Confined to one thread, except for the callback of the evidence writer, which only
+ * queues.
  */
 final class Outcomes {
     final ReplyQueue replies;
@@ -34,7 +35,7 @@ final class Outcomes {
 
     /**
      * @param runId the run, for evidence
-     * @param keepRows whether evidence holds the row itself
+     * @param keepRows whether evidence includes the text of the row
      */
     Outcomes(
             RunId runId,
@@ -63,7 +64,7 @@ final class Outcomes {
         this.halt = halt;
     }
 
-    /** The sink answered the try that a slot is out for. */
+    /** Processes the sink's answer to a push in flight. */
     void onAnswer(Push push, PushOutcome outcome, long nowNanos) {
         Verdict verdict = rules.judge(push, outcome);
         if (verdict instanceof Verdict.Retry retry) {
@@ -79,7 +80,7 @@ final class Outcomes {
         end(push, verdict);
     }
 
-    /** A retry is due while the gate wants silence. */
+    /** Processes a retry that is due during a silence that the gate asked for. */
     void onSilence(Push push, long silenceNanos, long nowNanos) {
         Verdict last = retries.onSilence(push, silenceNanos, nowNanos);
         if (last != null) {
@@ -143,7 +144,7 @@ final class Outcomes {
         }
         if (failure != null) {
             queue.park(push);
-            halt.at(push, failure.code(), "the evidence of it cannot be kept: " + failure.getMessage());
+            halt.at(push, failure.code(), "its evidence could not be stored: " + failure.getMessage());
             return;
         }
         settle(push, TerminalOutcome.SET_ASIDE);

@@ -9,21 +9,21 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A place in the window: one event from its release to its terminal outcome. A retry keeps its place. Used by the lane's
- * thread; what a sink may call is {@link EnvelopeView}.
+ * A slot in the window: one event from its release to its terminal outcome. A retry keeps its slot. Confined to the
+ * lane's thread, except for the methods of {@link EnvelopeView}, which a sink may call.
  */
 final class Push implements EnvelopeView {
-    /** Where a slot is. */
+    /** The state of a slot. */
     enum State {
-        /** Released, and not sent yet: an earlier event of its flow is open, or nothing may leave now. */
+        /** Released but not sent yet: an earlier event of its flow is open, or nothing may leave now. */
         QUEUED,
-        /** At the sink. */
+        /** In flight at the sink. */
         OUT,
-        /** Until its retry; for good once the run halts. */
+        /** Waiting for its retry; parked for good once the run halts. */
         WAITING,
         /** Its evidence is being written. */
         RECORDING,
-        /** It has its terminal outcome. */
+        /** Has its terminal outcome. */
         SETTLED
     }
 
@@ -33,7 +33,7 @@ final class Push implements EnvelopeView {
     private final EventId eventId;
     private final ByteBuffer view;
     State state = State.QUEUED;
-    /** The next event of this flow, once there is one. */
+    /** The next event of this flow, or null. */
     @Nullable Push next;
 
     @Nullable TerminalOutcome outcome;
@@ -41,13 +41,13 @@ final class Push implements EnvelopeView {
     long sentNanos;
     long retryAtNanos;
     long firstFailureNanos;
-    /** How many events the gate had settled when this one first failed. */
+    /** The number of events that the gate had settled when this one first failed. */
     long settledBefore;
 
     int ambiguousTries;
     private int attempt;
 
-    /** @param ordinal the event's place in the stream, from 0 */
+    /** @param ordinal the position of the event in the stream, from 0 */
     Push(FramedEvent event, long ordinal) {
         this.event = event;
         this.ordinal = ordinal;
@@ -56,14 +56,14 @@ final class Push implements EnvelopeView {
         this.view = event.view();
     }
 
-    /** Makes ready for the next try, with the view at its start. */
+    /** Starts the next attempt and rewinds the view. */
     void nextAttempt(long nowNanos) {
         attempt++;
         sentNanos = nowNanos;
         event.view();
     }
 
-    /** Where the event is in the stream, equal after each restart. */
+    /** Returns the position of the event in the stream, which is stable across restarts. */
     String position() {
         return "stream#event=" + (ordinal + 1);
     }

@@ -7,22 +7,25 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The slots without a terminal outcome: which are out, which wait, and which go next. Of a flow only the first is ever sent;
- * the others are linked behind it. Nothing here looks at more than one slot at a time, but {@link #hurry}. One thread.
+ * Queues the slots that have no terminal outcome: in flight, waiting, or next to be sent. Only the first slot of a flow
+ * is ever sent; the others are linked behind it. No method iterates over the slots except {@link #hurry}. Confined to
+ * one thread.
  */
 final class PushQueue {
     private static final Comparator<Push> OLDEST_FIRST = Comparator.comparingLong(push -> push.ordinal);
 
     private final Ordering ordering;
     private final FlowTable flows = new FlowTable();
-    /** Not due as far as is known, by the time of the retry; only differences of times mean anything. */
+    /**
+     * Retries not yet known to be due, ordered by due time; compares differences, because the clock may wrap around.
+     */
     private final PriorityQueue<Push> retries =
             new PriorityQueue<>((one, other) -> Long.compare(one.retryAtNanos - other.retryAtNanos, 0));
 
-    /** Due, in the order of the stream: by the time of the retry, one that is unlucky could be overtaken without end. */
+    /** Due retries in stream order; ordered by due time, an unlucky one could be overtaken forever. */
     private final PriorityQueue<Push> due = new PriorityQueue<>(OLDEST_FIRST);
 
-    /** Queued slots whose flow is free, in the order of the stream. */
+    /** Queued slots whose flow is free, in stream order. */
     private final PriorityQueue<Push> ready = new PriorityQueue<>(OLDEST_FIRST);
 
     private int out;
@@ -34,7 +37,7 @@ final class PushQueue {
         this.ordering = ordering;
     }
 
-    /** Takes a slot; false if an earlier one of its flow is open, behind which it is queued. */
+    /** Adds a slot; returns false if it is queued behind an earlier open slot of its flow. */
     boolean enter(Push push) {
         if (ordering != Ordering.PER_KEY) {
             return true;
@@ -53,14 +56,14 @@ final class PushQueue {
         retriesOut += push.attempt() > 1 ? 1 : 0;
     }
 
-    /** The slot is sent again from an instant on. */
+    /** Schedules a retry of the slot. */
     void waitUntil(Push push, long retryAtNanos) {
         park(push);
         push.retryAtNanos = retryAtNanos;
         retries.add(push);
     }
 
-    /** The slot stays open and is not sent again. */
+    /** Parks the slot: it stays open and is not sent again. */
     void park(Push push) {
         leave(push);
         push.state = Push.State.WAITING;
@@ -73,7 +76,7 @@ final class PushQueue {
         recording++;
     }
 
-    /** The slot has its outcome; the next of its flow may go. */
+    /** Settles the slot; the next slot of its flow may then be sent. */
     void settle(Push push) {
         leave(push);
         push.state = Push.State.SETTLED;
@@ -101,12 +104,12 @@ final class PushQueue {
         }
     }
 
-    /** Takes the earliest slot of the stream whose retry is due, or null. */
+    /** Removes and returns the due retry that is earliest in the stream, or null. */
     @Nullable Push pollDue(long nowNanos) {
         return isDue(nowNanos) ? due.poll() : null;
     }
 
-    /** Whether a retry is due. */
+    /** Returns whether a retry is due. */
     boolean isDue(long nowNanos) {
         for (Push first = retries.peek(); first != null && first.retryAtNanos - nowNanos <= 0; first = retries.peek()) {
             due.add(retries.remove());
@@ -114,17 +117,17 @@ final class PushQueue {
         return !due.isEmpty();
     }
 
-    /** Takes the earliest slot of the stream that was queued behind its flow and may go now, or null. */
+    /** Removes and returns the queued slot with a free flow that is earliest in the stream, or null. */
     @Nullable Push pollReady() {
         return ready.poll();
     }
 
-    /** Whether a slot that was queued behind its flow may go now. */
+    /** Returns whether a queued slot has a free flow. */
     boolean hasReady() {
         return !ready.isEmpty();
     }
 
-    /** Nanoseconds until a retry is due, or {@link Long#MAX_VALUE}. */
+    /** Returns the nanoseconds until a retry is due, or {@link Long#MAX_VALUE}. */
     long nanosToNextRetry(long nowNanos) {
         if (isDue(nowNanos)) {
             return 0;
@@ -133,7 +136,10 @@ final class PushQueue {
         return first == null ? Long.MAX_VALUE : first.retryAtNanos - nowNanos;
     }
 
-    /** Lets no slot wait longer than it is given now: the gate is back, and each waits for its turn in its backoff. */
+    /**
+     * Shortens the waits of all retries after an outage. A retry waits no longer than the delay supplied for it, so
+     * that each keeps a backoff of its own.
+     */
     void hurry(long nowNanos, LongSupplier delayNanos) {
         Push[] all = retries.toArray(new Push[0]);
         retries.clear();
@@ -146,23 +152,23 @@ final class PushQueue {
         }
     }
 
-    /** Slots that are at the sink. */
+    /** Returns the number of slots in flight at the sink. */
     int out() {
         return out;
     }
 
-    /** Whether one is out again or waits for that. */
+    /** Returns whether a retry is in flight or waiting. */
     boolean retrying() {
         return waiting > 0 || retriesOut > 0;
     }
 
-    /** Slots that are out or wait for their retry. */
+    /** Returns the number of slots in flight or waiting for a retry; in global order, also those writing evidence. */
     int held() {
-        // In one order for all, nothing may pass an event that could still come to the gate.
+        // In global order, nothing may overtake an event whose outcome is still open.
         return out + waiting + (ordering == Ordering.GLOBAL ? recording : 0);
     }
 
-    /** Slots of which somebody else has yet to say something: the sink, or who writes evidence. */
+    /** Returns the number of slots that await an answer from the sink or the evidence writer. */
     int awaited() {
         return out + recording;
     }

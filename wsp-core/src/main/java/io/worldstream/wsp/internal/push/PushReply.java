@@ -5,7 +5,7 @@ import io.worldstream.wsp.api.PushOutcome;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import org.jspecify.annotations.Nullable;
 
-/** Hears the sink's answer to one try, from any thread; only the first counts (SNK-05). */
+/** Receives the sink's answer to one attempt, from any thread; ignores all answers but the first (SNK-05). */
 final class PushReply implements PushCallback, ReplyQueue.Reply {
     private static final AtomicReferenceFieldUpdater<PushReply, @Nullable PushOutcome> OUTCOME =
             AtomicReferenceFieldUpdater.newUpdater(PushReply.class, PushOutcome.class, "outcome");

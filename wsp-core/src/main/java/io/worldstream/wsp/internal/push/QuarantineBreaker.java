@@ -10,20 +10,23 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Notices that a gate does not know what it is sent, before a world is burnt (contracts 9). One thread. */
+/**
+ * Decides when to halt a run because the gate does not know its events and quarantines them in bulk, before a whole
+ * world is used up (contracts 9). Confined to one thread.
+ */
 final class QuarantineBreaker {
     private static final String NO_REASON = "";
 
     private final QuarantinePolicy policy;
-    /** For each reason that the last event had, how many in a row had it, whatever stood beside it. */
+    /** For each reason of the last event, the number of consecutive events that had it, among others or alone. */
     private final Map<String, Long> inARow = new HashMap<>();
 
     private final OnQuarantine onQuarantine;
-    /** Of this start. */
+    /** Events quarantined or dead-lettered since this start. */
     private long settledHere;
 
     private boolean gateKnowsTheWorld;
-    /** Of the whole run. */
+    /** Settled events of the whole run. */
     private long settled;
 
     private long quarantined;
@@ -31,7 +34,7 @@ final class QuarantineBreaker {
     /**
      * @param policy the limits for a gate that does not know the world
      * @param onQuarantine the limit for the whole run
-     * @param from where this start goes on
+     * @param from the cursor from which this start resumes
      */
     QuarantineBreaker(QuarantinePolicy policy, OnQuarantine onQuarantine, Cursor from) {
         this.policy = policy;
@@ -41,21 +44,25 @@ final class QuarantineBreaker {
         quarantined = from.quarantined();
     }
 
-    /** An event has another outcome of the gate. */
+    /** Records an event that the gate settled otherwise: admitted or duplicate. */
     void onOther() {
         settled++;
         gateKnowsTheWorld = true;
         inARow.clear();
     }
 
-    /** The gate took one into quarantine; says why the run must halt, or null. */
+    /** Records an event that the gate quarantined; returns the reason to halt the run, or null. */
     @Nullable String onQuarantined(List<String> reasons) {
         quarantined++;
         String unknownWorld = onPassedOver(reasons);
         return unknownWorld == null ? tooMany() : unknownWorld;
     }
 
-    /** One was set aside: a gate that rejects all would burn a world, too. Says why the run must halt, or null. */
+    /**
+     * Records a dead-lettered event, since a gate that rejects everything would use up a world as well.
+     *
+     * @return the reason to halt the run, or null
+     */
     @Nullable String onSetAside(ReasonCode code) {
         return onPassedOver(List.of(code.name()));
     }

@@ -12,8 +12,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns outcomes, which come in any order, into a prefix of the stream of which every event is settled: what a cursor may
- * pass (I8). One thread.
+ * Turns outcomes, which arrive in any order, into the settled prefix of the stream, past which a cursor never moves
+ * (I8). Confined to one thread.
  */
 final class ReceiptTracker {
     private final Deque<Push> open = new ArrayDeque<>();
@@ -29,8 +29,8 @@ final class ReceiptTracker {
     private long collapsed;
 
     /**
-     * @param from where the prefix ends so far
-     * @param recycler takes the events that are done with
+     * @param from the initial end of the prefix
+     * @param recycler takes back settled events
      */
     ReceiptTracker(Cursor from, Consumer<FramedEvent> recycler) {
         this.recycler = recycler;
@@ -45,12 +45,12 @@ final class ReceiptTracker {
         collapsed = from.collapsed();
     }
 
-    /** An event is taken, the next in the stream's order. */
+    /** Adds the next event of the stream. */
     void onPush(Push push) {
         open.addLast(push);
     }
 
-    /** Moves the prefix over all that is settled at its end. */
+    /** Extends the prefix over the settled events that follow it. */
     void advance() {
         while (!open.isEmpty() && open.getFirst().state == Push.State.SETTLED) {
             pass(open.removeFirst());
@@ -73,17 +73,17 @@ final class ReceiptTracker {
         recycler.accept(event);
     }
 
-    /** Events from the prefix to the last push. */
+    /** Returns the number of events from the end of the prefix to the last push. */
     int span() {
         return open.size();
     }
 
-    /** The digest of the prefix. */
+    /** Returns the digest of the prefix. */
     Hex64 prefixDigest() {
         return digest.value();
     }
 
-    /** The prefix as it is now. */
+    /** Returns the cursor at the end of the prefix. */
     Cursor cursor() {
         StreamDigest.State state = digest.state();
         return new Cursor(

@@ -3,12 +3,12 @@ package io.worldstream.wsp.internal.push;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
-/** What sink and evidence have said and the stream's turn has yet to hear. Any thread adds; one hears. */
+/** Queues the answers of the sink and the evidence writer for the lane. Any thread adds; the lane's thread drains. */
 final class ReplyQueue {
     private final Queue<Reply> waiting = new ConcurrentLinkedQueue<>();
     private final Runnable wakeUp;
 
-    /** @param wakeUp called, from any thread, when a reply waits */
+    /** @param wakeUp called, from any thread, when a reply is added */
     ReplyQueue(Runnable wakeUp) {
         this.wakeUp = wakeUp;
     }
@@ -18,7 +18,7 @@ final class ReplyQueue {
         wakeUp.run();
     }
 
-    /** Hears all that waits; says how much that was. */
+    /** Applies all queued replies; returns their number. */
     int hear(long nowNanos) {
         int heard = 0;
         for (Reply reply = waiting.poll(); reply != null; reply = waiting.poll()) {
@@ -28,7 +28,7 @@ final class ReplyQueue {
         return heard;
     }
 
-    /** What somebody else has said, as a step that takes the time of the turn in which it is heard. */
+    /** A message from another thread, run on the lane's thread with that turn's time. */
     @FunctionalInterface
     interface Reply {
         void apply(long nowNanos);

@@ -7,7 +7,9 @@ import io.worldstream.wsp.policy.StreamPolicy.RetryPolicy;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** Says when an event that failed is tried again, and what it comes to when it has been tried enough. One thread. */
+/**
+ * Schedules the retries of failed events and decides the verdict once a retry budget is spent. Confined to one thread.
+ */
 final class Retries {
     private final RetryPolicy policy;
     private final OutcomeRules rules;
@@ -31,7 +33,7 @@ final class Retries {
         this.admission = admission;
     }
 
-    /** A try failed: the slot waits for the next one, or there is none and this is what follows. */
+    /** Processes a failed attempt: schedules a retry and returns null, or returns the final verdict. */
     @Nullable Verdict onFailedTry(Push push, Verdict.Retry retry, long nowNanos) {
         if (retry.thenQuarantine() != null && push.ambiguousTries++ >= policy.ambiguousRetries()) {
             return new Verdict.Settled(TerminalOutcome.QUARANTINED, retry.thenQuarantine());
@@ -44,19 +46,22 @@ final class Retries {
         admission.onFailedTry(push, retry, !first && gateIsThere(push), nowNanos);
         long budgetLeft = budgetLeft(push, nowNanos);
         if (budgetLeft <= 0) {
-            return exhausted(push, "the last: " + retry.why());
+            return exhausted(push, "the last failure: " + retry.why());
         }
         long delay = backoff.delayNanos(push.attempt(), retry.notBefore());
         queue.waitUntil(push, nowNanos + Math.min(delay, budgetLeft));
         return null;
     }
 
-    /** A retry is due and the gate wants silence, also at the end of a budget: then there is no last try. */
+    /**
+     * Processes a retry that is due during a silence that the gate asked for: postpones it and returns null, or returns
+     * the final verdict if the retry budget is spent. There is no last attempt during a silence.
+     */
     @Nullable Verdict onSilence(Push push, long silenceNanos, long nowNanos) {
         long budgetLeft = budgetLeft(push, nowNanos);
         if (budgetLeft <= 0) {
             return exhausted(
-                    push, "the gate asks for " + Duration.ofNanos(silenceNanos).toMillis() + " ms more of silence");
+                    push, "the gate asks for " + Duration.ofNanos(silenceNanos).toMillis() + " more ms of silence");
         }
         queue.waitUntil(push, nowNanos + Math.min(silenceNanos, budgetLeft));
         return null;
@@ -72,7 +77,7 @@ final class Retries {
         return policy.budget().toNanos() - (nowNanos - push.firstFailureNanos);
     }
 
-    /** Whether the gate settled another event since this one first failed. */
+    /** Returns whether the gate has settled another event since this one first failed. */
     private boolean gateIsThere(Push push) {
         return tally.settledByGate() > push.settledBefore;
     }

@@ -6,19 +6,19 @@ import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What follows from one outcome of a push. */
+/** The consequence of one outcome of a push. */
 sealed interface Verdict {
-    /** The gate decided: the event has its terminal outcome. */
+    /** The gate decided, and the event has its terminal outcome. */
     record Settled(TerminalOutcome outcome, List<String> reasonCodes) implements Verdict {}
 
     /**
-     * The same bytes go out again.
+     * The same bytes are sent again.
      *
-     * @param pressure what the outcome says about the gate
-     * @param why the outcome, for people
-     * @param notBefore how long the gate asks to wait, or null
-     * @param thenQuarantine the gate does not know: after the ambiguous tries it counts as quarantined for these reasons;
-     *     null where only the budget ends the tries
+     * @param pressure the conclusion about the state of the gate
+     * @param why the outcome in words
+     * @param notBefore the minimum wait that the gate asks for, or null
+     * @param thenQuarantine the reasons for which the event counts as quarantined once its ambiguous retries are spent;
+     *     null if only the retry budget ends the retries
      */
     record Retry(
             Pressure pressure,
@@ -26,19 +26,19 @@ sealed interface Verdict {
             @Nullable Duration notBefore,
             @Nullable List<String> thenQuarantine) implements Verdict {}
 
-    /** The stream passes over the event, once the evidence of it is durable. */
+    /** The event is dead-lettered once its evidence is durable. */
     record SetAside(ReasonCode code, String why) implements Verdict {}
 
     /** The run stops here. */
     record Halt(ReasonCode code, String why) implements Verdict {}
 
-    /** What a failed try says about the gate. */
+    /** The conclusion from a failed attempt about the state of the gate. */
     enum Pressure {
-        /** Nothing. */
+        /** No conclusion. */
         NONE,
-        /** It asks for less. */
+        /** The gate throttles and asks for less load. */
         THROTTLED,
-        /** It cannot, or nobody knows. */
+        /** The gate failed, or the outcome is unknown. */
         FAILED
     }
 }

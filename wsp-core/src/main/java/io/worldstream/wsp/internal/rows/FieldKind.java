@@ -1,6 +1,6 @@
 package io.worldstream.wsp.internal.rows;
 
-/** What kind of JSON value a field has. The kinds that a key may have come first, in the one order (contracts 11). */
+/** The kinds of JSON values. Those that a key may have come first, in the one order (contracts 11). */
 public enum FieldKind {
     /** {@code false}. */
     FALSE(0),
@@ -25,12 +25,12 @@ public enum FieldKind {
         this.code = code;
     }
 
-    /** The kind with a code. */
+    /** Returns the kind with a code. */
     static FieldKind of(int code) {
         return BY_CODE[code];
     }
 
-    /** A number by which the kind is stored. */
+    /** Returns the number that represents the kind in stored form. */
     int code() {
         return code;
     }

@@ -6,15 +6,15 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The values of the fields of a row that matter, by their place in a list of names: of a string its text in UTF-8, of an
- * array or object its first character, of all else its spelling. One thread; used again for each row.
+ * The values of a row's relevant fields, by their index in a list of names: for a string its text in UTF-8, for an
+ * array or object its first character, otherwise its spelling. Reused for each row. One thread.
  */
 final class FieldValues {
     private static final byte ABSENT = -1;
 
     private final List<String> names;
     private final int required;
-    /** Codes, not kinds: to store a reference costs more than all else that is kept of a value. */
+    /** Codes instead of kinds: storing a reference costs more than everything else that is stored for a value. */
     private final byte[] kinds;
 
     private byte[] source = new byte[0];
@@ -22,8 +22,8 @@ final class FieldValues {
     private final int[] ends;
 
     /**
-     * @param names the fields that a row must have, then others
-     * @param required how many it must have
+     * @param names the required fields, followed by optional ones
+     * @param required the number of required fields
      */
     FieldValues(List<String> names, int required) {
         this.names = List.copyOf(names);
@@ -33,44 +33,44 @@ final class FieldValues {
         ends = new int[names.size()];
     }
 
-    /** The place of a name, or -1 if the field does not matter. */
+    /** Returns the index of a name, or -1 if the field is not relevant. */
     int indexOf(String name) {
         return names.indexOf(name);
     }
 
-    /** How many fields a row must have: those whose place is below this. */
+    /** Returns the number of required fields: those with an index below it. */
     int required() {
         return required;
     }
 
-    /** Starts over: the row has no field so far. */
+    /** Resets to a row without fields. */
     void clear() {
         Arrays.fill(kinds, ABSENT);
     }
 
-    /** Says which array holds the values. */
+    /** Sets the array that holds the values. */
     void source(byte[] array) {
         source = array;
     }
 
-    /** Sets a field, of which {@link #source()} holds the value. */
+    /** Sets a field whose value is in {@link #source()}. */
     void set(int field, FieldKind kind, int start, int end) {
         kinds[field] = (byte) kind.code();
         starts[field] = start;
         ends[field] = end;
     }
 
-    /** The kind of a field's value, or null if the row does not have the field. */
+    /** Returns the kind of a field's value, or null if the row does not have the field. */
     @Nullable FieldKind kind(int field) {
         return kinds[field] == ABSENT ? null : FieldKind.of(kinds[field]);
     }
 
-    /** The {@linkplain FieldKind#code code} of the kind of a field that the row has. */
+    /** Returns the {@linkplain FieldKind#code code} of the kind of a field that the row has. */
     byte kindCode(int field) {
         return kinds[field];
     }
 
-    /** The array that holds each value, from {@link #start} to {@link #end}. */
+    /** Returns the array that holds each value, from {@link #start} to {@link #end}. */
     byte[] source() {
         return source;
     }

@@ -9,7 +9,7 @@ import java.util.Arrays;
  * value, strings by their UTF-8 bytes (contracts 11). Stateless.
  */
 final class KeyOrder {
-    /** A long holds any integer of so many characters. */
+    /** The length in characters up to which every integer fits into a long. */
     private static final int SURELY_A_LONG = 18;
 
     private KeyOrder() {}

@@ -3,7 +3,7 @@ package io.worldstream.wsp.internal.rows;
 import io.worldstream.wsp.internal.text.ByteScan;
 import java.util.Arrays;
 
-/** Bytes that the rows of a shape share, with the fields that are within them. Immutable. */
+/** Bytes that all rows of a shape share, with the fields inside them. Immutable. */
 final class LiteralRun {
     private final byte[] bytes;
     private final int[] fields;
@@ -12,10 +12,10 @@ final class LiteralRun {
     private final int[] ends;
 
     /**
-     * @param row the row that it is a run of
-     * @param members that row's
+     * @param row the row that the run is taken from
+     * @param members the members of that row
      * @param first the first member whose value is in the run
-     * @param behind the first that is behind it
+     * @param behind the first member behind the run
      */
     LiteralRun(byte[] row, int from, int to, MemberSpans members, int first, int behind) {
         bytes = Arrays.copyOfRange(row, from, to);
@@ -44,12 +44,12 @@ final class LiteralRun {
         }
     }
 
-    /** How many bytes it has. */
+    /** Returns the number of bytes. */
     int length() {
         return bytes.length;
     }
 
-    /** Whether it stands here; the fields within it are found then. */
+    /** Returns whether the run is at this position; if so, sets the fields inside it. */
     boolean find(byte[] row, int at, int end, FieldValues values) {
         if (end - at < bytes.length || !ByteScan.startsWith(row, at, bytes)) {
             return false;

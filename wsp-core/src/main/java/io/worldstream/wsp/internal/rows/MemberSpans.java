@@ -2,7 +2,7 @@ package io.worldstream.wsp.internal.rows;
 
 import java.util.Arrays;
 
-/** Where the values of a row's members stand, in the order of the row, from the row's first byte on. One thread. */
+/** The positions of the values of a row's members, in row order, counted from the row's first byte. One thread. */
 final class MemberSpans {
     private int size;
     private int[] fields = new int[16];
@@ -12,7 +12,7 @@ final class MemberSpans {
 
     MemberSpans() {}
 
-    /** A copy. */
+    /** Creates a copy. */
     MemberSpans(MemberSpans other) {
         size = other.size;
         fields = Arrays.copyOf(other.fields, size);
@@ -21,7 +21,7 @@ final class MemberSpans {
         ends = Arrays.copyOf(other.ends, size);
     }
 
-    /** Drops all. */
+    /** Removes all members. */
     void clear() {
         size = 0;
     }
@@ -29,9 +29,9 @@ final class MemberSpans {
     /**
      * Adds the next member.
      *
-     * @param field its place among those that matter, or {@link MemberTrie#NO_MATTER}
-     * @param start where its value starts, the quote of a text included
-     * @param end where it ends, likewise
+     * @param field its index among the relevant fields, or {@link MemberTrie#NO_MATTER}
+     * @param start the start of its value, including the quote of a text
+     * @param end the end of its value, including the quote of a text
      */
     void add(int field, FieldKind kind, int start, int end) {
         if (size == starts.length) {
@@ -46,7 +46,7 @@ final class MemberSpans {
         ends[size++] = end;
     }
 
-    /** How many there are. */
+    /** Returns the number of members. */
     int size() {
         return size;
     }

@@ -7,20 +7,20 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A field's name in a sequence of names that rows were seen to have; the names before it are those of its parents. Remembers
- * the value that stood behind it last: most fields of a row are pins or one of a few words, and to see that the same bytes
- * stand here again is faster than to read them again.
+ * A node of a trie over the sequences of field names seen in rows; its ancestors are the names before it. Remembers the
+ * last value of its field: most fields of a row are pins or take one of a few values, and comparing bytes is faster
+ * than parsing them again.
  */
 final class MemberTrie {
-    /** The {@link #field} of a name that does not matter. */
+    /** The {@link #field} of a name that is not relevant. */
     static final int NO_MATTER = -1;
 
     private static final int MOST_BRANCHES = 16;
     private static final int LONGEST_REMEMBERED = 128;
-    /** So many other values in a row, and remembering the next is not worth it. */
+    /** The number of consecutive misses after which values are not remembered any more. */
     private static final int MOST_MISSES = 8;
 
-    /** As it stands in a row, quotes included. */
+    /** The name as spelled in a row, quotes included. */
     final byte[] name;
 
     final int field;
@@ -28,7 +28,7 @@ final class MemberTrie {
     private final List<MemberTrie> after = new ArrayList<>(1);
     private @Nullable MemberTrie latest;
 
-    /** Name, colon and value as they stood together last; before that, name and colon. */
+    /** Name, colon and the remembered value; until there is one, name and colon. */
     private byte[] remembered;
 
     private FieldKind rememberedKind = FieldKind.NULL;
@@ -42,13 +42,13 @@ final class MemberTrie {
         remembered[name.length] = ':';
     }
 
-    /** The step whose name stands here, or null if none did so far. */
+    /** Returns the child whose name is at this position, or null if there is none yet. */
     @Nullable MemberTrie after(byte[] buffer, int at, int end) {
         MemberTrie likely = latest;
         if (likely != null && likely.standsAt(buffer, at, end)) {
             return likely;
         }
-        // By index: an iterator per field is garbage.
+        // By index: an iterator per field would be garbage.
         for (int i = 0; i < after.size(); i++) {
             MemberTrie next = after.get(i);
             if (next.standsAt(buffer, at, end)) {
@@ -59,7 +59,7 @@ final class MemberTrie {
         return null;
     }
 
-    /** The step that was taken from here last, if its name, the colon and the value that it remembers stand here. */
+    /** Returns the child taken last, if its name, the colon and its remembered value are at this position. */
     @Nullable MemberTrie sameAgain(byte[] buffer, int at, int end) {
         MemberTrie likely = latest;
         return likely != null && likely.repeatsItself(buffer, at, end) ? likely : null;
@@ -67,28 +67,29 @@ final class MemberTrie {
 
     private boolean repeatsItself(byte[] buffer, int at, int end) {
         int valueEnd = at + remembered.length;
-        // A number goes on with digits, so what follows must end the value.
+        // A number might continue with more digits, so the next byte must end the value.
         return remembered.length > name.length + 1
                 && valueEnd < end
                 && (buffer[valueEnd] == ',' || buffer[valueEnd] == '}')
                 && Arrays.equals(buffer, at, valueEnd, remembered, 0, remembered.length);
     }
 
-    /** How long name, colon and remembered value are. */
+    /** Returns the length of name, colon and remembered value. */
     int rememberedLength() {
         return remembered.length;
     }
 
-    /** What kind of value is remembered. */
+    /** Returns the kind of the remembered value. */
     FieldKind rememberedKind() {
         return rememberedKind;
     }
 
     /**
-     * Remembers a sound value without escapes, if it stands right behind name and colon and is not one of many.
+     * Remembers a valid value without escapes if it directly follows name and colon and the field does not have too
+     * many values.
      *
-     * @param at where the name stands
-     * @param valueStart where the value does
+     * @param at the position of the name
+     * @param valueStart the position of the value
      */
     void remember(byte[] buffer, int at, int valueStart, int valueEnd, FieldKind kind) {
         boolean together = valueStart == at + name.length + 1;
@@ -104,17 +105,17 @@ final class MemberTrie {
         }
     }
 
-    /** The remembered value stood here again. */
+    /** Records that the remembered value occurred again. */
     void hit() {
         misses = 0;
     }
 
-    /** Whether so many names were seen here that there is no use in learning another. */
+    /** Returns whether the node has so many children that learning another is not worthwhile. */
     boolean crowded() {
         return after.size() >= MOST_BRANCHES;
     }
 
-    /** Adds a step. */
+    /** Adds a child. */
     MemberTrie learn(byte[] nextName, int nextField) {
         MemberTrie next = new MemberTrie(nextName, nextField, this);
         after.add(next);
@@ -122,7 +123,7 @@ final class MemberTrie {
         return next;
     }
 
-    /** Whether this step or one before it has the name. */
+    /** Returns whether this node or an ancestor has the name. */
     boolean repeats(byte[] other) {
         for (MemberTrie step = this; step != null; step = step.before) {
             if (Arrays.equals(step.name, other)) {

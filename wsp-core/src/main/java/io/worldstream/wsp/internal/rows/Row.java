@@ -9,14 +9,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * One row, checked: its place in the one order and its JSON text. Used again for row after row, since a stream has
- * hundreds of millions of them: who hands a row on hands on its content, not the object. One thread at a time.
+ * A checked row: its position in the one order and its JSON text. Reused for row after row, since a stream has hundreds
+ * of millions of them; passing a row on passes on its content, not the object. One thread at a time.
  */
 public final class Row implements Comparable<Row> {
-    /** What holding a row costs beside its bytes: the object, its arrays and its place in a list. */
+    /** The memory that a row takes besides its bytes: the object, its arrays and its slot in a list. */
     private static final int OVERHEAD_BYTES = 224;
 
-    /** Says that the text does not hold the event time as an envelope spells it. */
+    /** Marks a text that does not hold the event time in the form that an envelope needs. */
     static final int SPELLED_OTHERWISE = -1;
 
     private static final int FIRST_CAPACITY = 512;
@@ -31,19 +31,19 @@ public final class Row implements Comparable<Row> {
     private int outputIndex;
     private int part;
     private long number;
-    /** The row's text, then what of its key is spelled otherwise there. */
+    /** The row's text, followed by the key fields that are spelled differently in it. */
     private final ByteBuilder bytes = new ByteBuilder(FIRST_CAPACITY);
 
     private int textLength;
     private int timeAt = SPELLED_OTHERWISE;
     private int keySize;
-    /** Codes, not kinds: to store a reference costs as much as all else that is kept of a field. */
+    /** Codes instead of kinds: storing a reference costs as much as everything else that is stored for a field. */
     private byte[] kinds = new byte[4];
 
     private int[] starts = new int[4];
     private int[] ends = new int[4];
 
-    /** Starts over with another row, whose key is still empty. */
+    /** Resets to another row, with an empty key. */
     void reset(long eventTimeMicros, int output, byte[] source, int offset, int length, int timeInText) {
         tsMicros = eventTimeMicros;
         outputIndex = output;
@@ -55,11 +55,12 @@ public final class Row implements Comparable<Row> {
     }
 
     /**
-     * Takes the key.
+     * Sets the key.
      *
-     * @param values its fields, and what they hold
-     * @param fields which of these are the key, in its order
-     * @param textStart where the row's text starts in the array that holds the values, or negative if they are elsewhere
+     * @param values the row's fields
+     * @param fields the indexes of the key fields, in key order
+     * @param textStart the start of the row's text in the array that holds the values, or negative if the values are
+     *     elsewhere
      */
     void takeKey(FieldValues values, int[] fields, int textStart) {
         makeRoomForKey(fields.length);
@@ -91,32 +92,32 @@ public final class Row implements Comparable<Row> {
     }
 
     /**
-     * Says where the row is stored.
+     * Sets the place at which the row is stored.
      *
-     * @param partIndex the part's place among the parts of the plan
-     * @param rowNumber the row's number in it
+     * @param partIndex the part's index among the parts of the plan
+     * @param rowNumber the row's number in that part
      */
     public void locate(int partIndex, long rowNumber) {
         part = partIndex;
         number = rowNumber;
     }
 
-    /** The part's place among the parts of the plan. */
+    /** Returns the part's index among the parts of the plan. */
     public int part() {
         return part;
     }
 
-    /** The row's number in its part. */
+    /** Returns the row's number in its part. */
     public long number() {
         return number;
     }
 
-    /** Event time, microseconds since 1970. */
+    /** Returns the event time in microseconds since 1970. */
     public long tsMicros() {
         return tsMicros;
     }
 
-    /** The output's place in the plan. */
+    /** Returns the output's index in the plan. */
     public int outputIndex() {
         return outputIndex;
     }
@@ -135,27 +136,30 @@ public final class Row implements Comparable<Row> {
         }
     }
 
-    /** About how much memory the row takes. */
+    /** Returns the approximate memory that the row takes, in bytes. */
     public int heldBytes() {
         return bytes.capacity() + OVERHEAD_BYTES;
     }
 
-    /** Whether the buffer has grown to more than most rows need: kept for other rows, it would only take memory. */
+    /**
+     * Returns whether the buffer has grown beyond the size that most rows need, so that keeping it for reuse would
+     * waste memory.
+     */
     public boolean oversized() {
         return bytes.capacity() > USUAL_CAPACITY;
     }
 
-    /** How many fields the primary key has. */
+    /** Returns the number of fields of the primary key. */
     public int keySize() {
         return keySize;
     }
 
-    /** What kind of value a key field has. */
+    /** Returns the kind of a key field's value. */
     public FieldKind keyKind(int field) {
         return FieldKind.of(kinds[field]);
     }
 
-    /** Appends a key field's text in an event id (contracts 6). */
+    /** Appends a key field's text as it enters an event id (contracts 6). */
     public void appendIdText(int field, ByteBuilder out) {
         switch (keyKind(field)) {
             case TRUE -> out.append(TRUE);
@@ -183,7 +187,7 @@ public final class Row implements Comparable<Row> {
         }
     }
 
-    /** The one integer that JSON can spell in two ways. */
+    /** Returns whether the field is {@code -0}, the one integer that JSON can spell in two ways. */
     private boolean spellsMinusZero(int field) {
         byte[] text = bytes.array();
         int start = starts[field];
@@ -224,12 +228,12 @@ public final class Row implements Comparable<Row> {
         return 0;
     }
 
-    /** Whether the rows have the same text. */
+    /** Returns whether the rows have the same text. */
     public boolean sameText(Row other) {
         return Arrays.equals(bytes.array(), 0, textLength, other.bytes.array(), 0, other.textLength);
     }
 
-    /** Writes all of the row; {@link #readFrom} reads it. */
+    /** Writes the whole row, for {@link #readFrom}. */
     public void writeTo(ByteBuilder out) {
         out.appendLong(tsMicros);
         out.appendInt(outputIndex);
@@ -247,7 +251,7 @@ public final class Row implements Comparable<Row> {
         out.append(bytes.array(), 0, bytes.length());
     }
 
-    /** Reads what {@link #writeTo} wrote, from the buffer's position on, in the place of what the row was. */
+    /** Replaces this row by one that {@link #writeTo} wrote, read from the buffer's position. */
     public void readFrom(ByteBuffer in) {
         tsMicros = in.getLong();
         outputIndex = in.getInt();

@@ -2,7 +2,7 @@ package io.worldstream.wsp.internal.rows;
 
 import io.worldstream.wsp.api.ReasonCode;
 
-/** A row that cannot become an event. The row's place is known to whoever read it. */
+/** Thrown for a row that cannot become an event. The reader of the row knows its place. */
 public final class RowFault extends Exception {
     private static final long serialVersionUID = 1L;
 
@@ -15,17 +15,17 @@ public final class RowFault extends Exception {
         this.finding = finding;
     }
 
-    /** The stable reason. */
+    /** Returns the reason. */
     public ReasonCode code() {
         return code;
     }
 
-    /** Whether the row is at fault and not the world that it is said to be of. */
+    /** Returns whether the row itself is at fault, and not the world that it belongs to. */
     public boolean ofTheRowAlone() {
         return code != ReasonCode.ROW_PIN_MISMATCH;
     }
 
-    /** Field, value and rule. */
+    /** Returns field, value and rule. */
     public String finding() {
         return finding;
     }

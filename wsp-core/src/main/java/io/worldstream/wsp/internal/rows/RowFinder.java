@@ -1,8 +1,8 @@
 package io.worldstream.wsp.internal.rows;
 
 /**
- * Finds the fields that a row must have in rows that are known to be sound: by the template of the rows before, or else by
- * the scanner, of which the template is learned. One thread.
+ * Finds the required fields of rows that are known to be valid: with the template of earlier rows, or else with the
+ * scanner, from which the template learns. One thread.
  */
 final class RowFinder {
     private final FieldValues values;
@@ -11,8 +11,8 @@ final class RowFinder {
     private final MemberSpans members = new MemberSpans();
 
     /**
-     * @param values takes the fields
-     * @param maxDepth how deep a row may nest
+     * @param values receives the fields
+     * @param maxDepth the deepest nesting of a row
      */
     RowFinder(FieldValues values, int maxDepth) {
         this.values = values;
@@ -21,10 +21,10 @@ final class RowFinder {
     }
 
     /**
-     * Finds the fields of a row that the scanner or the strict reader took before, the same bytes; of others it may find
-     * what is not there.
+     * Finds the fields of a row that the scanner or the strict reader has accepted, byte for byte. For any other row it
+     * may find fields that do not exist.
      *
-     * @return whether all are found; otherwise nothing is known of the row
+     * @return whether all fields are found; otherwise nothing is known of the row
      */
     boolean find(byte[] buffer, int offset, int length) {
         values.clear();

@@ -15,11 +15,11 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Reads one output's rows strictly and checks what every row must have: event time, primary key, and pins that equal the
- * run's (contracts 3, 4, 12). One thread.
+ * Parses one output's rows strictly, and checks event time, primary key, and that pins equal the run's (contracts 3, 4,
+ * 12). One thread.
  */
 public final class RowParser {
-    /** Longer numbers identify nothing that a gate could hold. */
+    /** The longest number in a key; no gate could hold a longer one as an identity. */
     private static final int MAX_KEY_NUMBER_BYTES = 400;
 
     private final int outputIndex;
@@ -35,9 +35,9 @@ public final class RowParser {
     private final int[] keyFields;
 
     /**
-     * @param outputIndex the output's place in the plan
+     * @param outputIndex the output's index in the plan
      * @param target the output
-     * @param runPins what its pins must equal
+     * @param runPins the pins that the rows' pins must equal
      * @param limits the budgets
      */
     public RowParser(int outputIndex, Target target, Pins runPins, Limits limits) {
@@ -72,13 +72,13 @@ public final class RowParser {
     }
 
     /**
-     * Checks a row and keeps nothing of it.
+     * Checks a row without storing any of it.
      *
      * @param buffer holds the row's text
-     * @param offset where it starts
-     * @param length its length, without white space around it
-     * @return its event time, microseconds since 1970
-     * @throws RowFault if it is no row of this run
+     * @param offset the start of the text
+     * @param length the length of the text, without white space around it
+     * @return the row's event time, microseconds since 1970
+     * @throws RowFault if it is not a valid row of this run
      */
     public long check(byte[] buffer, int offset, int length) throws RowFault {
         if (!scanner.scan(buffer, offset, length)) {
@@ -93,11 +93,11 @@ public final class RowParser {
     }
 
     /**
-     * Reads a row that was {@linkplain #check checked} before; the text is copied. It looks no further than it must to find
-     * time and key: what cannot be wrong any more is not checked again.
+     * Parses a row that was {@linkplain #check checked} before, and copies its text. Scans only as far as needed to
+     * find time and key, and does not repeat checks that cannot fail any more.
      *
-     * @param row takes it
-     * @throws RowFault if that was another row after all
+     * @param row receives the row
+     * @throws RowFault if the row is not the one that was checked
      */
     public void parse(byte[] buffer, int offset, int length, Row row) throws RowFault {
         if (!finder.find(buffer, offset, length)) {
@@ -109,7 +109,10 @@ public final class RowParser {
         row.takeKey(values, keyFields, values.source() == buffer ? offset : -1);
     }
 
-    /** Where in the row's text its event time stands as an envelope spells it, or a negative number. */
+    /**
+     * Returns the position of the event time in the row's text if it has the form that an envelope needs, otherwise a
+     * negative number.
+     */
     private int timeInText(byte[] buffer, int offset) {
         boolean asItIs = target.timeFormat() == TimeFormat.RFC3339
                 && values.source() == buffer
@@ -136,8 +139,8 @@ public final class RowParser {
             throw new RowFault(
                     ReasonCode.EVENT_TIME_INVALID,
                     target.timeField() + " is " + LogText.quote(values.text(timeField))
-                            + ", which is no instant in " + target.timeFormat()
-                            + " that whole microseconds of the years 0001 to 9999 can hold");
+                            + ", which is not an instant in " + target.timeFormat()
+                            + " in whole microseconds and in the years 0001 to 9999");
         }
         return micros;
     }
@@ -158,10 +161,10 @@ public final class RowParser {
         }
     }
 
-    /** An integer as JSON spells it; {@link ArithmeticException} if no long holds it. */
+    /** Parses an integer as spelled in JSON; throws {@link ArithmeticException} if it does not fit into a long. */
     private static long exactLong(byte[] text, int start, int end) {
         boolean negative = text[start] == '-';
-        // Below zero there is room for one number more.
+        // Accumulates a negative value: the negative range is larger by one.
         long value = 0;
         for (int i = negative ? start + 1 : start; i < end; i++) {
             value = Math.subtractExact(Math.multiplyExact(value, 10), text[i] - '0');
@@ -190,7 +193,8 @@ public final class RowParser {
             bytes += length;
             if (bytes > maxKeyBytes) {
                 throw new RowFault(
-                        ReasonCode.LIMIT_EXCEEDED, "has a primary key of more than " + maxKeyBytes + " bytes");
+                        ReasonCode.LIMIT_EXCEEDED,
+                        "has a primary key of more than " + maxKeyBytes + " bytes (limits.max_key_bytes)");
             }
         }
     }
@@ -222,7 +226,7 @@ public final class RowParser {
             return;
         }
         String text = kind == FieldKind.STRUCTURE ? "" : values.text(pin.field);
-        // "-0" is the one integer text, of those that JSON allows, that is not its value's only spelling.
+        // "-0" is the only JSON integer that is a second spelling of its value.
         if (pin.kind == FieldKind.INTEGER && kind == FieldKind.INTEGER && text.equals("-0") && pin.value.equals("0")) {
             return;
         }
@@ -231,7 +235,7 @@ public final class RowParser {
                 pin.name + " is " + LogText.quote(text) + ", but the run's pin is " + LogText.quote(pin.value));
     }
 
-    /** What a field must say, if the row has it. */
+    /** The expected value of a field, if the row has that field. */
     private static final class Pin {
         private final String name;
         private final int field;

@@ -6,19 +6,21 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds fields in a row's bytes in one pass, and checks all of the row on the way, as strictly as {@link StrictRowReader}.
- * It vouches only for what it is sure of: a row with an escape in a field's name, with a surrogate that is escaped, with
- * deep nesting, with a very long name or with a fault of any kind is left to that reader, which has the last word. One
- * thread.
+ * Finds fields in a row's bytes in one pass, and validates the whole row on the way, as strictly as {@link
+ * StrictRowReader}. It accepts only rows that it is sure of. A row with an escape in a field name, an escaped
+ * surrogate, deep nesting, a very long name or any fault is left to the strict reader, which decides. One thread.
  *
- * <p>Rows of a part mostly have the same fields in the same order. The scanner remembers the sequences that it saw as a
- * tree of {@link MemberTrie}s, and whether a sequence repeats a name is settled once, when it is first seen.
+ * <p>The rows of a part mostly have the same fields in the same order. The scanner remembers the sequences that it has
+ * seen in a tree of {@link MemberTrie}s, so it checks a sequence for repeated names only when it first sees it.
  */
 final class RowScanner {
     private static final int NOT_SURE = -1;
     private static final int DEEPEST = 64;
     private static final int MOST_STEPS = 4096;
-    /** The steps are kept as long as the scanner is: with this, they take a megabyte at most (I12). */
+    /**
+     * The longest name that is remembered. Nodes live as long as the scanner; with this bound they take at most a
+     * megabyte (I12).
+     */
     private static final int MOST_BYTES_OF_A_NAME = 256;
 
     private static final int MOST_NAMES_OF_A_NESTED_OBJECT = 32;
@@ -30,7 +32,7 @@ final class RowScanner {
     private final FieldValues values;
     private final int maxDepth;
     private final MemberTrie root = new MemberTrie(new byte[0], MemberTrie.NO_MATTER, null);
-    /** For each depth, where the names of the open object start and end. */
+    /** For each depth, the start and end positions of the names of the open object. */
     private final int[] @Nullable [] nestedNames = new int[DEEPEST + 1][];
 
     private int steps;
@@ -41,8 +43,8 @@ final class RowScanner {
     private boolean escaped;
 
     /**
-     * @param values takes the fields
-     * @param maxDepth how deep a row may nest
+     * @param values receives the fields
+     * @param maxDepth the deepest nesting of a row
      */
     RowScanner(FieldValues values, int maxDepth) {
         this.values = values;
@@ -52,17 +54,17 @@ final class RowScanner {
     /**
      * Scans a whole row.
      *
-     * @return whether the row is sound and its fields are found; otherwise nothing is known of it
+     * @return whether the row is valid and its fields are found; otherwise nothing is known of it
      */
     boolean scan(byte[] rowBuffer, int offset, int length) {
         return scan(rowBuffer, offset, length, Integer.MAX_VALUE, null);
     }
 
     /**
-     * Scans a row that is sound as far as the last field that it must have.
+     * Scans a valid row as far as its last required field.
      *
-     * @param seen takes the members up to that field
-     * @return whether all of these are found; otherwise nothing is known of the row
+     * @param seen receives the members up to that field
+     * @return whether all required fields are found; otherwise nothing is known of the row
      */
     boolean find(byte[] rowBuffer, int offset, int length, MemberSpans seen) {
         seen.clear();
@@ -70,8 +72,8 @@ final class RowScanner {
     }
 
     /**
-     * @param enough how many of the fields that a row must have end the scan
-     * @param seen takes the members, if that matters
+     * @param enough the number of required fields after which the scan ends
+     * @param seen receives the members, or null
      */
     private boolean scan(byte[] rowBuffer, int offset, int length, int enough, @Nullable MemberSpans seen) {
         int missing = enough;
@@ -137,7 +139,7 @@ final class RowScanner {
         }
     }
 
-    /** Keeps a value that matters; of a text what is within the quotes. */
+    /** Stores a relevant value; for a text, the part within the quotes. */
     private void keep(int field, int start, int valueEnd) {
         switch (kind) {
             case TEXT -> values.set(field, kind, start + 1, valueEnd - 1);
@@ -146,7 +148,7 @@ final class RowScanner {
         }
     }
 
-    /** The step whose name stands here, or null where it cannot be told. */
+    /** Returns the node whose name is at this position, or null if the scanner is not sure. */
     private @Nullable MemberTrie next(MemberTrie step, int at) {
         MemberTrie next = step.after(buffer, at, end);
         return next == null ? learn(step, at) : next;
@@ -166,7 +168,7 @@ final class RowScanner {
         return step.learn(name, field);
     }
 
-    /** Behind a name without escapes. */
+    /** Returns the position after a name without escapes. */
     private int name(int at) {
         if (at >= end || buffer[at] != '"') {
             return NOT_SURE;
@@ -175,7 +177,7 @@ final class RowScanner {
         return escaped ? NOT_SURE : nameEnd;
     }
 
-    /** Behind the colon and the space around it. */
+    /** Returns the position after the colon and the space around it. */
     private int colon(int at) {
         int colon = skipSpace(at);
         return colon < end && buffer[colon] == ':' ? skipSpace(colon + 1) : NOT_SURE;
@@ -197,7 +199,7 @@ final class RowScanner {
         return b == ' ' || b == '\t' || b == '\r' || b == '\n';
     }
 
-    /** Behind a value, whose kind is then known. */
+    /** Returns the position after a value and sets its kind. */
     private int value(int at, int depth) {
         if (at >= end) {
             return NOT_SURE;
@@ -243,7 +245,7 @@ final class RowScanner {
         return at;
     }
 
-    /** Behind at least one digit. */
+    /** Returns the position after at least one digit. */
     private int digits(int from) {
         int at = from;
         while (at < end && buffer[at] >= '0' && buffer[at] <= '9') {
@@ -321,7 +323,7 @@ final class RowScanner {
         return false;
     }
 
-    /** Behind the closing quote of a string that starts here; whether it had an escape is then known. */
+    /** Returns the position after the closing quote of a string, and sets whether it has an escape. */
     private int string(int from) {
         int at = from;
         escaped = false;
@@ -372,7 +374,7 @@ final class RowScanner {
         return Character.isSurrogate((char) unit) ? NOT_SURE : at + 4;
     }
 
-    /** Behind one character of two to four bytes (RFC 3629). */
+    /** Returns the position after one character of two to four bytes (RFC 3629). */
     private int multiByte(int at) {
         int first = buffer[at] & 0xff;
         if (first >= 0xc2 && first <= 0xdf) {

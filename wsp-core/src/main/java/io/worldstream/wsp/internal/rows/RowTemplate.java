@@ -6,28 +6,28 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * How the rows of a part are spelled up to the last field that each must have: bytes that are the same in all of them, and
- * between these the values that differ. Finds the fields of a row that is known to be sound: what is the same is compared
- * in one go, and of a value that differs only the end is looked for. One thread.
+ * The common spelling of a part's rows up to the last required field: bytes that all rows share, and the values between
+ * them that differ. Finds the fields of a row that is known to be valid: shared bytes are compared at once, and only
+ * the end of a differing value is searched for. One thread.
  *
- * <p>It is learned from rows that {@link RowScanner} went over: a value is taken to be the same in all rows until it is not.
- * A row of another shape is not found; when many of them follow one another, the template is made anew.
+ * <p>Learned from rows that {@link RowScanner} has scanned: a value is assumed to be the same in all rows until one
+ * differs. Rows of another shape are not found; after several of them in a row, the template is rebuilt.
  */
 final class RowTemplate {
     private static final int NOT_SURE = -1;
     private static final int MOST_STRANGERS = 16;
-    /** Is kept twice for each output: with this, it hardly counts (I12). */
+    /** The longest template. Each output has two of them; with this bound their memory is negligible (I12). */
     private static final int MOST_BYTES = 8 << 10;
 
-    /** Where rows are of ever other shapes, learning yet another is not worth it. */
+    /** The number of shapes after which rows are too diverse for another one to be worth learning. */
     private static final int MOST_SHAPES = 64;
 
     private final FieldValues values;
     private LiteralRun[] runs = new LiteralRun[0];
-    /** For each run the field of the value behind it. */
+    /** For each run, the field of the value behind it. */
     private int[] fields = new int[0];
 
-    /** A row of this shape, to one byte behind its last value, which says that this ends there. */
+    /** A row of this shape, up to one byte after its last value, which delimits that value. */
     private byte[] model = new byte[0];
 
     private MemberSpans members = new MemberSpans();
@@ -35,18 +35,18 @@ final class RowTemplate {
     private int strangers = MOST_STRANGERS;
     private int shapes;
 
-    /** Of the value that was last looked at. */
+    /** The kind of the value that was last found. */
     private FieldKind kind = FieldKind.NULL;
 
-    /** @param values takes the fields that a row must have */
+    /** @param values receives the required fields */
     RowTemplate(FieldValues values) {
         this.values = values;
     }
 
     /**
-     * Finds the fields of a sound row.
+     * Finds the fields of a valid row.
      *
-     * @return whether all are found, since the row is of this shape; otherwise nothing is known of it
+     * @return whether the row has this shape and all fields are found; otherwise nothing is known of it
      */
     boolean find(byte[] row, int offset, int end) {
         if (runs.length == 0) {
@@ -74,7 +74,7 @@ final class RowTemplate {
         return true;
     }
 
-    /** Behind a sound value, whose kind is then known; one that nests is left to the scanner. */
+    /** Returns the position after a valid value and sets its kind; nested values are left to the scanner. */
     private int valueEnd(byte[] row, int at, int end) {
         if (at >= end) {
             return NOT_SURE;
@@ -94,7 +94,7 @@ final class RowTemplate {
         return valueEnd;
     }
 
-    /** Behind the closing quote of a text without escapes. */
+    /** Returns the position after the closing quote of a text without escapes. */
     private static int textEnd(byte[] row, int from, int end) {
         int at = ByteScan.quoteOrBackslash(row, from, end);
         return at < end && row[at] == '"' ? at + 1 : NOT_SURE;
@@ -107,14 +107,14 @@ final class RowTemplate {
             kind = FieldKind.REAL;
             at++;
         }
-        // What stands here may be space, where the rows before had none.
+        // No number here: the row may have a space where earlier rows had none.
         return at == from ? NOT_SURE : at;
     }
 
     /**
-     * Learns from a row that the scanner found the fields of.
+     * Learns from a row whose fields the scanner found.
      *
-     * @param seen its members up to the last of these
+     * @param seen the row's members up to the last required field
      */
     void learn(byte[] row, int offset, int length, MemberSpans seen) {
         int behind = seen.size() == 0 ? 0 : seen.end(seen.size() - 1);

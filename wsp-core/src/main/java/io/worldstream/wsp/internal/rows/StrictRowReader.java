@@ -19,7 +19,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CharsetDecoder;
 import java.nio.charset.StandardCharsets;
 
-/** Reads a row strictly with a general parser, and says what is wrong with it (contracts 12). One thread. */
+/** Reads a row strictly with a general JSON parser, and reports its fault (contracts 12). One thread. */
 final class StrictRowReader {
     private final FieldValues values;
     private final ByteBuilder texts = new ByteBuilder(256);
@@ -29,8 +29,8 @@ final class StrictRowReader {
     private CharBuffer chars = CharBuffer.allocate(1024);
 
     /**
-     * @param values takes the fields that matter
-     * @param maxDepth how deep a row may nest
+     * @param values receives the relevant fields
+     * @param maxDepth the deepest nesting of a row
      */
     StrictRowReader(FieldValues values, int maxDepth) {
         this.values = values;
@@ -53,7 +53,7 @@ final class StrictRowReader {
     /**
      * Reads a row.
      *
-     * @throws RowFault if it is not one JSON object, or nests too deep
+     * @throws RowFault if it is not exactly one JSON object, or nests too deep
      */
     void read(byte[] buffer, int offset, int length) throws RowFault {
         values.clear();
@@ -65,10 +65,11 @@ final class StrictRowReader {
             }
             readFields(parser);
             if (parser.nextToken() != null) {
-                throw new RowFault(ReasonCode.ROW_INVALID, "has something after the object");
+                throw new RowFault(ReasonCode.ROW_INVALID, "has text after the object");
             }
         } catch (StreamConstraintsException e) {
-            throw new RowFault(ReasonCode.LIMIT_EXCEEDED, "nests deeper than " + maxDepth);
+            throw new RowFault(
+                    ReasonCode.LIMIT_EXCEEDED, "nests deeper than " + maxDepth + " levels (limits.max_row_depth)");
         } catch (JsonProcessingException e) {
             throw new RowFault(ReasonCode.ROW_INVALID, "is not valid JSON: " + LogText.quote(e.getOriginalMessage()));
         } catch (IOException e) {
@@ -93,7 +94,7 @@ final class StrictRowReader {
         return chars.flip();
     }
 
-    /** Walks the whole row, so that all of it is known to be JSON, and keeps the fields that matter. */
+    /** Walks the whole row, which proves that all of it is JSON, and stores the relevant fields. */
     private void readFields(JsonParser parser) throws IOException, RowFault {
         int depth = 1;
         int field = MemberTrie.NO_MATTER;

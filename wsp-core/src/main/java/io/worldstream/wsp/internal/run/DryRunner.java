@@ -24,16 +24,20 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Goes the way of a run without pacing and pushing. Immutable; any thread may use it. */
+/** Executes a run without pacing or pushing. Blocks on the oracle. Immutable and thread-safe. */
 public final class DryRunner {
     private final Preparation preparation;
 
-    /** @param preparation the way from a READY to rows */
+    /** @param preparation turns a READY into a plan and its events */
     public DryRunner(Preparation preparation) {
         this.preparation = preparation;
     }
 
-    /** Plans, surveys and counts; an interrupt ends it with a {@link java.util.concurrent.CancellationException}. */
+    /**
+     * Plans, surveys and counts the events of a READY.
+     *
+     * @throws java.util.concurrent.CancellationException if the calling thread is interrupted
+     */
     public Explanation explain(ReadySignal ready) {
         Cancellation interrupt = Cancellation.byInterrupt();
         Planning planning = preparation.plan(ready, interrupt);
@@ -76,7 +80,11 @@ public final class DryRunner {
         }
     }
 
-    /** Plans, surveys, merges and frames; an interrupt ends it with a {@link java.util.concurrent.CancellationException}. */
+    /**
+     * Plans, surveys, merges and frames the events of a READY and passes each envelope to a consumer.
+     *
+     * @throws java.util.concurrent.CancellationException if the calling thread is interrupted
+     */
     public RunSummary preview(ReadySignal ready, EnvelopeConsumer out) throws IOException {
         Cancellation interrupt = Cancellation.byInterrupt();
         Planning planning = preparation.plan(ready, interrupt);
@@ -96,7 +104,7 @@ public final class DryRunner {
         }
     }
 
-    /** How a READY that is not valid ends. */
+    /** Returns the summary of an invalid READY. */
     public RunSummary refuse(ControlMessage.Invalid invalid) {
         return Summaries.withoutStream(invalid.runId(), ReadyDisposition.REFUSED, invalid.violations());
     }

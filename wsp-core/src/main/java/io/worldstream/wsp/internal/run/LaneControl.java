@@ -10,7 +10,7 @@ import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 
-/** A run's pace in the hands of its host: each command becomes a step of the lane. Safe from any thread. */
+/** Lets the host control a run's pace. Posts each command to the lane's mailbox. Thread-safe. */
 final class LaneControl implements RunControl {
     private final RunId runId;
     private final Supplier<RunProgress> progress;
@@ -19,10 +19,10 @@ final class LaneControl implements RunControl {
     private final Consumer<Boolean> paused;
 
     /**
-     * @param progress safe from any thread
-     * @param lane takes a step to the lane's thread
-     * @param pacer the lane's
-     * @param paused hears, on the lane's thread, whether the run is to pause
+     * @param progress supplies the latest progress; thread-safe
+     * @param lane runs a step on the lane's thread
+     * @param pacer the lane's pacer
+     * @param paused called on the lane's thread with true to pause the run, false to resume it
      */
     LaneControl(
             RunId runId,

@@ -16,8 +16,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The evidence of the rows that a run sets aside, which is durable before its first event leaves (I7). It is written one piece
- * after another, so that a run that ends meanwhile leaves none waiting. The lane's thread.
+ * Writes the evidence of a run's dead-lettered rows, which must be durable before the first event leaves (I7). Writes
+ * one record at a time, so that a run that ends early leaves none queued. Confined to the lane's thread.
  */
 final class RowEvidence {
     private final Iterator<QuarantineRecord> pieces;
@@ -25,8 +25,8 @@ final class RowEvidence {
     private final Consumer<LongConsumer> lane;
 
     /**
-     * @param survey has the rows
-     * @param lane takes the next step to the lane's thread, as long as the lane wants it
+     * @param survey the survey that found the rows
+     * @param lane runs a step on the lane's thread, unless the lane has ended the start
      */
     RowEvidence(RunId run, Survey survey, EvidenceWriter writer, Consumer<LongConsumer> lane) {
         this.pieces = survey.outputs().stream()
@@ -53,10 +53,10 @@ final class RowEvidence {
     }
 
     /**
-     * Writes what is left of it.
+     * Writes the remaining records.
      *
-     * @param then hears, on the lane's thread, of success as null, or which piece could not be kept and why; at once if there
-     *     is nothing to write
+     * @param then called on the lane's thread with null on success, or with the record that could not be stored and the
+     *     cause; called immediately if nothing remains
      */
     void write(Consumer<@Nullable Violation> then) {
         if (!pieces.hasNext()) {
@@ -77,6 +77,6 @@ final class RowEvidence {
 
     private static Violation violation(QuarantineRecord piece, WspException failure) {
         return new Violation(
-                failure.code(), piece.position(), "the evidence of it cannot be kept: " + failure.getMessage());
+                failure.code(), piece.position(), "its evidence could not be stored: " + failure.getMessage());
     }
 }

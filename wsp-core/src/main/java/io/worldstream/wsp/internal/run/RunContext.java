@@ -9,17 +9,17 @@ import io.worldstream.wsp.policy.StreamPolicy;
 import io.worldstream.wsp.report.StreamListener;
 
 /**
- * What all lanes of an engine share.
+ * Dependencies that all lanes of an engine share.
  *
- * @param preparation the way from a READY to rows
- * @param policy what the host decided
- * @param sink the only way out
- * @param listener hears of everything; never throws
- * @param clock the only clock
- * @param store where runs are kept, and whose they are
- * @param seed of all jitter
- * @param tasks runs what takes time
- * @param wakeUp called, from any thread, when a lane has something to do
+ * @param preparation turns a READY into a plan and its events
+ * @param policy the host's policy
+ * @param sink receives every envelope
+ * @param listener notified of plans, starts, outcomes and defects; throws no exception, only an {@code Error}
+ * @param clock the only source of time
+ * @param store the saved records and leases of runs
+ * @param seed the seed of the retry jitter
+ * @param tasks runs blocking work off the lanes' thread
+ * @param wakeUp called, from any thread, when a lane has work to do
  */
 public record RunContext(
         Preparation preparation,

@@ -33,8 +33,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One run, as a state machine: take it, prepare, stream, drain, save, end. Its engine turns it; nothing in it waits. What
- * takes time is done beside it and comes back through its mailbox. One thread, but for {@link #control}.
+ * One run as a state machine: take the lease, prepare, stream, drain, save, end. The engine drives it, and no step
+ * blocks. Blocking work runs off the lane's thread and posts its result to the mailbox. Confined to the engine's
+ * thread, except for the object that {@link #control} returns, which is thread-safe.
  */
 public final class RunLane {
     private static final Logger LOG = LoggerFactory.getLogger(RunLane.class);
@@ -45,7 +46,7 @@ public final class RunLane {
     private final Pacer pacer;
     private final LeaseAcquisition acquisition;
     private final RunControl control;
-    /** What others have to say, as steps that take the time of the turn in which they are heard. */
+    /** Messages from other threads, run on the lane's thread with that turn's time. */
     private final Queue<LongConsumer> mailbox = new ConcurrentLinkedQueue<>();
 
     private Phase phase = Phase.PREPARING;
@@ -81,7 +82,7 @@ public final class RunLane {
         this.progress = currentProgress();
     }
 
-    /** Begins to take the run. */
+    /** Starts to acquire the run. */
     public void begin() {
         acquisition.begin(this::onTaken, this::onHeld, failure -> refuse(List.of(violation(failure)), false));
     }
@@ -94,34 +95,37 @@ public final class RunLane {
         return ready;
     }
 
-    /** How the run ended, or null while it has not. */
+    /** Returns the summary, or null if the run has not ended or ended because of {@link #stop}. */
     public @Nullable RunSummary summary() {
         return summary;
     }
 
-    /** Whether a stream of the run began here. */
+    /** Returns whether this lane started to stream the run. */
     public boolean streamed() {
         return stream != null;
     }
 
-    /** Whether how the run ended was saved, so that what it is kept in says so too. */
+    /** Returns whether the final state of the run was saved, so that the ledger agrees with the summary. */
     public boolean endKept() {
         return endKept;
     }
 
-    /** Whether the lane needs no more turns. */
+    /** Returns whether the lane has ended and needs no more turns. */
     public boolean ended() {
         return phase == Phase.ENDED;
     }
 
-    /** Releases nothing more; when what is in flight is answered, the lane saves where it stands and ends without a summary. */
+    /**
+     * Stops releasing events. Once every push in flight is answered, the lane saves its checkpoint and ends without a
+     * summary.
+     */
     public void stop() {
         stopped = true;
         acquisition.stop();
         drainOnly();
     }
 
-    /** Ends at once because of a defect, with what can be said of the run; never throws. */
+    /** Ends the run immediately because of a defect, with as complete a summary as possible; never throws. */
     public void fail(Throwable cause) {
         stopped = true;
         phase = Phase.ENDED;
@@ -141,16 +145,16 @@ public final class RunLane {
         try {
             step.run();
         } catch (Throwable e) {
-            LOG.warn("run {}: a step of its end failed too", ready.runId(), e);
+            LOG.warn("run {}: a cleanup step failed as well", ready.runId(), e);
         }
     }
 
-    /** One turn; returns how much was done. */
+    /** Runs one turn of the duty cycle; returns the amount of work done, 0 if there was none. */
     public int doWork() {
         long now = context.clock().monotonicNanos();
         int work = acquisition.doWork(now);
         if (session != null) {
-            // Before anything is heard: what was found out meanwhile must not begin a stream of a run that is lost.
+            // Before the mailbox: a result in it must not start the stream of a run whose lease is lost.
             haltIfNotHeld(session, now);
         }
         for (LongConsumer step = mailbox.poll(); step != null; step = mailbox.poll()) {
@@ -173,7 +177,7 @@ public final class RunLane {
         return work;
     }
 
-    /** Nanoseconds until a turn can do something without having been told anything. */
+    /** Returns the nanoseconds until a turn has work without a wake-up, or {@link Long#MAX_VALUE}. */
     public long nanosToNextWork(long nowNanos) {
         long least = acquisition.nanosToNextWork(nowNanos);
         if (session != null) {
@@ -248,7 +252,7 @@ public final class RunLane {
         return work;
     }
 
-    /** A run that may be another's goes no further here, whatever it was doing. */
+    /** Halts the run if its lease is lost or it can no longer be saved. */
     private void haltIfNotHeld(LeaseSession holding, long now) {
         if (closing || verdict != null || stopped) {
             return;
@@ -283,7 +287,7 @@ public final class RunLane {
         return work + 1;
     }
 
-    /** What was found out beside the lane counts only while nothing else ended it. */
+    /** Refuses the run, unless it has already moved past preparation or ended for another reason. */
     private void refuse(List<Violation> violations, boolean remember) {
         if (phase != Phase.PREPARING) {
             return;
@@ -291,7 +295,7 @@ public final class RunLane {
         conclude(new Verdict(ReadyDisposition.REFUSED, violations, remember ? RunState.REFUSED : null));
     }
 
-    /** Nothing more leaves; how it ends is known. */
+    /** Fixes how the run ends and starts to drain. */
     private void conclude(Verdict how) {
         verdict = how;
         drainOnly();
@@ -313,7 +317,7 @@ public final class RunLane {
         }
     }
 
-    /** What was in flight is answered: saves where the run stands, and lets it go. */
+    /** Saves the final checkpoint and releases the lease, once nothing is in flight. */
     private void close() {
         closing = true;
         if (verdict == null && !stopped) {
@@ -332,7 +336,9 @@ public final class RunLane {
         }
     }
 
-    /** A run whose last save failed is not complete: the ledger would say otherwise to the next host. */
+    /**
+     * Turns a completion into a halt if the last save failed: the ledger would show the next host an unfinished run.
+     */
     private static Verdict saved(Verdict how, @Nullable WspException failure) {
         return failure == null || how.status() != ReadyDisposition.COMPLETED
                 ? how
@@ -420,16 +426,16 @@ public final class RunLane {
     }
 
     /**
-     * How a run ends.
+     * The end of a run.
      *
-     * @param remembered the state that is kept of it, or null where what is kept stays as it is
+     * @param remembered the state to save, or null to leave the saved record unchanged
      */
     private record Verdict(
             ReadyDisposition status,
             List<Violation> violations,
             @Nullable RunState remembered) {}
 
-    /** How far the run has come towards its stream. */
+    /** Advances the lane as the start of the run makes progress. */
     private final class Steps implements RunStart.Steps {
         @Override
         public void onPlanned(StreamPlan planned) {

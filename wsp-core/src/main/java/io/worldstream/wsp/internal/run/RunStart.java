@@ -19,8 +19,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A run on its way to its first event: planned, held against what is kept of it, surveyed, and the evidence of its bad rows
- * written. What takes time is done beside the lane. The lane's thread.
+ * Brings a run to its first event: plans it, checks the plan against the saved record, surveys the world, and writes
+ * the evidence of bad rows. Blocking work runs off the lane's thread; everything else is confined to it.
  */
 final class RunStart {
     private final ReadySignal ready;
@@ -33,9 +33,9 @@ final class RunStart {
     private volatile boolean cancelled;
 
     /**
-     * @param kept what is kept of the run, or null
-     * @param lane takes a step to the lane's thread
-     * @param steps hears how far it is
+     * @param kept the saved record of the run, or null if it has none
+     * @param lane runs a step on the lane's thread
+     * @param steps notified of progress, on the lane's thread
      */
     RunStart(
             ReadySignal ready,
@@ -58,7 +58,7 @@ final class RunStart {
         find(this::plan);
     }
 
-    /** Ends what is being done off the lane; whatever is found out from now on is not told. */
+    /** Cancels the work off the lane's thread and discards its result. */
     void cancel() {
         cancelled = true;
     }
@@ -82,7 +82,7 @@ final class RunStart {
         }
     }
 
-    /** Beside the lane: checks and plans. */
+    /** Checks and plans, off the lane's thread. */
     private Runnable plan() {
         Planning planning = context.preparation().plan(ready, () -> cancelled);
         return planning instanceof Planning.Refused refused
@@ -96,15 +96,16 @@ final class RunStart {
             steps.onRefused(List.of(new Violation(
                     ReasonCode.CHECKPOINT_MISMATCH,
                     "checkpoint#/plan_digest",
-                    "the run was begun under plan " + kept.planDigest() + " and now has plan " + digest
-                            + ": it goes on under the first, or starts over when it is restarted")));
+                    "the run began under plan " + kept.planDigest() + ", but its plan is now " + digest
+                            + "; restore the facts view, catalogue and policy of the first plan to resume it, or"
+                            + " restart the run to stream it from its start")));
             return;
         }
         steps.onPlanned(planned.plan());
         find(() -> survey(planned));
     }
 
-    /** Beside the lane: reads the world once. */
+    /** Surveys the world, off the lane's thread. */
     private Runnable survey(Planning.Planned planned) {
         int threads = context.tasks().beginSurvey();
         SurveyResult result;
@@ -129,18 +130,18 @@ final class RunStart {
         });
     }
 
-    /** Hears, on the lane's thread, how far a run has come. */
+    /** Receives the progress of a start, on the lane's thread. */
     interface Steps {
-        /** It has a plan, which goes with what is kept of it. */
+        /** Called when the run has a plan that matches its saved record, if any. */
         void onPlanned(StreamPlan plan);
 
-        /** It may stream. */
+        /** Called when the run may stream. */
         void onReady(StreamPlan plan, Survey survey);
 
-        /** It must not stream. */
+        /** Called when the run is refused and must not stream. */
         void onRefused(List<Violation> violations);
 
-        /** Evidence of a row could not be kept. */
+        /** Called when the evidence of a row could not be stored. */
         void onHalted(Violation why);
     }
 }

@@ -24,11 +24,11 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The events of one run on their way out: read ahead, held until they are due, pushed, and seen to their outcomes. The lane's
- * thread.
+ * Streams the events of one run: reads ahead, holds each event until it is due, pushes it, and tracks it to its
+ * terminal outcome. Confined to the lane's thread.
  */
 final class RunStream {
-    /** Releases in one turn at most, so that many lanes share a thread. */
+    /** Maximum releases in one turn, so that many lanes can share a thread. */
     private static final int RELEASES_PER_TURN = 256;
 
     private final RunContext context;
@@ -46,9 +46,9 @@ final class RunStream {
     private long wakeNanos = Long.MAX_VALUE;
 
     /**
-     * @param from where an earlier stream of this plan ended
-     * @param pacer says when an event leaves; the lane's to pause
-     * @param evidence keeps what the policy lets the stream pass over
+     * @param from the cursor at which an earlier stream of this plan ended
+     * @param pacer decides when an event leaves; the lane pauses and resumes it
+     * @param evidence stores the evidence of dead-lettered events
      */
     RunStream(RunContext context, StreamPlan plan, Survey survey, Cursor from, Pacer pacer, EvidenceWriter evidence) {
         this.context = context;
@@ -77,10 +77,10 @@ final class RunStream {
     }
 
     /**
-     * Takes in answers, and releases what may leave.
+     * Processes answers and releases the events that may leave.
      *
-     * @param mayGoOn asked before each push: whether the run is still this host's
-     * @return how much was done
+     * @param mayGoOn asked before each push; returns whether this host still holds the run
+     * @return the amount of work done
      */
     int doWork(long now, boolean paused, BooleanSupplier mayGoOn) {
         wakeNanos = Long.MAX_VALUE;
@@ -93,7 +93,7 @@ final class RunStream {
         return work + released;
     }
 
-    /** Takes in answers and tries again what is to be, without releasing anything more; returns how much it did. */
+    /** Processes answers and sends due retries, without releasing further events; returns the amount of work done. */
     int drain(long now) {
         wakeNanos = Long.MAX_VALUE;
         int work = dispatcher.doWork(now);
@@ -101,43 +101,45 @@ final class RunStream {
         return work;
     }
 
-    /** Sends nothing more, not even again. */
+    /** Stops all sends, retries included. */
     void stop() {
         dispatcher.stop();
         readAhead.close();
     }
 
-    /** Whether every event of the plan was released. */
+    /** Returns whether every event of the plan was released. */
     boolean released() {
         return readAhead.ended();
     }
 
-    /** Whether every event that was released has its terminal outcome. */
+    /** Returns whether every released event has its terminal outcome. */
     boolean settled() {
         return dispatcher.settled();
     }
 
-    /** What has to come back before the run can be let go: envelopes at the gate, evidence that is being written. */
+    /**
+     * Returns the number of answers to await before the lease can be released: pushes in flight and evidence writes.
+     */
     int awaited() {
         return dispatcher.awaited();
     }
 
-    /** Envelopes that are out at the gate. */
+    /** Returns the number of envelopes in flight. */
     int out() {
         return dispatcher.out();
     }
 
-    /** Why the stream cannot go on, or null. */
+    /** Returns the reason to halt the stream, or null. */
     @Nullable Violation halt() {
         return halt;
     }
 
-    /** What is settled, from the first event of the plan on. */
+    /** Returns the cursor at the end of the settled prefix. */
     Cursor cursor() {
         return dispatcher.cursor();
     }
 
-    /** How many events the cursor has passed. */
+    /** Returns the number of events in the settled prefix. */
     long settledEvents() {
         return dispatcher.prefixEvents();
     }
@@ -158,13 +160,13 @@ final class RunStream {
         return meter;
     }
 
-    /** Nanoseconds until a turn can do something without having been told anything. */
+    /** Returns the nanoseconds until a turn has work without a wake-up, or {@link Long#MAX_VALUE}. */
     long nanosToNextWork(long nowNanos) {
         long retry = dispatcher.nanosToNextWork(nowNanos);
         return wakeNanos == Long.MAX_VALUE ? retry : Math.min(retry, Math.max(wakeNanos - nowNanos, 0));
     }
 
-    /** Releases the head if it may leave now; otherwise says what holds it. */
+    /** Releases the head if it may leave now; otherwise tells the pacer the cause of the delay and returns false. */
     private boolean release() {
         long now = context.clock().monotonicNanos();
         FramedEvent event = readAhead.peek();
@@ -205,7 +207,7 @@ final class RunStream {
         return true;
     }
 
-    /** A stream that goes on starts at the time at which it stood: however long nobody streamed, there is no burst. */
+    /** Anchors a resumed stream at its cursor's event time, so that a long pause does not cause a burst. */
     private long anchorMicros(FramedEvent first) {
         return from.events() > 0 ? from.tsMicros() : context.preparation().anchorMicros(plan, first.tsMicros());
     }
@@ -236,7 +238,7 @@ final class RunStream {
         }
     }
 
-    /** Hands on what the dispatcher says of single events. */
+    /** Forwards the dispatcher's notifications of single events to the host's listener. */
     private record ToListener(RunId run, StreamListener listener) implements Dispatcher.QuarantineListener {
         @Override
         public void onQuarantined(OutputId eventType, EventId eventId, List<String> reasonCodes) {

@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 
-/** Measures how fast simulated time really ran, from first release to last. One thread. */
+/** Measures the achieved speed of simulated time, from the first release to the last. Confined to one thread. */
 final class StreamMeter {
     private static final double NANOS_PER_MICRO = 1000.0;
 
@@ -28,7 +28,7 @@ final class StreamMeter {
         return any ? Instant.EPOCH.plus(lastMicros, ChronoUnit.MICROS) : null;
     }
 
-    /** Simulated seconds per second of wall time, or null where too little was released to say. */
+    /** Returns simulated seconds per wall-clock second, or null if too few events were released to measure it. */
     @Nullable Double achievedSpeed() {
         long wallNanos = lastNanos - firstNanos;
         return wallNanos > 0 && lastMicros > firstMicros

@@ -22,15 +22,16 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Puts summaries together. */
+/** Builds run summaries and the violations that they share. */
 public final class Summaries {
     private Summaries() {}
 
-    /** A READY of which nothing was streamed. */
+    /** Returns the summary of a READY of which nothing was streamed. */
     public static RunSummary withoutStream(@Nullable RunId runId, ReadyDisposition status, List<Violation> violations) {
         return withoutStream(runId, status, violations, null, List.of());
     }
 
+    /** Returns the summary of a READY of which nothing was streamed, with the plan's digest and notes. */
     public static RunSummary withoutStream(
             @Nullable RunId runId,
             ReadyDisposition status,
@@ -53,7 +54,7 @@ public final class Summaries {
                 notes);
     }
 
-    /** A surveyed plan whose events were read and not pushed. */
+    /** Returns the summary of a surveyed plan whose events were read but not pushed. */
     static RunSummary dryRun(StreamPlan plan, Survey survey, EventReader events, @Nullable Hex64 streamDigest) {
         return new RunSummary(
                 plan.pins().runId(),
@@ -71,13 +72,13 @@ public final class Summaries {
                 dryRunNotes(plan, survey));
     }
 
-    /** A READY of a run that needs no other. */
+    /** Returns the summary of a READY for a run that is already streamed or complete. */
     public static RunSummary duplicate(RunId runId, String state) {
         return withoutStream(
                 runId, ReadyDisposition.DUPLICATE, List.of(), null, List.of("this run " + state + " already"));
     }
 
-    /** A run that had to stop, and cannot go on for another reason. */
+    /** Returns an earlier halt with new violations, for a run that cannot be resumed for another reason. */
     public static RunSummary halted(RunSummary before, List<Violation> violations) {
         return new RunSummary(
                 before.runId(),
@@ -95,30 +96,32 @@ public final class Summaries {
                 before.notes());
     }
 
-    /** What a run says that ended by a defect. */
+    /** Returns the violation of a READY or run that failed because of a defect. */
     public static Violation defect(Throwable cause) {
         return new Violation(
                 ReasonCode.DEFECT,
                 "run",
-                "ended by a defect of an adapter, of the host or of WSP: " + LogText.quote(cause.toString())
-                        + "; the log has its stack trace");
+                "failed because of a defect in an adapter, in the host or in WSP: " + LogText.quote(cause.toString())
+                        + "; see the log for the stack trace");
     }
 
-    /** A READY that says something else than an earlier one did. */
+    /** Returns the violation of a READY whose content differs from an earlier one. */
     public static Violation conflict(ReadySignal earlier) {
         return new Violation(
                 ReasonCode.READY_CONFLICT,
                 "ready#/payload",
-                "differs from the first announcement, which counts: facts_view_ref "
+                "differs from the first announcement, which remains valid: facts_view_ref "
                         + LogText.quote(earlier.factsViewRef()) + ", bundle_hash " + earlier.bundleHash());
     }
 
     /**
-     * @param stream null if there was none: what is told of a halt is then what an earlier stream came to
-     * @param from where it went on
-     * @param planned how many events an earlier stream had
-     * @param badRows how many rows it set aside
-     * @param durable whether the next process knows where it ended
+     * Returns the summary of a run that was taken.
+     *
+     * @param stream the stream, or null if none started: a halt then reports the counts of the earlier stream
+     * @param from the cursor from which the run resumed
+     * @param planned the number of events that the earlier stream planned
+     * @param badRows the number of rows that the earlier stream dead-lettered
+     * @param durable whether the checkpoint outlasts the process
      */
     static RunSummary of(
             RunId runId,
@@ -155,7 +158,7 @@ public final class Summaries {
         List<String> notes = new ArrayList<>(plan.notes());
         Violation first = survey.firstBadRow();
         if (first != null) {
-            notes.add(survey.badRows() + " rows cannot be framed and would be set aside: first at " + first.path()
+            notes.add(survey.badRows() + " rows cannot be framed and would be dead-lettered: first at " + first.path()
                     + ", " + first.code());
         }
         return notes;
@@ -171,27 +174,25 @@ public final class Summaries {
         List<String> notes = new ArrayList<>(plan == null ? List.of() : plan.notes());
         Violation first = survey == null ? null : survey.firstBadRow();
         if (survey != null && first != null) {
-            notes.add(survey.badRows() + " rows could not be framed and were set aside: first at " + first.path() + ", "
-                    + first.code());
+            notes.add(survey.badRows() + " rows could not be framed and were dead-lettered: first at " + first.path()
+                    + ", " + first.code());
         }
         if (from.events() > 0 && counts.settled() > 0) {
-            notes.add(
-                    "the run went on behind event " + from.events() + ", where it stood; the counts are of all of it");
+            notes.add("the run resumed after event " + from.events() + "; the counts cover the whole run");
         }
         if (counts.collapsed() > 0) {
             notes.add(counts.collapsed() + " rows repeated another row byte for byte and were left out");
         }
         if (status == ReadyDisposition.COMPLETED && counts.planned() > 0 && counts.duplicate() == counts.planned()) {
-            notes.add(
-                    "the gate knew every event already: event ids do not depend on the run, so a second run of one world"
-                            + " is a duplicate throughout");
+            notes.add("the gate already had every event: event ids do not depend on the run, so every event of a second"
+                    + " run of the same world is a duplicate");
         }
         if (status == ReadyDisposition.HALTED) {
             notes.add(counts.settled() + " of " + counts.planned() + " events have a terminal outcome; "
                     + (durable
-                            ? "the run goes on where it stood"
-                            : "a new start of this run begins at its first event, and the gate answers DUPLICATE for what"
-                                    + " it has"));
+                            ? "the run resumes from its checkpoint"
+                            : "the next start of this run begins at its first event, and the gate answers DUPLICATE for"
+                                    + " events that it already has"));
         }
         return notes;
     }

@@ -1,6 +1,6 @@
 /**
- * One run: the lane that takes it, prepares it, streams it and lets it go. Start at {@link
- * io.worldstream.wsp.internal.run.RunLane}. May import every room but {@code engine}.
+ * One run: the lane that acquires, prepares, streams and releases it. Start at {@link
+ * io.worldstream.wsp.internal.run.RunLane}. May import every room except {@code engine}.
  */
 @NullMarked
 package io.worldstream.wsp.internal.run;

@@ -13,30 +13,31 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Bounds how many parts a producer has open at once, over all its runs. Reads are positioned, so an open part is only a
- * handle: where there is no room, the one that was idle for longest is closed and opened again when it is next read. A
- * thread holds at most one handle, and only while it reads, so a merge of more parts than the bound goes on. Any thread.
+ * handle: when the bound is reached, the handle that has been idle longest is closed, and reopened when its part is
+ * next read. A thread holds at most one handle, and only while it reads, so a merge of more parts than the bound still
+ * makes progress. Any thread.
  */
 final class OpenHandles {
     private static final Logger LOG = LoggerFactory.getLogger(OpenHandles.class);
 
-    /** Between two looks at whether a thread that waits for room is still wanted. */
+    /** The time between two checks for cancellation while a thread waits for room. */
     private static final long LOOK_MILLIS = 5;
 
     private final int most;
-    /** Contents that have a handle which no thread reads through, the one that was idle for longest first. */
+    /** Contents with a handle that no thread reads through, the one that has been idle longest first. */
     private final Set<RetryingContent> idle = new LinkedHashSet<>();
-    /** Handles that are open, being opened or being closed. */
+    /** The number of handles that are open, being opened or being closed. */
     private int open;
 
-    /** @param most how many may be open at once, at least 1 */
+    /** @param most how many handles may be open at once, at least 1 */
     OpenHandles(int most) {
         this.most = most;
     }
 
     /**
-     * Takes a content's handle for one read. It is then given back, or else disposed of.
+     * Takes a content's handle for one read. The caller must then {@link #give} or {@link #dispose} it.
      *
-     * @return the handle, or null if the content has none; there is room then for one that the caller opens
+     * @return the handle, or null if the content has none; room for one is then reserved for the caller to open
      */
     @Nullable PartContent take(RetryingContent content, Cancellation cancellation) {
         PartContent evicted;
@@ -59,14 +60,14 @@ final class OpenHandles {
         return null;
     }
 
-    /** Gives a handle back after a read. */
+    /** Returns a handle after a read. */
     synchronized void give(RetryingContent content, PartContent handle) {
         content.handle = handle;
         idle.add(content);
         notifyAll();
     }
 
-    /** Closes a handle that was taken and is of no more use; null if opening it failed. */
+    /** Closes a taken handle that is not usable any more; null if opening it failed. */
     void dispose(@Nullable PartContent handle) {
         try {
             closeQuietly(handle);
@@ -75,7 +76,7 @@ final class OpenHandles {
         }
     }
 
-    /** Closes the handle of a content that is read no more, if it has one. */
+    /** Closes the handle, if any, of a content that is not read any more. */
     void close(RetryingContent content) throws IOException {
         PartContent handle;
         synchronized (this) {
@@ -99,7 +100,7 @@ final class OpenHandles {
         notifyAll();
     }
 
-    /** While every handle is being read through by a thread; none of those waits here. */
+    /** Waits while threads are reading through every handle; a thread that reads never waits here. */
     private synchronized void awaitRoom(Cancellation cancellation) {
         try {
             while (open == most && idle.isEmpty()) {
@@ -117,7 +118,7 @@ final class OpenHandles {
             try {
                 handle.close();
             } catch (IOException e) {
-                LOG.warn("a part could not be closed; reading goes on through another handle", e);
+                LOG.warn("a part could not be closed; reading continues through another handle", e);
             }
         }
     }

@@ -13,8 +13,8 @@ import org.apache.commons.codec.binary.Hex;
 import org.apache.commons.codec.digest.DigestUtils;
 
 /**
- * Verifies an output's content digest over all its bytes in path order (contracts 4) and keeps a digest of each chunk for
- * the second look (I4). Blocks on the oracle; one thread.
+ * Verifies an output's content digest over all its bytes in path order (contracts 4), and records a digest of each
+ * chunk for later verification (I4). Blocks on the oracle; one thread.
  */
 public final class OutputSeal {
     private final OracleReader oracle;
@@ -23,7 +23,7 @@ public final class OutputSeal {
     private int parts;
 
     /**
-     * @param oracle where the parts are
+     * @param oracle reads the parts
      * @param target the output
      */
     public OutputSeal(OracleReader oracle, Target target) {
@@ -36,7 +36,7 @@ public final class OutputSeal {
      *
      * @param part the part
      * @param visitor may read the bytes while they are hashed
-     * @throws WspException what the oracle throws, {@link ReasonCode#OBJECT_UNREADABLE} if bytes cannot be had
+     * @throws WspException if the oracle throws it; {@link ReasonCode#OBJECT_UNREADABLE} if bytes cannot be read
      */
     public SealedPart add(OraclePart part, Visitor visitor) {
         parts++;
@@ -67,7 +67,7 @@ public final class OutputSeal {
     }
 
     /**
-     * Ends the hashing.
+     * Completes the digest and verifies it.
      *
      * @throws WspException {@link ReasonCode#CONTENT_DIGEST_MISMATCH}
      */
@@ -84,7 +84,7 @@ public final class OutputSeal {
     /** Reads a part's bytes while they are hashed. */
     @FunctionalInterface
     public interface Visitor {
-        /** Reads as much as it wants, from first to last. */
+        /** Reads any number of bytes, in ascending order. */
         void visit(SealingContent content) throws IOException;
     }
 }

@@ -10,8 +10,8 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A part's bytes through handles that come and go: one that failed, or made room for another, is opened again at the next
- * read. Nothing here says that the bytes are still the same; their digests do (I4). One thread.
+ * A part's bytes, read through handles that are replaced: one that failed or was evicted is reopened at the next read.
+ * This class does not check that the bytes are unchanged; their digests do (I4). One thread.
  */
 final class RetryingContent implements PartContent {
     private final OracleReader oracle;
@@ -22,10 +22,10 @@ final class RetryingContent implements PartContent {
     private final long sizeBytes;
     private boolean closed;
 
-    /** Guarded by the handles, but for the thread that took it. */
+    /** Guarded by the {@link OpenHandles}, except on the thread that has taken it. */
     @Nullable PartContent handle;
 
-    /** Opens the part, so that what is missing or out of reach is known now. */
+    /** Opens the part, so that a missing or unreachable one is reported now. */
     RetryingContent(OracleReader oracle, OraclePart part, SealedReads reads, Cancellation cancellation)
             throws IOException {
         this.oracle = oracle;
@@ -48,13 +48,13 @@ final class RetryingContent implements PartContent {
         }
         int start = target.position();
         return (int) (long) reads.patiently(name, cancellation, () -> {
-            // A read that failed may have moved it.
+            // A failed read may have moved the position.
             target.position(start);
             return through(open -> open.read(position, target));
         });
     }
 
-    /** One try; a handle that something was thrown through is not used again. */
+    /** Makes one attempt. A handle through which something was thrown is not used again. */
     private long through(Use use) throws IOException {
         PartContent open = reads.handles().take(this, cancellation);
         long result;

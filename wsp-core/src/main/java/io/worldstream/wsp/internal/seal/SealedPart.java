@@ -3,9 +3,9 @@ package io.worldstream.wsp.internal.seal;
 import io.worldstream.wsp.api.OraclePart;
 import java.util.Arrays;
 
-/** A part whose bytes were verified, with what is needed to verify them again, chunk by chunk. Immutable. */
+/** A part with verified bytes, and the digests to verify them again chunk by chunk. Immutable. */
 public final class SealedPart {
-    /** The unit in which bytes are checked a second time: a chunk is read whole before any of it is used. */
+    /** The unit in which bytes are verified again: a chunk is read whole before any of it is used. */
     static final int CHUNK_BYTES = 256 << 10;
 
     private static final int DIGEST_BYTES = 32;
@@ -16,8 +16,8 @@ public final class SealedPart {
 
     /**
      * @param part the part
-     * @param sizeBytes how many bytes were verified
-     * @param chunkDigests SHA-256 of each chunk, one after another; not copied
+     * @param sizeBytes the number of verified bytes
+     * @param chunkDigests the SHA-256 of each chunk, concatenated; not copied
      */
     public SealedPart(OraclePart part, long sizeBytes, byte[] chunkDigests) {
         this.part = part;
@@ -25,32 +25,32 @@ public final class SealedPart {
         this.chunkDigests = chunkDigests;
     }
 
-    /** How many bytes of chunk digests a part of a size has. */
+    /** Returns the size in bytes of the chunk digests of a part. */
     public static long chunkDigestBytes(long sizeBytes) {
         return (sizeBytes + CHUNK_BYTES - 1) / CHUNK_BYTES * DIGEST_BYTES;
     }
 
-    /** The part. */
+    /** Returns the part. */
     public OraclePart part() {
         return part;
     }
 
-    /** How many bytes were verified. */
+    /** Returns the number of verified bytes. */
     public long sizeBytes() {
         return sizeBytes;
     }
 
-    /** SHA-256 of each chunk, one after another; not to be written to. */
+    /** Returns the SHA-256 of each chunk, concatenated; must not be modified. */
     public byte[] chunkDigests() {
         return chunkDigests;
     }
 
-    /** Whether another seal is of the same bytes. */
+    /** Returns whether another seal covers the same bytes. */
     public boolean sameBytes(SealedPart other) {
         return sizeBytes == other.sizeBytes && Arrays.equals(chunkDigests, other.chunkDigests);
     }
 
-    /** Whether a chunk still has the digest that it had. */
+    /** Returns whether a chunk still has its recorded digest. */
     boolean chunkIs(long index, byte[] sha256) {
         int from = Math.toIntExact(index * DIGEST_BYTES);
         return Arrays.equals(chunkDigests, from, from + DIGEST_BYTES, sha256, 0, DIGEST_BYTES);

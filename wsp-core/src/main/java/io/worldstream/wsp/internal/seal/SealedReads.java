@@ -18,13 +18,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * How a producer reads what is sealed (rule {@code ORC-07}): a read that fails with an {@link IOException} is tried again,
- * with exponential backoff, until its budget is spent; only so many parts are open at once. Any thread.
+ * The reading of sealed content (rule {@code ORC-07}): a read that fails with an {@link IOException} is retried with
+ * exponential backoff until its retry budget is spent, and the number of open parts is bounded. Any thread.
  */
 public final class SealedReads {
     /**
-     * How many parts are open at once unless the host says otherwise: a quarter of the 1,024 files that a process may
-     * commonly open. The rest is for connections, spill files and the host.
+     * The default bound on open parts: a quarter of the 1,024 files that a process may commonly open. The rest is for
+     * connections, spill files and the host.
      */
     public static final int MAX_OPEN_PARTS = 256;
 
@@ -32,7 +32,7 @@ public final class SealedReads {
 
     private static final long FIRST_WAIT_NANOS = 100_000_000L;
     private static final long LONGEST_WAIT_NANOS = 10_000_000_000L;
-    /** Between two looks at whether anybody still wants what is waited for. */
+    /** The time between two checks for cancellation while a read waits. */
     private static final long LOOK_NANOS = 5_000_000L;
 
     private final long budgetNanos;
@@ -42,17 +42,17 @@ public final class SealedReads {
     private final LongConsumer park;
 
     /**
-     * @param budget how long a read is tried, from its first failure; 0 for one try
+     * @param budget the retry budget of a read, counted from its first failure; 0 for one attempt
      * @param maxOpenParts how many parts may be open at once, at least 1
      * @param clock measures the budget
-     * @param mayBlock whether the calling thread may wait between two tries. Where it may not, since it is the one that
-     *     drives the engine, the tries follow each other at once, as many as would fit into the budget
+     * @param mayBlock whether the calling thread may wait between attempts. The thread that drives the engine may not:
+     *     its attempts follow each other without a wait, as many as would fit into the budget
      */
     public SealedReads(Duration budget, int maxOpenParts, Clock clock, BooleanSupplier mayBlock) {
         this(budget, maxOpenParts, clock, mayBlock, LockSupport::parkNanos);
     }
 
-    /** @param park waits for about so many nanoseconds */
+    /** @param park parks for about the given number of nanoseconds */
     SealedReads(Duration budget, int maxOpenParts, Clock clock, BooleanSupplier mayBlock, LongConsumer park) {
         this.budgetNanos = budget.toNanos();
         this.clock = clock;
@@ -61,19 +61,19 @@ public final class SealedReads {
         this.park = park;
     }
 
-    /** Checks how many parts may be open at once; gives it. */
+    /** Returns the bound on open parts if it is valid. */
     public static int requireOpenParts(int value) {
         if (value < 1) {
-            throw new IllegalArgumentException("max open parts is 1 or more, not " + value);
+            throw new IllegalArgumentException("maxOpenParts must be at least 1, not " + value);
         }
         return value;
     }
 
     /**
-     * An oracle that reads so, for one piece of work. Its contents are used by one thread at a time, as any; what it throws
-     * when a budget is spent is an {@link IOException}.
+     * Returns an oracle that reads with these rules, for one piece of work. Each of its contents may be used by one
+     * thread at a time. When a budget is spent it throws an {@link IOException}.
      *
-     * @param cancellation ends a read, and any wait, with a {@link CancellationException}
+     * @param cancellation ends reads and waits with a {@link CancellationException}
      */
     public OracleReader over(OracleReader oracle, Cancellation cancellation) {
         return new OracleReader() {
@@ -94,11 +94,11 @@ public final class SealedReads {
     }
 
     /**
-     * Reads until it works or the budget is spent.
+     * Retries a read until it succeeds or its budget is spent.
      *
-     * @param name of what is read, for people
-     * @throws IOException the last failure, with how often it was tried and for how long
-     * @throws CancellationException if nobody wants it any more, or the thread is interrupted
+     * @param name the name of the object, for messages
+     * @throws IOException the last failure, with the number of attempts and the time they took
+     * @throws CancellationException if the work is cancelled or the thread is interrupted
      */
     <T> T patiently(String name, Cancellation cancellation, Read<T> read) throws IOException {
         int failures = 0;
@@ -109,7 +109,7 @@ public final class SealedReads {
             try {
                 T result = read.run();
                 if (failures > 0) {
-                    LOG.info("{} can be read again, after {} tries", name, failures + 1);
+                    LOG.info("{} is readable again after {} attempts", name, failures + 1);
                 }
                 return result;
             } catch (IOException e) {
@@ -120,14 +120,14 @@ public final class SealedReads {
                     firstFailureNanos = clock.monotonicNanos();
                 }
                 failures++;
-                // Waits count also where nothing moves the clock meanwhile.
+                // Waits also count against the budget if nothing advances the clock during them.
                 long spentNanos = Math.max(clock.monotonicNanos() - firstFailureNanos, waitedNanos);
                 if (spentNanos >= budgetNanos) {
                     throw budgetNanos == 0 ? e : spent(e, failures, spentNanos);
                 }
                 if (failures == 1) {
                     LOG.warn(
-                            "{} cannot be read and is tried again for up to {} ms: {}",
+                            "{} cannot be read and is retried for up to {} ms: {}",
                             name,
                             budgetNanos / 1_000_000,
                             e.toString());
@@ -155,7 +155,7 @@ public final class SealedReads {
 
     private IOException spent(IOException last, int tries, long nanos) {
         return new IOException(
-                last.getMessage() + " (" + tries + " tries in " + nanos / 1_000_000
+                last.getMessage() + " (" + tries + " attempts in " + nanos / 1_000_000
                         + " ms; policy.read_retry_budget_ms is " + budgetNanos / 1_000_000 + ")",
                 last);
     }
@@ -168,7 +168,7 @@ public final class SealedReads {
         return interrupted;
     }
 
-    /** One try. */
+    /** One attempt. */
     @FunctionalInterface
     interface Read<T> {
         T run() throws IOException;

@@ -9,9 +9,9 @@ import java.security.MessageDigest;
 import org.apache.commons.codec.digest.DigestUtils;
 
 /**
- * A part's bytes, read once from first to last and hashed on the way, so that they can be parsed in the pass that verifies
- * them. What was handed out is not known to be sealed before the output's digest is: nothing may leave because of it. One
- * thread.
+ * A part's bytes, read once in ascending order and hashed on the way, so that the pass that verifies them can also
+ * parse them. The bytes handed out count as sealed only after the output's digest is verified: nothing may leave
+ * because of them before that. One thread.
  */
 public final class SealingContent implements PartContent {
     private final OraclePart part;
@@ -25,7 +25,7 @@ public final class SealingContent implements PartContent {
 
     /**
      * @param content the part's bytes
-     * @param whole the digest of its output, which runs over all parts in path order
+     * @param whole the digest of the part's output, which runs over all parts in path order
      */
     SealingContent(OraclePart part, PartContent content, MessageDigest whole) {
         this.part = part;
@@ -38,7 +38,7 @@ public final class SealingContent implements PartContent {
         return content.sizeBytes();
     }
 
-    /** @throws IllegalStateException if the bytes lie before those that were last read; what is skipped is hashed too */
+    /** @throws IllegalStateException if the position is before the current chunk; skipped bytes are hashed too */
     @Override
     public int read(long position, ByteBuffer target) throws IOException {
         while (position >= chunkStart + chunk.limit()) {
@@ -48,7 +48,7 @@ public final class SealingContent implements PartContent {
         }
         if (position < chunkStart) {
             throw new IllegalStateException(
-                    "a format that reads in order asked for byte " + position + " after byte " + chunkStart);
+                    "a format that reads in order requested byte " + position + " after byte " + chunkStart);
         }
         int from = (int) (position - chunkStart);
         int count = Math.min(target.remaining(), chunk.limit() - from);
@@ -56,15 +56,15 @@ public final class SealingContent implements PartContent {
         return count;
     }
 
-    /** Reads what is left, and gives what is needed to check the bytes again. */
+    /** Reads and hashes the rest, and returns the digests for later verification. */
     SealedPart seal() throws IOException {
         while (nextChunk()) {
-            // Hashed on the way.
+            // nextChunk() hashes the bytes.
         }
         return new SealedPart(part, chunkStart + chunk.limit(), chunkDigests.toByteArray());
     }
 
-    /** How far the bytes were read, for people. */
+    /** Returns the number of bytes read so far, for messages. */
     long position() {
         return chunkStart + chunk.limit();
     }
@@ -95,15 +95,15 @@ public final class SealingContent implements PartContent {
             loaded = true;
         } finally {
             if (!loaded) {
-                // What was not hashed is neither handed out nor passed over by whoever reads on.
+                // Bytes that were not hashed are neither handed out nor skipped by a later read.
                 chunk.position(0).limit(0);
             }
         }
     }
 
-    /** Does nothing: a reader that is done may have left bytes that are still to be hashed. */
+    /** Does nothing: a reader that is done may have left bytes that still have to be hashed. */
     @Override
     public void close() {
-        // The seal closes the bytes when it has hashed them all.
+        // The seal closes the content after hashing all of it.
     }
 }

@@ -10,8 +10,8 @@ import java.security.MessageDigest;
 import org.apache.commons.codec.digest.DigestUtils;
 
 /**
- * A part's bytes, each chunk checked against its sealed digest before any byte of it is handed on: what changed since the
- * survey never becomes an event (I4). One thread.
+ * A part's bytes, with each chunk checked against its recorded digest before any byte of it is handed out: bytes that
+ * changed since the survey never become events (I4). One thread.
  */
 public final class VerifyingPartContent implements PartContent {
     private static final long NO_CHUNK = -1;
@@ -23,8 +23,8 @@ public final class VerifyingPartContent implements PartContent {
     private long loaded = NO_CHUNK;
 
     /**
-     * @param sealed what was verified
-     * @param content its bytes; closed with this
+     * @param sealed the verified part
+     * @param content its bytes; closed with this content
      */
     public VerifyingPartContent(SealedPart sealed, PartContent content) {
         this.sealed = sealed;
@@ -32,7 +32,7 @@ public final class VerifyingPartContent implements PartContent {
         chunk = ByteBuffer.allocate(bufferBytes(sealed));
     }
 
-    /** How much memory it takes: one chunk, or the whole part where that is less. */
+    /** Returns the memory that it takes in bytes: one chunk, or the whole part if that is smaller. */
     public static int bufferBytes(SealedPart sealed) {
         return (int) Math.min(SealedPart.CHUNK_BYTES, sealed.sizeBytes());
     }
@@ -69,7 +69,7 @@ public final class VerifyingPartContent implements PartContent {
         }
         sha256.update(chunk.array(), 0, length);
         if (!sealed.chunkIs(index, sha256.digest())) {
-            throw changed("the bytes from " + start + " to " + (start + length) + " are others");
+            throw changed("the bytes from " + start + " to " + (start + length) + " differ");
         }
         loaded = index;
     }

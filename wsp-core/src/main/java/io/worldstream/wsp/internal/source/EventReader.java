@@ -14,7 +14,10 @@ import java.io.Closeable;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** A plan's events in the one order, framed, from where its stream begins or goes on. One thread; blocks on the oracle. */
+/**
+ * Reads and frames a plan's events in stream order, from the start of the stream or from a cursor. Blocks on the
+ * oracle. Confined to one thread.
+ */
 public final class EventReader implements Closeable {
     private final OrderedRows rows;
     private final EnvelopeFramer framer;
@@ -22,13 +25,13 @@ public final class EventReader implements Closeable {
     private final Cursor from;
     private boolean begun;
     private long events;
-    /** What is counted before, less what is met again on the way to where the stream goes on. */
+    /** Rows collapsed before the cursor, less those counted again on the way to it. */
     private long collapsedBefore;
 
     /**
-     * @param rows the rows from the start's instant on; closed with this
-     * @param startAt where the stream begins, or null for its first event
-     * @param from what an earlier stream is through with; the stream goes on behind its last event
+     * @param rows the rows from the start instant on; closed with this reader
+     * @param startAt the start of the stream, or null for its first event
+     * @param from the cursor of an earlier stream; reading resumes after its last event
      */
     EventReader(OrderedRows rows, EnvelopeFramer framer, @Nullable StartAt startAt, Cursor from) {
         this.rows = rows;
@@ -37,7 +40,13 @@ public final class EventReader implements Closeable {
         this.from = from;
     }
 
-    /** Reads the next event; false at the end. */
+    /**
+     * Reads the next event into the given object.
+     *
+     * @return false at the end of the stream
+     * @throws WspException if a row cannot be read, or {@code start_at} or the cursor names an event that the plan
+     *     lacks
+     */
     public boolean next(FramedEvent event) {
         if (begun) {
             return read(event);
@@ -83,14 +92,14 @@ public final class EventReader implements Closeable {
         if (!reach(from.tsMicros(), last, event)) {
             throw new WspException(
                     ReasonCode.CHECKPOINT_MISMATCH,
-                    "the run stood at event " + from.events() + ", " + EventTimeText.format(from.tsMicros()) + "/"
+                    "the checkpoint is at event " + from.events() + ", " + EventTimeText.format(from.tsMicros()) + "/"
                             + last + ", but the plan has no such event at that time");
         }
         events = 0;
         collapsedBefore = from.collapsed() - rows.collapsed();
     }
 
-    /** Reads as far as an event of an instant; false if it is not there. */
+    /** Reads up to and including the given event of an instant; returns false if that instant lacks it. */
     private boolean reach(long instant, @Nullable EventId id, FramedEvent event) {
         while (read(event) && event.tsMicros() == instant) {
             if (event.eventId().equals(id)) {
@@ -100,17 +109,22 @@ public final class EventReader implements Closeable {
         return false;
     }
 
-    /** Not a stream of nothing: its READY would be settled for good by a slip of the pen. */
+    /**
+     * Fails instead of streaming nothing: a typing error in the configuration must not settle the READY as complete.
+     */
     private static WspException noSuchPlace(StartAt start, String but) {
         return new WspException(ReasonCode.CONFIG_INVALID, "start_at is " + start + ", but the plan " + but);
     }
 
-    /** How many events were read, from where the stream begins or goes on. */
+    /** Returns the number of events read, counted from the start or the cursor. */
     public long events() {
         return events;
     }
 
-    /** How many rows repeated another byte for byte and were left out so far, by an earlier stream or this one. */
+    /**
+     * Returns the number of rows left out so far because they repeat another row byte for byte, earlier streams
+     * included.
+     */
     public long collapsed() {
         return collapsedBefore + rows.collapsed();
     }

@@ -35,8 +35,8 @@ import java.util.List;
 import java.util.concurrent.CancellationException;
 
 /**
- * From a READY to a surveyed plan and its rows: the way that a run, an explanation and a preview have in common. Blocks on
- * the oracle. Immutable; any thread may use it.
+ * Turns a READY into a surveyed plan and its events, for a run, an explanation or a preview. Blocks on the oracle.
+ * Immutable and thread-safe.
  */
 public final class Preparation {
     private final WorldAccess access;
@@ -45,9 +45,9 @@ public final class Preparation {
     private final Planner planner;
 
     /**
-     * @param access the way to a plan's world
-     * @param catalogue what outputs there are
-     * @param reads how its bytes are read
+     * @param access opens the world of a plan
+     * @param catalogue the catalogue of outputs
+     * @param reads reads sealed bytes, with retries
      */
     public Preparation(WorldAccess access, Catalogue catalogue, SealedReads reads) {
         this.access = access;
@@ -59,7 +59,7 @@ public final class Preparation {
     /**
      * Checks a READY and derives its plan.
      *
-     * @throws CancellationException if nobody wants it any more
+     * @throws CancellationException if the work was cancelled
      */
     public Planning plan(ReadySignal ready, Cancellation cancellation) {
         JoinResult joined =
@@ -74,10 +74,10 @@ public final class Preparation {
     }
 
     /**
-     * Reads the whole world of a plan once; sorts it by key where the policy wants to know of every key that repeats.
+     * Reads the whole world of a plan once, and sorts it by key if the policy checks all keys for repetitions.
      *
-     * @param threads how many threads it may take, of each kind; with 1 all is done within the call
-     * @throws CancellationException if nobody wants it any more
+     * @param threads the maximum number of threads of each kind; with 1 the calling thread does all the work
+     * @throws CancellationException if the work was cancelled
      */
     public SurveyResult survey(Planning.Planned planned, int threads, Cancellation cancellation) {
         WorldAccess patient = access.over(reads, cancellation);
@@ -96,16 +96,16 @@ public final class Preparation {
             return List.of(new Violation(e.code(), "stream", e.getMessage()));
         } catch (IOException e) {
             return List.of(new Violation(
-                    ReasonCode.SPILL_FAILED, "stream", "the check of all keys could not end: " + e.getMessage()));
+                    ReasonCode.SPILL_FAILED, "stream", "the check for repeated keys failed: " + e.getMessage()));
         }
     }
 
     /**
-     * The events of a surveyed plan, from where the policy lets its stream begin.
+     * Opens the events of a surveyed plan, from the start that the policy sets or from a cursor.
      *
-     * @param from what an earlier stream is through with; it goes on behind that
-     * @param stampEmittedAt whether to leave room for the wall time of the push
-     * @param cancellation ends the reading of them
+     * @param from the cursor of an earlier stream, after which reading resumes; {@link Cursor#START} for a new stream
+     * @param stampEmittedAt whether envelopes reserve room for the wall time of the push
+     * @param cancellation cancels reading
      */
     public EventReader events(
             StreamPlan plan, Survey survey, Cursor from, boolean stampEmittedAt, Cancellation cancellation) {
@@ -117,7 +117,11 @@ public final class Preparation {
                 from);
     }
 
-    /** Counts what a plan's events ask of the door, of which the first is at an instant. */
+    /**
+     * Returns a meter of the load that a plan's events put on the gate.
+     *
+     * @param firstMicros event time of the first event, in microseconds since the epoch
+     */
     public FiguresMeter meter(StreamPlan plan, Survey survey, long firstMicros) {
         Long lastMicros = survey.lastMicros();
         return new FiguresMeter(
@@ -127,14 +131,18 @@ public final class Preparation {
                 lastMicros == null ? firstMicros : lastMicros);
     }
 
-    /** The simulated time at which the stream of a plan starts, whose first event is at an instant. */
+    /**
+     * Returns the simulated time at which the stream of a plan starts, in microseconds since the epoch.
+     *
+     * @param firstMicros event time of the first event
+     */
     public long anchorMicros(StreamPlan plan, long firstMicros) {
         TrafficWindow window = plan.window();
         long anchor = Math.max(startMicros(), window == null ? Long.MIN_VALUE : EventTimeText.micros(window.start()));
         return anchor == Long.MIN_VALUE ? firstMicros : anchor;
     }
 
-    /** What in the way in which a world is stored costs time at each start, for people. */
+    /** Returns human-readable remarks on the layout of a world that slows every start down. */
     public List<String> remarks(Survey survey) {
         List<String> remarks = new ArrayList<>();
         for (SurveyedOutput output : survey.outputs()) {
@@ -159,19 +167,19 @@ public final class Preparation {
         return remarks;
     }
 
-    /** Rows before it are not streamed. */
+    /** Returns the event time before which rows are not streamed; {@link Long#MIN_VALUE} if the policy sets none. */
     public long startMicros() {
         StartAt startAt = access.policy().startAt();
         return startAt == null ? Long.MIN_VALUE : EventTimeText.micros(startAt.eventTime());
     }
 
-    /** What a READY leads to. */
+    /** The result of planning a READY. */
     public sealed interface Planning {
         /**
-         * A plan.
+         * The READY is valid and has a plan.
          *
          * @param plan the plan
-         * @param parts for each of its targets, the parts that its locator names
+         * @param parts for each target of the plan, the parts that its locator names
          */
         record Planned(StreamPlan plan, List<List<OraclePart>> parts) implements Planning {
             public Planned {
@@ -180,9 +188,9 @@ public final class Preparation {
         }
 
         /**
-         * A refusal.
+         * The READY is refused.
          *
-         * @param violations what was found, at least one
+         * @param violations the findings, at least one
          */
         record Refused(List<Violation> violations) implements Planning {
             public Refused {

@@ -19,8 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Framed events, read ahead of the lane within a budget. The lane's thread takes and recycles; one background task at a
- * time reads and frames.
+ * Reads and frames events ahead of the lane, within a budget of events and bytes. The lane's thread takes and recycles
+ * events; at most one background task at a time reads and frames them.
  */
 public final class ReadAhead {
     private static final Logger LOG = LoggerFactory.getLogger(ReadAhead.class);
@@ -45,10 +45,10 @@ public final class ReadAhead {
     /** Known once the last event is read. */
     private volatile long eventsInAll = UNKNOWN;
 
-    /** Of the filling task only. */
+    /** Accessed by the filling task only. */
     private @Nullable EventReader events;
 
-    /** @param from what the source leaves out: an earlier stream is through with it */
+    /** @param from the cursor after which the source begins */
     public ReadAhead(
             BackgroundTasks tasks,
             Function<Cancellation, EventReader> source,
@@ -63,7 +63,7 @@ public final class ReadAhead {
         this.wakeUp = wakeUp;
     }
 
-    /** Starts to read ahead where there is room; returns how much it did. */
+    /** Starts to fill the buffer if it is at most half full; returns the amount of work done. */
     public int doWork() {
         boolean low =
                 readyEvents.get() <= limits.readAheadEvents() / 2 && readyBytes.get() <= limits.readAheadBytes() / 2;
@@ -74,12 +74,12 @@ public final class ReadAhead {
         return 1;
     }
 
-    /** The next event, or null if none is read yet, none is left or reading failed. */
+    /** Returns the next event, or null if none is buffered: it is not read yet, none is left, or reading failed. */
     public @Nullable FramedEvent peek() {
         return ready.peek();
     }
 
-    /** Takes the event that {@link #peek} showed. */
+    /** Removes and returns the event that {@link #peek} returned. */
     public FramedEvent take() {
         FramedEvent event = ready.remove();
         readyEvents.decrementAndGet();
@@ -87,15 +87,15 @@ public final class ReadAhead {
         return event;
     }
 
-    /** Whether every event was taken. */
+    /** Returns whether every event was taken. */
     public boolean ended() {
         return exhausted && ready.isEmpty();
     }
 
     /**
-     * Why there will be no more events, once those that were read are taken; or null.
+     * Returns the failure that ended reading, once every buffered event was taken; null otherwise.
      *
-     * @throws RuntimeException or an {@code Error}, if a defect ended the reading
+     * @throws RuntimeException or an {@code Error}, if a defect ended reading
      */
     public @Nullable WspException failure() {
         if (defect instanceof Error error) {
@@ -104,34 +104,34 @@ public final class ReadAhead {
         if (defect instanceof RuntimeException exception) {
             throw exception;
         }
-        // Read before the queue is looked at: what was read before the failure is in it by then.
+        // Read before the queue: it then holds every event that was read before the failure.
         WspException found = failure;
         return found != null && ready.isEmpty() ? found : null;
     }
 
-    /** Takes back an event that is done with. */
+    /** Returns a settled event to the pool. */
     public void recycle(FramedEvent event) {
         if (!event.oversized()) {
             free.add(event);
         }
     }
 
-    /** How many rows repeated another byte for byte and were left out so far. */
+    /** Returns the number of rows left out so far because they repeat another row byte for byte. */
     public long collapsed() {
         return collapsed;
     }
 
     /**
-     * How many events there are.
+     * Returns the number of events in the stream; an upper bound until the last one is read.
      *
-     * @param rows how many rows there are at most, which counts until the last event is read
+     * @param rows the maximum number of rows, from which the bound follows
      */
     public long planned(long rows) {
         long known = eventsInAll;
         return known == UNKNOWN ? rows - collapsed : known;
     }
 
-    /** Reads no more. */
+    /** Stops reading and closes the source, in a background task. */
     public void close() {
         closed = true;
         if (filling.compareAndSet(false, true)) {
@@ -167,7 +167,7 @@ public final class ReadAhead {
         }
     }
 
-    /** A host that interrupts its own executor's threads must not leave a stream that waits for ever. */
+    /** Fails the stream if the host interrupts its executor's threads, since it would otherwise wait forever. */
     private void onCancelled(CancellationException e) {
         if (closed) {
             LOG.debug("reading ahead ended with the run", e);
@@ -176,7 +176,7 @@ public final class ReadAhead {
         }
     }
 
-    /** Ends the task; what {@link #close} could not give to a task of its own, because this one ran, is done here. */
+    /** Ends the task, and closes the source if {@link #close} was called while this task ran. */
     private void endFilling() {
         boolean sawClosed;
         do {

@@ -6,13 +6,13 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A row that cannot become an event and that the policy sets aside.
+ * A row that cannot become an event and that the policy dead-letters.
  *
  * @param number its number in its part
- * @param code the stable reason
+ * @param code the reason
  * @param finding field, value and rule
- * @param digest SHA-256 of its text
- * @param text its text, what is no UTF-8 in it replaced; null where the policy keeps rows out of the evidence
+ * @param digest the SHA-256 of its text
+ * @param text its text with invalid UTF-8 replaced, or null if the policy keeps rows out of dead letters
  */
 public record BadRow(
         long number,
@@ -26,7 +26,7 @@ public record BadRow(
         Objects.requireNonNull(digest, "digest");
     }
 
-    /** Leaves the row out: a log is no place for it. */
+    /** Returns the finding without the row's text, which must not reach a log. */
     @Override
     public String toString() {
         return "row " + number + ": " + code + ", " + finding;

@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.commons.codec.digest.DigestUtils;
 
-/** Which rows the policy sets aside, and whether they are more than its limits allow (I12). One thread. */
+/** Decides which rows the policy dead-letters, and counts them against its limits (I12). One thread. */
 final class BadRowBudget {
     private final OutcomePolicy outcomes;
     private final Limits limits;
@@ -25,12 +25,12 @@ final class BadRowBudget {
         limits = policy.limits();
     }
 
-    /** Whether a row with such a fault is set aside; otherwise it is a refusal. */
+    /** Returns whether a row with such a fault is dead-lettered; otherwise the world is refused. */
     boolean setsAside(RowFault fault) {
         return outcomes.onBadRow() == OnBadRow.QUARANTINE && fault.ofTheRowAlone();
     }
 
-    /** Takes a row that is set aside. */
+    /** Takes a row to dead-letter. */
     BadRow take(long number, RowFault fault, byte[] text) {
         BadRow row = new BadRow(
                 number,
@@ -47,14 +47,14 @@ final class BadRowBudget {
         characters += row.text() == null ? 0 : row.text().length();
     }
 
-    /** Whether the rows that were taken are more than the limits allow. */
+    /** Returns whether the rows taken exceed the limits. */
     boolean exceeded() {
         return rows > limits.maxBadRows() || characters > limits.sortBytes();
     }
 
     /**
-     * What is wrong with outputs that have more rows to set aside than the policy allows: the row that is one too many, then
-     * the first of them; nothing if they have not.
+     * Returns the violations of outputs that have more rows to dead-letter than the policy allows: first the row that
+     * exceeds the limit, then the rows before it. Empty if the limits are met.
      */
     static List<Violation> overrun(StreamPolicy policy, List<SurveyedOutput> outputs) {
         BadRowBudget budget = new BadRowBudget(policy);
@@ -78,8 +78,7 @@ final class BadRowBudget {
 
     private String whatIsExceeded() {
         return rows > limits.maxBadRows()
-                ? "is one of more than " + limits.maxBadRows() + " rows that cannot become events, which is maxBadRows"
-                : "the rows that are set aside and kept have more than " + limits.sortBytes()
-                        + " characters, which is sortBytes";
+                ? "is one of more than " + limits.maxBadRows() + " rows that cannot become events (limits.max_bad_rows)"
+                : "the rows of dead letters have more than " + limits.sortBytes() + " characters (limits.sort_bytes)";
     }
 }

@@ -23,20 +23,21 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Surveys that outlast a process, under a digest of all that they depend on: the sealed content, how it is cut into parts,
- * and what its rows were held to. A store that fails costs a survey, never a run. Any thread may use it.
+ * Surveys that outlast the process. The key is a digest of everything that a survey depends on: the sealed content, its
+ * division into parts, and the rules that its rows are checked against. A failing store costs a survey, never a run.
+ * Any thread may use it.
  */
 final class KeptSurveys {
     private static final Logger LOG = LoggerFactory.getLogger(KeptSurveys.class);
 
     private final @Nullable SurveyStore store;
 
-    /** @param store where they are kept, or null if they are not */
+    /** @param store the store, or null if surveys are not saved */
     KeptSurveys(@Nullable SurveyStore store) {
         this.store = store;
     }
 
-    /** The key of an output's survey. */
+    /** Returns the key of an output's survey. */
     static Hex64 key(StreamPlan plan, int output, List<OraclePart> parts, List<String> formats, StreamPolicy policy) {
         Target target = plan.targets().get(output);
         Pins pins = plan.pins();
@@ -62,7 +63,9 @@ final class KeptSurveys {
         return new Hex64(CanonicalJson.sha256Hex(key));
     }
 
-    /** What is kept of an output, or null if nothing is, or nothing that fits the parts as they are stored. */
+    /**
+     * Returns the saved survey of an output, or null if there is none that matches the parts as they are stored now.
+     */
     @Nullable SurveyedOutput load(Hex64 key, Target target, List<OraclePart> parts, Cancellation cancellation) {
         if (store == null) {
             return null;
@@ -76,24 +79,24 @@ final class KeptSurveys {
         }
     }
 
-    /** Keeps what is known of an output. */
+    /** Saves the survey of an output. */
     void save(Hex64 key, SurveyedOutput output) {
         if (store != null) {
             try {
                 store.save(key, SurveyCodec.write(output));
             } catch (IOException e) {
                 LOG.warn(
-                        "the survey of {} could not be kept; the next start reads the world again",
+                        "the survey of {} could not be saved; the next start reads the world again",
                         output.target().outputId(),
                         e);
             }
         }
     }
 
-    /** Forgets what does not fit. */
+    /** Discards a survey that does not match its bytes. */
     void throwAway(Hex64 key, Target target, @Nullable String why) {
         LOG.warn(
-                "the kept survey of {} ({}) does not fit its bytes and is thrown away: {}",
+                "the saved survey of {} ({}) does not match its bytes and is discarded: {}",
                 target.outputId(),
                 key,
                 why);
@@ -101,7 +104,7 @@ final class KeptSurveys {
             try {
                 store.discard(key);
             } catch (IOException e) {
-                LOG.warn("the kept survey {} could not be thrown away", key, e);
+                LOG.warn("the saved survey {} could not be discarded", key, e);
             }
         }
     }

@@ -13,8 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Reads all rows of a part once, frames none, and finds what cannot become an event: a fault, or a row that is set aside. One
- * thread; used for one part.
+ * The survey of one part: reads all its rows once, frames none, and collects the rows that cannot become events, as
+ * faults or as rows to dead-letter. One thread.
  */
 final class PartSurvey {
     private final String path;
@@ -42,8 +42,8 @@ final class PartSurvey {
     }
 
     /**
-     * Reads the rows, up to the first that keeps the reader from going on, and submits them to be checked. What is found is
-     * known when the checks are finished.
+     * Reads the rows, up to the first that stops the reader, and submits them for checking. The findings are complete
+     * when the checks have finished.
      */
     void read(RowReader reader) {
         RowBatch batch = checks.batch();
@@ -63,14 +63,14 @@ final class PartSurvey {
         }
     }
 
-    /** The reader cannot go on; what is wrong with the rows before is said first. */
+    /** Reports that the reader cannot continue, after the faults of the rows before. */
     private void end(RowBatch batch, RowReader reader, ReasonCode code, String message) {
         checks.submit(batch, this);
         checks.finish();
         report(reader.rowNumber(), code, message);
     }
 
-    /** Takes in rows that were checked. */
+    /** Takes in checked rows. */
     void takeIn(RowBatch batch) {
         for (int i = 0; i < batch.size() && !full(); i++) {
             RowFault fault = batch.fault(i);
@@ -98,8 +98,8 @@ final class PartSurvey {
                 report(
                         rowNumber,
                         ReasonCode.ORDER_VIOLATION,
-                        "is of " + EventTimeText.format(tsMicros) + ", behind a row of "
-                                + EventTimeText.format(latestMicros) + ": that is more than the declared max_disorder");
+                        "has event time " + EventTimeText.format(tsMicros) + ", behind a row of "
+                                + EventTimeText.format(latestMicros) + ": more than the declared max_disorder");
             }
         } else {
             latestMicros = tsMicros;
@@ -110,7 +110,7 @@ final class PartSurvey {
             index.add(mark, rowNumber, rows - 1, tsMicros);
             rowsToNextEntry = TimeIndex.STEP_ROWS - 1;
         } else if (rows == 1) {
-            // The first entry is for all rows before the second, whether or not a reader can start at them.
+            // The first entry covers all rows before the second, even if no reader can start at them.
             index.add(mark, rowNumber, 0, tsMicros);
         } else {
             index.extend(tsMicros);
@@ -118,27 +118,27 @@ final class PartSurvey {
     }
 
     private void report(long rowNumber, ReasonCode code, String message) {
-        // How far the reader is ahead of the checks must not tell.
+        // The result must not depend on how far the reader is ahead of the checks.
         if (!full()) {
             faults.add(new Violation(code, path + "#row=" + rowNumber, message));
         }
     }
 
-    /** Whether more would change nothing: it is a refusal. */
+    /** Returns whether further findings would change nothing, because the world is refused anyway. */
     private boolean full() {
         return faults.full() || budget.exceeded();
     }
 
-    /** What was found. */
+    /** Returns the result. */
     SurveyedPart result(SealedPart sealed) {
         return new SurveyedPart(sealed, rows, windowRows, firstMicros, lastMicros, disorderMicros, index, badRows);
     }
 
     /**
-     * What a part's rows are held to.
+     * The rules for a part's rows as a whole.
      *
-     * @param startMicros the traffic window's start
-     * @param endMicros its end, which is not in it
+     * @param startMicros the start of the traffic window
+     * @param endMicros the end of the traffic window, exclusive
      * @param maxDisorderMicros how far a row may be behind one above it
      */
     record Bounds(long startMicros, long endMicros, long maxDisorderMicros) {}

@@ -11,8 +11,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Some rows of a part, in order: filled by the thread that reads the part, checked by any, then taken in by the first. One
- * thread at a time.
+ * A batch of a part's rows, in order. The thread that reads the part fills it, any thread checks it, and the first
+ * thread takes in the result. One thread at a time.
  */
 final class RowBatch {
     private static final int MOST_ROWS = 256;
@@ -34,12 +34,12 @@ final class RowBatch {
         marks[size++] = reader.mark();
     }
 
-    /** Whether no row is to be added. */
+    /** Returns whether the batch is full. */
     boolean full() {
         return size == MOST_ROWS || text.length() >= ENOUGH_BYTES;
     }
 
-    /** Checks all rows; gives itself. */
+    /** Checks all rows and returns this batch. */
     RowBatch check(RowParser parser) {
         for (int i = 0; i < size; i++) {
             int start = i == 0 ? 0 : ends[i - 1];
@@ -57,12 +57,12 @@ final class RowBatch {
         return size;
     }
 
-    /** What is wrong with a row, or null. */
+    /** Returns the fault of a row, or null. */
     @Nullable RowFault fault(int row) {
         return tsMicros[row] == EventTimeText.NONE ? faults.get(row) : null;
     }
 
-    /** A copy of a row's text. */
+    /** Returns a copy of a row's text. */
     byte[] text(int row) {
         return Arrays.copyOfRange(text.array(), row == 0 ? 0 : ends[row - 1], ends[row]);
     }
@@ -79,7 +79,7 @@ final class RowBatch {
         return marks[row];
     }
 
-    /** Drops the rows and keeps the memory, unless a row was longer than most are. */
+    /** Removes the rows and keeps the memory, unless an unusually long row enlarged it. */
     RowBatch cleared() {
         if (text.capacity() > 4 * ENOUGH_BYTES) {
             return new RowBatch();

@@ -10,8 +10,8 @@ import java.util.concurrent.Future;
 import java.util.function.Supplier;
 
 /**
- * Batches of an output's rows on their way through the threads that check them, and back in the order in which they were
- * read. A bounded number is on the way. One thread, which reads the output.
+ * Sends batches of an output's rows to the threads that check them, and takes them back in the order in which they were
+ * read. The number of batches in flight is bounded. One thread, which reads the output.
  */
 final class RowChecks {
     private final SurveyThreads threads;
@@ -22,8 +22,8 @@ final class RowChecks {
     private final Deque<RowBatch> spare = new ArrayDeque<>();
 
     /**
-     * @param newParser a parser of the output's rows for each thread that checks
-     * @param cancellation asked for each batch
+     * @param newParser creates a parser of the output's rows for each thread that checks
+     * @param cancellation checked for each batch
      */
     RowChecks(SurveyThreads threads, Supplier<RowParser> newParser, Cancellation cancellation) {
         this.threads = threads;
@@ -31,12 +31,12 @@ final class RowChecks {
         this.cancellation = cancellation;
     }
 
-    /** An empty batch. */
+    /** Returns an empty batch. */
     RowBatch batch() {
         return spare.isEmpty() ? new RowBatch() : spare.pop();
     }
 
-    /** Has a batch checked and taken in by its part, now or later; what came before it is taken in before. */
+    /** Submits a batch for checking; its part takes it in, now or later, in the order of submission. */
     void submit(RowBatch batch, PartSurvey part) {
         cancellation.throwIfCancelled();
         onTheWay.addLast(new OnTheWay(threads.check(() -> check(batch)), part));
@@ -45,7 +45,7 @@ final class RowChecks {
         }
     }
 
-    /** Has everything taken in that was submitted. */
+    /** Blocks until every submitted batch has been taken in. */
     void finish() {
         while (!onTheWay.isEmpty()) {
             takeIn();

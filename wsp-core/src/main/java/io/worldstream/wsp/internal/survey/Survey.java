@@ -6,7 +6,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of a world once all its bytes are verified and all its rows read.
+ * The survey of a world: the result of verifying all its bytes and reading all its rows.
  *
  * @param outputs the outputs, in plan order
  */
@@ -15,29 +15,29 @@ public record Survey(List<SurveyedOutput> outputs) {
         outputs = List.copyOf(outputs);
     }
 
-    /** How many rows are in the traffic window, those that repeat another byte for byte among them. */
+    /** Returns the number of rows in the traffic window, including those that repeat another byte for byte. */
     public long rows() {
         return parts().mapToLong(SurveyedPart::windowRows).sum();
     }
 
-    /** How many of these are of an instant or later, at most. */
+    /** Returns an upper bound for the number of these rows at or after an instant. */
     public long rowsFrom(long tsMicros) {
         return parts().mapToLong(part -> part.rowsFrom(tsMicros)).sum();
     }
 
-    /** How many rows cannot become events and are set aside. */
+    /** Returns the number of rows that cannot become events and are dead-lettered. */
     public long badRows() {
         return parts().mapToLong(part -> part.badRows().size()).sum();
     }
 
-    /** What is wrong with the first of these, or null if there is none. */
+    /** Returns the fault of the first dead-lettered row, or null if there is none. */
     public @Nullable Violation firstBadRow() {
         return parts().flatMap(part -> part.badRows().stream().map(part::finding))
                 .findFirst()
                 .orElse(null);
     }
 
-    /** The first event's time, or null if there is none. */
+    /** Returns the time of the first event, or null if there is none. */
     public @Nullable Long firstMicros() {
         return parts().filter(part -> part.windowRows() > 0)
                 .map(SurveyedPart::firstMicros)
@@ -45,7 +45,7 @@ public record Survey(List<SurveyedOutput> outputs) {
                 .orElse(null);
     }
 
-    /** The last event's time, or null if there is none. */
+    /** Returns the time of the last event, or null if there is none. */
     public @Nullable Long lastMicros() {
         return parts().filter(part -> part.windowRows() > 0)
                 .map(SurveyedPart::lastMicros)
@@ -53,7 +53,7 @@ public record Survey(List<SurveyedOutput> outputs) {
                 .orElse(null);
     }
 
-    /** All parts, output by output. */
+    /** Returns all parts, output by output. */
     public Stream<SurveyedPart> parts() {
         return outputs.stream().flatMap(output -> output.parts().stream());
     }

@@ -15,9 +15,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Writes and reads what is known of an output. Stateless. */
+/** The binary format of an output's survey. Stateless. */
 final class SurveyCodec {
-    /** Enters the key, so that surveys of another shape are never read as ones of this. */
+    /** Part of the key, so that a survey of another format version is never read as one of this version. */
     static final String FORMAT = "wsp.survey.v3";
 
     private SurveyCodec() {}
@@ -73,30 +73,30 @@ final class SurveyCodec {
      * Reads a survey.
      *
      * @param target the output
-     * @param parts its parts as they are stored now
-     * @param cancellation asked for each part
-     * @throws IOException if the bytes are no survey of such parts
+     * @param parts the output's parts as they are stored now
+     * @param cancellation checked for each part
+     * @throws IOException if the bytes are not a survey of these parts
      */
     static SurveyedOutput read(byte[] bytes, Target target, List<OraclePart> parts, Cancellation cancellation)
             throws IOException {
         try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
-            require(in.readUTF().equals(FORMAT), "it is of another format");
-            require(in.readInt() == parts.size(), "the number of parts is another");
+            require(in.readUTF().equals(FORMAT), "it has another format");
+            require(in.readInt() == parts.size(), "the number of parts differs");
             List<SurveyedPart> surveyed = new ArrayList<>(parts.size());
             for (OraclePart part : parts) {
                 cancellation.throwIfCancelled();
                 surveyed.add(readPart(in, part));
             }
-            require(in.read() < 0, "something follows it");
+            require(in.read() < 0, "bytes follow its end");
             return new SurveyedOutput(target, surveyed);
         }
     }
 
     private static SurveyedPart readPart(DataInputStream in, OraclePart part) throws IOException {
         long size = in.readLong();
-        require(size == part.sizeBytes(), "the size of " + part.path() + " is another");
+        require(size == part.sizeBytes(), "the size of " + part.path() + " differs");
         int digestBytes = in.readInt();
-        require(digestBytes == SealedPart.chunkDigestBytes(size), "the chunks of " + part.path() + " are others");
+        require(digestBytes == SealedPart.chunkDigestBytes(size), "the chunks of " + part.path() + " differ");
         byte[] chunkDigests = in.readNBytes(digestBytes);
         long rows = in.readLong();
         long windowRows = in.readLong();
@@ -104,7 +104,7 @@ final class SurveyCodec {
         long lastMicros = in.readLong();
         long disorderMicros = in.readLong();
         int longs = in.readInt();
-        require(longs >= 0 && longs <= in.available() / Long.BYTES, "it is cut");
+        require(longs >= 0 && longs <= in.available() / Long.BYTES, "it is truncated");
         long[] index = new long[longs];
         for (int i = 0; i < longs; i++) {
             index[i] = in.readLong();
@@ -122,12 +122,12 @@ final class SurveyCodec {
 
     private static List<BadRow> readBadRows(DataInputStream in) throws IOException {
         int count = in.readInt();
-        require(count >= 0, "it is cut");
+        require(count >= 0, "it is truncated");
         List<BadRow> rows = new ArrayList<>();
         long before = 0;
         for (int i = 0; i < count; i++) {
             BadRow row = readBadRow(in);
-            require(row.number() > before, "its rows are in no order");
+            require(row.number() > before, "its rows are out of order");
             before = row.number();
             rows.add(row);
         }
@@ -143,13 +143,13 @@ final class SurveyCodec {
         try {
             return new BadRow(number, ReasonCode.valueOf(code), finding, new Hex64(digest), text);
         } catch (IllegalArgumentException e) {
-            throw new IOException("it has a row with no such reason or digest", e);
+            throw new IOException("it has a row with an unknown reason or digest", e);
         }
     }
 
     private static String readText(DataInputStream in) throws IOException {
         int bytes = in.readInt();
-        require(bytes >= 0 && bytes <= in.available(), "it is cut");
+        require(bytes >= 0 && bytes <= in.available(), "it is truncated");
         return new String(in.readNBytes(bytes), StandardCharsets.UTF_8);
     }
 

@@ -3,19 +3,19 @@ package io.worldstream.wsp.internal.survey;
 import io.worldstream.wsp.api.Violation;
 import java.util.List;
 
-/** What a survey ends in. */
+/** The result of a survey. */
 public sealed interface SurveyResult {
     /**
-     * Every byte is as sealed and every row can become an event, or is set aside.
+     * Every byte is as sealed, and every row can become an event or is dead-lettered.
      *
-     * @param survey what is known
+     * @param survey the survey
      */
     record Surveyed(Survey survey) implements SurveyResult {}
 
     /**
-     * Something cannot.
+     * The world does not pass the survey.
      *
-     * @param violations what was found, at least one
+     * @param violations the findings, at least one
      */
     record Refused(List<Violation> violations) implements SurveyResult {
         public Refused {

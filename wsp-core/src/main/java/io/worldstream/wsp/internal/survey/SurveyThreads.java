@@ -13,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Where the work of a survey is done: on daemon threads that live as long as the survey, some that read and hash outputs
- * and some that check rows; or, if it may have one thread, within the call. Any thread may use it.
+ * Runs the work of a survey: on daemon threads that live as long as the survey, some to read and hash outputs and some
+ * to check rows, or within the call if only one thread is allowed. Any thread may use it.
  */
 final class SurveyThreads implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SurveyThreads.class);
@@ -25,7 +25,7 @@ final class SurveyThreads implements AutoCloseable {
     private final @Nullable ExecutorService reading;
     private final @Nullable ExecutorService checking;
 
-    /** @param threads how many of each kind */
+    /** @param threads the number of threads of each kind */
     SurveyThreads(int threads) {
         this.threads = threads;
         reading = threads == 1 ? null : pool("wsp-survey-read");
@@ -40,7 +40,7 @@ final class SurveyThreads implements AutoCloseable {
         });
     }
 
-    /** How many batches may wait to be checked, or to be taken in, while more is read. */
+    /** Returns how many batches may wait to be checked or taken in while reading continues. */
     int batchesAhead() {
         return threads == 1 ? 0 : 2 * threads;
     }
@@ -64,9 +64,9 @@ final class SurveyThreads implements AutoCloseable {
     }
 
     /**
-     * Waits for what was submitted.
+     * Blocks until a task has finished, and returns its result.
      *
-     * @throws CancellationException if the thread is interrupted meanwhile
+     * @throws CancellationException if the calling thread is interrupted; its interrupt status stays set
      */
     static <T> T await(Future<T> future) {
         try {
@@ -88,9 +88,9 @@ final class SurveyThreads implements AutoCloseable {
             reading.shutdownNow();
             checking.shutdownNow();
             try {
-                // Nothing is read any more once the survey is over; a read that blocks is not waited for.
+                // Nothing reads once the survey has ended; a read that still blocks is not waited for.
                 if (!reading.awaitTermination(LAST_READ_SECONDS, TimeUnit.SECONDS)) {
-                    LOG.warn("a read goes on after its survey has ended");
+                    LOG.warn("a read of the oracle is still blocked after its survey has ended");
                 }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();

@@ -4,7 +4,7 @@ import io.worldstream.wsp.plan.StreamPlan.Target;
 import java.util.List;
 
 /**
- * An output whose content digest is verified and whose rows were read once.
+ * An output with a verified content digest and rows that were read once.
  *
  * @param target the output
  * @param parts its parts in path order

@@ -26,26 +26,26 @@ import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a plan's world before the first event leaves: hashes all bytes, to verify the digests, and reads all rows, to find
- * each that could not become an event. What is wrong is a refusal, not a halt (I11).
+ * Reads a plan's world before the first event leaves: hashes all bytes to verify the digests, and reads all rows to
+ * find those that cannot become events. A fault refuses the run instead of halting it (I11).
  *
- * <p>Outputs are read side by side, each on one thread, since a content digest runs over the parts in path order (contracts
- * 4); their rows are checked on other threads meanwhile, whatever parts they are of.
+ * <p>Outputs are read concurrently, each on one thread, since a content digest runs over the parts in path order
+ * (contracts 4). Other threads check their rows in the meantime, whatever parts they belong to.
  *
- * <p>A part that is read from first to last is hashed and parsed in one pass; what its rows say counts only if the digest
- * of its output turns out to be the sealed one (I4). A part of a format that jumps is hashed first and parsed through the
- * second look.
+ * <p>A part that is read sequentially is hashed and parsed in one pass; its rows count only if the digest of its output
+ * proves to be the sealed one (I4). A part whose format needs random access is hashed first, then parsed through chunk
+ * verification.
  *
- * <p>Blocks on the oracle, for as long as the world takes to read. Any thread may use it.
+ * <p>Blocks on the oracle for as long as the world takes to read. Any thread may use it.
  */
 public final class Surveyor {
-    /** Less than this is read before threads are started. */
+    /** The size of a world below which no threads are started. */
     private static final long WORTH_THREADS_BYTES = 4 << 20;
 
     private final WorldAccess access;
     private final KeptSurveys kept;
 
-    /** @param access the way to the world */
+    /** @param access access to the world */
     public Surveyor(WorldAccess access) {
         this.access = access;
         this.kept = new KeptSurveys(access.surveys());
@@ -55,17 +55,19 @@ public final class Surveyor {
      * Surveys a plan.
      *
      * @param plan the plan
-     * @param parts for each target of the plan, in its order, the parts that its locator names
-     * @param threads how many threads may read and hash outputs side by side, and how many check their rows; with 1
-     *     everything is done within the call
-     * @throws CancellationException if nobody wants it any more
+     * @param parts for each target of the plan, in plan order, the parts that its locator names
+     * @param threads the number of threads that read and hash outputs, and of threads that check their rows; with 1,
+     *     all work is done within the call
+     * @throws CancellationException if the work is cancelled
      */
     public SurveyResult survey(StreamPlan plan, List<List<OraclePart>> parts, int threads) {
         int count = parts.stream().mapToInt(List::size).sum();
         int most = access.policy().limits().maxParts();
         if (count > most) {
             return new SurveyResult.Refused(List.of(new Violation(
-                    ReasonCode.LIMIT_EXCEEDED, "locators", "name " + count + " parts, more than " + most)));
+                    ReasonCode.LIMIT_EXCEEDED,
+                    "locators",
+                    "name " + count + " parts, more than " + most + " (limits.max_parts)")));
         }
         Findings faults = Findings.ofRows(access.policy().limits().maxRowViolations());
         List<OutputSurvey> surveys = new ArrayList<>();
@@ -121,7 +123,7 @@ public final class Surveyor {
                     return known;
                 }
                 SurveyedOutput found = read();
-                // Behind the row that is one too many, nothing was looked at.
+                // Rows behind the one that exceeded the budget were not checked.
                 if (faults.isEmpty() && !budget.exceeded()) {
                     kept.save(key, found);
                 }
@@ -132,7 +134,7 @@ public final class Surveyor {
             }
         }
 
-        /** Whether no part has more disorder than is declared; where one has, a new survey says in which row. */
+        /** Returns whether no part exceeds the declared disorder; if one does, a new survey names the row. */
         private boolean ordered(SurveyedOutput known) {
             return known.parts().stream().allMatch(part -> part.disorderMicros() <= bounds.maxDisorderMicros());
         }
@@ -141,7 +143,9 @@ public final class Surveyor {
             return access.policy().surveyTrust() == SurveyTrust.SURVEY || fits(known);
         }
 
-        /** Whether a survey is of the bytes that are stored now, which are those that were sealed. */
+        /**
+         * Returns whether a survey matches the bytes that are stored now, and verifies that these are the sealed ones.
+         */
         private boolean fits(SurveyedOutput known) {
             OutputSeal seal = new OutputSeal(access.oracle(), target);
             boolean fits = true;
@@ -150,7 +154,7 @@ public final class Surveyor {
             }
             seal.verify();
             if (!fits) {
-                kept.throwAway(key, target, "its chunk digests are not those of the sealed bytes");
+                kept.throwAway(key, target, "its chunk digests do not match the sealed bytes");
             }
             return fits;
         }
@@ -187,12 +191,14 @@ public final class Surveyor {
             RowFormat format = access.formats().recognise(part, content);
             if (format == null) {
                 report(new Violation(
-                        ReasonCode.FORMAT_UNSUPPORTED, part.path(), "is of no row format that this host brings"));
+                        ReasonCode.FORMAT_UNSUPPORTED,
+                        part.path(),
+                        "has a row format that this host does not support"));
             }
             return format;
         }
 
-        /** Says what is wrong with a part, behind what is wrong with the rows before it. */
+        /** Reports a fault of a part, after the faults of the rows before it. */
         private void report(Violation violation) {
             checks.finish();
             faults.add(violation);

@@ -4,11 +4,11 @@ import io.worldstream.wsp.api.RowReader;
 import java.util.Arrays;
 
 /**
- * A sparse index of a part: for every few hundred rows, where a reader can start, and the greatest event time from there to the
- * next entry. Grows while a part is read, then does not change.
+ * A sparse index of a part. An entry for every few hundred rows holds a position at which a reader can start, and the
+ * greatest event time from there to the next entry. Grows while the part is read; immutable afterwards.
  */
 public final class TimeIndex {
-    /** Rows from one entry to the next, at least. */
+    /** The least number of rows from one entry to the next. */
     static final int STEP_ROWS = 512;
 
     private static final int LONGS_PER_ENTRY = 4;
@@ -23,7 +23,7 @@ public final class TimeIndex {
     /**
      * Starts an entry at a row.
      *
-     * @param rowsBefore how many rows the part has before it, bad ones not counted
+     * @param rowsBefore the number of rows that the part has before it, without bad rows
      */
     void add(long mark, long rowNumber, long rowsBefore, long tsMicros) {
         int at = size * LONGS_PER_ENTRY;
@@ -37,19 +37,19 @@ public final class TimeIndex {
         size++;
     }
 
-    /** Counts a row to the last entry. */
+    /** Adds a row to the last entry. */
     void extend(long tsMicros) {
         int at = (size - 1) * LONGS_PER_ENTRY;
         entries[at + GREATEST] = Math.max(entries[at + GREATEST], tsMicros);
     }
 
-    /** How many entries there are: none without a row, one where a reader can start at the first row only. */
+    /** Returns the number of entries: none without a row, one if a reader can start only at the first row. */
     public int size() {
         return size;
     }
 
     /**
-     * The last entry such that no row before it is of the instant or later, or -1 if there is none.
+     * Returns the last entry such that no row before it is at or after the instant, or -1 if there is none.
      *
      * @param tsMicros microseconds since 1970
      */
@@ -61,32 +61,32 @@ public final class TimeIndex {
         return Math.min(entry, size - 1);
     }
 
-    /** Whether a reader can start anywhere but at the first row, as the part grows. */
+    /** Returns whether readers can start at positions other than the first row, as the part grows. */
     public boolean leadsIn() {
         return size > 0 && mark(0) != RowReader.NO_MARK;
     }
 
-    /** Where a reader starts for an entry; for the first entry, it starts at the first row. */
+    /** Returns the mark at which a reader starts for an entry; the first entry starts at the first row. */
     public long mark(int entry) {
         return entries[entry * LONGS_PER_ENTRY + MARK];
     }
 
-    /** The number of the row there. */
+    /** Returns the number of the row at an entry. */
     public long rowNumber(int entry) {
         return entries[entry * LONGS_PER_ENTRY + ROW_NUMBER];
     }
 
-    /** How many rows the part has before that row, bad ones not counted. */
+    /** Returns the number of rows that the part has before an entry's row, without bad rows. */
     public long rowsBefore(int entry) {
         return entries[entry * LONGS_PER_ENTRY + ROWS_BEFORE];
     }
 
-    /** All numbers, to keep them. */
+    /** Returns all numbers, for saving. */
     long[] toLongs() {
         return Arrays.copyOf(entries, size * LONGS_PER_ENTRY);
     }
 
-    /** The index that {@link #toLongs} was of. */
+    /** Returns the index that {@link #toLongs} saved. */
     static TimeIndex of(long[] longs) {
         TimeIndex index = new TimeIndex();
         index.entries = longs;

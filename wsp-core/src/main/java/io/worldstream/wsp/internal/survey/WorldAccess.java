@@ -12,14 +12,14 @@ import io.worldstream.wsp.policy.StreamPolicy;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What it takes to read a world.
+ * The dependencies for reading a world.
  *
- * @param oracle where the parts are
- * @param formats how rows may be stored
- * @param policy what the host decided
- * @param spill room for what is sorted, or null if the host has none
- * @param surveys where surveys are kept, or null if they are not
- * @param cancellation ends what is done with it
+ * @param oracle reads the parts
+ * @param formats the supported row formats
+ * @param policy the host's settings
+ * @param spill the host's spill space, or null if it has none
+ * @param surveys the survey store, or null if surveys are not saved
+ * @param cancellation cancels work that uses this access
  */
 public record WorldAccess(
         OracleReader oracle,
@@ -28,7 +28,7 @@ public record WorldAccess(
         @Nullable SpillSpace spill,
         @Nullable SurveyStore surveys,
         Cancellation cancellation) {
-    /** A way that is always wanted. */
+    /** Creates an access that is never cancelled. */
     public WorldAccess(
             OracleReader oracle,
             RowFormats formats,
@@ -38,15 +38,15 @@ public record WorldAccess(
         this(oracle, formats, policy, spill, surveys, Cancellation.NEVER);
     }
 
-    /** The way for one piece of work, patient and cancellable. */
+    /** Returns the access for one piece of work: reads are retried, and the work can be cancelled. */
     public WorldAccess over(SealedReads reads, Cancellation wanted) {
         return new WorldAccess(reads.over(oracle, wanted), formats, policy, spill, surveys, wanted);
     }
 
     /**
-     * A parser of an output's rows.
+     * Returns a parser of an output's rows.
      *
-     * @param output the output's place in the plan
+     * @param output the output's index in the plan
      */
     public RowParser parser(StreamPlan plan, int output) {
         return new RowParser(output, plan.targets().get(output), plan.pins(), policy.limits());

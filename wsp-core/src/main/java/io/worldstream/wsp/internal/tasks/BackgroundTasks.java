@@ -13,16 +13,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs blocking work off the lanes' thread: polling, checking, surveying, reading ahead, saving, settling. On the host's executor
- * if it gives one; else on threads of its own or, until {@link #startThreads}, within the call, which makes an engine that is
- * driven by hand deterministic.
+ * Runs blocking work off the lanes' thread: polling, checking, surveying, reading ahead, saving, settling. Uses the
+ * host's executor if one is given; otherwise daemon threads of its own. Until {@link #startThreads} is called, tasks
+ * without a host's executor run on the calling thread, which makes a manually driven engine deterministic. Thread-safe.
  */
 public final class BackgroundTasks implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(BackgroundTasks.class);
 
-    /** A run does at most so much at once: it reads, renews its lease, saves and writes evidence. */
+    /** Maximum concurrent tasks of a run: reading, renewing its lease, saving and writing evidence. */
     private static final int TASKS_OF_A_RUN = 4;
-    /** Beside the runs: the bus is polled, deliveries are settled, the ledger is read. */
+    /** Maximum concurrent tasks of the engine: polling the bus, settling deliveries and reading the ledger. */
     private static final int TASKS_OF_THE_ENGINE = 3;
 
     private static final long IDLE_SECONDS = 10;
@@ -35,20 +35,20 @@ public final class BackgroundTasks implements AutoCloseable {
     private volatile @Nullable BiConsumer<String, Throwable> onDefect;
 
     /**
-     * @param hosts runs all tasks, or null
-     * @param maxRuns runs that are active at once, which bounds the threads: none of them waits for another run's work
+     * @param hosts the host's executor, which runs all tasks, or null
+     * @param maxRuns the maximum number of active runs; sizes the pool so that no run waits for another run's tasks
      */
     public BackgroundTasks(@Nullable Executor hosts, int maxRuns) {
         this.hosts = hosts;
         mostThreads = Math.addExact(Math.multiplyExact(maxRuns, TASKS_OF_A_RUN), TASKS_OF_THE_ENGINE);
     }
 
-    /** From now on reports what a task throws, in words and as it was thrown; from any thread. */
+    /** Sets the consumer of whatever a task throws: a description and the cause. It is called from any thread. */
     public void reportTo(BiConsumer<String, Throwable> listener) {
         onDefect = listener;
     }
 
-    /** From now on tasks run on daemon threads, unless the host runs them. */
+    /** Starts to run tasks on daemon threads. Has no effect if the host supplies an executor. */
     public void startThreads() {
         if (hosts != null) {
             return;
@@ -65,10 +65,9 @@ public final class BackgroundTasks implements AutoCloseable {
     }
 
     /**
-     * Runs a task, which reports its own failures to whoever waits for it; what it throws all the same is
-     * a defect.
+     * Runs a task. The task reports expected failures itself; anything that it throws is a defect.
      *
-     * @throws RejectedExecutionException if the host's executor does not take it; the task then does not run
+     * @throws RejectedExecutionException if the host's executor rejects the task; the task then does not run
      */
     public void execute(Runnable task) {
         Runnable counted = () -> {
@@ -113,8 +112,10 @@ public final class BackgroundTasks implements AutoCloseable {
     }
 
     /**
-     * Takes threads for a survey: what other surveys leave of the cores, and at least the task's own; only that one where all is
-     * done within the call. They are given back with {@link #endSurvey}.
+     * Reserves threads for a survey: the cores that other surveys leave free, but at least one. Reserves exactly one
+     * unless {@link #startThreads} started threads of its own. Return them with {@link #endSurvey}.
+     *
+     * @return the number of reserved threads
      */
     public int beginSurvey() {
         int cores = threads == null ? 1 : Runtime.getRuntime().availableProcessors();
@@ -122,7 +123,7 @@ public final class BackgroundTasks implements AutoCloseable {
         return share(cores, before);
     }
 
-    /** Gives back what {@link #beginSurvey} gave. */
+    /** Returns the threads that {@link #beginSurvey} reserved. */
     public void endSurvey(int given) {
         surveyThreads.addAndGet(-given);
     }
@@ -131,16 +132,19 @@ public final class BackgroundTasks implements AutoCloseable {
         return Math.max(cores - taken, 1);
     }
 
-    /** Whether a task may wait without keeping the engine's driver: not where all is done within the call. */
+    /**
+     * Returns whether a task may block without blocking the engine's driver: false if tasks run on the calling thread.
+     */
     public boolean mayBlock() {
         return hosts != null || threads != null;
     }
 
-    /** Whether nothing is running. */
+    /** Returns whether no task is running or queued. */
     public boolean idle() {
         return running.get() == 0;
     }
 
+    /** Shuts down its own threads. Blocks for at most 5 seconds, then interrupts them. */
     @Override
     public void close() {
         ExecutorService pool = threads;

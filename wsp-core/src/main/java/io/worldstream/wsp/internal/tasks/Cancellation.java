@@ -3,27 +3,31 @@ package io.worldstream.wsp.internal.tasks;
 import java.util.concurrent.CancellationException;
 
 /**
- * Tells work off the lane that nobody wants its result any more. Work asks at least every few milliseconds: before each
- * read, for each batch of rows, and every thousand rows or comparisons in memory. Any thread may ask.
+ * A cancellation signal for work off the lane's thread. Work polls it at least every few milliseconds: before each
+ * read, for each batch of rows, and every thousand rows or comparisons in memory. Thread-safe.
  */
 @FunctionalInterface
 public interface Cancellation {
-    /** Work that is always wanted. */
+    /** Never cancels. */
     Cancellation NEVER = () -> false;
 
-    /** Cancels with the interrupt of the calling thread, whichever thread asks. */
+    /** Returns a signal that is set while the thread that calls this method is interrupted; any thread may poll it. */
     static Cancellation byInterrupt() {
         Thread caller = Thread.currentThread();
         return caller::isInterrupted;
     }
 
-    /** Whether nobody wants the result any more; once true, always true. */
+    /** Returns whether the work is cancelled; once true, stays true. */
     boolean cancelled();
 
-    /** Ends work whose result nobody wants. */
+    /**
+     * Throws if the work is cancelled.
+     *
+     * @throws CancellationException if {@link #cancelled} returns true
+     */
     default void throwIfCancelled() {
         if (cancelled()) {
-            throw new CancellationException("nobody wants the result any more");
+            throw new CancellationException("cancelled: the result is no longer needed");
         }
     }
 }

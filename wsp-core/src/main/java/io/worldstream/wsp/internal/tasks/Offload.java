@@ -3,14 +3,14 @@ package io.worldstream.wsp.internal.tasks;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 
-/** Does beside a lane what takes time, and tells the lane what came of it. Any thread may call it. */
+/** Runs blocking work off the lane's thread and posts the result to its mailbox. Thread-safe. */
 @FunctionalInterface
 public interface Offload {
     /**
      * Runs a task.
      *
-     * @param task blocks as long as it must; gives what the lane's thread does next, with the time of the turn in which it
-     *     is heard. What it throws, the lane's thread throws
+     * @param task may block; returns the step to run on the lane's thread, which receives that turn's time. If the task
+     *     throws, the lane's thread rethrows
      */
     void run(Supplier<LongConsumer> task);
 }

@@ -10,8 +10,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Goes to a store beside the lane, for one thing at a time: what fails is tried again until patience is gone. The lane's
- * thread.
+ * Retries one store operation at a time, off the lane's thread, until it succeeds or its retry budget is spent. Backs
+ * off exponentially, from 100 ms up to 10 s between attempts. Confined to the lane's thread.
  */
 public final class RetryingTask {
     private static final Logger LOG = LoggerFactory.getLogger(RetryingTask.class);
@@ -31,10 +31,10 @@ public final class RetryingTask {
     private long retryAtNanos;
 
     /**
-     * @param offload where it is done, and how the lane hears of it
-     * @param what failed, for messages, such as "the checkpoint could not be saved"
-     * @param unavailable the reason when patience is gone
-     * @param patienceNanos how long it is tried
+     * @param offload runs the operation and posts its result to the lane
+     * @param what the failure in words, for messages, such as "the checkpoint could not be saved"
+     * @param unavailable the reason code once the retry budget is spent
+     * @param patienceNanos the retry budget in nanoseconds, from the first failure
      */
     public RetryingTask(Offload offload, String what, ReasonCode unavailable, long patienceNanos) {
         this.offload = offload;
@@ -43,25 +43,26 @@ public final class RetryingTask {
         this.patienceNanos = patienceNanos;
     }
 
-    /** Blocks until it is done. */
+    /** A store operation. Blocks; an {@link IOException} is retried, a {@link WspException} is final. */
     @FunctionalInterface
     public interface Task {
         void run() throws IOException;
     }
 
-    /** Whether nothing is under way. */
+    /** Returns whether no task is in progress. */
     public boolean idle() {
         return task == null;
     }
 
     /**
-     * Starts a task; must be idle.
+     * Starts a task.
      *
-     * @param then hears, on the lane's thread, of success as null, or of why it was given up
+     * @param then called on the lane's thread with null on success, or with the failure that ended the retries
+     * @throws IllegalStateException if a task is in progress
      */
     public void begin(Task next, Consumer<@Nullable WspException> then) {
         if (!idle()) {
-            throw new IllegalStateException(what + " is under way");
+            throw new IllegalStateException("a task is already in progress");
         }
         task = next;
         done = then;
@@ -69,7 +70,7 @@ public final class RetryingTask {
         start();
     }
 
-    /** Tries again what failed, when it is time to; returns how much it did. */
+    /** Retries a failed task if its retry is due; returns the amount of work done. */
     public int doWork(long nowNanos) {
         if (task == null || running || retryAtNanos - nowNanos > 0) {
             return 0;
@@ -78,7 +79,7 @@ public final class RetryingTask {
         return 1;
     }
 
-    /** Nanoseconds until the next try, or {@link Long#MAX_VALUE}. */
+    /** Returns the nanoseconds until the next retry, or {@link Long#MAX_VALUE}. */
     public long nanosToNextWork(long nowNanos) {
         return task == null || running ? Long.MAX_VALUE : Math.max(retryAtNanos - nowNanos, 0);
     }
@@ -106,10 +107,10 @@ public final class RetryingTask {
         }
         if (nowNanos - firstFailureNanos >= patienceNanos) {
             ReasonCode code = failure instanceof StoreUnavailableException unusable ? unusable.code() : unavailable;
-            end(new WspException(code, what + " in " + failures + " tries: " + failure.getMessage(), failure));
+            end(new WspException(code, what + " after " + failures + " tries: " + failure.getMessage(), failure));
             return;
         }
-        LOG.warn("{} and is tried again: {}", what, failure.getMessage());
+        LOG.warn("{}, retrying: {}", what, failure.getMessage());
         long wait = Math.min(FIRST_WAIT_NANOS << Math.min(failures - 1, 10), LONGEST_WAIT_NANOS);
         retryAtNanos = nowNanos + Math.min(wait, patienceNanos - (nowNanos - firstFailureNanos));
     }

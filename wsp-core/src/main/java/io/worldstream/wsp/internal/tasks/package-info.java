@@ -1,6 +1,6 @@
 /**
- * Blocking work off the thread of a lane: where it runs, how it is cancelled, and how a store operation is retried
- * within a budget. Start at {@link io.worldstream.wsp.internal.tasks.BackgroundTasks}. Imports no other room.
+ * Blocking work off the lane's thread: its executor, its cancellation, and the retries of a store operation within a
+ * budget. Start at {@link io.worldstream.wsp.internal.tasks.BackgroundTasks}. Imports no other room.
  */
 @NullMarked
 package io.worldstream.wsp.internal.tasks;

@@ -3,32 +3,32 @@ package io.worldstream.wsp.internal.text;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** Bytes that grow at their end and are used again. One thread. */
+/** A growing, reusable byte buffer. One thread. */
 public final class ByteBuilder {
     private byte[] bytes;
     private int length;
 
-    /** @param capacity how many bytes it holds before it grows */
+    /** @param capacity the number of bytes that it holds before it grows */
     public ByteBuilder(int capacity) {
         bytes = new byte[capacity];
     }
 
-    /** The array that holds the bytes, from 0 to {@link #length}; another one once more are appended. */
+    /** Returns the array that holds the bytes from 0 to {@link #length}; appending may replace the array. */
     public byte[] array() {
         return bytes;
     }
 
-    /** How many bytes there are. */
+    /** Returns the number of bytes. */
     public int length() {
         return length;
     }
 
-    /** How many bytes it holds before it grows. */
+    /** Returns the number of bytes that it holds before it grows. */
     public int capacity() {
         return bytes.length;
     }
 
-    /** Drops all bytes. */
+    /** Removes all bytes and keeps the memory. */
     public void clear() {
         length = 0;
     }
@@ -56,7 +56,7 @@ public final class ByteBuilder {
         append(text.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** Appends four bytes, the highest first. */
+    /** Appends four bytes, big-endian. */
     public void appendInt(int value) {
         append(value >>> 24);
         append(value >>> 16);
@@ -64,13 +64,13 @@ public final class ByteBuilder {
         append(value);
     }
 
-    /** Appends eight bytes, the highest first. */
+    /** Appends eight bytes, big-endian. */
     public void appendLong(long value) {
         appendInt((int) (value >>> Integer.SIZE));
         appendInt((int) value);
     }
 
-    /** Appends bytes that the caller then writes into {@link #array}; says where they start. */
+    /** Extends the buffer by bytes that the caller then writes into {@link #array}; returns their start. */
     public int extend(int count) {
         reserve(count);
         length += count;

@@ -5,7 +5,7 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 
-/** Looks at text eight bytes at a time. Stateless. */
+/** Scans text eight bytes at a time. Stateless. */
 public final class ByteScan {
     private static final VarHandle WORDS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final long ONES = 0x0101_0101_0101_0101L;
@@ -14,14 +14,14 @@ public final class ByteScan {
     private static final long QUOTES = '"' * ONES;
     private static final long BACKSLASHES = '\\' * ONES;
     private static final long ZERO_DIGITS = '0' * ONES;
-    /** Added to a byte of at least ten, and of less than 128, it sets the high bit. */
+    /** Sets the high bit when added to a byte from 10 to 127. */
     private static final long ABOVE_NINE = (128 - 10) * ONES;
 
     private static final long SPACES = ' ' * ONES;
 
     private ByteScan() {}
 
-    /** Whether bytes stand in a text, which is long enough for them. */
+    /** Returns whether the bytes are at a position of a text, which must be long enough for them. */
     public static boolean startsWith(byte[] text, int from, byte[] bytes) {
         int length = bytes.length;
         if (length > 4 * Long.BYTES) {
@@ -35,7 +35,7 @@ public final class ByteScan {
             }
             return true;
         }
-        // From both ends, without a loop: they may overlap.
+        // Compares words from both ends without a loop; they may overlap.
         long differ = differ(text, from, bytes, 0) | differ(text, from, bytes, length - Long.BYTES);
         if (length > 2 * Long.BYTES) {
             differ |= differ(text, from, bytes, Long.BYTES) | differ(text, from, bytes, length - 2 * Long.BYTES);
@@ -47,10 +47,10 @@ public final class ByteScan {
         return (long) WORDS.get(text, from + at) ^ (long) WORDS.get(bytes, at);
     }
 
-    /** The first line break, or {@code to}. */
+    /** Returns the position of the first line break, or {@code to}. */
     public static int lineBreak(byte[] text, int from, int to) {
         int at = from;
-        // Lines are long, and have no other control characters: four words at a time until there is one in them.
+        // Lines are long and have no other control characters: tests four words at a time until they hold one.
         while (true) {
             while (at <= to - 4 * Long.BYTES
                     && ((controls(text, at)
@@ -78,7 +78,7 @@ public final class ByteScan {
         return at;
     }
 
-    /** The first byte that is a quote, a backslash, a control character or not ASCII, or {@code to}. */
+    /** Returns the position of the first quote, backslash, control character or non-ASCII byte, or {@code to}. */
     public static int endOfPlainText(byte[] text, int from, int to) {
         int at = from;
         for (; at <= to - Long.BYTES; at += Long.BYTES) {
@@ -94,7 +94,7 @@ public final class ByteScan {
         return at;
     }
 
-    /** The first quote or backslash, or {@code to}. */
+    /** Returns the position of the first quote or backslash, or {@code to}. */
     public static int quoteOrBackslash(byte[] text, int from, int to) {
         int at = from;
         for (; at <= to - Long.BYTES; at += Long.BYTES) {
@@ -110,7 +110,7 @@ public final class ByteScan {
         return at;
     }
 
-    /** The first byte that is no digit, or {@code to}. */
+    /** Returns the position of the first byte that is not a digit, or {@code to}. */
     public static int endOfDigits(byte[] text, int from, int to) {
         int at = from;
         while (at <= to - Long.BYTES) {
@@ -127,18 +127,20 @@ public final class ByteScan {
         return at;
     }
 
-    /** The high bit of each byte that is no digit, of bytes whose {@code '0'} is zero. */
+    /** Sets the high bit of each byte that is not a digit; expects bytes from which {@code '0'} was removed by XOR. */
     private static long notDigits(long digits) {
         return (((digits & ~HIGH_BITS) + ABOVE_NINE) | digits) & HIGH_BITS;
     }
 
-    /** In the high bits: set for each byte that is a control character; a borrow may set some above the first. */
+    /** Sets the high bit of each control character; a borrow may set further high bits above the first. */
     private static long controls(byte[] text, int at) {
         long word = (long) WORDS.get(text, at);
         return (word - SPACES) & ~word;
     }
 
-    /** The high bit of each byte that is zero; a borrow may set some above the first, and only the first counts. */
+    /**
+     * Sets the high bit of each zero byte; a borrow may set further ones above the first, so only the first is valid.
+     */
     private static long zeros(long word) {
         return (word - ONES) & ~word & HIGH_BITS;
     }

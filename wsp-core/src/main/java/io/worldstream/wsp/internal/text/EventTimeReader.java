@@ -3,8 +3,8 @@ package io.worldstream.wsp.internal.text;
 import java.util.Arrays;
 
 /**
- * Reads event times of rows that follow one another. Most are in micros form and of the same minute as the one before: then
- * only what is new is read. One thread.
+ * Parses event times of consecutive rows. Most are in micros form and in the same minute as the previous one, so only
+ * the rest is parsed. One thread.
  */
 public final class EventTimeReader {
     private static final int MINUTE_LENGTH = "yyyy-mm-ddThh:mm:".length();
@@ -15,7 +15,7 @@ public final class EventTimeReader {
     private final byte[] minute = new byte[MINUTE_LENGTH];
     private long minuteMicros = EventTimeText.NONE;
 
-    /** The instant, or {@link EventTimeText#NONE}, as {@link EventTimeText#micros(byte[], int, int)}. */
+    /** Returns the instant, or {@link EventTimeText#NONE}, as {@link EventTimeText#micros(byte[], int, int)} does. */
     public long micros(byte[] text, int start, int end) {
         boolean micros = inMicrosForm(text, start, end);
         if (micros
@@ -35,7 +35,7 @@ public final class EventTimeReader {
         return instant;
     }
 
-    /** Whether a text, if it is an instant at all, is spelled as an envelope spells it. */
+    /** Returns whether a text, provided that it is an instant, is spelled as in an envelope. */
     public static boolean inMicrosForm(byte[] text, int start, int end) {
         return end - start == EventTimeText.MICROS_LENGTH
                 && text[start + 10] == 'T'

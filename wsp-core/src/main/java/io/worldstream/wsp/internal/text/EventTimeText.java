@@ -4,8 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 
 /**
- * Reads and writes instants as the contracts spell them: RFC 3339 with any offset and 0 to 9 fraction digits in, micros
- * ({@code 2026-01-02T10:15:30.123456Z}) out. Instants are microseconds since 1970. Stateless.
+ * Parses and formats instants as the contracts define them: parses RFC 3339 with any offset and 0 to 9 fraction digits,
+ * formats micros ({@code 2026-01-02T10:15:30.123456Z}). Instants are microseconds since 1970. Stateless.
  */
 public final class EventTimeText {
     /** 0001-01-01T00:00:00.000000Z. */
@@ -16,7 +16,7 @@ public final class EventTimeText {
     /** The length of an instant in micros form. */
     public static final int MICROS_LENGTH = 27;
 
-    /** What is no instant: before the least that there is. */
+    /** Denotes the absence of an instant; less than {@link #MIN_MICROS}. */
     public static final long NONE = Long.MIN_VALUE;
 
     private static final int NO_DIGITS = -1;
@@ -30,46 +30,46 @@ public final class EventTimeText {
 
     private EventTimeText() {}
 
-    /** Whether the text is an RFC 3339 timestamp with at most nine fraction digits. */
+    /** Returns whether the text is an RFC 3339 timestamp with at most nine fraction digits. */
     public static boolean isTimestamp(String text) {
         byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
         return parse(utf8, 0, utf8.length, true) != NONE;
     }
 
-    /** The instant, or {@link #NONE}, as {@link #micros(byte[], int, int)}. */
+    /** Returns the instant, or {@link #NONE}, as {@link #micros(byte[], int, int)} does. */
     public static long micros(String text) {
         byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
         return micros(utf8, 0, utf8.length);
     }
 
     /**
-     * The instant, or {@link #NONE} if the text is none that micros can hold: second 60, hour 24, years outside 0001 to
-     * 9999 and digits beyond the sixth that are not 0 are none (contracts 3).
+     * Returns the instant, or {@link #NONE} if the text is not an instant in whole microseconds. Second 60, hour 24,
+     * years outside 0001 to 9999 and non-zero digits after the sixth are rejected (contracts 3).
      *
      * @param text holds the text in UTF-8
-     * @param start where it starts
-     * @param end where it ends
+     * @param start the start of the text
+     * @param end the end of the text
      */
     public static long micros(byte[] text, int start, int end) {
         return parse(text, start, end, false);
     }
 
     /**
-     * An instant of the years 0001 to 9999, cut to whole microseconds. {@code ChronoUnit.MICROS.between} counts
-     * nanoseconds on its way and overflows before 1678 and after 2261.
+     * Returns an instant of the years 0001 to 9999, truncated to whole microseconds. {@code ChronoUnit.MICROS.between}
+     * computes in nanoseconds and overflows before 1678 and after 2261.
      */
     public static long micros(Instant instant) {
         return Math.addExact(Math.multiplyExact(instant.getEpochSecond(), 1_000_000L), instant.getNano() / 1000L);
     }
 
-    /** The instant in micros form. */
+    /** Formats an instant in micros form. */
     public static String format(long micros) {
         byte[] out = new byte[MICROS_LENGTH];
         write(micros, out, 0);
         return new String(out, StandardCharsets.US_ASCII);
     }
 
-    /** Writes an instant of the years 0001 to 9999 in micros form, {@link #MICROS_LENGTH} bytes; makes no garbage. */
+    /** Writes an instant of the years 0001 to 9999 in micros form, {@link #MICROS_LENGTH} bytes, without garbage. */
     public static void write(long micros, byte[] out, int at) {
         writeDate((int) Math.floorDiv(micros, MICROS_PER_DAY) + DAYS_BEFORE_1970, out, at);
         long ofDay = Math.floorMod(micros, MICROS_PER_DAY);
@@ -88,7 +88,7 @@ public final class EventTimeText {
         out[at + 26] = 'Z';
     }
 
-    /** The last year of four, and the last century of four, may be a day longer than the others: hence the bounds. */
+    /** The last year of four, and the last century of four, may have one more day than the others: hence the bounds. */
     private static void writeDate(int daysSinceYear1, byte[] out, int at) {
         int days = Math.floorMod(daysSinceYear1, DAYS_PER_400_YEARS);
         int century = Math.min(days / DAYS_PER_CENTURY, 3);
@@ -114,7 +114,7 @@ public final class EventTimeText {
         put(out, at + 8, days - daysBeforeMonth(year, month) + 1);
     }
 
-    /** Two digits. */
+    /** Writes two digits. */
     private static void put(byte[] out, int at, int number) {
         out[at] = (byte) ('0' + number / 10);
         out[at + 1] = (byte) ('0' + number % 10);
@@ -185,7 +185,7 @@ public final class EventTimeText {
         return 365 * years + leapDays + daysBeforeMonth(year, month) + day - 1 - DAYS_BEFORE_1970;
     }
 
-    /** Of the year; month 13 is the next year's first. */
+    /** Returns the days of the year before a month; month 13 is the first of the next year. */
     private static int daysBeforeMonth(int year, int month) {
         return DAYS_BEFORE_MONTH[month - 1] + (month > 2 && isLeap(year) ? 1 : 0);
     }

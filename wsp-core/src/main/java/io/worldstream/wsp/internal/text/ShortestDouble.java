@@ -5,8 +5,8 @@ import java.math.MathContext;
 import java.math.RoundingMode;
 
 /**
- * The shortest decimal text that reads back to the same double, laid out as CPython's {@code str(float)} does it
- * (contracts 6). {@link Double#toString} is not the shortest before JDK 19.
+ * The shortest decimal text that parses to the same double, formatted like CPython's {@code str(float)} (contracts 6).
+ * {@link Double#toString} is not always the shortest before JDK 19.
  */
 public final class ShortestDouble {
     private static final int ALWAYS_ENOUGH_DIGITS = 17;
@@ -29,8 +29,8 @@ public final class ShortestDouble {
     private static BigDecimal shortest(double magnitude) {
         BigDecimal exact = new BigDecimal(magnitude);
         for (int precision = 1; precision < ALWAYS_ENOUGH_DIGITS; precision++) {
-            // At a power of two the doubles below are closer than those above: the nearest decimal may miss, another
-            // hit.
+            // Around a power of two, the doubles below are closer together than those above: the nearest decimal may
+            // fail where another one succeeds.
             for (RoundingMode rounding : NEAREST_FIRST) {
                 BigDecimal candidate = exact.round(new MathContext(precision, rounding));
                 if (candidate.doubleValue() == magnitude) {

@@ -1,6 +1,4 @@
-/**
- * Bytes, event times and numbers as text. Imports no other room.
- */
+/** Bytes, event times and numbers as text. Imports no other internal package. */
 @NullMarked
 package io.worldstream.wsp.internal.text;
 

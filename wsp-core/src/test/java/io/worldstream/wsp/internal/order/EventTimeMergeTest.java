@@ -69,7 +69,7 @@ class EventTimeMergeTest {
                 "p0.jsonl#row=2",
                 "p1.jsonl#row=2",
                 ": has the event time and key of p",
-                ", and other bytes");
+                ", but different bytes");
     }
 
     @Test
@@ -129,7 +129,7 @@ class EventTimeMergeTest {
                 ReasonCode.LIMIT_EXCEEDED,
                 List.of(),
                 "1970-01-01T00:00:00.000005Z",
-                "maxTieBytes, 1,",
+                "limits.max_tie_bytes (1)",
                 "no spill space");
     }
 

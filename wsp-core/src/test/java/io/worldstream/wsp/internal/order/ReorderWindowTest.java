@@ -123,7 +123,7 @@ class ReorderWindowTest {
                 1,
                 ReasonCode.LIMIT_EXCEEDED,
                 "p#row=5",
-                "sortBytes");
+                "limits.sort_bytes");
     }
 
     @Test
@@ -161,7 +161,7 @@ class ReorderWindowTest {
                 .parts(lines(row(2, "1"), row(1, "1"), row(3, "1"), row(4, "1")));
         assertThatThrownBy(world::read).isInstanceOfSatisfying(WspException.class, e -> {
             assertThat(e.code()).isEqualTo(ReasonCode.LIMIT_EXCEEDED);
-            assertThat(e.getMessage()).contains("p0.jsonl#row=4", "max_disorder", "sortBytes");
+            assertThat(e.getMessage()).contains("p0.jsonl#row=4", "max_disorder", "limits.sort_bytes");
         });
         assertThat(world.spill().created()).isZero();
     }

@@ -63,7 +63,7 @@ final class RepeatedKeysTest {
                 .containsExactly(tuple(
                         ReasonCode.DUPLICATE_KEY_CONFLICT,
                         "p1#row=2",
-                        "is of 1970-01-01T00:00:00.000009Z and has the key of p0#row=1, which is of"
+                        "has event time 1970-01-01T00:00:00.000009Z and the key of p0#row=1, which has event time"
                                 + " 1970-01-01T00:00:00.000005Z"));
     }
 

@@ -196,7 +196,8 @@ class WorldFaultProperties {
     void withoutSpillSpaceTheLimitIsNamed(@ForAll boolean ties) {
         Outcome outcome = read(spilling(ties).world(1), TestWorld::withoutSpillSpace, new ArrayList<>());
         assertThat(outcome.code).isEqualTo(ReasonCode.LIMIT_EXCEEDED);
-        assertThat(outcome.message).contains(ties ? "maxTieBytes, 100000," : "sortBytes, 100000,", "no spill space");
+        assertThat(outcome.message)
+                .contains(ties ? "limits.max_tie_bytes (100000)" : "limits.sort_bytes (100000)", "no spill space");
         assertThat(outcome.rows).isZero();
     }
 

@@ -377,6 +377,6 @@ final class PlannerTest {
                 .maxDisorder(new OutputId("arival_events_5B"), Duration.ofMinutes(1))));
         assertThat(plan.notes())
                 .singleElement()
-                .isEqualTo("max_disorder names arival_events_5B, which is no traffic output of this run");
+                .isEqualTo("max_disorder names arival_events_5B, which is not a traffic output of this run");
     }
 }

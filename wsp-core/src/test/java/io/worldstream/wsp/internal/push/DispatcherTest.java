@@ -252,7 +252,7 @@ class DispatcherTest {
         dispatcher.doWork(now);
         assertThat(sink.pushes).as("silence is silence, also for a last try").hasSize(2);
         assertThat(haltOf(dispatcher).code()).isEqualTo(ReasonCode.RETRY_EXHAUSTED);
-        assertThat(haltOf(dispatcher).message()).contains("the gate asks for 3577000 ms more of silence");
+        assertThat(haltOf(dispatcher).message()).contains("the gate asks for 3577000 more ms of silence");
     }
 
     @Test
@@ -346,7 +346,7 @@ class DispatcherTest {
                         event.eventType(),
                         event.eventId(),
                         ReasonCode.INGRESS_REJECTED,
-                        "the gate refused it: 400 NONSENSE",
+                        "the gate rejected it: 400 NONSENSE",
                         new Hex64(DigestUtils.sha256Hex(Events.rowOf(0, 7))),
                         null));
         assertThat(dispatcher.cursor().events()).isZero();
@@ -405,7 +405,7 @@ class DispatcherTest {
         assertThat(dispatcher.halt()).isNull();
         assertThat(evidence.written).hasSize(1);
         assertThat(evidence.written.get(0).code()).isEqualTo(ReasonCode.RETRY_EXHAUSTED);
-        assertThat(evidence.written.get(0).reason()).contains("in 1000 ms, the last: unavailable: 503");
+        assertThat(evidence.written.get(0).reason()).contains("in 1000 ms, the last failure: unavailable: 503");
     }
 
     @Test

@@ -239,7 +239,7 @@ class OutcomeRulesTest {
         OutcomeRules lenient =
                 new OutcomeRules(RetryPolicy.DEFAULTS, OutcomePolicy.DEFAULTS.withOnRejected(OnFailure.QUARANTINE));
         assertThat(lenient.judge(new Envelope(), new PushOutcome.Rejected("400 NONSENSE")))
-                .isEqualTo(new Verdict.SetAside(ReasonCode.INGRESS_REJECTED, "the gate refused it: 400 NONSENSE"));
+                .isEqualTo(new Verdict.SetAside(ReasonCode.INGRESS_REJECTED, "the gate rejected it: 400 NONSENSE"));
         assertHalts(lenient.exhausted(true, "spent"), ReasonCode.RETRY_EXHAUSTED, "spent");
         assertHalts(
                 lenient.judge(new Envelope(), new PushOutcome.Unauthorised("401")),

@@ -110,7 +110,7 @@ final class SealedReadsTest {
             store.fail(Integer.MAX_VALUE);
             assertThatThrownBy(() -> reader(Duration.ofSeconds(60)).resolve(REFERENCE))
                     .isInstanceOf(IOException.class)
-                    .hasMessage("503 SlowDown (13 tries in 60000 ms; policy.read_retry_budget_ms is 60000)");
+                    .hasMessage("503 SlowDown (13 attempts in 60000 ms; policy.read_retry_budget_ms is 60000)");
             assertThat(store.calls()).isEqualTo(13);
             assertThat(clock.nanos)
                     .as("0.1 s, twice as long each time, up to 10 s")

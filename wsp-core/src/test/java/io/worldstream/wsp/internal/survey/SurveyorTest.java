@@ -469,13 +469,13 @@ class SurveyorTest {
                         tuple(
                                 ReasonCode.ORDER_VIOLATION,
                                 "p0.jsonl#row=4",
-                                "is of 1970-01-01T00:00:00.000005Z, behind a row of 1970-01-01T00:00:00.000009Z: that is"
-                                        + " more than the declared max_disorder"),
+                                "has event time 1970-01-01T00:00:00.000005Z, behind a row of"
+                                        + " 1970-01-01T00:00:00.000009Z: more than the declared max_disorder"),
                         tuple(
                                 ReasonCode.ORDER_VIOLATION,
                                 "p2.jsonl#row=2",
-                                "is of 1970-01-01T00:00:00.000001Z, behind a row of 1970-01-01T00:00:00.000009Z: that is"
-                                        + " more than the declared max_disorder"));
+                                "has event time 1970-01-01T00:00:00.000001Z, behind a row of"
+                                        + " 1970-01-01T00:00:00.000009Z: more than the declared max_disorder"));
     }
 
     @Test

@@ -29,9 +29,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Locale;
 
-/** Reads configuration text into nodes: strictly, and with every number as exact as it is written. */
+/** Parses configuration text strictly into nodes. Numbers keep all digits. */
 final class ConfigDocument {
-    /** Far more than all keys take. */
+    /** Far more than all keys need. */
     private static final int MOST_BYTES = 1 << 20;
 
     private static final JsonFactory JSON = strict(JsonFactory.builder());
@@ -40,9 +40,9 @@ final class ConfigDocument {
     private ConfigDocument() {}
 
     /**
-     * Reads a regular file of at most 1 MiB: JSON if its name ends in {@code .json}, else YAML.
+     * Reads a regular file of at most 1 MiB: as JSON if its name ends in {@code .json}, otherwise as YAML.
      *
-     * @throws IllegalArgumentException if it is not a document of that form; the message says where
+     * @throws IllegalArgumentException if it is not a document of that form; the message gives the line and column
      * @throws IOException if it cannot be read
      */
     static JsonNode read(Path file) throws IOException {
@@ -54,7 +54,7 @@ final class ConfigDocument {
                     .decode(ByteBuffer.wrap(BoundedFile.read(file, MOST_BYTES)))
                     .toString();
         } catch (CharacterCodingException e) {
-            throw new IllegalArgumentException("it is not UTF-8", e);
+            throw new IllegalArgumentException("the file is not UTF-8", e);
         }
         try {
             return node(text, json ? JSON : YAML);
@@ -63,7 +63,7 @@ final class ConfigDocument {
         }
     }
 
-    /** The text as JSON; text that is not JSON is itself. */
+    /** Parses text as JSON. Text that is not JSON becomes a text node. */
     static JsonNode jsonOrText(String text) {
         try {
             JsonNode node = node(text, JSON);
@@ -73,17 +73,20 @@ final class ConfigDocument {
         }
     }
 
-    /** A map or nothing, if the text looks like one, as JSON; other text is itself, also where it is JSON. */
+    /**
+     * Parses text that begins like a JSON object, or is {@code null}, as JSON. Any other text, even valid JSON, becomes
+     * a text node.
+     */
     static JsonNode mapOrText(String text) {
         return text.startsWith("{") || text.equals("null") ? jsonOrText(text) : TextNode.valueOf(text);
     }
 
-    /** A list, if the text looks like one, as JSON; other text is itself, also where it is JSON. */
+    /** Parses text that begins like a JSON array as JSON. Any other text, even valid JSON, becomes a text node. */
     static JsonNode listOrText(String text) {
         return text.strip().startsWith("[") ? jsonOrText(text) : TextNode.valueOf(text);
     }
 
-    /** The first line of what the parser says, and where: the lines after it quote the document. */
+    /** Returns the first line of the parser's message with its location. The further lines quote the document. */
     private static String where(JsonProcessingException e) {
         String message = e.getOriginalMessage().lines().findFirst().orElse("");
         JsonLocation location = e.getLocation();
@@ -99,7 +102,7 @@ final class ConfigDocument {
             }
             JsonNode node = node(parser);
             if (parser.nextToken() != null) {
-                throw new JsonParseException(parser, "one document was expected, and there is more");
+                throw new JsonParseException(parser, "expected one document, found more content after it");
             }
             return node;
         }
@@ -107,7 +110,7 @@ final class ConfigDocument {
 
     private static JsonNode node(JsonParser parser) throws IOException {
         if (parser instanceof YAMLParser yaml && yaml.isCurrentAlias()) {
-            throw new JsonParseException(parser, "YAML aliases are not read");
+            throw new JsonParseException(parser, "YAML aliases are not supported");
         }
         return switch (parser.currentToken()) {
             case START_OBJECT -> {
@@ -135,7 +138,9 @@ final class ConfigDocument {
         };
     }
 
-    /** YAML has numbers that are none, such as {@code .nan}: the key's type says what it thinks of the text. */
+    /**
+     * Falls back to text for YAML numbers without a value, such as {@code .nan}; the type of the key then rejects it.
+     */
     private static JsonNode decimalOrText(String text) {
         try {
             return DecimalNode.valueOf(new BigDecimal(text));

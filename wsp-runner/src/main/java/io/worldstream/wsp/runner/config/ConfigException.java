@@ -6,13 +6,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** A configuration that cannot be used: {@link ReasonCode#CONFIG_INVALID}, with all that is wrong at once. */
+/** Thrown with {@link ReasonCode#CONFIG_INVALID} for an invalid configuration. It lists all faults at once. */
 public final class ConfigException extends WspException {
     private static final long serialVersionUID = 1L;
 
     private final ArrayList<ConfigFault> faults;
 
-    /** @param faults what is wrong; at least one */
+    /**
+     * Creates an exception.
+     *
+     * @param faults at least one fault
+     */
     public ConfigException(List<ConfigFault> faults) {
         super(
                 ReasonCode.CONFIG_INVALID,
@@ -20,7 +24,7 @@ public final class ConfigException extends WspException {
         this.faults = new ArrayList<>(faults);
     }
 
-    /** All that is wrong. */
+    /** Returns all faults, as an immutable copy. */
     public List<ConfigFault> faults() {
         return List.copyOf(faults);
     }

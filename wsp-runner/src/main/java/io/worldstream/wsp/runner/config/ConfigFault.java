@@ -1,10 +1,10 @@
 package io.worldstream.wsp.runner.config;
 
 /**
- * One thing that is wrong with a configuration.
+ * One fault of a configuration.
  *
- * @param where the key and who set it, or the document
- * @param message what is wrong and what is allowed
+ * @param where the key and its source, or the document
+ * @param message the fault and the allowed values
  */
 public record ConfigFault(String where, String message) {
     @Override

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 
-/** Collects what is wrong with a configuration: the first hundred faults, and how many there are more. For one thread. */
+/** Collects the first hundred faults of a configuration and counts the rest. Not thread-safe. */
 final class ConfigFaults {
     private static final int MOST_TOLD = 100;
 
@@ -14,8 +14,9 @@ final class ConfigFaults {
     /**
      * Adds a fault.
      *
-     * @param where the key and who set it, or the document
-     * @param message what is wrong and what is allowed; asked for only if it is told, since it may take a search
+     * @param where the key and its source, or the document
+     * @param message the fault and the allowed values; only evaluated if the fault is listed, since it may need a
+     *     search
      */
     void add(String where, Supplier<String> message) {
         if (faults.size() < MOST_TOLD) {
@@ -29,11 +30,11 @@ final class ConfigFaults {
         return faults.isEmpty();
     }
 
-    /** The faults that are told, with a last line about the rest. */
+    /** Returns the listed faults, with a last entry that counts the rest. */
     List<ConfigFault> told() {
         List<ConfigFault> told = new ArrayList<>(faults);
         if (untold > 0) {
-            told.add(new ConfigFault("and " + untold + " more", "mend these first"));
+            told.add(new ConfigFault("and " + untold + " more", "fix these first"));
         }
         return told;
     }

@@ -8,12 +8,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * One key of the configuration.
  *
- * @param <T> what its value is
+ * @param <T> the type of its value
  * @param name the key with its section, such as {@code policy.stream_speedup}
- * @param type how its value is written, and read
- * @param fallback the value where none is set, as {@code --set} would give it; null for none
- * @param requiredFor the purposes that cannot do without it
- * @param doc what it means, for people: one sentence or two
+ * @param type the syntax of its value
+ * @param fallback the default, as {@code --set} would give it; null for none
+ * @param requiredFor the purposes that require the key
+ * @param doc the description for operators, in Markdown
  */
 public record ConfigKey<T>(
         String name, ValueType<T> type, @Nullable String fallback, Set<Purpose> requiredFor, String doc) {
@@ -36,12 +36,15 @@ public record ConfigKey<T>(
         return new ConfigKey<>(name, type, null, purposes, doc);
     }
 
-    /** The environment variable that sets it, such as {@code WSP_POLICY_STREAM_SPEEDUP}. */
+    /** Returns the environment variable that sets the key, such as {@code WSP_POLICY_STREAM_SPEEDUP}. */
     public String environmentName() {
         return "WSP_" + name.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
     }
 
-    /** What the variables of its section begin with, such as {@code WSP_POLICY_}; without a section its own name. */
+    /**
+     * Returns the common prefix of the variables of its section, such as {@code WSP_POLICY_}. A key without a section
+     * returns its own variable.
+     */
     String environmentSection() {
         String whole = environmentName();
         return name.contains(".")
@@ -49,7 +52,7 @@ public record ConfigKey<T>(
                 : whole;
     }
 
-    /** The key without its section. */
+    /** Returns the key without its section. */
     String lastSegment() {
         return name.substring(name.lastIndexOf('.') + 1);
     }

@@ -14,8 +14,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * Reads a configuration: {@code --set} beats the environment, which beats the file. Everything that is wrong is reported
- * at once. Values that something stronger overrides are not judged, names always are.
+ * Reads a configuration from {@code --set}, the environment and the file, in this order of precedence. All faults are
+ * reported at once. Overridden values are not validated; names always are.
  */
 public final class ConfigReader {
     private final Map<String, String> environment;
@@ -27,14 +27,14 @@ public final class ConfigReader {
     }
 
     /**
-     * Reads and checks.
+     * Reads and validates a configuration.
      *
      * @param file the file, YAML or JSON
      * @param environment the process environment
-     * @param settings what {@code --set} said, each {@code key=value}; of equal keys the last counts
-     * @param purpose what it is read for
-     * @param spelling how the process spells paths
-     * @throws ConfigException with all that is wrong
+     * @param settings the values of {@code --set}, each {@code key=value}; the last one of a key wins
+     * @param purpose the command's use of the configuration
+     * @param spelling the path spelling of the process
+     * @throws ConfigException with all faults
      */
     public static WspConfig read(
             Path file, Map<String, String> environment, List<String> settings, Purpose purpose, PathSpelling spelling) {
@@ -100,7 +100,7 @@ public final class ConfigReader {
             } else if (!known) {
                 unknown(name, origin);
             } else if (!value.isNull() && !value.isObject()) {
-                faults.add(name + " (" + origin + ")", () -> "it is a section: keys stand below it");
+                faults.add(name + " (" + origin + ")", () -> "a section, not a key; put its keys below it");
             }
         }
     }
@@ -117,8 +117,8 @@ public final class ConfigReader {
     }
 
     /**
-     * Names that look like keys and are none. A variable outside our sections is somebody else's, as is the one that holds
-     * the token, whichever source names it.
+     * Reports environment variables that look like keys but are not. Variables outside the known sections are ignored,
+     * as is the variable that holds the token.
      */
     private void checkNames() {
         List<String> names =
@@ -142,7 +142,7 @@ public final class ConfigReader {
         for (String setting : settings) {
             int equals = setting.indexOf('=');
             if (equals < 1) {
-                // Not shown as a whole: it may be a value without its key.
+                // The text is not shown: it may be a value, even a secret, without its key.
                 faults.add("--set", () -> "expected key=value, found no key or no '='");
                 continue;
             }
@@ -163,7 +163,7 @@ public final class ConfigReader {
             return;
         }
         if (winners.containsKey(key.name())) {
-            faults.add(key.name() + " (" + origin + ")", () -> "it is given twice");
+            faults.add(key.name() + " (" + origin + ")", () -> "set twice in this file; keep one");
         }
         put(key, value, origin);
     }
@@ -205,12 +205,15 @@ public final class ConfigReader {
         }
     }
 
-    /** Neither the token is shown nor, as long as no such variable is known, the variable: it may be the token itself. */
+    /**
+     * Validates the token without showing it. An unset variable is not named either, since its name may be the token
+     * itself.
+     */
     private void checkToken(String variable) {
         String key = ConfigTable.INGRESS_AUTH_TOKEN_ENV.name();
         String token = environment.getOrDefault(variable, "");
         if (token.isEmpty()) {
-            faults.add(key, () -> "the environment variable that it names is not set");
+            faults.add(key, () -> "the environment variable named here is not set");
         } else {
             attempt(
                     key + " (environment " + variable + ")",

@@ -3,11 +3,11 @@ package io.worldstream.wsp.runner.config;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** {@link ConfigTable} for people: the table of {@code docs/configuration.md}, and the lines of {@code --help}. */
+/** Renders {@link ConfigTable} as the table of {@code docs/configuration.md} and as the lines of {@code --help}. */
 public final class ConfigReference {
     private ConfigReference() {}
 
-    /** The table of keys in Markdown, one row a line. */
+    /** Returns the table of keys in Markdown, one row per line. */
     public static String markdown() {
         String head = "| key | value | default | meaning |\n|---|---|---|---|\n";
         return ConfigTable.ALL.stream()
@@ -16,7 +16,7 @@ public final class ConfigReference {
                 .collect(Collectors.joining("\n", head, "\n"));
     }
 
-    /** Each key in two lines of plain text. */
+    /** Returns two lines of plain text for each key. */
     public static List<String> help() {
         return ConfigTable.ALL.stream()
                 .map(key -> "  " + key.name() + defaultInWords(key) + "\n      "
@@ -31,11 +31,17 @@ public final class ConfigReference {
         if (key.requiredFor().isEmpty()) {
             return "none";
         }
-        return key.requiredFor().size() == Purpose.values().length ? "required" : "required by " + requiredBy(key);
+        return "required by " + requiredBy(key);
     }
 
     private static String requiredBy(ConfigKey<?> key) {
-        return key.requiredFor().contains(Purpose.REHEARSE_BUS) ? "`run`, and where there is no `--ready`" : "`run`";
+        if (key.requiredFor().contains(Purpose.REHEARSE_MESSAGE)) {
+            return "`run`, `explain` and `preview`";
+        }
+        if (key.requiredFor().contains(Purpose.REHEARSE_BUS)) {
+            return "`run`, and by `explain` and `preview` without `--ready`";
+        }
+        return key.requiredFor().contains(Purpose.STATUS) ? "`run` and `status`" : "`run`";
     }
 
     private static String defaultInWords(ConfigKey<?> key) {

@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A duration as people write it: a decimal and its unit. */
+/** Parses durations such as {@code 250ms}: a decimal and its unit. */
 final class DurationText {
     private static final Pattern FORM = Pattern.compile("([0-9]{1,12}(?:\\.[0-9]{1,12})?)(us|ms|s|m|h)");
     private static final String ALLOWED = "a duration such as 0s, 200us, 250ms, 0.25s, 10m or 2h";
@@ -14,9 +14,9 @@ final class DurationText {
     private DurationText() {}
 
     /**
-     * Reads a duration, exactly.
+     * Parses a duration without rounding.
      *
-     * @throws IllegalArgumentException if it is none, or no whole number of nanoseconds
+     * @throws IllegalArgumentException if the text is not a duration, or not a whole number of nanoseconds
      */
     static Duration read(String text) {
         Matcher matcher = FORM.matcher(text.strip());

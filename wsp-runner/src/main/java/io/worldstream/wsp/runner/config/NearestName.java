@@ -4,16 +4,16 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.Locale;
 
-/** Finds the known name that a mistyped one most likely meant. */
+/** Finds the known name that is nearest to a mistyped one. */
 final class NearestName {
-    /** What is behind the first characters of a long name makes it no nearer to a known one. */
+    /** Bounds the characters that are compared; the tail of a longer name does not change which name is nearest. */
     private static final int MOST_CHARS = 100;
 
     private NearestName() {}
 
     /**
-     * The known name that is nearest, whatever the case; the first of equals. An unknown name without a dot is also compared
-     * with the last segments.
+     * Returns the nearest known name, ignoring case; the first one of equally near names. An unknown name without a dot
+     * is also compared with the last segments of known names.
      *
      * @param known at least one name
      */
@@ -27,7 +27,7 @@ final class NearestName {
         String left =
                 unknown.substring(0, Math.min(unknown.length(), MOST_CHARS)).toLowerCase(Locale.ROOT);
         String right = known.toLowerCase(Locale.ROOT);
-        // A key that lost its section is nearer to its namesake than to a neighbour of like length.
+        // A key without its section is nearer to its namesake than to another key of similar length.
         return left.contains(".")
                 ? edits(left, right)
                 : Math.min(edits(left, right), 1 + edits(left, lastSegment(right)));
@@ -37,7 +37,10 @@ final class NearestName {
         return name.substring(name.lastIndexOf('.') + 1);
     }
 
-    /** Damerau-Levenshtein, restricted: insertions, deletions, substitutions and swaps of neighbours. */
+    /**
+     * Returns the restricted Damerau-Levenshtein distance: insertions, deletions, substitutions and swaps of
+     * neighbours.
+     */
     static int edits(String left, String right) {
         int[] beforeLast = new int[right.length() + 1];
         int[] last = new int[right.length() + 1];

@@ -7,28 +7,27 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 
 /**
- * Turns text into paths, and refuses what this process could not spell to its operating system. The JVM spells paths in
- * the charset of the locale it was started in: under {@code LC_ALL=C} a path with an umlaut names nothing, or something
- * else.
+ * Resolves text to paths and rejects paths that the process cannot spell to its operating system. The JVM spells paths
+ * in the charset of its locale: under {@code LC_ALL=C}, a path with an umlaut names no file or another file.
  *
  * @param charset the charset in which the process spells paths
  */
 public record PathSpelling(Charset charset) {
-    /** The spelling of this process. */
+    /** Returns the spelling of this process. */
     public static PathSpelling ofThisProcess() {
         String name = System.getProperty("sun.jnu.encoding", "UTF-8");
         return new PathSpelling(Charset.isSupported(name) ? Charset.forName(name) : StandardCharsets.UTF_8);
     }
 
     /**
-     * Reads a path; a relative one counts from a folder.
+     * Resolves a path; a relative one against {@code folder}.
      *
-     * @throws IllegalArgumentException if it is no path, or one that this process cannot spell; the message names the
-     *     locale and the remedy
+     * @throws IllegalArgumentException if the text is not a path, or this process cannot spell it; the message names
+     *     the locale and the remedy
      */
     public Path resolve(Path folder, String text) {
         if (text.isEmpty()) {
-            throw new IllegalArgumentException("a path is not empty");
+            throw new IllegalArgumentException("expected a path, found an empty text");
         }
         String unspelled = text;
         try {

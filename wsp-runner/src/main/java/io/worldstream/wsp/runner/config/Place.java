@@ -3,10 +3,10 @@ package io.worldstream.wsp.runner.config;
 import java.nio.file.Path;
 
 /**
- * Where values are read: what relative paths count from, and how paths are spelled.
+ * The context in which paths are read.
  *
- * @param folder the configuration file's folder, absolute
- * @param spelling how this process spells paths
+ * @param folder the configuration file's folder, absolute; relative paths are resolved against it
+ * @param spelling the path spelling of this process
  */
 record Place(Path folder, PathSpelling spelling) {
     Location locate(String text) {

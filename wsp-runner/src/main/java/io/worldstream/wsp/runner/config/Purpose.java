@@ -1,13 +1,13 @@
 package io.worldstream.wsp.runner.config;
 
-/** What a configuration is read for; some keys are required for one purpose and not looked at for another. */
+/** Use of a configuration by a command. It decides which keys are required. */
 public enum Purpose {
-    /** To stream: control bus, oracle, gate and state. */
+    /** Streaming: needs control bus, object store, oracle, catalogue, gate and state. */
     RUN,
-    /** To explain or preview the one run of a control bus: neither gate nor state. */
+    /** Explaining or previewing the only run of a control bus: needs neither gate nor state. */
     REHEARSE_BUS,
-    /** To explain or preview a message file: no control bus either. */
+    /** Explaining or previewing a message file: does not need the control bus either. */
     REHEARSE_MESSAGE,
-    /** To look at what is kept of runs: state, and nothing else. */
+    /** Listing saved runs: needs only state. */
     STATUS
 }

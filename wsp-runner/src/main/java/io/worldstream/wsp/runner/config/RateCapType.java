@@ -12,12 +12,12 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** How a rate cap is written: one rate, none, or a list of segments. The policy knows the ranges. */
+/** Parses a rate cap: one rate, {@code none}, or a list of segments. The policy checks the ranges. */
 final class RateCapType {
     static final ValueType<Optional<RateSchedule>> RATE_CAP = ValueType.ofTextOrList(
-            "a decimal above 0 and at most 1e9 with at most 9 places; or `none`; or a list of `{after: DURATION, eps: NUMBER,"
-                    + " burst: DURATION}` (in `--set` and the environment as JSON), the first `after: 0s`, a burst of `10ms`"
-                    + " where there is none",
+            "a decimal above 0 and at most 1e9 with at most 9 places; or `none`; or a list of `{after: DURATION, eps:"
+                    + " NUMBER, burst: DURATION}` (as JSON in `--set` and the environment), the first with `after:"
+                    + " 0s`; `burst` defaults to `10ms`",
             (node, place) -> read(node));
 
     private static final String ONE = "a number of events per second, none, or a list of segments";
@@ -41,7 +41,7 @@ final class RateCapType {
 
     private static RateSchedule.Segment segment(JsonNode node) {
         if (!node.isObject()) {
-            throw ValueType.expected("a map of after, eps and, if need be, burst", node);
+            throw ValueType.expected("a map of after, eps and, optionally, burst", node);
         }
         Duration after = null;
         BigDecimal eps = null;
@@ -54,7 +54,7 @@ final class RateCapType {
                 case "burst" -> burst = at("burst", () -> duration(value));
                 default ->
                     throw new IllegalArgumentException(
-                            LogText.quote(field.getKey()) + ": unknown; a segment has after, eps and burst");
+                            LogText.quote(field.getKey()) + ": unknown field; a segment has after, eps and burst");
             }
         }
         return new RateSchedule.Segment(required("after", after), required("eps", eps), burst);

@@ -8,10 +8,10 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * How the value of a key is written. In a file types are strict: text is not a number and a number is not text. {@code
- * --set} and the environment know only text, which the type reads.
+ * Syntax of a key's value. Types are strict in a file: text is not a number, and a number is not text. {@code --set}
+ * and the environment only give text, which the type parses.
  *
- * @param <T> what the value is
+ * @param <T> the type of the value
  */
 public final class ValueType<T> {
     private final String allowed;
@@ -30,27 +30,33 @@ public final class ValueType<T> {
         this.nullIsValue = nullIsValue;
     }
 
-    /** A type whose text, given by {@code --set} or the environment, is the value's own text. */
+    /** Creates a type that takes the text of {@code --set} and the environment literally. */
     static <T> ValueType<T> ofText(String allowed, BiFunction<JsonNode, Place, T> reader) {
         return new ValueType<>(allowed, TextNode::valueOf, reader, false);
     }
 
-    /** A type whose text, given by {@code --set} or the environment, is JSON; what is not JSON is text. */
+    /**
+     * Creates a type that parses the text of {@code --set} and the environment as JSON. Text that is not JSON stays
+     * text.
+     */
     static <T> ValueType<T> ofJson(String allowed, BiFunction<JsonNode, Place, T> reader) {
         return new ValueType<>(allowed, ConfigDocument::jsonOrText, reader, false);
     }
 
-    /** A type that is a text, or a list that {@code --set} and the environment give as JSON. */
+    /** Creates a type for text or a list. {@code --set} and the environment give the list as JSON. */
     static <T> ValueType<T> ofTextOrList(String allowed, BiFunction<JsonNode, Place, T> reader) {
         return new ValueType<>(allowed, ConfigDocument::listOrText, reader, false);
     }
 
-    /** A type that is a text, nothing, or a map that {@code --set} and the environment give as JSON. */
+    /** Creates a type for text, null or a map. {@code --set} and the environment give the map as JSON. */
     static <T> ValueType<T> ofTextOrMap(String allowed, BiFunction<JsonNode, Place, T> reader) {
         return new ValueType<>(allowed, ConfigDocument::mapOrText, reader, true);
     }
 
-    /** This type under a rule that is checked elsewhere, such as in the policy; the check throws what is not allowed. */
+    /**
+     * Returns this type with an additional check, such as one of the policy. The check throws for values that are not
+     * allowed.
+     */
     ValueType<T> checkedBy(String rule, Consumer<T> check) {
         return new ValueType<>(
                 rule,
@@ -63,17 +69,17 @@ public final class ValueType<T> {
                 nullIsValue);
     }
 
-    /** What is allowed, for people. */
+    /** Returns the allowed values in words. */
     public String allowed() {
         return allowed;
     }
 
-    /** Whether null is a value; for other types a file's null says the same as leaving the key out. */
+    /** Returns whether null is a value. For other types, null in a file means that the key is not set. */
     boolean nullIsValue() {
         return nullIsValue;
     }
 
-    /** The value that {@code --set} or the environment gives, as a file would. */
+    /** Converts the text of {@code --set} or the environment to the node that a file would give. */
     JsonNode node(String text) {
         return fromText.apply(text);
     }
@@ -87,13 +93,13 @@ public final class ValueType<T> {
         return reader.apply(node, place);
     }
 
-    /** What a type says of a value that it does not read. */
+    /** Returns the exception for a value that is not of the type. */
     static IllegalArgumentException expected(String allowed, JsonNode found) {
         String what = switch (found.getNodeType()) {
             case OBJECT -> "a map";
             case ARRAY -> "a list";
             case NULL, MISSING -> "nothing";
-            case BOOLEAN -> "the truth value " + found.asText();
+            case BOOLEAN -> "the boolean " + found.asText();
             case NUMBER -> "the number " + LogText.quote(found.asText());
             case STRING, BINARY, POJO -> LogText.quote(found.asText());
         };

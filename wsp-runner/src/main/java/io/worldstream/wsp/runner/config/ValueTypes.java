@@ -22,7 +22,7 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** The types that the keys of {@link ConfigTable} have. Ranges that the policy knows are the policy's to check. */
+/** The value types of the keys in {@link ConfigTable}. The policy checks the ranges that it defines. */
 final class ValueTypes {
     static final ValueType<Location> LOCATION =
             ValueType.ofText("a path", (node, place) -> place.locate(text("a path", node)));
@@ -32,7 +32,7 @@ final class ValueTypes {
     static final ValueType<String> VARIABLE = ValueType.ofText("the name of an environment variable", (node, place) -> {
         String name = unshownText("the name of an environment variable", node);
         if (!Pattern.matches("[A-Za-z_][A-Za-z0-9_]*", name)) {
-            // Not shown: whoever misreads this key writes the secret itself here.
+            // The value is not shown: an operator who misreads this key puts the secret itself here.
             throw new IllegalArgumentException("expected the name of an environment variable (letters, digits, _)");
         }
         return name;
@@ -57,16 +57,16 @@ final class ValueTypes {
         return node.longValue();
     });
     static final ValueType<StartAt> START_AT = ValueType.ofText(
-            "an event time, or an event time, `/` and the `event_id` of an event of that time",
+            "an event time, or an event time, `/` and the `event_id` of an event at that time",
             (node, place) -> StartAt.of(text("an event time", node)));
     static final ValueType<Map<OutputId, Duration>> DURATIONS = ValueType.ofJson(
-            "a map of output to a duration such as 250ms or 10m; in `--set` and the environment as JSON",
+            "a map of output to a duration such as 250ms or 10m; as JSON in `--set` and the environment",
             ValueTypes::durations);
     static final ValueType<Map<OutputId, String>> FIELDS = ValueType.ofJson(
-            "a map of output to the name of a field; in `--set` and the environment as JSON", ValueTypes::fields);
+            "a map of output to the name of a field; as JSON in `--set` and the environment", ValueTypes::fields);
     static final ValueType<OnQuarantine> ON_QUARANTINE = ValueType.ofText(
             "`go-on`, `halt(NUMBER)` or `halt(NUMBER%)`",
-            (node, place) -> OnQuarantine.of(text("what follows quarantine", node)
+            (node, place) -> OnQuarantine.of(text("a policy for quarantine, such as go-on or halt(100)", node)
                     .toLowerCase(Locale.ROOT)
                     .replace('_', '-')));
     static final ValueType<Duration> MILLIS = ValueType.ofJson("a whole number of milliseconds", (node, place) -> {
@@ -87,12 +87,12 @@ final class ValueTypes {
             (node, place) -> IdleStrategy.of(
                     text("a wait strategy", node).toLowerCase(Locale.ROOT).replace('_', '-')));
     static final ValueType<Set<String>> NAMES =
-            ValueType.ofJson("a list of names; in `--set` and the environment as JSON", ValueTypes::names);
+            ValueType.ofJson("a list of names; as JSON in `--set` and the environment", ValueTypes::names);
     static final ValueType<Map<String, Location>> ALIASES =
-            ValueType.ofJson("a map of prefix to path; in `--set` and the environment as JSON", ValueTypes::aliases);
+            ValueType.ofJson("a map of prefix to path; as JSON in `--set` and the environment", ValueTypes::aliases);
     static final ValueType<SchemaVersions> SCHEMA_VERSIONS = ValueType.ofTextOrMap(
-            "text of 1 to 64 characters; `none` or nothing to leave it out; or a map of output to such text, with `default`"
-                    + " for the others",
+            "text of 1 to 64 characters; `none` or null to omit the field; or a map of output to such text, with"
+                    + " `default` for all other outputs",
             ValueTypes::schemaVersions);
 
     private ValueTypes() {}
@@ -118,7 +118,7 @@ final class ValueTypes {
         return node.textValue();
     }
 
-    /** Text of a key under which a secret may be written by mistake: what else is found there is not shown. */
+    /** Reads text without showing a value of another kind: it may be a misplaced secret. */
     private static String unshownText(String allowed, JsonNode node) {
         if (!node.isTextual()) {
             throw new IllegalArgumentException("expected " + allowed + ", as text");
@@ -126,7 +126,7 @@ final class ValueTypes {
         return node.textValue();
     }
 
-    /** Text or a number: a number's digits, exactly. */
+    /** Reads text, or the exact digits of a number. */
     static String scalar(String allowed, JsonNode node) {
         if (!node.isTextual() && !node.isNumber()) {
             throw ValueType.expected(allowed, node);
@@ -134,7 +134,9 @@ final class ValueTypes {
         return node.asText();
     }
 
-    /** The form only; the HTTP adapter knows the rest. A host may have an underscore, so {@code URI.getHost} does not do. */
+    /**
+     * Checks only the form; the HTTP adapter checks the rest. {@code URI.getHost} is null for hosts with an underscore.
+     */
     private static String httpUrl(JsonNode node, Place place) {
         String text = unshownText("an http or https URL", node);
         try {
@@ -147,7 +149,7 @@ final class ValueTypes {
         } catch (URISyntaxException e) {
             throw new IllegalArgumentException("not a URL: " + e.getReason(), e);
         }
-        // Not shown: a URL may hold a password.
+        // The value is not shown: a URL may hold a password.
         throw new IllegalArgumentException(
                 "expected an http or https URL with a host, without user, password, query or fragment");
     }
@@ -168,7 +170,8 @@ final class ValueTypes {
         Map<String, Location> aliases = new LinkedHashMap<>();
         node.properties().forEach(alias -> {
             if (alias.getKey().replaceAll("[/\\\\.]", "").isEmpty()) {
-                throw new IllegalArgumentException("an alias for nothing: " + LogText.quote(alias.getKey()));
+                throw new IllegalArgumentException(
+                        "expected a prefix with a name in it, found " + LogText.quote(alias.getKey()));
             }
             aliases.put(alias.getKey(), place.locate(text("a path", alias.getValue())));
         });

@@ -12,7 +12,7 @@ import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.Set;
 
-/** A configuration that has been checked for a purpose. Immutable. */
+/** An immutable configuration that was validated for a {@link Purpose}. */
 public final class WspConfig {
     private final Map<String, JsonNode> values;
     private final Place place;
@@ -22,7 +22,7 @@ public final class WspConfig {
         this.place = place;
     }
 
-    /** The value of a key, if it is set or has a default. */
+    /** Returns the value of a key, or its default; empty if it has neither. */
     public <T> Optional<T> find(ConfigKey<T> key) {
         return Optional.ofNullable(values.get(key.name()))
                 .or(() -> Optional.ofNullable(key.fallback()).map(key.type()::node))
@@ -30,15 +30,15 @@ public final class WspConfig {
     }
 
     /**
-     * The value of a key that has a default or is required for the purpose.
+     * Returns the value of a key that has a default or is required for the purpose.
      *
-     * @throws NoSuchElementException if the key is neither
+     * @throws NoSuchElementException if the key is not set and has no default
      */
     public <T> T get(ConfigKey<T> key) {
         return find(key).orElseThrow(() -> new NoSuchElementException(key.name()));
     }
 
-    /** What the {@code policy} keys say. */
+    /** Builds the stream policy from the {@code policy}, {@code checkpoint} and {@code limits} keys. */
     public StreamPolicy policy() {
         StreamPolicy.Builder policy = StreamPolicy.builder()
                 .speedup(get(ConfigTable.STREAM_SPEEDUP))
@@ -73,7 +73,11 @@ public final class WspConfig {
         return get(ConfigTable.SCHEMA_VERSION).applyTo(policy).build();
     }
 
-    /** @throws IllegalArgumentException if the keys do not fit each other */
+    /**
+     * Builds the retry policy.
+     *
+     * @throws IllegalArgumentException if the keys contradict each other
+     */
     RetryPolicy retry() {
         return new RetryPolicy(
                 get(ConfigTable.RETRY_BUDGET),

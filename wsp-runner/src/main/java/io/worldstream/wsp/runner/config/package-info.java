@@ -1,7 +1,7 @@
 /**
- * What the {@code wsp} command is told, from a file, the environment and {@code --set}. Start at {@link
- * io.worldstream.wsp.runner.config.ConfigTable}: each key is defined there once, and reading, hints, help and documentation
- * follow from it. {@link io.worldstream.wsp.runner.config.ConfigReader} reads.
+ * Configuration of the {@code wsp} command, from a file, the environment and {@code --set}. Start at {@link
+ * io.worldstream.wsp.runner.config.ConfigTable}: it defines each key once, and reading, hints, help and documentation
+ * derive from it. {@link io.worldstream.wsp.runner.config.ConfigReader} reads a configuration.
  */
 @NullMarked
 package io.worldstream.wsp.runner.config;

@@ -3,7 +3,7 @@ package io.worldstream.wsp.runner.report;
 import java.time.Duration;
 import java.util.Locale;
 
-/** Durations for people: the two largest units that say anything. Stateless. */
+/** Formats durations in words: the two largest units that are not zero. Stateless. */
 final class DurationWords {
     private DurationWords() {}
 

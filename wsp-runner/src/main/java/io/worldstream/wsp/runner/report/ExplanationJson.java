@@ -13,13 +13,13 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A plan for programs: the fields of {@link SummaryJson}; {@code plan}, which is null for a refusal; and {@code figures},
- * null where there are none.
+ * Formats an explanation as JSON: the fields of {@link SummaryJson}; {@code plan}, null for a refusal; {@code figures},
+ * null if there are none; and {@code remarks}.
  */
 public final class ExplanationJson {
     private ExplanationJson() {}
 
-    /** The line, without its line break. */
+    /** Returns the line, without its line break. */
     public static String line(Explanation explanation) {
         StreamPlan plan = explanation.plan();
         StreamFigures figures = explanation.figures();
@@ -59,7 +59,7 @@ public final class ExplanationJson {
                 .putTexts("notes", plan.notes());
     }
 
-    /** Durations are seconds, exactly. */
+    /** Writes the figures. Durations are exact seconds. */
     private static void write(JsonLine line, StreamFigures figures) throws IOException {
         line.put("longest_gap_s", seconds(figures.longestGap()))
                 .put("longest_gap_from", figures.longestGapFrom())
@@ -88,7 +88,7 @@ public final class ExplanationJson {
         return value == null ? null : BigDecimal.valueOf(value);
     }
 
-    /** The seed is text: it may be beyond what readers of JSON numbers keep. */
+    /** Returns the pins. The seed is text: it may exceed the precision of JSON readers. */
     private static Fields pins(Pins pins) {
         return line -> {
             line.put("manifest_fingerprint", pins.manifestFingerprint())

@@ -15,7 +15,7 @@ import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** A plan, or why there is none, for people. For one thread. */
+/** Formats an explanation as human-readable text: the plan, or the reasons for its refusal. Not thread-safe. */
 public final class ExplanationText {
     private static final int HISTOGRAM_WIDTH = 40;
 
@@ -23,7 +23,7 @@ public final class ExplanationText {
 
     private ExplanationText() {}
 
-    /** The lines, each with its line break. */
+    /** Returns the lines, each with its line break. */
     public static String of(Explanation explanation) {
         ExplanationText lines = new ExplanationText();
         lines.write(explanation);
@@ -146,7 +146,7 @@ public final class ExplanationText {
                 figures.histogram().stream().mapToLong(Long::longValue).max().orElse(0);
         Instant from = figures.histogramFrom();
         for (long events : figures.histogram()) {
-            // A span with any event has a mark.
+            // Rounds up, so that every span with an event has a mark.
             int marks = (int) ((events * HISTOGRAM_WIDTH + most - 1) / Math.max(most, 1));
             text.append(String.format(
                             Locale.ROOT,

@@ -15,7 +15,7 @@ import java.util.Collection;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Writes one JSON object on one line. For one thread. */
+/** Writes one JSON object on one line. Not thread-safe. */
 public final class JsonLine {
     private static final JsonFactory JSON = new JsonFactory();
     private static final DateTimeFormatter MICROS = DateTimeFormatter.ofPattern(
@@ -30,14 +30,14 @@ public final class JsonLine {
         json.enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN.mappedFeature());
     }
 
-    /** What an object has, field after field. */
+    /** The fields of an object, in order. */
     @FunctionalInterface
     public interface Fields {
         /** Writes the fields. */
         void writeTo(JsonLine line) throws IOException;
     }
 
-    /** The text of an object, without a line break. */
+    /** Returns the text of an object, without a line break. */
     public static String of(Fields fields) {
         try {
             JsonLine line = new JsonLine();
@@ -49,37 +49,37 @@ public final class JsonLine {
         }
     }
 
-    /** Text, as {@code toString} gives it, or null. */
+    /** Adds text, as {@code toString} gives it, or null. */
     public JsonLine put(String name, @Nullable Object value) throws IOException {
         json.writeStringField(name, value == null ? null : value.toString());
         return this;
     }
 
-    /** A number. */
+    /** Adds a number. */
     public JsonLine put(String name, long value) throws IOException {
         json.writeNumberField(name, value);
         return this;
     }
 
-    /** A truth value. */
+    /** Adds a boolean. */
     public JsonLine put(String name, boolean value) throws IOException {
         json.writeBooleanField(name, value);
         return this;
     }
 
-    /** An instant, as the contracts write it, with six fraction digits; or null. */
+    /** Adds an instant in the form of the contracts, with six fraction digits; or null. */
     public JsonLine put(String name, @Nullable Instant value) throws IOException {
         return put(name, value == null ? null : (Object) micros(value));
     }
 
-    /** A number, digit for digit as it is written. */
+    /** Adds a number with exactly these digits. */
     public JsonLine putNumber(String name, String digits) throws IOException {
         json.writeFieldName(name);
         json.writeNumber(digits);
         return this;
     }
 
-    /** A measured number to six digits; null where nothing was measured. */
+    /** Adds a measured number, rounded to six significant digits; null if nothing was measured. */
     public JsonLine putMeasured(String name, @Nullable Double value) throws IOException {
         json.writeFieldName(name);
         if (value == null || !Double.isFinite(value)) {
@@ -90,7 +90,7 @@ public final class JsonLine {
         return this;
     }
 
-    /** An exact number in plain digits, or null. */
+    /** Adds an exact number in plain digits, or null. */
     public JsonLine put(String name, @Nullable BigDecimal value) throws IOException {
         json.writeFieldName(name);
         if (value == null) {
@@ -101,7 +101,7 @@ public final class JsonLine {
         return this;
     }
 
-    /** A list of numbers. */
+    /** Adds a list of numbers. */
     public JsonLine putNumbers(String name, Collection<Long> values) throws IOException {
         json.writeArrayFieldStart(name);
         for (long value : values) {
@@ -111,20 +111,20 @@ public final class JsonLine {
         return this;
     }
 
-    /** Null. */
+    /** Adds null. */
     public JsonLine putNull(String name) throws IOException {
         json.writeNullField(name);
         return this;
     }
 
-    /** An object. */
+    /** Adds an object. */
     public JsonLine put(String name, Fields fields) throws IOException {
         json.writeFieldName(name);
         object(fields);
         return this;
     }
 
-    /** A list of texts. */
+    /** Adds a list of texts. */
     public JsonLine putTexts(String name, Collection<?> values) throws IOException {
         json.writeArrayFieldStart(name);
         for (Object value : values) {
@@ -134,7 +134,7 @@ public final class JsonLine {
         return this;
     }
 
-    /** A list of objects. */
+    /** Adds a list of objects. */
     public JsonLine putObjects(String name, Collection<Fields> values) throws IOException {
         json.writeArrayFieldStart(name);
         for (Fields value : values) {
@@ -144,7 +144,7 @@ public final class JsonLine {
         return this;
     }
 
-    /** An instant as the contracts write it. */
+    /** Formats an instant as the contracts require. */
     public static String micros(Instant instant) {
         return MICROS.format(instant);
     }

@@ -5,11 +5,11 @@ import io.worldstream.wsp.api.Violation;
 import io.worldstream.wsp.report.LedgerEntry;
 import java.util.Locale;
 
-/** The line of stdout for one run of the ledger. Every field is there in every line but one of a damaged run. */
+/** Formats one run of the ledger as a line of stdout. Each line has every field, except that of a damaged run. */
 public final class LedgerJson {
     private LedgerJson() {}
 
-    /** The line, without its line break. */
+    /** Returns the line, without its line break. */
     public static String line(LedgerEntry entry) {
         return JsonLine.of(line -> {
             line.put("run_id", entry.runId())
@@ -30,7 +30,7 @@ public final class LedgerJson {
         });
     }
 
-    /** The line of a run whose record cannot be read. */
+    /** Returns the line of a run whose record cannot be read. */
     public static String damaged(RunId run, Violation damage) {
         return JsonLine.of(
                 line -> line.put("run_id", run).put("state", "damaged").put("reason", SummaryJson.violation(damage)));

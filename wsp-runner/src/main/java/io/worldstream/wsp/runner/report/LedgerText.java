@@ -8,20 +8,20 @@ import io.worldstream.wsp.report.RunState;
 import java.time.Instant;
 import java.util.Locale;
 
-/** One run of the ledger, for people. */
+/** Formats one run of the ledger as human-readable text. */
 public final class LedgerText {
     private LedgerText() {}
 
-    /** Some lines, without the last line break. */
+    /** Returns several lines, without the last line break. */
     public static String of(LedgerEntry entry) {
         StringBuilder out = new StringBuilder();
         out.append("run ").append(entry.runId()).append(": ").append(lower(entry.state()));
         if (entry.holder() != null) {
             out.append(", held by ").append(entry.holder());
         } else if (entry.state().unfinished()) {
-            out.append(", not held: it goes on when wsp run starts");
+            out.append(", not held: the next wsp run resumes it");
         } else if (entry.state() == RunState.HALTED) {
-            out.append(": it goes on with wsp run --resume");
+            out.append(": to resume it, use wsp run --resume");
         }
         EventCounts events = entry.events();
         if (events.planned() > 0 || events.pushed() > 0) {
@@ -29,7 +29,7 @@ public final class LedgerText {
                     String.format(Locale.ROOT, "%n  settled   %,d of %,d events", events.settled(), events.planned()));
         }
         if (events.badRows() > 0) {
-            out.append(String.format(Locale.ROOT, "; %,d rows were set aside", events.badRows()));
+            out.append(String.format(Locale.ROOT, "; %,d rows were dead-lettered", events.badRows()));
         }
         Instant eventTime = entry.eventTime();
         if (eventTime != null) {
@@ -45,7 +45,7 @@ public final class LedgerText {
                 .toString();
     }
 
-    /** The line of a run whose record cannot be read. */
+    /** Returns the lines of a run whose record cannot be read, without the last line break. */
     public static String damaged(RunId run, Violation damage) {
         return String.format(Locale.ROOT, "run %s: damaged%n  reason    %s", run, damage);
     }

@@ -10,15 +10,15 @@ import java.io.IOException;
 import java.util.Locale;
 
 /**
- * The line of stdout for one READY. Every field is there in every line, null where there is nothing to say, so that a
- * program need not ask which kind of line it has.
+ * Formats the summary of one READY as a line of stdout. Each line has every field, null if there is no value, so that
+ * programs need not distinguish kinds of lines.
  */
 public final class SummaryJson {
     private static final Distribution NOTHING = new Distribution(0, 0, 0, 0);
 
     private SummaryJson() {}
 
-    /** The line, without its line break. */
+    /** Returns the line, without its line break. */
     public static String line(RunSummary summary) {
         return JsonLine.of(line -> write(line, summary));
     }

@@ -1,6 +1,6 @@
 /**
- * What the {@code wsp} command prints: summaries and plans as JSON for programs ({@link
- * io.worldstream.wsp.runner.report.SummaryJson}), the same and the progress of a run for people.
+ * Output of the {@code wsp} command: summaries and plans as JSON for programs ({@link
+ * io.worldstream.wsp.runner.report.SummaryJson}), and in human-readable text.
  */
 @NullMarked
 package io.worldstream.wsp.runner.report;

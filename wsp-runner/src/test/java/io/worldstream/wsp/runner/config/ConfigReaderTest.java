@@ -413,7 +413,7 @@ final class ConfigReaderTest {
                 .containsExactly(
                         "ingress.auth_token_env (--set): expected the name of an environment variable (letters, digits, _)");
         assertThat(complete().set("ingress.auth_token_env=s3cr3t").faults())
-                .containsExactly("ingress.auth_token_env: the environment variable that it names is not set");
+                .containsExactly("ingress.auth_token_env: the environment variable named here is not set");
         assertThat(complete().set("ingress.url=http://me:s3cr3t@gate").faults())
                 .singleElement()
                 .asString()
@@ -462,8 +462,8 @@ final class ConfigReaderTest {
                         .set("ingress.auth_token_env=GATE_TOKEN")
                         .faults())
                 .containsExactly(
-                        "ingress.auth_token_env (environment GATE_TOKEN): the auth token is no value of a header: it must be"
-                                + " printable ASCII, not empty, without line breaks or spaces around it");
+                        "ingress.auth_token_env (environment GATE_TOKEN): the auth token is not a valid header value: it must"
+                                + " be printable ASCII, not empty, without line breaks, leading or trailing spaces");
         assertThat(complete()
                         .environment("GATE_TOKEN", "Bearer s3cr3t")
                         .set("ingress.auth_token_env=GATE_TOKEN")
@@ -544,11 +544,11 @@ final class ConfigReaderTest {
                 "a: [|not a YAML document",
                 "just text|expected a map of keys",
                 "[1, 2]|expected a map of keys",
-                "policy: 7|policy (wsp.yaml): it is a section: keys stand below it",
+                "policy: 7|policy (wsp.yaml): a section, not a key; put its keys below it",
                 "catalogue: a%ncatalogue: b|not a YAML document",
                 "a: &x b%ncatalogue: *x|aliases are not read",
                 "catalogue: a%n---%nstate.root: b|not a YAML document",
-                "state.root: a%nstate: {root: b}|state.root (wsp.yaml): it is given twice",
+                "state.root: a%nstate: {root: b}|state.root (wsp.yaml): set twice in this file; keep one",
             })
     void documentsThatAreNone(String text, String message) throws IOException {
         assertThat(complete().file("wsp.yaml", text.replace("%n", "\n")).faults(Purpose.REHEARSE_MESSAGE))

@@ -56,10 +56,10 @@ class RateCapTypeTest {
             delimiter = '|',
             value = {
                 "[]                                                | a rate schedule has at least one segment",
-                "[7]                                               | segment 1: expected a map of after, eps and, if need be, burst, found the number \"7\"",
+                "[7]                                               | segment 1: expected a map of after, eps and, optionally, burst, found the number \"7\"",
                 "[{eps: 1}]                                        | segment 1: after: missing",
                 "[{after: 0s}]                                     | segment 1: eps: missing",
-                "[{after: 0s, eps: 1, brust: 1s}]                  | segment 1: \"brust\": unknown; a segment has after, eps and burst",
+                "[{after: 0s, eps: 1, brust: 1s}]                  | segment 1: \"brust\": unknown field; a segment has after, eps and burst",
                 "[{after: 0, eps: 1}]                              | segment 1: after: expected a duration such as 0s, 250ms or 10m, found the number \"0\"",
                 "[{after: 0s, eps: 1}, {after: 1 min, eps: 1}]     | segment 2: after: expected a duration such as 0s, 200us, 250ms, 0.25s, 10m or 2h, found \"1 min\"",
                 "[{after: 0s, eps: \"1\"}]                         | segment 1: eps: expected a number of events per second, found \"1\"",

@@ -21,32 +21,32 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 
 /** Proves a {@link CheckpointStore}: the rules {@code CHK-*} of {@code docs/spec.md}. */
-@SuppressWarnings("exports") // JUnit is optional: passed on, every module that uses the kit would need it to compile
+@SuppressWarnings("exports") // JUnit is optional; a transitive dependency would force it on every user of the kit
 public abstract class CheckpointStoreContract extends Contract {
     private static final RunId RUN = new RunId("0123456789abcdef".repeat(2));
     private static final RunId OTHER = new RunId("fedcba9876543210".repeat(2));
     private static final int THREADS = 4;
     private static final int ROUNDS = 20;
 
-    /** For a subclass, which JUnit makes anew for each test; its place is empty. */
+    /** Creates the kit. JUnit creates one instance per test; its location is empty. */
     protected CheckpointStoreContract() {}
 
-    /** A store over the one place. Each further call is another host, or the next start of one. */
+    /** Returns a store over the test's one location. Each further call is another host, or the next start of one. */
     protected abstract CheckpointStore store() throws Exception;
 
-    /** Damages all that the place holds of a run's records, behind the store's back. */
+    /** Damages all saved records of a run, behind the store's back. */
     protected abstract void damageAll(RunId run) throws Exception;
 
     /**
-     * Damages the last record of a run where an older one is kept too.
+     * Damages the last record of a run, if the store also keeps an older one.
      *
-     * @return whether it did; not, unless overridden, and what a store does with an older record is not tested then
+     * @return whether the record was damaged; false by default, and the handling of older records is then not tested
      */
     protected boolean damageNewest(RunId run) throws Exception {
         return false;
     }
 
-    /** Makes the place one that can neither be read nor written. */
+    /** Makes the location unusable for reads and writes. */
     protected abstract void cutOff() throws Exception;
 
     /** Undoes {@link #cutOff}. */
@@ -58,7 +58,7 @@ public abstract class CheckpointStoreContract extends Contract {
     }
 
     @Test
-    @DisplayName("CHK-01 what was saved is read, byte for byte, also by the next start")
+    @DisplayName("CHK-01 the saved record is read byte for byte, also at the next start")
     public final void whatWasSavedIsRead() throws Exception {
         long epoch = 0;
         for (int count : new int[] {0, 1, 256, 9 * 1024, 100_000}) {
@@ -66,15 +66,16 @@ public abstract class CheckpointStoreContract extends Contract {
             store.save(RUN, epoch, record(1, count));
             assertHolds(record(1, count), store, RUN);
             assertHolds(record(1, count), store(), RUN);
-            assertArrayEquals(record(1, count), store().open(RUN, epoch).orElseGet(() -> fail("open gave nothing")));
+            assertArrayEquals(
+                    record(1, count), store().open(RUN, epoch).orElseGet(() -> fail("open returned no record")));
         }
     }
 
     @Test
-    @DisplayName("CHK-01 each run has its own record, and the last one counts")
+    @DisplayName("CHK-01 each run has its own record, and the last save counts")
     public final void eachRunHasItsOwnRecord() throws Exception {
         assertNothing(store(), RUN);
-        assertEquals(Optional.empty(), store().open(RUN, 1).map(Arrays::toString), "what open gives of a new run");
+        assertEquals(Optional.empty(), store().open(RUN, 1).map(Arrays::toString), "the result of opening a new run");
         CheckpointStore store = opened(OTHER, 1);
         store.save(RUN, 1, record(1, 1_000));
         assertNothing(store, OTHER);
@@ -86,7 +87,7 @@ public abstract class CheckpointStoreContract extends Contract {
     }
 
     @Test
-    @DisplayName("CHK-01 what was discarded is gone, and nothing else")
+    @DisplayName("CHK-01 the discarded record is gone, and no other")
     public final void whatWasDiscardedIsGone() throws Exception {
         CheckpointStore store = opened(RUN, 1);
         store.open(OTHER, 1);
@@ -103,7 +104,7 @@ public abstract class CheckpointStoreContract extends Contract {
     }
 
     @Test
-    @DisplayName("CHK-01 the arrays are the caller's")
+    @DisplayName("CHK-01 the caller owns the arrays")
     public final void theArraysAreTheCallers() throws Exception {
         CheckpointStore store = opened(RUN, 1);
         byte[] record = record(1, 100);
@@ -116,7 +117,7 @@ public abstract class CheckpointStoreContract extends Contract {
     }
 
     @Test
-    @DisplayName("CHK-02 who reads while another saves gets a whole record, the one before or the one after")
+    @DisplayName("CHK-02 a read during a save returns a whole record, the previous or the new one")
     public final void whoReadsWhileAnotherSavesGetsAWholeRecord() throws Exception {
         byte[] even = record(1, 40_000);
         byte[] odd = record(2, 60_000);
@@ -130,9 +131,9 @@ public abstract class CheckpointStoreContract extends Contract {
                 saveInTurn(store, odd, even, saved);
             } else {
                 while (!saved.get()) {
-                    byte[] read = onlooker.read(RUN).orElseGet(() -> fail("nothing was kept for a while"));
+                    byte[] read = onlooker.read(RUN).orElseGet(() -> fail("no record was saved for a while"));
                     if (!Arrays.equals(read, even) && !Arrays.equals(read, odd)) {
-                        fail("a read gave " + read.length + " bytes that are neither record");
+                        fail("a read returned " + read.length + " bytes that are neither record");
                     }
                 }
             }
@@ -140,20 +141,20 @@ public abstract class CheckpointStoreContract extends Contract {
     }
 
     @Test
-    @DisplayName("CHK-02 a save that fails leaves what was kept before")
+    @DisplayName("CHK-02 a failed save leaves the previous record")
     public final void aSaveThatFailsLeavesWhatWasKept() throws Exception {
         CheckpointStore store = opened(RUN, 1);
         store.save(RUN, 1, record(1, 100));
         cutOff();
         assertThrows(
-                IOException.class, () -> store.save(RUN, 1, record(2, 100)), "a save into a place that is cut off");
+                IOException.class, () -> store.save(RUN, 1, record(2, 100)), "a save while the location is unusable");
         restore();
         assertHolds(record(1, 100), store, RUN);
         assertHolds(record(1, 100), store(), RUN);
     }
 
     @Test
-    @DisplayName("CHK-03 where nothing is whole, that is CHECKPOINT_CORRUPT, until it is discarded")
+    @DisplayName("CHK-03 if no record is intact, the result is CHECKPOINT_CORRUPT until a discard")
     public final void whereNothingIsWholeThatIsSaid() throws Exception {
         CheckpointStore store = opened(RUN, 1);
         store.open(OTHER, 1);
@@ -174,15 +175,15 @@ public abstract class CheckpointStoreContract extends Contract {
     }
 
     @Test
-    @DisplayName("CHK-03 where the last record is damaged, the one before is given, and the next save counts")
+    @DisplayName("CHK-03 if the last record is damaged, the previous one is returned, and the next save counts")
     public final void whereTheLastRecordIsDamagedTheOneBeforeIsGiven() throws Exception {
         CheckpointStore store = opened(RUN, 1);
         for (int seed = 1; seed <= 3; seed++) {
             store.save(RUN, 1, record(seed, 1_000));
         }
-        assumeTrue(damageNewest(RUN), "the place keeps one record, or damageNewest is not overridden");
+        assumeTrue(damageNewest(RUN), "the store keeps one record, or damageNewest is not overridden");
         assertHolds(record(2, 1_000), store(), RUN);
-        assertArrayEquals(record(2, 1_000), store().open(RUN, 2).orElseThrow(), "what open gives");
+        assertArrayEquals(record(2, 1_000), store().open(RUN, 2).orElseThrow(), "the record that open returns");
         CheckpointStore next = store();
         next.save(RUN, 2, record(4, 1_000));
         assertHolds(record(4, 1_000), store(), RUN);
@@ -191,12 +192,12 @@ public abstract class CheckpointStoreContract extends Contract {
     }
 
     @Test
-    @DisplayName("CHK-04 who opens a run shuts out all lower epochs, at once")
+    @DisplayName("CHK-04 opening a run fences out all lower epochs, at once")
     public final void whoOpensARunShutsOutLowerEpochs() throws Exception {
         CheckpointStore before = opened(RUN, 1);
         before.save(RUN, 1, record(1, 100));
         CheckpointStore successor = store();
-        assertArrayEquals(record(1, 100), successor.open(RUN, 3).orElseThrow(), "what the successor is given");
+        assertArrayEquals(record(1, 100), successor.open(RUN, 3).orElseThrow(), "the successor's record");
         assertShutOut(before, RUN, 1);
         assertShutOut(before, RUN, 2);
         assertHolds(record(1, 100), successor, RUN);
@@ -206,7 +207,7 @@ public abstract class CheckpointStoreContract extends Contract {
     }
 
     @Test
-    @DisplayName("CHK-04 who was shut out stays so, after a restart and after a discard")
+    @DisplayName("CHK-04 the fence survives a restart and a discard")
     public final void whoWasShutOutStaysSo() throws Exception {
         opened(RUN, 2);
         assertShutOut(store(), RUN, 1);
@@ -220,11 +221,11 @@ public abstract class CheckpointStoreContract extends Contract {
     }
 
     @Test
-    @DisplayName("CHK-04 the same epoch opens a run again, and who only looks shuts out nobody")
+    @DisplayName("CHK-04 one epoch may open a run again, and read-only callers fence out nobody")
     public final void theSameEpochOpensARunAgain() throws Exception {
         CheckpointStore store = opened(RUN, 5);
         store.save(RUN, 5, record(1, 100));
-        assertArrayEquals(record(1, 100), store.open(RUN, 5).orElseThrow(), "what the second open gives");
+        assertArrayEquals(record(1, 100), store.open(RUN, 5).orElseThrow(), "the record that the second open returns");
         assertHolds(record(1, 100), store(), RUN);
         assertEquals(Set.of(RUN), store().runs());
         store.save(RUN, 5, record(2, 100));
@@ -234,7 +235,7 @@ public abstract class CheckpointStoreContract extends Contract {
     }
 
     @Test
-    @DisplayName("CHK-04 an epoch that did not open the run does not write to it")
+    @DisplayName("CHK-04 an epoch that did not open the run cannot write to it")
     public final void anEpochThatDidNotOpenTheRunDoesNotWrite() throws Exception {
         assertLost(() -> store().save(RUN, 1, record(1, 100)), "a save into a run that nobody opened");
         CheckpointStore store = opened(RUN, 1);
@@ -245,7 +246,7 @@ public abstract class CheckpointStoreContract extends Contract {
     }
 
     @Test
-    @DisplayName("CHK-04 an open that fails with CHECKPOINT_CORRUPT shuts out lower epochs too")
+    @DisplayName("CHK-04 an open that fails with CHECKPOINT_CORRUPT fences out lower epochs too")
     public final void anOpenOfWhatIsDamagedShutsOutLowerEpochs() throws Exception {
         CheckpointStore before = opened(RUN, 1);
         before.save(RUN, 1, record(1, 100));
@@ -259,9 +260,9 @@ public abstract class CheckpointStoreContract extends Contract {
     }
 
     @Test
-    @DisplayName("CHK-05 each run of which a record is kept is named, whole or damaged, and no other")
+    @DisplayName("CHK-05 each run with a record is returned, intact or damaged, and no other")
     public final void eachRunOfWhichARecordIsKeptIsNamed() throws Exception {
-        assertEquals(Set.of(), store().runs(), "the runs of an empty place");
+        assertEquals(Set.of(), store().runs(), "the runs of an empty location");
         CheckpointStore store = opened(RUN, 1);
         store.open(OTHER, 1);
         assertEquals(Set.of(), store.runs(), "a run that was only opened");
@@ -269,24 +270,23 @@ public abstract class CheckpointStoreContract extends Contract {
         store.save(OTHER, 1, record(2, 100));
         assertEquals(Set.of(RUN, OTHER), store().runs());
         damageAll(RUN);
-        assertEquals(Set.of(RUN, OTHER), store().runs(), "with a damaged one");
+        assertEquals(Set.of(RUN, OTHER), store().runs(), "the runs, one of them damaged");
         store.discard(RUN, 1);
         assertEquals(Set.of(OTHER), store().runs(), "after a discard");
     }
 
     @Test
-    @DisplayName("CHK-05 a place that cannot be used is an IOException, and goes on when it can")
+    @DisplayName("CHK-05 an unusable location is an IOException, and the store works again once it is usable")
     public final void aPlaceThatCannotBeUsedIsAnException() throws Exception {
         CheckpointStore store = opened(RUN, 1);
         store.save(RUN, 1, record(1, 100));
         cutOff();
-        assertThrows(IOException.class, store::runs, "a place that cannot be read looks like an empty one");
-        assertThrows(IOException.class, () -> store.read(RUN), "a place that cannot be read looks like an empty one");
-        assertThrows(IOException.class, () -> store.read(OTHER), "a place that cannot be read looks like an empty one");
-        assertThrows(
-                IOException.class, () -> store.open(RUN, 1), "a place that cannot be read looks like an empty one");
-        assertThrows(IOException.class, () -> store.open(OTHER, 1), "an open that cannot be");
-        assertThrows(IOException.class, () -> store.discard(RUN, 1), "a discard that cannot be");
+        assertThrows(IOException.class, store::runs, "an unreadable location looks like an empty one");
+        assertThrows(IOException.class, () -> store.read(RUN), "an unreadable location looks like an empty one");
+        assertThrows(IOException.class, () -> store.read(OTHER), "an unreadable location looks like an empty one");
+        assertThrows(IOException.class, () -> store.open(RUN, 1), "an unreadable location looks like an empty one");
+        assertThrows(IOException.class, () -> store.open(OTHER, 1), "an open while the location is unusable");
+        assertThrows(IOException.class, () -> store.discard(RUN, 1), "a discard while the location is unusable");
         restore();
         assertHolds(record(1, 100), store, RUN);
         assertEquals(Set.of(RUN), store.runs());
@@ -296,7 +296,7 @@ public abstract class CheckpointStoreContract extends Contract {
     }
 
     @Test
-    @DisplayName("CHK-06 any thread opens, saves, reads and discards, also one run")
+    @DisplayName("CHK-06 any thread opens, saves, reads and discards, even one run")
     public final void anyThreadOpensSavesReadsAndDiscards() throws Exception {
         CheckpointStore store = opened(RUN, 1);
         AtomicInteger seeds = new AtomicInteger();
@@ -350,17 +350,18 @@ public abstract class CheckpointStoreContract extends Contract {
     private static void assertCorrupt(Executable call, String what) {
         assertEquals(
                 ReasonCode.CHECKPOINT_CORRUPT,
-                assertThrows(WspException.class, call, what + " of what is damaged")
+                assertThrows(WspException.class, call, what + " of a damaged run")
                         .code(),
                 what);
     }
 
     private static void assertNothing(CheckpointStore store, RunId run) throws IOException {
-        assertEquals(Optional.empty(), store.read(run).map(record -> record.length), "the length of what is read");
+        assertEquals(Optional.empty(), store.read(run).map(record -> record.length), "the length of the record read");
     }
 
     private static void assertHolds(byte[] expected, CheckpointStore store, RunId run) throws IOException {
-        assertArrayEquals(expected, store.read(run).orElseGet(() -> fail("nothing is kept of " + run)), "what is read");
+        assertArrayEquals(
+                expected, store.read(run).orElseGet(() -> fail("no record is saved for " + run)), "the record read");
     }
 
     private static byte[] record(int seed, int count) {

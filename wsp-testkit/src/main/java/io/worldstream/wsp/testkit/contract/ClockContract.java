@@ -9,25 +9,25 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** Proves a {@link Clock}: the rules {@code CLK-*} of {@code docs/spec.md}. */
-@SuppressWarnings("exports") // JUnit is optional: passed on, every module that uses the kit would need it to compile
+@SuppressWarnings("exports") // JUnit is optional; a transitive dependency would force it on every user of the kit
 public abstract class ClockContract extends Contract {
     private static final int THREADS = 4;
     private static final int READINGS = 1_000;
 
-    /** For a subclass, which JUnit makes anew for each test. */
+    /** Creates the kit. JUnit creates one instance per test. */
     protected ClockContract() {}
 
-    /** The clock to prove; the same one each time. */
+    /** Returns the clock to prove; the same one on each call. */
     protected abstract Clock clock();
 
-    /** Lets some time pass on a clock that stands still by itself. Does nothing unless overridden. */
+    /** Advances a clock that does not advance by itself. Does nothing by default. */
     protected void letTimePass() {}
 
     /**
-     * Sets the time of day that the clock tells, and that alone.
+     * Shifts the time of day that the clock reports, and nothing else.
      *
-     * @param by how far; may be negative
-     * @return false if the time of day is not a test's to set, which is so unless overridden
+     * @param by the shift; may be negative
+     * @return false if a test cannot set the time of day, which is the default
      */
     protected boolean setWallTime(Duration by) {
         return false;
@@ -39,7 +39,7 @@ public abstract class ClockContract extends Contract {
     }
 
     @Test
-    @DisplayName("CLK-01 any thread reads it, and none is held up")
+    @DisplayName("CLK-01 any thread reads the clock without blocking")
     public final void anyThreadReadsItAndNoneIsHeldUp() throws Exception {
         Clock clock = clock();
         onOtherThreads(THREADS, () -> {
@@ -62,7 +62,7 @@ public abstract class ClockContract extends Contract {
     }
 
     @Test
-    @DisplayName("CLK-02 a reading that one thread hands to another is not ahead of that one's")
+    @DisplayName("CLK-02 a reading handed to another thread is never ahead of that thread's own")
     public final void readingsAreInOrderAcrossThreads() throws Exception {
         Clock clock = clock();
         long[] last = {clock.monotonicNanos()};
@@ -78,15 +78,15 @@ public abstract class ClockContract extends Contract {
     }
 
     @Test
-    @DisplayName("CLK-02 a time of day that is set back does not move it")
+    @DisplayName("CLK-02 a time of day set back does not move monotonicNanos")
     public final void settingTheTimeOfDayBackDoesNotMoveIt() {
         Clock clock = clock();
         long before = clock.monotonicNanos();
-        assumeTrue(setWallTime(Duration.ofDays(-1)), "the time of day is not a test's to set");
+        assumeTrue(setWallTime(Duration.ofDays(-1)), "a test cannot set this clock's time of day");
         notBefore(before, clock.monotonicNanos());
     }
 
-    /** The value wraps, so only the difference says which is later. */
+    /** Compares by difference, because the value wraps. */
     private static long notBefore(long before, long now) {
         assertTrue(now - before >= 0, () -> "monotonicNanos went from " + before + " to " + now);
         return now;

@@ -19,11 +19,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One push: a valid envelope on loan, and all that the sink did with it. With the callback the loan ends, and as in the
- * engine, its bytes are used for something else at once ({@code SNK-03}).
+ * One push: a valid envelope on loan, and everything that the sink did with it. The loan ends with the callback, which
+ * reuses the bytes at once, as the engine does ({@code SNK-03}).
  */
 final class ContractPush implements EnvelopeView, PushCallback {
-    /** No valid envelope holds it: what is sent after the loan gives itself away. */
+    /** A byte that no valid envelope contains, so that bytes sent after the loan are recognised. */
     private static final byte SPENT = '#';
 
     private final EventId eventId;
@@ -39,7 +39,7 @@ final class ContractPush implements EnvelopeView, PushCallback {
     private volatile @Nullable RuntimeException thrown;
 
     /**
-     * @param number makes it another event
+     * @param number distinguishes the event from others
      * @param pooled holds the bytes until the callback
      */
     ContractPush(int number, byte[] pooled) {
@@ -60,7 +60,7 @@ final class ContractPush implements EnvelopeView, PushCallback {
                 + ",\"payload\":{\"merchant_id\":" + number + ",\"zone_representation\":\"schön\"}}";
     }
 
-    /** Pushes it. What the sink throws is kept. */
+    /** Pushes the envelope and records what the sink throws. */
     ContractPush to(IngressSink sink) {
         try {
             sink.push(this, this);
@@ -73,7 +73,7 @@ final class ContractPush implements EnvelopeView, PushCallback {
 
     /** Waits for the outcome unless the push threw. */
     ContractPush await(Duration patience) throws InterruptedException {
-        // Whether it came is for the tests to say, by the outcomes that there are.
+        // The tests check the recorded outcomes instead.
         boolean unused = thrown != null || answered.await(patience.toNanos(), TimeUnit.NANOSECONDS);
         return this;
     }
@@ -120,7 +120,7 @@ final class ContractPush implements EnvelopeView, PushCallback {
         return text;
     }
 
-    /** How the gate names the event in a receipt. */
+    /** Returns the event's name in the gate's receipt. */
     String eventName() {
         return eventId.value();
     }

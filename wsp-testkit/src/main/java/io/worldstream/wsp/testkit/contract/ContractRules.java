@@ -14,8 +14,8 @@ import org.opentest4j.AssertionFailedError;
 import org.opentest4j.TestAbortedException;
 
 /**
- * Runs the tests of a kit so that each ends, and has each failure begin with the rule that is broken. Once something hangs,
- * the tests that follow are not run: a thread is left in the adapter, and may hold what they need.
+ * Runs the tests of a kit so that each one ends, and starts each failure with the rule that is broken. Once a call
+ * hangs, the remaining tests are skipped: a thread is still inside the adapter and may hold what they need.
  */
 final class ContractRules implements InvocationInterceptor {
     private static final Duration MOST_FOR_A_SCENE = Duration.ofMinutes(2);
@@ -49,7 +49,7 @@ final class ContractRules implements InvocationInterceptor {
         String hung = state.hung;
         if (hung != null) {
             invocation.skip();
-            assumeTrue(false, "not tested, since " + hung + " is broken: mend that first");
+            assumeTrue(false, "skipped because " + hung + " is broken: fix that first");
         }
         String[] name = context.getDisplayName().split(" ", 2);
         try {
@@ -85,19 +85,22 @@ final class ContractRules implements InvocationInterceptor {
         return (Contract) context.getRequiredTestInstance();
     }
 
-    /** One for all tests of a class: its constructor runs first, in the context of the class. */
+    /**
+     * Returns the state shared by all tests of a class. The class's constructor runs first, in the context of the
+     * class.
+     */
     private static State state(ExtensionContext context) {
         return context.getStore(Namespace.create(ContractRules.class))
                 .getOrComputeIfAbsent(State.class, key -> new State(), State.class);
     }
 
-    /** What is known of the class so far. Closed by JUnit when all its tests ran. */
+    /** The state of one class. JUnit closes it when all its tests have run. */
     static final class State implements AutoCloseable {
         private final ContractThread thread = new ContractThread();
         private volatile @Nullable String hung;
         private @Nullable String firstBroken;
 
-        /** The failure as one of a rule; where another rule broke before, that is the one to begin with. */
+        /** Names the broken rule in a failure. If another rule broke earlier, points to that one first. */
         synchronized Throwable named(String rule, String promise, Throwable failure) {
             StringBuilder message = new StringBuilder(rule).append(": ");
             message.append(failure instanceof AssertionError ? failure.getMessage() : failure);
@@ -105,7 +108,7 @@ final class ContractRules implements InvocationInterceptor {
             if (firstBroken == null) {
                 firstBroken = rule;
             } else if (!firstBroken.equals(rule)) {
-                message.append("; ").append(firstBroken).append(" broke before, and may be why: mend that first");
+                message.append("; ").append(firstBroken).append(" broke before and may be the cause: fix that first");
             }
             AssertionFailedError named = failure instanceof AssertionFailedError compared && compared.isActualDefined()
                     ? new AssertionFailedError(

@@ -10,15 +10,15 @@ import java.util.function.BiPredicate;
 import org.junit.jupiter.api.extension.InvocationInterceptor.Invocation;
 
 /**
- * The thread on which a class's tests run one by one, so that the build's own is never held up. One that hangs is left
- * behind, whatever it hangs in, and another takes over.
+ * The thread that runs a class's tests one by one, so that a hung test never blocks the build's own thread. A thread
+ * that hangs is abandoned and replaced.
  */
 final class ContractThread implements AutoCloseable {
     private static final int LOOK_MILLIS = 10;
 
     private ExecutorService runner = newRunner();
 
-    /** Runs it, and throws a {@link HeldUpError} once its time is too long. */
+    /** Runs an invocation; throws {@link HeldUpError} once it takes too long. */
     synchronized <T> T run(Invocation<T> invocation, BiPredicate<Thread, Duration> isHeldUp) throws Throwable {
         CompletableFuture<T> result = new CompletableFuture<>();
         CountDownLatch ended = new CountDownLatch(1);
@@ -27,7 +27,7 @@ final class ContractThread implements AutoCloseable {
             started.complete(Thread.currentThread());
             try {
                 result.complete(invocation.proceed());
-            } catch (Throwable e) { // for JUnit's own thread, which throws it
+            } catch (Throwable e) { // rethrown on JUnit's own thread
                 result.completeExceptionally(e);
             }
             ended.countDown();

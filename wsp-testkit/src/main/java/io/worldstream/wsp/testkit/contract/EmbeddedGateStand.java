@@ -12,7 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Function;
 
-/** A sink that speaks HTTP, and an {@link EmbeddedGate}. Any thread may use it. */
+/** A sink that speaks HTTP, with an {@link EmbeddedGate} behind it. Any thread may use it. */
 public final class EmbeddedGateStand implements GateStand {
     private final CountDownLatch held = new CountDownLatch(1);
     private final EmbeddedGate gate;
@@ -29,9 +29,10 @@ public final class EmbeddedGateStand implements GateStand {
     }
 
     /**
-     * Starts a gate of that conduct.
+     * Starts a gate with the given behaviour.
      *
-     * @param sink makes the sink that pushes to the gate of this base URL
+     * @param conduct the gate's behaviour
+     * @param sink creates the sink that pushes to the gate at the given base URL
      */
     public static EmbeddedGateStand start(GateConduct conduct, Function<URI, IngressSink> sink) {
         return new EmbeddedGateStand(conduct, sink);
@@ -75,7 +76,7 @@ public final class EmbeddedGateStand implements GateStand {
                         1,
                         GateBehaviour.answerWith(
                                 429, "{\"error\":\"RATE_LIMITED\",\"detail\":null}", Map.of("Retry-After", "0")));
-            // 307 keeps method and body: a client that follows it pushes a second time.
+            // 307 preserves method and body: a client that follows it pushes a second time.
             case REDIRECTING ->
                 request -> request.number() == 1
                         ? GateBehaviour.answerWith(307, "", Map.of("Location", url.join() + EmbeddedGate.PUSH_PATH))

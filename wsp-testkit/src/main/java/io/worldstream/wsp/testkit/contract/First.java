@@ -5,7 +5,7 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** A test of what all others of its kit do too, whatever the number of its rule. */
+/** Marks a test of behaviour on which all others of its kit depend; it runs first, whatever the number of its rule. */
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.METHOD)
 @interface First {}

@@ -1,25 +1,25 @@
 package io.worldstream.wsp.testkit.contract;
 
-/** What the gate behind a sink does while {@link IngressSinkContract} pushes. */
+/** The behaviour of the gate behind a sink while {@link IngressSinkContract} pushes. */
 public enum GateConduct {
-    /** Takes every envelope and says so. */
+    /** Admits every envelope. */
     ADMITTING,
-    /** Takes every envelope, says so, and closes the connection without a word about it. */
+    /** Admits every envelope and closes the connection without announcing it. */
     CLOSING,
-    /** Holds every answer until {@link GateStand#letGo}, then admits. */
+    /** Withholds every answer until {@link GateStand#letGo}, then admits. */
     HOLDING,
-    /** Never answers the first envelope; admits what follows. */
+    /** Never answers the first envelope; admits the following ones. */
     SILENT,
-    /** Is not there: connections are refused. */
+    /** Refuses connections, because no gate is running. */
     ABSENT,
-    /** Takes the first envelope and breaks the connection instead of an answer; admits what follows. */
+    /** Takes the first envelope and breaks the connection instead of answering; admits the following ones. */
     BREAKING,
-    /** Says of the first envelope that it cannot now; admits what follows. */
+    /** Answers the first envelope as unavailable; admits the following ones. */
     UNAVAILABLE,
-    /** Asks for less at the first envelope, and to be tried again at once; admits what follows. */
+    /** Throttles the first envelope, with a retry allowed at once; admits the following ones. */
     THROTTLING,
-    /** Sends the first envelope elsewhere, to where it would be admitted; admits what follows. */
+    /** Redirects the first envelope to a location that would admit it; admits the following ones. */
     REDIRECTING,
-    /** Answers the first envelope with what is no answer; admits what follows. */
+    /** Answers the first envelope with something that is not a valid answer; admits the following ones. */
     BABBLING
 }

@@ -3,18 +3,21 @@ package io.worldstream.wsp.testkit.contract;
 import io.worldstream.wsp.api.IngressSink;
 import java.util.List;
 
-/** A sink and the gate that it pushes to, for one test. Over HTTP it is an {@link EmbeddedGateStand}. */
+/** A sink and the gate that it pushes to, for one test. For HTTP, use {@link EmbeddedGateStand}. */
 public interface GateStand extends AutoCloseable {
-    /** The sink to prove. */
+    /** Returns the sink to prove. */
     IngressSink sink();
 
-    /** The envelopes that reached the gate, in order, each as often as it came. */
+    /** Returns the envelopes that reached the gate, in order; an envelope that arrived twice is listed twice. */
     List<String> arrived();
 
-    /** Ends the holding of {@link GateConduct#HOLDING}: what was held is answered, and so is all that comes. */
+    /**
+     * Ends the withholding of {@link GateConduct#HOLDING}: answers everything withheld so far and everything that
+     * arrives later.
+     */
     void letGo();
 
-    /** Ends the gate. The sink is closed before. */
+    /** Stops the gate. The sink is already closed. */
     @Override
     void close();
 }

@@ -3,7 +3,7 @@ package io.worldstream.wsp.testkit.contract;
 import java.time.Duration;
 import org.opentest4j.AssertionFailedError;
 
-/** A call that does not return. Its stack trace is that of the thread which is in it. */
+/** A call that does not return. The stack trace is that of the hung thread. */
 final class HeldUpError extends AssertionFailedError {
     private static final long serialVersionUID = 1;
 
@@ -18,7 +18,10 @@ final class HeldUpError extends AssertionFailedError {
         setStackTrace(stack);
     }
 
-    /** The call by which the kit left its own code, or where the thread is if it cannot be told. */
+    /**
+     * Returns the call with which the kit left its own code, or the thread's position if that call cannot be
+     * determined.
+     */
     private static String call(StackTraceElement[] stack) {
         for (int i = 1; i < stack.length; i++) {
             if (isKit(stack[i])) {
@@ -27,10 +30,13 @@ final class HeldUpError extends AssertionFailedError {
                         + stack[i].getLineNumber();
             }
         }
-        return stack.length == 0 ? "what has just returned" : stack[0].toString();
+        return stack.length == 0 ? "a call that has just returned" : stack[0].toString();
     }
 
-    /** The classes of the kits and what they call their adapters through, not those of others in this package. */
+    /**
+     * Returns whether a frame belongs to a kit or to the class through which kits call adapters. Other classes of this
+     * package do not count.
+     */
     private static boolean isKit(StackTraceElement frame) {
         String name = frame.getClassName().split("\\$", 2)[0];
         return name.startsWith(KIT) && (name.endsWith("Contract") || name.endsWith("ContractPush"));

@@ -20,22 +20,23 @@ import org.junit.jupiter.api.Test;
 import org.opentest4j.AssertionFailedError;
 
 /**
- * Proves an {@link IngressSink}: the rules {@code SNK-*} of {@code docs/spec.md}, against a gate of each {@link
- * GateConduct}. The sink under test gives up on every gate well within {@link #patience}; on one that is {@link
- * GateConduct#SILENT} soon, for a test waits for it, and on others not before a busy machine can answer.
+ * Proves an {@link IngressSink}: the rules {@code SNK-*} of {@code docs/spec.md}, against a gate of each
+ * {@link GateConduct}. Configure the sink under test to give up on every gate well within {@link #patience}: soon on a
+ * gate that is {@link GateConduct#SILENT}, because a test waits for it, but on other gates not before a busy machine
+ * can answer.
  */
-@SuppressWarnings("exports") // JUnit is optional: passed on, every module that uses the kit would need it to compile
+@SuppressWarnings("exports") // JUnit is optional; a transitive dependency would force it on every user of the kit
 public abstract class IngressSinkContract extends Contract {
     private static final int POOLED_BYTES = 1 << 10;
     private static final int PUSHES = 20;
 
-    /** For a subclass, which JUnit makes anew for each test. */
+    /** Creates the kit. JUnit creates one instance per test. */
     protected IngressSinkContract() {}
 
-    /** Starts a gate of that conduct, without memory of another, and a sink that pushes to it. */
+    /** Starts a gate with the given behaviour and no memory of earlier gates, and a sink that pushes to it. */
     protected abstract GateStand start(GateConduct conduct) throws Exception;
 
-    /** What gates behind this sink can do; all unless overridden. */
+    /** Returns the behaviours that gates behind this sink support. Default: all. */
     protected Set<GateConduct> conducts() {
         return EnumSet.allOf(GateConduct.class);
     }
@@ -46,14 +47,14 @@ public abstract class IngressSinkContract extends Contract {
     }
 
     @Test
-    @DisplayName("SNK-02 push returns while the gate still holds its answer")
+    @DisplayName("SNK-02 push returns while the gate withholds its answer")
     public final void pushReturnsWhileTheGateHoldsItsAnswer() throws Exception {
-        assumeTrue(conducts().contains(GateConduct.HOLDING), "the gate cannot hold an answer");
+        assumeTrue(conducts().contains(GateConduct.HOLDING), "the gate cannot withhold an answer");
         try (GateStand stand = start(GateConduct.HOLDING);
                 IngressSink sink = stand.sink()) {
             ContractPush push = push(1);
             push(push, sink);
-            assertFalse(push.answeredWithinPush(), "push waited for the answer, and gave up");
+            assertFalse(push.answeredWithinPush(), "push waited for the answer and gave up");
             stand.letGo();
         }
     }
@@ -63,10 +64,10 @@ public abstract class IngressSinkContract extends Contract {
     public final void neitherEnvelopeNorBytesAreUsedAfterTheCallback() throws Exception {
         assertOfEach(
                 trial -> {
-                    assertEquals(0, trial.first.usesAfterLoan(), "uses of an envelope that is not lent");
+                    assertEquals(0, trial.first.usesAfterLoan(), "uses of an envelope after its loan");
                     assertTrue(
                             List.of(trial.first.text(), trial.second.text()).containsAll(trial.arrived),
-                            () -> "what arrived is not what was lent: " + trial.arrived);
+                            () -> "the arrived bytes are not the lent ones: " + trial.arrived);
                 },
                 GateConduct.ADMITTING,
                 GateConduct.UNAVAILABLE,
@@ -75,7 +76,7 @@ public abstract class IngressSinkContract extends Contract {
     }
 
     @Test
-    @DisplayName("SNK-03 the same bytes carry another envelope as soon as the callback was called")
+    @DisplayName("SNK-03 the same buffer carries another envelope right after the callback")
     public final void theSameBytesCarryAnotherEnvelope() throws Exception {
         byte[] pooled = new byte[POOLED_BYTES];
         List<String> pushed = new ArrayList<>();
@@ -88,7 +89,7 @@ public abstract class IngressSinkContract extends Contract {
             }
             List<String> arrived = stand.arrived();
             assertFalse(arrived.isEmpty(), "nothing arrived");
-            assertTrue(pushed.containsAll(arrived), () -> "what arrived is not what was lent: " + arrived);
+            assertTrue(pushed.containsAll(arrived), () -> "the arrived bytes are not the lent ones: " + arrived);
         }
     }
 
@@ -125,9 +126,9 @@ public abstract class IngressSinkContract extends Contract {
     }
 
     @Test
-    @DisplayName("SNK-05 what is out when the sink is closed is unknown, once")
+    @DisplayName("SNK-05 envelopes in flight at close are reported as Unknown, once")
     public final void whatIsOutWhenTheSinkIsClosedIsUnknown() throws Exception {
-        assumeTrue(conducts().contains(GateConduct.HOLDING), "the gate cannot hold an answer");
+        assumeTrue(conducts().contains(GateConduct.HOLDING), "the gate cannot withhold an answer");
         ContractPush push = push(1);
         try (GateStand stand = start(GateConduct.HOLDING)) {
             try (IngressSink sink = stand.sink()) {
@@ -141,7 +142,7 @@ public abstract class IngressSinkContract extends Contract {
     }
 
     @Test
-    @DisplayName("SNK-06 a gate that never answers is an outcome too, in a bounded time")
+    @DisplayName("SNK-06 a push to a gate that never answers has an outcome within a bounded time")
     public final void aGateThatNeverAnswersIsAnOutcomeToo() throws Exception {
         assumeTrue(conducts().contains(GateConduct.SILENT), "the gate cannot be silent");
         try (GateStand stand = start(GateConduct.SILENT);
@@ -151,14 +152,14 @@ public abstract class IngressSinkContract extends Contract {
     }
 
     @Test
-    @DisplayName("SNK-07 push throws nothing for what the gate or the network did")
+    @DisplayName("SNK-07 push never throws because of the gate or the network")
     public final void pushThrowsNothingForWhatTheGateOrTheNetworkDid() throws Exception {
         assertOfEach(
                 trial -> trial.pushes().forEach(push -> assertNull(push.thrown(), "push threw")), GateConduct.values());
     }
 
     @Test
-    @DisplayName("SNK-08 a decision is told only if the gate sent it")
+    @DisplayName("SNK-08 a decision is reported only if the gate sent it")
     public final void aDecisionIsToldOnlyIfTheGateSentIt() throws Exception {
         assertOfEach(
                 trial -> trial.first
@@ -180,7 +181,7 @@ public abstract class IngressSinkContract extends Contract {
                                 .map(outcome -> assertInstanceOf(Decided.class, outcome))
                                 .map(decided -> decided.receipt().eventId())
                                 .toList(),
-                        "the events that the receipts name"),
+                        "the events named by the receipts"),
                 GateConduct.ADMITTING);
     }
 
@@ -199,8 +200,8 @@ public abstract class IngressSinkContract extends Contract {
     }
 
     /**
-     * Pushes once, and once more when the first push has its outcome: what a sink does behind its caller's back has its
-     * chance. Says what there is to say when sink and gate are closed.
+     * Pushes one envelope, then a second one after the first has its outcome, which gives the sink time to act behind
+     * its caller's back. Returns the results after sink and gate are closed.
      */
     private Trial trial(GateConduct conduct) throws Exception {
         ContractPush first = push(1);
@@ -214,7 +215,7 @@ public abstract class IngressSinkContract extends Contract {
         }
     }
 
-    /** On a thread of its own: a push that does not return is a fault of its own, whatever the test is about. */
+    /** Pushes on a separate thread, so that a push that hangs is reported as such, whatever the test is about. */
     private ContractPush push(ContractPush push, IngressSink sink) throws InterruptedException {
         onOtherThreads(1, () -> push.to(sink));
         return push;

@@ -25,44 +25,44 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 
 /**
- * Proves an {@link OracleReader}: the rules {@code ORC-*} of {@code docs/spec.md}. How a store names its parts is its own
- * affair: objects are told apart by what they hold.
+ * Proves an {@link OracleReader}: the rules {@code ORC-*} of {@code docs/spec.md}. A store may name its parts as it
+ * likes: the kit distinguishes objects by their content.
  */
-@SuppressWarnings("exports") // JUnit is optional: passed on, every module that uses the kit would need it to compile
+@SuppressWarnings("exports") // JUnit is optional; a transitive dependency would force it on every user of the kit
 public abstract class OracleReaderContract extends Contract {
     private static final int THREADS = 4;
 
-    /** For a subclass, which JUnit makes anew for each test; its store is empty and has a root of each kind. */
+    /** Creates the kit. JUnit creates one instance per test; its store is empty and has a root of each kind. */
     protected OracleReaderContract() {}
 
     /**
-     * Puts an object in place.
+     * Stores an object.
      *
      * @param root the kind of root
-     * @param path its path below the root, with {@code /}
-     * @param bytes what it holds
+     * @param path the object's path below the root, with {@code /}
+     * @param bytes the object's content
      */
     protected abstract void put(RootKind root, String path, byte[] bytes) throws Exception;
 
-    /** Takes an object away. */
+    /** Removes an object. */
     protected abstract void remove(RootKind root, String path) throws Exception;
 
-    /** The reader over the store; the same one each time, or another. */
+    /** Returns a reader over the store; the same one on each call, or another. */
     protected abstract OracleReader reader() throws Exception;
 
     /**
-     * Puts a link in place that leads to where no root of any kind is.
+     * Creates a link whose target lies under no root of any kind.
      *
      * @param root the kind of root that holds the link
      * @param path the path of the link
-     * @param exists whether an object is to be where it leads
-     * @return false if the store has no links, which is so unless overridden
+     * @param exists whether the target is to be an existing object
+     * @return false if the store has no links, which is the default
      */
     protected boolean linkOutside(RootKind root, String path, boolean exists) throws Exception {
         return false;
     }
 
-    /** Whether the store can hold names beyond ASCII; true unless overridden. */
+    /** Returns whether the store supports names beyond ASCII. Default: true. */
     protected boolean spellsAnyName() {
         return true;
     }
@@ -73,7 +73,7 @@ public abstract class OracleReaderContract extends Contract {
     }
 
     @Test
-    @DisplayName("ORC-01 a reference names one object, or all beneath a folder, and nothing that only begins so")
+    @DisplayName("ORC-01 a reference names one object or all beneath a folder, not those that share its prefix")
     public final void aReferenceNamesOneObjectOrAllBeneathAFolder() throws Exception {
         put("out/a", "out/a.jsonl", "tree/a/1", "tree/a/b/2", "tree/ab/3");
         assertEquals(List.of("out/a"), contents("out/a"));
@@ -85,7 +85,7 @@ public abstract class OracleReaderContract extends Contract {
     }
 
     @Test
-    @DisplayName("ORC-01 a * takes any run of characters of the last segment, also a leading dot, and no /")
+    @DisplayName("ORC-01 a * stands for any characters of the last segment, including a leading dot, but not /")
     public final void aStarTakesAnyRunOfCharactersOfTheLastSegment() throws Exception {
         put("out/.p0.jsonl", "out/p1.jsonl", "out/p11.jsonl", "out/p4.jsonl.gz", "out/sub/p2.jsonl");
         assertEquals(List.of("out/.p0.jsonl", "out/p1.jsonl", "out/p11.jsonl"), contents("out/*.jsonl"));
@@ -104,7 +104,7 @@ public abstract class OracleReaderContract extends Contract {
     }
 
     @Test
-    @DisplayName("ORC-01 nothing but a * is a pattern")
+    @DisplayName("ORC-01 no character but * is a pattern")
     public final void nothingButAStarIsAPattern() throws Exception {
         put("lit/[ab]1", "lit/a1", "lit/b1", "lit/{a,b}1");
         assertEquals(List.of("lit/[ab]1"), contents("lit/[ab]*"));
@@ -125,16 +125,16 @@ public abstract class OracleReaderContract extends Contract {
     }
 
     @Test
-    @DisplayName("ORC-03 parts come in the order of their whole paths, not folder by folder")
+    @DisplayName("ORC-03 parts are ordered by whole path, not folder by folder")
     public final void partsComeInTheOrderOfTheirWholePaths() throws Exception {
         put("tree/a/1", "tree/a.b", "tree/a-b", "tree/B", "tree/a0", "tree/a/.c");
         assertEquals(List.of("tree/B", "tree/a-b", "tree/a.b", "tree/a/.c", "tree/a/1", "tree/a0"), contents("tree"));
     }
 
     @Test
-    @DisplayName("ORC-03 parts come by code point, not by UTF-16")
+    @DisplayName("ORC-03 parts are ordered by code point, not by UTF-16 unit")
     public final void partsComeByCodePoint() throws Exception {
-        assumeTrue(spellsAnyName(), "the store cannot spell these names");
+        assumeTrue(spellsAnyName(), "the store does not support these names");
         String highest = "order/" + Character.toString(0x10000);
         put(highest, "order/\uFFFD", "order/z", "order/é");
         List<String> ordered = List.of("order/z", "order/é", "order/\uFFFD", highest);
@@ -143,7 +143,7 @@ public abstract class OracleReaderContract extends Contract {
     }
 
     @Test
-    @DisplayName("ORC-04 what is out of reach is so whether it is there or not")
+    @DisplayName("ORC-04 references out of reach are refused whether or not the object exists")
     public final void whatIsOutOfReachIsSoWhetherItIsThereOrNot() throws Exception {
         put("out/p1.jsonl");
         for (String reference : List.of(
@@ -163,7 +163,7 @@ public abstract class OracleReaderContract extends Contract {
     }
 
     @Test
-    @DisplayName("ORC-04 each kind of root reaches its own objects only")
+    @DisplayName("ORC-04 each kind of root reaches only its own objects")
     public final void eachKindOfRootReachesItsOwnObjectsOnly() throws Exception {
         put(RootKind.OBJECT_STORE, "facts.json", "facts".getBytes(UTF_8));
         put(RootKind.ORACLE, "out/p1.jsonl", "row".getBytes(UTF_8));
@@ -178,7 +178,7 @@ public abstract class OracleReaderContract extends Contract {
     }
 
     @Test
-    @DisplayName("ORC-04 a link that leads out is out of reach, also one into the void")
+    @DisplayName("ORC-04 a link that leads outside is out of reach, even if it dangles")
     public final void aLinkThatLeadsOutIsOutOfReach() throws Exception {
         put("out/p1.jsonl");
         assumeTrue(linkOutside(RootKind.ORACLE, "links/leak.jsonl", true), "the store has no links");
@@ -190,7 +190,7 @@ public abstract class OracleReaderContract extends Contract {
     }
 
     @Test
-    @DisplayName("ORC-05 a part that left its root since it was resolved is out of reach")
+    @DisplayName("ORC-05 a part that has left its root since it was resolved is out of reach")
     public final void aPartThatLeftItsRootIsOutOfReach() throws Exception {
         put("out/p1.jsonl");
         OracleReader reader = reader();
@@ -201,7 +201,7 @@ public abstract class OracleReaderContract extends Contract {
     }
 
     @Test
-    @DisplayName("ORC-05 a part that is gone since it was resolved is missing")
+    @DisplayName("ORC-05 a part removed since it was resolved is missing")
     public final void aPartThatIsGoneIsMissing() throws Exception {
         put("out/p1.jsonl");
         OracleReader reader = reader();
@@ -211,7 +211,7 @@ public abstract class OracleReaderContract extends Contract {
     }
 
     @Test
-    @DisplayName("ORC-06 a read gives at least one byte until the end, and then says so")
+    @DisplayName("ORC-06 a read returns at least one byte until the end, then -1")
     public final void aReadGivesAtLeastOneByteUntilTheEnd() throws Exception {
         byte[] bytes = new byte[200_003];
         for (int i = 0; i < bytes.length; i++) {
@@ -224,23 +224,23 @@ public abstract class OracleReaderContract extends Contract {
         try (PartContent content = reader.open(part)) {
             assertEquals(bytes.length, content.sizeBytes(), "the size of the content");
             for (int step : new int[] {65_536, 4_099}) {
-                assertArrayEquals(bytes, whole(content, step), "what was read, by " + step + " bytes");
+                assertArrayEquals(bytes, whole(content, step), "the bytes read in steps of " + step);
             }
             assertEquals(-1, content.read(bytes.length, ByteBuffer.allocate(1)), "a read at the end");
-            assertEquals(-1, content.read(bytes.length + 7L, ByteBuffer.allocate(1)), "a read behind the end");
-            assertEquals(0, content.read(5, ByteBuffer.allocate(0)), "a read into a target that is full");
+            assertEquals(-1, content.read(bytes.length + 7L, ByteBuffer.allocate(1)), "a read past the end");
+            assertEquals(0, content.read(5, ByteBuffer.allocate(0)), "a read into a full target");
             ByteBuffer window = ByteBuffer.allocate(8).position(3).limit(5);
             int count = content.read(100_001, window);
-            assertTrue(count == 1 || count == 2, () -> "a read of 2 bytes gave " + count);
+            assertTrue(count == 1 || count == 2, () -> "a read of 2 bytes returned " + count);
             assertEquals(3 + count, window.position(), "the position of the target");
             byte[] expected = new byte[8];
             System.arraycopy(bytes, 100_001, expected, 3, count);
-            assertArrayEquals(expected, window.array(), "what the target holds");
+            assertArrayEquals(expected, window.array(), "the content of the target");
         }
     }
 
     @Test
-    @DisplayName("ORC-06 an object without a byte is at its end at once")
+    @DisplayName("ORC-06 an empty object is at its end at once")
     public final void anObjectWithoutAByteIsAtItsEndAtOnce() throws Exception {
         put(RootKind.ORACLE, "empty", new byte[0]);
         OracleReader reader = reader();
@@ -251,7 +251,7 @@ public abstract class OracleReaderContract extends Contract {
     }
 
     @Test
-    @DisplayName("ORC-08 a part is opened again while it is open, and closing one content leaves the others")
+    @DisplayName("ORC-08 a part can be opened while it is open, and closing one content leaves the others open")
     public final void aPartIsOpenedAgainWhileItIsOpen() throws Exception {
         put("out/p1.jsonl");
         OracleReader reader = reader();
@@ -260,12 +260,12 @@ public abstract class OracleReaderContract extends Contract {
             try (PartContent second = reader.open(part)) {
                 assertEquals("out/p1.jsonl", new String(whole(second, 5), UTF_8), "a second content");
             }
-            assertEquals("out/p1.jsonl", new String(whole(first, 5), UTF_8), "the first, once the second is closed");
+            assertEquals("out/p1.jsonl", new String(whole(first, 5), UTF_8), "the first, after the second is closed");
         }
-        assertEquals("out/p1.jsonl", content(reader, part), "one that is opened once all are closed");
+        assertEquals("out/p1.jsonl", content(reader, part), "a content opened after all are closed");
     }
 
-    /** Objects that hold their own paths. */
+    /** Stores objects whose content is their own path. */
     private void put(String... paths) throws Exception {
         for (String path : paths) {
             put(RootKind.ORACLE, path, path.getBytes(UTF_8));
@@ -290,7 +290,7 @@ public abstract class OracleReaderContract extends Contract {
         }
     }
 
-    /** Reads as the engine does: on and on until the size is reached. */
+    /** Reads as the engine does, repeatedly until the size is reached. */
     private static byte[] whole(PartContent content, int step) throws IOException {
         ByteArrayOutputStream whole = new ByteArrayOutputStream();
         ByteBuffer target = ByteBuffer.allocate(step);
@@ -298,7 +298,7 @@ public abstract class OracleReaderContract extends Contract {
             int before = whole.size();
             int count = content.read(before, target.clear());
             if (count < 1 || count != target.position()) {
-                fail("a read at " + before + " of " + content.sizeBytes() + " gave " + count
+                fail("a read at " + before + " of " + content.sizeBytes() + " returned " + count
                         + " and moved its target by " + target.position());
             }
             whole.write(target.array(), 0, count);

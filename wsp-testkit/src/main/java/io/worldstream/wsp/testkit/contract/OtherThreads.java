@@ -8,13 +8,13 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.function.Executable;
 
-/** Runs a part of a test on threads that an adapter has not seen before. */
+/** Runs part of a test on threads that the adapter has not seen before. */
 final class OtherThreads {
     private static final int LOOK_MILLIS = 10;
 
     private OtherThreads() {}
 
-    /** Runs a task on so many threads at once, and fails as soon as one of them fails or all have had their time. */
+    /** Runs a task on {@code count} threads at once; fails as soon as one of them fails or exceeds its time. */
     static void run(Contract contract, int count, Executable task) throws InterruptedException {
         List<Throwable> failures = new CopyOnWriteArrayList<>();
         List<Thread> threads = new ArrayList<>();
@@ -52,7 +52,7 @@ final class OtherThreads {
     private static void attempt(Executable task, List<Throwable> failures) {
         try {
             task.execute();
-        } catch (Throwable e) { // kept for the test's own thread, which throws it
+        } catch (Throwable e) { // rethrown on the test's own thread
             failures.add(e);
         }
     }

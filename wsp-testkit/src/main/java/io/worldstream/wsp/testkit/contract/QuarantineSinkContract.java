@@ -23,23 +23,23 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 
 /** Proves a {@link QuarantineSink}: the rules {@code QUA-*} of {@code docs/spec.md}. */
-@SuppressWarnings("exports") // JUnit is optional: passed on, every module that uses the kit would need it to compile
+@SuppressWarnings("exports") // JUnit is optional; a transitive dependency would force it on every user of the kit
 public abstract class QuarantineSinkContract extends Contract {
     private static final RunId RUN = new RunId("0123456789abcdef".repeat(2));
     private static final RunId OTHER = new RunId("fedcba9876543210".repeat(2));
     private static final int THREADS = 4;
     private static final int ROUNDS = 10;
 
-    /** For a subclass, which JUnit makes anew for each test; its place is empty. */
+    /** Creates the kit. JUnit creates one instance per test; its location is empty. */
     protected QuarantineSinkContract() {}
 
-    /** A quarantine over the one place. Each further call is another host, or the next start of one. */
+    /** Returns a sink over the test's one location. Each further call is another host, or the next start of one. */
     protected abstract QuarantineSink quarantine() throws Exception;
 
-    /** What the place holds of a run, read behind the quarantine's back, in any order. */
+    /** Returns the dead letters of a run, read from the location behind the sink's back, in any order. */
     protected abstract Collection<QuarantineRecord> kept(RunId run) throws Exception;
 
-    /** Makes the place one that can neither be read nor written. */
+    /** Makes the location unusable for reads and writes. */
     protected abstract void cutOff() throws Exception;
 
     /** Undoes {@link #cutOff}. */
@@ -51,7 +51,7 @@ public abstract class QuarantineSinkContract extends Contract {
     }
 
     @Test
-    @DisplayName("QUA-01 what was recorded is kept, each field of it")
+    @DisplayName("QUA-01 each field of a recorded dead letter is stored")
     public final void whatWasRecordedIsKept() throws Exception {
         QuarantineSink quarantine = opened(RUN, 1);
         QuarantineRecord event =
@@ -76,7 +76,7 @@ public abstract class QuarantineSinkContract extends Contract {
     }
 
     @Test
-    @DisplayName("QUA-02 a position is recorded once, also after a restart and under a higher epoch")
+    @DisplayName("QUA-02 a position is recorded once, even after a restart and under a higher epoch")
     public final void aPositionIsRecordedOnce() throws Exception {
         QuarantineRecord one = evidence(RUN, "stream#event=1", "a");
         QuarantineRecord two = evidence(RUN, "stream#event=2", "a");
@@ -103,7 +103,7 @@ public abstract class QuarantineSinkContract extends Contract {
     }
 
     @Test
-    @DisplayName("QUA-03 who opens a run shuts out all lower epochs, at once and after a restart")
+    @DisplayName("QUA-03 opening a run fences out all lower epochs, at once and after a restart")
     public final void whoOpensARunShutsOutLowerEpochs() throws Exception {
         QuarantineRecord first = evidence(RUN, "stream#event=1", null);
         QuarantineSink before = opened(RUN, 1);
@@ -120,7 +120,7 @@ public abstract class QuarantineSinkContract extends Contract {
     }
 
     @Test
-    @DisplayName("QUA-03 the same epoch opens a run again; one that did not open it records nothing")
+    @DisplayName("QUA-03 one epoch may open a run again; an epoch that did not open it cannot record")
     public final void theSameEpochOpensARunAgain() throws Exception {
         QuarantineRecord evidence = evidence(RUN, "stream#event=1", null);
         assertLost(() -> quarantine().record(1, evidence), "a record of a run that nobody opened");
@@ -134,15 +134,15 @@ public abstract class QuarantineSinkContract extends Contract {
     }
 
     @Test
-    @DisplayName("QUA-04 what cannot be kept is an IOException and leaves nothing, and is kept when it can be")
+    @DisplayName("QUA-04 a record that cannot be stored is an IOException, leaves nothing, and is stored later")
     public final void whatCannotBeKeptIsAnException() throws Exception {
         QuarantineRecord first = evidence(RUN, "stream#event=1", "x".repeat(10_000));
         QuarantineRecord second = evidence(RUN, "stream#event=2", "x".repeat(10_000));
         QuarantineSink quarantine = opened(RUN, 1);
         quarantine.record(1, first);
         cutOff();
-        assertThrows(IOException.class, () -> quarantine.record(1, second), "a record that cannot be kept");
-        assertThrows(IOException.class, () -> quarantine.open(OTHER, 1), "an open that cannot be recorded");
+        assertThrows(IOException.class, () -> quarantine.record(1, second), "a record while the location is unusable");
+        assertThrows(IOException.class, () -> quarantine.open(OTHER, 1), "an open while the location is unusable");
         restore();
         assertKept(RUN, first);
         quarantine.record(1, second);
@@ -151,7 +151,7 @@ public abstract class QuarantineSinkContract extends Contract {
     }
 
     @Test
-    @DisplayName("QUA-05 any thread records, also one run and one position")
+    @DisplayName("QUA-05 any thread records, even one run and one position")
     public final void anyThreadRecords() throws Exception {
         QuarantineSink quarantine = opened(RUN, 1);
         AtomicInteger numbers = new AtomicInteger();
@@ -163,7 +163,7 @@ public abstract class QuarantineSinkContract extends Contract {
             }
             quarantine.open(OTHER, 1);
         });
-        assertEquals((THREADS + 1) * ROUNDS, kept(RUN).size(), "how much is kept");
+        assertEquals((THREADS + 1) * ROUNDS, kept(RUN).size(), "the number of stored records");
     }
 
     private QuarantineSink opened(RunId run, long epoch) throws Exception {
@@ -202,6 +202,6 @@ public abstract class QuarantineSinkContract extends Contract {
         assertEquals(
                 Arrays.stream(expected).sorted(order).toList(),
                 kept(run).stream().sorted(order).toList(),
-                "what is kept of run " + run);
+                "the stored records of run " + run);
     }
 }

@@ -21,41 +21,42 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /**
- * Proves a {@link ReadySource}: the rules {@code RDY-*} of {@code docs/spec.md}. A bus may be slow and need not keep an
- * order: a message has all of {@link #patience} to come.
+ * Proves a {@link ReadySource}: the rules {@code RDY-*} of {@code docs/spec.md}. A bus may be slow and need not
+ * preserve order: a message may take all of {@link #patience} to arrive.
  */
-@SuppressWarnings("exports") // JUnit is optional: passed on, every module that uses the kit would need it to compile
+@SuppressWarnings("exports") // JUnit is optional; a transitive dependency would force it on every user of the kit
 public abstract class ReadySourceContract extends Contract {
-    /** How often a source is asked again after all has come that should: enough for one that repeats itself. */
+    /** The number of polls after all expected messages arrived: enough to detect a source that repeats itself. */
     private static final int FURTHER_POLLS = 8;
 
     private static final long PAUSE_NANOS = 1_000_000;
 
-    /** For a subclass, which JUnit makes anew for each test; its bus is empty. */
+    /** Creates the kit. JUnit creates one instance per test; its bus is empty. */
     protected ReadySourceContract() {}
 
     /**
-     * Publishes a message as publishers of the bus do.
+     * Publishes a message the way publishers of the bus do.
      *
-     * @param name letters, digits and {@code -}; a name that was published before stands for the rest of a message that
-     *     was half written
+     * @param name letters, digits and {@code -}; a name published before completes a message that was half written
      * @param message the whole message
      */
     protected abstract void publish(String name, byte[] message) throws Exception;
 
     /**
-     * Opens a source over the bus. Each further call is a new start of the host: the source before is not used again, and
-     * what it did not make durable is gone.
+     * Opens a source over the bus. Each further call is a new start of the host: the earlier source is no longer used,
+     * and whatever it did not make durable is lost.
      */
     protected abstract ReadySource open() throws Exception;
 
-    /** Makes the bus one that is there and cannot be read. */
+    /** Makes the bus unreadable, though it still exists. */
     protected abstract void cutOff() throws Exception;
 
     /** Undoes {@link #cutOff}. */
     protected abstract void restore() throws Exception;
 
-    /** Whether the bus keeps messages over a restart; true unless overridden. If not, {@code RDY-03} is not tested. */
+    /**
+     * Returns whether the bus keeps messages across a restart. Default: true. If false, {@code RDY-03} is not tested.
+     */
     protected boolean keepsMessages() {
         return true;
     }
@@ -66,14 +67,14 @@ public abstract class ReadySourceContract extends Contract {
     }
 
     @Test
-    @DisplayName("RDY-01 the poll of an empty bus returns")
+    @DisplayName("RDY-01 polling an empty bus returns")
     public final void thePollOfAnEmptyBusReturns() throws Exception {
         ReadySource source = open();
         onOtherThreads(1, () -> assertEquals(Optional.empty(), source.poll(), "the poll of an empty bus"));
     }
 
     @Test
-    @DisplayName("RDY-02 a message that is not settled does not come twice")
+    @DisplayName("RDY-02 an unsettled message is not delivered twice")
     public final void aMessageThatIsNotSettledDoesNotComeTwice() throws Exception {
         publish("a", "1");
         publish("b", "2");
@@ -84,9 +85,9 @@ public abstract class ReadySourceContract extends Contract {
     }
 
     @Test
-    @DisplayName("RDY-03 what was not settled comes again after a restart")
+    @DisplayName("RDY-03 an unsettled message is delivered again after a restart")
     public final void whatWasNotSettledComesAgainAfterARestart() throws Exception {
-        assumeTrue(keepsMessages(), "the bus keeps nothing");
+        assumeTrue(keepsMessages(), "the bus keeps no messages across a restart");
         publish("a", "1");
         publish("b", "2");
         receive(open(), "1", "2").get(0).settle(Settlement.DONE);
@@ -95,9 +96,9 @@ public abstract class ReadySourceContract extends Contract {
     }
 
     @Test
-    @DisplayName("RDY-03 what was refused or halted comes again after each restart")
+    @DisplayName("RDY-03 refused and halted messages are delivered again after each restart")
     public final void whatWasRefusedOrHaltedComesAgainAfterEachRestart() throws Exception {
-        assumeTrue(keepsMessages(), "the bus keeps nothing");
+        assumeTrue(keepsMessages(), "the bus keeps no messages across a restart");
         publish("a", "refused");
         publish("b", "halted");
         for (int start = 1; start <= 3; start++) {
@@ -108,7 +109,7 @@ public abstract class ReadySourceContract extends Contract {
     }
 
     @Test
-    @DisplayName("RDY-04 what is done or ignored is durably so when settle returns")
+    @DisplayName("RDY-04 settling as DONE or IGNORED is durable once settle returns")
     public final void whatIsDoneOrIgnoredIsDurablySoWhenSettleReturns() throws Exception {
         publish("a", "done");
         publish("b", "ignored");
@@ -121,7 +122,7 @@ public abstract class ReadySourceContract extends Contract {
     }
 
     @Test
-    @DisplayName("RDY-04 any thread settles")
+    @DisplayName("RDY-04 any thread settles a delivery")
     public final void anyThreadSettles() throws Exception {
         publish("a", "1");
         publish("b", "2");
@@ -134,7 +135,7 @@ public abstract class ReadySourceContract extends Contract {
     }
 
     @Test
-    @DisplayName("RDY-05 a bus that cannot be read is an exception, and goes on when it can")
+    @DisplayName("RDY-05 a bus that cannot be read is an exception, and polling works again once it can")
     public final void aBusThatCannotBeReadIsAnException() throws Exception {
         publish("a", "1");
         ReadySource source = open();
@@ -147,7 +148,7 @@ public abstract class ReadySourceContract extends Contract {
     }
 
     @Test
-    @DisplayName("RDY-06 a settled message does not come again by itself")
+    @DisplayName("RDY-06 a settled message is not delivered again by itself")
     public final void aSettledMessageDoesNotComeAgainByItself() throws Exception {
         for (Settlement settlement : Settlement.values()) {
             publish(settlement.name(), settlement.name());
@@ -160,7 +161,7 @@ public abstract class ReadySourceContract extends Contract {
     }
 
     @Test
-    @DisplayName("RDY-06 an unreadable message comes again when it changed")
+    @DisplayName("RDY-06 an unreadable message is delivered again once it has changed")
     public final void anUnreadableMessageComesAgainWhenItChanged() throws Exception {
         publish("a", "{\"half\":");
         ReadySource source = open();
@@ -170,7 +171,7 @@ public abstract class ReadySourceContract extends Contract {
     }
 
     @Test
-    @DisplayName("RDY-07 a message is its bytes, whatever they say")
+    @DisplayName("RDY-07 a message is delivered byte for byte")
     public final void aMessageIsItsBytes() throws Exception {
         byte[] bytes = new byte[256];
         for (int i = 0; i < bytes.length; i++) {
@@ -180,14 +181,17 @@ public abstract class ReadySourceContract extends Contract {
         String text = new String(bytes, ISO_8859_1);
         ReadyDelivery delivery = receive(open(), text).get(0);
         Arrays.fill(delivery.message(), (byte) 'x');
-        assertArrayEquals(bytes, delivery.message(), "the array was not the caller's alone");
+        assertArrayEquals(bytes, delivery.message(), "the source shares the array with the caller");
     }
 
     private void publish(String name, String message) throws Exception {
         publish(name, message.getBytes(ISO_8859_1));
     }
 
-    /** Takes what comes, and holds that it is these messages and no others, each once; in this order, by what they say. */
+    /**
+     * Receives messages and asserts that exactly the expected ones arrive, each once. Returns them in the expected
+     * order.
+     */
     private List<ReadyDelivery> receive(ReadySource source, String... expected) {
         List<ReadyDelivery> came = new ArrayList<>();
         long start = System.nanoTime();
@@ -198,7 +202,7 @@ public abstract class ReadySourceContract extends Contract {
         for (int i = 0; i < FURTHER_POLLS; i++) {
             poll(source, came);
         }
-        assertEquals(sorted(Stream.of(expected)), sorted(texts(came)), "what came");
+        assertEquals(sorted(Stream.of(expected)), sorted(texts(came)), "the delivered messages");
         List<String> order = List.of(expected);
         return came.stream()
                 .sorted(Comparator.comparing(delivery -> order.indexOf(text(delivery))))

@@ -5,7 +5,7 @@ import org.junit.jupiter.api.MethodDescriptor;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.MethodOrdererContext;
 
-/** By rule, so that what others stand on comes first; what is {@link First} comes before all of them. */
+/** Orders tests by rule, since later rules build on earlier ones; a test marked {@link First} precedes all others. */
 final class RuleOrder implements MethodOrderer {
     @Override
     public void orderMethods(MethodOrdererContext context) {

@@ -19,31 +19,31 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /**
- * Proves a {@link RunLease}: the rules {@code LEA-*} of {@code docs/spec.md}. What becomes of a run whose holder's process
- * dies takes a process, which a kit cannot kill; to the kit such a holder is one that does not renew.
+ * Proves a {@link RunLease}: the rules {@code LEA-*} of {@code docs/spec.md}. The kit cannot kill a process, so it
+ * simulates a dead holder by one that does not renew.
  */
-@SuppressWarnings("exports") // JUnit is optional: passed on, every module that uses the kit would need it to compile
+@SuppressWarnings("exports") // JUnit is optional; a transitive dependency would force it on every user of the kit
 public abstract class RunLeaseContract extends Contract {
     private static final RunId RUN = new RunId("0123456789abcdef".repeat(2));
     private static final RunId OTHER = new RunId("fedcba9876543210".repeat(2));
     private static final int THREADS = 4;
     private static final int ROUNDS = 5;
 
-    /** How often a term is asked in the wait for a run, and for how many terms. */
+    /** The number of attempts per term while waiting for a run. */
     private static final int ASKED_IN_A_TERM = 4;
 
     private static final int MOST_TERMS = 5;
 
-    /** For a subclass, which JUnit makes anew for each test; its place is empty. */
+    /** Creates the kit. JUnit creates one instance per test; its location is empty. */
     protected RunLeaseContract() {}
 
-    /** A lease over the one place. Each further call is another host, or the next start of one. */
+    /** Returns a lease over the test's one location. Each further call is another host, or the next start of one. */
     protected abstract RunLease lease() throws Exception;
 
-    /** Lets time pass for all leases of the test, and returns when it has; best by a clock that is set. */
+    /** Lets time pass for all leases of the test, and returns when it has passed; preferably by advancing a clock. */
     protected abstract void pass(Duration time) throws Exception;
 
-    /** Makes the place one that can neither be read nor written. */
+    /** Makes the location unusable for reads and writes. */
     protected abstract void cutOff() throws Exception;
 
     /** Undoes {@link #cutOff}. */
@@ -55,7 +55,7 @@ public abstract class RunLeaseContract extends Contract {
     }
 
     @Test
-    @DisplayName("LEA-01 while a run is held nobody else gets it, nor does its holder once more")
+    @DisplayName("LEA-01 while a run is held, nobody acquires it, not even its holder")
     public final void whileARunIsHeldNobodyElseGetsIt() throws Exception {
         RunLease lease = lease();
         RunLease contender = lease();
@@ -70,7 +70,7 @@ public abstract class RunLeaseContract extends Contract {
     }
 
     @Test
-    @DisplayName("LEA-01 a renewal holds the run for a whole term from then on")
+    @DisplayName("LEA-01 a renewal holds the run for another whole term")
     public final void aRenewalHoldsTheRunForATerm() throws Exception {
         Grant grant = held(lease(), RUN);
         RunLease contender = lease();
@@ -83,7 +83,7 @@ public abstract class RunLeaseContract extends Contract {
     }
 
     @Test
-    @DisplayName("LEA-01 each run is held by itself")
+    @DisplayName("LEA-01 each run is held independently")
     public final void eachRunIsHeldByItself() throws Exception {
         RunLease lease = lease();
         Grant grant = held(lease, RUN);
@@ -95,7 +95,7 @@ public abstract class RunLeaseContract extends Contract {
     }
 
     @Test
-    @DisplayName("LEA-02 epochs are positive and grow: after a release, a restart, and a term that ran out")
+    @DisplayName("LEA-02 epochs are positive and increase: after a release, a restart, and an expired term")
     public final void epochsGrow() throws Exception {
         List<Long> epochs = new ArrayList<>(List.of(0L));
         RunLease lease = lease();
@@ -118,14 +118,14 @@ public abstract class RunLeaseContract extends Contract {
     }
 
     @Test
-    @DisplayName("LEA-03 a renewal is false once another took the run, and then always")
+    @DisplayName("LEA-03 a renewal is false once another took the run, and always from then on")
     public final void aRenewalIsFalseOnceAnotherTookTheRun() throws Exception {
         Grant lost = held(lease(), RUN);
         Grant successor = heldInTheEnd(lease(), lost);
         assertFalse(lost.renew(), "a renewal after another took the run");
         assertTrue(successor.renew(), "the successor's renewal");
         successor.release();
-        assertFalse(lost.renew(), "a renewal after another took the run and let it go");
+        assertFalse(lost.renew(), "a renewal after another took and released the run");
         held(lease(), RUN);
         assertFalse(lost.renew(), "a renewal after others took the run");
     }
@@ -137,11 +137,11 @@ public abstract class RunLeaseContract extends Contract {
         grant.release();
         assertFalse(grant.renew(), "a renewal after a release");
         held(lease(), RUN);
-        assertFalse(grant.renew(), "a renewal after a release, when another holds the run");
+        assertFalse(grant.renew(), "a renewal after a release, while another holds the run");
     }
 
     @Test
-    @DisplayName("LEA-03 a renewal that comes too late is true only if it holds the run")
+    @DisplayName("LEA-03 a renewal that is late is true only if it holds the run")
     public final void aRenewalThatComesTooLateIsTrueOnlyIfItHoldsTheRun() throws Exception {
         Grant grant = held(lease(), RUN);
         letPass(grant.term().multipliedBy(2));
@@ -149,14 +149,14 @@ public abstract class RunLeaseContract extends Contract {
             assertRefused(lease(), RUN);
             assertTrue(grant.renew(), "the next renewal");
         } else {
-            assertFalse(grant.renew(), "a renewal after one that was false");
+            assertFalse(grant.renew(), "a renewal after one that returned false");
             heldInTheEnd(lease(), grant);
-            assertFalse(grant.renew(), "a renewal after one that was false");
+            assertFalse(grant.renew(), "a renewal after one that returned false");
         }
     }
 
     @Test
-    @DisplayName("LEA-04 a run that was released is free at once, and a stale release frees nothing")
+    @DisplayName("LEA-04 a released run is free at once, and a stale release frees nothing")
     public final void aRunThatWasReleasedIsFree() throws Exception {
         Grant first = held(lease(), RUN);
         RunLease contender = lease();
@@ -172,7 +172,7 @@ public abstract class RunLeaseContract extends Contract {
     }
 
     @Test
-    @DisplayName("LEA-04 the run of a holder that does not renew is free after its term, for who asks again")
+    @DisplayName("LEA-04 an unrenewed run is free after its term, for a caller that keeps asking")
     public final void theRunOfAHolderThatDoesNotRenewIsFreeAfterItsTerm() throws Exception {
         Grant silent = held(lease(), RUN);
         RunLease contender = lease();
@@ -185,7 +185,7 @@ public abstract class RunLeaseContract extends Contract {
     }
 
     @Test
-    @DisplayName("LEA-05 of many threads that ask at once, one gets the run")
+    @DisplayName("LEA-05 of many threads that ask at once, one acquires the run")
     public final void ofManyThreadsOneGetsTheRun() throws Exception {
         RunLease lease = lease();
         for (int round = 0; round < ROUNDS; round++) {
@@ -197,7 +197,7 @@ public abstract class RunLeaseContract extends Contract {
                 }
                 lease.holder(RUN);
             });
-            assertEquals(1, grants.size(), "how many threads got the run");
+            assertEquals(1, grants.size(), "the number of threads that acquired the run");
             onOtherThreads(1, () -> {
                 assertTrue(grants.get(0).renew(), "a renewal by another thread");
                 grants.get(0).release();
@@ -206,7 +206,7 @@ public abstract class RunLeaseContract extends Contract {
     }
 
     @Test
-    @DisplayName("LEA-05 threads hold runs of their own, and ask for one, at once")
+    @DisplayName("LEA-05 threads concurrently hold their own runs and contend for one")
     public final void threadsHoldRunsOfTheirOwn() throws Exception {
         RunLease lease = lease();
         held(lease, RUN);
@@ -223,30 +223,30 @@ public abstract class RunLeaseContract extends Contract {
     }
 
     @Test
-    @DisplayName("LEA-06 who holds a run is named while it is held, and nobody is after a release")
+    @DisplayName("LEA-06 the holder of a run is named while it is held, and nobody after a release")
     public final void whoHoldsARunIsNamed() throws Exception {
         RunLease onlooker = lease();
         assertEquals(Optional.empty(), onlooker.holder(RUN), "the holder of a new run");
         Grant grant = held(lease(), RUN);
         assertFalse(
-                onlooker.holder(RUN).orElseGet(() -> fail("nobody is named")).isBlank(), "the name is blank");
+                onlooker.holder(RUN).orElseGet(() -> fail("no holder is named")).isBlank(), "the name is blank");
         assertEquals(Optional.empty(), onlooker.holder(OTHER), "the holder of another run");
         letPass(grant.term().dividedBy(2));
-        assertTrue(onlooker.holder(RUN).isPresent(), "somebody is named within the term");
+        assertTrue(onlooker.holder(RUN).isPresent(), "a holder is named within the term");
         grant.release();
         assertEquals(Optional.empty(), onlooker.holder(RUN), "the holder after a release");
     }
 
     @Test
-    @DisplayName("LEA-06 a place that cannot be used is an IOException, and goes on when it can")
+    @DisplayName("LEA-06 a location that is unusable is an IOException, and the lease works again once it is usable")
     public final void aPlaceThatCannotBeUsedIsAnException() throws Exception {
         Grant grant = held(lease(), RUN);
         RunLease contender = lease();
         cutOff();
-        assertThrows(IOException.class, () -> contender.acquire(RUN), "an acquire that cannot be");
-        assertThrows(IOException.class, () -> contender.acquire(OTHER), "an acquire that cannot be");
-        assertThrows(IOException.class, () -> contender.holder(RUN), "a place that cannot be read looks free");
-        assertThrows(IOException.class, grant::renew, "a renewal that cannot be");
+        assertThrows(IOException.class, () -> contender.acquire(RUN), "an acquire while the location is unusable");
+        assertThrows(IOException.class, () -> contender.acquire(OTHER), "an acquire while the location is unusable");
+        assertThrows(IOException.class, () -> contender.holder(RUN), "a run in an unreadable location looks free");
+        assertThrows(IOException.class, grant::renew, "a renewal while the location is unusable");
         restore();
         assertRefused(contender, RUN);
         assertTrue(grant.renew(), "a renewal after one that failed");
@@ -254,11 +254,11 @@ public abstract class RunLeaseContract extends Contract {
     }
 
     @Test
-    @DisplayName("LEA-06 a release that cannot be is an IOException, and the run is free in the end")
+    @DisplayName("LEA-06 a release that cannot be recorded is an IOException, and the run becomes free later")
     public final void aReleaseThatCannotBeIsAnException() throws Exception {
         Grant grant = held(lease(), RUN);
         cutOff();
-        assertThrows(IOException.class, grant::release, "a release that cannot be");
+        assertThrows(IOException.class, grant::release, "a release while the location is unusable");
         restore();
         assertFalse(grant.renew(), "a renewal after a release that failed");
         grant.release();
@@ -271,14 +271,14 @@ public abstract class RunLeaseContract extends Contract {
     }
 
     private static Grant held(RunLease lease, RunId run) throws IOException {
-        return lease.acquire(run).orElseGet(() -> fail("a run that is free was not given"));
+        return lease.acquire(run).orElseGet(() -> fail("a free run was not granted"));
     }
 
     private static void assertRefused(RunLease lease, RunId run) throws IOException {
-        assertTrue(lease.acquire(run).isEmpty(), "a run that is held was given");
+        assertTrue(lease.acquire(run).isEmpty(), "a held run was granted");
     }
 
-    /** Asks again and again for the run while nobody renews the grant of it. */
+    /** Asks for the run repeatedly while nobody renews its current grant. */
     private Grant heldInTheEnd(RunLease lease, Grant before) throws Exception {
         Optional<Grant> grant = lease.acquire(RUN);
         Duration pause = before.term().dividedBy(ASKED_IN_A_TERM);
@@ -286,6 +286,6 @@ public abstract class RunLeaseContract extends Contract {
             letPass(pause);
             grant = lease.acquire(RUN);
         }
-        return grant.orElseGet(() -> fail("a run that nobody renews was not given in " + MOST_TERMS + " terms"));
+        return grant.orElseGet(() -> fail("a run that nobody renews was not granted within " + MOST_TERMS + " terms"));
     }
 }

@@ -23,36 +23,39 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** Proves a {@link SpillSpace}: the rules {@code SPL-*} of {@code docs/spec.md}. */
-@SuppressWarnings("exports") // JUnit is optional: passed on, every module that uses the kit would need it to compile
+@SuppressWarnings("exports") // JUnit is optional; a transitive dependency would force it on every user of the kit
 public abstract class SpillSpaceContract extends Contract {
     private static final RunId RUN = new RunId("0123456789abcdef0123456789abcdef");
     private static final int THREADS = 4;
 
-    /** More than a buffer of any sensible size, and no round number. */
+    /** A size that exceeds any sensible buffer and is not a round number. */
     private static final int MANY = 3 * 1024 * 1024 + 7;
 
-    /** For a subclass, which JUnit makes anew for each test; its place is empty. */
+    /** Creates the kit. JUnit creates one instance per test; its location is empty. */
     protected SpillSpaceContract() {}
 
-    /** A space over the one place; another object each time, if it can be, as another process would have. */
+    /**
+     * Returns a space over the test's one location; if possible another object on each call, as another process would
+     * have.
+     */
     protected abstract SpillSpace space() throws Exception;
 
-    /** Whether the place holds nothing of any area. */
+    /** Returns whether the location holds nothing of any area. */
     protected abstract boolean isEmpty() throws Exception;
 
     /**
-     * Leaves in the place what a process leaves that is killed in the middle of a spill.
+     * Leaves behind the files of a process that was killed in the middle of a spill.
      *
-     * @return false if nothing outlives a process there, which is so unless overridden
+     * @return false if nothing outlives a process in this location, which is the default
      */
     protected boolean leaveBehind() throws Exception {
         return false;
     }
 
     /**
-     * Lets the place hold no more than so many bytes.
+     * Limits the location to the given number of bytes.
      *
-     * @return false if that is not a test's to say, which is so unless overridden
+     * @return false if a test cannot limit it, which is the default
      */
     protected boolean outOfSpaceAfter(long bytes) throws Exception {
         return false;
@@ -64,7 +67,7 @@ public abstract class SpillSpaceContract extends Contract {
     }
 
     @Test
-    @DisplayName("SPL-01 two areas share nothing, not even of one run")
+    @DisplayName("SPL-01 two areas share nothing, even for the same run")
     public final void twoAreasShareNothing() throws Exception {
         try (SpillArea one = space().open(RUN);
                 SpillFile first = filled(one.create(), 1, 1_000)) {
@@ -78,7 +81,7 @@ public abstract class SpillSpaceContract extends Contract {
     }
 
     @Test
-    @DisplayName("SPL-01 each file of an area is a file of its own")
+    @DisplayName("SPL-01 the files of an area share nothing")
     public final void eachFileOfAnAreaIsItsOwn() throws Exception {
         try (SpillArea area = space().open(RUN);
                 SpillFile first = filled(area.create(), 1, 1_000)) {
@@ -93,7 +96,7 @@ public abstract class SpillSpaceContract extends Contract {
 
     @Test
     @First
-    @DisplayName("SPL-02 an append keeps all bytes of the buffer, whatever its kind, and not the buffer")
+    @DisplayName("SPL-02 an append stores all bytes of any kind of buffer and does not retain the buffer")
     public final void anAppendKeepsAllBytes() throws Exception {
         byte[] bytes = bytes(3, MANY);
         try (SpillArea area = space().open(RUN);
@@ -112,9 +115,9 @@ public abstract class SpillSpaceContract extends Contract {
     }
 
     @Test
-    @DisplayName("SPL-02 what has no room leaves the file as it was, and what has is kept")
+    @DisplayName("SPL-02 bytes that do not fit leave the file unchanged, and bytes that fit are stored")
     public final void whatHasNoRoomLeavesTheFileAsItWas() throws Exception {
-        assumeTrue(outOfSpaceAfter(2_000), "the place cannot be made full");
+        assumeTrue(outOfSpaceAfter(2_000), "the location cannot be filled up");
         try (SpillArea area = space().open(RUN);
                 SpillFile file = filled(area.create(), 4, 1_500)) {
             for (int i = 0; i < 2; i++) {
@@ -127,26 +130,26 @@ public abstract class SpillSpaceContract extends Contract {
     }
 
     @Test
-    @DisplayName("SPL-03 a read gives at least one byte until the end, and then says so")
+    @DisplayName("SPL-03 a read returns at least one byte until the end, then -1")
     public final void aReadGivesAtLeastOneByteUntilTheEnd() throws Exception {
         int count = 200_003;
         try (SpillArea area = space().open(RUN);
                 SpillFile file = area.create()) {
-            assertEquals(-1, file.read(0, ByteBuffer.allocate(1)), "a read of nothing");
+            assertEquals(-1, file.read(0, ByteBuffer.allocate(1)), "a read of an empty file");
             filled(file, 5, count);
-            assertArrayEquals(bytes(5, count), whole(file, 65_536), "what was read, by 65536 bytes");
-            assertArrayEquals(bytes(5, count), whole(file, 4_099), "what was read, by 4099 bytes");
+            assertArrayEquals(bytes(5, count), whole(file, 65_536), "the bytes read in steps of 65536");
+            assertArrayEquals(bytes(5, count), whole(file, 4_099), "the bytes read in steps of 4099");
             assertEquals(-1, file.read(count, ByteBuffer.allocate(1)), "a read at the end");
-            assertEquals(-1, file.read(count + 7L, ByteBuffer.allocateDirect(1)), "a read behind the end");
-            assertEquals(0, file.read(5, ByteBuffer.allocate(0)), "a read into a target that is full");
+            assertEquals(-1, file.read(count + 7L, ByteBuffer.allocateDirect(1)), "a read past the end");
+            assertEquals(0, file.read(5, ByteBuffer.allocate(0)), "a read into a full target");
 
             ByteBuffer window = ByteBuffer.allocate(8).position(3).limit(5);
             int given = file.read(100_001, window);
-            assertTrue(given == 1 || given == 2, () -> "a read of 2 bytes gave " + given);
+            assertTrue(given == 1 || given == 2, () -> "a read of 2 bytes returned " + given);
             assertEquals(3 + given, window.position(), "the position of the target");
             byte[] expected = new byte[8];
             System.arraycopy(bytes(5, count), 100_001, expected, 3, given);
-            assertArrayEquals(expected, window.array(), "what the target holds");
+            assertArrayEquals(expected, window.array(), "the content of the target");
 
             file.append(ByteBuffer.wrap(bytes(5, count + 10), count, 10));
             assertHolds(file, 5, count + 10);
@@ -154,7 +157,7 @@ public abstract class SpillSpaceContract extends Contract {
     }
 
     @Test
-    @DisplayName("SPL-04 a file that is closed is gone; closing it again does nothing, using it is an IOException")
+    @DisplayName("SPL-04 a closed file is gone; closing it again does nothing, using it is an IOException")
     public final void aFileThatIsClosedIsGone() throws Exception {
         try (SpillArea area = space().open(RUN)) {
             SpillFile stays = filled(area.create(), 6, 100);
@@ -163,28 +166,28 @@ public abstract class SpillSpaceContract extends Contract {
             assertIsClosed(goes);
             goes.close();
             assertHolds(stays, 6, 100);
-            assertFalse(isEmpty(), "the place is empty, and a file is open");
+            assertFalse(isEmpty(), "the location is empty although a file is open");
         }
-        assertTrue(isEmpty(), "something is left");
+        assertTrue(isEmpty(), "files remain");
     }
 
     @Test
-    @DisplayName("SPL-04 an area that is closed leaves no file, open or not; using it is an IOException")
+    @DisplayName("SPL-04 an area leaves no file after a close, open or not; using it is an IOException")
     public final void anAreaThatIsClosedLeavesNoFile() throws Exception {
         SpillArea area = space().open(RUN);
         SpillFile open = filled(area.create(), 8, 100);
         filled(area.create(), 9, 100).close();
         area.close();
-        assertTrue(isEmpty(), "something is left");
+        assertTrue(isEmpty(), "files remain");
         assertIsClosed(open);
-        assertThrows(IOException.class, area::create, "an area that is closed makes a file");
+        assertThrows(IOException.class, area::create, "a closed area creates a file");
         area.close();
         open.close();
-        assertTrue(isEmpty(), "something is left by closing twice");
+        assertTrue(isEmpty(), "files remain after closing twice");
     }
 
     @Test
-    @DisplayName("SPL-04 an area that is closed under a thread at work ends that work")
+    @DisplayName("SPL-04 closing an area ends the work of a thread in it")
     public final void anAreaThatIsClosedUnderAThreadAtWorkEndsThatWork() throws Exception {
         SpillArea area = space().open(RUN);
         SpillFile file = area.create();
@@ -196,18 +199,18 @@ public abstract class SpillSpaceContract extends Contract {
                 assertThrows(
                         IOException.class,
                         () -> appendUntilItFails(file, atWork, closed),
-                        "an area that is closed takes bytes");
+                        "a closed area accepts bytes");
             } else {
                 atWork.await();
                 area.close();
                 closed.set(true);
             }
         });
-        assertTrue(isEmpty(), "something is left");
+        assertTrue(isEmpty(), "files remain");
     }
 
     @Test
-    @DisplayName("SPL-05 any thread opens areas, makes files and uses its own")
+    @DisplayName("SPL-05 any thread opens areas, creates files and uses its own")
     public final void anyThreadOpensAndUses() throws Exception {
         SpillSpace space = space();
         AtomicInteger seeds = new AtomicInteger();
@@ -222,11 +225,11 @@ public abstract class SpillSpaceContract extends Contract {
                 }
             });
         }
-        assertTrue(isEmpty(), "something is left");
+        assertTrue(isEmpty(), "files remain");
     }
 
     @Test
-    @DisplayName("SPL-05 a file goes from thread to thread")
+    @DisplayName("SPL-05 a file moves from thread to thread")
     public final void aFileGoesFromThreadToThread() throws Exception {
         try (SpillArea area = space().open(RUN)) {
             SpillFile file = filled(area.create(), 10, 1_000);
@@ -240,23 +243,23 @@ public abstract class SpillSpaceContract extends Contract {
     }
 
     @Test
-    @DisplayName("SPL-06 what a dead process left is gone when an area is opened; what lives stays")
+    @DisplayName("SPL-06 opening an area removes the files of dead processes and keeps those of living ones")
     public final void whatADeadProcessLeftIsGone() throws Exception {
         try (SpillArea living = space().open(RUN);
                 SpillFile file = filled(living.create(), 11, 1_000)) {
-            assumeTrue(leaveBehind(), "nothing outlives a process");
+            assumeTrue(leaveBehind(), "nothing outlives a process in this location");
             space().open(RUN).close();
             assertHolds(file, 11, 1_000);
             file.append(ByteBuffer.wrap(bytes(11, 1_001), 1_000, 1));
             assertHolds(file, 11, 1_001);
             filled(living.create(), 12, 10);
         }
-        assertTrue(isEmpty(), "something is left");
+        assertTrue(isEmpty(), "files remain");
 
         leaveBehind();
         assertFalse(isEmpty(), "nothing was left behind");
         space().open(RUN).close();
-        assertTrue(isEmpty(), "what was left behind is still there");
+        assertTrue(isEmpty(), "the files of a dead process remain");
     }
 
     /** Returns if an append that began after the close succeeds. */
@@ -271,8 +274,8 @@ public abstract class SpillSpaceContract extends Contract {
     }
 
     private static void assertIsClosed(SpillFile file) {
-        assertThrows(IOException.class, () -> file.append(ByteBuffer.allocate(1)), "a closed file takes bytes");
-        assertThrows(IOException.class, () -> file.read(0, ByteBuffer.allocate(1)), "a closed file gives bytes");
+        assertThrows(IOException.class, () -> file.append(ByteBuffer.allocate(1)), "a closed file accepts bytes");
+        assertThrows(IOException.class, () -> file.read(0, ByteBuffer.allocate(1)), "a closed file returns bytes");
     }
 
     private static SpillFile filled(SpillFile file, int seed, int count) throws IOException {
@@ -283,13 +286,13 @@ public abstract class SpillSpaceContract extends Contract {
     private static void append(SpillFile file, ByteBuffer bytes) throws IOException {
         long size = file.sizeBytes() + bytes.remaining();
         file.append(bytes);
-        assertEquals(bytes.limit(), bytes.position(), "the position of a buffer that was appended");
+        assertEquals(bytes.limit(), bytes.position(), "the position of the appended buffer");
         assertEquals(size, file.sizeBytes(), "the size of the file");
     }
 
     private static void assertHolds(SpillFile file, int seed, int count) throws IOException {
         assertEquals(count, file.sizeBytes(), "the size of the file");
-        assertArrayEquals(bytes(seed, count), whole(file, 1 << 16), "what the file holds");
+        assertArrayEquals(bytes(seed, count), whole(file, 1 << 16), "the content of the file");
     }
 
     private static byte[] whole(SpillFile file, int step) throws IOException {

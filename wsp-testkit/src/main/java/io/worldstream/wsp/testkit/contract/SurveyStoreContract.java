@@ -16,23 +16,26 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** Proves a {@link SurveyStore}: the rules {@code SUR-*} of {@code docs/spec.md}. */
-@SuppressWarnings("exports") // JUnit is optional: passed on, every module that uses the kit would need it to compile
+@SuppressWarnings("exports") // JUnit is optional; a transitive dependency would force it on every user of the kit
 public abstract class SurveyStoreContract extends Contract {
     private static final Hex64 KEY = new Hex64("0123456789abcdef".repeat(4));
     private static final Hex64 OTHER = new Hex64("fedcba9876543210".repeat(4));
     private static final int THREADS = 4;
     private static final int ROUNDS = 20;
 
-    /** For a subclass, which JUnit makes anew for each test; its place is empty. */
+    /** Creates the kit. JUnit creates one instance per test; its location is empty. */
     protected SurveyStoreContract() {}
 
-    /** A store over the one place. Each further call is a new start of the host: what was not made durable is gone. */
+    /**
+     * Returns a store over the test's one location. Each further call is a new start of the host: whatever was not made
+     * durable is lost.
+     */
     protected abstract SurveyStore store() throws Exception;
 
-    /** Damages what the place holds under a key, behind the store's back. */
+    /** Damages the survey saved under a key, behind the store's back. */
     protected abstract void damage(Hex64 key) throws Exception;
 
-    /** Makes the place one that can neither be read nor written. */
+    /** Makes the location unusable for reads and writes. */
     protected abstract void cutOff() throws Exception;
 
     /** Undoes {@link #cutOff}. */
@@ -44,7 +47,7 @@ public abstract class SurveyStoreContract extends Contract {
     }
 
     @Test
-    @DisplayName("SUR-01 what was saved is loaded, byte for byte, also by the next start")
+    @DisplayName("SUR-01 the saved survey is loaded byte for byte, also at the next start")
     public final void whatWasSavedIsLoaded() throws Exception {
         for (int count : new int[] {0, 1, 256, 3 * 1024 * 1024 + 7}) {
             SurveyStore store = store();
@@ -55,7 +58,7 @@ public abstract class SurveyStoreContract extends Contract {
     }
 
     @Test
-    @DisplayName("SUR-01 each key has its own survey, and the last one counts")
+    @DisplayName("SUR-01 each key has its own survey, and the last save counts")
     public final void eachKeyHasItsOwnSurvey() throws Exception {
         assertNothing(store(), KEY);
         SurveyStore store = store();
@@ -68,7 +71,7 @@ public abstract class SurveyStoreContract extends Contract {
     }
 
     @Test
-    @DisplayName("SUR-01 what was discarded is gone, and nothing else")
+    @DisplayName("SUR-01 the discarded survey is gone, and no other")
     public final void whatWasDiscardedIsGone() throws Exception {
         store().discard(KEY);
         store().save(KEY, survey(1, 100));
@@ -80,7 +83,7 @@ public abstract class SurveyStoreContract extends Contract {
     }
 
     @Test
-    @DisplayName("SUR-01 the arrays are the caller's")
+    @DisplayName("SUR-01 the caller owns the arrays")
     public final void theArraysAreTheCallers() throws Exception {
         SurveyStore store = store();
         byte[] survey = survey(1, 100);
@@ -92,7 +95,7 @@ public abstract class SurveyStoreContract extends Contract {
     }
 
     @Test
-    @DisplayName("SUR-02 who loads while another saves gets a whole survey, the one before or the one after")
+    @DisplayName("SUR-02 a load during a save returns a whole survey, the previous or the new one")
     public final void whoLoadsWhileAnotherSavesGetsAWholeSurvey() throws Exception {
         byte[] even = survey(1, 100_000);
         byte[] odd = survey(2, 150_000);
@@ -107,7 +110,7 @@ public abstract class SurveyStoreContract extends Contract {
                 while (!saved.get()) {
                     byte[] loaded = store.load(KEY).orElseThrow();
                     if (!Arrays.equals(loaded, even) && !Arrays.equals(loaded, odd)) {
-                        fail("a load gave " + loaded.length + " bytes that are neither survey");
+                        fail("a load returned " + loaded.length + " bytes that are neither survey");
                     }
                 }
             }
@@ -115,19 +118,19 @@ public abstract class SurveyStoreContract extends Contract {
     }
 
     @Test
-    @DisplayName("SUR-02 a save that fails leaves what was kept before")
+    @DisplayName("SUR-02 a failed save leaves the previous survey")
     public final void aSaveThatFailsLeavesWhatWasKept() throws Exception {
         SurveyStore store = store();
         store.save(KEY, survey(1, 100));
         cutOff();
-        assertThrows(IOException.class, () -> store.save(KEY, survey(2, 100)), "a save into a place that is cut off");
+        assertThrows(IOException.class, () -> store.save(KEY, survey(2, 100)), "a save while the location is unusable");
         restore();
         assertHolds(survey(1, 100), store, KEY);
         assertHolds(survey(1, 100), store(), KEY);
     }
 
     @Test
-    @DisplayName("SUR-03 what is damaged is an IOException, until it is saved anew or discarded")
+    @DisplayName("SUR-03 a damaged survey is an IOException until it is saved again or discarded")
     public final void whatIsDamagedIsAnException() throws Exception {
         store().save(KEY, survey(1, 1_000));
         store().save(OTHER, survey(2, 1_000));
@@ -163,14 +166,14 @@ public abstract class SurveyStoreContract extends Contract {
     }
 
     @Test
-    @DisplayName("SUR-05 a place that cannot be used is an IOException, and goes on when it can")
+    @DisplayName("SUR-05 an unusable location is an IOException, and the store works again once it is usable")
     public final void aPlaceThatCannotBeUsedIsAnException() throws Exception {
         SurveyStore store = store();
         store.save(KEY, survey(1, 100));
         cutOff();
-        assertThrows(IOException.class, () -> store.load(KEY), "a place that cannot be read looks like an empty one");
-        assertThrows(IOException.class, () -> store.load(OTHER), "a place that cannot be read looks like an empty one");
-        assertThrows(IOException.class, () -> store.discard(KEY), "a discard that cannot be");
+        assertThrows(IOException.class, () -> store.load(KEY), "an unreadable location looks like an empty one");
+        assertThrows(IOException.class, () -> store.load(OTHER), "an unreadable location looks like an empty one");
+        assertThrows(IOException.class, () -> store.discard(KEY), "a discard while the location is unusable");
         restore();
         assertHolds(survey(1, 100), store, KEY);
         store.save(OTHER, survey(2, 100));
@@ -190,17 +193,17 @@ public abstract class SurveyStoreContract extends Contract {
     private void assertDamaged() throws Exception {
         SurveyStore store = store();
         for (int i = 0; i < 2; i++) {
-            assertThrows(IOException.class, () -> store.load(KEY), "what is damaged was loaded");
+            assertThrows(IOException.class, () -> store.load(KEY), "a damaged survey was loaded");
         }
     }
 
     private static void assertNothing(SurveyStore store, Hex64 key) throws IOException {
-        assertEquals(Optional.empty(), store.load(key).map(survey -> survey.length), "the length of what is loaded");
+        assertEquals(Optional.empty(), store.load(key).map(survey -> survey.length), "the length of the loaded survey");
     }
 
     private static void assertHolds(byte[] expected, SurveyStore store, Hex64 key) throws IOException {
         assertArrayEquals(
-                expected, store.load(key).orElseGet(() -> fail("nothing is kept under " + key)), "what is loaded");
+                expected, store.load(key).orElseGet(() -> fail("nothing is saved under " + key)), "the loaded survey");
     }
 
     private static byte[] survey(int seed, int count) {

@@ -1,13 +1,18 @@
 /**
- * Contract kits: the rules of {@code docs/spec.md} as JUnit tests, by which the author of an adapter proves it. Extend the
- * kit of your SPI ({@link io.worldstream.wsp.testkit.contract.ReadySourceContract}, {@link
- * io.worldstream.wsp.testkit.contract.OracleReaderContract}, {@link
- * io.worldstream.wsp.testkit.contract.IngressSinkContract}, {@link io.worldstream.wsp.testkit.contract.ClockContract}, {@link
- * io.worldstream.wsp.testkit.contract.SpillSpaceContract}, {@link
- * io.worldstream.wsp.testkit.contract.SurveyStoreContract}), say how to set the scene, and run it.
+ * Contract kits: the rules of {@code docs/spec.md} as JUnit tests, with which an author proves an adapter. Extend the
+ * kit of your SPI ({@link io.worldstream.wsp.testkit.contract.ReadySourceContract},
+ * {@link io.worldstream.wsp.testkit.contract.OracleReaderContract},
+ * {@link io.worldstream.wsp.testkit.contract.IngressSinkContract},
+ * {@link io.worldstream.wsp.testkit.contract.ClockContract},
+ * {@link io.worldstream.wsp.testkit.contract.SpillSpaceContract},
+ * {@link io.worldstream.wsp.testkit.contract.SurveyStoreContract},
+ * {@link io.worldstream.wsp.testkit.contract.CheckpointStoreContract},
+ * {@link io.worldstream.wsp.testkit.contract.RunLeaseContract},
+ * {@link io.worldstream.wsp.testkit.contract.QuarantineSinkContract}), implement its abstract methods, and run it.
  *
- * <p>The name of a test begins with the rule that it proves. Tests are final: a rule is kept or it is not. A new instance,
- * and so a new scene, serves each test. Needs JUnit Jupiter, which the test kit does not bring along.
+ * <p>The name of each test begins with the rule that it proves. Tests are final, so that a subclass cannot weaken a
+ * rule. JUnit creates a new instance, and so a new fixture, for each test. The kits need JUnit Jupiter, which the test
+ * kit does not bring along.
  */
 @NullMarked
 package io.worldstream.wsp.testkit.contract;

@@ -5,10 +5,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * An envelope that is a JSON object, with all that is wrong with it.
+ * An envelope that is a JSON object, with all its faults.
  *
- * @param fields its top-level fields
- * @param payloadText the payload as it was written; empty if there is none
+ * @param fields the top-level fields
+ * @param payloadText the payload as written; empty if there is none
  * @param faults reason codes; empty for a valid envelope
  */
 record CheckedEnvelope(Map<String, JsonNode> fields, String payloadText, List<String> faults) {
@@ -25,7 +25,7 @@ record CheckedEnvelope(Map<String, JsonNode> fields, String payloadText, List<St
         return text("event_type");
     }
 
-    /** What the gate partitions by: the first of these that is there, else the event id (contracts 7). */
+    /** Returns the gate's partition key: the first of these fields that is present, else the event id (contracts 7). */
     String partitionKey() {
         JsonNode payload = fields.get("payload");
         if (payload != null) {

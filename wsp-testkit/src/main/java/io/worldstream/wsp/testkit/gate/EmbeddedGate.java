@@ -11,17 +11,18 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An Ingestion Gate on the loopback interface (contracts 9). It quarantines what is not an envelope to the letter
- * (contracts 5), dedupes by event type and event id, quarantines a known id with another payload ({@code
- * PAYLOAD_HASH_MISMATCH}: event type, schema version and the payload's text, so a payload that is spelled anew is caught),
- * and answers receipts with bus coordinates. A {@link GateScript} makes it fail.
+ * An Ingestion Gate on the loopback interface (contracts 9). It quarantines everything that is not strictly an envelope
+ * (contracts 5), dedupes by event type and event id, and returns receipts with bus coordinates. It quarantines a known
+ * id with a different payload ({@code PAYLOAD_HASH_MISMATCH}); the hash covers event type, schema version and the
+ * payload's text, so it detects a payload that is merely formatted differently. A {@link GateScript} makes the gate
+ * fail.
  *
- * <p>With a durable file it can be killed and started again, on the same port and with the same memory; without one, a
- * gate that is started again knows nothing. What tests read from it, {@link #admitted} and the others, outlives restarts
- * of the same object. Any thread may use it.
+ * <p>With a durable file, the gate can be killed and restarted on the same port with the same memory. Without one, a
+ * restarted gate remembers nothing. The lists that tests read, {@link #admitted} and the others, survive restarts of
+ * the same object. Any thread may use it.
  */
 public final class EmbeddedGate implements AutoCloseable {
-    /** The path below {@link #url}. */
+    /** The path of pushes, below {@link #url}. */
     public static final String PUSH_PATH = "/v1/ingest/push";
 
     /** The default name of the header that carries the token. */
@@ -39,7 +40,7 @@ public final class EmbeddedGate implements AutoCloseable {
         port = life.port();
     }
 
-    /** Starts from a gate on a free port, open to all, that forgets when it ends. */
+    /** Returns a builder of a gate on a free port, without authentication, whose memory ends with the gate. */
     public static Builder builder() {
         return new Builder();
     }
@@ -49,17 +50,17 @@ public final class EmbeddedGate implements AutoCloseable {
         return builder().start();
     }
 
-    /** The base URL, without the path; the same after {@link #restart}. */
+    /** Returns the base URL, without the path; it does not change after {@link #restart}. */
     public URI url() {
         return URI.create("http://" + InetAddress.getLoopbackAddress().getHostAddress() + ":" + port);
     }
 
-    /** The port; the same after {@link #restart}. */
+    /** Returns the port; it does not change after {@link #restart}. */
     public int port() {
         return port;
     }
 
-    /** Ends the gate as a process that is killed: connections are reset, nothing more is taken. Again: no effect. */
+    /** Kills the gate like a process: resets connections and takes nothing more. A second call has no effect. */
     public synchronized void kill() {
         GateLife ending = life;
         life = null;
@@ -73,14 +74,14 @@ public final class EmbeddedGate implements AutoCloseable {
     }
 
     /**
-     * Starts the gate again on its port, with what its durable file remembers.
+     * Restarts the gate on its port, with the memory of its durable file.
      *
-     * @throws IllegalStateException if it is running
+     * @throws IllegalStateException if the gate is running
      * @throws UncheckedIOException if the port is taken or the file cannot be read
      */
     public synchronized void restart() {
         if (life != null) {
-            throw new IllegalStateException("the gate is running");
+            throw new IllegalStateException("the gate is already running");
         }
         try {
             life = new GateLife(settings, port, log);
@@ -89,7 +90,7 @@ public final class EmbeddedGate implements AutoCloseable {
         }
     }
 
-    /** Ends the gate after the requests that are being served. Again: no effect. */
+    /** Stops the gate after the requests in progress. A second call has no effect. */
     @Override
     public synchronized void close() {
         GateLife ending = life;
@@ -103,43 +104,43 @@ public final class EmbeddedGate implements AutoCloseable {
         }
     }
 
-    /** The requests in the order of arrival, also those that were not taken or not understood. */
+    /** Returns the requests in the order of arrival, including those that were not taken or not understood. */
     public List<GateRequest> arrived() {
         return log.arrivedRequests();
     }
 
-    /** The envelopes that were admitted, in the order of admission: what stands on the bus. */
+    /** Returns the admitted envelopes in the order of admission: the content of the bus. */
     public List<GateRequest> admitted() {
         return log.admittedRequests();
     }
 
-    /** The envelopes that were quarantined, in order. */
+    /** Returns the quarantined envelopes in order. */
     public List<Quarantined> quarantined() {
         return log.quarantinedRequests();
     }
 
-    /** How often the gate decided so, also where the answer did not get through. */
+    /** Returns the number of times the gate made a decision, including answers that were lost. */
     public long count(Decision decision) {
         return log.count(decision);
     }
 
-    /** How many requests with the right credentials there were. */
+    /** Returns the number of requests with the right credentials. */
     public long requests() {
         return log.requests();
     }
 
-    /** How many requests had wrong credentials. */
+    /** Returns the number of requests with wrong credentials. */
     public long unauthorised() {
         return log.unauthorisedCount();
     }
 
-    /** How many bodies were not a JSON object. */
+    /** Returns the number of bodies that were not a JSON object. */
     public long unusable() {
         return log.unusableCount();
     }
 
     /**
-     * An envelope in quarantine.
+     * A quarantined envelope.
      *
      * @param request the request
      * @param reasons the reason codes
@@ -150,7 +151,7 @@ public final class EmbeddedGate implements AutoCloseable {
         }
     }
 
-    /** What does not change over the gate's lives. */
+    /** Settings that do not change across restarts. */
     record Settings(
             String authHeader,
             @Nullable String token,
@@ -159,7 +160,7 @@ public final class EmbeddedGate implements AutoCloseable {
             EnvelopeContract contract,
             int partitions) {}
 
-    /** Collects what a gate is. Not for use by several threads. */
+    /** Collects the settings of a gate. Not thread-safe. */
     public static final class Builder {
         private int port;
         private String authHeader = DEFAULT_AUTH_HEADER;
@@ -172,56 +173,61 @@ public final class EmbeddedGate implements AutoCloseable {
 
         private Builder() {}
 
-        /** The port; 0, which is the default, for any that is free. */
+        /** Sets the port. Default: 0, any free port. */
         public Builder port(int value) {
             port = value;
             return this;
         }
 
-        /** Asks for this token in {@value EmbeddedGate#DEFAULT_AUTH_HEADER}; others are answered 401. */
+        /**
+         * Requires this token in {@value EmbeddedGate#DEFAULT_AUTH_HEADER}; requests without it are answered with 401.
+         */
         public Builder token(String value) {
             token = value;
             return this;
         }
 
-        /** The name of the header that carries the token. */
+        /** Sets the name of the header that carries the token. Default: {@value EmbeddedGate#DEFAULT_AUTH_HEADER}. */
         public Builder authHeader(String value) {
             authHeader = value;
             return this;
         }
 
-        /** Keeps what was admitted in a file, which is made if need be, so that it survives the gate's end. */
+        /** Stores admissions in a file, created if missing, so that they survive the gate's end. */
         public Builder durable(Path file) {
             durable = file;
             return this;
         }
 
-        /** What the gate does with each request. */
+        /** Sets the script: the gate's behaviour for each request. Default: {@link GateScript#USUAL}. */
         public Builder script(GateScript value) {
             script = value;
             return this;
         }
 
-        /** Which identity fields envelopes carry. */
+        /** Sets the identity fields that envelopes carry. Default: {@link EnvelopeContract#V0}. */
         public Builder envelopeContract(EnvelopeContract value) {
             contract = value;
             return this;
         }
 
         /**
-         * The bus's partitions.
+         * Sets the number of partitions of the bus. Default: 3.
          *
-         * @param value at least 1; 3 unless set
+         * @param value at least 1
          */
         public Builder partitions(int value) {
             if (value < 1) {
-                throw new IllegalArgumentException("a bus has at least 1 partition, not " + value);
+                throw new IllegalArgumentException("partitions must be at least 1: " + value);
             }
             partitions = value;
             return this;
         }
 
-        /** Keeps at most so many requests of each list, for streams that do not fit into memory; counts go on. */
+        /**
+         * Limits each list of requests to the given number, for streams that do not fit into memory. Counters are not
+         * limited.
+         */
         public Builder keepAtMost(int requests) {
             keepAtMost = requests;
             return this;

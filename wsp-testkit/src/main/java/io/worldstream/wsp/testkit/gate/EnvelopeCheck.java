@@ -21,7 +21,7 @@ import java.util.Map;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
-/** Holds envelopes to contracts 5, to the letter. Immutable; any thread may use it. */
+/** Checks envelopes strictly against contracts 5. Immutable; any thread may use it. */
 final class EnvelopeCheck {
     private static final Pattern HEX32 = Pattern.compile("[0-9a-f]{32}");
     private static final Pattern HEX64 = Pattern.compile("[0-9a-f]{64}");
@@ -58,9 +58,9 @@ final class EnvelopeCheck {
     }
 
     /**
-     * Reads a body.
+     * Parses a body.
      *
-     * @throws IOException if it is not one JSON object in UTF-8 without duplicate keys
+     * @throws IOException if the body is not one JSON object in UTF-8 without duplicate keys
      */
     CheckedEnvelope check(byte[] body) throws IOException {
         StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body));
@@ -81,7 +81,7 @@ final class EnvelopeCheck {
                 }
             }
             if (parser.nextToken() != null) {
-                throw new IOException("something follows the envelope");
+                throw new IOException("the body continues after the envelope");
             }
         }
         return new CheckedEnvelope(fields, payloadText, faults(fields));

@@ -4,29 +4,29 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
-/** What a gate does with one request: take it or not, answer it or not (contracts 9). Immutable. */
+/** The gate's behaviour for one request: whether to take it and how to answer (contracts 9). Immutable. */
 public sealed interface GateBehaviour {
-    /** Takes the envelope and answers, as a gate does that is well. */
+    /** Takes the envelope and answers, as a healthy gate does. */
     static GateBehaviour answer() {
         return Usual.INSTANCE;
     }
 
     /**
-     * Answers so without taking the envelope.
+     * Gives this answer without taking the envelope.
      *
      * @param status the HTTP status
-     * @param body the body; sent as JSON if it begins with a brace, else as HTML
+     * @param body the body; sent as JSON if it begins with a brace, otherwise as HTML
      */
     static GateBehaviour answerWith(int status, String body) {
         return answerWith(status, body, Map.of());
     }
 
-    /** Answers so without taking the envelope, with these headers, such as {@code Retry-After}. */
+    /** Gives this answer without taking the envelope, with additional headers such as {@code Retry-After}. */
     static GateBehaviour answerWith(int status, String body, Map<String, String> headers) {
         return new Scripted(false, status, body, headers);
     }
 
-    /** Takes the envelope and answers so nevertheless. */
+    /** Takes the envelope but gives this answer. */
     static GateBehaviour takeThenAnswerWith(int status, String body) {
         return new Scripted(true, status, body, Map.of());
     }
@@ -61,51 +61,51 @@ public sealed interface GateBehaviour {
         return new Break(false, Break.How.HOLD);
     }
 
-    /** Waits, in real time, before it does the other thing. */
+    /** Waits in real time, then applies another behaviour. */
     static GateBehaviour delayed(Duration delay, GateBehaviour then) {
         return new Delayed(delay, then);
     }
 
-    /** Closes the connection after the answer, which says so. */
+    /** Closes the connection after the answer, which announces it. */
     static GateBehaviour closingAfter(GateBehaviour answer) {
         return new Closing(answer, true);
     }
 
-    /** Closes the connection after the answer, which does not say so. */
+    /** Closes the connection after the answer, without announcing it. */
     static GateBehaviour closingSilentlyAfter(GateBehaviour answer) {
         return new Closing(answer, false);
     }
 
-    /** Takes the envelope and answers with a receipt that is wrong. */
+    /** Takes the envelope and answers with a faulty receipt. */
     static GateBehaviour wrongReceipt(ReceiptFault fault) {
         return new WrongReceipt(fault);
     }
 
-    /** What is wrong with a receipt. */
+    /** The fault of a receipt. */
     enum ReceiptFault {
-        /** It names another event. */
+        /** The receipt names another event. */
         FOREIGN_EVENT,
-        /** There is none. */
+        /** The answer has no receipt. */
         NONE,
-        /** It has no {@code eb_ref}. */
+        /** The receipt has no {@code eb_ref}. */
         NO_BUS_POSITION,
-        /** Its decision is a word that the contract does not know. */
+        /** The receipt's decision is unknown to the contract. */
         UNKNOWN_DECISION
     }
 
-    /** {@link #answer}. */
+    /** The behaviour of {@link #answer}. */
     enum Usual implements GateBehaviour {
-        /** The only one. */
+        /** The only instance. */
         INSTANCE
     }
 
     /**
-     * {@link #answerWith(int, String, Map)} and {@link #takeThenAnswerWith}.
+     * The behaviour of {@link #answerWith(int, String, Map)} and {@link #takeThenAnswerWith}.
      *
-     * @param take whether the envelope is taken
+     * @param take whether to take the envelope
      * @param status the HTTP status
      * @param body the body
-     * @param headers more headers
+     * @param headers additional headers
      */
     record Scripted(boolean take, int status, String body, Map<String, String> headers) implements GateBehaviour {
         public Scripted {
@@ -114,7 +114,7 @@ public sealed interface GateBehaviour {
     }
 
     /**
-     * {@link #quarantine}.
+     * The behaviour of {@link #quarantine}.
      *
      * @param status the HTTP status: gates send 200 or 400
      * @param reasons the reason codes
@@ -126,17 +126,17 @@ public sealed interface GateBehaviour {
     }
 
     /**
-     * The connection breaks or hangs.
+     * A connection that breaks or hangs.
      *
-     * @param take whether the envelope is taken before
-     * @param how what the client sees
+     * @param take whether to take the envelope first
+     * @param how the failure that the client sees
      */
     record Break(boolean take, How how) implements GateBehaviour {
-        /** What the client sees. */
+        /** The failure that the client sees. */
         public enum How {
-            /** A reset. */
+            /** A connection reset. */
             RESET,
-            /** Nothing. */
+            /** No answer. */
             HOLD,
             /** An answer that ends before its announced length. */
             CUT_SHORT
@@ -144,25 +144,25 @@ public sealed interface GateBehaviour {
     }
 
     /**
-     * {@link #delayed}.
+     * The behaviour of {@link #delayed}.
      *
-     * @param delay how long
-     * @param then what follows
+     * @param delay the delay
+     * @param then the behaviour after the delay
      */
     record Delayed(Duration delay, GateBehaviour then) implements GateBehaviour {}
 
     /**
-     * {@link #closingAfter} and {@link #closingSilentlyAfter}.
+     * The behaviour of {@link #closingAfter} and {@link #closingSilentlyAfter}.
      *
-     * @param answer what is done before
-     * @param announced whether the answer says that the connection closes
+     * @param answer the behaviour before closing
+     * @param announced whether the answer announces that the connection closes
      */
     record Closing(GateBehaviour answer, boolean announced) implements GateBehaviour {}
 
     /**
-     * {@link #wrongReceipt}.
+     * The behaviour of {@link #wrongReceipt}.
      *
-     * @param fault what is wrong with it
+     * @param fault the fault of the receipt
      */
     record WrongReceipt(ReceiptFault fault) implements GateBehaviour {}
 }

@@ -22,7 +22,7 @@ import org.apache.hc.core5.http.protocol.HttpContext;
 import org.apache.hc.core5.http.protocol.HttpCoreContext;
 import org.jspecify.annotations.Nullable;
 
-/** Serves {@code POST /v1/ingest/push} in one life of the gate. Thread-safe; blocks where the script says so. */
+/** Serves {@code POST /v1/ingest/push} during one life of the gate. Thread-safe; blocks if the script says so. */
 final class GateHandler implements HttpRequestHandler {
     private final EmbeddedGate.Settings settings;
     private final GateLog log;
@@ -77,7 +77,7 @@ final class GateHandler implements HttpRequestHandler {
         try {
             return check.check(body);
         } catch (IOException e) {
-            // Not a fault of the gate: the answer says that the body was not understood.
+            // Not an error of the gate: the answer reports that the body was not understood.
             log.unusable();
             return null;
         }
@@ -127,7 +127,7 @@ final class GateHandler implements HttpRequestHandler {
         throw new ConnectionClosedException("closed after the answer, as scripted");
     }
 
-    /** The answer to behaviours that have one. */
+    /** Returns the answer, for behaviours that have one. */
     private GateAnswer answer(GateBehaviour behaviour, Exchange exchange) throws IOException {
         if (behaviour instanceof GateBehaviour.Scripted scripted) {
             if (scripted.take()) {
@@ -145,7 +145,7 @@ final class GateHandler implements HttpRequestHandler {
         return usual(exchange, behaviour instanceof GateBehaviour.WrongReceipt wrong ? wrong.fault() : null);
     }
 
-    /** Decides as a gate does that is well; a receipt fault spoils what it says, not what it did. */
+    /** Decides as a healthy gate does. A receipt fault changes the answer, not the decision. */
     private GateAnswer usual(Exchange exchange, GateBehaviour.@Nullable ReceiptFault fault) throws IOException {
         CheckedEnvelope envelope = exchange.envelope;
         if (envelope == null) {
@@ -163,7 +163,7 @@ final class GateHandler implements HttpRequestHandler {
             log.decided(Decision.QUARANTINE, request, envelope.faults());
             return GateReceipts.quarantine(envelope, envelope.faults());
         }
-        // One step, so that the log has admissions in the order of the bus.
+        // Atomic, so that the log lists admissions in bus order.
         synchronized (life) {
             GateMemory.Taken taken = life.memory().take(envelope);
             return switch (taken.how()) {
@@ -187,7 +187,7 @@ final class GateHandler implements HttpRequestHandler {
     private static void send(GateAnswer answer, ClassicHttpResponse response) {
         response.setCode(answer.status());
         answer.headers().forEach(response::setHeader);
-        // An entity, be it empty, makes the server refuse to send 204.
+        // With an entity, even an empty one, the server refuses to send 204.
         if (!answer.body().isEmpty()) {
             response.setEntity(new ByteArrayEntity(answer.bytes(), ContentType.parse(answer.contentType())));
         }

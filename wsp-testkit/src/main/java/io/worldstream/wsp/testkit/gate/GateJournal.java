@@ -10,13 +10,13 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The gate's durable memory: one line per admission, appended before the answer leaves. A line that a kill cut short was
- * never answered, so it is dropped at the next start. Guarded by the lock of its {@link GateMemory}.
+ * The gate's durable memory: one line per admission, appended before the answer is sent. A line truncated by a kill was
+ * never answered, so the next start drops it. Guarded by the lock of its {@link GateMemory}.
  */
 final class GateJournal implements AutoCloseable {
     private final RandomAccessFile file;
 
-    /** Opens the file, or makes it, and hands each whole line to the reader. */
+    /** Opens or creates the file, and passes each complete line to the reader. */
     GateJournal(Path path, Consumer<String> reader) throws IOException {
         long whole = 0;
         if (Files.exists(path)) {
@@ -32,7 +32,7 @@ final class GateJournal implements AutoCloseable {
         file.seek(whole);
     }
 
-    /** Appends a line. It survives the death of the process, not that of the machine: that is enough for a test gate. */
+    /** Appends a line. It survives the death of the process but not of the machine, which is enough for a test gate. */
     void append(String line) throws IOException {
         file.write((line + "\n").getBytes(StandardCharsets.US_ASCII));
     }

@@ -12,7 +12,7 @@ import org.apache.hc.core5.http.io.SocketConfig;
 import org.apache.hc.core5.io.CloseMode;
 import org.apache.hc.core5.util.TimeValue;
 
-/** One life of the gate, from start to end: its server, its connections and its memory. Thread-safe. */
+/** One life of the gate, from start to end: its server, connections and memory. Thread-safe. */
 final class GateLife {
     private static final TimeValue PATIENCE = TimeValue.ofSeconds(5);
 
@@ -35,9 +35,9 @@ final class GateLife {
     }
 
     /**
-     * A server that listens. A fixed port may be taken for a moment more: the kernel gives it up only when the accepting
-     * thread of the previous life has left its system call. Connections of that life that linger in TIME_WAIT do not
-     * matter, since their sockets inherited the reuse of addresses.
+     * Returns a listening server. A fixed port may stay taken briefly: the kernel frees it only when the accepting
+     * thread of the previous life has left its system call. Connections of that life in TIME_WAIT do not matter, since
+     * their sockets inherited address reuse.
      */
     private HttpServer started(int port, GateHandler handler) throws IOException {
         long deadline = System.nanoTime() + PATIENCE.toNanoseconds();
@@ -75,7 +75,7 @@ final class GateLife {
         return sockets;
     }
 
-    /** Waits for the end, at most so long; true if it came. */
+    /** Waits up to the given time for the end; returns whether it came. */
     boolean ended(long time, TimeUnit unit) throws IOException {
         try {
             return end.await(time, unit);
@@ -85,7 +85,7 @@ final class GateLife {
         }
     }
 
-    /** Ends after the requests that are being served; those that would never end are broken off. */
+    /** Stops after the requests in progress; breaks off those that would never end. */
     void close() throws IOException {
         end.countDown();
         server.initiateShutdown();
@@ -98,7 +98,7 @@ final class GateLife {
         shutDown();
     }
 
-    /** Ends as a process that is killed: nothing more is taken, connections are reset. */
+    /** Ends like a killed process: takes nothing more and resets connections. */
     void kill() throws IOException {
         memory.close();
         end.countDown();

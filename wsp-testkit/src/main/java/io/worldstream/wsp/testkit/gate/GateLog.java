@@ -6,7 +6,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
-/** What a test sees of the gate; it outlives restarts. Thread-safe. */
+/** The gate's history for tests; it survives restarts. Thread-safe. */
 final class GateLog {
     private final int keepAtMost;
     private final List<GateRequest> arrived = new ArrayList<>();
@@ -21,7 +21,7 @@ final class GateLog {
         this.keepAtMost = keepAtMost;
     }
 
-    /** Numbers a request and keeps it; in one step, so that numbers are the order of arrival. */
+    /** Numbers a request and records it, atomically, so that numbers follow the order of arrival. */
     synchronized GateRequest arrived(String eventId, String eventType, int attempt, String body) {
         GateRequest request = new GateRequest(++requests, eventId, eventType, attempt, body);
         keep(arrived, request);

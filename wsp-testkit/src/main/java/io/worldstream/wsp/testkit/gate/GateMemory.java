@@ -11,8 +11,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the gate took: knows an event by type and id, and its payload by a hash over event type, schema version and payload
- * text (contracts 9). Holds digests only, so that a million events fit. Thread-safe; once closed it takes nothing more.
+ * The events that the gate took, identified by type and id, with a payload hash over event type, schema version and
+ * payload text (contracts 9). Stores digests only, so that a million events fit. Thread-safe; takes nothing once
+ * closed.
  */
 final class GateMemory implements AutoCloseable {
     private final Map<Digest128, Seen> events = new HashMap<>();
@@ -25,15 +26,15 @@ final class GateMemory implements AutoCloseable {
         journal = durable == null ? null : new GateJournal(durable, this::recall);
     }
 
-    /** Counts a try of an event. */
+    /** Counts an attempt of an event. */
     synchronized int arrived(CheckedEnvelope envelope) {
         return ++seen(eventKey(envelope)).attempts;
     }
 
     /**
-     * Takes an envelope, or recognises it. What is taken is durable when this returns.
+     * Takes an envelope, or recognises a known one. The event is durable when this method returns.
      *
-     * @throws IOException if the gate is gone
+     * @throws IOException if the gate has ended
      */
     synchronized Taken take(CheckedEnvelope envelope) throws IOException {
         if (closed) {
@@ -72,7 +73,7 @@ final class GateMemory implements AutoCloseable {
         int partition = Integer.parseInt(words[2]);
         long offset = Long.parseLong(words[3]);
         if (partition >= nextOffsets.length) {
-            throw new IllegalArgumentException("the gate's file knows partition " + partition + ", the gate has "
+            throw new IllegalArgumentException("the gate's file contains partition " + partition + ", the gate has "
                     + nextOffsets.length + " partitions");
         }
         seen(Digest128.parse(words[0])).admit(Digest128.parse(words[1]), partition, offset);
@@ -87,7 +88,7 @@ final class GateMemory implements AutoCloseable {
         return Digest128.of(envelope.eventType() + "|" + envelope.eventId());
     }
 
-    /** What became of an envelope that the gate was willing to take. */
+    /** The result for an envelope that the gate was willing to take. */
     record Taken(How how, int partition, long offset) {
         enum How {
             NEW,

@@ -8,7 +8,7 @@ import io.worldstream.wsp.testkit.internal.Sha256;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Writes receipts as the gate does (contracts 9). Thread-safe. */
+/** Writes receipts in the gate's format (contracts 9). Thread-safe. */
 final class GateReceipts {
     private static final String TOPIC = "fp.bus.traffic.v1";
 

@@ -1,23 +1,26 @@
 package io.worldstream.wsp.testkit.gate;
 
 /**
- * What a gate does with each request. Called from the gate's threads, several at a time if the client has several
+ * The gate's behaviour for each request. Called on the gate's threads, concurrently if the client has several
  * connections.
  */
 @FunctionalInterface
 public interface GateScript {
-    /** Answers everything as a gate does that is well. */
+    /** Answers every request as a healthy gate does. */
     GateScript USUAL = request -> GateBehaviour.answer();
 
-    /** What to do with a request. */
+    /** Returns the behaviour for a request. */
     GateBehaviour behaviour(GateRequest request);
 
-    /** Does something else on one request, and as {@link #USUAL} on all others. */
+    /** Returns a script that applies the behaviour to one request, and {@link #USUAL} to all others. */
     static GateScript onRequest(long number, GateBehaviour behaviour) {
         return request -> request.number() == number ? behaviour : GateBehaviour.answer();
     }
 
-    /** Does something else on the first tries of every event, and as {@link #USUAL} on later ones. */
+    /**
+     * Returns a script that applies the behaviour to the first attempts of every event, and {@link #USUAL} to later
+     * ones.
+     */
     static GateScript onFirstAttempts(int attempts, GateBehaviour behaviour) {
         return request -> request.attempt() <= attempts ? behaviour : GateBehaviour.answer();
     }

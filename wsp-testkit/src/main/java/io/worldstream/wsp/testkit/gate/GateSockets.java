@@ -15,8 +15,8 @@ import org.apache.hc.core5.http.io.HttpConnectionFactory;
 import org.apache.hc.core5.io.CloseMode;
 
 /**
- * The open connections by their far end, so that a script can do to the socket what the HTTP server would never do.
- * Thread-safe.
+ * The open connections by remote address, so that a script can act on the socket in ways that the HTTP server never
+ * would. Thread-safe.
  */
 final class GateSockets implements HttpConnectionFactory<DefaultBHttpServerConnection> {
     private final Map<SocketAddress, Socket> sockets = new ConcurrentHashMap<>();
@@ -31,7 +31,7 @@ final class GateSockets implements HttpConnectionFactory<DefaultBHttpServerConne
         return connection;
     }
 
-    /** Sends these bytes past the server, then closes. */
+    /** Sends bytes directly, bypassing the server, then closes. */
     void sendAndClose(SocketAddress remote, byte[] bytes) throws IOException {
         Socket socket = sockets.get(remote);
         if (socket != null) {
@@ -55,7 +55,7 @@ final class GateSockets implements HttpConnectionFactory<DefaultBHttpServerConne
         }
     }
 
-    /** Waits until no request is being served, at most so long. */
+    /** Waits up to the given time until no request is in progress. */
     synchronized void awaitQuiet(long millis) throws InterruptedException {
         long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
         for (long left = millis; !serving.isEmpty() && left > 0; ) {
@@ -91,7 +91,7 @@ final class GateSockets implements HttpConnectionFactory<DefaultBHttpServerConne
             serves(remote);
         }
 
-        /** The server's last act for a request. */
+        /** Marks the end of a request: the server flushes last. */
         @Override
         public void flush() throws IOException {
             super.flush();

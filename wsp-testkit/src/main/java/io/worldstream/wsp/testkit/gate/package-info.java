@@ -1,7 +1,7 @@
 /**
- * An Ingestion Gate on the loopback interface, for tests and demos: strict about envelopes (contracts 5), honest about what
- * it took, and as faulty as its script makes it (contracts 9). Start at {@link
- * io.worldstream.wsp.testkit.gate.EmbeddedGate}. Nothing here needs JUnit or jqwik.
+ * An Ingestion Gate on the loopback interface, for tests and demos. It is strict about envelopes (contracts 5), reports
+ * truthfully which envelopes it took, and fails as its script says (contracts 9). Start at
+ * {@link io.worldstream.wsp.testkit.gate.EmbeddedGate}. Nothing here needs JUnit or jqwik.
  */
 @NullMarked
 package io.worldstream.wsp.testkit.gate;

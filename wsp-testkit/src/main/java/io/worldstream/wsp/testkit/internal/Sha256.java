@@ -9,7 +9,7 @@ import java.util.HexFormat;
 public final class Sha256 {
     private Sha256() {}
 
-    /** A new digest; for one thread. */
+    /** Returns a new digest, for use by one thread. */
     public static MessageDigest newDigest() {
         try {
             return MessageDigest.getInstance("SHA-256");
@@ -18,12 +18,12 @@ public final class Sha256 {
         }
     }
 
-    /** The digest of the text's UTF-8 in hex. */
+    /** Returns the digest of the text's UTF-8 bytes in hex. */
     public static String hex(String text) {
         return hex(text.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** The digest of the bytes in hex. */
+    /** Returns the digest of the bytes in hex. */
     public static String hex(byte[] bytes) {
         return HexFormat.of().formatHex(newDigest().digest(bytes));
     }

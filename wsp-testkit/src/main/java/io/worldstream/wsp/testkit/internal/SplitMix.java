@@ -1,6 +1,6 @@
 package io.worldstream.wsp.testkit.internal;
 
-/** SplitMix64: numbers that follow from a seed alone, on every JDK and for ever. One thread. */
+/** SplitMix64: numbers that depend only on the seed, on every JDK and permanently. For one thread. */
 public final class SplitMix {
     private static final long GAMMA = 0x9E3779B97F4A7C15L;
 
@@ -21,12 +21,12 @@ public final class SplitMix {
         return mix(state);
     }
 
-    /** A number from 0 to bound - 1; the bias is far below what a world shows. */
+    /** Returns a number from 0 to {@code bound - 1}; the bias is far below anything that a world shows. */
     public int nextInt(int bound) {
         return (int) Long.remainderUnsigned(nextLong(), bound);
     }
 
-    /** True in so many of a thousand cases. */
+    /** Returns true with a probability of {@code perMille} in a thousand. */
     public boolean chance(int perMille) {
         return nextInt(1000) < perMille;
     }

@@ -1,4 +1,4 @@
-/** What several packages of the test kit share. Not exported. */
+/** Utilities shared by several packages of the test kit. Not exported. */
 @NullMarked
 package io.worldstream.wsp.testkit.internal;
 

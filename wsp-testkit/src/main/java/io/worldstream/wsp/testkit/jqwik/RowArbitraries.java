@@ -17,9 +17,9 @@ import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
 
-/** Rows as texts, with their key and their time in the many spellings that contracts 3 and 11 allow. */
+/** Rows as JSON texts, with keys and times in the many spellings that contracts 3 and 11 allow. */
 final class RowArbitraries {
-    /** The key of the rows: one field of any kind, and one that makes the row unique. */
+    /** The key fields of the rows: one of any kind, and one that makes the row unique. */
     static final List<String> KEY = List.of("k", "n");
 
     private static final long BASE_MICROS = 1_767_225_600_000_000L;
@@ -27,7 +27,7 @@ final class RowArbitraries {
 
     private RowArbitraries() {}
 
-    /** A value of a key field, as JSON text. Equal values come in several spellings. */
+    /** Returns values of a key field, as JSON text. Equal values occur in several spellings. */
     static Arbitrary<String> keyTexts() {
         return Arbitraries.oneOf(
                 Arbitraries.of("true", "false"),
@@ -37,7 +37,7 @@ final class RowArbitraries {
                 texts());
     }
 
-    /** A string as JSON text: plain, escaped in several spellings, beyond ASCII, beyond U+FFFF. */
+    /** Returns strings as JSON text: plain, escaped in several spellings, beyond ASCII, beyond U+FFFF. */
     static Arbitrary<String> texts() {
         return Arbitraries.of(
                 "\"\"",
@@ -51,7 +51,7 @@ final class RowArbitraries {
                 "\"\\ud83c\\udfe7\"");
     }
 
-    /** An output's rows in its parts: few instants, so that many rows share theirs. */
+    /** Returns an output's rows in their parts, with few instants, so that many rows share theirs. */
     static Arbitrary<OutputSpec> outputs(Catalogue.Output entry, Pins pins) {
         Arbitrary<Draft> draft = Combinators.combine(
                         Arbitraries.oneOf(
@@ -86,7 +86,7 @@ final class RowArbitraries {
             Draft draft = drafts.get(i);
             dealt.get(draft.part % parts).add(draft.row(i, entry));
         }
-        // By time alone: rows of one instant stay in the order of drawing, as parts may hold them in any.
+        // By time only: rows of one instant keep their drawn order, since a part may hold them in any order.
         dealt.forEach(rows -> rows.sort((a, b) -> Long.compare(a.tsMicros(), b.tsMicros())));
         return dealt;
     }
@@ -114,7 +114,7 @@ final class RowArbitraries {
                 case 0 -> at(instant, "+01:00", 6);
                 case 1 -> at(instant, "-09:30", 9);
                 case 2 -> at(instant, "Z", 9);
-                // As short as the instant allows, down to no fraction at all.
+                // As short as the instant allows, possibly without a fraction.
                 case 3 -> instant.toString();
                 default -> at(instant, "Z", 6);
             };

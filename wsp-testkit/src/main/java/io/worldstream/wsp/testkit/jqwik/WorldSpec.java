@@ -12,19 +12,19 @@ import java.util.Random;
 import java.util.stream.Stream;
 
 /**
- * A small world before it is sealed: a value that jqwik can shrink and print, and from which a property computes what it
- * expects.
+ * A small world before it is sealed: a value that jqwik can shrink and print, and from which a property computes its
+ * expectations.
  *
- * @param pins whose world
+ * @param pins the world's pins
  * @param gzip whether the parts are compressed
- * @param outputs its traffic outputs
+ * @param outputs the world's traffic outputs
  */
 public record WorldSpec(Pins pins, boolean gzip, List<OutputSpec> outputs) {
     public WorldSpec {
         outputs = List.copyOf(outputs);
     }
 
-    /** A builder of this world, still open to edits. */
+    /** Returns a builder of this world, still open to edits. */
     public RowWorldBuilder toBuilder() {
         RowWorldBuilder builder = World.ofRows().pins(pins).gzip(gzip);
         for (OutputSpec output : outputs) {
@@ -38,7 +38,7 @@ public record WorldSpec(Pins pins, boolean gzip, List<OutputSpec> outputs) {
         return builder;
     }
 
-    /** The same rows in one part per output: order must not notice (I6). */
+    /** Returns the same rows with one part per output, which must not affect their order in the stream (I6). */
     public WorldSpec inOnePart() {
         return new WorldSpec(
                 pins,
@@ -50,9 +50,10 @@ public record WorldSpec(Pins pins, boolean gzip, List<OutputSpec> outputs) {
     }
 
     /**
-     * The same rows in the same parts, each part in another order: order must not notice (I6).
+     * Returns the same rows in the same parts, but reordered within each part, which must not affect their order in the
+     * stream (I6).
      *
-     * @param seed says which order; the same one for the same seed
+     * @param seed determines the order
      */
     public WorldSpec shuffled(long seed) {
         Random random = new Random(seed);
@@ -74,7 +75,7 @@ public record WorldSpec(Pins pins, boolean gzip, List<OutputSpec> outputs) {
         return copy;
     }
 
-    /** The rows of all outputs together. */
+    /** Returns the number of rows of all outputs together. */
     public long rows() {
         return outputs.stream().flatMap(OutputSpec::rows).count();
     }
@@ -82,25 +83,25 @@ public record WorldSpec(Pins pins, boolean gzip, List<OutputSpec> outputs) {
     /**
      * One output.
      *
-     * @param entry its catalogue entry
-     * @param parts its parts, each in ascending event time unless the world is {@linkplain #shuffled shuffled}
+     * @param entry the output's catalogue entry
+     * @param parts the output's parts, each in ascending event time unless the world is {@linkplain #shuffled shuffled}
      */
     public record OutputSpec(Catalogue.Output entry, List<List<RowSpec>> parts) {
         public OutputSpec {
             parts = parts.stream().map(List::copyOf).toList();
         }
 
-        /** The rows of all parts. */
+        /** Returns the rows of all parts. */
         public Stream<RowSpec> rows() {
             return parts.stream().flatMap(List::stream);
         }
     }
 
     /**
-     * One row. The natural order is that of event time, then of the text.
+     * One row. The natural order is by event time, then by text.
      *
-     * @param tsMicros its event time in microseconds since 1970-01-01T00:00:00Z
-     * @param text its JSON text
+     * @param tsMicros the event time in microseconds since 1970-01-01T00:00:00Z
+     * @param text the row's JSON text
      */
     public record RowSpec(long tsMicros, String text) implements Comparable<RowSpec> {
         @Override

@@ -34,17 +34,17 @@ import net.jqwik.api.Combinators;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Arbitraries of what is valid: a property that wants something broken breaks one of these. Small on purpose, and rich in
- * what is awkward: ties, empty parts, numbers that no double holds, several spellings of one value.
+ * Arbitraries of valid values; a property that needs an invalid one modifies one of these. They are small on purpose
+ * and rich in awkward cases: ties, empty parts, numbers that no double can represent, several spellings of one value.
  */
-@SuppressWarnings("exports") // jqwik is optional: passed on, every module that uses the kit would need it to compile
+@SuppressWarnings("exports") // jqwik is optional; a transitive dependency would force it on every user of the kit
 public final class WspArbitraries {
     private static final List<String> OUTPUT_NAMES =
             List.of("A_upper", "arrival_events_5B", "s2.dotted", "s3_event_stream_with_fraud_6B");
 
     private WspArbitraries() {}
 
-    /** Pins under envelope contract V0, with seeds up to 2^64-1. */
+    /** Returns pins under envelope contract V0, with seeds up to 2^64-1. */
     public static Arbitrary<Pins> pins() {
         Arbitrary<BigInteger> seeds = Arbitraries.oneOf(
                 Arbitraries.bigIntegers().between(BigInteger.ZERO, Pins.MAX_SEED),
@@ -55,9 +55,9 @@ public final class WspArbitraries {
     }
 
     /**
-     * Worlds of one to three outputs with up to four parts each, plain or gzip, some parts empty. Keys are of all kinds
-     * and unique within an output; event times are few, so rows share them within and across outputs; rows spell time and
-     * numbers in many ways. Each part is in event-time order.
+     * Returns worlds of one to three outputs with up to four parts each, plain or gzip, some parts empty. Keys are of
+     * all kinds and unique within an output. Event times are few, so rows share them within and across outputs. Rows
+     * spell time and numbers in many ways. Each part is in event-time order.
      */
     public static Arbitrary<WorldSpec> worlds() {
         return pins().flatMap(pins -> {
@@ -72,7 +72,7 @@ public final class WspArbitraries {
         });
     }
 
-    /** Rows of an output whose key is {@code k}, {@code n} and whose time is RFC 3339 in {@code ts_utc}. */
+    /** Returns rows of an output whose key is {@code k}, {@code n} and whose time is RFC 3339 in {@code ts_utc}. */
     public static Arbitrary<List<WorldSpec.RowSpec>> rows(Pins pins) {
         Catalogue.Output entry = new Catalogue.Output(
                 new OutputId("rows"), RowArbitraries.KEY, List.of("gate.rows.validation"), "scope_seed");
@@ -80,14 +80,14 @@ public final class WspArbitraries {
                 .map(output -> output.rows().sorted().toList());
     }
 
-    /** Values of key fields as JSON text: booleans, integers, doubles and strings. */
+    /** Returns values of key fields as JSON text: booleans, integers, doubles and strings. */
     public static Arbitrary<String> keyTexts() {
         return RowArbitraries.keyTexts();
     }
 
     /**
-     * Facts views that are valid and sealed, with up to four outputs in several roles, gates and instance receipts. What
-     * they name does not exist.
+     * Returns valid, sealed facts views with up to four outputs in several roles, gates and instance receipts. The
+     * objects that they name do not exist.
      */
     public static Arbitrary<ObjectNode> factsViews() {
         Arbitrary<List<String>> names =
@@ -110,14 +110,14 @@ public final class WspArbitraries {
     }
 
     /**
-     * Speedups from 10,000 up, and {@link Speedup#MAX}: a month of {@link #worlds} takes five minutes at most, which a manual
-     * clock passes in a few thousand turns.
+     * Returns speedups from 10,000 up, and {@link Speedup#MAX}. A month of {@link #worlds} takes at most five minutes,
+     * which a manual clock passes in a few thousand turns.
      */
     public static Arbitrary<Speedup> speedups() {
         return speedups("10000", "10000", "86400", "1e9", "1e12", "max");
     }
 
-    /** Speedups over the whole range, and {@link Speedup#MAX}. At the lowest, a month takes 80,000 years. */
+    /** Returns speedups over the whole range, and {@link Speedup#MAX}. At the lowest, a month takes 80,000 years. */
     public static Arbitrary<Speedup> anySpeedups() {
         return speedups("0.000001", "0.000001", "0.5", "1", "60", "1000", "1e9", "1e12", "max");
     }
@@ -131,13 +131,14 @@ public final class WspArbitraries {
     }
 
     /**
-     * Policies under which each of the {@link #worlds} streams to its end, in six minutes of a manual clock's time at most.
+     * Returns policies under which each of the {@link #worlds} streams to its end, within six minutes of a manual
+     * clock's time.
      */
     public static Arbitrary<StreamPolicy> policies() {
         return policies(speedups());
     }
 
-    /** Policies whose every value is allowed, among them speeds at which no test sees the end of a world. */
+    /** Returns policies over all allowed values, including speeds at which no test reaches the end of a world. */
     public static Arbitrary<StreamPolicy> anyPolicies() {
         return policies(anySpeedups());
     }
@@ -177,7 +178,7 @@ public final class WspArbitraries {
                                 .build());
     }
 
-    /** Plans of arbitrary worlds under arbitrary policies, as the engine itself derives them. */
+    /** Returns plans of arbitrary worlds under arbitrary policies, as derived by the engine itself. */
     public static Arbitrary<StreamPlan> plans() {
         return Combinators.combine(worlds(), policies()).as((spec, policy) -> {
             InMemoryOracle oracle = new InMemoryOracle();

@@ -5,7 +5,10 @@ import io.worldstream.wsp.api.OutputId;
 import io.worldstream.wsp.api.PushOutcome;
 import java.nio.ByteBuffer;
 
-/** A gate as a simulation asks it: what it answers to an envelope that reached it. One thread; must not block. */
+/**
+ * The gate of a simulation: decides the answer to each envelope that reaches it. One thread calls it; it must not
+ * block.
+ */
 @FunctionalInterface
 public interface GateModel {
     /**
@@ -13,8 +16,8 @@ public interface GateModel {
      *
      * @param eventType the envelope's {@code event_type}
      * @param eventId the envelope's {@code event_id}
-     * @param envelope its bytes; a view of its own, not to be kept
-     * @return what the sink is to be told if the answer is not lost on its way
+     * @param envelope the envelope's bytes, as a separate view; not to be retained
+     * @return the outcome that the sink reports, unless the answer is lost on its way
      */
     PushOutcome answer(OutputId eventType, EventId eventId, ByteBuffer envelope);
 }

@@ -6,8 +6,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Parts of a simulation that its user brings, each made anew for each schedule. They are called on one thread, and must not
- * read the machine's clock: the same seed would not give the same steps. Immutable.
+ * Parts of a simulation that its user supplies; each is created separately for each schedule. They are called on one
+ * thread and must not read the machine's clock, because the same seed would then no longer produce the same steps.
+ * Immutable.
  */
 public final class SimAdapters {
     private static final SimAdapters SIMULATED = new SimAdapters(null, null);
@@ -21,17 +22,20 @@ public final class SimAdapters {
         this.checkpoints = checkpoints;
     }
 
-    /** All is simulated. */
+    /** Returns adapters that are all simulated. */
     public static SimAdapters simulated() {
         return SIMULATED;
     }
 
-    /** The gate; the network before it stays simulated, with its faults. */
+    /** Returns these adapters with another gate; the network before it stays simulated, with its faults. */
     public SimAdapters withGate(Supplier<? extends GateModel> value) {
         return new SimAdapters(Objects.requireNonNull(value), checkpoints);
     }
 
-    /** Where checkpoints are kept; it does not answer now and then, as the simulated one, but nothing in it is damaged. */
+    /**
+     * Returns these adapters with another checkpoint store. Like the simulated one, it fails now and then, but its
+     * records are never damaged.
+     */
     public SimAdapters withCheckpoints(Supplier<? extends CheckpointStore> value) {
         return new SimAdapters(gate, Objects.requireNonNull(value));
     }

@@ -12,8 +12,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The control bus: at-least-once. It repeats, delays and reorders, and fails. A message that is settled for good is not given
- * to a process that starts; any other is (RDY-03). One thread.
+ * The control bus, which is at-least-once: it repeats, delays, reorders and fails. It does not deliver a message with a
+ * final settlement to a new process, but delivers any other (RDY-03). One thread.
  */
 final class SimBus {
     private static final long LONGEST_DELAY_NANOS = 5_000_000_000L;
@@ -26,7 +26,7 @@ final class SimBus {
     private final List<Message> messages = new ArrayList<>();
     private final List<Subscription> subscriptions = new ArrayList<>();
 
-    /** @param durable whether hosts keep their runs; if not, only what is complete may be forgotten */
+    /** @param durable whether hosts save their runs; if not, only messages of complete runs may be forgotten */
     SimBus(SimScheduler time, SimRates rates, SimTrace trace, SimChecks checks, boolean durable) {
         this.durable = durable;
         this.time = time;
@@ -36,9 +36,9 @@ final class SimBus {
     }
 
     /**
-     * Publishes a message, which each process that runs is given at a time of its own.
+     * Publishes a message, which each running process receives at its own time.
      *
-     * @param run the run that it announces, or null if it is no READY
+     * @param run the run that the message announces, or null if it is no READY
      */
     void publish(String name, @Nullable RunId run, byte[] bytes) {
         Message message = new Message(name, run, bytes, messages.size());
@@ -46,12 +46,12 @@ final class SimBus {
         subscriptions.forEach(subscription -> subscription.offer(message));
     }
 
-    /** Gives a message to one process, once. */
+    /** Delivers a message once, to one process. */
     void tell(Subscription subscription, String name, RunId run, byte[] bytes) {
         subscription.offer(new Message(name, run, bytes, -1));
     }
 
-    /** What a process sees of the bus from its start on. */
+    /** Subscribes a process, from its start on. */
     Subscription connect(SimProcess process) {
         Subscription subscription = new Subscription(process);
         subscriptions.add(subscription);
@@ -74,7 +74,7 @@ final class SimBus {
         }
     }
 
-    /** The bus as one process sees it. */
+    /** The bus as seen by one process. */
     final class Subscription implements ReadySource {
         private final SimProcess process;
         private final List<Offer> offers = new ArrayList<>();
@@ -101,7 +101,7 @@ final class SimBus {
             return Optional.empty();
         }
 
-        /** Whether the bus has more for the process. */
+        /** Returns whether the bus has more messages for the process. */
         boolean more() {
             return !offers.isEmpty();
         }

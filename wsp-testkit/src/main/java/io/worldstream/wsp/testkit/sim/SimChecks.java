@@ -13,7 +13,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What must hold over all hosts and all their lives: what the gate has, and what it answered. One thread.
+ * Checks the invariants that span all hosts and all their lives: the events that the gate has, and its answers. One
+ * thread.
  */
 final class SimChecks {
     private final SimWorld world;
@@ -22,7 +23,7 @@ final class SimChecks {
     private final List<SimViolation> violations = new ArrayList<>();
     private final BitSet accepted = new BitSet();
     private final BitSet quarantined = new BitSet();
-    /** Events with a terminal answer that a host heard, or with evidence. */
+    /** Events with a terminal answer that reached a host, or with a dead letter. */
     private final BitSet answered = new BitSet();
 
     private final BitSet setAside = new BitSet();
@@ -38,7 +39,7 @@ final class SimChecks {
         this.trace = trace;
     }
 
-    /** Notes a violation. */
+    /** Records a violation. */
     void broken(String invariant, String what) {
         violations.add(new SimViolation(invariant, trace.steps(), what));
     }
@@ -47,7 +48,7 @@ final class SimChecks {
         return violations;
     }
 
-    /** The gate took an event that it did not have. */
+    /** Called when the gate takes an event that it did not have. */
     void onAccepted(int place) {
         if (accepted.get(place)) {
             broken("I5", "the gate took event " + place + " twice");
@@ -65,56 +66,56 @@ final class SimChecks {
         lastOfFlow.put(flow, place);
     }
 
-    /** The gate put an event into its quarantine. */
+    /** Called when the gate quarantines an event. */
     void onQuarantined(int place) {
         quarantined.set(place);
     }
 
-    /** A host heard a terminal answer for an event. */
+    /** Called when a host receives a terminal answer for an event. */
     void onAnswered(int place) {
         answered.set(place);
     }
 
-    /** Evidence of an event is durable. */
+    /** Called when the dead letter of an event is durable. */
     void onSetAside(int place) {
         setAside.set(place);
         answered.set(place);
     }
 
-    /** A host says that it passed over an event. */
+    /** Checks that an event that a host reports as passed over has a dead letter. */
     void mustBeEvident(int place) {
         if (!setAside.get(place)) {
-            broken("I7", "event " + place + " was passed over without evidence");
+            broken("I7", "event " + place + " was passed over without a dead letter");
         }
     }
 
-    /** A run was opened under an epoch. */
+    /** Called when a run is opened under an epoch. */
     void onOpened(RunId run, long epoch) {
         opened.merge(run, epoch, Math::max);
     }
 
-    /** A record of any run was saved (I9). */
+    /** Called when a record of any run is saved (I9). */
     void onSaved(RunId run, long epoch) {
         if (opened.getOrDefault(run, 0L) != epoch) {
-            broken("I9", "a record was saved under epoch " + epoch + ", not under the one that opened the run last");
+            broken("I9", "a record was saved under epoch " + epoch + ", not under the last epoch to open the run");
         }
     }
 
-    /** A checkpoint was saved (I8). */
+    /** Called when a checkpoint is saved (I8). */
     void onSaved(LedgerEntry entry, long epoch) {
         int cursor = (int) entry.events().pushed();
         int open = answered.nextClearBit(0);
         if (open < cursor) {
             broken(
                     "I8",
-                    "the cursor is saved behind event " + (cursor - 1) + ", but event " + open
+                    "the cursor was saved after event " + (cursor - 1) + ", but event " + open
                             + " had no terminal answer yet");
         }
         if (entry.events().settled() != cursor) {
             broken("I8", "of the " + cursor + " events before the cursor, the checkpoint counts " + entry.events());
         }
         if (epoch == savedEpoch && cursor < savedCursor) {
-            broken("I8", "the cursor went back from " + savedCursor + " to " + cursor);
+            broken("I8", "the cursor moved back from " + savedCursor + " to " + cursor);
         }
         savedEpoch = epoch;
         savedCursor = cursor;
@@ -127,11 +128,11 @@ final class SimChecks {
         }
         EventId last = entry.eventId();
         if (cursor > 0 && (last == null || world.place(last.value()) != cursor - 1)) {
-            broken("I8", "the checkpoint names event " + last + " as the one before place " + cursor);
+            broken("I8", "the checkpoint names event " + last + " as the last event before place " + cursor);
         }
     }
 
-    /** A stream begins with an event, so a cursor stands before it (I8). */
+    /** Called when a stream begins with an event, so that its cursor stands before that event (I8). */
     void onBegin(int place) {
         int open = answered.nextClearBit(0);
         if (open < place) {
@@ -139,16 +140,16 @@ final class SimChecks {
         }
     }
 
-    /** The run is called complete, in a summary or in what is kept of it (I7). */
+    /** Called when a summary or a saved record reports the run as complete (I7). */
     void onCompleted() {
         completed = true;
         for (int place = 0; place < world.size(); place++) {
             if (!answered.get(place)) {
-                broken("I7", "the run is called complete, but event " + place + " has no terminal answer");
+                broken("I7", "the run is reported complete, but event " + place + " has no terminal answer");
                 return;
             }
             if (!accepted.get(place) && !quarantined.get(place) && !setAside.get(place)) {
-                broken("I7", "the run is called complete, but the gate has event " + place + " nowhere");
+                broken("I7", "the run is reported complete, but the gate has no trace of event " + place);
                 return;
             }
         }

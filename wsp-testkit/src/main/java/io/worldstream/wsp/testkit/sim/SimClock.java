@@ -3,7 +3,7 @@ package io.worldstream.wsp.testkit.sim;
 import io.worldstream.wsp.api.Clock;
 import java.time.Instant;
 
-/** The clock of one machine: virtual time from an origin of its own, and a time of day that jumps. One thread. */
+/** The clock of one machine: virtual time from its own origin, and a time of day that jumps. One thread. */
 final class SimClock implements Clock {
     private static final Instant WALL_ORIGIN = Instant.parse("2026-02-01T00:00:00Z");
 
@@ -11,7 +11,9 @@ final class SimClock implements Clock {
     private final long originNanos;
     private long wallOffsetNanos;
 
-    /** @param originNanos the monotonic reading at virtual time 0; one close to the largest makes the reading wrap */
+    /**
+     * @param originNanos the monotonic reading at virtual time 0; a value close to the maximum makes the reading wrap
+     */
     SimClock(SimScheduler time, long originNanos) {
         this.time = time;
         this.originNanos = originNanos;
@@ -27,7 +29,7 @@ final class SimClock implements Clock {
         return WALL_ORIGIN.plusNanos(time.nowNanos() + wallOffsetNanos);
     }
 
-    /** Lets the time of day jump, either way; the monotonic reading stays. */
+    /** Shifts the time of day in either direction; the monotonic reading does not change. */
     void jump(long nanos) {
         wallOffsetNanos += nanos;
     }

@@ -7,8 +7,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Runs schedules from a command line: {@code SEED [OPTIONS]} runs one and says each of its last steps; {@code --from SEED
- * --count N [--threads N]} runs many, and stops at the first that breaks an invariant, as simple as it can be made.
+ * Runs schedules from a command line. {@code SEED [OPTIONS]} runs one schedule and prints its last steps.
+ * {@code --from SEED --count N [--threads N]} runs many, stops at the first that breaks an invariant, and shrinks it.
  */
 public final class SimCommand {
     private final PrintStream out;
@@ -17,7 +17,7 @@ public final class SimCommand {
         this.out = out;
     }
 
-    /** Ends with exit code 1 if an invariant broke. */
+    /** Runs the command; exits with code 1 if an invariant broke. */
     public static void main(String[] args) throws InterruptedException {
         SimCommand command = new SimCommand(new PrintStream(System.out, true, StandardCharsets.UTF_8));
         boolean sound;

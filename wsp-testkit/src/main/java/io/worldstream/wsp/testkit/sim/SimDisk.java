@@ -13,8 +13,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where checkpoints lie, for all hosts: of each run the newest record and the one before. Where the newest is damaged the one
- * before counts; where both are, there is nothing whole. One thread.
+ * The disk on which all hosts save checkpoints: the newest record of each run and the one before it. If the newest is
+ * damaged, the one before counts; if both are, no intact record remains. One thread.
  */
 final class SimDisk implements CheckpointStore {
     private final Map<String, Slots> runs = new TreeMap<>();
@@ -27,7 +27,7 @@ final class SimDisk implements CheckpointStore {
                 kept.add(new RunId(run));
             }
         });
-        // Not Set.copyOf, whose order is another in each process.
+        // Not Set.copyOf, whose order differs between processes.
         return Collections.unmodifiableSet(kept);
     }
 
@@ -61,7 +61,7 @@ final class SimDisk implements CheckpointStore {
     /**
      * Damages the newest record of a run.
      *
-     * @param both whether the one before too
+     * @param both whether to damage the one before it too
      */
     void rot(RunId run, boolean both) {
         Slots slots = slots(run);
@@ -99,7 +99,7 @@ final class SimDisk implements CheckpointStore {
         Optional<byte[]> read() {
             byte[] whole = newest == ROTTEN ? before : newest;
             if (newest == ROTTEN && (before == null || before == ROTTEN)) {
-                throw new WspException(ReasonCode.CHECKPOINT_CORRUPT, "no record of the run is whole");
+                throw new WspException(ReasonCode.CHECKPOINT_CORRUPT, "no record of the run is intact");
             }
             return Optional.ofNullable(whole).map(byte[]::clone);
         }

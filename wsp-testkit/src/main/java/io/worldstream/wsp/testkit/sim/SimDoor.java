@@ -6,7 +6,7 @@ import io.worldstream.wsp.api.PushCallback;
 import io.worldstream.wsp.api.PushOutcome;
 import io.worldstream.wsp.testkit.sim.SimTrace.Step;
 
-/** The sink of one process: what leaves is checked and goes onto the network, and the answers come back. One thread. */
+/** The sink of one process: checks each envelope, sends it over the network, and returns the answers. One thread. */
 final class SimDoor implements IngressSink {
     private final SimSetting setting;
     private final SimProcess process;

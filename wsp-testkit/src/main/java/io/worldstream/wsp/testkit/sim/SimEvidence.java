@@ -12,7 +12,7 @@ import java.io.IOException;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Where the evidence of what streams pass over lies, for all hosts (I7). One thread. */
+/** The dead letters of all hosts (I7). One thread. */
 final class SimEvidence {
     private static final String PLACE = "stream#event=";
 
@@ -29,7 +29,7 @@ final class SimEvidence {
         this.checks = checks;
     }
 
-    /** The sink as a process sees it. */
+    /** Returns the sink as seen by a process. */
     QuarantineSink of(SimProcess process) {
         return new View(process);
     }
@@ -53,11 +53,11 @@ final class SimEvidence {
             int place = Integer.parseInt(evidence.position().substring(PLACE.length())) - 1;
             EventId event = evidence.eventId();
             if (event == null || world.place(event.value()) != place) {
-                checks.broken("I7", "the evidence for event " + place + " names " + event);
+                checks.broken("I7", "the dead letter of event " + place + " names " + event);
                 return;
             }
             if (!evidence.rowDigest().value().equals(Sha256.hex(world.row(place)))) {
-                checks.broken("I7", "the evidence for event " + place + " has the digest of another row");
+                checks.broken("I7", "the dead letter of event " + place + " has the digest of another row");
             }
             trace.step(Step.EVIDENCE, process.number(), place, epoch);
             checks.onSetAside(place);

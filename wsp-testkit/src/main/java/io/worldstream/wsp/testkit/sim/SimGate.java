@@ -14,8 +14,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The gate: knows for ever what it took (contracts 9), and throttles, fails, quarantines, refuses and lies as the options
- * have it. One thread.
+ * The gate: permanently remembers the events that it took (contracts 9), and throttles, fails, quarantines, rejects and
+ * lies as the options say. One thread.
  */
 final class SimGate implements GateModel {
     private static final String ANOTHER_EVENT = Sha256.hex("another event");

@@ -3,7 +3,7 @@ package io.worldstream.wsp.testkit.sim;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** One machine: a clock, and one process after another. One thread. */
+/** One machine: a clock and a sequence of processes. One thread. */
 final class SimHost {
     private static final long LONGEST_OUTAGE_NANOS = 3_000_000_000L;
     private static final long LOOK_AGAIN_NANOS = 10_000_000L;
@@ -30,12 +30,12 @@ final class SimHost {
         return clock;
     }
 
-    /** Whether its process runs and nothing goes on in it. */
+    /** Returns whether the host's process is running and idle. */
     boolean idle() {
         return !startPlanned && current().alive() && current().idle();
     }
 
-    /** Whether a process of it can be spoken to. */
+    /** Returns whether the host has a process that accepts commands. */
     boolean up() {
         return !startPlanned && current().alive();
     }
@@ -45,7 +45,7 @@ final class SimHost {
         onKilled(current());
     }
 
-    /** A process was killed: another is started. */
+    /** Starts another process after one was killed. */
     void onKilled(SimProcess killed) {
         if (killed == process && !startPlanned) {
             startPlanned = true;
@@ -53,7 +53,7 @@ final class SimHost {
         }
     }
 
-    /** Closes the process in good order and starts another. */
+    /** Closes the process cleanly and starts another. */
     void restart() {
         if (up()) {
             startPlanned = true;

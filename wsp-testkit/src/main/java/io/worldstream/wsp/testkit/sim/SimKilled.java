@@ -1,6 +1,6 @@
 package io.worldstream.wsp.testkit.sim;
 
-/** Ends what a process is doing in the middle of it, since the process was killed. */
+/** Aborts the work of a process that was killed. */
 final class SimKilled extends Error {
     private static final long serialVersionUID = 1L;
 

@@ -13,7 +13,9 @@ import java.util.EnumMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** One stream of a run by one process, from its first push to its summary, held to the invariants. One thread. */
+/**
+ * One stream of a run by one process, from its first push to its summary, checked against the invariants. One thread.
+ */
 final class SimLane {
     private final SimWorld world;
     private final SimOptions options;
@@ -33,8 +35,8 @@ final class SimLane {
     private boolean ended;
 
     /**
-     * @param from what had become of the run's events when the stream began, or null where only the process knows
-     * @param pace as it is set by what was commanded before
+     * @param from the run's event counts when the stream began, or null if only the process knows them
+     * @param pace the pace, with earlier commands applied
      */
     SimLane(SimSetting setting, @Nullable EventCounts from, SimPace pace) {
         this.world = setting.world();
@@ -66,32 +68,30 @@ final class SimLane {
         return ended;
     }
 
-    /** An envelope leaves; gives the event's place, or -1 if the world has no such event. */
+    /** Called when an envelope is pushed; returns the event's place, or -1 if the world has no such event. */
     int onPush(EnvelopeView envelope, long nowNanos) {
         int place = world.place(envelope.eventId().value());
         if (place < 0) {
-            checks.broken("I5", "an envelope of no event of the plan: " + envelope.eventId());
+            checks.broken("I5", "the envelope is of no event of the plan: " + envelope.eventId());
             return place;
         }
         if (ended) {
-            checks.broken("I7", "event " + place + " was pushed by a stream that had ended");
+            checks.broken("I7", "event " + place + " was pushed by a stream that has ended");
         }
         sameBytes(place, envelope);
         if (out.get(place)) {
-            checks.broken("I5", "event " + place + " was pushed while it was out");
+            checks.broken("I5", "event " + place + " was pushed while it was in flight");
         }
         out.set(place);
         if (out.cardinality() > options.window()) {
-            checks.broken("I12", out.cardinality() + " events are out, the window is " + options.window());
+            checks.broken("I12", out.cardinality() + " events are in flight, the window is " + options.window());
         }
         if (settled.get(place)) {
             checks.broken("I5", "event " + place + " was pushed after its terminal answer");
         }
         if (envelope.attempt() != ++attempts[place]) {
             checks.broken(
-                    "I5",
-                    "event " + place + " is said to be tried the " + envelope.attempt() + ". time, not the "
-                            + attempts[place] + ".");
+                    "I5", "event " + place + " has attempt number " + envelope.attempt() + ", not " + attempts[place]);
         }
         if (attempts[place] == 1) {
             onFirstPush(place, nowNanos);
@@ -101,7 +101,7 @@ final class SimLane {
         return place;
     }
 
-    /** The bytes of an event, where they are lent (I4, I5). */
+    /** Checks the bytes of an event while they are lent (I4, I5). */
     void sameBytes(int place, EnvelopeView envelope) {
         if (!envelope.bytes().duplicate().rewind().equals(world.event(place).envelope())) {
             checks.broken("I4", "the envelope of event " + place + " is not the one that was previewed");
@@ -117,47 +117,50 @@ final class SimLane {
             }
         }
         if (!pace.onPush(world.event(place).tsMicros(), nowNanos)) {
-            checks.broken("I1", "event " + place + " left before it was due");
+            checks.broken("I1", "event " + place + " was pushed before it was due");
         }
         if (options.scope() == Scope.PER_KEY) {
             orderOfFlow(place);
             return;
         }
         if (pace.paused()) {
-            checks.broken("I1", "event " + place + " left while the stream was paused");
+            checks.broken("I1", "event " + place + " was pushed while the stream was paused");
         }
         if (place != next) {
-            checks.broken("I6", "event " + place + " left where event " + next + " is next");
+            checks.broken("I6", "event " + place + " was pushed although event " + next + " is next");
         }
         next = place + 1;
         if (options.scope() == Scope.GLOBAL && out.cardinality() > 1) {
-            checks.broken("I6", "event " + place + " left while another was out");
+            checks.broken("I6", "event " + place + " was pushed while another was in flight");
         }
     }
 
     private void orderOfFlow(int place) {
         if (place < first) {
-            checks.broken("I6", "event " + place + " left behind event " + first + ", with which the stream began");
+            checks.broken(
+                    "I6",
+                    "event " + place + " was pushed, but is before event " + first + ", with which the stream began");
         }
         int flow = world.event(place).flow();
         for (int before = first; before < place; before++) {
             if (world.event(before).flow() == flow && !settled.get(before)) {
-                checks.broken("I6", "event " + place + " left before event " + before + " of its flow was settled");
+                checks.broken(
+                        "I6", "event " + place + " was pushed before event " + before + " of its flow was settled");
             }
         }
     }
 
-    /** The host passed over an event, with evidence. */
+    /** Called when the host passes over an event that has a dead letter. */
     void onSetAside(int place) {
         if (settled.get(place)) {
-            checks.broken("I7", "event " + place + " was set aside after its terminal answer");
+            checks.broken("I7", "event " + place + " was dead-lettered after its terminal answer");
         }
         settled.set(place);
         setAside++;
         checks.mustBeEvident(place);
     }
 
-    /** A host hears an answer. */
+    /** Called when a host receives an answer. */
     void onAnswer(int place, PushOutcome outcome) {
         out.clear(place);
         Meaning meaning = SimOutcomes.of(world.event(place).id(), outcome);
@@ -175,18 +178,18 @@ final class SimLane {
         }
     }
 
-    /** The stream is said to have ended. */
+    /** Called when the stream is reported as ended. */
     void onSummary(RunSummary summary) {
         ended = true;
         if (!out.isEmpty()) {
-            checks.broken("I7", "the stream is said to have ended while events " + out + " were out");
+            checks.broken("I7", "the stream is reported as ended while events " + out + " were in flight");
         }
         int prefix = prefix();
         EventCounts counts = summary.events();
         if (summary.status() == ReadyDisposition.COMPLETED) {
             checks.onCompleted();
             if (counts.planned() != world.size() || counts.settled() != world.size()) {
-                checks.broken("I7", "a complete run of " + world.size() + " events is said to have " + counts);
+                checks.broken("I7", "a complete run of " + world.size() + " events is reported with " + counts);
             }
         }
         Hex64 digest = summary.streamDigest();
@@ -207,18 +210,18 @@ final class SimLane {
                 counts.collapsed(),
                 counts.badRows());
         if (!counts.equals(expected)) {
-            checks.broken("I13", "the summary counts " + counts + ", but it was " + expected);
+            checks.broken("I13", "the summary counts " + counts + ", not " + expected);
         }
     }
 
-    /** The events up to the first without a terminal answer to this stream. */
+    /** Returns the number of events before the first one without a terminal answer to this stream. */
     private int prefix() {
         return first < 0 ? 0 : settled.nextClearBit(first);
     }
 
-    /** What is out or waits, for a report. */
+    /** Describes events in flight and waiting, for a report. */
     @Override
     public String toString() {
-        return "from " + first + ", pushed " + pushed + ", settled up to " + prefix() + ", out " + out;
+        return "from " + first + ", pushed " + pushed + ", settled up to " + prefix() + ", in flight " + out;
     }
 }

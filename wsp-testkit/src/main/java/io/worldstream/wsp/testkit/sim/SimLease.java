@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Who may stream a run, for all hosts: terms in virtual time, epochs that only grow. One thread. */
+/** The lease of all hosts: terms in virtual time, epochs that only increase. One thread. */
 final class SimLease {
     private final SimScheduler time;
     private final SimTrace trace;
@@ -25,17 +25,17 @@ final class SimLease {
         this.term = term;
     }
 
-    /** The lease as a process sees it. */
+    /** Returns the lease as seen by a process. */
     RunLease of(SimProcess process) {
         return new View(process);
     }
 
-    /** The lease as an operator's tools see it. */
+    /** Returns the lease as seen by an operator's tools. */
     RunLease undisturbed() {
         return new View(null);
     }
 
-    /** Whether a process may stream a run now (I9). */
+    /** Returns whether a process may stream a run now (I9). */
     boolean holds(SimProcess process, RunId run) {
         Held held = runs.get(run.value());
         return held != null && held.by == process && time.nowNanos() < held.untilNanos;
@@ -83,12 +83,15 @@ final class SimLease {
             if (process != null) {
                 process.delicateMoment();
                 if (time.nowNanos() < awayUntilNanos || rates.hits(SimFault.LEASE_ERROR)) {
-                    throw new IOException("the lease cannot be told");
+                    throw new IOException("the lease cannot be read now");
                 }
             }
         }
 
-        /** The process hears of what was just recorded when part of its term is gone, and then of nothing more for a while. */
+        /**
+         * Delays the answer to the recorded renewal until part of the term has passed, and then cuts the process off
+         * for a while.
+         */
         private void cutOffSometimes() {
             if (process != null && rates.hits(SimFault.LEASE_AWAY)) {
                 long nanos = term.toNanos();

@@ -8,8 +8,9 @@ import io.worldstream.wsp.testkit.sim.SimTrace.Step;
 import java.nio.ByteBuffer;
 
 /**
- * What lies between a sink and the gate: latency either way, connections that are refused or reset, answers that are lost,
- * envelopes that arrive after the sink gave up. What is on its way when its process dies arrives all the same. One thread.
+ * The network between a sink and the gate: latency in both directions, connections that are refused or reset, answers
+ * that are lost, envelopes that arrive after the sink gave up. Envelopes under way when their process dies still
+ * arrive. One thread.
  */
 final class SimNetwork {
     private static final long SLOWEST_NANOS = 20_000_000_000L;
@@ -73,7 +74,7 @@ final class SimNetwork {
     private void later(Answer answer, PushOutcome outcome) {
         time.after(delay(), () -> answer.hear(outcome));
         if (rates.hits(SimFault.NET_TWICE)) {
-            time.after(delay(), () -> answer.hear(new PushOutcome.Unknown("once more")));
+            time.after(delay(), () -> answer.hear(new PushOutcome.Unknown("again")));
         }
     }
 
@@ -82,13 +83,13 @@ final class SimNetwork {
         return rates.hits(SimFault.NET_SLOW) ? usual + rates.spread(1_000_000, SLOWEST_NANOS) : usual;
     }
 
-    /** Takes what came of a push. */
+    /** Receives the outcome of a push. */
     @FunctionalInterface
     interface Answer {
         void hear(PushOutcome outcome);
     }
 
-    /** An envelope on the wire, which needs the loan no more. */
+    /** An envelope on the wire, which no longer depends on the loan. */
     private static final class Sent implements EnvelopeView {
         private final byte[] bytes;
         private final EventId eventId;

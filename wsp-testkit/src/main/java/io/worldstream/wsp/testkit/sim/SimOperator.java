@@ -17,8 +17,8 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /**
- * Who starts hosts, gives commands and sees to what stopped, and what befalls machines: kills, freezes, clocks that jump. It
- * acts on what it is told and on nothing else: a run that is forgotten stays forgotten. One thread.
+ * The operator and the environment: starts hosts, gives commands, repairs stopped runs, and causes kills, freezes and
+ * clock jumps. It acts only on reports of the hosts: a run that they forget stays forgotten. One thread.
  */
 final class SimOperator {
     private static final List<BigDecimal> FACTORS =
@@ -39,7 +39,7 @@ final class SimOperator {
         this.rates = rates;
     }
 
-    /** Starts everything. */
+    /** Starts the hosts and schedules all events. */
     void begin() {
         for (int number = 0; number < setting.options().hosts(); number++) {
             hosts.add(new SimHost(setting, number));
@@ -63,12 +63,12 @@ final class SimOperator {
         plan(SimFault.COMMAND_SPEED, this::changeSpeed);
     }
 
-    /** Whether nothing is left to be done. */
+    /** Returns whether nothing is left to do. */
     boolean idle() {
         return mending == 0 && hosts.stream().allMatch(SimHost::idle);
     }
 
-    /** Holds what every host did to what must be so once nothing goes on. */
+    /** Checks the invariants that every host must satisfy once it is idle. */
     void checkAtRest() {
         hosts.forEach(host -> host.current().checkAtRest());
     }
@@ -83,7 +83,7 @@ final class SimOperator {
         }
     }
 
-    /** A run stopped and says why; somebody mends it and has it go on. */
+    /** Called when a run stops and reports why; the operator repairs the cause and resumes the run. */
     void onStopped(RunSummary summary) {
         if (summary.violations().stream().anyMatch(found -> found.code() == ReasonCode.READY_CONFLICT)) {
             return;
@@ -94,7 +94,7 @@ final class SimOperator {
         setting.time().after(spell(LONGEST_WAIT_NANOS), () -> mend(halted, corrupt));
     }
 
-    /** Somebody looks where the run stands, and finds that it stands still. */
+    /** Called when the operator finds the run halted. */
     void onFoundHalted() {
         mending++;
         setting.time().after(spell(LONGEST_WAIT_NANOS), () -> mend(true, false));
@@ -117,12 +117,12 @@ final class SimOperator {
         }
     }
 
-    /** Whether what is kept of the run says that it can go on. */
+    /** Returns whether the run's saved record says that it can be resumed. */
     private boolean goesOn() {
         return setting.kept().filter(entry -> entry.state() != RunState.REFUSED).isPresent();
     }
 
-    /** What is kept of the run is damaged: it starts over, if nobody holds it. */
+    /** Restarts a run whose saved record is damaged, if nobody holds it. */
     private boolean startOver() {
         try {
             setting.ledger().restart(setting.world().runId());
@@ -192,7 +192,7 @@ final class SimOperator {
 
     @Override
     public String toString() {
-        return "mending " + mending + ", hosts "
+        return "repairs pending " + mending + ", hosts "
                 + hosts.stream().map(host -> host.current().toString()).toList();
     }
 }

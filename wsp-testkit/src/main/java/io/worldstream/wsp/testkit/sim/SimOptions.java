@@ -21,34 +21,34 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a schedule is drawn from: the world, the policy of its hosts, and how often which fault happens. With a seed it says
- * all there is to say of a schedule.
+ * The parameters of a schedule: the world, the policy of its hosts, and the rates of faults. Together with a seed, they
+ * determine a schedule completely.
  *
  * @param world the number of a world of the pool
- * @param events how many events it has, at least 1
- * @param hosts how many hosts there are, 1 or 2
- * @param durable whether hosts keep their runs; if not, there is one host
+ * @param events the number of the world's events, at least 1
+ * @param hosts the number of hosts, 1 or 2
+ * @param durable whether hosts save their runs; if not, there is one host
  * @param termMillis the term of leases
- * @param saveEvery events between checkpoints
- * @param saveMillis time between checkpoints
- * @param patienceMillis how long a store that fails is tried
- * @param leave whether a host leaves a run alone that another holds
- * @param setAside whether what the gate rejects, or takes too long to take, is passed over with evidence
- * @param scope in which order the gate must see events
- * @param window events in flight at most; 1 where the scope is {@link Scope#GLOBAL}
+ * @param saveEvery the number of events between checkpoints
+ * @param saveMillis the time between checkpoints
+ * @param patienceMillis the retry budget of a failing store
+ * @param leave whether a host leaves a run alone that another host holds
+ * @param setAside whether events that the gate rejects, or does not take in time, are dead-lettered
+ * @param scope the order in which the gate must see events
+ * @param window the most events in flight; 1 if the scope is {@link Scope#GLOBAL}
  * @param speed a {@link Speedup}, as text
  * @param late a {@link LatePolicy}, as text
  * @param eventsPerSecond the rate cap, or 0 for none
- * @param readAhead events read ahead at most
- * @param firstQuarantined so many quarantined first events halt a run; 0 for never
- * @param quarantinedInARow so many quarantined in a row halt a run; 0 for never
- * @param ambiguousRetries tries after the gate says that it does not know
- * @param retryBudgetMillis how long an event is tried
- * @param latencyMicros what an envelope or an answer takes on its way, about
+ * @param readAhead the most events read ahead
+ * @param firstQuarantined the number of quarantined first events that halts a run; 0 for never
+ * @param quarantinedInARow the number of consecutive quarantined events that halts a run; 0 for never
+ * @param ambiguousRetries the number of retries after the gate reports that it does not know
+ * @param retryBudgetMillis the retry budget of an event
+ * @param latencyMicros the approximate latency of an envelope or an answer
  * @param keptSurvey whether the world was surveyed before, so that nothing is read before the first event
  * @param refusedRun whether a run that must be refused is announced too
- * @param faultsUntilMillis when faults end, in virtual time
- * @param faults their rates: parts of a thousand chances, or how many there are of those that last
+ * @param faultsUntilMillis the virtual time at which faults end
+ * @param faults the rates of the faults: parts per thousand, or a number of occurrences
  */
 public record SimOptions(
         int world,
@@ -91,22 +91,22 @@ public record SimOptions(
         faults = Collections.unmodifiableMap(copy);
     }
 
-    /** Reads what {@link #toString} wrote. */
+    /** Parses the text that {@link #toString} returns. */
     public static SimOptions parse(String text) {
         return SimOptionsText.parse(text);
     }
 
-    /** The same but for one option, by the key that {@link #toString} gives it. */
+    /** Returns these options with one option changed, named as in {@link #toString}. */
     SimOptions with(String key, Object value) {
         return SimOptionsText.parse(this + "," + key + "=" + value);
     }
 
-    /** How often a fault happens. */
+    /** Returns the rate of a fault. */
     public int rate(SimFault fault) {
         return faults.getOrDefault(fault, 0);
     }
 
-    /** When faults end, in virtual nanoseconds. */
+    /** Returns the virtual time at which faults end, in nanoseconds. */
     long faultsUntilNanos() {
         return faultsUntilMillis * 1_000_000;
     }
@@ -119,12 +119,12 @@ public record SimOptions(
         return Speedup.of(speed);
     }
 
-    /** When events may leave, at the most. */
+    /** Returns the pace: the earliest times at which events may be pushed. */
     SimPace pace() {
         return new SimPace(speedup(), scope == Scope.PER_KEY);
     }
 
-    /** What the hosts decide. */
+    /** Returns the policy of the hosts. */
     StreamPolicy policy() {
         RetryPolicy retry = new RetryPolicy(
                 Duration.ofMillis(retryBudgetMillis),
@@ -135,8 +135,8 @@ public record SimOptions(
         OutcomePolicy.OnFailure onFailure =
                 setAside ? OutcomePolicy.OnFailure.QUARANTINE : OutcomePolicy.OnFailure.HALT;
         return StreamPolicy.builder()
-                // A simulated clock does not move within a task, and a run that halts is resumed: what retries is the
-                // run.
+                // A simulated clock does not move within a task, and a halted run is resumed, so the run itself is the
+                // retry.
                 .readRetryBudget(Duration.ZERO)
                 .speedup(speedup())
                 .latePolicy(LatePolicy.of(late))
@@ -168,19 +168,19 @@ public record SimOptions(
         return eventsPerSecond == 0 ? null : BigDecimal.valueOf(eventsPerSecond);
     }
 
-    /** The options as one word, which {@link #parse} reads. */
+    /** Returns the options as one word, which {@link #parse} reads. */
     @Override
     public String toString() {
         return SimOptionsText.of(this);
     }
 
-    /** In which order the gate sees events. */
+    /** The order in which the gate sees events. */
     public enum Scope {
-        /** One after the other. */
+        /** One event after another. */
         GLOBAL,
-        /** Those of one flow one after the other. */
+        /** The events of one flow one after another. */
         PER_KEY,
-        /** As it comes. */
+        /** Any order. */
         NONE
     }
 }

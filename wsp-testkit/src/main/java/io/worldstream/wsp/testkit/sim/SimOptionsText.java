@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** Options as one word for a command line: {@code key=value,...}, faults by their names. */
+/** Formats options as one word for a command line: {@code key=value,...}, with faults by their names. */
 final class SimOptionsText {
     private SimOptionsText() {}
 
@@ -101,7 +101,7 @@ final class SimOptionsText {
     private static String take(Map<String, String> words, String key) {
         String value = words.remove(key);
         if (value == null) {
-            throw new IllegalArgumentException("the options lack " + key);
+            throw new IllegalArgumentException("options are missing: " + key);
         }
         return value;
     }

@@ -11,11 +11,14 @@ import java.nio.ByteBuffer;
 import java.util.List;
 
 /**
- * The sealed stores as a host sees them: short reads, reads that fail, and sealed bytes that are others for the length of a
- * read. One thread.
+ * The sealed stores as seen by a host: short reads, failing reads, and sealed bytes that differ for one read. One
+ * thread.
  */
 final class SimOracle implements OracleReader {
-    /** Only what the facts view seals by a digest may lie: nothing could notice it of the facts view itself. */
+    /**
+     * The suffix of objects that the facts view seals by a digest. Only these may be corrupted, because nothing could
+     * detect a change of the facts view itself.
+     */
     private static final String SEALED = ".jsonl";
 
     private final List<SimWorld> worlds;
@@ -35,7 +38,7 @@ final class SimOracle implements OracleReader {
                 return parts;
             }
         }
-        throw new WspException(ReasonCode.OBJECT_MISSING, reference + " names nothing that exists");
+        throw new WspException(ReasonCode.OBJECT_MISSING, reference + " names no existing object");
     }
 
     @Override
@@ -46,12 +49,12 @@ final class SimOracle implements OracleReader {
                 return new Content(part.path(), world.object(part));
             }
         }
-        throw new WspException(ReasonCode.OBJECT_MISSING, part.path() + " is not there");
+        throw new WspException(ReasonCode.OBJECT_MISSING, part.path() + " does not exist");
     }
 
     private void failSometimes(String what) {
         if (rates.hits(SimFault.ORACLE_ERROR)) {
-            throw new WspException(ReasonCode.OBJECT_UNREADABLE, what + " cannot be had now");
+            throw new WspException(ReasonCode.OBJECT_UNREADABLE, what + " cannot be resolved or opened now");
         }
     }
 

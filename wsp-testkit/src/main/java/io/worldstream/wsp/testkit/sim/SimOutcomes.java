@@ -5,7 +5,7 @@ import io.worldstream.wsp.api.Receipt;
 import java.util.List;
 import java.util.Set;
 
-/** What an answer of the gate means, by contracts 9 and beside the engine. */
+/** The meaning of the gate's answers by contracts 9, implemented independently of the engine. */
 final class SimOutcomes {
     static final String NOT_NOW = "RUN_NOT_READY";
     static final String AMBIGUOUS = "INTERNAL_ERROR";
@@ -35,7 +35,7 @@ final class SimOutcomes {
         return retryable ? Meaning.RETRY : Meaning.HALT;
     }
 
-    /** A number for an outcome, for traces. */
+    /** Returns a number for an outcome, for traces. */
     static long code(PushOutcome outcome) {
         if (outcome instanceof PushOutcome.Decided decided) {
             return SimTrace.code(decided.decision());
@@ -58,13 +58,13 @@ final class SimOutcomes {
         return unknown ? Meaning.UNSURE : Meaning.QUARANTINED;
     }
 
-    /** What follows from an answer. */
+    /** The consequence of an answer. */
     enum Meaning {
         ADMITTED,
         DUPLICATE,
         QUARANTINED,
         RETRY,
-        /** Retried a few times, then a quarantine. */
+        /** Retried a few times, then treated as a quarantine. */
         UNSURE,
         HALT;
 

@@ -4,16 +4,16 @@ import io.worldstream.wsp.policy.Speedup;
 import java.math.BigInteger;
 
 /**
- * The latest simulated time that a stream can have reached, by definition and beside the engine: anchored at its first
- * push, moved by nothing but speed, pause and resume (I1; design, Time). What a late policy adds to the anchor only makes the
- * stream later. One thread.
+ * The latest simulated time that a stream can have reached, computed from the definition and independently of the
+ * engine: anchored at the first push, and changed only by speed, pause and resume (I1; design, Time). A delay that a
+ * late policy adds to the anchor only makes the stream later. One thread.
  */
 final class SimPace {
     private static final BigInteger ATTOS_PER_MICRO = BigInteger.valueOf(1_000_000_000_000L);
 
     private Speedup speed;
     private final boolean releasedMayWait;
-    /** How far a stream at max was released cannot be seen where released events wait. */
+    /** Set when the released time is unknown: it cannot be observed at speed max if released events may wait. */
     private boolean unknown;
 
     private boolean paused;
@@ -22,13 +22,15 @@ final class SimPace {
     private long anchorNanos;
     private BigInteger lastAttos = BigInteger.ZERO;
 
-    /** @param releasedMayWait whether an event may be pushed some time after it was released: its flow is in flight */
+    /**
+     * @param releasedMayWait whether an event may be pushed some time after its release, because its flow is in flight
+     */
     SimPace(Speedup speed, boolean releasedMayWait) {
         this.speed = speed;
         this.releasedMayWait = releasedMayWait;
     }
 
-    /** A stream goes on where it stood: its time starts there, now at the earliest. */
+    /** Resumes a stream at its cursor: its time starts there, now at the earliest. */
     void goOn(long tsMicros, long nowNanos) {
         started = true;
         simAttos = BigInteger.valueOf(tsMicros).multiply(ATTOS_PER_MICRO);
@@ -36,7 +38,7 @@ final class SimPace {
         anchorNanos = nowNanos;
     }
 
-    /** It cannot be seen where the stream's time stood when it began. */
+    /** Marks the stream's initial time as unknown. */
     void isNotKnown() {
         unknown = true;
     }
@@ -45,7 +47,7 @@ final class SimPace {
         return paused;
     }
 
-    /** An event is pushed for the first time; whether it was due. */
+    /** Called on the first push of an event; returns whether it was due. */
     boolean onPush(long tsMicros, long nowNanos) {
         BigInteger eventAttos = BigInteger.valueOf(tsMicros).multiply(ATTOS_PER_MICRO);
         if (!started) {

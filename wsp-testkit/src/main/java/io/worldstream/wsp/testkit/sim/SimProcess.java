@@ -28,12 +28,11 @@ import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One life of a host: a producer, turned when something was delivered to it or when it asked to be, and never otherwise. A
- * process that was killed is not turned again; one that is frozen stands still with all its threads while time goes on. One
- * thread.
+ * One life of a host: a producer that is turned only after a delivery to it or when it asked to be. A killed process is
+ * not turned again. A frozen one stops with all its threads while time passes. One thread.
  */
 final class SimProcess implements Executor, StreamListener {
-    /** Turns in a row that do something, or that are asked for at once: more is a loop. */
+    /** The limit of consecutive turns at one instant; more indicates an endless loop. */
     private static final int MOST_TURNS_AT_ONCE = 10_000;
 
     private static final long LONGEST_FREEZE_NANOS = 30_000_000_000L;
@@ -45,7 +44,7 @@ final class SimProcess implements Executor, StreamListener {
     private final SimBus.Subscription bus;
     private final WorldStreamProducer producer;
     private final List<LongConsumer> commands = new ArrayList<>();
-    /** Commands to a run that is being prepared. */
+    /** Commands for a run that is still being prepared. */
     private final List<BiConsumer<@Nullable RunControl, SimPace>> beforeStart = new ArrayList<>();
 
     private @Nullable SimLane lane;
@@ -56,7 +55,7 @@ final class SimProcess implements Executor, StreamListener {
     private int tasks;
     private int turnsAtOnce;
     private int saves;
-    /** How often it was told to have halted runs go on. */
+    /** The number of requests to resume halted runs. */
     private int asked;
 
     private long lastTurnNanos = -1;
@@ -86,17 +85,17 @@ final class SimProcess implements Executor, StreamListener {
         return bus;
     }
 
-    /** Whether nothing is going on in it. */
+    /** Returns whether the process has nothing to do. */
     boolean idle() {
         return ended() && !bus.more();
     }
 
-    /** Whether a process that was closed has nothing left to do. */
+    /** Returns whether a closed process has finished its work. */
     boolean ended() {
         return tasks == 0 && !told && producer.runs().isEmpty();
     }
 
-    /** Ends it between two instants, or in the middle of what it is doing. */
+    /** Kills the process, between two instants or in the middle of its work. */
     void kill() {
         if (alive) {
             alive = false;
@@ -104,7 +103,7 @@ final class SimProcess implements Executor, StreamListener {
         }
     }
 
-    /** A moment at which a kill or a freeze hurts: whoever calls this is about to do something, or just did. */
+    /** Marks a critical point for a kill or a freeze: the caller is about to cause an effect or has just done so. */
     void delicateMoment() {
         requireAlive();
         if (rates.hits(SimFault.HOST_PAUSE_AIMED)) {
@@ -117,27 +116,30 @@ final class SimProcess implements Executor, StreamListener {
         }
     }
 
-    /** The engine contains what ends a run, and would go on as if only that run had died. */
+    /**
+     * Throws if the process is dead. The engine contains a run's failure and would otherwise continue as if only that
+     * run had died.
+     */
     private void requireAlive() {
         if (!alive) {
             throw new SimKilled();
         }
     }
 
-    /** Stands still until then. */
+    /** Freezes the process until the given time. */
     void freeze(long untilNanos) {
         frozenUntilNanos = Math.max(frozenUntilNanos, untilNanos);
         setting.trace().step(Step.FREEZE, number, untilNanos, 0);
     }
 
-    /** Closes it in good order; it is turned until its runs have ended. */
+    /** Closes the process cleanly; it is turned until its runs have ended. */
     void close() {
         setting.trace().step(Step.CLOSE, number, 0, 0);
         within(producer::close);
         turnSoon();
     }
 
-    /** A command of an operator, and what it means for when events may leave. */
+    /** Passes an operator's command to a run, with its effect on the pace. */
     void command(RunId run, Consumer<RunControl> command, BiConsumer<SimPace, Long> meaning) {
         Optional<RunControl> control = producer.run(run);
         if (alive && control.isPresent()) {
@@ -177,7 +179,10 @@ final class SimProcess implements Executor, StreamListener {
         turnSoon();
     }
 
-    /** Has what comes from outside wait while the process stands still; true if it waits, or is for nobody. */
+    /**
+     * Postpones an input while the process is frozen. Returns true if it is postponed, or dropped because the process
+     * is dead.
+     */
     boolean postponed(Runnable again) {
         if (alive && setting.time().nowNanos() < frozenUntilNanos) {
             setting.time().at(frozenUntilNanos, again);
@@ -241,24 +246,24 @@ final class SimProcess implements Executor, StreamListener {
         });
     }
 
-    /** The stream that goes on in it, or went on last. */
+    /** Returns the current stream, or the last one. */
     @Nullable SimLane lane() {
         return lane;
     }
 
-    /** An envelope reached the gate; its bytes are still lent. */
+    /** Called when an envelope reaches the gate while its bytes are still lent. */
     void stillLent(int place, EnvelopeView envelope) {
         if (lane != null) {
             lane.sameBytes(place, envelope);
         }
     }
 
-    /** The bus gave it a message. */
+    /** Called when the bus delivers a message. */
     void onDelivered(RunId run) {
         handled(run).owed++;
     }
 
-    /** It said what became of a message. */
+    /** Called when the process settles a message. */
     void onSettled(Settlement settlement) {
         delicateMoment();
     }
@@ -318,26 +323,27 @@ final class SimProcess implements Executor, StreamListener {
         }
     }
 
-    /** A checkpoint of it was saved. */
+    /** Called when the process saved a checkpoint. */
     void onSaved(RunId run, long epoch) {
-        // Reading a record back costs more than all else of a step: every third is enough to notice.
+        // Reading a record back dominates the cost of a step; every third one suffices.
         if (run.equals(setting.world().runId()) && saves++ % 3 == 0) {
             setting.ledger().entry(run).ifPresent(entry -> setting.checks().onSaved(entry, epoch));
         }
     }
 
-    /** Has halted runs go on. */
+    /** Resumes halted runs. */
     void resumeHalted() {
         asked++;
         producer.resumeHalted();
         turnSoon();
     }
 
-    /** Holds it to what must be so once nothing goes on in it. */
+    /** Checks the invariants that must hold once the process is idle. */
     void checkAtRest() {
         handled.forEach((run, each) -> {
             if (each.owed != 0) {
-                setting.checks().broken("I13", each.owed + " READYs of run " + run + " were taken and have no summary");
+                setting.checks()
+                        .broken("I13", each.owed + " READYs of run " + run + " were accepted but have no summary");
             }
         });
     }
@@ -353,11 +359,11 @@ final class SimProcess implements Executor, StreamListener {
         return handled.computeIfAbsent(run, key -> new Handled());
     }
 
-    /** What it owes for one run. */
+    /** The summaries that the process owes for one run. */
     private final class Handled {
-        /** READYs that have no summary yet. */
+        /** READYs without a summary so far. */
         private int owed;
-        /** Summaries of the run without a READY: one where it took the run up at its start, and one each time it was told to. */
+        /** Summaries without a READY: one if the process took up the run at its start, and one per resume request. */
         private int unasked;
 
         void onSummary(RunSummary summary) {
@@ -365,7 +371,7 @@ final class SimProcess implements Executor, StreamListener {
             if (owed > 0) {
                 owed--;
             } else if (!damaged && ++unasked > 1 + asked) {
-                setting.checks().broken("I13", "a summary for no READY: " + summary.status());
+                setting.checks().broken("I13", "a summary without a READY: " + summary.status());
             }
         }
     }

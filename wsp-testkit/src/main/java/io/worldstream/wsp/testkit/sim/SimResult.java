@@ -4,16 +4,16 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * What came of a schedule.
+ * The result of a schedule.
  *
- * @param seed its seed
- * @param options its options
- * @param traceHash over every step that can be seen from outside; equal for each run of the same seed and options
- * @param steps how many steps there were
- * @param virtualNanos how long it took, in virtual time
- * @param processes how many processes were started
- * @param violations what did not hold; empty if all did
- * @param lastSteps the last steps in words, where they were asked for
+ * @param seed the seed
+ * @param options the options
+ * @param traceHash the hash of every externally visible step; equal for each run of the same seed and options
+ * @param steps the number of steps
+ * @param virtualNanos the duration in virtual time, in nanoseconds
+ * @param processes the number of started processes
+ * @param violations the broken invariants; empty if all held
+ * @param lastSteps the last steps in words, if requested
  */
 public record SimResult(
         long seed,
@@ -29,7 +29,7 @@ public record SimResult(
         lastSteps = List.copyOf(lastSteps);
     }
 
-    /** What to run to see it again, and what did not hold. */
+    /** Returns the command that reproduces the result, and the broken invariants. */
     public String report() {
         return "SimCommand " + seed + " " + options + System.lineSeparator() + "  " + violations
                 + lastSteps.stream()
@@ -37,7 +37,7 @@ public record SimResult(
                         .collect(Collectors.joining());
     }
 
-    /** Whether all invariants held. */
+    /** Returns whether all invariants held. */
     public boolean sound() {
         return violations.isEmpty();
     }

@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
-/** Draws the rows of a small world: ties, few flows, several outputs, parts that are out of order, rows that repeat. */
+/** Draws the rows of a small world: ties, few flows, several outputs, parts that are out of order, repeated rows. */
 final class SimRows {
     private static final long FIRST_MICROS = 1_767_225_600_000_000L;
     private static final int FLOWS = 7;
@@ -21,7 +21,7 @@ final class SimRows {
     private final boolean shuffled;
     private final List<List<List<String>>> rows = new ArrayList<>();
 
-    /** @param number the world's number, from which all follows but how many events there are */
+    /** @param number the world's number, which determines everything except the number of events */
     SimRows(int number) {
         random = new SplitMix(number * 7919L + 17);
         outputs = 1 + random.nextInt(3);
@@ -36,7 +36,7 @@ final class SimRows {
         }
     }
 
-    /** A world of so many events. */
+    /** Returns a world with the given number of events. */
     RowWorldBuilder draw(int events) {
         int ties = 100 + random.nextInt(400);
         long micros = FIRST_MICROS;
@@ -59,7 +59,9 @@ final class SimRows {
         return world;
     }
 
-    /** Mostly alike, with some that are far longer: what catches up has something to catch up with. */
+    /**
+     * Returns gaps that are mostly similar and sometimes far longer, which gives the pacing something to catch up with.
+     */
     private long gapMicros() {
         long gap = 1L + random.nextInt(2_000);
         return random.chance(30) ? gap * 50 : gap;

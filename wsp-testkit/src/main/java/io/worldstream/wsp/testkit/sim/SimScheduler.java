@@ -3,30 +3,30 @@ package io.worldstream.wsp.testkit.sim;
 import java.util.PriorityQueue;
 
 /**
- * Virtual time: what is to happen, in order of time and, at one instant, in the order in which it was asked for. Time stands
- * still while something happens. One thread.
+ * Virtual time: scheduled actions, in order of time and, at one instant, in the order of scheduling. Time does not
+ * advance during an action. One thread.
  */
 final class SimScheduler {
     private final PriorityQueue<Entry> queue = new PriorityQueue<>();
     private long nowNanos;
     private long sequence;
 
-    /** Virtual time, from 0. */
+    /** Returns the virtual time, starting at 0. */
     long nowNanos() {
         return nowNanos;
     }
 
-    /** Has something happen at an instant, now at the earliest. */
+    /** Schedules an action at an instant, now at the earliest. */
     void at(long nanos, Runnable what) {
         queue.add(new Entry(Math.max(nanos, nowNanos), sequence++, what));
     }
 
-    /** Has something happen so much later. */
+    /** Schedules an action after a delay. */
     void after(long nanos, Runnable what) {
         at(nowNanos + nanos, what);
     }
 
-    /** Has the next thing happen; false if nothing is left. */
+    /** Runs the next action; returns false if none is left. */
     boolean step() {
         Entry next = queue.poll();
         if (next == null) {

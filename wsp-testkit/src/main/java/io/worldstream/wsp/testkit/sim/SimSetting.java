@@ -12,7 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** What the processes of a schedule share: time, world, bus, gate and those who watch. One thread. */
+/** The environment shared by the processes of a schedule: time, world, bus, gate and checks. One thread. */
 final class SimSetting {
     private final long seed;
     private final SimOptions options;
@@ -99,7 +99,7 @@ final class SimSetting {
         return lease;
     }
 
-    /** What the hosts keep of their runs, as an operator sees it. */
+    /** Returns the hosts' saved records of their runs, as seen by an operator. */
     RunLedger ledger() {
         return ledger;
     }
@@ -108,7 +108,7 @@ final class SimSetting {
         return processes;
     }
 
-    /** Draws for a part of their own. */
+    /** Returns separate draws for one part. */
     SimRates rates(String part) {
         return new SimRates(time, options, seed, part);
     }
@@ -118,7 +118,7 @@ final class SimSetting {
         return new SimProcess(this, host, processes++);
     }
 
-    /** The real thing. */
+    /** Creates the real producer. */
     WorldStreamProducer producer(SimProcess process, SimClock clock, SimBus.Subscription source, long jitterSeed) {
         WorldStreamProducer.Builder builder = WorldStreamProducer.builder()
                 .readySource(source)
@@ -140,7 +140,7 @@ final class SimSetting {
         return builder.build();
     }
 
-    /** What is kept of the run, if anything whole is. */
+    /** Returns the saved record of the run, if an intact one exists. */
     Optional<LedgerEntry> kept() {
         try {
             return ledger.entry(world.runId());
@@ -149,7 +149,7 @@ final class SimSetting {
         }
     }
 
-    /** When a process starts, somebody looks whether the run stands still; what is damaged the process says itself. */
+    /** Checks at the start of a process whether the run is halted; the process itself reports damaged records. */
     void lookAtTheRun() {
         kept().map(LedgerEntry::state).ifPresent(state -> {
             if (state == RunState.HALTED || state == RunState.REFUSED) {

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Makes a schedule that breaks an invariant as simple as it can: fewer kinds of faults, faults that end earlier, fewer events,
- * a plain policy, as long as the same invariant breaks. One thread.
+ * Shrinks a schedule that breaks an invariant: fewer kinds of faults, faults that end earlier, fewer events, a plainer
+ * policy, as long as the same invariant breaks. One thread.
  */
 final class SimShrink {
     private static final int LEAST_EVENTS = 4;
@@ -18,7 +18,7 @@ final class SimShrink {
         this.invariant = invariant;
     }
 
-    /** The simplest schedule found; what was handed in if none is simpler. */
+    /** Returns the simplest schedule found, or the original one if none is simpler. */
     static SimResult shrink(Simulation failing, SimResult found) {
         return new SimShrink(failing, found.violations().get(0).invariant()).shrink(found);
     }

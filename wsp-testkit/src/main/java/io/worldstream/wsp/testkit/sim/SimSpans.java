@@ -1,12 +1,12 @@
 package io.worldstream.wsp.testkit.sim;
 
-/** Spans of time in which a fault lasts, drawn beforehand. One thread. */
+/** Time spans in which a fault lasts, drawn in advance. One thread. */
 final class SimSpans {
     private final SimScheduler time;
     private final long[] from;
     private final long[] until;
 
-    /** @param fault its rate is the number of spans */
+    /** @param fault the fault, whose rate is the number of spans */
     SimSpans(SimScheduler time, SimOptions options, SimFault fault, SimRates rates) {
         this.time = time;
         int spans = options.rate(fault);
@@ -19,7 +19,7 @@ final class SimSpans {
         }
     }
 
-    /** Whether the fault lasts now. */
+    /** Returns whether the fault is active now. */
     boolean now() {
         long now = time.nowNanos();
         for (int i = 0; i < from.length; i++) {

@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.util.Optional;
 import java.util.Set;
 
-/** A checkpoint store as one process sees it: it does not answer now and then, and is cut short when the process dies. */
+/** The checkpoint store as seen by one process: it fails now and then, and is cut off when the process dies. */
 final class SimStore implements CheckpointStore {
     private final CheckpointStore store;
     private final SimProcess process;

@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 
-/** The digest of a stream's first events, straight from its definition (contracts 10). */
+/** The digest of a stream's first events, computed directly from its definition (contracts 10). */
 final class SimStreamDigest {
     private static final int BLOCK = 256;
 

@@ -7,8 +7,8 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Surveys of one world, kept once and for all schedules: what is sealed is found to be the same each time. Any thread may use
- * it.
+ * The surveys of one world, saved once for all schedules, because surveying sealed bytes gives the same result each
+ * time. Any thread may use it.
  */
 final class SimSurveys implements SurveyStore {
     private final Map<Hex64, byte[]> kept = new ConcurrentHashMap<>();

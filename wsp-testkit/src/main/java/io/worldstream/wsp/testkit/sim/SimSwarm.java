@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Draws options from a seed. Each kind of fault is on or off for a whole schedule: where all are on in all schedules, the
- * common ones hide what the rare ones would find.
+ * Draws options from a seed. Each kind of fault is on or off for a whole schedule: if all were always on, the common
+ * ones would hide bugs that the rare ones find.
  */
 final class SimSwarm {
     private static final List<Scope> SCOPES = List.of(Scope.GLOBAL, Scope.PER_KEY, Scope.NONE);
@@ -75,7 +75,7 @@ final class SimSwarm {
         };
     }
 
-    /** The speed at which a span takes about so long. */
+    /** Returns the speed at which a span takes approximately the given time. */
     private static String speed(long spanMicros, long nominalMillis) {
         BigDecimal factor = BigDecimal.valueOf(Math.max(spanMicros, 1))
                 .divide(BigDecimal.valueOf(nominalMillis * 1000), 9, RoundingMode.HALF_UP)

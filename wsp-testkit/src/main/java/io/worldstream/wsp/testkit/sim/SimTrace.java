@@ -7,9 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Every step that can be seen from outside, as a hash, and, where it is asked for, the last of them in words. One thread.
- */
+/** A hash of every externally visible step and, if requested, the last steps in words. One thread. */
 final class SimTrace {
     private static final int KEPT = 60;
 
@@ -18,18 +16,18 @@ final class SimTrace {
     private long hash;
     private long steps;
 
-    /** @param inWords whether to keep the last steps in words, which costs time */
+    /** @param inWords whether to record the last steps in words, which costs time */
     SimTrace(SimScheduler time, boolean inWords) {
         this.time = time;
         lines = inWords ? new ArrayDeque<>() : null;
     }
 
     /**
-     * Notes a step.
+     * Records a step.
      *
-     * @param host whose, or -1
-     * @param one what it is about: an event's place, a number
-     * @param other more of it
+     * @param host the host, or -1
+     * @param one the subject: an event's place, or a number
+     * @param other additional data
      */
     void step(Step what, int host, long one, long other) {
         steps++;
@@ -47,14 +45,14 @@ final class SimTrace {
         }
     }
 
-    /** Adds something in words, for people. */
+    /** Adds a human-readable remark. */
     void remark(Object words) {
         if (lines != null) {
             lines.addLast("     " + words);
         }
     }
 
-    /** A number for a constant, the same in each process. */
+    /** Returns a number for a constant, the same in each process. */
     static long code(Enum<?> constant) {
         return constant.name().hashCode();
     }
@@ -67,7 +65,7 @@ final class SimTrace {
         return steps;
     }
 
-    /** The last steps, oldest first; empty unless they are kept. */
+    /** Returns the last steps, oldest first; empty unless they are recorded. */
     List<String> lines() {
         return lines == null ? List.of() : List.copyOf(lines);
     }
@@ -76,7 +74,7 @@ final class SimTrace {
         hash = SplitMix.mix(hash * 31 + value);
     }
 
-    /** What can be seen. */
+    /** The kinds of visible steps. */
     enum Step {
         START,
         KILL,

@@ -3,11 +3,11 @@ package io.worldstream.wsp.testkit.sim;
 import java.util.Objects;
 
 /**
- * An invariant that did not hold.
+ * A broken invariant.
  *
- * @param invariant its number, {@code I1} to {@code I13}, or {@code LIVE} where a run did not come to its end
- * @param step the step of the trace at which it was noticed
- * @param what was wrong
+ * @param invariant the invariant's number, {@code I1} to {@code I13}, or {@code LIVE} if a run did not end
+ * @param step the step of the trace at which it was detected
+ * @param what the violation, in words
  */
 public record SimViolation(String invariant, long step, String what) {
     public SimViolation {

@@ -6,7 +6,7 @@ import io.worldstream.wsp.api.PushOutcome;
 import java.nio.ByteBuffer;
 import java.util.BitSet;
 
-/** A gate of somebody else; what it has is what it says. One thread. */
+/** A gate supplied by the user, observed by its answers alone. One thread. */
 final class SimWatchedGate implements GateModel {
     private final GateModel gate;
     private final SimWorld world;

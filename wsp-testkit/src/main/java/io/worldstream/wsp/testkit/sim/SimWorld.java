@@ -38,11 +38,11 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * A sealed world and what its stream must be, worked out once by a {@link DryRun}: ids and envelopes in the one order.
+ * A sealed world and its expected stream, computed once by a {@link DryRun}: ids and envelopes in the one order.
  * Immutable; any thread may use it.
  */
 final class SimWorld {
-    /** How many worlds schedules are drawn over. */
+    /** The number of worlds from which schedules draw. */
     static final int POOL = 48;
 
     private static final Map<String, SimWorld> BUILT = new ConcurrentHashMap<>();
@@ -67,19 +67,19 @@ final class SimWorld {
         }
         RunSummary preview = preview();
         if (preview.status() != ReadyDisposition.COMPLETED) {
-            throw new IllegalStateException("a world that is not sound: " + preview.violations());
+            throw new IllegalStateException("the world is not sound: " + preview.violations());
         }
         for (int place = 0; place < events.size(); place++) {
             places.put(events.get(place).id(), place);
         }
     }
 
-    /** The world of this number with so many events. */
+    /** Returns the world of a number, with the given number of events. */
     static SimWorld of(int number, int events) {
         return BUILT.computeIfAbsent(number + "/" + events, key -> new SimWorld(builder(number, events, ""), true));
     }
 
-    /** A world whose run must be refused: a bundle hash that does not fit. */
+    /** Returns a world whose run must be refused, because its bundle hash does not match. */
     static SimWorld refused(int number) {
         return BUILT.computeIfAbsent(
                 number + "/refused",
@@ -88,12 +88,12 @@ final class SimWorld {
                         false));
     }
 
-    /** What its survey found, kept. */
+    /** Returns the saved results of its survey. */
     SurveyStore surveys() {
         return surveys;
     }
 
-    /** Its sealed objects as they are. */
+    /** Returns a reader of its unmodified sealed objects. */
     OracleReader reader() {
         return store;
     }
@@ -114,7 +114,7 @@ final class SimWorld {
         return world.messageId();
     }
 
-    /** The digest over its first events. */
+    /** Returns the digest over its first events. */
     String streamDigest(int first) {
         return prefixes.computeIfAbsent(first, key -> SimStreamDigest.of(this, key));
     }
@@ -127,7 +127,7 @@ final class SimWorld {
         return events.get(place);
     }
 
-    /** The text of an event's row. */
+    /** Returns the text of an event's row. */
     String row(int place) {
         byte[] bytes = new byte[event(place).envelope().capacity()];
         event(place).envelope().duplicate().get(0, bytes);
@@ -135,19 +135,19 @@ final class SimWorld {
         return text.substring(text.indexOf("\"payload\":") + "\"payload\":".length(), text.length() - 1);
     }
 
-    /** An event's place in the one order, or -1 if the world has no such event. */
+    /** Returns an event's place in the one order, or -1 if the world has no such event. */
     int place(String eventId) {
         return places.getOrDefault(eventId, -1);
     }
 
-    /** From the first event to the last. */
+    /** Returns the time from the first event to the last. */
     long spanMicros() {
         return events.isEmpty()
                 ? 0
                 : events.get(events.size() - 1).tsMicros() - events.get(0).tsMicros();
     }
 
-    /** The parts behind a reference; none if the world has no such object. */
+    /** Returns the parts behind a reference; none if the world has no such object. */
     List<OraclePart> resolve(SealedReference reference) {
         return resolved.computeIfAbsent(reference, this::find);
     }
@@ -163,12 +163,12 @@ final class SimWorld {
         }
     }
 
-    /** Whether the part is one of this world's. */
+    /** Returns whether the part belongs to this world. */
     boolean holds(OraclePart part) {
         return paths.contains(part.path());
     }
 
-    /** The stored bytes of a part, which nobody may change. */
+    /** Returns the stored bytes of a part; callers must not modify them. */
     byte[] object(OraclePart part) {
         return objects.computeIfAbsent(part.path(), path -> read(part));
     }
@@ -229,10 +229,10 @@ final class SimWorld {
     /**
      * One event of the stream.
      *
-     * @param id its event id
-     * @param envelope its bytes, to compare with; read-only
-     * @param tsMicros its event time
-     * @param flow its flow
+     * @param id the event id
+     * @param envelope the envelope's bytes, read-only, for comparison
+     * @param tsMicros the event time
+     * @param flow the event's flow
      */
     record Event(String id, ByteBuffer envelope, long tsMicros, int flow) {}
 }

@@ -1,10 +1,11 @@
 package io.worldstream.wsp.testkit.sim;
 
 /**
- * One schedule of a whole producer with all that it touches, in virtual time and on one thread: the same seed and options
- * give the same steps, on any machine. First faults happen as the options have it; then they end, and the run must complete.
+ * One schedule of a whole producer and its environment, in virtual time and on one thread: the same seed and options
+ * produce the same steps on any machine. First, faults happen as the options say; then they end, and the run must
+ * complete.
  *
- * <p>The engine is the real one, turned step by step. Immutable; any thread may use it.
+ * <p>The engine is the real one, driven step by step. Immutable; any thread may use it.
  */
 public final class Simulation {
     private static final long PATIENCE_NANOS = 200_000_000_000L;
@@ -21,21 +22,21 @@ public final class Simulation {
         this.adapters = adapters;
     }
 
-    /** The schedule of a seed, which draws its options too. */
+    /** Returns the schedule of a seed, which also draws its options. */
     public static Simulation of(long seed) {
         return new Simulation(seed, SimSwarm.draw(seed), SimAdapters.simulated());
     }
 
-    /** The schedule of a seed under given options. */
+    /** Returns the schedule of a seed with the given options. */
     public static Simulation of(long seed, SimOptions options) {
         return new Simulation(seed, options, SimAdapters.simulated());
     }
 
     /**
-     * Makes a schedule that breaks an invariant as simple as it can be while the same invariant breaks: fewer faults, for a
-     * shorter time, of fewer events.
+     * Shrinks a schedule that breaks an invariant, as long as the same invariant breaks: fewer faults, for a shorter
+     * time, with fewer events.
      *
-     * @param found what came of this schedule
+     * @param found the result of this schedule
      * @return the simplest schedule found, with its last steps in words
      */
     public SimResult shrink(SimResult found) {
@@ -43,22 +44,22 @@ public final class Simulation {
         return under(least.options()).runInWords();
     }
 
-    /** The same schedule under other options. */
+    /** Returns the same schedule with other options. */
     Simulation under(SimOptions others) {
         return new Simulation(seed, others, adapters);
     }
 
-    /** The same schedule with parts of somebody's own. */
+    /** Returns the same schedule with parts that the caller supplies. */
     public Simulation with(SimAdapters parts) {
         return new Simulation(seed, options, parts);
     }
 
-    /** Runs it. */
+    /** Runs the schedule. */
     public SimResult run() {
         return run(false);
     }
 
-    /** Runs it and keeps its last steps in words, which takes longer. */
+    /** Runs the schedule and records its last steps in words, which takes longer. */
     public SimResult runInWords() {
         return run(true);
     }
@@ -74,8 +75,7 @@ public final class Simulation {
                 setting.checks()
                         .broken(
                                 "LIVE",
-                                "the run does not complete, after " + events + " things happened: "
-                                        + setting.operator());
+                                "the run does not complete, after " + events + " actions: " + setting.operator());
             }
         }
         if (setting.checks().violations().isEmpty()) {

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** Writes what announces a sealed world: catalogue, facts view and, last, the READY message (contracts 1 to 3). */
+/** Writes the announcement of a sealed world: catalogue, facts view and, last, the READY message (contracts 1 to 3). */
 final class Announcement {
     private static final String TOPIC = "fp.bus.control.v1";
     private static final String PUBLISHED_AT = "2026-02-01T00:00:00.000000Z";
@@ -47,7 +47,7 @@ final class Announcement {
         if (directory == null) {
             store.write(World.CATALOGUE, Json.bytes(catalogue));
         } else {
-            // Two runs may share a directory, and with it the catalogue: the one file that is not sealed.
+            // Two runs may share a directory and its catalogue, the only file that is not sealed.
             Files.write(directory.resolve(World.CATALOGUE), Json.bytes(catalogue));
         }
 

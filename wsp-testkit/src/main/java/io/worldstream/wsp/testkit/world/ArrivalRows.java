@@ -7,7 +7,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Arrays;
 
-/** Rows of {@code arrival_events_5B}: merchants of several zones, a few of them with most of the trade. */
+/** Rows of {@code arrival_events_5B}: merchants in several zones, a few of them with most of the trade. */
 final class ArrivalRows extends BankRows {
     private static final int MERCHANTS = 200;
     private static final String[] ZONES = {
@@ -37,7 +37,7 @@ final class ArrivalRows extends BankRows {
         super(pins, rows, random);
         universeHash = Sha256.hex("routing|" + pins.manifestFingerprint());
         for (int i = 0; i < MERCHANTS; i++) {
-            // An odd step over a base far above 2^53 and partly above 2^63: all differ, and no double holds them.
+            // Odd steps from a base far above 2^53, partly above 2^63: all differ, and no double can represent them.
             merchantIds[i] = 0x7FFF_FFFF_FFF0_0001L + i * 10_007L;
         }
         // Most ids in the field are short.
@@ -76,7 +76,7 @@ final class ArrivalRows extends BankRows {
         out.append(",\"is_virtual\":").append(isVirtual).append('}');
     }
 
-    /** Zones change their offset on quarters of an hour, so one look per quarter is enough. */
+    /** Looks up the offset once per quarter of an hour, which suffices because zones change it only on quarters. */
     private long offset(int zone) {
         if (offsetsOfSlot != rhythm.slot()) {
             offsetsOfSlot = rhythm.slot();

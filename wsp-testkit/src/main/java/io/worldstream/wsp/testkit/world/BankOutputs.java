@@ -7,19 +7,19 @@ import java.util.List;
 
 /** The platform's traffic outputs, as its catalogue describes them (contracts 3). */
 public final class BankOutputs {
-    /** A month's arrivals; the gate's flag is a JSON object. */
+    /** The arrivals of a month; the gate's flag is a JSON object. */
     public static final OutputId ARRIVALS = new OutputId("arrival_events_5B");
 
-    /** Flows as they were planned. */
+    /** The planned flows. */
     public static final OutputId FLOW_ANCHORS_BASELINE = new OutputId("s2_flow_anchor_baseline_6B");
 
-    /** Flows with fraud laid over them. */
+    /** The flows with fraud overlaid. */
     public static final OutputId FLOW_ANCHORS_WITH_FRAUD = new OutputId("s3_flow_anchor_with_fraud_6B");
 
-    /** The events of flows as they were planned. */
+    /** The events of the planned flows. */
     public static final OutputId EVENT_STREAM_BASELINE = new OutputId("s2_event_stream_baseline_6B");
 
-    /** The events of flows with fraud laid over them. */
+    /** The events of the flows with fraud overlaid. */
     public static final OutputId EVENT_STREAM_WITH_FRAUD = new OutputId("s3_event_stream_with_fraud_6B");
 
     static final String GATE_5B = "gate.layer2.5B.validation";
@@ -35,25 +35,25 @@ public final class BankOutputs {
 
     private BankOutputs() {}
 
-    /** All of them. */
+    /** Returns all outputs of this class. */
     public static List<OutputId> all() {
         return ENTRIES.stream().map(Catalogue.Output::outputId).toList();
     }
 
     /**
-     * The catalogue entry of one.
+     * Returns the catalogue entry of an output.
      *
-     * @throws IllegalArgumentException if it is none of them; the message names them
+     * @throws IllegalArgumentException if the output is not one of this class; the message lists them
      */
     public static Catalogue.Output entry(OutputId outputId) {
         return ENTRIES.stream()
                 .filter(entry -> entry.outputId().equals(outputId))
                 .findFirst()
                 .orElseThrow(() ->
-                        new IllegalArgumentException("a bank's month has no output " + outputId + ", it has " + all()));
+                        new IllegalArgumentException("a bank's month has no output " + outputId + "; it has " + all()));
     }
 
-    /** Outputs that fill the catalogue beside the traffic, most without a key, as in the field. */
+    /** Returns outputs that fill the catalogue alongside the traffic, most of them without a key, as in the field. */
     static List<Catalogue.Output> others() {
         return List.of(
                 other("s1_session_index_6B", List.of(), false),

@@ -5,13 +5,13 @@ import io.worldstream.wsp.plan.Pins;
 import io.worldstream.wsp.testkit.internal.Sha256;
 import io.worldstream.wsp.testkit.internal.SplitMix;
 
-/** The rows of one output in ascending event time, made one by one. One thread. */
+/** The rows of one output in ascending event time, generated one by one. For one thread. */
 abstract sealed class BankRows permits ArrivalRows, FlowAnchorRows, FlowEventRows {
     final MonthRhythm rhythm;
     final SplitMix random;
     final Pins pins;
 
-    /** The pins as fields, which every row repeats. */
+    /** The pins as JSON fields, which every row repeats. */
     final String pinFields;
 
     BankRows(Pins pins, long rows, SplitMix random) {
@@ -27,7 +27,7 @@ abstract sealed class BankRows permits ArrivalRows, FlowAnchorRows, FlowEventRow
     }
 
     static BankRows of(OutputId outputId, Pins pins, long rows) {
-        // The digest spreads neighbouring seeds, and each output gets numbers of its own.
+        // The digest spreads neighbouring seeds and gives each output its own numbers.
         String world = Sha256.hex("rows|" + outputId + "|" + pins.seed() + "|" + pins.manifestFingerprint());
         SplitMix random = new SplitMix(Long.parseUnsignedLong(world.substring(0, 16), 16));
         if (outputId.equals(BankOutputs.ARRIVALS)) {
@@ -42,15 +42,15 @@ abstract sealed class BankRows permits ArrivalRows, FlowAnchorRows, FlowEventRow
         return new FlowEventRows(pins, rows, random, outputId.equals(BankOutputs.EVENT_STREAM_WITH_FRAUD));
     }
 
-    /** Moves to the next row; false at the end. */
+    /** Advances to the next row; returns false at the end. */
     final boolean advance() {
         return rhythm.advance();
     }
 
-    /** Appends the present row as JSON text; once per row. */
+    /** Appends the current row as JSON text; called once per row. */
     abstract void appendTo(StringBuilder out);
 
-    /** Appends {@code ,"amount":} with one of the spellings that numbers have in the field. */
+    /** Appends {@code ,"amount":} in one of the spellings that numbers have in the field. */
     final void appendAmount(StringBuilder out) {
         int cents = 1 + random.nextInt(50_000);
         out.append(",\"amount\":").append(cents / 100);

@@ -10,24 +10,24 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * The {@code bundle_hash} of a facts view (contracts 4), written apart from the engine's own, so that each checks the
- * other. Any thread may use it.
+ * The {@code bundle_hash} of a facts view (contracts 4), implemented independently of the engine, so that each checks
+ * the other. Any thread may use it.
  */
 public final class BundleHash {
     private BundleHash() {}
 
     /**
-     * Computes the hash. Parts that are absent, or are no arrays, count as empty, so that a document that is broken on
-     * purpose has a hash too.
+     * Computes the hash. Parts that are missing or not arrays count as empty, so that a deliberately broken document
+     * has a hash too.
      *
-     * @param factsView the whole document; its own {@code bundle_hash} plays no part
+     * @param factsView the whole document; its own {@code bundle_hash} is ignored
      * @return 64 lowercase hex characters
      */
     public static String of(ObjectNode factsView) {
         return Sha256.hex(canonicalText(factsView));
     }
 
-    /** The text whose SHA-256 is the hash. */
+    /** Returns the text whose SHA-256 is the hash. */
     static String canonicalText(ObjectNode factsView) {
         ObjectNode bundle = Json.object();
         bundle.set("locators", sorted(factsView.path("locators"), "output_id"));
@@ -45,7 +45,7 @@ public final class BundleHash {
         if (elements.isArray()) {
             elements.forEach(list::add);
         }
-        // List.sort is stable, as the contract asks.
+        // List.sort is stable, as the contract requires.
         list.sort(Comparator.comparing(element -> element.path(key).asText(), CodePointOrder.INSTANCE));
         return Json.MAPPER.createArrayNode().addAll(list);
     }

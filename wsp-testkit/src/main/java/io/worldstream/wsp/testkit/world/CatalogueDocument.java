@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** The catalogue as a document (contracts 3), and back. */
+/** Converts the catalogue to a document (contracts 3) and back. */
 final class CatalogueDocument {
     private CatalogueDocument() {}
 
@@ -25,7 +25,7 @@ final class CatalogueDocument {
                 node.put("scope", entry.scope());
             }
             node.put("availability", entry.optional() ? "optional" : "required");
-            // Templates are the engine's own affair; some of the field's end in a line break.
+            // Only the engine interprets templates; some in the field end in a line break.
             node.put(
                     "path_template",
                     "data/" + entry.outputId() + "/seed={seed}/part-*.jsonl"
@@ -56,7 +56,7 @@ final class CatalogueDocument {
         return Catalogue.of(document.path("version").asText(), entries);
     }
 
-    /** The document as block YAML; each scalar is in its JSON spelling, which YAML reads alike. */
+    /** Returns the document as block YAML; scalars keep their JSON spelling, which YAML reads alike. */
     static String yaml(ObjectNode document) {
         StringBuilder out = new StringBuilder();
         document.properties().forEach(field -> {

@@ -9,7 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/** A world in a directory. */
+/** A world stored in a directory. */
 final class DirectoryStore implements WorldStore {
     private final Path directory;
 

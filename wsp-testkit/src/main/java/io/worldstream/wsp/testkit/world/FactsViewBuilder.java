@@ -13,9 +13,9 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Builds a run facts view (contracts 2) whose parts fit together and whose {@code bundle_hash} is right, and breaks it on
- * request: an edit before sealing is covered by the hash, an edit after sealing is not. What it names need not exist. Not
- * for use by several threads.
+ * Builds a run facts view (contracts 2) that is consistent and has a correct {@code bundle_hash}, and breaks it on
+ * request: the hash covers an edit before sealing but not one after sealing. The objects that it names need not exist.
+ * Not thread-safe.
  */
 public final class FactsViewBuilder {
     private static final DateTimeFormatter MICROS = DateTimeFormatter.ofPattern(
@@ -34,20 +34,20 @@ public final class FactsViewBuilder {
     private UnaryOperator<ObjectNode> beforeSealing = UnaryOperator.identity();
     private UnaryOperator<ObjectNode> afterSealing = UnaryOperator.identity();
 
-    /** A view of a run without any output, in mode STREAM. */
+    /** Creates a builder of a view without outputs, in mode STREAM. */
     public FactsViewBuilder(Pins pins) {
         this.pins = pins;
         policyRev.put("policy_id", "sr_policy").put("revision", "v0").put("content_digest", Sha256.hex("sr_policy v0"));
     }
 
     /**
-     * Adds an output with its locator and role; it is also intended.
+     * Adds an output with its locator and role, and lists it as intended.
      *
      * @param outputId the output
      * @param role {@code business_traffic}, or a role that is never traffic
      * @param path the locator's path
      * @param digestHex the content digest in hex
-     * @param instanceProof whether an instance receipt is added that is bound to this locator and digest
+     * @param instanceProof whether to add an instance receipt bound to this locator and digest
      */
     public FactsViewBuilder output(
             OutputId outputId, String role, String path, String digestHex, boolean instanceProof) {
@@ -61,25 +61,25 @@ public final class FactsViewBuilder {
         return this;
     }
 
-    /** Adds a locator as it is, without role or receipt. */
+    /** Adds a locator unchanged, without role or receipt. */
     public FactsViewBuilder locator(ObjectNode locator) {
         locators.add(locator.deepCopy());
         return this;
     }
 
-    /** Gives an output a role, whether or not it has a locator. */
+    /** Assigns a role to an output, whether or not the output has a locator. */
     public FactsViewBuilder role(OutputId outputId, String role) {
         roles.put(outputId.value(), role);
         return this;
     }
 
     /**
-     * Adds a gate receipt of status PASS in the scope of this world.
+     * Adds a gate receipt with status PASS in the scope of this world.
      *
      * @param gateId the gate
-     * @param digestHex the bundle's digest, which the passed flag holds
-     * @param bundleRoot where the bundle lies under the oracle root, ending in {@code /}; its index is {@code index.json},
-     *     its flag {@code _passed.flag}
+     * @param digestHex the bundle's digest, which the passed flag contains
+     * @param bundleRoot the bundle's location under the oracle root, ending in {@code /}; its index is
+     *     {@code index.json}, its flag {@code _passed.flag}
      */
     public FactsViewBuilder gatePassed(String gateId, String digestHex, String bundleRoot) {
         ObjectNode receipt = Json.object().put("gate_id", gateId).put("status", "PASS");
@@ -94,25 +94,25 @@ public final class FactsViewBuilder {
         return gateReceipt(receipt);
     }
 
-    /** Adds a gate receipt as it is. */
+    /** Adds a gate receipt unchanged. */
     public FactsViewBuilder gateReceipt(ObjectNode receipt) {
         gateReceipts.add(receipt.deepCopy());
         return this;
     }
 
-    /** Adds an instance receipt as it is. */
+    /** Adds an instance receipt unchanged. */
     public FactsViewBuilder instanceReceipt(ObjectNode receipt) {
         instanceReceipts.add(receipt.deepCopy());
         return this;
     }
 
-    /** The run's {@code traffic_delivery_mode}; null leaves it out. */
+    /** Sets the run's {@code traffic_delivery_mode}; null omits it. */
     public FactsViewBuilder trafficDeliveryMode(@Nullable String mode) {
         deliveryMode = mode;
         return this;
     }
 
-    /** The run's {@code traffic_window}; null leaves it out. */
+    /** Sets the run's {@code traffic_window}; null omits it. */
     public FactsViewBuilder trafficWindow(@Nullable Instant start, @Nullable Instant end) {
         window = start == null || end == null
                 ? null
@@ -120,19 +120,22 @@ public final class FactsViewBuilder {
         return this;
     }
 
-    /** Adds an edit of the finished document that {@code bundle_hash} covers. Edits run in the order of adding. */
+    /**
+     * Adds an edit of the finished document that {@code bundle_hash} covers. Edits run in the order in which they were
+     * added.
+     */
     public FactsViewBuilder editBeforeSealing(UnaryOperator<ObjectNode> edit) {
         beforeSealing = then(beforeSealing, edit);
         return this;
     }
 
-    /** Adds an edit that {@code bundle_hash} does not cover. Edits run in the order of adding. */
+    /** Adds an edit that {@code bundle_hash} does not cover. Edits run in the order in which they were added. */
     public FactsViewBuilder editAfterSealing(UnaryOperator<ObjectNode> edit) {
         afterSealing = then(afterSealing, edit);
         return this;
     }
 
-    /** The document; a new one each time. */
+    /** Builds the document; a new one on each call. */
     public ObjectNode build() {
         String run = pins.runId().value();
         ObjectNode view = Json.object().put("run_id", run);
@@ -157,7 +160,7 @@ public final class FactsViewBuilder {
         return afterSealing.apply(sealed);
     }
 
-    /** The locator that {@link #output} adds, with every pin that scopes an output. */
+    /** Returns the locator that {@link #output} adds, with every pin that scopes an output. */
     ObjectNode locatorOf(OutputId outputId, String path, String digestHex) {
         ObjectNode locator = Json.object()
                 .put("output_id", outputId.value())
@@ -170,7 +173,7 @@ public final class FactsViewBuilder {
         return locator;
     }
 
-    /** The instance receipt that {@link #output} adds. */
+    /** Returns the instance receipt that {@link #output} adds. */
     ObjectNode instanceReceiptOf(ObjectNode locator) {
         String outputId = locator.path("output_id").asText();
         ObjectNode receipt = Json.object().put("output_id", outputId).put("status", "PASS");

@@ -3,7 +3,7 @@ package io.worldstream.wsp.testkit.world;
 import io.worldstream.wsp.plan.Pins;
 import io.worldstream.wsp.testkit.internal.SplitMix;
 
-/** Rows of the flow anchors of 6B: one a flow. */
+/** Rows of the flow anchors of 6B: one per flow. */
 final class FlowAnchorRows extends BankRows {
     private final boolean withFraud;
     private long flows;

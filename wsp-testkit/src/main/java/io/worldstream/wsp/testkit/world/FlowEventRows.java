@@ -3,7 +3,7 @@ package io.worldstream.wsp.testkit.world;
 import io.worldstream.wsp.plan.Pins;
 import io.worldstream.wsp.testkit.internal.SplitMix;
 
-/** Rows of the event streams of 6B: flows of one to four events, some dozens of them open at a time. */
+/** Rows of the event streams of 6B: flows of one to four events, with dozens of flows open at a time. */
 final class FlowEventRows extends BankRows {
     private static final int OPEN_FLOWS = 64;
     private static final String[] TYPES = {"AUTH_REQUEST", "AUTH_RESPONSE", "CLEARING", "REFUND"};

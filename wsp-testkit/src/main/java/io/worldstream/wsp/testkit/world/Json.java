@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-/** The one JSON mapper of the package. Thread-safe. */
+/** The package's only JSON mapper. Thread-safe. */
 final class Json {
     static final ObjectMapper MAPPER = JsonMapper.builder().build();
 

@@ -10,7 +10,7 @@ import java.io.OutputStream;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** A world in memory, until it is handed to an {@link InMemoryOracle}. */
+/** A world in memory, until it is put into an {@link InMemoryOracle}. */
 final class MemoryStore implements WorldStore {
     private final Map<String, ByteArrayOutputStream> files = new LinkedHashMap<>();
 
@@ -18,7 +18,7 @@ final class MemoryStore implements WorldStore {
     public OutputStream create(String path) throws IOException {
         ByteArrayOutputStream file = new ByteArrayOutputStream();
         if (files.putIfAbsent(path, file) != null) {
-            throw new IOException("what is sealed is written once: " + path);
+            throw new IOException("a sealed file is written only once: " + path);
         }
         return file;
     }

@@ -4,9 +4,9 @@ import io.worldstream.wsp.testkit.internal.SplitMix;
 import java.util.Arrays;
 
 /**
- * The event times of one output in ascending order: a given number of microseconds in the 31 days from 2026-01-01, dealt
- * to quarters of an hour by their weight. Integers only, so that every machine gives the same. Holds one quarter at a
- * time. One thread.
+ * The event times of one output in ascending order: a given number of microsecond timestamps in the 31 days from
+ * 2026-01-01, distributed over quarters of an hour by weight. Uses integers only, so that every machine computes the
+ * same times. Holds one quarter at a time. For one thread.
  */
 final class MonthRhythm {
     /** 2026-01-01T00:00:00Z, a Thursday. */
@@ -17,17 +17,17 @@ final class MonthRhythm {
     private static final int SLOTS_PER_DAY = 96;
     private static final int SLOTS = 31 * SLOTS_PER_DAY;
 
-    /** By hour: quiet nights, a peak at noon, a higher one in the evening. */
+    /** Weights by hour: quiet nights, a peak at noon, a higher one in the evening. */
     private static final int[] WEEKDAY = {
         6, 4, 3, 2, 3, 6, 14, 30, 45, 50, 55, 70, 90, 80, 60, 55, 62, 80, 100, 95, 75, 50, 28, 14
     };
 
-    /** Later to rise, later to bed, one broad hump. */
+    /** Weights by hour on weekends: a later start, a later end, and one broad peak. */
     private static final int[] WEEKEND = {
         18, 14, 10, 6, 4, 4, 6, 12, 25, 45, 65, 80, 85, 84, 80, 78, 76, 78, 82, 85, 80, 65, 48, 32
     };
 
-    /** From Thursday on. */
+    /** Weights by day of the week, from Thursday on. */
     private static final int[] DAY_WEIGHTS = {100, 125, 140, 85, 88, 92, 96};
 
     private final long[] cumulativeWeights = new long[SLOTS + 1];
@@ -50,7 +50,7 @@ final class MonthRhythm {
         }
     }
 
-    /** Moves to the next time; false at the end. */
+    /** Advances to the next time; returns false at the end. */
     boolean advance() {
         index++;
         while (index >= times.length) {
@@ -67,7 +67,7 @@ final class MonthRhythm {
         return times[index];
     }
 
-    /** The quarter of an hour in which the present time lies, from 0. */
+    /** Returns the quarter of an hour that contains the current time, counted from 0. */
     int slot() {
         return Math.toIntExact((times[index] - START_MICROS) / SLOT_MICROS);
     }
@@ -79,7 +79,7 @@ final class MonthRhythm {
         long start = START_MICROS + slot * SLOT_MICROS;
         for (int i = 0; i < times.length; i++) {
             long time = start + Long.remainderUnsigned(random.nextLong(), SLOT_MICROS);
-            // Some happen on the quarter, as what machines do: such times are equal across outputs too.
+            // Some fall exactly on the quarter, as scheduled jobs do; such times coincide across outputs too.
             times[i] = random.chance(50) ? start : time;
         }
         Arrays.sort(times);

@@ -16,7 +16,7 @@ import java.util.Locale;
 import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
 
-/** Names, opens and digests the parts of outputs as the contracts lay them out. */
+/** Names, opens and digests the parts of outputs in the layout of the contracts. */
 final class OutputWriter {
     private final WorldStore store;
     private final Pins pins;
@@ -28,7 +28,7 @@ final class OutputWriter {
         this.gzip = gzip;
     }
 
-    /** The folder of an output under the oracle root. */
+    /** Returns the folder of an output under the oracle root. */
     String folder(OutputId outputId) {
         return "data/" + outputId + "/seed=" + pins.seed() + "/manifest_fingerprint=" + pins.manifestFingerprint()
                 + "/scenario_id=" + pins.scenarioId();
@@ -40,24 +40,24 @@ final class OutputWriter {
                 .toList();
     }
 
-    /** Starts a part; what is written to it is compressed if the world is. */
+    /** Starts a part; its content is compressed if the world is. */
     OutputStream startPart(String path) throws IOException {
         OutputStream file = startStoredPart(path);
         return gzip ? new GZIPOutputStream(file, 1 << 13) : file;
     }
 
-    /** Starts a part whose bytes are stored as they come. */
+    /** Starts a part whose bytes are stored unchanged. */
     OutputStream startStoredPart(String path) throws IOException {
         return store.create(WorldStore.ORACLE + "/" + path);
     }
 
-    /** Seals an output whose parts are all written. */
+    /** Seals an output after all its parts are written. */
     SealedOutput seal(Catalogue.Output entry, List<String> partPaths, long rows) throws IOException {
         String locator = folder(entry.outputId()) + "/part-*" + suffix();
         return new SealedOutput(entry, SealedOutput.TRAFFIC, locator, digest(partPaths), rows);
     }
 
-    /** SHA-256 over the files, one after another, in the order of their paths (contracts 4). */
+    /** Returns the SHA-256 over the concatenated files, in the order of their paths (contracts 4). */
     String digest(List<String> paths) throws IOException {
         MessageDigest digest = Sha256.newDigest();
         try (OutputStream sum = new DigestOutputStream(OutputStream.nullOutputStream(), digest)) {

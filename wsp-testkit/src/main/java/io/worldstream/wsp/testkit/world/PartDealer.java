@@ -10,8 +10,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Deals the rows of an output out to its parts. A row's part follows from the row's number, never from the generator of
- * the rows, so that another number of parts leaves the rows as they are.
+ * Distributes the rows of an output over its parts. The part of a row depends on the row's number, never on the rows'
+ * generator, so that the number of parts does not change the rows.
  */
 final class PartDealer {
     private final OutputWriter writer;
@@ -59,7 +59,7 @@ final class PartDealer {
         out.write(line.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** Closes all, also where one fails: the first failure is thrown, the others ride along. */
+    /** Closes all streams, even if one fails: throws the first failure, with the others suppressed. */
     private static void close(List<OutputStream> streams) throws IOException {
         IOException failure = null;
         for (OutputStream stream : streams) {

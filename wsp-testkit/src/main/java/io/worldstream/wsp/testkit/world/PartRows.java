@@ -7,7 +7,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.function.Supplier;
 
-/** What one part of an output holds. It can be written any number of times. */
+/** The content of one part of an output. It can be written any number of times. */
 public final class PartRows {
     private final Content content;
     private final boolean stored;
@@ -17,21 +17,21 @@ public final class PartRows {
         this.stored = stored;
     }
 
-    /** Rows as JSON texts, each written to a line of its own, as it is. */
+    /** Creates rows from JSON texts, each written unchanged to its own line. */
     public static PartRows of(List<String> rows) {
         List<String> copy = List.copyOf(rows);
         return streaming(copy::iterator);
     }
 
-    /** Rows as JSON texts, each written to a line of its own, as it is. */
+    /** Creates rows from JSON texts, each written unchanged to its own line. */
     public static PartRows of(String... rows) {
         return of(List.of(rows));
     }
 
     /**
-     * Rows that are made while they are written, for parts that do not fit into memory.
+     * Creates rows that are generated while they are written, for parts that do not fit into memory.
      *
-     * @param rows starts over with each call
+     * @param rows supplies a new iterator, from the first row, on each call
      */
     public static PartRows streaming(Supplier<? extends Iterator<String>> rows) {
         return new PartRows(
@@ -47,10 +47,11 @@ public final class PartRows {
     }
 
     /**
-     * The stored bytes themselves, never compressed again: line breaks of another kind, gzip members in a row, junk.
+     * Creates a part from its stored bytes, which are not compressed again: other line breaks, consecutive gzip
+     * members, junk.
      *
      * @param bytes the stored bytes; copied
-     * @param rows how many rows to count for them
+     * @param rows the number of rows to count for them
      */
     public static PartRows stored(byte[] bytes, long rows) {
         byte[] copy = bytes.clone();
@@ -66,7 +67,7 @@ public final class PartRows {
         return stored;
     }
 
-    /** Writes the rows and returns how many they are. */
+    /** Writes the rows and returns their number. */
     long writeTo(OutputStream out) throws IOException {
         return content.writeTo(out);
     }

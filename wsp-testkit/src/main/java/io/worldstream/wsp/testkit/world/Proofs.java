@@ -10,7 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.TreeSet;
 
-/** Writes what proves a world's outputs: gate bundles with their flags, instance receipts (contracts 3, 4). */
+/** Writes the proofs of a world's outputs: gate bundles with their flags, and instance receipts (contracts 3, 4). */
 final class Proofs {
     private static final Catalogue.Output LABELS = new Catalogue.Output(
             new OutputId("s4_event_labels_6B"), List.of(), List.of(BankOutputs.GATE_6B), BankOutputs.INSTANCE_SCOPE);
@@ -23,7 +23,7 @@ final class Proofs {
         this.pins = pins;
     }
 
-    /** An output that is never traffic and whose locator names a folder, as the field's do. */
+    /** Writes an output that is never traffic and whose locator names a folder, as such locators in the field do. */
     SealedOutput writeTruthProduct(OutputWriter writer) throws IOException {
         String folder = writer.folder(LABELS.outputId());
         List<String> paths = List.of(folder + "/labels-a.jsonl", folder + "/nested/labels-b.jsonl");
@@ -69,7 +69,9 @@ final class Proofs {
         view.gatePassed(gateId, digest, root);
     }
 
-    /** The engine's gate map names the key by gate; both of the flag's forms are in the field. */
+    /**
+     * Returns a passed flag. The engine's gate map names the key by gate; both forms of the flag occur in the field.
+     */
     private static String flag(String gateId, String digest) {
         return gateId.endsWith(".5A.validation") || gateId.endsWith(".5B.validation")
                 ? "{\"bundle_digest_sha256\": \"" + digest + "\"}\n"

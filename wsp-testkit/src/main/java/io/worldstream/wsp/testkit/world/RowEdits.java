@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The rows of one output that a test replaces or adds. */
+/** Test edits of one output's rows: replacements and additions. */
 final class RowEdits {
     private final Map<Long, String> replaced = new HashMap<>();
     private final Map<Integer, List<String>> appended = new HashMap<>();

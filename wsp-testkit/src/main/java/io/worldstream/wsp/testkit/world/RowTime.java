@@ -2,7 +2,7 @@ package io.worldstream.wsp.testkit.world;
 
 import java.time.LocalDate;
 
-/** Writes instants of the world's month, and of the day before and after it, with six fraction digits. */
+/** Formats instants of the world's month, and of the days before and after it, with six fraction digits. */
 final class RowTime {
     private static final long SECOND = 1_000_000L;
     private static final long DAY = 86_400 * SECOND;

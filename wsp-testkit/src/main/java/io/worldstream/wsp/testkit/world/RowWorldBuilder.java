@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Seals rows that the caller brings: a few lines of a test, or a real data set that is streamed. Rows are written as they
- * are, to the parts that the caller chose; nothing is sorted or checked. Not for use by several threads.
+ * Seals rows that the caller supplies: a few lines of a test, or a real data set that is streamed. Rows are written
+ * unchanged, to the parts that the caller chose; nothing is sorted or checked. Not thread-safe.
  */
 public final class RowWorldBuilder extends SealedWorldBuilder<RowWorldBuilder> {
     private final Map<OutputId, Catalogue.Output> entries = new LinkedHashMap<>();
@@ -26,7 +26,7 @@ public final class RowWorldBuilder extends SealedWorldBuilder<RowWorldBuilder> {
 
     RowWorldBuilder() {}
 
-    /** The pins that a world has unless it is given others; rows that carry pins carry these. */
+    /** Returns the default pins of a world. Rows that carry pins must carry the world's. */
     public static Pins defaultPins() {
         return new Pins(
                 new Hex64(Sha256.hex("testkit manifest")),
@@ -38,7 +38,7 @@ public final class RowWorldBuilder extends SealedWorldBuilder<RowWorldBuilder> {
                 null);
     }
 
-    /** The world's pins. */
+    /** Sets the world's pins. Default: {@link #defaultPins}. */
     public RowWorldBuilder pins(Pins value) {
         pins = value;
         return this;
@@ -47,9 +47,9 @@ public final class RowWorldBuilder extends SealedWorldBuilder<RowWorldBuilder> {
     /**
      * Adds a traffic output.
      *
-     * @param entry its catalogue entry; each gate that it requires gets a bundle and a receipt, and an instance receipt
-     *     is added if it is instance-scoped
-     * @param partRows its parts, of which there may be none
+     * @param entry the output's catalogue entry; each gate that it requires gets a bundle and a receipt, and an
+     *     instance receipt is added if the output is instance-scoped
+     * @param partRows the output's parts; may be empty
      */
     public RowWorldBuilder output(Catalogue.Output entry, List<PartRows> partRows) {
         if (entries.putIfAbsent(entry.outputId(), entry) != null) {
@@ -64,7 +64,7 @@ public final class RowWorldBuilder extends SealedWorldBuilder<RowWorldBuilder> {
         return output(entry, List.of(partRows));
     }
 
-    /** Adds a catalogue entry of an output that this world does not have. */
+    /** Adds a catalogue entry of an output that this world does not contain. */
     public RowWorldBuilder catalogueEntry(Catalogue.Output entry) {
         otherEntries.add(entry);
         return this;

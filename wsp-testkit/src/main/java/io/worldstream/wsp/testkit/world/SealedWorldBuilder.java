@@ -16,8 +16,8 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the builders of sealed worlds share: compression, mode, window, and the edits that break a world on purpose. Not
- * for use by several threads.
+ * Base of the builders of sealed worlds: compression, mode, window, and edits that break a world on purpose. Not
+ * thread-safe.
  *
  * @param <B> the builder itself
  */
@@ -31,34 +31,37 @@ public abstract sealed class SealedWorldBuilder<B extends SealedWorldBuilder<B>>
 
     SealedWorldBuilder() {}
 
-    /** Whether parts are {@code .jsonl.gz} instead of {@code .jsonl}. */
+    /** Sets whether parts are {@code .jsonl.gz} instead of {@code .jsonl}. */
     public B gzip(boolean value) {
         gzip = value;
         return self();
     }
 
-    /** Whether the world has an output of role {@code truth_products} beside its traffic, whose locator names a folder. */
+    /** Sets whether the world also has an output of role {@code truth_products}, whose locator names a folder. */
     public B nonTraffic(boolean value) {
         nonTraffic = value;
         return self();
     }
 
-    /** The run's {@code traffic_delivery_mode}: {@code STREAM} unless set; null leaves it out (contracts 8). */
+    /** Sets the run's {@code traffic_delivery_mode}; null omits it (contracts 8). Default: {@code STREAM}. */
     public B trafficDeliveryMode(@Nullable String mode) {
         return factsViewSetting(view -> view.trafficDeliveryMode(mode));
     }
 
-    /** The run's {@code traffic_window}, half-open; none unless set. */
+    /** Sets the run's {@code traffic_window}, a half-open interval. Default: none. */
     public B trafficWindow(Instant start, Instant end) {
         return factsViewSetting(view -> view.trafficWindow(start, end));
     }
 
-    /** Adds an edit of the facts view that its {@code bundle_hash} covers. Edits run in the order of adding. */
+    /**
+     * Adds an edit of the facts view that its {@code bundle_hash} covers. Edits run in the order in which they were
+     * added.
+     */
     public B editFactsView(UnaryOperator<ObjectNode> edit) {
         return factsViewSetting(view -> view.editBeforeSealing(edit));
     }
 
-    /** Adds an edit of the facts view that its {@code bundle_hash} does not cover: tampering. */
+    /** Adds an edit of the facts view that its {@code bundle_hash} does not cover, to simulate tampering. */
     public B tamperFactsView(UnaryOperator<ObjectNode> edit) {
         return factsViewSetting(view -> view.editAfterSealing(edit));
     }
@@ -82,12 +85,13 @@ public abstract sealed class SealedWorldBuilder<B extends SealedWorldBuilder<B>>
     }
 
     /**
-     * Writes the world: {@code control_bus/}, {@code object_store/}, {@code oracle/} and {@code catalogue.json}, the READY
-     * message last. Memory does not depend on the number of rows.
+     * Writes the world: {@code control_bus/}, {@code object_store/}, {@code oracle/} and {@code catalogue.json}, with
+     * the READY message last. Memory use does not depend on the number of rows.
      *
-     * @param directory is made if need be; a world that is there already and shares files with this one is not touched
-     * @return what was written
-     * @throws UncheckedIOException if a file exists or cannot be written; what was written until then stays
+     * @param directory the directory, created if missing; if it contains a world that shares files with this one, those
+     *     files are not changed
+     * @return the written world
+     * @throws UncheckedIOException if a file exists or cannot be written; files written so far remain
      */
     public World writeTo(Path directory) {
         try {
@@ -99,9 +103,9 @@ public abstract sealed class SealedWorldBuilder<B extends SealedWorldBuilder<B>>
     }
 
     /**
-     * Puts the world into an oracle in memory; READY message and catalogue are in what is returned.
+     * Puts the world into an in-memory oracle. The READY message and the catalogue are in the returned world.
      *
-     * @param oracle takes what lies under the two kinds of root
+     * @param oracle receives the objects under the two kinds of root
      */
     public World putInto(InMemoryOracle oracle) {
         try {
@@ -121,7 +125,7 @@ public abstract sealed class SealedWorldBuilder<B extends SealedWorldBuilder<B>>
     /** Writes the parts of all traffic outputs. */
     abstract List<SealedOutput> writeOutputs(WorldStore store, OutputWriter writer) throws IOException;
 
-    /** Catalogue entries beside those of the outputs that are written. */
+    /** Returns catalogue entries in addition to those of the written outputs. */
     abstract List<Catalogue.Output> otherEntries();
 
     private World seal(WorldStore store, @Nullable Path directory) throws IOException {

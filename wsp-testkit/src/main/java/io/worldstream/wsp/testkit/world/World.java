@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A sealed world that was written (contracts 1 to 4): where its documents are and what they say. Immutable. */
+/** A written sealed world (contracts 1 to 4): the locations and contents of its documents. Immutable. */
 public final class World {
     /** The file name of the catalogue in the world's directory. */
     static final String CATALOGUE = "catalogue.json";
@@ -49,27 +49,27 @@ public final class World {
         this.readyMessage = readyMessage;
     }
 
-    /** Starts a bank's month: generated rows in one or more of the platform's traffic outputs. */
+    /** Returns a builder of a bank's month: generated rows in one or more of the platform's traffic outputs. */
     public static WorldBuilder bankMonth() {
         return new WorldBuilder();
     }
 
-    /** Starts a world of rows that the caller brings. */
+    /** Returns a builder of a world of rows that the caller supplies. */
     public static RowWorldBuilder ofRows() {
         return new RowWorldBuilder();
     }
 
-    /** The run that the world's READY announces. */
+    /** Returns the run that the world's READY announces. */
     public RunId runId() {
         return pins.runId();
     }
 
-    /** The run's pins. */
+    /** Returns the run's pins. */
     public Pins pins() {
         return pins;
     }
 
-    /** The rows of each traffic output, in the order of the facts view; zero where an output is empty. */
+    /** Returns the number of rows of each traffic output, in the order of the facts view; zero for an empty output. */
     public Map<OutputId, Long> counts() {
         Map<OutputId, Long> counts = new LinkedHashMap<>();
         outputs.stream()
@@ -78,52 +78,55 @@ public final class World {
         return Collections.unmodifiableMap(counts);
     }
 
-    /** The rows of all traffic outputs. */
+    /** Returns the number of rows of all traffic outputs. */
     public long events() {
         return counts().values().stream().mapToLong(Long::longValue).sum();
     }
 
-    /** The locator path of an output, as the facts view had it before any edit. */
+    /** Returns the locator path of an output, as in the facts view before any edit. */
     public String locatorPath(OutputId outputId) {
         return output(outputId).locatorPath();
     }
 
-    /** The content digest of an output, as the facts view had it before any edit. */
+    /** Returns the content digest of an output, as in the facts view before any edit. */
     public String contentDigest(OutputId outputId) {
         return output(outputId).digestHex();
     }
 
-    /** The catalogue as a value, read from the document after its edits; values that are no catalogue throw. */
+    /**
+     * Returns the catalogue as a value, parsed from the document after its edits; throws if the edits left no valid
+     * catalogue.
+     */
     public Catalogue catalogue() {
         return CatalogueDocument.parse(catalogue);
     }
 
-    /** The catalogue as a JSON document. */
+    /** Returns the catalogue as a JSON document. */
     public byte[] catalogueJson() {
         return Json.bytes(catalogue);
     }
 
-    /** The catalogue as a YAML document. */
+    /** Returns the catalogue as a YAML document. */
     public String catalogueYaml() {
         return CatalogueDocument.yaml(catalogue);
     }
 
-    /** The reference by which READY names the facts view. */
+    /** Returns the reference with which READY names the facts view. */
     public String factsViewRef() {
         return factsViewRef;
     }
 
-    /** The stored facts view. */
+    /** Returns the stored facts view. */
     public byte[] factsView() {
         return factsView.clone();
     }
 
-    /** The {@code message_id} of the READY message. */
+    /** Returns the {@code message_id} of the READY message. */
     public String messageId() {
         return messageId;
     }
 
-    /** The whole READY message. */
+    /** Returns the whole READY message. */
     public byte[] readyMessage() {
         return readyMessage.clone();
     }
@@ -133,40 +136,40 @@ public final class World {
         source.publish(messageId, readyMessage);
     }
 
-    /** The directory of a world on disk. */
+    /** Returns the directory of a world on disk. */
     public Path directory() {
         if (directory == null) {
-            throw new IllegalStateException("this world is in memory: it has no paths");
+            throw new IllegalStateException("this world is in memory and has no paths; write it with writeTo");
         }
         return directory;
     }
 
-    /** The root of the control bus on disk. */
+    /** Returns the root of the control bus on disk. */
     public Path controlBusRoot() {
         return directory().resolve(WorldStore.CONTROL_BUS);
     }
 
-    /** The root of the object store on disk. */
+    /** Returns the root of the object store on disk. */
     public Path objectStoreRoot() {
         return directory().resolve(WorldStore.OBJECT_STORE);
     }
 
-    /** The root of the oracle store on disk. */
+    /** Returns the root of the oracle store on disk. */
     public Path oracleRoot() {
         return directory().resolve(WorldStore.ORACLE);
     }
 
-    /** The catalogue on disk. */
+    /** Returns the catalogue file on disk. */
     public Path catalogueFile() {
         return directory().resolve(CATALOGUE);
     }
 
-    /** The READY message on disk. */
+    /** Returns the file of the READY message on disk. */
     public Path readyFile() {
         return directory().resolve(messagePath);
     }
 
-    /** The run, what it streams, and where it lies. */
+    /** Describes the run, its outputs and its location. */
     @Override
     public String toString() {
         return "World[run " + runId() + ", events " + counts() + ", "

@@ -18,13 +18,13 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes a bank's month from 2026-01-01: exactly as many events as asked for, with quiet nights, noon and evening peaks,
- * weekends of another shape, and some events that share their microsecond. Each part is sorted by event time. The rows
- * depend on seed, events, outputs and scenario alone: the number of parts and compression change files, never rows. Not
- * for use by several threads.
+ * Generates a bank's month from 2026-01-01 with exactly the requested number of events: quiet nights, noon and evening
+ * peaks, weekends of another shape, and some events that share their microsecond. Each part is sorted by event time.
+ * The rows depend only on seed, events, outputs and scenario: the number of parts and compression change files, never
+ * rows. Not thread-safe.
  */
 public final class WorldBuilder extends SealedWorldBuilder<WorldBuilder> {
-    /** The most events that a world may have. */
+    /** The largest number of events in a world. */
     public static final long MAX_EVENTS = 1_000_000_000L;
 
     private final Map<OutputId, RowEdits> rowEdits = new HashMap<>();
@@ -39,91 +39,91 @@ public final class WorldBuilder extends SealedWorldBuilder<WorldBuilder> {
     WorldBuilder() {}
 
     /**
-     * The seed; 42 unless set.
+     * Sets the seed. Default: 42.
      *
      * @param value 0 to 2^64-1
      */
     public WorldBuilder seed(BigInteger value) {
         if (value.signum() < 0 || value.compareTo(Pins.MAX_SEED) > 0) {
-            throw new IllegalArgumentException("a seed is from 0 to 2^64-1, not " + value);
+            throw new IllegalArgumentException("seed must be from 0 to 2^64-1: " + value);
         }
         seed = value;
         return this;
     }
 
-    /** The seed. */
+    /** Sets the seed, which must not be negative. Default: 42. */
     public WorldBuilder seed(long value) {
         return seed(BigInteger.valueOf(value));
     }
 
     /**
-     * The events of all outputs together; 10,000 unless set.
+     * Sets the number of events of all outputs together. Default: 10,000.
      *
      * @param value 0 to {@value #MAX_EVENTS}
      */
     public WorldBuilder events(long value) {
         if (value < 0 || value > MAX_EVENTS) {
-            throw new IllegalArgumentException("a world has 0 to " + MAX_EVENTS + " events, not " + value);
+            throw new IllegalArgumentException("events must be from 0 to " + MAX_EVENTS + ": " + value);
         }
         events = value;
         return this;
     }
 
     /**
-     * The outputs, of {@link BankOutputs}; {@link BankOutputs#ARRIVALS} and {@link BankOutputs#EVENT_STREAM_WITH_FRAUD}
-     * unless set.
+     * Sets the outputs, from those of {@link BankOutputs}. Default: {@link BankOutputs#ARRIVALS} and
+     * {@link BankOutputs#EVENT_STREAM_WITH_FRAUD}.
      */
     public WorldBuilder outputs(Collection<OutputId> value) {
         value.forEach(BankOutputs::entry);
         outputs = List.copyOf(new TreeSet<>(value));
         if (outputs.isEmpty()) {
-            throw new IllegalArgumentException("a world has at least one output of " + BankOutputs.all());
+            throw new IllegalArgumentException("outputs must not be empty; choose from " + BankOutputs.all());
         }
         return this;
     }
 
-    /** The outputs. */
+    /** Sets the outputs. */
     public WorldBuilder outputs(OutputId... value) {
         return outputs(List.of(value));
     }
 
     /**
-     * The parts of each output; 1 unless set. Rows are dealt out to them pseudo-randomly.
+     * Sets the number of parts of each output. Default: 1. Rows are distributed over them pseudo-randomly.
      *
      * @param value 1 to 1000, since all parts of an output are open at once
      */
     public WorldBuilder parts(int value) {
         if (value < 1 || value > 1000) {
-            throw new IllegalArgumentException("an output has 1 to 1000 parts, not " + value);
+            throw new IllegalArgumentException("parts must be from 1 to 1000: " + value);
         }
         parts = value;
         return this;
     }
 
-    /** The scenario; {@code baseline_v1} unless set. It becomes a segment of paths. */
+    /** Sets the scenario, which becomes a segment of paths. Default: {@code baseline_v1}. */
     public WorldBuilder scenarioId(String value) {
         scenarioId = value;
         return this;
     }
 
-    /** The run; follows from the world unless set. Another run of one world has the same events. */
+    /** Sets the run. Default: derived from the world. Another run of the same world has the same events. */
     public WorldBuilder runId(RunId value) {
         runId = value;
         return this;
     }
 
-    /** Whether the pins carry what {@link EnvelopeContract#V1} asks for; V0 unless set. */
+    /** Sets whether the pins carry the fields that {@link EnvelopeContract#V1} requires. Default: V0. */
     public WorldBuilder envelopeContract(EnvelopeContract value) {
         envelopeContract = value;
         return this;
     }
 
     /**
-     * Replaces a row by a text of any kind, before digests are taken.
+     * Replaces a row by arbitrary text before digests are computed.
      *
-     * @param outputId its output
-     * @param row its number among the output's rows in event time, from 0
-     * @param text what stands on its line
+     * @param outputId the row's output
+     * @param row the row's number among the output's rows in event time, from 0
+     * @param text the new content of the row's line
      */
     public WorldBuilder replaceRow(OutputId outputId, long row, String text) {
         edits(outputId).replace(row, text);
@@ -131,11 +131,11 @@ public final class WorldBuilder extends SealedWorldBuilder<WorldBuilder> {
     }
 
     /**
-     * Adds a text of any kind as the last line of a part, before digests are taken. It does not count as an event.
+     * Adds arbitrary text as the last line of a part before digests are computed. It does not count as an event.
      *
      * @param outputId the output
      * @param part the part, from 0
-     * @param text what stands on the line
+     * @param text the content of the line
      */
     public WorldBuilder appendRow(OutputId outputId, int part, String text) {
         edits(outputId).append(part, text);
@@ -173,7 +173,7 @@ public final class WorldBuilder extends SealedWorldBuilder<WorldBuilder> {
         List<SealedOutput> sealed = new ArrayList<>();
         long before = 0;
         for (int i = 0; i < outputs.size(); i++) {
-            // Shares are cut from the whole, so they add up to it exactly.
+            // Shares are cut from the total, so they add up to it exactly.
             long upTo = events * (i + 1) / outputs.size();
             OutputId outputId = outputs.get(i);
             BankRows rows = BankRows.of(outputId, pins, upTo - before);

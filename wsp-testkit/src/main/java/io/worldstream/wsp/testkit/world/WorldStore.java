@@ -4,13 +4,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 
-/** Where a world is written: files by their path below one place. */
+/** The destination of a world: files by path below one location. */
 interface WorldStore {
     String CONTROL_BUS = "control_bus";
     String OBJECT_STORE = "object_store";
     String ORACLE = "oracle";
 
-    /** Starts a file that does not exist yet: what is sealed is written once. */
+    /** Starts a file that does not exist yet, since sealed files are written only once. */
     OutputStream create(String path) throws IOException;
 
     InputStream open(String path) throws IOException;

@@ -41,8 +41,8 @@ final class PlantedDefects {
                 new PlantedDefect(
                         "one more than the window",
                         "internal/push/Admission",
-                        "return open.held() < widest && inUse() < window();",
-                        "return open.held() <= widest && inUse() <= window();",
+                        "return queue.held() < widest && inUse() < window();",
+                        "return queue.held() <= widest && inUse() <= window();",
                         0),
                 new PlantedDefect(
                         "an answer counts twice",

@@ -29,21 +29,21 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * Durable records of the messages that are done with: lines of JSON in {@code <folder>/acknowledged.log}, only ever appended.
- * Each begins and ends with a line break, so that one that was cut short spoils no other; what is no whole record counts for
- * nothing, and its message comes again. Processes may share the folder.
+ * Durable records of settled messages: lines of JSON in {@code <folder>/acknowledged.log}, which is only appended to.
+ * Each record begins and ends with a line break, so that a truncated record damages no other. Incomplete records are
+ * ignored, and their messages come again. Processes may share the folder.
  *
- * <p>Releases before kept a file for each record, {@code <sha256>.json}, named by the SHA-256 of the message's file name.
- * These count as before.
+ * <p>Earlier releases wrote one file per record, {@code <sha256>.json}, named by the SHA-256 of the message's file
+ * name. These records still count.
  */
 final class Acknowledgements {
     private static final String LOG = "acknowledged.log";
     private static final Pattern FORMER_RECORD = Pattern.compile("[0-9a-f]{64}\\.json");
 
-    /** A name has at most 255 characters on every file system that is known, each at most six in JSON. */
+    /** File names have at most 255 characters on all known file systems, each at most six bytes in JSON. */
     private static final int MOST_LINE_BYTES = 1 << 13;
 
-    /** In ASCII: a name that is no text, which some file systems have, comes back as it was. */
+    /** Escapes to ASCII, so that names that are not valid text, which some file systems allow, survive a round trip. */
     private static final ObjectMapper JSON = new ObjectMapper(
             JsonFactory.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build());
 
@@ -55,9 +55,11 @@ final class Acknowledgements {
     private long readBytes;
 
     /**
+     * Creates a record over a folder.
+     *
      * @param folder created when the first record is written
-     * @param names hears of every message on record
-     * @param done the value that it gets there
+     * @param names receives every message on record
+     * @param done the value that these messages get in {@code names}
      */
     Acknowledgements(Path folder, NameTable names, long done) {
         this.folder = folder;
@@ -67,10 +69,10 @@ final class Acknowledgements {
     }
 
     /**
-     * Takes in what was recorded since the last call, by this process or another. For one thread at a time.
+     * Reads the records that this or another process has added since the last call. One thread at a time.
      *
-     * @throws WspException {@link ReasonCode#AUDIT_UNAVAILABLE} if it cannot be read: an empty record would have all that was
-     *     done with come again
+     * @throws WspException {@link ReasonCode#AUDIT_UNAVAILABLE} if they cannot be read: without them, all settled
+     *     messages would come again
      */
     void refresh() {
         try {
@@ -84,18 +86,18 @@ final class Acknowledgements {
                 read(size < readBytes ? 0 : readBytes);
             }
         } catch (NoSuchFileException e) {
-            // nothing is on record yet
+            // no record yet
         } catch (IOException e) {
             throw new WspException(
                     ReasonCode.AUDIT_UNAVAILABLE,
-                    "what was acknowledged cannot be read from " + folder + ": " + WholeFile.reason(e),
+                    "cannot read the acknowledgements in " + folder + ": " + WholeFile.reason(e),
                     e);
         }
     }
 
     /**
-     * Puts a message on record. When this returns, the record of what is {@code DONE} outlasts the machine, and that of what was
-     * {@code IGNORED} the process: it does no harm to ignore a message again.
+     * Records a message. When this returns, the record of a {@code DONE} message survives a machine failure. That of an
+     * {@code IGNORED} message survives the process, which suffices: ignoring a message again is harmless.
      *
      * @throws WspException {@link ReasonCode#AUDIT_UNAVAILABLE} if it cannot be written
      */
@@ -108,7 +110,7 @@ final class Acknowledgements {
         } catch (IOException e) {
             throw new WspException(
                     ReasonCode.AUDIT_UNAVAILABLE,
-                    "the acknowledgement of " + LogText.quote(fileName) + " cannot be recorded in " + folder,
+                    "cannot record the acknowledgement of " + LogText.quote(fileName) + " in " + folder,
                     e);
         }
     }
@@ -145,7 +147,7 @@ final class Acknowledgements {
                 }
             }
         } catch (NoSuchFileException e) {
-            // nothing is on record yet
+            // no record yet
         } catch (DirectoryIteratorException e) {
             throw Objects.requireNonNull(e.getCause());
         }
@@ -170,7 +172,7 @@ final class Acknowledgements {
                 length = 0;
             }
         }
-        readBytes = at; // a line without its end is read again, when it may have one
+        readBytes = at; // an incomplete line is read again next time
     }
 
     private void take(byte[] line, int length) throws IOException {
@@ -183,7 +185,7 @@ final class Acknowledgements {
                 names.put(record.path("message_file").textValue(), done);
             }
         } catch (JsonProcessingException e) {
-            // One that was cut short: what it was about comes again.
+            // A truncated record: its message comes again.
         }
     }
 }

@@ -8,17 +8,17 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 
 /**
- * Reads a whole file into memory, within bounds that hold whatever the path names. Links are followed. Stateless; any thread
- * may call it, and a call blocks on the file system.
+ * Reads whole files into memory, with bounds that hold whatever the path names. Follows links. Stateless and
+ * thread-safe; calls block on the file system.
  */
 public final class BoundedFile {
     private BoundedFile() {}
 
     /**
-     * Fails if a path names no regular file: opening a named pipe would block, and a device may have no end.
+     * Fails unless a path names a regular file: opening a named pipe would block, and a device may have no end.
      *
-     * @throws NoSuchFileException if nothing is there
-     * @throws IOException if it is no regular file, or cannot be looked at
+     * @throws NoSuchFileException if the file does not exist
+     * @throws IOException if it is not a regular file, or its attributes cannot be read
      */
     public static void requireRegular(Path file) throws IOException {
         regular(file);
@@ -27,11 +27,11 @@ public final class BoundedFile {
     /**
      * Reads a file.
      *
-     * @param maxBytes the most that is read; at least 0
+     * @param maxBytes the maximum size, at least 0
      * @return all bytes of the file
-     * @throws NoSuchFileException if nothing is there
-     * @throws IOException if it is no regular file, has more bytes than {@code maxBytes}, or cannot be read; the message says
-     *     which
+     * @throws NoSuchFileException if the file does not exist
+     * @throws IOException if it is not a regular file, has more than {@code maxBytes} bytes, or cannot be read; the
+     *     message says which
      */
     public static byte[] read(Path file, int maxBytes) throws IOException {
         if (regular(file).size() > maxBytes) {
@@ -39,7 +39,7 @@ public final class BoundedFile {
         }
         try (InputStream in = Files.newInputStream(file)) {
             byte[] bytes = in.readNBytes(maxBytes);
-            // A file may grow while it is read, and some that the system makes up have size 0 and an end all the same.
+            // A file may grow while it is read, and virtual files report size 0.
             if (in.read() >= 0) {
                 throw tooLarge(maxBytes);
             }

@@ -22,17 +22,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The names in a topic's folder, in order, in batches of bounded size. A pass over the folder takes as many listings as it has
- * batches; a new pass begins only when the folder may have changed. For one thread.
+ * Lists the names in a topic's folder in order, in batches of bounded size. A pass over the folder takes one listing
+ * per batch; a new pass begins only if the folder may have changed. Not thread-safe.
  *
- * <p>A folder shows a change in its time of modification, whose grain may be as coarse as 2 s. So after each change some further
- * calls list it too, at growing distances, and one in a thousand lists it in any case: some network file systems show an old
- * time. All is counted in calls, since the clocks of host and file system may differ; the engine calls ten times a second.
- * After a pass over many names some calls are skipped even if the folder changed, so that a busy bus takes a small part of a
- * core however large it is: one for each 16,384 names.
+ * <p>A folder shows a change in its modification time, whose granularity may be as coarse as 2 s. Each change is
+ * therefore followed by further listings at growing intervals, and one call in a thousand lists in any case, since some
+ * network file systems report stale times. Intervals are counted in calls, since the clocks of host and file system may
+ * differ; the engine calls ten times per second. After a pass over many names, one call is skipped for each 16,384
+ * names even if the folder changed, so that a busy bus takes a small part of a core however large it is.
  */
 final class BusFolder {
-    /** How many names are held at once. */
+    /** Maximum number of names in memory. */
     static final int BATCH = 8192;
 
     static final String SUFFIX = ".json";
@@ -47,9 +47,9 @@ final class BusFolder {
     private final int batch;
     private final Set<String> logged = new HashSet<>();
 
-    /** What the folder looked like before the last pass. */
+    /** State of the folder before the last pass. */
     private String seen = "";
-    /** The last name of the last batch, while a pass has more; else null. */
+    /** Last name of the last batch while the pass has more; otherwise null. */
     private @Nullable String after;
 
     private boolean more;
@@ -64,17 +64,17 @@ final class BusFolder {
         this.batch = batch;
     }
 
-    /** How often the folder has been listed. */
+    /** Returns the number of listings so far. */
     long listings() {
         return listings;
     }
 
     /**
-     * The next names in ascending order by code point, at most a batch; empty at the end of a pass, and where there is no need
-     * for one.
+     * Returns the next names in ascending order by code point, at most one batch; empty at the end of a pass, and if no
+     * pass is needed.
      *
-     * @param isNew whether a name is still to be looked at
-     * @throws IOException if the folder cannot be listed; one that is not there is empty
+     * @param isNew selects the names to return
+     * @throws IOException if the folder cannot be listed; a missing folder counts as empty
      */
     List<String> next(Predicate<String> isNew) throws IOException {
         if (!more && !begins()) {
@@ -86,7 +86,7 @@ final class BusFolder {
         return found;
     }
 
-    /** Something of what was found was new: the folder changes, whatever its time says. */
+    /** Notes that a listing found something new: the folder changes, whatever its modification time says. */
     void foundSome() {
         foundSome = true;
     }
@@ -100,7 +100,7 @@ final class BusFolder {
         }
     }
 
-    /** Whether a pass begins with this call. */
+    /** Returns whether a pass begins with this call. */
     private boolean begins() throws IOException {
         calls++;
         String now = look();
@@ -111,7 +111,7 @@ final class BusFolder {
         }
         long longest = Math.max(LONGEST_WAIT, skipped << LONGEST_WAIT_PER_SKIPPED_LOG2);
         wait = changed ? Math.max(1, skipped) : Math.min(longest, wait * 2);
-        seen = now; // from before the listing: what changes meanwhile is seen again
+        seen = now; // read before the listing, so that a concurrent change causes another pass
         foundSome = false;
         calls = 0;
         return true;
@@ -166,11 +166,11 @@ final class BusFolder {
         }
     }
 
-    /** Once for each name, and only for so many: such files may be as many as messages, and nobody removes them. */
+    /** Logs a file once, and only the first files: there may be as many as messages. */
     private void passOver(String name) {
         if (logged.size() < MOST_NAMED && logged.add(name)) {
             LOG.warn(
-                    "control bus {}: {} is passed over: it is not named *{}{}",
+                    "control bus {}: ignoring {}: its name does not end in {}{}",
                     folder,
                     LogText.quote(name),
                     SUFFIX,

@@ -21,11 +21,11 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the engine's output catalogue from a YAML or JSON file (contracts 3). Entries are open: fields that WSP does not
- * need are passed over. A field that it needs may be absent, but it is not of another type and not null.
+ * Reads the engine's output catalogue from a YAML or JSON file (contracts 3). Entries are open: fields that WSP does
+ * not need are ignored. A field that it needs may be absent, but must not have another type or be null.
  */
 public final class CatalogueFile {
-    /** The platform's, of 340 outputs, is far below 1 MiB. */
+    /** The platform's catalogue of 340 outputs is far below 1 MiB. */
     static final int MAX_BYTES = 8 << 20;
 
     private final DocumentFaults faults;
@@ -35,12 +35,13 @@ public final class CatalogueFile {
     }
 
     /**
-     * Reads a catalogue. {@code .json} is JSON, {@code .yaml} and {@code .yml} are YAML; by any other name, a document that
-     * begins with <code>{</code> is JSON.
+     * Reads a catalogue. {@code .json} is JSON; {@code .yaml} and {@code .yml} are YAML. With any other name, a
+     * document that begins with <code>{</code> is JSON, otherwise YAML.
      *
-     * @param file a regular file of at most 8 MiB and 250,000 values, each alias counted as what it stands for
-     * @throws WspException {@link ReasonCode#CONFIG_INVALID} if it cannot be read or is no catalogue: every fault, each with
-     *     its path in the document
+     * @param file a regular file of at most 8 MiB and 250,000 values, each alias counted with all the values that it
+     *     stands for
+     * @throws WspException {@link ReasonCode#CONFIG_INVALID} if it cannot be read or is not a catalogue: every fault,
+     *     each with its path in the document
      */
     public static Catalogue read(Path file) {
         Path name = file.getFileName();
@@ -111,7 +112,7 @@ public final class CatalogueFile {
         if (node instanceof DocumentNode.Text text) {
             return text.value();
         } else if (node instanceof DocumentNode.Numeral number) {
-            return number.text(); // YAML takes an unquoted 1.10 for a number; 1.1 would be another version
+            return number.text(); // YAML parses an unquoted 1.10 as a number; 1.1 would be another version
         }
         faults.add("/version", node == null ? "is missing" : "must be a string, is " + node.kind());
         return "";

@@ -13,8 +13,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The two files of a run that its checkpoints are written to in turn. A save replaces the one that is not the newest whole
- * one, by renaming: so who reads needs no lock, and what damages the one leaves the other.
+ * The two files of a run that alternately hold its checkpoints. A save replaces the file that is not the newest intact
+ * one, by renaming: so readers need no lock, and damage to one file leaves the other.
  */
 final class CheckpointSlots {
     private static final List<String> NAMES = List.of("a.checkpoint", "b.checkpoint");
@@ -27,19 +27,19 @@ final class CheckpointSlots {
         this.run = run;
     }
 
-    /** A slot that is whole. */
+    /** An intact slot. */
     private record Whole(Path file, Frame frame) {}
 
-    /** Whether anything is kept, whole or damaged. */
+    /** Returns whether any slot exists, intact or damaged. */
     static boolean areIn(Path folder) {
         return NAMES.stream().anyMatch(name -> Files.exists(folder.resolve(name), LinkOption.NOFOLLOW_LINKS));
     }
 
     /**
-     * The newest record that is whole.
+     * Returns the newest intact record.
      *
-     * @return empty if nothing is kept
-     * @throws WspException {@code CHECKPOINT_CORRUPT} if nothing that is kept is whole
+     * @return empty if no slot exists
+     * @throws WspException {@code CHECKPOINT_CORRUPT} if slots exist but none is intact
      */
     Optional<byte[]> newest() throws IOException {
         List<String> damage = new ArrayList<>();
@@ -52,15 +52,15 @@ final class CheckpointSlots {
         }
         throw new WspException(
                 ReasonCode.CHECKPOINT_CORRUPT,
-                "nothing that is kept of run " + run + " is whole: " + String.join("; ", damage) + wayOut(run));
+                "no checkpoint of run " + run + " is intact: " + String.join("; ", damage) + wayOut(run));
     }
 
-    /** The way out of a record that is lost, for the end of a message. */
+    /** Returns the remedy for a lost record, as the end of a message. */
     static String wayOut(RunId run) {
         return "; restart it (wsp run --restart " + run + ", or RunLedger.restart) and publish its READY again";
     }
 
-    /** Only for the owner of the run. */
+    /** Saves a record. Only for the owner of the run. */
     void save(long epoch, byte[] record) throws IOException {
         Whole newest = newestWhole(new ArrayList<>());
         long sequence = newest == null ? 1 : newest.frame().sequence() + 1;
@@ -69,9 +69,9 @@ final class CheckpointSlots {
         Folders.force(folder);
     }
 
-    /** Only for the owner of the run. */
+    /** Deletes both slots. Only for the owner of the run. */
     void discard() throws IOException {
-        // The older one first, and for good: else it could come to be the newest.
+        // The older one first and durably, or a crash could leave it as the newest.
         Path older = other(newestWhole(new ArrayList<>()));
         Files.deleteIfExists(older);
         Folders.force(folder);

@@ -2,7 +2,7 @@ package io.worldstream.wsp.adapter.file;
 
 import java.io.IOException;
 
-/** A file that was read, and does not hold what was written to it. */
+/** Thrown if a file does not hold what was written to it. */
 final class DamagedFileException extends IOException {
     private static final long serialVersionUID = 1L;
 

@@ -6,9 +6,9 @@ import io.worldstream.wsp.api.support.LogText;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Collects what is wrong with a document, so that all of it is told at once. */
+/** Collects the faults of a document, so that all are reported at once. */
 final class DocumentFaults {
-    /** A file that is no catalogue at all has as many faults as it has entries. */
+    /** Bounds the message: a file that is not a catalogue has as many faults as entries. */
     private static final int MOST_TOLD = 50;
 
     private final String document;
@@ -22,8 +22,8 @@ final class DocumentFaults {
     /**
      * Adds a fault.
      *
-     * @param pointer where, as a JSON Pointer; empty for the whole document
-     * @param rule what is wrong
+     * @param pointer the place, as a JSON Pointer; empty for the whole document
+     * @param rule the fault
      */
     void add(String pointer, String rule) {
         if (faults.size() < MOST_TOLD) {
@@ -45,7 +45,7 @@ final class DocumentFaults {
         }
     }
 
-    /** A pointer one level deeper. */
+    /** Returns the pointer to a field below another. */
     static String below(String pointer, String field) {
         String quoted = LogText.quote(field);
         return pointer + "/"

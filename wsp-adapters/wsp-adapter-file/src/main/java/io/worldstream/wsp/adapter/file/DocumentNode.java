@@ -3,9 +3,9 @@ package io.worldstream.wsp.adapter.file;
 import java.util.List;
 import java.util.Map;
 
-/** A JSON or YAML value, as far as a catalogue needs telling them apart. An aliased value is one object, however often. */
+/** A JSON or YAML value, with the distinctions that a catalogue needs. All aliases of a value share one object. */
 sealed interface DocumentNode {
-    /** What people call it. */
+    /** Returns the kind of value, in words. */
     String kind();
 
     record Text(String value) implements DocumentNode {
@@ -15,7 +15,7 @@ sealed interface DocumentNode {
         }
     }
 
-    /** A number, by its text. */
+    /** A number, as its original text. */
     record Numeral(String text) implements DocumentNode {
         @Override
         public String kind() {

@@ -19,14 +19,15 @@ import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.LoaderOptions;
 
 /**
- * Reads one YAML or JSON document into {@link DocumentNode}s. Stricter than Jackson's tree: duplicate keys, a second
- * document and merge keys are faults, and a YAML alias of a list or an object is what it stands for, not its name as a
- * text. (An alias of a scalar is a fault: Jackson does not tell the anchors of scalars.) For one document, and one thread.
+ * Parses one YAML or JSON document into {@link DocumentNode}s. Stricter than Jackson's tree: duplicate keys, a second
+ * document and merge keys are faults, and a YAML alias of a list or an object resolves to its value instead of its
+ * name. An alias of a scalar is a fault, since Jackson does not report the anchors of scalars. For one document; not
+ * thread-safe.
  */
 final class DocumentReader {
     private static final int MAX_NESTING = 50;
 
-    /** Of a document, aliases unfolded: a few bytes of text make a value of a hundred. */
+    /** Maximum number of values after aliases are resolved: a few bytes of text can stand for a hundred values. */
     private static final int MAX_VALUES = 250_000;
 
     private static final DocumentNode NULL = new DocumentNode.Other("null");
@@ -40,16 +41,19 @@ final class DocumentReader {
     }
 
     /**
-     * Reads a document.
+     * Parses a document.
      *
-     * @param yaml whether it is YAML, else JSON
-     * @return null if it is not one; the faults say why
+     * @param yaml whether it is YAML; otherwise JSON
+     * @return null if it is not such a document; the faults say why
      */
     static @Nullable DocumentNode read(String text, boolean yaml, DocumentFaults faults) {
         try (JsonParser parser = (yaml ? yaml(text.length()) : json()).createParser(text)) {
             return new DocumentReader(faults).document(parser);
         } catch (TooManyValues e) {
-            faults.add("", "has more than " + MAX_VALUES + " values, aliases counted as what they stand for");
+            faults.add(
+                    "",
+                    "has more than " + MAX_VALUES
+                            + " values, each alias counted with all the values that it stands for");
             return null;
         } catch (JsonProcessingException e) {
             JsonLocation at = e.getLocation();
@@ -68,13 +72,13 @@ final class DocumentReader {
 
     private static JsonFactory yaml(int length) {
         LoaderOptions options = new LoaderOptions();
-        // The parser's own limit is 3 MB; the file's limit was applied before.
+        // Lifts the parser's own limit of 3 MB; the file's limit has already been applied.
         options.setCodePointLimit(Math.max(1, length));
         options.setNestingDepthLimit(MAX_NESTING);
         return YAMLFactory.builder()
                 .loaderOptions(options)
                 .streamReadConstraints(constraints())
-                // YAML 1.1 would take a field named "y" or "no" for a truth value.
+                // YAML 1.1 would parse a field named "y" or "no" as a boolean.
                 .enable(YAMLParser.Feature.PARSE_BOOLEAN_LIKE_WORDS_AS_STRINGS)
                 .build();
     }
@@ -99,7 +103,7 @@ final class DocumentReader {
         if (parser instanceof YAMLParser yaml && yaml.isCurrentAlias()) {
             Anchored named = anchors.get(yaml.getText());
             if (named == null) {
-                faults.add(pointer, "is an alias, but not of a list or an object that is complete before it");
+                faults.add(pointer, "is an alias, but not of a list or an object that ends before it");
                 count(1);
                 return NULL;
             }
@@ -142,7 +146,7 @@ final class DocumentReader {
                 faults.add(below, "merge keys are not supported: their fields would be lost");
             }
             if (fields.put(name, value(parser, below)) != null) {
-                faults.add(below, "is there twice");
+                faults.add(below, "occurs twice");
             }
         }
         return new DocumentNode.Fields(fields);
@@ -158,7 +162,7 @@ final class DocumentReader {
 
     private record Anchored(DocumentNode node, int values) {}
 
-    /** Ends the reading of a document that is too large. */
+    /** Stops the parsing of a document that is too large. */
     private static final class TooManyValues extends IOException {
         private static final long serialVersionUID = 1L;
     }

@@ -10,12 +10,12 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Whose each run's folder is to write: the highest epoch that opened it, in a file beside what it guards ({@code CHK-04},
- * {@code QUA-03}). What is done within it is done by one thread of one process at a time. Any thread may call it.
+ * Fences writers of each run's folder by epoch: a file next to the guarded ones holds the highest epoch that opened the
+ * run ({@code CHK-04}, {@code QUA-03}). Guarded work runs in one thread of one process at a time. Thread-safe.
  */
 final class EpochFence {
     private static final byte[] NOTHING = {};
-    /** The sequence number of a fence under which something is kept. */
+    /** The sequence number of a fence that guards a stored record. */
     private static final long KEPT = 1;
 
     private final Path root;
@@ -24,10 +24,12 @@ final class EpochFence {
     private final Duration wait;
 
     /**
-     * @param root a folder for each run is in it, or will be
-     * @param name what is guarded: the first part of the names of the fence's own files
-     * @param corrupt what a damaged fence is: waiting does not mend it
-     * @param wait for how long to wait for another process
+     * Creates a fence.
+     *
+     * @param root holds one folder per run
+     * @param name the guarded kind of record; prefix of the fence's own file names
+     * @param corrupt the reason code of a damaged fence, which does not heal with time
+     * @param wait how long to wait for another process
      */
     EpochFence(Path root, String name, ReasonCode corrupt, Duration wait) {
         this.root = root;
@@ -36,15 +38,18 @@ final class EpochFence {
         this.wait = wait;
     }
 
-    /** The folder of a run. */
+    /** Returns the folder of a run. */
     Path folder(RunId run) {
         return root.resolve(run.value());
     }
 
-    /** Takes a run over, and then does something as its owner; the folder is made if need be. */
+    /**
+     * Opens a run at an epoch, which fences out all lower epochs, and then runs the work as its owner. Creates the
+     * folder if missing.
+     */
     <T> T open(RunId run, long epoch, FileMutex.Work<T> work) throws IOException {
         if (epoch < 1) {
-            throw new IllegalArgumentException("an epoch is positive: " + epoch);
+            throw new IllegalArgumentException("expected an epoch of 1 or more, found " + epoch);
         }
         Path folder = folder(run);
         if (!Files.isDirectory(folder)) {
@@ -59,13 +64,13 @@ final class EpochFence {
             if (epoch > before.epoch()) {
                 write(run, new Frame(epoch, before.sequence(), NOTHING));
             }
-            // Also if the epoch is the same: the one who wrote it may have failed here.
+            // Even if the epoch is unchanged: an earlier call may have failed before this point.
             Folders.force(folder);
             return work.run();
         });
     }
 
-    /** Does something as the owner of a run. */
+    /** Runs the work as the owner of a run. */
     <T> T pass(RunId run, long epoch, FileMutex.Work<T> work) throws IOException {
         Path folder = folder(run);
         if (Files.notExists(folder)) {
@@ -80,12 +85,12 @@ final class EpochFence {
         });
     }
 
-    /** Whether something is kept under the fence, by its last {@link #mark}. Takes no lock. */
+    /** Returns whether a record exists under the fence, according to the last {@link #mark}. Takes no lock. */
     boolean marked(RunId run) throws IOException {
         return read(run).sequence() == KEPT;
     }
 
-    /** Notes whether something is kept under the fence, so that its loss is found. Only within {@link #pass}. */
+    /** Records whether a record exists under the fence, so that its loss is detected. Only within {@link #pass}. */
     void mark(RunId run, boolean kept) throws IOException {
         Frame before = read(run);
         long sequence = kept ? KEPT : 0;
@@ -100,7 +105,7 @@ final class EpochFence {
         WholeFile.write(folder.resolve(name + ".fence.tmp"), fence(folder), fence.encode(Frame.Kind.FENCE, run));
     }
 
-    /** Fails if the fence is damaged: nobody can tell then who may write. */
+    /** Fails if the fence is damaged, since the rightful writer is then unknown. */
     private Frame read(RunId run) throws IOException {
         Path fence = fence(folder(run));
         try {
@@ -110,7 +115,7 @@ final class EpochFence {
             throw new WspException(
                     corrupt,
                     "the fence " + fence + " is damaged: " + e.getMessage()
-                            + "; nobody can tell who may write to the run. While no host runs, remove the file",
+                            + "; it is unknown which host may write to the run. Stop all hosts and remove the file",
                     e);
         }
     }
@@ -123,7 +128,7 @@ final class EpochFence {
         return new WspException(
                 ReasonCode.LEASE_LOST,
                 "the " + name + " of run " + run + " in " + root
-                        + (highest == 0 ? " was opened by no epoch" : " was opened by epoch " + highest)
-                        + ", and not by epoch " + epoch);
+                        + (highest == 0 ? " was never opened" : " was last opened by epoch " + highest)
+                        + ", not by epoch " + epoch);
     }
 }

@@ -17,20 +17,20 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * Checkpoints in a folder, two files for each run, written in turn: {@code <root>/<run_id>/a.checkpoint} and {@code
- * b.checkpoint}. Each is written beside its place, forced to the disk and renamed, and a checksum tells whether it is still
- * what was written; the newest one that is whole counts. {@code checkpoint.fence} holds the highest epoch that opened the run
- * and whether a record is kept, so that the loss of both files is {@code CHECKPOINT_CORRUPT} and not a run that never began;
- * and {@code checkpoint.lock} is locked while one of several processes writes. A folder that is not there is an empty store.
+ * Checkpoint store in a folder, with two alternating files for each run: {@code <root>/<run_id>/a.checkpoint} and
+ * {@code b.checkpoint}. Each is written to a temporary file, forced to the disk and renamed, and a checksum detects
+ * damage; the newest intact one counts. {@code checkpoint.fence} holds the highest epoch that opened the run and
+ * whether a record exists, so that the loss of both files is {@code CHECKPOINT_CORRUPT} rather than a run that never
+ * began. {@code checkpoint.lock} serialises writers of several processes. A missing folder is an empty store.
  *
- * <p>What is made is the owner's alone where the file system knows owners (POSIX), the root too unless it was there.
+ * <p>On file systems with owners (POSIX), new files and folders are accessible only to their owner, including the root
+ * unless it existed.
  *
- * <p>Any thread may call it, and processes may share a root, on a local disk. Who writes waits at most 5 s for another who
- * writes to the same run; {@link #read} and {@link #runs} wait for nobody. An interrupt of a thread that writes fails the
- * write.
+ * <p>Thread-safe. Processes may share a root on a local disk. A writer waits at most 5 s for another writer to the same
+ * run; {@link #read} and {@link #runs} never wait. Interrupting a writing thread fails the write.
  */
 public final class FileCheckpointStore implements CheckpointStore {
-    /** Far longer than a save takes: who has the lock for so long is stopped, or its disk is. */
+    /** Far longer than a save takes: a process that holds the lock for so long is stopped, or its disk hangs. */
     static final Duration LOCK_WAIT = Duration.ofSeconds(5);
 
     private static final Pattern RUN = Pattern.compile("[0-9a-f]{32}");
@@ -39,9 +39,10 @@ public final class FileCheckpointStore implements CheckpointStore {
     private final EpochFence fence;
 
     /**
-     * A store in a folder. Does not fail, nor touch the disk.
+     * Creates a store in a folder. Never fails, and does not access the disk.
      *
-     * @param root made when the first run is opened; not where a system cleans up by age, such as {@code /tmp}
+     * @param root created when the first run is opened; not in a place that the system cleans up by age, such as {@code
+     *     /tmp}
      */
     public FileCheckpointStore(Path root) {
         this(root, LOCK_WAIT);
@@ -118,20 +119,20 @@ public final class FileCheckpointStore implements CheckpointStore {
         try {
             return CheckpointSlots.areIn(folder) || (Files.isDirectory(folder) && fence.marked(run));
         } catch (WspException e) {
-            return true; // damaged, as whoever reads it finds
+            return true; // damaged, which a read reports
         }
     }
 
     private Optional<byte[]> newest(RunId run) throws IOException {
         Optional<byte[]> record = slots(run).newest();
         if (record.isEmpty() && fence.marked(run)) {
-            // Without a lock, the first save or a discard may come between two looks.
+            // No lock is held: the first save or a discard may happen between the two reads.
             record = slots(run).newest();
             if (record.isEmpty() && fence.marked(run)) {
                 throw new WspException(
                         ReasonCode.CHECKPOINT_CORRUPT,
-                        "what was kept of run " + run + " is gone from " + fence.folder(run)
-                                + ", though nobody discarded it" + CheckpointSlots.wayOut(run));
+                        "the checkpoint of run " + run + " is missing from " + fence.folder(run)
+                                + ", although it was not discarded" + CheckpointSlots.wayOut(run));
             }
         }
         return record;

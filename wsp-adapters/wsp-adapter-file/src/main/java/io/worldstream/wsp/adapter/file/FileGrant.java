@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 
-/** A grant of a {@link FileRunLease}. Any thread may call it. */
+/** A grant of a {@link FileRunLease}. Thread-safe. */
 final class FileGrant implements RunLease.Grant {
     private final FileRunLease lease;
     private final RunId run;
@@ -17,7 +17,10 @@ final class FileGrant implements RunLease.Grant {
     private boolean over;
 
     /**
-     * @param file shows that this process lives, as long as it is held
+     * Creates a grant.
+     *
+     * @param file the path of {@code held}
+     * @param held locked as long as this process lives
      */
     FileGrant(FileRunLease lease, RunId run, long epoch, Path file, HeldFile held) {
         this.lease = lease;
@@ -43,7 +46,7 @@ final class FileGrant implements RunLease.Grant {
             return false;
         }
         try {
-            // The name is not forced to the disk: a renewal need not outlast the machine, since no holder does.
+            // The name is not forced to the disk: no holder survives a machine failure, so a renewal need not either.
             over = !rewrite(found -> found.next(found.holding()));
             if (over) {
                 letGo();
@@ -58,7 +61,7 @@ final class FileGrant implements RunLease.Grant {
     public synchronized void release() throws IOException {
         over = true;
         try {
-            held.close(); // so that other processes have the run, even if it cannot be written down
+            held.close(); // frees the run for other processes even if the write fails
             rewrite(found -> found.next(null));
             letGo();
         } catch (IOException e) {
@@ -71,7 +74,7 @@ final class FileGrant implements RunLease.Grant {
         LeaseFile of(LeaseFile found);
     }
 
-    /** Changes the lease, unless it is another's; says whether it is still this grant's. */
+    /** Changes the lease if it is still this grant's, and returns whether it is. */
     private boolean rewrite(Change change) throws IOException {
         return lease.locked(run, () -> {
             Path folder = lease.folder(run);

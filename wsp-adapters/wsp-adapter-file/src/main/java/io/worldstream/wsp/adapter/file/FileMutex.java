@@ -19,23 +19,23 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * One at a time, among the threads of this process and among processes: a lock on a file, which the system lets go of when a
- * process ends. Any thread may call it.
+ * Mutual exclusion among the threads of this process and among processes: a lock on a file, which the operating system
+ * releases when a process ends. Thread-safe.
  *
- * <p>Who waits too long gets an exception: a process that is stopped while it has the lock keeps it.
+ * <p>Waiting is bounded, since a stopped process keeps its lock.
  */
 final class FileMutex {
     private static final long PAUSE_MILLIS = 5;
 
     /**
-     * The threads of this process that want each lock file. A system lock is the process's, not the thread's, and on POSIX to
-     * close any channel of a file is to lose the lock on it: so only the thread whose turn it is opens the file.
+     * In-process locks by lock file. A system lock belongs to the process, and on POSIX closing any channel of a file
+     * releases it: so only the thread that holds the in-process lock opens the file.
      */
     private static final Map<Path, Turn> TURNS = new HashMap<>();
 
     private FileMutex() {}
 
-    /** What is done meanwhile. */
+    /** Work that runs under the lock. */
     @FunctionalInterface
     interface Work<T> {
         T run() throws IOException;
@@ -47,12 +47,12 @@ final class FileMutex {
     }
 
     /**
-     * Does something while nobody else who asks for the same lock does.
+     * Runs work under a lock.
      *
-     * @param folder one that is there
-     * @param name of the lock file in it: made if it is not there, and never removed
-     * @param wait for how long to wait, about
-     * @throws IOException if the lock cannot be had in time, or what the work throws
+     * @param folder an existing folder
+     * @param name name of the lock file in it; created if missing, and never removed
+     * @param wait approximate time to wait for the lock
+     * @throws IOException if the lock is not available in time, or thrown by the work
      */
     static <T> T within(Path folder, String name, Duration wait, Work<T> work) throws IOException {
         Path file = folder.toRealPath().resolve(name);
@@ -77,7 +77,7 @@ final class FileMutex {
     private static <T> T withinProcesses(Path file, Duration wait, Work<T> work)
             throws IOException, InterruptedException {
         if (Files.exists(file, LinkOption.NOFOLLOW_LINKS) && !Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
-            throw new IOException(file + " is no regular file"); // to open a named pipe would block
+            throw new IOException(file + " is no regular file"); // opening a named pipe would block
         }
         Set<OpenOption> options =
                 new HashSet<>(List.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS));
@@ -96,7 +96,7 @@ final class FileMutex {
         try {
             return channel.tryLock() != null;
         } catch (OverlappingFileLockException e) {
-            return false; // this library is loaded twice here
+            return false; // this library is loaded twice in this process
         }
     }
 
@@ -117,6 +117,6 @@ final class FileMutex {
     }
 
     private static InterruptedIOException interrupted(Path file) {
-        return new InterruptedIOException("interrupted while it waited for " + file);
+        return new InterruptedIOException("interrupted while waiting for " + file);
     }
 }

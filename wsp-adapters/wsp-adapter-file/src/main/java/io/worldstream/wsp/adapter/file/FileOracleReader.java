@@ -23,24 +23,24 @@ import java.util.Objects;
 import java.util.stream.Stream;
 
 /**
- * Reads sealed objects from local files under declared roots (contracts 4, Reach). A reference is mapped as text by a
- * {@link RootMap}; then, links followed, it must really lie under a declared location of its kind. What is opened is judged
- * anew ({@code ORC-05}).
+ * Reads sealed objects from local files under declared roots (contracts 4, Reach). A {@link RootMap} maps a reference
+ * as text. The resulting path, with links followed, must then lie under a declared location of its kind. It is checked
+ * again when it is opened ({@code ORC-05}).
  *
- * <p>{@code *} in the last segment matches any run of characters, a leading dot included, and picks regular files only. A
- * folder stands for all regular files beneath it; linked directories in it are not followed. A link to a file counts as that
- * file as long as it stays in reach. Parts come in ascending order of their whole paths by code point ({@code ORC-03}),
- * named as they were reached, not by where links lead.
+ * <p>{@code *} in the last segment matches any run of characters, including a leading dot, and selects regular files
+ * only. A folder stands for all regular files beneath it; linked directories in it are not followed. A link to a file
+ * counts as that file if it stays in reach. Parts come in ascending order of their full paths by code point ({@code
+ * ORC-03}), named by the path that reached them rather than by link targets.
  *
- * <p>Immutable; any thread may use it; calls block on the file system.
+ * <p>Immutable and thread-safe; calls block on the file system.
  */
 public final class FileOracleReader implements OracleReader {
     private final RootMap roots;
 
     /**
-     * A reader of these roots.
+     * Creates a reader.
      *
-     * @param roots its locations are absolute paths of directories; they need not exist yet
+     * @param roots the roots, whose locations are absolute paths of directories; they need not exist yet
      * @throws WspException {@link ReasonCode#CONFIG_INVALID} if a location is not an absolute path
      */
     public FileOracleReader(RootMap roots) {
@@ -55,7 +55,7 @@ public final class FileOracleReader implements OracleReader {
         }
     }
 
-    /** Collects the roots of a reader. */
+    /** Returns a builder without roots. */
     public static Builder builder() {
         return new Builder();
     }
@@ -78,7 +78,7 @@ public final class FileOracleReader implements OracleReader {
     @Override
     public PartContent open(OraclePart part) throws IOException {
         Path path = path(part.path());
-        // A part does not carry the kind of its root; its path, which began with a location, tells.
+        // A part does not carry the kind of its root, but its path begins with the location.
         List<String> locations = Arrays.stream(RootKind.values())
                 .map(roots::locations)
                 .filter(ofKind -> ofKind.stream().anyMatch(location -> path.startsWith(path(location))))
@@ -86,11 +86,12 @@ public final class FileOracleReader implements OracleReader {
                 .toList();
         String what = "part " + LogText.quote(part.path());
         if (locations.isEmpty()) {
-            throw new WspException(ReasonCode.REF_OUT_OF_REACH, what + " is out of reach: no root leads to it");
+            throw new WspException(
+                    ReasonCode.REF_OUT_OF_REACH, what + " is out of reach: it is under no declared root");
         }
         Path real = new ReachedFiles(what, realRoots(locations)).regularFile(path);
         try {
-            // The real path, and no link behind it: what was judged is what is opened.
+            // Opens the real path without following links, so that the checked file is the opened one.
             FileChannel channel = FileChannel.open(real, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
             try {
                 return new FilePartContent(channel);
@@ -110,7 +111,7 @@ public final class FileOracleReader implements OracleReader {
                 real.add(RealPaths.of(path(location)));
             } catch (IOException e) {
                 throw new WspException(
-                        ReasonCode.OBJECT_UNREADABLE, "the root " + LogText.quote(location) + " cannot be followed", e);
+                        ReasonCode.OBJECT_UNREADABLE, "cannot resolve the links of root " + LogText.quote(location), e);
             }
         }
         return real;
@@ -132,40 +133,40 @@ public final class FileOracleReader implements OracleReader {
         }
     }
 
-    /** A matter of the host's locale and not of the world: what is wrong is mended by starting the host in another one. */
+    /** The fault lies with the host's locale, not with the world; the remedy is to start the host in another locale. */
     private static WspException unspellable(String text, InvalidPathException cause) {
         return new WspException(
                 ReasonCode.CONFIG_INVALID,
                 "this locale cannot spell the path " + LogText.quote(text)
-                        + "; if it is a valid name, run the JVM under a UTF-8 locale, such as LC_ALL=C.UTF-8",
+                        + "; start the JVM in a UTF-8 locale, such as LC_ALL=C.UTF-8",
                 cause);
     }
 
-    /** Collects roots as a host configures them. One thread at a time. */
+    /** Builds a reader from the roots that a host configures. Not thread-safe. */
     public static final class Builder {
         private final RootMap.Builder map = RootMap.builder();
 
         private Builder() {}
 
         /**
-         * Where facts views, proofs and receipts lie.
+         * Sets the root of facts views, proofs and receipts.
          *
          * @param directory may be relative to the working directory; need not exist yet
-         * @param spellings how references may spell it beside its own text, such as what the configuration wrote
+         * @param spellings other spellings that references may use, such as the configured text
          */
         public Builder objectStoreRoot(Path directory, String... spellings) {
             return root(RootKind.OBJECT_STORE, directory, spellings);
         }
 
-        /** Where what locators name lies; otherwise as {@link #objectStoreRoot}. */
+        /** Sets the root of the objects that locators name; otherwise like {@link #objectStoreRoot}. */
         public Builder oracleRoot(Path directory, String... spellings) {
             return root(RootKind.ORACLE, directory, spellings);
         }
 
         /**
-         * What the writers of locators call a directory of ours.
+         * Declares another spelling of a directory in locators.
          *
-         * @param written the prefix as they write it, whole segments; may have a scheme, a drive, backslashes
+         * @param written the prefix that locators use, in whole segments; may have a scheme, a drive, backslashes
          * @param directory the directory that it stands for; becomes a root of the oracle
          */
         public Builder oracleAlias(String written, Path directory) {
@@ -173,7 +174,7 @@ public final class FileOracleReader implements OracleReader {
             return this;
         }
 
-        /** The reader. */
+        /** Builds the reader. */
         public FileOracleReader build() {
             return new FileOracleReader(map.build());
         }
@@ -189,7 +190,7 @@ public final class FileOracleReader implements OracleReader {
 
         private static Path absolute(Path directory) {
             Path absolute = directory.toAbsolutePath();
-            // Behind a link, ".." is not what the text says: only the walk along the real path can take it.
+            // After a link, ".." cannot be resolved textually, only along the real path.
             boolean textual = Stream.iterate(0, i -> i + 1)
                     .limit(absolute.getNameCount())
                     .noneMatch(i -> absolute.getName(i).toString().equals(".."));

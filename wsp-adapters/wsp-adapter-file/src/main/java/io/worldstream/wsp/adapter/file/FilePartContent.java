@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 
-/** A file's bytes by position. An interrupt of the reading thread closes it, as {@link FileChannel} has it. */
+/** A file's bytes by position. As with any {@link FileChannel}, interrupting the reading thread closes it. */
 final class FilePartContent implements PartContent {
     private final FileChannel channel;
     private final long sizeBytes;

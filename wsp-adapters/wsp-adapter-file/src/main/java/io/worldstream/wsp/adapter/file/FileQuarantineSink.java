@@ -18,16 +18,16 @@ import java.time.Duration;
 import java.util.HexFormat;
 
 /**
- * Evidence in a folder, a JSON document for each piece: {@code <root>/<run_id>/<sha256>.json}, named by the SHA-256 of the
- * position, so that a position has one. It is written beside its place, forced to the disk and renamed. {@code
- * quarantine.fence} holds the highest epoch that opened the run, and {@code quarantine.lock} is locked while one of several
- * processes writes. Nothing is ever removed.
+ * Dead letters in a folder, one JSON document each: {@code <root>/<run_id>/<sha256>.json}, named by the SHA-256 of the
+ * position, so that each position has one. A document is written to a temporary file, forced to the disk and renamed.
+ * {@code quarantine.fence} holds the highest epoch that opened the run, and {@code quarantine.lock} serialises writers
+ * of several processes. Nothing is ever removed.
  *
- * <p>What is made is the owner's alone where the file system knows owners (POSIX), the root too unless it was there: a row is
- * a row of a bank.
+ * <p>On file systems with owners (POSIX), new files and folders are accessible only to their owner, including the root
+ * unless it existed: the rows are those of a bank.
  *
- * <p>Any thread may call it, and processes may share a root, on a local disk. A call waits at most 5 s for another that writes
- * to the same run. An interrupt of a thread that writes fails the write.
+ * <p>Thread-safe. Processes may share a root on a local disk. A call waits at most 5 s for another writer to the same
+ * run. Interrupting a writing thread fails the write.
  */
 public final class FileQuarantineSink implements QuarantineSink {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -35,9 +35,9 @@ public final class FileQuarantineSink implements QuarantineSink {
     private final EpochFence fence;
 
     /**
-     * A quarantine in a folder. Does not fail, nor touch the disk.
+     * Creates a quarantine in a folder. Never fails, and does not access the disk.
      *
-     * @param root made when the first run is opened
+     * @param root created when the first run is opened
      */
     public FileQuarantineSink(Path root) {
         this(root, FileCheckpointStore.LOCK_WAIT);
@@ -66,7 +66,7 @@ public final class FileQuarantineSink implements QuarantineSink {
                 if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
                     WholeFile.write(folder.resolve("quarantine.tmp"), file, document(epoch, evidence));
                 }
-                // Also if it was there: the one who wrote it may have failed here.
+                // Even if the file exists: an earlier call may have failed before this point.
                 Folders.force(folder);
                 return file;
             });

@@ -24,40 +24,41 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The control bus as files: {@code <root>/<topic>/<message_id>.json}, one message each (contracts 1). The bus is never
- * altered; what is done with is a record in a folder of the host's, {@code <state>/acknowledged/<topic>/}.
+ * Control bus in a folder: {@code <root>/<topic>/<message_id>.json}, one message each (contracts 1). The bus is never
+ * changed; settled messages are recorded in a folder of the host, {@code <state>/acknowledged/<topic>/}.
  *
- * <p>Messages come in ascending order of their file names by code point. A message that was settled as {@code DONE} or
- * {@code IGNORED} never comes again; one that was {@code REFUSED} or {@code HALTED}, or that was not settled, comes again
- * to the next source object; one that was {@code UNREADABLE} comes again when its file changed. A {@code .json} that is no
- * message (a folder, a pipe, a link that leaves the bus, a file that may not be read or exceeds the limit) is not read, and
- * comes as a delivery that says why it is {@link ReadyDelivery#unreadable}. Files of other names are passed over; the first of
- * them are logged. A bus or topic that is not there is an empty one: it may come later.
+ * <p>Messages come in ascending order of their file names by code point. A message settled as {@code DONE} or {@code
+ * IGNORED} never comes again. One that was {@code REFUSED} or {@code HALTED}, or not settled, comes again to the next
+ * source object. One that was {@code UNREADABLE} comes again when its file changes. A {@code .json} entry that is not a
+ * readable message file (a folder, a pipe, a link that leaves the bus, a file without read permission or above the
+ * limit) is not read, and comes as an {@linkplain ReadyDelivery#unreadable unreadable} delivery with the reason. Files
+ * with other names are ignored; the first of them are logged. A missing bus or topic is empty, since it may appear
+ * later.
  *
- * <p>Heap does not grow with the bus: at most 8,192 names are held, besides those that are delivered and not settled. A poll
- * that finds the folder unchanged lists nothing. A file that was unreadable may be rewritten in place: the last 64 such files
- * are looked at with each poll, earlier ones whenever the folder is listed, which happens about every two minutes even if it
- * did not change.
+ * <p>Heap does not grow with the bus: at most 8,192 names are held, in addition to delivered messages that are not
+ * settled. A poll that finds the folder unchanged lists nothing. An unreadable file may be rewritten in place: the last
+ * 64 such files are checked with each poll, earlier ones whenever the folder is listed, which happens about every two
+ * minutes even without a change.
  *
  * <p>One thread at a time polls; settlements may come from any thread, and block on the file system.
  */
 public final class FileReadySource implements ReadySource {
-    /** The largest message unless the host says otherwise: 1 MiB. */
+    /** Default maximum size of a message: 1 MiB. */
     public static final int DEFAULT_MAX_MESSAGE_BYTES = 1 << 20;
 
-    /** A message is one array. */
+    /** A message is read into one array. */
     private static final int MOST_MESSAGE_BYTES = 1 << 30;
 
     private static final int MOST_WATCHED = 64;
 
-    /** Values in the table of names; any other is the form of a file that was unreadable. */
+    /** Values in the table of names. Any other value is the form of an unreadable file. */
     private static final long DONE = 1;
 
     private static final long NOT_AGAIN = 2;
     private static final long OUT_OF_REACH = 3;
     private static final long NOT_LOOKED_AT = 4;
 
-    /** Stands in a name for what the locale has no character for. */
+    /** Replaces characters of a name that the locale cannot represent. */
     private static final char UNSPELLABLE = '\ufffd';
 
     private final Path root;
@@ -68,33 +69,33 @@ public final class FileReadySource implements ReadySource {
     private final Acknowledgements acknowledgements;
     private final BusFolder listing;
 
-    /** Names listed and not yet looked at. */
+    /** Names that are listed but not yet processed. */
     private final Deque<String> listed = new ArrayDeque<>();
-    /** Delivered and not settled. */
+    /** Names that are delivered but not settled. */
     private final Set<String> delivered = ConcurrentHashMap.newKeySet();
-    /** The last that were unreadable, oldest first; guarded by itself. */
+    /** The last unreadable files, oldest first. Guarded by itself. */
     private final Set<String> watched = new LinkedHashSet<>();
 
     /**
-     * A source whose messages may have {@link #DEFAULT_MAX_MESSAGE_BYTES}.
+     * Creates a source for messages of up to {@link #DEFAULT_MAX_MESSAGE_BYTES}.
      *
      * @param root the bus
      * @param topic the topic, a folder of the bus
-     * @param state where the host keeps its state; created when needed
+     * @param state folder of the host's state; created when needed
      */
     public FileReadySource(Path root, String topic, Path state) {
         this(root, topic, state, DEFAULT_MAX_MESSAGE_BYTES);
     }
 
     /**
-     * A source.
+     * Creates a source.
      *
      * @param root the bus
      * @param topic the topic, a folder of the bus
-     * @param state where the host keeps its state; created when needed
-     * @param maxMessageBytes the largest message, in bytes; no more of a file is ever read
-     * @throws WspException {@link ReasonCode#CONFIG_INVALID} if the topic is no name of a folder, or the limit is not from
-     *     1 byte to 1 GiB
+     * @param state folder of the host's state; created when needed
+     * @param maxMessageBytes maximum size of a message, in bytes; no more of a file is ever read
+     * @throws WspException {@link ReasonCode#CONFIG_INVALID} if the topic is not a valid folder name, or the limit is
+     *     not from 1 byte to 1 GiB
      */
     public FileReadySource(Path root, String topic, Path state, int maxMessageBytes) {
         this(root, topic, state, maxMessageBytes, BusFolder.BATCH, new NameTable());
@@ -103,11 +104,14 @@ public final class FileReadySource implements ReadySource {
     FileReadySource(Path root, String topic, Path state, int maxMessageBytes, int batch, NameTable names) {
         if (!topic.matches("[A-Za-z0-9_.-]{1,200}") || topic.matches("\\.{1,2}")) {
             throw new WspException(
-                    ReasonCode.CONFIG_INVALID, "control_bus.topic is no name of a folder: " + LogText.quote(topic));
+                    ReasonCode.CONFIG_INVALID,
+                    "control_bus.topic: expected a folder name of letters, digits, _, . and -, found "
+                            + LogText.quote(topic));
         }
         if (maxMessageBytes < 1 || maxMessageBytes > MOST_MESSAGE_BYTES) {
             throw new WspException(
-                    ReasonCode.CONFIG_INVALID, "the largest message must have 1 byte to 1 GiB: " + maxMessageBytes);
+                    ReasonCode.CONFIG_INVALID,
+                    "limits.max_message_bytes: expected 1 to " + MOST_MESSAGE_BYTES + ", found " + maxMessageBytes);
         }
         this.root = root.toAbsolutePath();
         this.topic = topic;
@@ -144,13 +148,13 @@ public final class FileReadySource implements ReadySource {
         }
     }
 
-    /** How often the folder has been listed. */
+    /** Returns the number of listings so far. */
     long listings() {
         return listing.listings();
     }
 
     private boolean isNew(String name) {
-        // In this order: what is settled is put into the table before it is no longer among the delivered.
+        // In this order, since settling adds a name to the table before it removes it from the delivered ones.
         if (delivered.contains(name)) {
             return false;
         }
@@ -191,14 +195,14 @@ public final class FileReadySource implements ReadySource {
     }
 
     /**
-     * What a file looks like before it is read: what is written after that makes another form.
+     * The form of a file before it is read; a later write changes it.
      *
-     * @param form tells whether it changed since
-     * @param unreadable why it is not to be read, or null
+     * @param form detects changes
+     * @param unreadable why the file must not be read, or null
      */
     private record Look(long form, @Nullable String unreadable) {}
 
-    /** Null for what is not there: it is gone since it was listed, or a link into the void. */
+    /** Returns null if the file does not exist: it was removed since the listing, or is a dangling link. */
     private @Nullable Look look(String name) {
         try {
             Path path = folder.resolve(name);
@@ -223,7 +227,7 @@ public final class FileReadySource implements ReadySource {
         long form = Objects.hash(
                 attributes.size(),
                 Files.isReadable(path),
-                // Tells a file that was replaced by one of the same size within the clock's grain.
+                // Detects a replacement of the same size within the clock's granularity.
                 attributes.fileKey());
         form = form * 0x9E3779B97F4A7C15L + attributes.lastModifiedTime().to(TimeUnit.NANOSECONDS);
         return form >= 0 && form <= NOT_LOOKED_AT ? -1 : form;
@@ -289,9 +293,8 @@ public final class FileReadySource implements ReadySource {
                 }
                 delivered.remove(name);
             } catch (IOException e) {
-                // It stays among the delivered, and so does not come again either.
-                throw new WspException(
-                        ReasonCode.AUDIT_UNAVAILABLE, "the settlement of " + name() + " cannot be kept", e);
+                // It stays among the delivered messages, so it does not come again.
+                throw new WspException(ReasonCode.AUDIT_UNAVAILABLE, "cannot record the settlement of " + name(), e);
             }
         }
 

@@ -22,18 +22,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Leases in a folder: {@code <root>/<run_id>/lease} says which epoch was granted last and who holds the run, and is never
- * removed. {@code lease.lock} is locked while one of several processes looks and writes.
+ * Leases in a folder: {@code <root>/<run_id>/lease} holds the last epoch granted and the holder of the run, and is
+ * never removed. {@code lease.lock} serialises access by several processes.
  *
- * <p>A holder also holds a file of its own, which the system lets go of when its process ends: the run of a process that died
- * is free at once. Where the holder's process lives, be it stopped, the run is free when who asks saw the same lease for the
- * holder's whole term and a tenth of it, by a monotonic clock of its own; so it must be the same {@code FileRunLease} that
- * asks again.
+ * <p>A holder also keeps a file of its own locked, which the operating system unlocks when the process ends: the run of
+ * a dead process is free at once. If the holder's process is alive, even stopped, the run is free once the caller has
+ * seen an unchanged lease for the holder's term plus a tenth, by its own monotonic clock. So the same {@code
+ * FileRunLease} must ask again.
  *
- * <p>What is made is the owner's alone where the file system knows owners (POSIX), the root too unless it was there.
+ * <p>On file systems with owners (POSIX), new files and folders are accessible only to their owner, including the root
+ * unless it existed.
  *
- * <p>Any thread may call it, and processes may share a root, on a local disk. A call waits at most 5 s for another that looks
- * or writes. An interrupt of a thread that writes fails the write.
+ * <p>Thread-safe. Processes may share a root on a local disk. A call waits at most 5 s for another call on the same
+ * run. Interrupting a writing thread fails the write.
  */
 public final class FileRunLease implements RunLease {
     private static final Logger LOG = LoggerFactory.getLogger(FileRunLease.class);
@@ -41,7 +42,7 @@ public final class FileRunLease implements RunLease {
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final int MOST_OWNER_CHARS = 200;
 
-    /** Clocks of two processes of a machine may be read with some error, and slewed while they run. */
+    /** Margin for read errors and slew between the clocks of two processes on a machine. */
     private static final int MARGIN_DIVISOR = 10;
 
     private final Path root;
@@ -52,12 +53,13 @@ public final class FileRunLease implements RunLease {
     private final Map<RunId, Sighting> sightings = new ConcurrentHashMap<>();
 
     /**
-     * A lease in a folder. Does not fail for the folder, nor touch the disk.
+     * Creates a lease in a folder. Never fails because of the folder, and does not access the disk.
      *
-     * @param root made when the first run is acquired; not where a system cleans up by age, such as {@code /tmp}
-     * @param clock by whose monotonic reading the terms of others are counted
-     * @param term of the grants; positive
-     * @param owner who this host is, for people; at most 200 characters, none of them a control character
+     * @param root created when the first run is acquired; not in a place that the system cleans up by age, such as
+     *     {@code /tmp}
+     * @param clock the monotonic clock that measures the terms of other holders
+     * @param term the term of the grants; positive
+     * @param owner this host, in words; at most 200 characters, none of them a control character
      */
     public FileRunLease(Path root, Clock clock, Duration term, String owner) {
         this(root, clock, term, owner, FileCheckpointStore.LOCK_WAIT);
@@ -65,13 +67,13 @@ public final class FileRunLease implements RunLease {
 
     FileRunLease(Path root, Clock clock, Duration term, String owner, Duration lockWait) {
         if (term.isZero() || term.isNegative()) {
-            throw new IllegalArgumentException("a term is positive: " + term);
+            throw new IllegalArgumentException("expected a positive term, found " + term);
         }
         if (owner.isBlank()
                 || owner.length() > MOST_OWNER_CHARS
                 || owner.chars().anyMatch(Character::isISOControl)) {
             throw new IllegalArgumentException(
-                    "an owner has 1 to " + MOST_OWNER_CHARS + " characters, none of them a control character");
+                    "expected an owner of 1 to " + MOST_OWNER_CHARS + " characters, none of them a control character");
         }
         this.root = root.toAbsolutePath();
         this.clock = clock;
@@ -80,7 +82,7 @@ public final class FileRunLease implements RunLease {
         this.lockWait = lockWait;
     }
 
-    /** Since when a lease has not changed, as far as this host saw. */
+    /** The time at which this host first saw a lease in its current state. */
     private record Sighting(long epoch, long writes, long sinceNanos) {}
 
     @Override
@@ -109,7 +111,8 @@ public final class FileRunLease implements RunLease {
             if (LeaseFile.read(folder, run).holding() == null) {
                 return Optional.empty();
             }
-            // Looked into within the lock: who acquires meanwhile would take the look for a holder that lives.
+            // Under the lock: this check locks the holder's file, which a concurrent acquire would mistake for a live
+            // holder.
             return locked(run, () -> {
                 LeaseFile lease = LeaseFile.read(folder, run);
                 LeaseFile.Holding by = lease.holding();
@@ -122,13 +125,13 @@ public final class FileRunLease implements RunLease {
         }
     }
 
-    /** Waiting does not mend it. A holder that renews tries again all the same: its term runs out by itself. */
+    /** A damaged lease does not heal with time. A holder that renews retries all the same, and its term runs out. */
     private static WspException corrupt(DamagedFileException e) {
         return new WspException(
                 ReasonCode.CHECKPOINT_CORRUPT,
                 "the lease " + e.getMessage()
-                        + "; nobody can tell who holds the run. While no host runs, remove the file and,"
-                        + " since epochs begin anew then, the fences of the run",
+                        + "; the holder of the run is unknown. Stop all hosts, then remove the file and, since epochs"
+                        + " restart, the fences of the run",
                 e);
     }
 
@@ -177,7 +180,7 @@ public final class FileRunLease implements RunLease {
         String name = ProcessName.THIS + "-" + HexFormat.of().toHexDigits(RANDOM.nextLong()) + ".holder";
         Path file = folder.resolve(name);
         HeldFile held = HeldFile.create(file)
-                .orElseThrow(() -> new IOException("another process removed " + file + " while it was made"));
+                .orElseThrow(() -> new IOException("another process removed " + file + " while it was created"));
         long epoch = before.epoch() + 1;
         try {
             new LeaseFile(epoch, 0, LeaseFile.Holding.of(term, name, owner)).write(folder, run);
@@ -192,7 +195,7 @@ public final class FileRunLease implements RunLease {
         return new FileGrant(this, run, epoch, file, held);
     }
 
-    /** Files of processes that died after another had taken their run. */
+    /** Removes files of processes that died after another process took over their run. */
     private static void removeAbandoned(Path folder) {
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder, "*.holder")) {
             for (Path entry : entries) {
@@ -202,7 +205,7 @@ public final class FileRunLease implements RunLease {
                 }
             }
         } catch (IOException | DirectoryIteratorException e) {
-            LOG.warn("lease {}: what dead processes left is not removed: {}", folder, e.toString());
+            LOG.warn("lease {}: cannot remove the files of dead processes: {}", folder, e.toString());
         }
     }
 

@@ -21,11 +21,11 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An area of a {@link FileSpillSpace}: a folder of spill files and the lock file, which is there before the first of them
- * and until after the last. Any thread may call it.
+ * An area of a {@link FileSpillSpace}: a folder of spill files with a lock file that exists from before the first of
+ * them until after the last. Thread-safe.
  */
 final class FileSpillArea implements SpillArea {
-    /** The name of the lock file. */
+    /** Name of the lock file. */
     static final String LOCK = "lock";
 
     private static final Pattern SPILL = Pattern.compile("[0-9]{1,19}\\.spill");
@@ -38,9 +38,11 @@ final class FileSpillArea implements SpillArea {
     private boolean closed;
 
     /**
+     * Creates an area.
+     *
      * @param root the space
      * @param folder the area
-     * @param lock the area's lock file, which closing the area lets go of
+     * @param lock the area's lock file, released when the area is closed
      */
     FileSpillArea(Path root, Path folder, HeldFile lock) {
         this.root = root;
@@ -49,9 +51,9 @@ final class FileSpillArea implements SpillArea {
     }
 
     /**
-     * Removes the area of another process if that one is dead.
+     * Removes the area of another process if that process is dead.
      *
-     * @return whether it is gone
+     * @return whether the area is gone
      */
     static boolean removeIfAbandoned(Path folder) throws IOException {
         List<Path> spilled = spillFiles(folder);
@@ -62,7 +64,8 @@ final class FileSpillArea implements SpillArea {
                 Files.deleteIfExists(lock);
             });
         } else {
-            // Nobody's: what was seen before the lock was found missing is not of an area that is being made just now.
+            // No process owns these files: they were listed before the lock was found missing, so a new area did not
+            // create them.
             removeAll(spilled);
         }
         return removeIfEmpty(folder);
@@ -83,7 +86,7 @@ final class FileSpillArea implements SpillArea {
             files.add(file);
             return file;
         } catch (IOException e) {
-            throw FileSpillSpace.unusable(root, "make a file", e);
+            throw FileSpillSpace.unusable(root, "create a file", e);
         }
     }
 
@@ -100,7 +103,7 @@ final class FileSpillArea implements SpillArea {
         steps.add(lock::close);
         steps.add(() -> {
             if (!removeIfEmpty(folder)) {
-                throw new IOException("the spill area " + folder + " holds what is not its own, and stays");
+                throw new IOException("the spill area " + folder + " contains foreign files and is not removed");
             }
         });
         runAll(steps);
@@ -134,7 +137,7 @@ final class FileSpillArea implements SpillArea {
                 folder, entry -> SPILL.matcher(entry.getFileName().toString()).matches())) {
             entries.forEach(found::add);
         } catch (NoSuchFileException e) {
-            return List.of(); // gone, and all that was in it
+            return List.of(); // the folder is gone
         }
         return found;
     }

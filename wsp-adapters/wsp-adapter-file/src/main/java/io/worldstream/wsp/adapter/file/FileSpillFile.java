@@ -8,9 +8,9 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** A file of a {@link FileSpillArea}. One thread at a time; the area may close it from any. */
+/** A file of a {@link FileSpillArea}. One thread at a time; the area may close it from any thread. */
 final class FileSpillFile implements SpillFile {
-    /** A channel copies a heap buffer into one outside the heap, as large as what it is given, and keeps that for good. */
+    /** Bounds the off-heap buffer into which a channel copies a heap buffer, and which it retains. */
     private static final int MOST_AT_ONCE = 1 << 18;
 
     private final FileSpillArea area;
@@ -20,7 +20,9 @@ final class FileSpillFile implements SpillFile {
     private long sizeBytes;
 
     /**
-     * @param area hears when the file is gone
+     * Creates a spill file.
+     *
+     * @param area notified when the file is closed
      * @param root the space
      * @param path the file
      * @param channel the file, open and empty
@@ -47,7 +49,7 @@ final class FileSpillFile implements SpillFile {
             throw closed(e);
         } catch (IOException e) {
             giveBack(e);
-            throw FileSpillSpace.unusable(root, "take what is spilled to " + path.getFileName(), e);
+            throw FileSpillSpace.unusable(root, "append to " + path.getFileName(), e);
         } finally {
             bytes.limit(limit);
         }
@@ -70,7 +72,7 @@ final class FileSpillFile implements SpillFile {
             }
             int count = channel.read(target.limit(target.position() + (int) wanted), position);
             if (count < 1) {
-                throw new IOException("the spill file " + path + " was cut short by another hand: " + channel.size()
+                throw new IOException("the spill file " + path + " was truncated by another process: " + channel.size()
                         + " of " + sizeBytes + " bytes are left");
             }
             return count;
@@ -93,12 +95,12 @@ final class FileSpillFile implements SpillFile {
         area.closed(this);
     }
 
-    /** Half of what was appended takes up room on a disk that has none. */
+    /** Frees the space of a partial append on a full disk. */
     private void giveBack(IOException failure) {
         try {
             channel.truncate(sizeBytes);
         } catch (IOException e) {
-            failure.addSuppressed(e); // the next append writes over it
+            failure.addSuppressed(e); // the next append overwrites it
         }
     }
 

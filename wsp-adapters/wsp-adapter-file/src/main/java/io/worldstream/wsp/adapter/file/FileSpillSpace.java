@@ -19,32 +19,33 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Spill space in a folder: {@code <root>/<run_id>-<pid>-<start>-<random>/}, one such area for each run of each process, with
- * a lock file that is held while the area is open. Processes may share a root, on a local disk.
+ * Spill space in a folder: {@code <root>/<run_id>-<pid>-<start>-<random>/}, one area for each run of each process, with
+ * a lock file that is held while the area is open. Processes may share a root on a local disk.
  *
- * <p>What a process that died left behind is removed when an area is opened, and, as far as that goes, when a space is made:
- * a host that starts again and has nothing to sort does not keep the rows of the one before it. Only folders of this form
- * are touched, only those that nobody holds, and in them only files that an area makes; links are not followed.
+ * <p>Areas of dead processes are removed when an area is opened and, as far as possible, when a space is created, so
+ * that a host that restarts and has nothing to sort does not keep the rows of its predecessor. Only folders of this
+ * form that no process holds are touched, and in them only files that an area creates. Links are not followed.
  *
- * <p>What is made is the owner's alone where the file system knows owners (POSIX), the root too unless it was there.
+ * <p>On file systems with owners (POSIX), new files and folders are accessible only to their owner, including the root
+ * unless it existed.
  *
- * <p>Any thread may call it. An interrupt of a thread that reads or writes a spill file closes that file.
+ * <p>Thread-safe. Interrupting a thread that reads or writes a spill file closes that file.
  */
 public final class FileSpillSpace implements SpillSpace {
     private static final Logger LOG = LoggerFactory.getLogger(FileSpillSpace.class);
     private static final Pattern AREA = Pattern.compile("[0-9a-f]{32}-(" + ProcessName.PATTERN + ")-[0-9a-f]{16}");
     private static final SecureRandom RANDOM = new SecureRandom();
 
-    /** To lose one takes another process that cleans up within the very microseconds in which an area is made. */
+    /** An attempt only fails if another process cleans up within the microseconds in which an area is created. */
     private static final int MOST_ATTEMPTS = 100;
 
     private final Path root;
 
     /**
-     * A space in a folder. Does not fail: a folder that cannot be used is a fault of {@link #open}.
+     * Creates a space in a folder. Never fails: an unusable folder is reported by {@link #open}.
      *
-     * @param root made when the first area is opened; on a disk with room for the largest output, and not where a system
-     *     cleans up by age, such as {@code /tmp}
+     * @param root created when the first area is opened; on a disk with room for the largest output, and not in a place
+     *     that the system cleans up by age, such as {@code /tmp}
      */
     public FileSpillSpace(Path root) {
         this.root = root.toAbsolutePath();
@@ -63,12 +64,12 @@ public final class FileSpillSpace implements SpillSpace {
                 }
             }
         } catch (IOException e) {
-            throw unusable(root, "make an area", e);
+            throw unusable(root, "create an area", e);
         }
-        throw new IOException("other processes remove what is made in the spill space " + root + " at once");
+        throw new IOException("other processes immediately remove new areas in the spill space " + root);
     }
 
-    /** Makes an area, unless another process takes it for abandoned before it is locked. */
+    /** Creates an area; empty if another process removed it as abandoned before it was locked. */
     private Optional<SpillArea> tryOpen(RunId run) throws IOException {
         Path folder =
                 root.resolve(run + "-" + ProcessName.THIS + "-" + HexFormat.of().toHexDigits(RANDOM.nextLong()));
@@ -95,23 +96,23 @@ public final class FileSpillSpace implements SpillSpace {
                 }
             }
         } catch (NoSuchFileException e) {
-            LOG.debug("spill space {}: there is no such folder yet", root);
+            LOG.debug("spill space {}: the folder does not exist yet", root);
         } catch (IOException | DirectoryIteratorException e) {
-            LOG.warn("spill space {}: what dead processes left is not looked for: {}", root, e.toString());
+            LOG.warn("spill space {}: cannot look for areas of dead processes: {}", root, e.toString());
         }
     }
 
     private static void removeIfAbandoned(Path folder) {
         try {
             if (FileSpillArea.removeIfAbandoned(folder)) {
-                LOG.info("spill area {} of a dead process was removed", folder);
+                LOG.info("removed spill area {} of a dead process", folder);
             }
         } catch (IOException | DirectoryIteratorException e) {
-            LOG.warn("spill area {} cannot be removed: {}", folder, e.toString());
+            LOG.warn("cannot remove spill area {} of a dead process: {}", folder, e.toString());
         }
     }
 
-    /** What failed in a space, and what to do. */
+    /** Returns an exception that names the failure in a space and the remedy. */
     static IOException unusable(Path root, String what, IOException cause) {
         return new IOException(
                 "the spill space " + root + " cannot " + what + ": " + cause + "; " + usable(root)
@@ -123,7 +124,7 @@ public final class FileSpillSpace implements SpillSpace {
         try {
             return Files.getFileStore(root).getUsableSpace() + " bytes are free there";
         } catch (IOException e) {
-            return "how much is free there is not known";
+            return "the free space is unknown";
         }
     }
 }

@@ -22,15 +22,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Surveys in a folder, one file each: {@code <root>/<key>.survey}. A survey is written beside its place, forced to the disk
- * and then renamed, and a digest tells whether it is still what was written. A folder that is not there is an empty store.
- * Surveys are kept until they are discarded: how many is the host's affair.
+ * Survey store in a folder, one file each: {@code <root>/<key>.survey}. A survey is written to a temporary file, forced
+ * to the disk and renamed, and a digest detects damage. A missing folder is an empty store. Surveys stay until they are
+ * discarded; their number is the host's responsibility.
  *
- * <p>The digest is against faults, not against people: who may write to the folder decides what the engine takes for true of
- * sealed bytes. What is made is the owner's alone where the file system knows owners (POSIX), the root too unless it was
- * there.
+ * <p>The digest protects against faults, not against attackers: whoever may write to the folder decides what the engine
+ * believes about sealed bytes. On file systems with owners (POSIX), new files and folders are accessible only to their
+ * owner, including the root unless it existed.
  *
- * <p>Any thread may call it, and processes may share a root, on a local disk.
+ * <p>Thread-safe. Processes may share a root on a local disk.
  */
 public final class FileSurveyStore implements SurveyStore {
     private static final Logger LOG = LoggerFactory.getLogger(FileSurveyStore.class);
@@ -38,15 +38,15 @@ public final class FileSurveyStore implements SurveyStore {
             Pattern.compile("[0-9a-f]{64}-(" + ProcessName.PATTERN + ")-[0-9a-f]{16}\\.tmp");
     private static final SecureRandom RANDOM = new SecureRandom();
 
-    /** To lose one takes another process that cleans up within the very microseconds in which a file is made. */
+    /** An attempt only fails if another process cleans up within the microseconds in which a file is created. */
     private static final int MOST_ATTEMPTS = 100;
 
     private final Path root;
 
     /**
-     * A store in a folder. Does not fail, nor touch the disk.
+     * Creates a store in a folder. Never fails, and does not access the disk.
      *
-     * @param root made when the first survey is saved
+     * @param root created when the first survey is saved
      */
     public FileSurveyStore(Path root) {
         this.root = root.toAbsolutePath();
@@ -56,7 +56,7 @@ public final class FileSurveyStore implements SurveyStore {
     public Optional<byte[]> load(Hex64 key) throws IOException {
         Path file = file(key);
         try {
-            // To open a named pipe would block.
+            // Opening a named pipe would block.
             if (!Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
                     .isRegularFile()) {
                 throw new IOException("it is no regular file");
@@ -84,7 +84,7 @@ public final class FileSurveyStore implements SurveyStore {
         } catch (IOException e) {
             throw new IOException("the survey " + file(key) + " cannot be saved: " + reason(e), e);
         }
-        throw new IOException("other processes remove what is made in the survey store " + root + " at once");
+        throw new IOException("other processes immediately remove new files in the survey store " + root);
     }
 
     @Override
@@ -116,7 +116,7 @@ public final class FileSurveyStore implements SurveyStore {
         return true;
     }
 
-    /** Drafts of processes that were killed while they saved. */
+    /** Removes temporary files of processes that were killed while saving. */
     private void removeAbandoned() {
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(root, "*.tmp")) {
             for (Path entry : entries) {
@@ -126,7 +126,7 @@ public final class FileSurveyStore implements SurveyStore {
                 }
             }
         } catch (IOException | DirectoryIteratorException e) {
-            LOG.warn("survey store {}: what dead processes left is not removed: {}", root, e.toString());
+            LOG.warn("survey store {}: cannot remove the files of dead processes: {}", root, e.toString());
         }
     }
 
@@ -134,7 +134,9 @@ public final class FileSurveyStore implements SurveyStore {
         return root.resolve(key + ".survey");
     }
 
-    /** An exception of a file system says little more than a path unless its kind is named. */
+    /**
+     * Returns the cause in words. The message of a file system exception is often only a path, so its type is included.
+     */
     private static String reason(IOException e) {
         return e.getClass() == IOException.class ? String.valueOf(e.getMessage()) : e.toString();
     }

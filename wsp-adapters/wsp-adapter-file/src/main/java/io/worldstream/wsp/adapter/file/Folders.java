@@ -8,7 +8,9 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 
-/** Folders and files that are the owner's alone, where the file system knows owners. Any thread may call it. */
+/**
+ * Creates folders and attributes of files that only their owner can access, on file systems with owners. Thread-safe.
+ */
 final class Folders {
     private static final FileAttribute<?>[] INHERITED = {};
     private static final FileAttribute<?>[] OWNERS_FOLDER = {
@@ -20,25 +22,25 @@ final class Folders {
 
     private Folders() {}
 
-    /** Makes a folder and those above it that are missing, for the owner alone; one that is there stays as it is. */
+    /** Creates a folder and its missing parents for the owner alone; an existing folder is left unchanged. */
     static void create(Path folder) throws IOException {
-        // Early releases of JDK 17 do not take a link to a folder for one.
+        // Early releases of JDK 17 reject a link to a folder.
         if (!Files.isDirectory(folder)) {
             Files.createDirectories(folder, ownersFolder(folder));
         }
     }
 
-    /** What makes a new folder the owner's alone. */
+    /** Returns the attributes that restrict a new folder to its owner. */
     static FileAttribute<?>[] ownersFolder(Path folder) {
         return isPosix(folder) ? OWNERS_FOLDER.clone() : INHERITED;
     }
 
-    /** What makes a new file the owner's alone. */
+    /** Returns the attributes that restrict a new file to its owner. */
     static FileAttribute<?>[] ownersFile(Path file) {
         return isPosix(file) ? OWNERS_FILE.clone() : INHERITED;
     }
 
-    /** Makes the names in a folder durable. Windows has no such thing as opening a folder, nor the need. */
+    /** Makes the names in a folder durable. Windows neither supports nor needs it. */
     static void force(Path folder) throws IOException {
         if (isPosix(folder)) {
             try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {

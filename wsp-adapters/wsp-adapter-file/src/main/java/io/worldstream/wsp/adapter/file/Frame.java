@@ -8,8 +8,9 @@ import java.util.HexFormat;
 import java.util.zip.CRC32C;
 
 /**
- * The form of a small record of a run on disk, big-endian: eight bytes that say what it is and in which version, the run's 16
- * bytes, the epoch and a sequence number as u64, the payload's length as u32, the payload, and the CRC-32C of all before.
+ * Format of a small record of a run on disk, big-endian: eight bytes of type and version, the 16 bytes of the run, the
+ * epoch and a sequence number as u64, the payload's length as u32, the payload, and the CRC-32C of everything before
+ * it.
  */
 final class Frame {
     private static final int RUN_BYTES = 16;
@@ -21,8 +22,10 @@ final class Frame {
     private final byte[] payload;
 
     /**
-     * @param epoch under which it is written
-     * @param sequence which of the run's records of this kind it is
+     * Creates a frame.
+     *
+     * @param epoch the epoch of the writer
+     * @param sequence the number of the record among the run's records of this kind
      * @param payload not copied
      */
     Frame(long epoch, long sequence, byte[] payload) {
@@ -31,7 +34,7 @@ final class Frame {
         this.payload = payload;
     }
 
-    /** What a file is, by its first bytes. */
+    /** Type and version of a file, as its first bytes. */
     enum Kind {
         CHECKPOINT("WSPCHKP1"),
         FENCE("WSPFENC1"),
@@ -52,7 +55,7 @@ final class Frame {
         return sequence;
     }
 
-    /** Not copied. */
+    /** Returns the payload, without a copy. */
     byte[] payload() {
         return payload;
     }
@@ -69,9 +72,9 @@ final class Frame {
     }
 
     /**
-     * Takes a file apart.
+     * Decodes a file.
      *
-     * @throws DamagedFileException if it is not, whole and unchanged, a record of this kind and run
+     * @throws DamagedFileException if it is not an intact record of this kind and run
      */
     static Frame decode(Kind kind, RunId run, byte[] file) throws DamagedFileException {
         if (file.length < FRAME_BYTES) {
@@ -91,7 +94,7 @@ final class Frame {
         }
         Frame frame = new Frame(in.getLong(), in.getLong(), Arrays.copyOfRange(file, HEAD_BYTES, end));
         if (in.getInt() != frame.payload.length) {
-            throw new DamagedFileException("its length is not the one that it names");
+            throw new DamagedFileException("its length does not match its header");
         }
         return frame;
     }

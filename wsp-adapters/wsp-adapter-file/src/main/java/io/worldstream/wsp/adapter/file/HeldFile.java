@@ -16,14 +16,16 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A file that shows whether its maker lives: locked while it is held, and the system lets go of the lock when the process
- * ends, however it ends. Any thread may call it.
+ * A file that shows whether its creator is alive: it is locked while held, and the operating system unlocks it when the
+ * process ends for any reason. Thread-safe.
  *
- * <p>A process must not look into a held file of its own: on POSIX, to close any channel of a file is to lose the lock on
- * it. So names are signed by {@link ProcessName}, and who cleans up passes over its own.
+ * <p>A process must not open a held file of its own: on POSIX, closing any channel of a file releases the lock.
+ * Therefore names contain the {@link ProcessName}, and cleanup skips the files of its own process.
  */
 final class HeldFile implements Closeable {
-    /** Two threads that take over one file would undo each other's lock, for the same reason. */
+    /**
+     * Serialises takeovers: for the same reason, two threads that take over one file would release each other's lock.
+     */
     private static final Object TAKING_OVER = new Object();
 
     private final FileChannel channel;
@@ -32,27 +34,26 @@ final class HeldFile implements Closeable {
         this.channel = channel;
     }
 
-    /** What is done to something abandoned. */
+    /** Removal of something abandoned. */
     @FunctionalInterface
     interface Removal {
         void run() throws IOException;
     }
 
     /**
-     * Makes a file, to be written to, and holds it.
+     * Creates a writable file and holds it.
      *
-     * @param file its name, signed by this process and never used before
-     * @return empty if another process took it for abandoned before it was locked; that one removes it
-     * @throws NoSuchFileException if its folder is not there
-     * @throws IOException if it cannot be made or locked; nothing is left behind
+     * @param file its name, which contains this process's name and was never used before
+     * @return empty if another process considered it abandoned before it was locked; that process removes it
+     * @throws NoSuchFileException if its folder does not exist
+     * @throws IOException if it cannot be created or locked; nothing is left behind
      */
     static Optional<HeldFile> create(Path file) throws IOException {
         Set<StandardOpenOption> options =
                 new HashSet<>(Arrays.asList(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE));
         FileChannel channel = FileChannel.open(file, options, Folders.ownersFile(file));
         try {
-            // Who takes over removes the file while it has the lock: a lock on a file that is still there is ours to
-            // keep.
+            // A process that takes over removes the file under its lock. If the file still exists, the lock is ours.
             if (channel.tryLock() != null && Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
                 return Optional.of(new HeldFile(channel));
             }
@@ -66,11 +67,11 @@ final class HeldFile implements Closeable {
     }
 
     /**
-     * Runs a removal if the maker of a file is dead, and while nobody else can. Does nothing if the maker lives, if the file
-     * is gone, or if it is no regular file: to open a named pipe would block.
+     * Runs a removal if the creator of a file is dead, under a lock that excludes other cleaners. Does nothing if the
+     * creator is alive, or if the file is missing or not a regular file, since opening a named pipe would block.
      *
-     * @param file signed by another process
-     * @param removal removes the file, by its name, and what it stands for
+     * @param file a file of another process
+     * @param removal removes the file, by its name, and what it guards
      * @throws IOException if the file cannot be opened or the removal fails
      */
     static void ifAbandoned(Path file, Removal removal) throws IOException {
@@ -84,18 +85,18 @@ final class HeldFile implements Closeable {
                     removal.run();
                 }
             } catch (NoSuchFileException | OverlappingFileLockException e) {
-                // Another process was faster, or this library is loaded twice here.
+                // Another process was faster, or this library is loaded twice in this process.
                 return;
             }
         }
     }
 
-    /** Where the file's bytes are written. */
+    /** Returns the channel for writing the file. */
     FileChannel channel() {
         return channel;
     }
 
-    /** Lets go of the file; does not remove it. */
+    /** Releases the file; does not remove it. */
     @Override
     public void close() throws IOException {
         channel.close();

@@ -11,12 +11,12 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the disk says of a run's lease: {@code <root>/<run_id>/lease}, a {@link Frame} with the highest epoch ever granted and
- * how often it was written since. Its payload is empty if nobody holds the run.
+ * The lease of a run on disk: {@code <root>/<run_id>/lease}, a {@link Frame} with the highest epoch ever granted and
+ * the number of writes since. Its payload is empty if the run has no holder.
  *
- * @param epoch of the last grant; 0 if there was none
- * @param writes tells a renewal from the one before
- * @param holding by whom the run is held, or null
+ * @param epoch the epoch of the last grant; 0 if there was none
+ * @param writes distinguishes a renewal from the one before
+ * @param holding the holder of the run, or null
  */
 record LeaseFile(long epoch, long writes, @Nullable Holding holding) {
     private static final String NAME = "lease";
@@ -24,12 +24,12 @@ record LeaseFile(long epoch, long writes, @Nullable Holding holding) {
             "([0-9]{1,18})\n((" + ProcessName.PATTERN + ")-[0-9a-f]{16}\\.holder)\n(.*)", Pattern.DOTALL);
 
     /**
-     * A run that is held.
+     * The holder of a run.
      *
-     * @param term the holder's
-     * @param file held by the holder's process as long as that lives; signed by it
+     * @param term the holder's term
+     * @param file locked by the holder's process as long as it lives; its name contains the process's name
      * @param process the name of the holder's process
-     * @param owner for people
+     * @param owner the holder, in words
      */
     record Holding(Duration term, String file, String process, String owner) {
         static Holding of(Duration term, String file, String owner) {
@@ -55,7 +55,7 @@ record LeaseFile(long epoch, long writes, @Nullable Holding holding) {
         }
     }
 
-    /** Only within the lease's lock. The bytes are forced to the disk, the name is not. */
+    /** Writes the lease. Only under its lock. Forces the bytes to the disk, but not the name. */
     void write(Path folder, RunId run) throws IOException {
         byte[] payload = holding == null
                 ? new byte[0]
@@ -77,7 +77,7 @@ record LeaseFile(long epoch, long writes, @Nullable Holding holding) {
         }
         Matcher text = PAYLOAD.matcher(new String(payload, StandardCharsets.UTF_8));
         if (!text.matches()) {
-            throw new DamagedFileException("its text is not that of a lease");
+            throw new DamagedFileException("its payload is not that of a lease");
         }
         return new Holding(
                 Duration.ofNanos(Long.parseLong(text.group(1))), text.group(2), text.group(3), text.group(4));

@@ -13,18 +13,18 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
 /**
- * Maps up to 44 million names to numbers in bounded heap: a hash table that moves to a nameless temporary file once it holds
- * more than a few thousand names. Names are known by 128 bits of their SHA-256. Nothing of it outlasts the process. Any thread
- * may call it.
+ * Maps up to 44 million names to numbers in bounded heap: a hash table that moves to an unnamed temporary file once it
+ * holds more than a few thousand names. Names are identified by 128 bits of their SHA-256. Nothing survives the
+ * process. Thread-safe.
  */
 final class NameTable {
-    /** The value of a name that was never put. */
+    /** Value of a name that was never put. */
     static final long ABSENT = 0;
 
-    /** The largest table in the heap: 384 KiB. */
+    /** Maximum size of the table in the heap: 384 KiB. */
     private static final int MOST_HEAP_SLOTS = 1 << 14;
 
-    /** Two longs of key and one of value; all zero at first. */
+    /** Two longs of key and one of value, initially zero. */
     private static final int SLOT_LONGS = 3;
 
     private final MessageDigest sha256 = sha256();
@@ -37,21 +37,25 @@ final class NameTable {
         this(MOST_HEAP_SLOTS);
     }
 
-    /** @param mostHeapSlots a power of two, at least 2 */
+    /**
+     * Creates an empty table.
+     *
+     * @param mostHeapSlots a power of two, at least 2
+     */
     NameTable(int mostHeapSlots) {
         this.mostHeapSlots = mostHeapSlots;
         capacity = Math.min(1 << 6, mostHeapSlots);
         slots = LongBuffer.allocate(capacity * SLOT_LONGS);
     }
 
-    /** The value of a name, or {@link #ABSENT}. */
+    /** Returns the value of a name, or {@link #ABSENT}. */
     synchronized long get(String name) {
         ByteBuffer key = key(name);
         return slots.get(find(key.getLong(), key.getLong()) + 2);
     }
 
     /**
-     * Gives a name a value other than {@link #ABSENT}, in place of the one before.
+     * Sets the value of a name; not {@link #ABSENT}.
      *
      * @throws IOException if the table has to grow and cannot
      */
@@ -59,7 +63,11 @@ final class NameTable {
         put(key(name), value);
     }
 
-    /** The same for a name of which only the SHA-256 is known. */
+    /**
+     * Sets the value of a name that is known only by its SHA-256.
+     *
+     * @throws IOException if the table has to grow and cannot
+     */
     synchronized void put(byte[] digest, long value) throws IOException {
         put(ByteBuffer.wrap(digest), value);
     }
@@ -78,7 +86,7 @@ final class NameTable {
         slots.put(at, first).put(at + 1, second).put(at + 2, value);
     }
 
-    /** Where a key is, or belongs. */
+    /** Returns the index of a key, or of the free slot for it. */
     private int find(long first, long second) {
         int slot = (int) first & (capacity - 1);
         int at = slot * SLOT_LONGS;
@@ -104,17 +112,17 @@ final class NameTable {
         }
     }
 
-    /** Longs in a file that nobody else can open. The collector lets go of one that is left. */
+    /** Maps a file that no other process can open. The garbage collector releases an unused mapping. */
     private static LongBuffer mapped(long longs) throws IOException {
         long bytes = longs * Long.BYTES;
         if (bytes > Integer.MAX_VALUE) {
-            throw new IOException("the bus has more names than can be kept apart");
+            throw new IOException(
+                    "the control bus has more file names than this process can track; remove old messages");
         }
-        Path path = Files.createTempFile("wsp-bus-", ".names"); // the owner's alone
+        Path path = Files.createTempFile("wsp-bus-", ".names"); // accessible only to its owner
         try (FileChannel file = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
             removeName(path.toFile());
-            // Its blocks are its own from the start: on a full disk, a write to a mapped page without one is an error
-            // of the JVM.
+            // Allocates all blocks now: on a full disk, writing to a mapped page without a block is a JVM error.
             ByteBuffer zeros = ByteBuffer.allocateDirect(1 << 16);
             for (long left = bytes; left > 0; left = bytes - file.size()) {
                 file.write(zeros.clear().limit((int) Math.min(zeros.capacity(), left)));
@@ -123,7 +131,7 @@ final class NameTable {
         }
     }
 
-    /** Without a name it goes with the process, however that ends. Windows removes no open file. */
+    /** An unnamed file disappears with the process in any case. Windows cannot remove an open file. */
     private static void removeName(File path) {
         if (!path.delete()) {
             path.deleteOnExit();

@@ -3,14 +3,14 @@ package io.worldstream.wsp.adapter.file;
 import java.time.Instant;
 
 /**
- * How this process signs the names of what it holds in folders that it shares with others: {@code <pid>-<start>}. By the
- * start it differs from a process that had the pid before, also in a container, where each host is process 1.
+ * Name of this process in files that it holds in shared folders: {@code <pid>-<start>}. The start time distinguishes it
+ * from an earlier process with the same pid, also in containers, where each host is process 1.
  */
 final class ProcessName {
     /** The name of this process. */
     static final String THIS = of(ProcessHandle.current());
 
-    /** What a name looks like. */
+    /** Pattern of such names. */
     static final String PATTERN = "[0-9]{1,19}-[0-9a-f]{1,16}";
 
     private ProcessName() {}

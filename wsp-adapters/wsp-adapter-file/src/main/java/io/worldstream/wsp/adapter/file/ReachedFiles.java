@@ -21,35 +21,37 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
 
-/** The files behind one reference, each held to reach before it is looked at. For one call, and one thread. */
+/** The files behind one reference, each checked for reach before it is accessed. For one call; not thread-safe. */
 final class ReachedFiles {
     private final String what;
     private final List<Path> realRoots;
 
     /**
-     * @param what names the reference in messages
-     * @param realRoots where files may really lie
+     * Creates a check for one reference.
+     *
+     * @param what the reference, for messages
+     * @param realRoots the folders that files must lie under
      */
     ReachedFiles(String what, List<Path> realRoots) {
         this.what = what;
         this.realRoots = realRoots;
     }
 
-    /** The one file of that path, or all regular files beneath it if it is a folder. */
+    /** Returns the file at the path, or all regular files beneath it if it is a folder. */
     List<OraclePart> named(Path path) throws IOException {
         Path real = inReach(path);
         BasicFileAttributes attributes = attributes(real);
         if (attributes.isDirectory()) {
-            return ordered(beneath(path), "is a folder without a file");
+            return ordered(beneath(path), "is a folder without files");
         }
         return List.of(part(path, regular(attributes)));
     }
 
-    /** The regular files in a directory whose names match. */
+    /** Returns the regular files in a directory whose names match. */
     List<OraclePart> matching(Path directory, Wildcard pattern) throws IOException {
         Path real = inReach(directory);
         if (!attributes(real).isDirectory()) {
-            throw missing("is a pattern in what is no folder");
+            throw missing("is a pattern under a path that is not a folder");
         }
         List<OraclePart> parts = new ArrayList<>();
         for (Path entry : entries(directory, real)) {
@@ -60,7 +62,7 @@ final class ReachedFiles {
         return ordered(parts, "matches no file");
     }
 
-    /** Where a path really lies, if that is a regular file in reach. */
+    /** Returns the real path of a regular file in reach. */
     Path regularFile(Path path) {
         Path real = inReach(path);
         regular(attributes(real));
@@ -89,7 +91,7 @@ final class ReachedFiles {
         try {
             attributes = Files.readAttributes(real, BasicFileAttributes.class);
         } catch (NoSuchFileException e) {
-            return; // a link into the void, or gone since it was listed
+            return; // a dangling link, or removed since it was listed
         } catch (IOException e) {
             throw failure(what, entry, e);
         }
@@ -121,7 +123,7 @@ final class ReachedFiles {
     private OraclePart part(Path path, BasicFileAttributes attributes) {
         String text = path.toString();
         if (!Path.of(text).equals(path)) {
-            // The name's bytes are not of this locale's charset, so that its text names another file or none.
+            // The name is not in the locale's charset, so its text names another file or none.
             throw new WspException(
                     ReasonCode.CONFIG_INVALID, what + ": this locale cannot spell " + LogText.quote(text));
         }
@@ -133,7 +135,7 @@ final class ReachedFiles {
         try {
             real = RealPaths.of(path);
         } catch (FileSystemLoopException e) {
-            throw new WspException(ReasonCode.OBJECT_UNREADABLE, what + " runs through too many links", e);
+            throw new WspException(ReasonCode.OBJECT_UNREADABLE, what + " passes through too many links", e);
         } catch (IOException e) {
             throw failure(what, path, e);
         }
@@ -164,8 +166,8 @@ final class ReachedFiles {
     }
 
     /**
-     * Why a path that was found cannot be opened. What the file system has no exception of its own for may be gone the next
-     * time, such as too many open files, and is given as it is ({@code ORC-07}).
+     * Classifies a failure to open an existing path. Causes without an exception type of their own, such as too many
+     * open files, may be transient and are returned unchanged ({@code ORC-07}).
      */
     static IOException whileOpening(String what, Path path, IOException cause) {
         boolean known = cause instanceof FileSystemException && cause.getClass() != FileSystemException.class;
@@ -175,9 +177,9 @@ final class ReachedFiles {
         return cause;
     }
 
-    /** Missing or unreadable, whichever the file system says. */
+    /** Returns the exception for a missing or an unreadable file, according to the cause. */
     static WspException failure(String what, Path path, IOException cause) {
-        // What lies "below" a file is missing; the file system has no exception of its own for that.
+        // A path "below" a regular file is missing; file systems have no exception type for it.
         Path parent = path.getParent();
         boolean missing = cause instanceof NoSuchFileException || (parent != null && Files.isRegularFile(parent));
         return missing

@@ -9,18 +9,17 @@ import java.util.Deque;
 import java.util.List;
 
 /**
- * Says where a path really lies, links followed, also if nothing is there: reach is judged before existence (contracts
- * 4), so a link that dangles outside is outside. {@link Path#toRealPath} cannot say that.
+ * Resolves the links of a path even if it does not exist: reach is checked before existence (contracts 4), so a link
+ * that dangles outside the roots is out of reach. {@link Path#toRealPath} requires existence.
  */
 final class RealPaths {
-    /** As many as Linux follows. */
+    /** The same limit as in Linux. */
     private static final int MAX_LINKS = 40;
 
     private RealPaths() {}
 
     /**
-     * Follows the links of each segment in turn. From the first segment on that does not exist, the path is taken as it
-     * is written.
+     * Follows the links of each segment. Segments from the first missing one on are appended unchanged.
      *
      * @param path an absolute path
      * @throws FileSystemLoopException if there are too many links
@@ -36,7 +35,7 @@ final class RealPaths {
             switch (segment.toString()) {
                 case "", "." -> {}
                 case ".." -> {
-                    // What is already walked holds no links, so its parent is the real one.
+                    // The resolved part holds no links, so its parent is the real one.
                     Path parent = real.getParent();
                     real = parent == null ? real : parent;
                 }
@@ -60,7 +59,7 @@ final class RealPaths {
         return real;
     }
 
-    /** Whether a real path is one of these real paths or lies below one, by whole segments. */
+    /** Returns whether a real path equals one of these real paths or lies below one, by whole segments. */
     static boolean liesUnder(Path real, List<Path> realRoots) {
         return realRoots.stream().anyMatch(real::startsWith);
     }

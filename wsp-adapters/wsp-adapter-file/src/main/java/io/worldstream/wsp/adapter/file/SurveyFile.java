@@ -10,8 +10,9 @@ import java.util.Arrays;
 import java.util.HexFormat;
 
 /**
- * The form of a survey on disk: eight bytes that say what it is, the key's 32 bytes, the length as a big-endian u64, the
- * survey, and the SHA-256 of all before. A survey stands for a read of the world: it is held to its bytes as the world is.
+ * Format of a survey on disk: eight bytes of type and version, the 32 bytes of the key, the length as a big-endian u64,
+ * the survey, and the SHA-256 of everything before it. A survey replaces a read of the world, so it is verified like
+ * the world.
  */
 final class SurveyFile {
     private static final byte[] MAGIC = {'W', 'S', 'P', 'S', 'U', 'R', 'V', '1'};
@@ -20,15 +21,15 @@ final class SurveyFile {
     private static final int DIGEST_BYTES = 32;
     private static final int FRAME_BYTES = HEAD_BYTES + DIGEST_BYTES;
 
-    /** The longest array that every JVM can make. */
+    /** The longest array that every JVM supports. */
     private static final int MOST_BYTES = Integer.MAX_VALUE - 8;
 
-    /** A channel copies a heap buffer into one outside the heap, as large as what it is given, and keeps that for good. */
+    /** Bounds the off-heap buffer into which a channel copies a heap buffer, and which it retains. */
     private static final int MOST_AT_ONCE = 1 << 18;
 
     private SurveyFile() {}
 
-    /** Writes a survey to an empty file, from the channel's position on. */
+    /** Writes a survey to an empty file, at the channel's position. */
     static void write(FileChannel channel, Hex64 key, byte[] survey) throws IOException {
         MessageDigest digest = sha256();
         write(channel, head(key, survey.length), digest);
@@ -37,14 +38,14 @@ final class SurveyFile {
     }
 
     /**
-     * Reads a survey, whole.
+     * Reads a whole survey.
      *
-     * @throws IOException if the file cannot be read, or does not hold a whole survey of this key
+     * @throws IOException if the file cannot be read, or does not hold an intact survey of this key
      */
     static byte[] read(FileChannel channel, Hex64 key) throws IOException {
         long length = channel.size() - FRAME_BYTES;
         if (length < 0 || length > MOST_BYTES) {
-            throw new IOException("it has " + channel.size() + " bytes, which is no survey's length");
+            throw new IOException("it has " + channel.size() + " bytes, which is not the length of a survey");
         }
         byte[] head = readFully(channel, HEAD_BYTES);
         if (!Arrays.equals(head, head(key, length))) {
@@ -68,7 +69,7 @@ final class SurveyFile {
                 .array();
     }
 
-    /** Piece by piece, each written while it is in the caches. */
+    /** Writes in pieces, each while it is still in the CPU caches. */
     private static void write(FileChannel channel, byte[] bytes, MessageDigest digest) throws IOException {
         for (int start = 0; start < bytes.length; start += MOST_AT_ONCE) {
             ByteBuffer piece = ByteBuffer.wrap(bytes, start, Math.min(MOST_AT_ONCE, bytes.length - start));
@@ -88,7 +89,7 @@ final class SurveyFile {
         ByteBuffer rest = ByteBuffer.wrap(bytes);
         while (rest.position() < count) {
             if (channel.read(rest.limit(Math.min(count, rest.position() + MOST_AT_ONCE))) < 0) {
-                throw new IOException("it was cut short while it was read");
+                throw new IOException("it was truncated while it was read");
             }
         }
         return bytes;

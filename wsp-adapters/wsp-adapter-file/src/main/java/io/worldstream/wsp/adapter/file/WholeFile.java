@@ -16,9 +16,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Small files that are there whole or not at all. Links are not followed. */
+/** Small files that are replaced atomically: a reader sees a whole file or none. Links are not followed. */
 final class WholeFile {
-    /** What is kept of a run has a few kilobytes; a file of another size is damaged, and is not read. */
+    /** Records of a run have a few kilobytes; a larger file is damaged, and is not read. */
     private static final int MOST_BYTES = 16 << 20;
 
     private WholeFile() {}
@@ -26,8 +26,9 @@ final class WholeFile {
     /**
      * Reads a file.
      *
-     * @return empty if there is none
-     * @throws DamagedFileException if it is no regular file: to open a named pipe would block
+     * @return empty if it does not exist
+     * @throws DamagedFileException if it is too large, is truncated while it is read, or is not a regular file, since
+     *     opening a named pipe would block
      * @throws IOException if it cannot be read
      */
     static Optional<byte[]> read(Path file) throws IOException {
@@ -45,12 +46,12 @@ final class WholeFile {
     }
 
     /**
-     * Puts a file in place of another, by way of a draft. The bytes are forced to the disk; the name is not, see {@link
-     * Folders#force}. Who calls it sees to it that nobody else uses the draft, which a process that is killed may leave.
+     * Replaces a file by way of a draft. Forces the bytes to the disk, but not the name; see {@link Folders#force}. The
+     * caller must ensure that no one else uses the draft, which a killed process may leave behind.
      */
     static void write(Path draft, Path file, byte[] bytes) throws IOException {
         if (bytes.length > MOST_BYTES) {
-            throw new IOException("it would have " + bytes.length + " bytes, more than can be read back");
+            throw new IOException("it would have " + bytes.length + " bytes, more than the limit of " + MOST_BYTES);
         }
         Set<OpenOption> options = new HashSet<>(List.of(
                 StandardOpenOption.CREATE,
@@ -70,7 +71,9 @@ final class WholeFile {
         Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
-    /** An exception of a file system says little more than a path unless its kind is named. */
+    /**
+     * Returns the cause in words. The message of a file system exception is often only a path, so its type is included.
+     */
     static String reason(IOException e) {
         return e.getClass() == IOException.class || e instanceof DamagedFileException
                 ? String.valueOf(e.getMessage())
@@ -84,7 +87,7 @@ final class WholeFile {
         ByteBuffer bytes = ByteBuffer.allocate((int) channel.size());
         while (bytes.hasRemaining()) {
             if (channel.read(bytes) < 0) {
-                throw new DamagedFileException("it was cut short while it was read");
+                throw new DamagedFileException("it was truncated while it was read");
             }
         }
         return bytes.array();

@@ -1,14 +1,14 @@
 package io.worldstream.wsp.adapter.file;
 
 /**
- * A pattern in which {@code *} stands for any run of characters, a leading dot included; every other character stands for
- * itself (contracts 4). Neither a glob nor a regular expression: {@code [}, <code>{</code> and {@code ?} occur in file
- * names.
+ * A pattern in which {@code *} stands for any run of characters, including a leading dot, and every other character for
+ * itself (contracts 4). It is neither a glob nor a regular expression, since {@code [}, <code>{</code> and {@code ?}
+ * occur in file names.
  *
  * @param pattern the pattern
  */
 record Wildcard(String pattern) {
-    /** Whether the whole name matches; in time proportional to the product of the lengths at worst. */
+    /** Returns whether the whole name matches, in time proportional at worst to the product of the lengths. */
     boolean matches(String name) {
         int p = 0;
         int n = 0;
@@ -23,7 +23,7 @@ record Wildcard(String pattern) {
                 n++;
             } else if (star >= 0) {
                 p = star + 1;
-                n = ++starName; // the last star takes one character more
+                n = ++starName; // the last star matches one more character
             } else {
                 return false;
             }

@@ -208,12 +208,11 @@ class CatalogueFileTest {
 
     @Test
     void duplicateKeysAreFaults() {
-        assertFaults(
-                "c.json", "{\"version\":\"1\",\"outputs\":[],\"version\":\"2\"}", "c.json#/version: is there twice");
+        assertFaults("c.json", "{\"version\":\"1\",\"outputs\":[],\"version\":\"2\"}", "c.json#/version: occurs twice");
         assertFaults(
                 "c.yaml",
                 "version: '1'\noutputs:\n- output_id: a\n  \"x/y~\": 1\n  \"x/y~\": 2\n",
-                "/outputs/0/x~1y~0: is there twice");
+                "/outputs/0/x~1y~0: occurs twice");
     }
 
     @ParameterizedTest

@@ -106,7 +106,7 @@ class FileCheckpointStoreTest {
         assertThatExceptionOfType(WspException.class)
                 .isThrownBy(() -> store.read(RUN))
                 .withMessageStartingWith(
-                        "nothing that is kept of run " + RUN + " is whole: " + slot + ": it is no regular file");
+                        "no checkpoint of run " + RUN + " is intact: " + slot + ": it is no regular file");
         assertThat(store.runs()).containsExactly(RUN);
         store.discard(RUN, 1);
         assertThat(slot).doesNotExist();

@@ -6,16 +6,17 @@ import org.apache.hc.core5.http.HttpRequest;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The header by which the gate knows this producer. The token is asked for at each push, so that a host can rotate it; it
- * goes nowhere but into the header. Deliberately no record: its text must not hold the token.
+ * The header that identifies this producer to the gate. The token is requested for each push, so that a host can rotate
+ * it, and is written only to the header. Not a record, since {@code toString} must not contain the token.
  */
 final class AuthHeader {
     static final Pattern NAME = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]+");
     private static final Pattern VALUE = Pattern.compile("[\\x21-\\x7E]([\\x20-\\x7E]*[\\x21-\\x7E])?");
 
-    /** Why a token is none, for messages. */
+    /** The rule for tokens, for messages. */
     static final String NO_VALUE =
-            "is no value of a header: it must be printable ASCII, not empty, without line breaks or spaces around it";
+            "is not a valid header value: it must be printable ASCII, not empty, without line breaks, leading or"
+                    + " trailing spaces";
 
     private final String name;
     private final Supplier<String> token;
@@ -25,7 +26,7 @@ final class AuthHeader {
         this.token = token;
     }
 
-    /** Whether a token can be a header's value. */
+    /** Returns whether a token is a valid header value. */
     static boolean isValue(String token) {
         return VALUE.matcher(token).matches();
     }
@@ -40,8 +41,8 @@ final class AuthHeader {
         try {
             value = token.get();
         } catch (RuntimeException e) {
-            // Not its message: that may quote what was read.
-            return "the auth token could not be had: " + e.getClass().getName();
+            // Without the exception's message, which may quote the token.
+            return "the auth token is not available: " + e.getClass().getName();
         }
         if (value == null || !isValue(value)) {
             return "the auth token " + NO_VALUE;

@@ -8,17 +8,21 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The threads of one HTTP client: one that opens connections, and those that HttpCore starts. HttpCore takes no thread
- * factory and tells nobody when an {@link Error} ends its I/O thread, but a thread belongs to the group of the one that made
- * it. So what ends any of them is heard here.
+ * The threads of one HTTP client: one that opens connections, and those that HttpCore starts. HttpCore accepts no
+ * thread factory and does not report an {@link Error} that ends its I/O thread. But a thread inherits the group of its
+ * creator, so this group observes the death of each of them.
  *
- * <p>Before JDK 19 a group stays with its parent for ever; hence {@link #shutDown} leaves nothing in it.
+ * <p>Before JDK 19 a group stays with its parent for ever, so {@link #shutDown} leaves nothing in it.
  */
 final class ClientThreads extends ThreadGroup {
     private volatile @Nullable Consumer<Throwable> onDeath;
     private final ExecutorService opener;
 
-    /** @param onDeath called by a thread that ends by something thrown, with that */
+    /**
+     * Creates a group.
+     *
+     * @param onDeath receives the exception or error that ends a thread, on that thread
+     */
     ClientThreads(Consumer<Throwable> onDeath) {
         super("wsp-http");
         this.onDeath = onDeath;
@@ -29,12 +33,14 @@ final class ClientThreads extends ThreadGroup {
         });
     }
 
-    /** Opens connections, which may take a name look-up and so blocks. */
+    /** Returns the executor that opens connections, which may block on a name lookup. */
     ExecutorService opener() {
         return opener;
     }
 
-    /** Calls what starts threads, so that they belong here. Waits for it, also if the caller is interrupted. */
+    /**
+     * Runs a task that starts threads, so that they belong to this group. Blocks until it ends, even if interrupted.
+     */
     <T> T call(Callable<T> start) {
         var result = opener.submit(start);
         boolean interrupted = false;
@@ -46,7 +52,7 @@ final class ClientThreads extends ThreadGroup {
                     interrupted = true;
                 } catch (ExecutionException e) {
                     shutDown();
-                    throw new IllegalStateException("the HTTP client does not start: " + e.getCause(), e.getCause());
+                    throw new IllegalStateException("the HTTP client cannot start: " + e.getCause(), e.getCause());
                 }
             }
         } finally {
@@ -56,7 +62,7 @@ final class ClientThreads extends ThreadGroup {
         }
     }
 
-    /** Ends the opener, and is told of nothing any more. */
+    /** Ends the opener and stops reporting deaths. */
     void shutDown() {
         onDeath = null;
         opener.shutdownNow();

@@ -2,7 +2,7 @@ package io.worldstream.wsp.adapter.http;
 
 import java.util.concurrent.ThreadFactory;
 
-/** Threads that do not keep a host alive. */
+/** Factory of threads that do not keep a host alive. */
 final class DaemonThreads {
     private DaemonThreads() {}
 

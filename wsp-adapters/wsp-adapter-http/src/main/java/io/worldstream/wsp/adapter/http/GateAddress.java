@@ -10,22 +10,23 @@ import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.net.URIAuthority;
 
 /**
- * Where the gate listens.
+ * The address of the gate.
  *
  * @param host scheme, name and port
- * @param path the path of the push request, escaped as it goes over the wire
+ * @param path the path of the push request, escaped as on the wire
  */
 record GateAddress(HttpHost host, String path) {
     private static final String PUSH = "/v1/ingest/push";
 
     /**
-     * Reads a base URL (contracts 9): trailing {@code /} are dropped, the path of the push is appended.
+     * Parses a base URL (contracts 9): drops trailing {@code /} and appends the path of the push.
      *
-     * @throws WspException {@link ReasonCode#CONFIG_INVALID}; the message does not show the URL, which may hold a secret
+     * @throws WspException {@link ReasonCode#CONFIG_INVALID}; the message does not show the URL, which may hold a
+     *     secret
      */
     static GateAddress of(String url) {
         if (url.indexOf('@') >= 0) {
-            throw invalid("holds an @: credentials go into the auth header, not into the URL");
+            throw invalid("contains an @: put credentials into the auth header, not into the URL");
         }
         try {
             URI uri = new URI(url);
@@ -34,19 +35,19 @@ record GateAddress(HttpHost host, String path) {
                 throw invalid("must begin with http:// or https://");
             }
             if (uri.getRawQuery() != null || uri.getRawFragment() != null) {
-                throw invalid("is a base, without ? or #");
+                throw invalid("is a base URL: it must not contain ? or #");
             }
             // Not uri.getHost(): it is null for names with an underscore, which container networks use.
             String authority = uri.getRawAuthority();
             URIAuthority target = authority == null ? null : URIAuthority.create(authority);
             if (target == null || target.getHostName().isEmpty()) {
-                throw invalid("names no host");
+                throw invalid("has no host");
             }
             String base = uri.getRawPath().replaceFirst("/+$", "");
             return new GateAddress(new HttpHost(scheme, target.getHostName(), target.getPort()), base + PUSH);
         } catch (URISyntaxException | IllegalArgumentException e) {
             // Without the cause, whose message quotes the URL.
-            throw invalid("is no URL");
+            throw invalid("is not a valid URL");
         }
     }
 

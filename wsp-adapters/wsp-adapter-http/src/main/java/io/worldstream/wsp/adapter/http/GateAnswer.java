@@ -25,14 +25,14 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says what an answer of the gate means (contracts 9). Gates differ in their statuses, so the body speaks first: a known
- * decision, then a known error or reason code; only then the status. A pure function; any thread.
+ * Classifies an answer of the gate (contracts 9). Gates differ in their statuses, so the body takes precedence: first a
+ * known decision, then a known error or reason code, only then the status. Stateless and thread-safe.
  */
 final class GateAnswer {
     private static final Map<String, Decision> DECISIONS =
             Stream.of(Decision.values()).collect(Collectors.toUnmodifiableMap(Decision::name, Function.identity()));
 
-    /** The gate could not, now; the same envelope is admitted later. */
+    /** Transient failures: the gate can admit the same envelope later. */
     private static final Set<String> NOT_NOW = Set.of(
             "IG_UNHEALTHY",
             "PUBLISH_IN_FLIGHT_RETRY",
@@ -42,7 +42,7 @@ final class GateAnswer {
             "RUN_NOT_READY",
             "RUN_FACTS_MISSING");
 
-    /** The gate does not know whether it published. */
+    /** The gate does not know whether it published the event. */
     private static final Set<String> AMBIGUOUS = Set.of("PUBLISH_AMBIGUOUS_RETRY", "PUBLISH_AMBIGUOUS");
 
     private static final String RATE_LIMITED = "RATE_LIMITED";
@@ -63,8 +63,8 @@ final class GateAnswer {
      *
      * @param status the HTTP status
      * @param retryAfter the {@code Retry-After} header, or null
-     * @param body the body, empty if there was none; null if it was longer than is read
-     * @param now the time of day, for a {@code Retry-After} that is a date
+     * @param body the body, empty if there was none; null if it exceeded the size limit
+     * @param now the time of day, for a {@code Retry-After} date
      */
     static PushOutcome classify(int status, @Nullable String retryAfter, byte @Nullable [] body, Instant now) {
         return new GateAnswer(status, retryAfter, now).classify(body == null ? null : StrictJson.read(body));
@@ -87,7 +87,7 @@ final class GateAnswer {
                 return outcome;
             }
             if (!decision.isMissingNode() && !decision.isNull()) {
-                return violation("a decision that is none: " + LogText.quote(decision.asText()));
+                return violation("an unknown decision: " + LogText.quote(decision.asText()));
             }
         }
         return byStatus(code, body);
@@ -130,7 +130,7 @@ final class GateAnswer {
         return null;
     }
 
-    /** Without a decision, reasons count only if each of them is known: one unknown reason may be the one that matters. */
+    /** Reasons without a decision only count if all of them are known: an unknown one may be decisive. */
     private @Nullable PushOutcome byReasons(List<String> reasons) {
         PushOutcome outcome = null;
         for (String reason : reasons) {
@@ -146,7 +146,7 @@ final class GateAnswer {
     private PushOutcome byStatus(@Nullable String code, @Nullable JsonNode body) {
         if (status == 200) {
             return body == null
-                    ? new Unknown("200 with a body that cannot be read")
+                    ? new Unknown("200 with an unreadable body")
                     : violation("an answer without a decision");
         }
         return switch (status) {
@@ -157,7 +157,7 @@ final class GateAnswer {
                 switch (status / 100) {
                     case 4 -> new Rejected(detail(code));
                     case 5 -> unavailable(code);
-                    default -> violation("a status that is not of the contract");
+                    default -> violation("a status outside the contract");
                 };
         };
     }
@@ -166,7 +166,7 @@ final class GateAnswer {
         return new ProtocolViolation(status + ": " + what);
     }
 
-    /** Status and code, never more of the body: it may hold the envelope. */
+    /** Returns status and code, never more of the body: it may contain the envelope. */
     private String detail(@Nullable String code) {
         if (code == null) {
             return String.valueOf(status);

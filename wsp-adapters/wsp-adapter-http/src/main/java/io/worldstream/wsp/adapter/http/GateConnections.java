@@ -23,8 +23,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keep-alive connections to one gate: a pool, an I/O thread, and a thread that opens connections. Once one of these threads
- * has died it is of no use any more. Any thread may call it; no call waits.
+ * Keep-alive connections to one gate: a pool, an I/O thread, and a thread that opens connections. Unusable after one of
+ * these threads has died. Thread-safe; no call blocks.
  */
 final class GateConnections implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(GateConnections.class);
@@ -39,7 +39,11 @@ final class GateConnections implements AutoCloseable {
     private final BiConsumer<GateConnections, Throwable> onDeath;
     private final AtomicBoolean over = new AtomicBoolean();
 
-    /** @param onDeath called at most once, with what ended the client, on the thread that it ended */
+    /**
+     * Creates the connections and starts their threads.
+     *
+     * @param onDeath called at most once, with the cause of death of the client, on the thread that died
+     */
     GateConnections(
             HttpHost gate,
             int maxConnections,
@@ -62,20 +66,20 @@ final class GateConnections implements AutoCloseable {
                         .build())
                 .setHttp1Config(Http1Config.custom()
                         .setBufferSize(BUFFER_BYTES)
-                        // Up to this size, head and body leave in one write.
+                        // Up to this size, head and body are sent in one write.
                         .setChunkSizeHint(BUFFER_BYTES)
                         .setMaxLineLength(MAX_HEAD_LINE_BYTES)
                         .setMaxHeaderCount(MAX_HEADERS)
                         .build())
                 .setCharCodingConfig(CharCodingConfig.DEFAULT)
-                // No more than these: nothing that expects 100-continue, names a user agent or touches a body.
+                // Only these: nothing that expects 100-continue, adds a user agent or changes a body.
                 .setHttpProcessor(HttpProcessorBuilder.create()
                         .add(RequestTargetHost.INSTANCE)
                         .add(RequestContent.INSTANCE)
                         .build())
                 .setMaxTotal(maxConnections)
                 .setDefaultMaxPerRoute(maxConnections)
-                // Checks the host name against the certificate and refuses weak protocols.
+                // Verifies the host name against the certificate and rejects weak protocols.
                 .setTlsStrategy(new BasicClientTlsStrategy(tls))
                 .setTlsHandshakeTimeout(this.timeout)
                 .setExceptionCallback(this::died)
@@ -84,14 +88,14 @@ final class GateConnections implements AutoCloseable {
         return started;
     }
 
-    /** Leases a connection, an idle one if there is one. The push hears of it from any thread, also from within this call. */
+    /** Leases a connection, preferably an idle one. The push is notified on any thread, possibly within this call. */
     void lease(PushExchange push) {
         if (requester.getStats(gate).getAvailable() > 0) {
             connect(push);
             return;
         }
         try {
-            // To open one may take a name look-up, which blocks: not on the thread that pushes.
+            // Opening a connection may block on a name lookup, so it must not run on the pushing thread.
             threads.opener().execute(() -> connect(push));
         } catch (RejectedExecutionException e) {
             push.failed(e);
@@ -100,27 +104,27 @@ final class GateConnections implements AutoCloseable {
 
     private void connect(PushExchange push) {
         try {
-            // Never cancelled: a connection in the middle of its TLS handshake would then not return to the pool.
+            // Never cancelled: a connection in its TLS handshake would then not return to the pool.
             Future<AsyncClientEndpoint> unused = requester.connect(gate, timeout, null, push);
         } catch (RuntimeException e) {
-            push.failed(e); // such as that of a reactor that was shut down
+            push.failed(e); // for example, the reactor was shut down
         } catch (Error e) {
             died(e);
         }
     }
 
     /**
-     * The end of the client. HttpCore reports what ended its I/O thread, if it was an exception, and hardly anything else. A
-     * reactor that is closed while it looks at its channels calls that a failure, too.
+     * Handles the death of the client. HttpCore reports little more than an exception that ended its I/O thread. It
+     * also reports a failure if the reactor is closed while it selects channels.
      */
     private void died(Throwable cause) {
         if (!over.compareAndSet(false, true)) {
-            LOG.debug("the HTTP client fails while it ends", cause);
+            LOG.debug("the HTTP client failed during shutdown", cause);
             return;
         }
         try {
             onDeath.accept(this, cause);
-            LOG.error("the HTTP client died; the next push starts another one", cause);
+            LOG.error("the HTTP client died; the next push starts a new one", cause);
         } finally {
             shutDown();
         }

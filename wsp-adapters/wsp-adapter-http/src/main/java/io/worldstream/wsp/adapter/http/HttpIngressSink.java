@@ -31,19 +31,19 @@ import org.slf4j.LoggerFactory;
 /**
  * Pushes envelopes to the Ingestion Gate: {@code POST {url}/v1/ingest/push}, one envelope per request (contracts 9).
  *
- * <p>HTTP/1.1 over kept-alive connections, {@code https} with the certificate held to the host name. A request is sent at
- * most once ({@code SNK-04}): nothing is resent, redirected or negotiated. A connection that the gate closed while it was
- * idle costs that push an {@link PushOutcome.Unknown}, or an {@link PushOutcome.Unavailable} if nothing was sent on it.
- * Each push is answered within the timeout, which covers everything: waiting for a connection, the name look-up, the
- * connection, the request and the last byte of the answer.
+ * <p>Uses HTTP/1.1 over keep-alive connections; {@code https} verifies the certificate against the host name. A request
+ * is sent at most once ({@code SNK-04}): nothing is resent, redirected or negotiated. A push on a connection that the
+ * gate closed while idle ends as {@link PushOutcome.Unknown}, or as {@link PushOutcome.Unavailable} if nothing was sent
+ * on it. Each push is answered within the timeout, which covers everything: waiting for a connection, name lookup,
+ * connect, the request and the last byte of the answer.
  *
- * <p>Any thread may push; no call waits. Callbacks come mostly from the I/O thread, which serves all pushes: they must
- * return at once. It has three threads, all daemons: I/O, opening of connections, deadlines. Should an {@link Error} or a
- * defect end the I/O, all pushes that are out end at once with an outcome that names it; it is logged, and the next push
- * starts the I/O anew.
+ * <p>Thread-safe; no call blocks. Callbacks mostly run on the I/O thread, which serves all pushes, so they must return
+ * promptly. A sink has three daemon threads: for I/O, for opening connections, and for deadlines. If an {@link Error}
+ * or a defect ends the I/O thread, all pushes in flight end at once with an outcome that names it. The cause is logged,
+ * and the next push starts a new I/O thread.
  *
- * <p>Connections are opened as pushes need them and kept: as many as are in flight, so the engine's window ({@code
- * maxInFlight}) is all there is to set.
+ * <p>Connections are opened on demand and kept, one for each push in flight, so the engine's window ({@code
+ * maxInFlight}) is the only setting that matters.
  */
 public final class HttpIngressSink implements IngressSink {
     private static final Logger LOG = LoggerFactory.getLogger(HttpIngressSink.class);
@@ -59,7 +59,7 @@ public final class HttpIngressSink implements IngressSink {
 
     private final Object lock = new Object();
 
-    // Guarded by lock. Each push that is out goes through the connections that are here.
+    // Guarded by lock. All pushes in flight use the current connections.
     private final Set<PushExchange> outstanding = new HashSet<>();
     private @Nullable GateConnections connections;
     private boolean closed;
@@ -69,7 +69,7 @@ public final class HttpIngressSink implements IngressSink {
         clock = Builder.required(builder.clock, "clock");
         auth = builder.token == null ? null : new AuthHeader(builder.header, builder.token);
         timeoutNanos = builder.timeout.toNanos();
-        // Not out of the builder, which may be used again before another client is made.
+        // Copied, since the builder may change before a new client is created.
         int most = builder.maxConnections;
         Duration timeout = builder.timeout;
         SSLContext tls = Builder.orDefault(builder.tls);
@@ -78,11 +78,11 @@ public final class HttpIngressSink implements IngressSink {
             connections = connector.get();
         }
         deadlines = new ScheduledThreadPoolExecutor(1, DaemonThreads.named("wsp-http-deadlines"));
-        // A push rarely runs into its deadline; without this, each would hold its envelope until then.
+        // Few pushes reach their deadline; without this, each timer would retain its envelope until then.
         deadlines.setRemoveOnCancelPolicy(true);
     }
 
-    /** Starts a sink; {@code url} and {@code clock} are required. */
+    /** Returns a builder; {@code url} and {@code clock} are required. */
     public static Builder builder() {
         return new Builder();
     }
@@ -108,7 +108,7 @@ public final class HttpIngressSink implements IngressSink {
         try {
             through = admit(exchange);
         } catch (RuntimeException | Error e) {
-            LOG.error("the HTTP client does not start", e);
+            LOG.error("the HTTP client cannot start", e);
             exchange.clientDied(e);
             return;
         }
@@ -119,13 +119,15 @@ public final class HttpIngressSink implements IngressSink {
         try {
             exchange.expiresBy(deadlines.schedule(exchange::expire, timeoutNanos, TimeUnit.NANOSECONDS));
         } catch (RejectedExecutionException e) {
-            exchange.abandon(); // closed since it was admitted
+            exchange.abandon(); // closed after it was admitted
             return;
         }
         through.lease(exchange);
     }
 
-    /** The connections to use, new ones if the last have died; null if the sink is closed. */
+    /**
+     * Registers a push and returns the connections to use, new ones if the last have died; null if the sink is closed.
+     */
     private @Nullable GateConnections admit(PushExchange exchange) {
         synchronized (lock) {
             if (closed) {
@@ -139,7 +141,7 @@ public final class HttpIngressSink implements IngressSink {
         }
     }
 
-    /** Ends what went through connections that are no more. */
+    /** Ends the pushes of dead connections. */
     private void onDeath(GateConnections dead, Throwable cause) {
         List<PushExchange> victims;
         synchronized (lock) {
@@ -152,17 +154,17 @@ public final class HttpIngressSink implements IngressSink {
         victims.forEach(exchange -> exchange.clientDied(cause));
     }
 
-    /** Once: a gate that writes it so will do it again and again. */
+    /** Logs only the first one, since a gate that does it once does it often. */
     private void reportOddPause(PushOutcome outcome) {
         String detail = outcome instanceof PushOutcome.Throttled throttled
                 ? throttled.detail()
                 : outcome instanceof PushOutcome.Unavailable unavailable ? unavailable.detail() : "";
         if (detail.contains(RetryAfter.REMARK) && oddPauseReported.compareAndSet(false, true)) {
-            LOG.warn("what the gate asks for is odd, which is said once: {}", detail);
+            LOG.warn("the gate sent an unusual Retry-After (logged once): {}", detail);
         }
     }
 
-    /** A callback that throws must not take the connections of the others with it, whatever it throws. */
+    /** Runs a callback. Whatever it throws must not end the connections of other pushes. */
     private static void tell(PushCallback callback, PushOutcome outcome) {
         try {
             callback.onOutcome(outcome);
@@ -171,7 +173,7 @@ public final class HttpIngressSink implements IngressSink {
         }
     }
 
-    /** Answers what is still out with {@link PushOutcome.Unknown}, then closes the connections. May be called again. */
+    /** Ends the pushes in flight with {@link PushOutcome.Unknown}, then closes the connections. Idempotent. */
     @Override
     public void close() {
         GateConnections last;
@@ -191,13 +193,13 @@ public final class HttpIngressSink implements IngressSink {
         }
     }
 
-    /** Names the gate; never the token. */
+    /** Returns the address of the gate, never the token. */
     @Override
     public String toString() {
         return "HttpIngressSink[" + address.host() + address.path() + "]";
     }
 
-    /** Collects what a sink needs. One thread at a time. */
+    /** Builds a sink. Not thread-safe. */
     public static final class Builder {
         private @Nullable String url;
         private @Nullable Clock clock;
@@ -209,23 +211,23 @@ public final class HttpIngressSink implements IngressSink {
 
         private Builder() {}
 
-        /** The base URL of the gate, {@code http} or {@code https}; trailing {@code /} are dropped. Required. */
+        /** Sets the base URL of the gate, {@code http} or {@code https}; trailing {@code /} are dropped. Required. */
         public Builder url(String url) {
             this.url = Objects.requireNonNull(url, "url");
             return this;
         }
 
-        /** Tells the time of day, for a {@code Retry-After} that is a date. Required. */
+        /** Sets the clock that converts a {@code Retry-After} date to a pause. Required. */
         public Builder clock(Clock clock) {
             this.clock = Objects.requireNonNull(clock, "clock");
             return this;
         }
 
         /**
-         * The name of the header that carries the token; {@code X-IG-Api-Key} unless set.
+         * Sets the name of the header that carries the token. Default: {@code X-IG-Api-Key}.
          *
-         * @throws WspException {@link ReasonCode#CONFIG_INVALID} if it is no header name, or one that a request has anyway;
-         *     the message does not show it, since it may be the token itself
+         * @throws WspException {@link ReasonCode#CONFIG_INVALID} if it is not a valid header name, or is the name of a
+         *     standard request header; the message does not show it, since it may be the token itself
          */
         public Builder authHeader(String name) {
             boolean taken = Set.of(
@@ -235,19 +237,19 @@ public final class HttpIngressSink implements IngressSink {
                 throw new WspException(
                         ReasonCode.CONFIG_INVALID,
                         taken
-                                ? "ingress.auth_header is a header that each request has anyway"
-                                : "ingress.auth_header is no name of a header (letters, digits and - as a rule); it is not"
-                                        + " shown, since it may be the token itself");
+                                ? "ingress.auth_header is a standard header that each request already has"
+                                : "ingress.auth_header is not a valid header name (usually letters, digits and -); it"
+                                        + " is not shown, since it may be the token itself");
             }
             header = name;
             return this;
         }
 
         /**
-         * The token, for as long as the sink lives; without one, no header is sent.
+         * Sets a fixed token. Default: no token, and no header is sent.
          *
-         * @throws WspException {@link ReasonCode#CONFIG_INVALID} if it cannot be a header's value: the value is printable
-         *     ASCII without spaces around it. The message does not show it
+         * @throws WspException {@link ReasonCode#CONFIG_INVALID} if it is not a valid header value: printable ASCII
+         *     without leading or trailing spaces. The message does not show it
          */
         public Builder authToken(String token) {
             Objects.requireNonNull(token, "token");
@@ -258,8 +260,9 @@ public final class HttpIngressSink implements IngressSink {
         }
 
         /**
-         * Where the token comes from at each push, so that it can be rotated. Called on the pushing thread; must not block.
-         * If it throws, or gives what cannot be a header value, the push ends as {@link PushOutcome.Unauthorised}.
+         * Sets the supplier of the token, called for each push so that the token can be rotated. Called on the pushing
+         * thread; must not block. If it throws, or returns an invalid header value, the push ends as {@link
+         * PushOutcome.Unauthorised}.
          */
         public Builder authToken(Supplier<String> token) {
             this.token = Objects.requireNonNull(token, "token");
@@ -267,45 +270,46 @@ public final class HttpIngressSink implements IngressSink {
         }
 
         /**
-         * The time for one push as a whole; 10 s unless set.
+         * Sets the timeout of one whole push. Default: 10 s.
          *
          * @throws WspException {@link ReasonCode#CONFIG_INVALID} if it is below 1 ms or above a day
          */
         public Builder timeout(Duration timeout) {
             if (timeout.compareTo(Duration.ofMillis(1)) < 0 || timeout.compareTo(Duration.ofDays(1)) > 0) {
                 throw new WspException(
-                        ReasonCode.CONFIG_INVALID, "ingress.timeout_ms must be from 1 ms to a day: " + timeout);
+                        ReasonCode.CONFIG_INVALID, "ingress.timeout_ms: expected 1 ms to a day, found " + timeout);
             }
             this.timeout = timeout;
             return this;
         }
 
         /**
-         * The most connections to hold; 1,024 unless set. There are as many as pushes are in flight, so this is only for a
-         * gate or a host that can bear no more: pushes beyond it wait for a connection, within their timeout.
+         * Sets the maximum number of connections. Default: 1,024. There is one connection for each push in flight, so
+         * this setting is only for a gate or a host with a lower limit: further pushes wait for a connection, within
+         * their timeout.
          *
          * @throws WspException {@link ReasonCode#CONFIG_INVALID} if it is below 1
          */
         public Builder maxConnections(int maxConnections) {
             if (maxConnections < 1) {
                 throw new WspException(
-                        ReasonCode.CONFIG_INVALID, "the most connections must be 1 or more: " + maxConnections);
+                        ReasonCode.CONFIG_INVALID, "maxConnections: expected 1 or more, found " + maxConnections);
             }
             this.maxConnections = maxConnections;
             return this;
         }
 
-        /** Whom to trust over {@code https}; the JVM's default context unless set. */
+        /** Sets the TLS context for {@code https}. Default: the JVM's default context. */
         public Builder sslContext(SSLContext tls) {
             this.tls = Objects.requireNonNull(tls, "tls");
             return this;
         }
 
         /**
-         * The sink, with its threads started and no connection open.
+         * Builds the sink and starts its threads; opens no connection.
          *
-         * @throws IllegalStateException if something required is missing
-         * @throws WspException {@link ReasonCode#CONFIG_INVALID} if the URL is none
+         * @throws IllegalStateException if a required value is missing
+         * @throws WspException {@link ReasonCode#CONFIG_INVALID} if the URL is invalid
          */
         public HttpIngressSink build() {
             return new HttpIngressSink(this);

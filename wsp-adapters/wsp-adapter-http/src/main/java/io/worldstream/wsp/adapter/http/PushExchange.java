@@ -27,14 +27,14 @@ import org.apache.hc.core5.http.protocol.HttpCoreContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One push: leases a connection, writes the request, reads the answer, ends once.
+ * One push: leases a connection, writes the request, reads the answer, and ends exactly once.
  *
- * <p>The I/O thread, the deadline thread, the pushing thread and the closing thread all meet here. {@link #end} decides
- * who wins, under this object's monitor. The same monitor is held while the request is written, so that nobody is told of
- * an outcome while the lent bytes are being read, and they are not read afterwards ({@code SNK-03}).
+ * <p>The I/O thread, the deadline thread, the pushing thread and the closing thread race to end it; {@link #end}
+ * decides the winner under this object's monitor. The same monitor is held while the request is written: no outcome is
+ * reported while the borrowed bytes are being read, and they are not read afterwards ({@code SNK-03}).
  */
 final class PushExchange implements AsyncClientExchangeHandler, FutureCallback<AsyncClientEndpoint> {
-    /** A receipt is some hundred bytes; what is longer is not one. */
+    /** Maximum size of an answer. A receipt has a few hundred bytes; a longer body is not a receipt. */
     static final int MAX_BODY_BYTES = 1 << 20;
 
     private final HttpRequest request;
@@ -56,7 +56,9 @@ final class PushExchange implements AsyncClientExchangeHandler, FutureCallback<A
     private boolean over;
 
     /**
-     * @param requestBody read through a duplicate; not touched once {@code onEnd} was called
+     * Creates an exchange.
+     *
+     * @param requestBody read through a duplicate; not read after {@code onEnd} is called
      * @param onEnd called once
      */
     PushExchange(
@@ -72,7 +74,7 @@ final class PushExchange implements AsyncClientExchangeHandler, FutureCallback<A
         this.onEnd = onEnd;
     }
 
-    /** Hands over the timer that will call {@link #expire}, so that it goes when the exchange ends. */
+    /** Sets the timer that will call {@link #expire}; it is cancelled when the exchange ends. */
     void expiresBy(Future<?> timer) {
         synchronized (this) {
             if (!over) {
@@ -83,14 +85,14 @@ final class PushExchange implements AsyncClientExchangeHandler, FutureCallback<A
         timer.cancel(false);
     }
 
-    /** The time for the whole exchange is up. */
+    /** Ends the exchange because its timeout has expired. */
     void expire() {
-        endWithout("no whole answer in time");
+        endWithout("no complete answer within the timeout");
     }
 
-    /** Gives the exchange up, whatever its state. */
+    /** Ends the exchange because the sink is closed. */
     void abandon() {
-        end(new PushOutcome.Unknown("the sink was closed before the answer came"), false);
+        end(new PushOutcome.Unknown("the sink was closed before the answer arrived"), false);
     }
 
     @Override
@@ -109,7 +111,7 @@ final class PushExchange implements AsyncClientExchangeHandler, FutureCallback<A
         try {
             leased.execute(this, null, HttpCoreContext.create());
         } catch (IllegalStateException e) {
-            failed(e); // ended, and so released, in between
+            failed(e); // ended and released concurrently
         }
     }
 
@@ -118,7 +120,7 @@ final class PushExchange implements AsyncClientExchangeHandler, FutureCallback<A
         endWithout(described(cause));
     }
 
-    /** Gives the exchange up since the client that carries it is no more. */
+    /** Ends the exchange because its HTTP client died. */
     void clientDied(Throwable cause) {
         endWithout("the HTTP client died of " + described(cause));
     }
@@ -130,17 +132,17 @@ final class PushExchange implements AsyncClientExchangeHandler, FutureCallback<A
 
     @Override
     public void cancelled() {
-        // Nobody cancels but a client that ends; whatever ends it ends its pushes too, and knows why.
+        // Only a client that ends cancels, and then it also ends its pushes with the reason.
     }
 
     @Override
     public void cancel() {
-        endWithout("the connection was given up");
+        endWithout("the connection was cancelled");
     }
 
     @Override
     public void releaseResources() {
-        endWithout("the connection went away"); // a net below the others: every exchange ends
+        endWithout("the connection was lost"); // safety net: every exchange ends
     }
 
     @Override
@@ -172,7 +174,7 @@ final class PushExchange implements AsyncClientExchangeHandler, FutureCallback<A
 
     @Override
     public void consumeInformation(HttpResponse response, HttpContext context) {
-        // An interim answer (1xx) says nothing of the outcome.
+        // An interim answer (1xx) does not determine the outcome.
     }
 
     @Override
@@ -221,7 +223,10 @@ final class PushExchange implements AsyncClientExchangeHandler, FutureCallback<A
         }
     }
 
-    /** Names what ends the I/O thread while it is known: HttpCore tells a push no more than that its connection went. */
+    /**
+     * Reports the cause of death of the I/O thread while it is known: HttpCore only reports to the push that its
+     * connection was lost.
+     */
     private Error ended(Error cause) {
         clientDied(cause);
         return cause;
@@ -237,7 +242,7 @@ final class PushExchange implements AsyncClientExchangeHandler, FutureCallback<A
         finish(outcome, reusable);
     }
 
-    /** Ends without an answer: what matters is whether any byte of the request may have left. */
+    /** Ends without an answer. The outcome depends on whether any byte of the request may have been sent. */
     private void endWithout(String why) {
         PushOutcome outcome;
         synchronized (this) {
@@ -264,7 +269,7 @@ final class PushExchange implements AsyncClientExchangeHandler, FutureCallback<A
         if (timer != null) {
             timer.cancel(false);
         }
-        // Before the callback: the next push, which it may bring, finds the connection in the pool.
+        // Before the callback, so that a push it makes finds the connection in the pool.
         if (held != null && reusable && wholeRequestSent) {
             held.releaseAndReuse();
         } else if (held != null) {

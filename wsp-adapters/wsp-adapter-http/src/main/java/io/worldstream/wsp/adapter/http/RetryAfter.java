@@ -16,21 +16,22 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a {@code Retry-After} header asks for: seconds, or a date in one of the three forms of RFC 9110, section 5.6.7.
+ * The pause that a {@code Retry-After} header requests: seconds, or a date in one of the three forms of RFC 9110,
+ * section 5.6.7.
  *
- * @param pause how long the gate asks to wait, at most {@link #LONGEST}; null if it does not, or in no way that is understood
- * @param remark what was odd about it, for people; null if nothing was
+ * @param pause the requested pause, at most {@link #LONGEST}; null if none is requested or the header is not understood
+ * @param remark a remark about an unusual header, in words; otherwise null
  */
 record RetryAfter(@Nullable Duration pause, @Nullable String remark) {
-    /** Nobody means more; a clock that is years off, or a slip of the pen, must not silence a stream. */
+    /** Longest accepted pause: a wrong clock or a typing error at the gate must not silence a stream. */
     static final Duration LONGEST = Duration.ofHours(1);
 
-    /** What every remark begins with. */
+    /** Prefix of every remark. */
     static final String REMARK = "Retry-After ";
 
     private static final RetryAfter NONE = new RetryAfter(null, null);
     private static final Pattern SECONDS = Pattern.compile("[0-9]+");
-    /** More digits do not fit into seconds, and mean no more. */
+    /** Maximum number of digits; more would overflow, and are cut to {@link #LONGEST} anyway. */
     private static final int MOST_DIGITS = 9;
 
     private static final List<DateTimeFormatter> DATES = List.of(
@@ -42,10 +43,10 @@ record RetryAfter(@Nullable Duration pause, @Nullable String remark) {
             pattern("EEE MMM ppd HH:mm:ss yyyy").toFormatter(Locale.ENGLISH));
 
     /**
-     * Reads the header.
+     * Parses the header.
      *
-     * @param value its text, or null if there is none
-     * @param now the time of day, from which a date is counted; what is not after it asks for nothing
+     * @param value its text, or null if it is absent
+     * @param now the time of day, from which a date is counted; a date that is not later requests no pause
      */
     static RetryAfter parse(@Nullable String value, Instant now) {
         if (value == null) {
@@ -74,7 +75,7 @@ record RetryAfter(@Nullable Duration pause, @Nullable String remark) {
         try {
             return Optional.of(form.withZone(ZoneOffset.UTC).parse(text, Instant::from));
         } catch (DateTimeParseException e) {
-            return Optional.empty(); // another form, or rubbish
+            return Optional.empty(); // another form, or invalid
         }
     }
 

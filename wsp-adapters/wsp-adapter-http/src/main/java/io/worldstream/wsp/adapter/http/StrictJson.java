@@ -14,17 +14,20 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a JSON document, or finds that it is none: valid UTF-8, no duplicate keys, nesting and number of values bounded,
- * nothing behind it.
+ * Parses a JSON document strictly: valid UTF-8, no duplicate keys, bounded nesting and number of values, no trailing
+ * content.
  */
 final class StrictJson {
     private static final int MAX_NESTING = 64;
-    /** An answer of the contract has some sixty; a body of a mebibyte could have half a million, for each event in flight. */
+    /**
+     * Maximum number of tokens. A valid answer has about sixty; a body of one MiB could have half a million, for each
+     * event in flight.
+     */
     private static final int MAX_TOKENS = 10_000;
 
     private static final ObjectReader READER = JsonMapper.builder(JsonFactory.builder()
                     .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                    // A table of names would outlive the answer, and grow with all that the gate ever says.
+                    // A table of names would outlive the answer and grow with every new name.
                     .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
                     .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
                     .streamReadConstraints(StreamReadConstraints.builder()
@@ -39,13 +42,13 @@ final class StrictJson {
     private StrictJson() {}
 
     /**
-     * Reads the document.
+     * Parses the document.
      *
-     * @return null if the bytes are not one
+     * @return null if the bytes are not a valid document
      */
     static @Nullable JsonNode read(byte[] utf8) {
         try {
-            // Decoded first: Jackson would guess UTF-16 or UTF-32 from the bytes, and lets some invalid UTF-8 pass.
+            // Decoded first, since Jackson detects UTF-16 and UTF-32 and accepts some invalid UTF-8.
             String text = StandardCharsets.UTF_8
                     .newDecoder()
                     .decode(ByteBuffer.wrap(utf8))

@@ -1,9 +1,10 @@
 /**
- * The Ingestion Gate over HTTP/1.1 (contracts 9). Start at {@link io.worldstream.wsp.adapter.http.HttpIngressSink}. How an
- * answer is read is in {@code GateAnswer}, a pure function; how one request lives and ends is in {@code PushExchange}.
+ * Adapter for the Ingestion Gate over HTTP/1.1 (contracts 9). Start at {@link
+ * io.worldstream.wsp.adapter.http.HttpIngressSink}. {@code GateAnswer} classifies an answer as a pure function; {@code
+ * PushExchange} is the life of one request.
  *
- * <p>What this package never does: follow a redirect, send a request twice, keep a cookie, ask the environment for a
- * proxy, or write the auth token anywhere but into its header.
+ * <p>This package never follows a redirect, sends a request twice, keeps a cookie, reads proxies from the environment,
+ * or writes the auth token anywhere but into its header.
  */
 @NullMarked
 package io.worldstream.wsp.adapter.http;

@@ -90,7 +90,7 @@ class ClientDeathTest {
                     .filteredOn(detail -> detail.contains("died of NoClassDefFoundError \"jdk/net/Sockets\""))
                     .hasSizeGreaterThanOrEqualTo(3);
             assertThat(details)
-                    .filteredOn(detail -> detail.contains("the connection went away"))
+                    .filteredOn(detail -> detail.contains("the connection was lost"))
                     .hasSizeLessThanOrEqualTo(2);
         }
     }

@@ -97,8 +97,8 @@ class HttpIngressSinkTest {
                 .isInstanceOfSatisfying(
                         WspException.class, e -> assertThat(e.code()).isEqualTo(ReasonCode.CONFIG_INVALID))
                 .hasMessage(
-                        "the auth token is no value of a header: it must be printable ASCII, not empty, without line breaks"
-                                + " or spaces around it")
+                        "the auth token is not a valid header value: it must be printable ASCII, not empty, without line"
+                                + " breaks, leading or trailing spaces")
                 .hasNoCause();
     }
 

@@ -1,14 +1,14 @@
 package io.worldstream.wsp.adapter.parquet;
 
 /**
- * What a node of the schema means, whichever of the format's two spellings (logical type, converted type) says so.
+ * Meaning of a schema node, from either of the format's two notations (logical type, converted type).
  *
  * @param kind the meaning
- * @param scale the digits behind the point of a {@link Kind#DECIMAL}
+ * @param scale the digits after the decimal point of a {@link Kind#DECIMAL}
  * @param precision the digits of a {@link Kind#DECIMAL}
  * @param unit the unit of a {@link Kind#TIME} or {@link Kind#TIMESTAMP}
- * @param flag whether a time is of UTC; whether an {@link Kind#INTEGER} is signed
- * @param name what it is called, for messages
+ * @param flag whether a time is in UTC; whether an {@link Kind#INTEGER} is signed
+ * @param name the name for messages
  */
 record Annotation(Kind kind, int scale, int precision, TimeUnit unit, boolean flag, String name) {
     static final Annotation NONE = of(Kind.NONE);
@@ -44,7 +44,7 @@ record Annotation(Kind kind, int scale, int precision, TimeUnit unit, boolean fl
             this.digits = digits;
         }
 
-        /** How many digits of a second the unit has. */
+        /** Returns the number of fraction digits of the unit. */
         int digits() {
             return digits;
         }
@@ -70,7 +70,7 @@ record Annotation(Kind kind, int scale, int precision, TimeUnit unit, boolean fl
         return new Annotation(Kind.INTEGER, 0, 0, TimeUnit.MILLIS, signed, Kind.INTEGER.name());
     }
 
-    /** Of the older spelling, whose decimals have their digits beside it. */
+    /** Converts the older notation, which gives the digits of a decimal separately. */
     static Annotation ofConverted(int number, int scale, int precision) {
         return switch (number) {
             case 0 -> of(Kind.STRING);
@@ -92,7 +92,7 @@ record Annotation(Kind kind, int scale, int precision, TimeUnit unit, boolean fl
         };
     }
 
-    /** Of the newer spelling: reads the union. */
+    /** Reads the newer notation, a union. */
     static Annotation readLogical(ThriftReader in) {
         Annotation read = NONE;
         for (int id = in.field(0); id != ThriftReader.END; id = in.field(id)) {

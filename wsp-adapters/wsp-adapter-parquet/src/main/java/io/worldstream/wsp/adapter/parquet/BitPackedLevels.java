@@ -1,6 +1,6 @@
 package io.worldstream.wsp.adapter.parquet;
 
-/** Levels as the oldest writers packed them, the highest bit first. */
+/** Levels in the bit-packed encoding of the oldest writers, highest bit first. */
 final class BitPackedLevels extends LevelDecoder {
     private final byte[] bytes;
     private final int width;

@@ -2,7 +2,7 @@ package io.worldstream.wsp.adapter.parquet;
 
 import java.util.Arrays;
 
-/** The budget of one reader's buffers: each grows only through here (I12). One thread. */
+/** Budget of one reader's buffers, which only grow through this class (I12). Not thread-safe. */
 final class Buffers {
     static final byte[] NONE = {};
     static final int[] NO_INTS = {};
@@ -10,14 +10,18 @@ final class Buffers {
     private final long limit;
     private long held;
 
-    /** @param limit how many bytes may be held at one time */
+    /**
+     * Creates a budget.
+     *
+     * @param limit maximum number of bytes held at one time
+     */
     Buffers(long limit) {
         this.limit = limit;
     }
 
     /**
-     * Copies what stands so many bytes before a position to it. It may reach into what it writes, which then repeats. The
-     * caller has held all of it to the array.
+     * Copies bytes from an earlier position of the array. The ranges may overlap, and the copied bytes then repeat. The
+     * caller has checked the bounds.
      */
     static void repeat(byte[] bytes, int at, int back, int count) {
         if (back >= count) {
@@ -29,22 +33,22 @@ final class Buffers {
         }
     }
 
-    /** The buffer, or a longer one without its content. */
+    /** Returns the buffer if it is large enough, otherwise a larger one without its content. */
     byte[] atLeast(byte[] buffer, int size) {
         return buffer.length >= size ? buffer : new byte[taken(buffer.length, size, Byte.BYTES)];
     }
 
-    /** The buffer, or a longer one with its content. */
+    /** Returns the buffer if it is large enough, otherwise a larger one with its content. */
     byte[] grown(byte[] buffer, int size) {
         return buffer.length >= size ? buffer : Arrays.copyOf(buffer, taken(buffer.length, size, Byte.BYTES));
     }
 
-    /** The array, or a longer one without its content. */
+    /** Returns the array if it is large enough, otherwise a larger one without its content. */
     int[] atLeast(int[] array, int size) {
         return array.length >= size ? array : new int[taken(array.length, size, Integer.BYTES)];
     }
 
-    /** Half as much again as there was, if that is within the budget, so that growing by little is rare. */
+    /** Grows by half if the budget allows it, to make small growth rare. */
     private int taken(int before, int needed, int unit) {
         long others = held - (long) before * unit;
         long most = Math.min((limit - others) / unit, Integer.MAX_VALUE - 8);

@@ -5,10 +5,10 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /**
- * The bytes of one column chunk, in turn, a window of them in memory. One thread.
+ * Sequential input of one column chunk, through a window in memory. Not thread-safe.
  *
- * <p>Reads end at multiples of a power of two in the file, 256 KiB unless there are very many columns: content is checked in
- * pieces of that size, and columns that take turns would otherwise have each piece checked again and again.
+ * <p>Reads end at multiples of a power of two in the file: 256 KiB, or less with very many columns. Content is verified
+ * in pieces of that size, and interleaved columns would otherwise cause each piece to be verified repeatedly.
  */
 final class ChunkInput {
     private static final int MOST_AHEAD = 256 << 10;
@@ -24,9 +24,11 @@ final class ChunkInput {
     private long end;
 
     /**
+     * Creates an input.
+     *
      * @param content the file
      * @param buffers the budget
-     * @param ahead how far reads go, a power of two
+     * @param ahead the read-ahead in bytes, a power of two
      */
     ChunkInput(PartContent content, Buffers buffers, int ahead) {
         this.content = content;
@@ -34,7 +36,7 @@ final class ChunkInput {
         this.ahead = ahead;
     }
 
-    /** How far each of so many columns reads, so that all of them together take at most a quarter of the budget. */
+    /** Returns the read-ahead per column with which all columns together take at most a quarter of the budget. */
     static int ahead(int columns, long budget) {
         int ahead = MOST_AHEAD;
         while (ahead > LEAST_AHEAD && (long) ahead * columns > budget / 4) {
@@ -54,22 +56,22 @@ final class ChunkInput {
         return bytes;
     }
 
-    /** Where in {@link #bytes} the next byte is. */
+    /** Returns the index of the next byte in {@link #bytes}. */
     int from() {
         return from;
     }
 
-    /** How many bytes are left of the chunk. */
+    /** Returns the number of bytes left in the chunk. */
     long left() {
         return to - from + (end - position);
     }
 
-    /** How many of them are in {@link #bytes}. */
+    /** Returns the number of these bytes that are in {@link #bytes}. */
     int present() {
         return to - from;
     }
 
-    /** Sees to it that so many bytes are in {@link #bytes}; what was there before the next byte is gone. */
+    /** Loads the given number of bytes into {@link #bytes} and discards those before the next byte. */
     void require(int count) throws IOException {
         if (count > left()) {
             throw Refusal.damaged("a column chunk ends within a page");

@@ -1,6 +1,6 @@
 package io.worldstream.wsp.adapter.parquet;
 
-/** How pages are compressed. */
+/** Compression of pages. */
 enum Codec {
     NONE,
     SNAPPY,
@@ -10,7 +10,7 @@ enum Codec {
 
     private static final String[] NAMES = {"UNCOMPRESSED", "SNAPPY", "GZIP", "LZO", "BROTLI", "LZ4"};
 
-    /** By the number that the format gives it. */
+    /** Returns the codec with the format's number. */
     static Codec of(int number) {
         return switch (number) {
             case 0 -> NONE;

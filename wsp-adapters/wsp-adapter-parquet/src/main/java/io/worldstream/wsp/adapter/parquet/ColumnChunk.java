@@ -6,19 +6,19 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a column's values of one row group are.
+ * Position of a column's values of one row group.
  *
- * @param codec how its pages are compressed
- * @param values how many entries it has, nulls and empty lists included
+ * @param codec the compression of its pages
+ * @param values the number of its entries, including nulls and empty lists
  * @param start its first byte in the file
- * @param end the byte behind its last
+ * @param end the byte after its last one
  */
 record ColumnChunk(Codec codec, long values, long start, long end) {
     private static final int FIRST_POSSIBLE_BYTE = 4;
 
     /**
-     * Reads a chunk of a column and holds it to the schema. Of a chunk without values nothing is judged but their number: it
-     * has no pages, and writers fill in its places, its codec and the rest as it happens.
+     * Reads a chunk of a column and checks it against the schema. Of an empty chunk only the number of values is
+     * checked: it has no pages, and writers fill its other fields arbitrarily.
      */
     static ColumnChunk read(ThriftReader in, Column column, long fileEnd) {
         Metadata metadata = null;
@@ -46,7 +46,7 @@ record ColumnChunk(Codec codec, long values, long start, long end) {
         return metadata.chunk(column, fileEnd);
     }
 
-    /** What a chunk says of itself, as it is read. */
+    /** The metadata of a chunk, while it is read. */
     private static final class Metadata {
         private int type = -1;
         private int codec = -1;
@@ -74,7 +74,7 @@ record ColumnChunk(Codec codec, long values, long start, long end) {
             return metadata;
         }
 
-        /** Keeps no more names than the column has. */
+        /** Keeps at most as many names as the column has. */
         private void readPath(ThriftReader in, Column column) {
             List<String> names = new ArrayList<>();
             pathLength = in.list(ThriftReader.BINARY);
@@ -89,7 +89,7 @@ record ColumnChunk(Codec codec, long values, long start, long end) {
 
         ColumnChunk chunk(Column column, long fileEnd) {
             checkIdentity(column);
-            // Some writers say 0 where there is no dictionary.
+            // Some writers give 0 if the chunk has no dictionary.
             long start = dictionary > 0 && dictionary < data ? dictionary : data;
             if (start < FIRST_POSSIBLE_BYTE || size < 0 || size > fileEnd - start) {
                 throw Refusal.damaged(named(column) + " claims " + size + " bytes from " + start + " of " + fileEnd);

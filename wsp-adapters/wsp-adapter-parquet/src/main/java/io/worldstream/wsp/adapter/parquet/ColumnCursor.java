@@ -6,11 +6,12 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The entries of one column, in turn, read page by page. An entry has two levels: which list it goes on ({@link
- * #repetition}), and how much of its path is there ({@link #definition}); if all of it is, it has a value. One thread.
+ * Sequential cursor over the entries of one column, read page by page. An entry has two levels: the list that it
+ * continues ({@link #repetition}), and how much of its path is present ({@link #definition}). If the whole path is
+ * present, the entry has a value. Not thread-safe.
  */
 final class ColumnCursor {
-    /** What {@link #repetition} gives behind the last entry of a row group. */
+    /** Result of {@link #repetition} after the last entry of a row group. */
     static final int END = -1;
 
     private static final int FIRST_HEADER_BYTES = 128;
@@ -57,7 +58,7 @@ final class ColumnCursor {
         return column;
     }
 
-    /** Starts at the first entry of a row group. */
+    /** Moves to the first entry of a row group. */
     void start(ColumnChunk chunk) {
         codec = chunk.codec();
         left = chunk.values();
@@ -68,7 +69,7 @@ final class ColumnCursor {
         input.start(chunk);
     }
 
-    /** The current entry's repetition level, or {@link #END}. */
+    /** Returns the current entry's repetition level, or {@link #END}. */
     int repetition() throws IOException {
         if (!loaded && left == 0) {
             return END;
@@ -77,24 +78,24 @@ final class ColumnCursor {
         return repetition;
     }
 
-    /** The current entry's definition level; there must be one. */
+    /** Returns the current entry's definition level. Fails at the end. */
     int definition() throws IOException {
         load();
         return definition;
     }
 
-    /** Whether the current entry has a value. */
+    /** Returns whether the current entry has a value. */
     boolean hasValue() throws IOException {
         load();
         return definition == column.maxDefinition();
     }
 
-    /** Holds the current value, if there is one. */
+    /** Returns the decoder that holds the current value, if the entry has one. */
     ValueDecoder value() {
         return values;
     }
 
-    /** Goes on to the next entry, which is looked at only when it is asked for. */
+    /** Moves to the next entry, which is only read on demand. */
     void next() {
         loaded = false;
     }
@@ -113,7 +114,7 @@ final class ColumnCursor {
         left--;
         repetition = repetitions == null ? 0 : repetitions.next();
         definition = definitions == null ? column.maxDefinition() : definitions.next();
-        // Packed levels may be any number of so many bits.
+        // The bit width of the levels allows larger numbers.
         if (repetition > column.maxRepetition() || definition > column.maxDefinition()) {
             throw damaged("it has the levels " + repetition + " and " + definition);
         }
@@ -182,7 +183,7 @@ final class ColumnCursor {
         hasDictionary = true;
     }
 
-    /** Version 1: levels and values are compressed as one. */
+    /** Starts a page of version 1: levels and values are compressed together. */
     private void startData(PageHeader header) {
         byte[] bytes = input.bytes();
         int at = input.from();
@@ -208,7 +209,7 @@ final class ColumnCursor {
         startValues(header.encoding(), bytes, at, limit);
     }
 
-    /** Version 2: only the values are compressed, the levels stand before them. */
+    /** Starts a page of version 2: the levels precede the values, and only the values are compressed. */
     private void startDataV2(PageHeader header) {
         byte[] levels = input.bytes();
         int at = input.from();
@@ -221,7 +222,7 @@ final class ColumnCursor {
         int stored = header.storedBytes() - levelBytes;
         int plain = header.plainBytes() - levelBytes;
         if (plain == 0) {
-            // Nothing but nulls; some writers store no byte for it, some an empty frame.
+            // Only nulls: some writers store no byte for them, some an empty frame.
             startValues(header.encoding(), levels, end, end);
         } else if (header.compressed() && codec != Codec.NONE) {
             startValues(header.encoding(), decompress(end, stored, plain), 0, plain);

@@ -8,18 +8,20 @@ import java.io.IOException;
 import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 
-/** Decompresses pages whose decompressed length is known and was judged. Holds native memory until closed. One thread. */
+/**
+ * Decompresses pages whose decompressed length is known and checked. Holds native memory until closed. Not thread-safe.
+ */
 final class Decompressor implements Closeable {
     private @Nullable ZstdDecompressCtx zstd;
 
     /**
-     * Fills the target's first bytes.
+     * Decompresses into the first bytes of the target.
      *
-     * @param size how many bytes the page must give, no more and no less
+     * @param size the exact number of bytes that the page must give
      */
     void decompress(Codec codec, byte[] source, int from, int length, byte[] target, int size) {
         if (size == 0 && codec != Codec.NONE) {
-            return; // some writers store no byte for nothing, some an empty frame
+            return; // some writers store no byte for an empty page, some an empty frame
         }
         switch (codec) {
             case NONE -> {
@@ -60,7 +62,8 @@ final class Decompressor implements Closeable {
             try {
                 zstd = new ZstdDecompressCtx();
             } catch (LinkageError e) {
-                // Its native library is unpacked when it is first used: another C library, or no place to unpack to.
+                // The native library is unpacked on first use, which fails with another C library or without temporary
+                // space.
                 throw Refusal.unsupported("zstd cannot be decompressed on this host: " + e.getMessage());
             }
         }

@@ -1,13 +1,17 @@
 package io.worldstream.wsp.adapter.parquet;
 
-/** How much of the value before to keep, then what follows that: the format's DELTA_BYTE_ARRAY encoding. */
+/** Decodes DELTA_BYTE_ARRAY: for each value, the length of the prefix shared with the previous value, then the rest. */
 final class DeltaBytes extends ValueDecoder {
     private final int width;
     private final Buffers buffers;
     private final DeltaNumbers kept;
     private final DeltaLengthBytes added;
 
-    /** @param width the length of every value, or 0 if they differ */
+    /**
+     * Creates a decoder.
+     *
+     * @param width the length of every value, or 0 if they vary
+     */
     DeltaBytes(int width, byte[] source, int from, int limit, Buffers buffers) {
         this.width = width;
         this.buffers = buffers;
@@ -22,7 +26,7 @@ final class DeltaBytes extends ValueDecoder {
         if (kept.number < 0 || kept.number > length) {
             throw Refusal.damaged("a value of " + length + " bytes cannot lend " + kept.number);
         }
-        // Never longer than the page: what is kept was added before.
+        // Never longer than the page: the shared prefix was added before.
         int size = (int) kept.number + added.length;
         if (width > 0 && size != width) {
             throw Refusal.damaged("a value has " + size + " bytes, not " + width);

@@ -1,6 +1,6 @@
 package io.worldstream.wsp.adapter.parquet;
 
-/** All lengths, as differences, then all bytes: the format's DELTA_LENGTH_BYTE_ARRAY encoding. */
+/** Decodes DELTA_LENGTH_BYTE_ARRAY: all lengths, as differences, then all bytes. */
 final class DeltaLengthBytes extends ValueDecoder {
     private final DeltaNumbers lengths;
     private final int limit;

@@ -1,9 +1,9 @@
 package io.worldstream.wsp.adapter.parquet;
 
 /**
- * Integers as differences, in blocks of miniature blocks with a bit width each: the format's DELTA_BINARY_PACKED encoding.
- * Differences are added modulo the type's size, as the format has it. Nothing is unpacked ahead, so a block's claimed size
- * costs nothing.
+ * Decodes DELTA_BINARY_PACKED: integers as differences, in blocks of miniblocks with a bit width each. Differences are
+ * added modulo the type's size, as the format requires. Nothing is unpacked in advance, so a block's claimed size
+ * allocates nothing.
  */
 final class DeltaNumbers extends ValueDecoder {
     private final byte[] source;
@@ -21,7 +21,11 @@ final class DeltaNumbers extends ValueDecoder {
     private int width;
     private long bitAt;
 
-    /** @param narrow whether the integers have 32 bits */
+    /**
+     * Creates a decoder.
+     *
+     * @param narrow whether the integers have 32 bits
+     */
     DeltaNumbers(byte[] source, int from, int limit, boolean narrow) {
         this.source = source;
         this.limit = limit;
@@ -46,7 +50,7 @@ final class DeltaNumbers extends ValueDecoder {
         miniBlock = miniBlocks;
     }
 
-    /** How many numbers there are. */
+    /** Returns the number of numbers. */
     long count() {
         return count;
     }
@@ -74,7 +78,10 @@ final class DeltaNumbers extends ValueDecoder {
         }
     }
 
-    /** Where what is behind the numbers starts, none of which was taken yet; they cannot be taken after. */
+    /**
+     * Returns the position after all numbers. Must be called before the first number is read; no number can be read
+     * afterwards.
+     */
     int end() {
         for (long rest = count - 1; rest > 0; rest -= perMiniBlock) {
             startMiniBlock();
@@ -97,7 +104,7 @@ final class DeltaNumbers extends ValueDecoder {
             throw Refusal.damaged("differences have " + width + " bits");
         }
         bitAt = (long) at * Byte.SIZE;
-        // A writer may leave out the end of the last one, which nobody reads.
+        // A writer may truncate the last miniblock, whose end is never read.
         at = (int) Math.min(limit, at + (long) width * perMiniBlock / Byte.SIZE);
         left = perMiniBlock;
         miniBlock++;

@@ -1,6 +1,6 @@
 package io.worldstream.wsp.adapter.parquet;
 
-/** The values of a column chunk that its pages name by number. One thread. */
+/** The values of a column chunk that its pages reference by index. Not thread-safe. */
 final class Dictionary {
     private final Column column;
     private final Buffers buffers;
@@ -13,13 +13,13 @@ final class Dictionary {
         this.buffers = buffers;
     }
 
-    /** The buffer for a dictionary's page. */
+    /** Returns the buffer for a dictionary page. */
     byte[] bytes(int size) {
         bytes = buffers.atLeast(bytes, size);
         return bytes;
     }
 
-    /** Takes the page that is in the buffer. */
+    /** Decodes the page in the buffer. */
     void take(int values, int size) {
         count = 0;
         if (column.physical() == Physical.BOOLEAN) {
@@ -40,10 +40,10 @@ final class Dictionary {
         count = values;
     }
 
-    /** The values that some bytes name: a bit width, then runs. */
+    /** Returns the values that the given bytes reference: a bit width, then runs of indexes. */
     ValueDecoder values(byte[] source, int from, int limit) {
         if (from == limit) {
-            // A page of nulls may have no value section at all.
+            // A page of nulls may have no value section.
             return new Named(new RunDecoder(source, from, limit, 0));
         }
         int width = source[from] & 0xff;

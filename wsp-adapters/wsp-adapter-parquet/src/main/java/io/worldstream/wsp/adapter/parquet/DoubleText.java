@@ -6,8 +6,8 @@ import java.math.MathContext;
 import java.math.RoundingMode;
 
 /**
- * The shortest decimal text that reads back to the same double, laid out as contracts 6 says, so that an id that is minted of
- * a Parquet row is the one that was minted of its JSON. Stateless.
+ * Writes doubles as the shortest decimal text that parses to the same double, in the layout of contracts 6, so that a
+ * Parquet row and its JSON form give the same event id. Stateless.
  */
 final class DoubleText {
     private static final double[] POWERS = new double[19];
@@ -38,9 +38,9 @@ final class DoubleText {
     }
 
     /**
-     * Doubles that somebody wrote as a decimal of at most 15 digits, which is most of them. A whole number below 10^15 and a
-     * power of ten up to 10^22 are exact, so the quotient is what the decimal reads back to; and no two decimals of 15
-     * digits read back to one double, so none is shorter.
+     * Handles doubles that were written as a decimal of at most 15 digits, which is most of them. A whole number below
+     * 10^15 and a power of ten up to 10^22 are exact, so the quotient is the double to which the decimal parses. No two
+     * decimals of 15 digits parse to one double, so none is shorter.
      */
     private static boolean writeFewDigits(double magnitude, RowText out) {
         if (magnitude < LEAST_PLAIN || magnitude >= FIFTEEN_DIGITS) {
@@ -94,7 +94,10 @@ final class DoubleText {
         }
     }
 
-    /** The usual algorithm gives at least two digits, of which the smallest doubles need one. */
+    /**
+     * Returns the shortest text of a subnormal: the usual algorithm gives at least two digits, but the smallest doubles
+     * need only one.
+     */
     private static BigDecimal shortestSubnormal(double magnitude) {
         BigDecimal exact = new BigDecimal(magnitude);
         for (int precision = 1; precision < MOST_DIGITS; precision++) {

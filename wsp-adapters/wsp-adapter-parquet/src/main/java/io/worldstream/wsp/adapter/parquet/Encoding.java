@@ -1,6 +1,6 @@
 package io.worldstream.wsp.adapter.parquet;
 
-/** How values or levels are written, by the number that the format gives it. */
+/** Encoding of values or levels, by the format's number. */
 enum Encoding {
     PLAIN(0),
     PLAIN_DICTIONARY(2),

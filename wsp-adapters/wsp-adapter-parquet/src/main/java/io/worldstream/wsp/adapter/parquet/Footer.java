@@ -8,11 +8,11 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The metadata at the end of a file: schema and row groups. The bytes are kept, and a row group's columns are read out of
- * them when it is its turn, so that a hostile footer makes no more objects than its schema has nodes. One thread.
+ * The metadata at the end of a file: schema and row groups. The bytes are kept, and the columns of a row group are only
+ * parsed when it is read, so that a hostile footer creates no more objects than its schema has nodes. Not thread-safe.
  */
 final class Footer {
-    /** Length and magic. */
+    /** Bytes of length and magic. */
     private static final int TAIL_BYTES = 8;
 
     private static final int MAGIC_BYTES = 4;
@@ -30,7 +30,7 @@ final class Footer {
         this.start = start;
     }
 
-    /** Reads the footer of a whole file. */
+    /** Reads the footer of a file. */
     static Footer read(PartContent content, ParquetLimits limits) throws IOException {
         long size = content.sizeBytes();
         if (size < MAGIC_BYTES + TAIL_BYTES) {
@@ -64,17 +64,17 @@ final class Footer {
         return footer;
     }
 
-    /** The nodes of the schema, the root first. */
+    /** Returns the nodes of the schema, the root first. */
     List<SchemaElement> schema() {
         return schema;
     }
 
-    /** How many row groups there are. */
+    /** Returns the number of row groups. */
     int groups() {
         return groups;
     }
 
-    /** A row group, with a chunk for each column. */
+    /** Returns a row group, with a chunk for each column. */
     RowGroup group(int ordinal, List<Column> columns) {
         return RowGroup.read(new ThriftReader(bytes, groupStarts[ordinal], bytes.length), ordinal, columns, start);
     }

@@ -1,8 +1,8 @@
 package io.worldstream.wsp.adapter.parquet;
 
-/** Small numbers in turn: levels, and the indexes of a dictionary. One thread. */
+/** Sequential decoder of small numbers: levels, and indexes of a dictionary. Not thread-safe. */
 abstract class LevelDecoder {
-    /** The next number. */
+    /** Returns the next number. */
     abstract int next();
 
     static RuntimeException tooFew() {

@@ -4,7 +4,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
-/** Numbers as the format stores them, least byte first. Stateless. */
+/** Reads numbers in the format's byte order, least significant byte first. Stateless. */
 final class LittleEndian {
     private static final VarHandle INTS = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
@@ -20,9 +20,9 @@ final class LittleEndian {
     }
 
     /**
-     * A number of so many bits that starts anywhere in a byte, the least bit first.
+     * Reads a number of the given bit width that starts at any bit, least significant bit first.
      *
-     * @param limit the byte behind the last that may be read; the bits must lie before it
+     * @param limit the byte after the last readable one; the bits must lie before it
      */
     static long bits(byte[] bytes, long bitAt, int width, int limit) {
         int at = (int) (bitAt >>> 3);

@@ -1,9 +1,12 @@
 package io.worldstream.wsp.adapter.parquet;
 
-/** What a timestamp column that the file does not call UTC ({@code isAdjustedToUTC} is false) holds, as far as the host knows. */
+/**
+ * Interpretation of timestamp columns that the file does not mark as UTC ({@code isAdjustedToUTC} is false). Default:
+ * {@link #LOCAL}.
+ */
 public enum LocalTimestamps {
-    /** Local times of an unknown zone: written without an offset, and so no event time. */
+    /** Local times in an unknown zone: written without an offset, so they cannot serve as event time. */
     LOCAL,
-    /** UTC, and only the writer did not say so, as is common: written with a {@code Z}. */
+    /** UTC, for writers that omit the mark, as is common: written with a {@code Z}. */
     UTC
 }

@@ -1,8 +1,8 @@
 package io.worldstream.wsp.adapter.parquet;
 
 /**
- * Decompresses the block format of LZ4: literals and copies of what was decompressed before, in turn, literals last. Every
- * position is held to the arrays, so a damaged block can do no more than be refused. Stateless.
+ * Decompresses LZ4 blocks: alternating literals and copies of earlier output, literals last. Every position is checked
+ * against the arrays, so a damaged block is refused and does no harm. Stateless.
  */
 final class Lz4 {
     private static final int LONG_LENGTH = 15;
@@ -11,7 +11,7 @@ final class Lz4 {
 
     private Lz4() {}
 
-    /** Decompresses a block that must give exactly so many bytes. */
+    /** Decompresses a block that must give exactly the expected number of bytes. */
     static void decompress(byte[] source, int from, int length, byte[] target, int size) {
         int limit = from + length;
         int at = from;
@@ -49,7 +49,7 @@ final class Lz4 {
         }
     }
 
-    /** Where a length ends that goes on behind the token: behind the first octet that is not full. */
+    /** Returns the end of a length that continues after the token: after the first byte below 255. */
     private static int lengthEnd(byte[] source, int from, int limit) {
         int at = from;
         while (at < limit && (source[at] & 0xff) == FULL_OCTET) {
@@ -59,7 +59,7 @@ final class Lz4 {
         return at + 1;
     }
 
-    /** The sum of what is in the token and in the octets behind it, if no more than is wanted. */
+    /** Returns the sum of the token's part of a length and the bytes after it, if it is at most {@code most}. */
     private static int longLength(int inToken, byte[] source, int from, int end, int most) {
         long length = inToken + (long) FULL_OCTET * (end - 1 - from) + (source[end - 1] & 0xff);
         require(length <= most);

@@ -1,15 +1,15 @@
 package io.worldstream.wsp.adapter.parquet;
 
 /**
- * What stands before a page.
+ * The header of a page.
  *
- * @param kind what the page holds
- * @param storedBytes its length as it is stored
+ * @param kind the content of the page
+ * @param storedBytes its length as stored
  * @param plainBytes its length decompressed
- * @param values how many entries it has, or how many values a dictionary has
- * @param encoding how the values are written
- * @param repetitionEncoding how the repetition levels are written, version 1 only
- * @param definitionEncoding how the definition levels are written, version 1 only
+ * @param values the number of its entries, or of a dictionary's values
+ * @param encoding the encoding of the values
+ * @param repetitionEncoding the encoding of the repetition levels, version 1 only
+ * @param definitionEncoding the encoding of the definition levels, version 1 only
  * @param repetitionBytes the length of the repetition levels, version 2 only
  * @param definitionBytes the length of the definition levels, version 2 only
  * @param compressed whether the codec applies; the levels of version 2 are never compressed
@@ -40,12 +40,12 @@ record PageHeader(
         }
     }
 
-    /** Whether entries are in the page; without any it need not even be decompressed. */
+    /** Returns whether the page has entries; without any it need not be decompressed. */
     boolean hasEntries() {
         return values > 0 && (kind == Kind.DATA || kind == Kind.DATA_V2);
     }
 
-    /** Reads a header; {@link ThriftReader.Underflow} if it is not all there. */
+    /** Reads a header. Throws {@link ThriftReader.Underflow} if it is incomplete. */
     static PageHeader read(ThriftReader in) {
         int type = ABSENT;
         int plain = ABSENT;
@@ -81,7 +81,7 @@ record PageHeader(
         return body.header(stored, plain);
     }
 
-    /** The part of a header that is of the page's own kind. */
+    /** The part of a header that depends on the kind of page. */
     private static final class Body {
         private final Kind kind;
         private int values = ABSENT;

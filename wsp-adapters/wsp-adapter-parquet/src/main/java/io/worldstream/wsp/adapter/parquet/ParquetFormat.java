@@ -8,16 +8,16 @@ import java.nio.ByteBuffer;
 import java.util.Objects;
 
 /**
- * Parquet: zstd, snappy, gzip or no compression, data pages of both versions, flat and nested columns. {@code
- * docs/parquet.md} pins how a row is spelled in JSON.
+ * Parquet files: zstd, snappy, gzip or no compression, data pages of both versions, flat and nested columns. {@code
+ * docs/parquet.md} defines the JSON text of a row.
  *
- * <p>Its readers give {@link RowReader#mark marks} at the first row of each row group, so {@link #openAt} starts at any row
- * group without reading those before it. Opening reads nothing; the footer is read by the first {@link RowReader#advance},
- * which throws {@code FORMAT_UNSUPPORTED} for what this reader does not know (encryption, another codec, a type without a
- * spelling), {@code LIMIT_EXCEEDED} for what is over {@link ParquetLimits}, {@code OBJECT_UNREADABLE} for a damaged file,
- * and {@code ROW_INVALID} for a value that JSON cannot say.
+ * <p>Readers give {@link RowReader#mark marks} at the first row of each row group, so {@link #openAt} can start at any
+ * row group without reading earlier ones. Opening reads nothing. The first {@link RowReader#advance} reads the footer.
+ * It throws {@code FORMAT_UNSUPPORTED} for unsupported features (encryption, another codec, a type without a JSON
+ * form), {@code LIMIT_EXCEEDED} for a file that exceeds {@link ParquetLimits}, {@code OBJECT_UNREADABLE} for a damaged
+ * file, and {@code ROW_INVALID} for a value that JSON cannot represent.
  *
- * <p>Immutable; any thread may use it.
+ * <p>Immutable and thread-safe.
  */
 public final class ParquetFormat implements RowFormat {
     private static final byte[] PLAIN = {'P', 'A', 'R', '1'};
@@ -26,7 +26,7 @@ public final class ParquetFormat implements RowFormat {
     private final ParquetLimits limits;
     private final LocalTimestamps localTimestamps;
 
-    /** Parquet within {@link ParquetLimits#DEFAULTS}, whose local timestamps are {@link LocalTimestamps#LOCAL}. */
+    /** Creates a format with {@link ParquetLimits#DEFAULTS} and {@link LocalTimestamps#LOCAL}. */
     public ParquetFormat() {
         this(ParquetLimits.DEFAULTS, LocalTimestamps.LOCAL);
     }
@@ -36,37 +36,37 @@ public final class ParquetFormat implements RowFormat {
         this.localTimestamps = Objects.requireNonNull(localTimestamps, "localTimestamps");
     }
 
-    /** This, but within other limits. */
+    /** Returns this format with other limits. */
     public ParquetFormat withLimits(ParquetLimits value) {
         return new ParquetFormat(value, localTimestamps);
     }
 
     /**
-     * This, but with another meaning of timestamps that the file does not call UTC. It changes how rows are spelled, so all
-     * hosts that stream one world must agree on it.
+     * Returns this format with another interpretation of timestamps that the file does not mark as UTC. It changes the
+     * text of rows, so all hosts that stream one world must use the same.
      */
     public ParquetFormat withLocalTimestamps(LocalTimestamps value) {
         return new ParquetFormat(limits, value);
     }
 
-    /** The limits of its readers. */
+    /** Returns the limits of its readers. */
     public ParquetLimits limits() {
         return limits;
     }
 
-    /** Names what local timestamps are taken for: rows depend on it. */
+    /** Returns a name that includes the interpretation of local timestamps, since the text of rows depends on it. */
     @Override
     public String dialect() {
         return "parquet/" + localTimestamps.name();
     }
 
-    /** Whether the part begins as a Parquet file does, encrypted ones included: they are refused by name. */
+    /** Returns whether the part begins like a Parquet file. Encrypted files count, so that they are refused as such. */
     @Override
     public boolean recognises(OraclePart part, ByteBuffer head) {
         return startsWith(head, PLAIN) || startsWith(head, ENCRYPTED);
     }
 
-    /** What its readers take local timestamps for. */
+    /** Returns the interpretation of local timestamps. */
     public LocalTimestamps localTimestamps() {
         return localTimestamps;
     }
@@ -77,7 +77,7 @@ public final class ParquetFormat implements RowFormat {
     }
 
     /**
-     * Starts at a row group.
+     * Opens a reader at a row group.
      *
      * @param mark the ordinal of the row group
      */

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The rows of one file, row group by row group. One thread. */
+/** Reads the rows of one file, row group by row group. Not thread-safe. */
 final class ParquetRows implements RowReader {
     private final PartContent content;
     private final ParquetLimits limits;
@@ -26,6 +26,8 @@ final class ParquetRows implements RowReader {
     private long mark = NO_MARK;
 
     /**
+     * Creates a reader.
+     *
      * @param firstGroup the row group to start at
      * @param firstRow the number of its first row
      */
@@ -140,11 +142,11 @@ final class ParquetRows implements RowReader {
         return true;
     }
 
-    /** A column with more entries than its rows took would have lost some. */
+    /** Checks that no column has entries left after its last row; they would be lost. */
     private void requireNothingLeft() throws IOException {
         for (ColumnCursor cursor : cursors) {
             if (cursor.repetition() != ColumnCursor.END) {
-                throw Refusal.damaged("a column has entries behind its last row");
+                throw Refusal.damaged("a column has entries after its last row");
             }
         }
     }

@@ -1,6 +1,6 @@
 package io.worldstream.wsp.adapter.parquet;
 
-/** How a value is stored, by the number that the format gives it. */
+/** Physical type of a value, by the format's number. */
 enum Physical {
     BOOLEAN(0, 0),
     INT32(1, Integer.BYTES),
@@ -34,12 +34,12 @@ enum Physical {
         return number;
     }
 
-    /** The bytes of a value, or 0 if the type does not say. */
+    /** Returns the bytes of a value, or 0 if the type does not define them. */
     int bytes() {
         return bytes;
     }
 
-    /** Whether a value is handed on as a number. */
+    /** Returns whether a value is passed on as a number. */
     boolean isNumber() {
         return this == INT32 || this == INT64 || this == FLOAT || this == DOUBLE;
     }

@@ -1,6 +1,6 @@
 package io.worldstream.wsp.adapter.parquet;
 
-/** Values one after another: the format's PLAIN encoding. */
+/** Decodes PLAIN: values one after another. */
 final class PlainValues {
     private PlainValues() {}
 
@@ -14,7 +14,7 @@ final class PlainValues {
         };
     }
 
-    /** Booleans in runs, behind the length of these. */
+    /** Decodes booleans in runs, after the length of the runs. */
     static ValueDecoder runs(byte[] bytes, int from, int limit) {
         if (limit - from < Integer.BYTES) {
             throw ValueDecoder.tooFew();

@@ -4,32 +4,32 @@ import io.worldstream.wsp.api.ReasonCode;
 import io.worldstream.wsp.api.WspException;
 import io.worldstream.wsp.api.support.LogText;
 
-/** What a file is refused for, each with its code. Stateless. */
+/** Exceptions for refused files, one per reason code. Stateless. */
 final class Refusal {
     private Refusal() {}
 
-    /** The bytes are not of the format, or contradict one another. */
+    /** Reports bytes that violate the format or contradict each other. */
     static WspException damaged(String what) {
-        return new WspException(ReasonCode.OBJECT_UNREADABLE, "is no sound Parquet: " + what);
+        return new WspException(ReasonCode.OBJECT_UNREADABLE, "is not valid Parquet: " + what);
     }
 
-    /** The bytes are not of the format, as somebody else found. */
+    /** Reports bytes that a library found to violate the format. */
     static WspException damaged(String what, Throwable cause) {
-        return new WspException(ReasonCode.OBJECT_UNREADABLE, "is no sound Parquet: " + what, cause);
+        return new WspException(ReasonCode.OBJECT_UNREADABLE, "is not valid Parquet: " + what, cause);
     }
 
-    /** Sound as far as it goes, but not what this reader reads. */
+    /** Reports a valid file with a feature that this reader does not support. */
     static WspException unsupported(String what) {
-        return new WspException(ReasonCode.FORMAT_UNSUPPORTED, "is Parquet that is not read here: " + what);
+        return new WspException(ReasonCode.FORMAT_UNSUPPORTED, "is Parquet with an unsupported feature: " + what);
     }
 
-    /** More than a budget allows. */
+    /** Reports a value that exceeds a budget. */
     static WspException over(String what, long value, String limit, long allowed) {
         return new WspException(
                 ReasonCode.LIMIT_EXCEEDED, what + " is " + value + ", more than " + limit + " (" + allowed + ")");
     }
 
-    /** A value that has no spelling in a row. */
+    /** Reports a value that a JSON row cannot represent. */
     static WspException invalidValue(String path, String what) {
         return new WspException(ReasonCode.ROW_INVALID, "column " + LogText.quote(path) + " holds " + what);
     }

@@ -7,15 +7,15 @@ import java.util.List;
 /**
  * Rows that are stored together, column by column.
  *
- * @param rows how many rows there are
- * @param chunks where each column's values are, in the order of the schema
+ * @param rows the number of rows
+ * @param chunks the position of each column's values, in schema order
  */
 record RowGroup(long rows, List<ColumnChunk> chunks) {
     RowGroup {
         chunks = List.copyOf(chunks);
     }
 
-    /** Passes over a row group and returns its number of rows. */
+    /** Skips a row group and returns its number of rows. */
     static long skip(ThriftReader in, int ordinal) {
         long rows = -1;
         for (int id = in.field(0); id != ThriftReader.END; id = in.field(id)) {
@@ -25,7 +25,7 @@ record RowGroup(long rows, List<ColumnChunk> chunks) {
                 in.skip();
             }
         }
-        // The sum of all must not overflow, and no part has 2^48 rows.
+        // Keeps the sum of all groups from overflowing; no part has 2^48 rows.
         if (rows < 0 || rows >= 1L << 48) {
             throw Refusal.damaged("row group " + ordinal + " has " + rows + " rows");
         }
@@ -33,9 +33,9 @@ record RowGroup(long rows, List<ColumnChunk> chunks) {
     }
 
     /**
-     * Reads a row group that was passed over before.
+     * Reads a row group that was skipped before.
      *
-     * @param end the byte of the file behind its last page
+     * @param end the byte of the file after its last page
      */
     static RowGroup read(ThriftReader in, int ordinal, List<Column> columns, long end) {
         long rows = 0;

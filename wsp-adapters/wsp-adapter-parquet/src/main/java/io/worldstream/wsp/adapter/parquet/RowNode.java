@@ -4,13 +4,13 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * A node of the schema that takes its entries from the columns below it and writes them as JSON. One thread.
+ * A schema node that reads its entries from the columns below it and writes them as JSON. Not thread-safe.
  *
- * <p>Each entry of a column says by its levels where it belongs. All columns below a node must say the same: else a row
- * would be made of values that do not belong together, so that is refused.
+ * <p>The levels of an entry define its place. All columns below a node must agree on it; otherwise unrelated values
+ * would form a row, so the file is refused.
  */
 abstract class RowNode {
-    /** The definition level from which the node is there. */
+    /** The definition level from which on the node is present. */
     private final int present;
 
     private final boolean optional;
@@ -20,20 +20,20 @@ abstract class RowNode {
         this.optional = optional;
     }
 
-    /** The first column below. */
+    /** Returns the first column below the node. */
     abstract ColumnCursor probe();
 
     /**
      * Writes the next value, which all columns must have at this repetition level.
      *
-     * @param repetition 0 at the start of a row, else the level of the list that goes on
+     * @param repetition 0 at the start of a row, otherwise the level of the list that continues
      */
     abstract void write(int repetition, RowText out) throws IOException;
 
-    /** Passes over one entry of each column below, all of which must be null or empty in the same way. */
+    /** Skips one entry of each column below, all of which must be null or empty in the same way. */
     abstract void pass(int repetition, int definition) throws IOException;
 
-    /** Writes null and passes over it, unless the node is there. */
+    /** Writes null and skips the entry if the node is absent; returns whether it is. */
     final boolean writeAbsent(int repetition, RowText out) throws IOException {
         int definition = probe().definition();
         if (definition >= present) {
@@ -87,12 +87,16 @@ abstract class RowNode {
         }
     }
 
-    /** Fields with names. */
+    /** A group of named fields. */
     static final class Struct extends RowNode {
         private final List<RowNode> fields;
         private final byte[][] prefixes;
 
-        /** @param prefixes what stands before each value: brace or comma, name, colon */
+        /**
+         * Creates a group.
+         *
+         * @param prefixes the text before each value: brace or comma, name, colon
+         */
         Struct(int present, boolean optional, List<RowNode> fields, byte[][] prefixes) {
             super(present, optional);
             this.fields = List.copyOf(fields);
@@ -123,7 +127,7 @@ abstract class RowNode {
         }
     }
 
-    /** What is there any number of times. */
+    /** A node that occurs any number of times. */
     abstract static class Repeated extends RowNode {
         private final int level;
         private final int filled;
@@ -131,8 +135,10 @@ abstract class RowNode {
         private final char close;
 
         /**
-         * @param level the repetition level at which it goes on
-         * @param present the definition level from which it is there, and one less than that at which it is not empty
+         * Creates a repeated node.
+         *
+         * @param level the repetition level at which it continues
+         * @param present the definition level from which on it is present; from one level higher on it is not empty
          */
         Repeated(int level, int present, boolean optional, char open, char close) {
             super(present, optional);
@@ -190,7 +196,7 @@ abstract class RowNode {
         }
     }
 
-    /** A map: an object if its keys are texts, else an array of pairs. */
+    /** A map: an object if its keys are text, otherwise an array of pairs. */
     static final class Entries extends Repeated {
         private final RowNode key;
         private final RowNode value;

@@ -5,7 +5,7 @@ import io.worldstream.wsp.api.WspException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** The JSON text of one row, as it grows. Never much longer than a row may be. One thread. */
+/** The JSON text of one row, while it is written. Never much longer than the maximum row. Not thread-safe. */
 final class RowText {
     private static final int FIRST_BYTES = 1 << 10;
     private static final int MOST_DIGITS = 20;
@@ -18,7 +18,11 @@ final class RowText {
     private byte[] bytes = new byte[FIRST_BYTES];
     private int length;
 
-    /** @param maxBytes the longest row */
+    /**
+     * Creates an empty text.
+     *
+     * @param maxBytes maximum size of a row
+     */
     RowText(int maxBytes) {
         this.maxBytes = maxBytes;
     }
@@ -39,7 +43,7 @@ final class RowText {
         length = 0;
     }
 
-    /** That the row has ended and is not too long. */
+    /** Ends the row and checks its size. */
     void end() {
         if (length > maxBytes) {
             throw tooLong();
@@ -76,7 +80,7 @@ final class RowText {
         putUnsigned(value < 0 ? -value : value);
     }
 
-    /** A number from 0 to 2^64-1. */
+    /** Writes a number from 0 to 2^64-1. */
     void putUnsigned(long value) {
         room(MOST_DIGITS);
         long rest = value;
@@ -96,7 +100,7 @@ final class RowText {
         length = end;
     }
 
-    /** A number in so many digits, with zeros before it. */
+    /** Writes a number with leading zeros to the given number of digits. */
     void putDigits(long value, int count) {
         room(count);
         long rest = value;
@@ -108,7 +112,7 @@ final class RowText {
         length += count;
     }
 
-    /** Bytes in lowercase hex. */
+    /** Writes bytes in lowercase hex. */
     void putHex(byte[] source, int from, int count) {
         room(2 * count);
         for (int i = from; i < from + count; i++) {
@@ -118,9 +122,10 @@ final class RowText {
     }
 
     /**
-     * A JSON string. Escaped is what must be: quote, backslash, control characters, the short way where there is one.
+     * Writes a JSON string. Escapes only the required characters (quote, backslash, control characters), in the short
+     * form if one exists.
      *
-     * @return whether the source is valid UTF-8; if it is not, the row is of no use
+     * @return whether the source is valid UTF-8; if not, the row must be discarded
      */
     boolean putString(byte[] source, int from, int count) {
         put('"');
@@ -179,7 +184,7 @@ final class RowText {
 
     private void room(int count) {
         if (count > bytes.length - length) {
-            // A value of which the end alone is too long is found here, before memory is taken for it.
+            // Rejects an overlong value before memory is allocated for it.
             if (length > maxBytes || count - MOST_DIGITS > maxBytes - length) {
                 throw tooLong();
             }

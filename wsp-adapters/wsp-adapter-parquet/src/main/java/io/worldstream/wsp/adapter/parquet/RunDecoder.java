@@ -1,6 +1,6 @@
 package io.worldstream.wsp.adapter.parquet;
 
-/** Runs of one number, and numbers packed least bit first, by turns: the format's RLE encoding. */
+/** Decodes the RLE encoding: alternating runs of one number and numbers packed least significant bit first. */
 final class RunDecoder extends LevelDecoder {
     static final int MAX_WIDTH = 32;
 
@@ -14,8 +14,10 @@ final class RunDecoder extends LevelDecoder {
     private long bitAt;
 
     /**
+     * Creates a decoder.
+     *
      * @param from the first run
-     * @param limit the byte behind the last
+     * @param limit the byte after the last one
      * @param width the bits of a number, up to {@link #MAX_WIDTH}
      */
     RunDecoder(byte[] bytes, int from, int limit, int width) {
@@ -36,7 +38,7 @@ final class RunDecoder extends LevelDecoder {
         }
         long bits = bitAt;
         bitAt = bits + width;
-        // A writer may leave out the end of the last run, which nobody reads.
+        // A writer may truncate the last run, whose end is never read.
         if (bitAt > (long) limit * Byte.SIZE) {
             throw tooFew();
         }
@@ -60,7 +62,7 @@ final class RunDecoder extends LevelDecoder {
         } while (octet >= 0x80);
         packed = (head & 1) == 1;
         long count = packed ? (head >>> 1) * Byte.SIZE : head >>> 1;
-        // More than a page can have: what is behind is never reached.
+        // More than a page can have, so the rest is never reached.
         left = (int) Math.min(count, Integer.MAX_VALUE);
         if (packed) {
             bitAt = (long) at * Byte.SIZE;

@@ -3,14 +3,14 @@ package io.worldstream.wsp.adapter.parquet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One node of the schema as the footer spells it, in depth-first order.
+ * One node of the schema as in the footer, in depth-first order.
  *
  * @param name the field's name
- * @param repetition how often it is there
- * @param physical how its values are stored, or null for a group
- * @param width the bytes of a value of a fixed length
- * @param children how many of the following nodes are directly below it
- * @param annotation what it means
+ * @param repetition its repetition: required, optional or repeated
+ * @param physical the storage of its values, or null for a group
+ * @param width the bytes of a fixed-length value
+ * @param children the number of nodes directly below it
+ * @param annotation its meaning
  */
 record SchemaElement(
         String name,
@@ -58,7 +58,7 @@ record SchemaElement(
             throw Refusal.damaged(
                     "a node of the schema has repetition " + repetition + " and " + children + " children");
         }
-        // The reference implementation spells an interval, which has no logical type, as one that is always null.
+        // The reference implementation writes an interval, which has no logical type, as the type that is always null.
         boolean olderSays = logical.kind() == Annotation.Kind.NONE || logical.kind() == Annotation.Kind.ALWAYS_NULL;
         Annotation annotation =
                 olderSays && converted != NOT_THERE ? Annotation.ofConverted(converted, scale, precision) : logical;

@@ -12,8 +12,8 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * Makes the tree that writes rows out of the schema's nodes. Lists and maps are known by the format's rules, those for older
- * writers included. One thread, one schema.
+ * Builds the tree of nodes that write rows from the schema. Lists and maps are recognised by the format's rules,
+ * including those for older writers. For one schema; not thread-safe.
  */
 final class SchemaReader {
     private static final int MAX_DEPTH = 64;
@@ -32,23 +32,23 @@ final class SchemaReader {
     }
 
     /**
-     * Makes the tree of a row.
+     * Builds the tree of a row.
      *
      * @param elements the schema, the root first
-     * @param localTimestamps what timestamps that are not of UTC are taken for
-     * @param cursors makes the cursor of each column, in the order of the schema
+     * @param localTimestamps the interpretation of timestamps that are not marked as UTC
+     * @param cursors creates the cursor of each column, in schema order
      */
     static RowNode read(
             List<SchemaElement> elements, LocalTimestamps localTimestamps, Function<Column, ColumnCursor> cursors) {
         SchemaReader reader = new SchemaReader(elements, localTimestamps, cursors);
         RowNode root = reader.struct(reader.take(), new Levels(0, 0), false);
         if (reader.next != elements.size()) {
-            throw Refusal.damaged("the schema has nodes that belong to none");
+            throw Refusal.damaged("the schema has nodes that belong to no group");
         }
         return root;
     }
 
-    /** How many lists a node is in, and how many nodes above it need not be there. */
+    /** The number of lists around a node, and of optional nodes on its path. */
     private record Levels(int repetition, int definition) {
         Levels below(SchemaElement element) {
             return switch (element.repetition()) {
@@ -72,17 +72,17 @@ final class SchemaReader {
         return element;
     }
 
-    /** A field of a group, with all that is below it. */
+    /** Reads a field of a group with everything below it. */
     private RowNode field(Levels above) {
         SchemaElement element = take();
         path.add(element.name());
         if (path.size() > MAX_DEPTH) {
-            throw Refusal.over("the depth of the schema", path.size(), "the deepest", MAX_DEPTH);
+            throw Refusal.over("the depth of the schema", path.size(), "the maximum", MAX_DEPTH);
         }
         Levels levels = above.below(element);
         RowNode node;
         if (element.isRepeated()) {
-            // A field that is there any number of times is a list that is never null.
+            // A repeated field is a list that is never null.
             RowNode value = value(element, levels, false);
             node = new RowNode.Elements(levels.repetition, above.definition, false, value);
         } else {
@@ -92,7 +92,7 @@ final class SchemaReader {
         return node;
     }
 
-    /** What a node is, apart from how often it is there. */
+    /** Reads a node without its repetition. */
     private RowNode value(SchemaElement element, Levels levels, boolean optional) {
         if (element.physical() != null) {
             return leaf(element, levels, optional);
@@ -132,7 +132,7 @@ final class SchemaReader {
         for (int i = 0; i < element.children(); i++) {
             String name = peek().name();
             if (!names.add(name)) {
-                throw Refusal.unsupported("two fields are called " + LogText.quote(name));
+                throw Refusal.unsupported("two fields are named " + LogText.quote(name));
             }
             prefixes.add(prefix(i == 0 ? '{' : ',', name));
             fields.add(field(levels));
@@ -153,7 +153,9 @@ final class SchemaReader {
         return new RowNode.Elements(inner.repetition, levels.definition, optional, node);
     }
 
-    /** Whether the repeated node of a list is its element, as older writers have it, and not a layer around it. */
+    /**
+     * Returns whether the repeated node of a list is its element, as with older writers, rather than a layer around it.
+     */
     private boolean isElement(SchemaElement repeated, String listName) {
         return repeated.physical() != null
                 || repeated.children() != 1
@@ -181,7 +183,7 @@ final class SchemaReader {
                 inner.repetition, levels.definition, optional, key, value, named, String.join(".", path));
     }
 
-    /** The repeated node of a list or a map; it stays on the path until the caller is through with it. */
+    /** Reads the repeated node of a list or map; the caller must remove it from the path afterwards. */
     private SchemaElement onlyChild(SchemaElement element) {
         SchemaElement repeated = element.children() == 1 ? take() : null;
         if (repeated == null || !repeated.isRepeated()) {

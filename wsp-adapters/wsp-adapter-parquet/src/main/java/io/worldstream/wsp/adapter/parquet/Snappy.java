@@ -1,8 +1,8 @@
 package io.worldstream.wsp.adapter.parquet;
 
 /**
- * Decompresses Snappy's raw format: a length, then literals and copies of what was decompressed before. Every position is
- * held to the arrays, so a damaged block can do no more than be refused. Stateless.
+ * Decompresses Snappy's raw format: a length, then literals and copies of earlier output. Every position is checked
+ * against the arrays, so a damaged block is refused and does no harm. Stateless.
  */
 final class Snappy {
     private static final int LITERAL = 0;
@@ -12,7 +12,7 @@ final class Snappy {
 
     private Snappy() {}
 
-    /** Decompresses a block that must give exactly so many bytes. */
+    /** Decompresses a block that must give exactly the expected number of bytes. */
     static void decompress(byte[] source, int from, int length, byte[] target, int size) {
         int limit = from + length;
         int at = from;

@@ -1,6 +1,6 @@
 package io.worldstream.wsp.adapter.parquet;
 
-/** The first bytes of all values, then the second: the format's BYTE_STREAM_SPLIT encoding. */
+/** Decodes BYTE_STREAM_SPLIT: the first bytes of all values, then the second ones, and so on. */
 final class SplitValues extends ValueDecoder {
     private final boolean isNumber;
     private final boolean narrow;

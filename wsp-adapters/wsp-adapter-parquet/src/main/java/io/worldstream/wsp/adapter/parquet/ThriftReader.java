@@ -5,13 +5,14 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * A cursor over Thrift's compact protocol, in which Parquet writes its metadata. Nothing is allocated by a count that the
- * bytes claim. One thread.
+ * Cursor over Thrift's compact protocol, the format of Parquet metadata. Nothing is allocated according to a count that
+ * the bytes claim. Not thread-safe.
  *
- * <p>Structs are read field by field: {@link #field} gives the next field's id, then the value is read or {@link #skip}ped.
+ * <p>Structs are read field by field: {@link #field} returns the next field's id, then the value is read or {@link
+ * #skip}ped.
  */
 final class ThriftReader {
-    /** What {@link #field} gives at the end of a struct. */
+    /** Result of {@link #field} at the end of a struct. */
     static final int END = Integer.MIN_VALUE;
 
     static final int I32 = 5;
@@ -36,9 +37,11 @@ final class ThriftReader {
     private int type;
 
     /**
-     * @param bytes holds what is read
+     * Creates a cursor.
+     *
+     * @param bytes the metadata
      * @param from its first byte
-     * @param limit the byte behind its last
+     * @param limit the byte after its last one
      */
     ThriftReader(byte[] bytes, int from, int limit) {
         this.bytes = bytes;
@@ -46,7 +49,7 @@ final class ThriftReader {
         at = from;
     }
 
-    /** The bytes end within a value. */
+    /** Thrown if the bytes end within a value. */
     static final class Underflow extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
@@ -55,7 +58,7 @@ final class ThriftReader {
         }
     }
 
-    /** Where the next value starts. */
+    /** Returns the position of the next value. */
     int position() {
         return at;
     }
@@ -63,7 +66,7 @@ final class ThriftReader {
     /**
      * Moves to a struct's next field.
      *
-     * @param last the id of the field before, 0 at the first
+     * @param last the id of the previous field, 0 at the first
      * @return its id, or {@link #END}
      */
     int field(int last) {
@@ -106,7 +109,7 @@ final class ThriftReader {
         return zigzag();
     }
 
-    /** A text, which must be valid UTF-8. */
+    /** Reads text, which must be valid UTF-8. */
     String text() {
         expect(BINARY);
         int length = length();
@@ -119,12 +122,15 @@ final class ThriftReader {
         }
     }
 
-    /** That a struct is next; its fields follow. */
+    /** Enters a struct; its fields follow. */
     void struct() {
         expect(STRUCT);
     }
 
-    /** Starts a list and returns the number of its elements, each of which is at least a byte of what is left. */
+    /**
+     * Enters a list and returns its number of elements, checked against the bytes left, of which each element needs at
+     * least one.
+     */
     int list(int elementType) {
         expect(LIST);
         int count = listHead();
@@ -134,12 +140,12 @@ final class ThriftReader {
         return count;
     }
 
-    /** Passes over the value. */
+    /** Skips the value. */
     void skip() {
         skip(type, 0);
     }
 
-    /** Passes over a struct's fields. */
+    /** Skips a struct's fields. */
     void skipStruct() {
         skip(STRUCT, 0);
     }
@@ -179,7 +185,7 @@ final class ThriftReader {
 
     private void skipElement(int elementType, int depth) {
         if (elementType == TRUE || elementType == FALSE) {
-            // The value of a boolean is its type only where it is a field.
+            // Only for a field is the value of a boolean part of its type.
             advance(1);
         } else {
             skip(elementType, depth + 1);
@@ -205,7 +211,7 @@ final class ThriftReader {
         return count == 15 ? length() : count;
     }
 
-    /** A length or a count: at most as many as there are bytes left. */
+    /** Reads a length or count, which must not exceed the bytes left. */
     private int length() {
         long length = varint();
         if (length < 0 || length > limit - at) {
@@ -252,6 +258,6 @@ final class ThriftReader {
     }
 
     private RuntimeException mistyped() {
-        return Refusal.damaged("a value of the metadata is of type " + type + ", where another stands");
+        return Refusal.damaged("a value of the metadata is of type " + type + ", not of the expected type");
     }
 }

@@ -3,7 +3,9 @@ package io.worldstream.wsp.adapter.parquet;
 import io.worldstream.wsp.adapter.parquet.Annotation.TimeUnit;
 import java.time.LocalDate;
 
-/** Dates and times as RFC 3339 spells them. One thread: the last date is kept, since rows mostly come by time. */
+/**
+ * Writes dates and times as in RFC 3339. Caches the last date, since rows mostly come in time order. Not thread-safe.
+ */
 final class TimeText {
     static final long SECONDS_PER_DAY = 86_400;
     /** 0001-01-01. */
@@ -16,12 +18,12 @@ final class TimeText {
     private final RowText date = new RowText(16);
     private long day = NO_DAY;
 
-    /** Whether the day has a spelling: years 0001 to 9999. */
+    /** Returns whether the day can be written: years 0001 to 9999. */
     static boolean isDate(long epochDay) {
         return epochDay >= FIRST_DAY && epochDay <= LAST_DAY;
     }
 
-    /** Writes a day that {@link #isDate}. */
+    /** Writes a day for which {@link #isDate} is true. */
     void writeDate(long epochDay, RowText out) {
         if (epochDay != day) {
             LocalDate local = LocalDate.ofEpochDay(epochDay);
@@ -39,7 +41,7 @@ final class TimeText {
     /**
      * Writes a time of day with all digits of its unit.
      *
-     * @param units since midnight, less than a day
+     * @param units units since midnight, less than a day
      */
     static void writeTime(long units, TimeUnit unit, RowText out) {
         long perSecond = perSecond(unit);

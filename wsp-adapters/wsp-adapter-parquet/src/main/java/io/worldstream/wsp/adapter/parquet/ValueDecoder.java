@@ -1,12 +1,12 @@
 package io.worldstream.wsp.adapter.parquet;
 
 /**
- * The values of one page, in turn. After {@link #next}, a value of INT32, INT64, FLOAT, DOUBLE or BOOLEAN is {@link
- * #number} (of FLOAT and DOUBLE the raw bits); any other is {@link #length} bytes of {@link #bytes} from {@link #offset},
- * lent until the next call. One thread.
+ * Sequential decoder of the values of one page. After {@link #next}, a value of INT32, INT64, FLOAT, DOUBLE or BOOLEAN
+ * is in {@link #number} (FLOAT and DOUBLE as raw bits). Any other value is {@link #length} bytes of {@link #bytes} from
+ * {@link #offset}, valid until the next call. Not thread-safe.
  */
 abstract class ValueDecoder {
-    /** Fields, not methods: they are read once per value. */
+    /** Fields instead of methods, since they are read once per value. */
     long number;
 
     byte[] bytes = Buffers.NONE;
@@ -17,9 +17,9 @@ abstract class ValueDecoder {
     abstract void next();
 
     /**
-     * The values that stand in some bytes.
+     * Returns a decoder of the values in the given bytes.
      *
-     * @param buffers the budget of those that need memory of their own
+     * @param buffers the budget of decoders that need memory of their own
      */
     static ValueDecoder of(Column column, Encoding encoding, byte[] bytes, int from, int limit, Buffers buffers) {
         Physical physical = column.physical();

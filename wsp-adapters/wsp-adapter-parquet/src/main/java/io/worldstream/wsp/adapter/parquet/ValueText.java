@@ -1,6 +1,6 @@
 package io.worldstream.wsp.adapter.parquet;
 
-/** How the values of one column are spelled in JSON. One thread. */
+/** Writes the values of one column as JSON. Not thread-safe. */
 @FunctionalInterface
 interface ValueText {
     /** Writes the decoder's current value. */

@@ -6,10 +6,13 @@ import io.worldstream.wsp.api.support.LogText;
 import java.math.BigInteger;
 import org.jspecify.annotations.Nullable;
 
-/** Chooses how a column is spelled: {@code docs/parquet.md} is the table of it. Stateless; what it gives is not. */
+/**
+ * Chooses the JSON form of a column according to the table in {@code docs/parquet.md}. Stateless; the returned objects
+ * are not.
+ */
 final class ValueTexts {
     private static final int UUID_BYTES = 16;
-    /** 76 digits: the widest decimals that any writer of note makes. */
+    /** 76 digits: the widest decimals of any common writer. */
     private static final int MAX_DECIMAL_BYTES = 32;
 
     private static final int MAX_DECIMAL_DIGITS = 76;
@@ -55,7 +58,7 @@ final class ValueTexts {
             case FLOAT -> (value, out) -> writeDouble(Float.intBitsToFloat((int) value.number), path, out);
             case DOUBLE -> (value, out) -> writeDouble(Double.longBitsToDouble(value.number), path, out);
             case INT96 -> int96(path);
-            // Bytes that nobody says are text.
+            // Bytes without an annotation as text.
             case BYTE_ARRAY, FIXED_LEN_BYTE_ARRAY -> null;
         };
     }
@@ -116,7 +119,7 @@ final class ValueTexts {
         int precision = annotation.precision();
         if (precision < 1 || scale < 0 || scale > precision) {
             throw Refusal.damaged("column " + LogText.quote(column.path()) + " is a decimal of " + precision
-                    + " digits, " + scale + " behind the point");
+                    + " digits, " + scale + " after the decimal point");
         }
         if (precision > MAX_DECIMAL_DIGITS || column.width() > MAX_DECIMAL_BYTES) {
             throw Refusal.unsupported("column " + LogText.quote(column.path()) + " is a decimal of " + precision
@@ -220,7 +223,7 @@ final class ValueTexts {
         };
     }
 
-    /** The timestamps of Hive and Impala: nanoseconds of the day, then the Julian day. */
+    /** Writes the timestamps of Hive and Impala: nanoseconds of the day, then the Julian day. */
     private static ValueText int96(String path) {
         TimeText text = new TimeText();
         return (value, out) -> {

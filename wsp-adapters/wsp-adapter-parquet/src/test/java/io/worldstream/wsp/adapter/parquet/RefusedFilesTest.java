@@ -92,9 +92,7 @@ final class RefusedFilesTest {
         byte[] lists = WrittenFile.of("repeated int32 x;")
                 .rows(row -> row.append("x", 1).append("x", 2), row -> row.append("x", 3));
         assertRefused(
-                EditedFooter.of(lists, footer -> group(footer, 1)),
-                ReasonCode.OBJECT_UNREADABLE,
-                "behind its last row");
+                EditedFooter.of(lists, footer -> group(footer, 1)), ReasonCode.OBJECT_UNREADABLE, "after its last row");
     }
 
     /** Two lists whose lengths differ, told as one list of pairs: which belongs to which cannot be known. */
@@ -150,12 +148,12 @@ final class RefusedFilesTest {
     @Test
     void schemasThatAreNoTree() {
         assertDamaged(footer -> footer.getSchema().get(0).setNum_children(3), "fewer nodes");
-        assertDamaged(footer -> footer.getSchema().get(0).setNum_children(1), "belong to none");
+        assertDamaged(footer -> footer.getSchema().get(0).setNum_children(1), "belong to no group");
         assertDamaged(footer -> footer.getSchema().get(1).setNum_children(1), "column \"a\" has children");
         assertRefused(
                 edited(footer -> footer.getSchema().get(2).setName("a")),
                 ReasonCode.FORMAT_UNSUPPORTED,
-                "two fields are called \"a\"");
+                "two fields are named \"a\"");
         assertRefused(
                 edited(footer -> {
                     SchemaElement group = new SchemaElement("g");
@@ -171,7 +169,7 @@ final class RefusedFilesTest {
                         .setConverted_type(ConvertedType.DECIMAL)
                         .setScale(5)
                         .setPrecision(3),
-                "decimal of 3 digits, 5 behind");
+                "decimal of 3 digits, 5 after");
         assertRefused(
                 edited(footer -> footer.getSchema().get(1).setConverted_type(ConvertedType.UTF8)),
                 ReasonCode.FORMAT_UNSUPPORTED,
@@ -207,7 +205,7 @@ final class RefusedFilesTest {
     private static void assertAllocatesLittle(byte[] hostile) {
         var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
         long before = threads.getCurrentThreadAllocatedBytes();
-        assertRefused(hostile, ReasonCode.OBJECT_UNREADABLE, "no sound Parquet");
+        assertRefused(hostile, ReasonCode.OBJECT_UNREADABLE, "not valid Parquet");
         assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(16 << 20);
     }
 
