@@ -150,7 +150,7 @@ public final class WorldStreamProducer implements AutoCloseable {
     /**
      * Blocks until everything on the bus at the time of the call has been handled and no run is active.
      *
-     * @throws WspException if the bus or the run records cannot be read
+     * @throws WspException if the bus or the run records cannot be read, once no run is active
      * @throws IllegalStateException if the producer was not started or was closed; or after a defect ({@link
      *     StreamListener#onFailed}), with the first one as its cause. After a defect it is thrown at once if the bus
      *     can no longer be read or the engine has ended, otherwise when the other runs have ended

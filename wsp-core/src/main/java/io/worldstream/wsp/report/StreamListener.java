@@ -28,6 +28,17 @@ public interface StreamListener {
     default void onIgnored(String delivery, String why) {}
 
     /**
+     * Called when a message of the bus is not a JSON object: damaged, or not yet complete. It may be a READY, so it
+     * counts as unhandled and is read again when it changes. By default, the same as {@link #onIgnored}.
+     *
+     * @param delivery the source's name for it
+     * @param why the reason, in words
+     */
+    default void onUnreadable(String delivery, String why) {
+        onIgnored(delivery, why);
+    }
+
+    /**
      * Called when a run has passed its checks and has a plan; its survey follows.
      *
      * @param plan the plan

@@ -25,6 +25,8 @@ final class StreamReport implements StreamListener {
     private static final Logger LOG = LoggerFactory.getLogger("wsp");
     /** Number of lines of one kind before further ones are dropped. */
     private static final int LINES_OF_A_KIND = 10;
+    /** A message that cannot be parsed may be a READY, so more of them are named. */
+    private static final int UNREADABLE_LINES = 100;
 
     private final Stdout stdout;
     private final Runnable failed;
@@ -32,6 +34,7 @@ final class StreamReport implements StreamListener {
     private volatile ExitCode exitCode = ExitCode.OK;
     private volatile boolean defect;
     private int ignoredLines;
+    private int unreadableLines;
     private int quarantineLines;
 
     /**
@@ -59,9 +62,21 @@ final class StreamReport implements StreamListener {
     public void onIgnored(String delivery, String why) {
         ignoredLines++;
         if (ignoredLines <= LINES_OF_A_KIND) {
-            LOG.info("ignored {}: {}", delivery, why);
+            LOG.info("ignored {}: {}", LogText.path(delivery), why);
         } else if (ignoredLines == LINES_OF_A_KIND + 1) {
             LOG.info("further ignored messages are not logged");
+        }
+    }
+
+    @Override
+    public void onUnreadable(String delivery, String why) {
+        unreadableLines++;
+        if (unreadableLines <= UNREADABLE_LINES) {
+            LOG.warn(
+                    "{} is not a complete message and is read again when it changes: {}{}",
+                    LogText.path(delivery),
+                    why,
+                    unreadableLines == UNREADABLE_LINES ? "; further such messages are not logged" : "");
         }
     }
 

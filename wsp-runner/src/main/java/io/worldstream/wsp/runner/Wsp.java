@@ -19,12 +19,17 @@ import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The command with its subcommands. Failures become an exit code and a message on stderr, never a stack trace. */
 final class Wsp {
     private static final Logger LOG = LoggerFactory.getLogger(Wsp.class);
 
     private static final Set<String> CONFIGURED = Set.of("run", "status", "explain", "preview");
+
+    static final String OUT_OF_MEMORY =
+            "wsp: out of memory; raise -Xmx, or lower policy.max_in_flight, engine.max_runs or"
+                    + " limits. The next wsp run resumes the runs that were in progress";
 
     private final Host host;
 
@@ -48,6 +53,7 @@ final class Wsp {
                 // Arguments are literal: no argument files, no removal of quotes.
                 .setExpandAtFiles(false)
                 .setCaseInsensitiveEnumValuesAllowed(true)
+                .setParameterExceptionHandler((fault, given) -> usage(fault).code())
                 .setExecutionExceptionHandler(
                         (failure, command, parsed) -> failed(failure).code());
         wsp.getSubcommands().forEach((name, command) -> {
@@ -66,6 +72,23 @@ final class Wsp {
             return Math.max(code, ExitCode.DEFECT.code());
         }
         return code;
+    }
+
+    /** Prints a short usage and, last, what is wrong: the full help of a command is longer than a screen. */
+    private static ExitCode usage(ParameterException fault) {
+        CommandLine command = fault.getCommandLine();
+        PrintWriter err = command.getErr();
+        if (command.getParent() == null) {
+            command.usage(err);
+        } else {
+            err.print(command.getUsageMessage().lines().limit(1).findFirst().orElse(""));
+            err.println();
+            err.println("Try '" + command.getCommandSpec().qualifiedName() + " --help' for the options and keys.");
+        }
+        UnmatchedArgumentException.printSuggestions(fault, err);
+        err.println("wsp: " + fault.getMessage());
+        err.flush();
+        return ExitCode.USAGE;
     }
 
     private static void describeKeys(CommandLine command) {
@@ -106,6 +129,11 @@ final class Wsp {
     }
 
     private ExitCode defect(Throwable defect) {
+        if (defect instanceof OutOfMemoryError) {
+            host.say(OUT_OF_MEMORY);
+            LOG.debug("out of memory", defect);
+            return ExitCode.DEFECT;
+        }
         host.say("wsp: internal error: " + defect);
         host.say("  for a stack trace: java -Dorg.slf4j.simpleLogger.defaultLogLevel=debug -jar wsp.jar ...");
         LOG.debug("a defect", defect);

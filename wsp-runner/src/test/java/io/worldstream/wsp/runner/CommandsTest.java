@@ -284,6 +284,29 @@ final class CommandsTest {
     }
 
     @Test
+    void run_usageMistake_printsAShortUsageAndTheErrorLast() {
+        for (String[] args :
+                new String[][] {{"run"}, {"run", "--cofnig", config}, {"run", "--config", "a", "folder"}}) {
+            Shell each = new Shell();
+            assertThat(each.run(args)).isEqualTo(2);
+            List<String> lines = each.err().lines().toList();
+            assertThat(lines).hasSizeLessThan(25);
+            assertThat(lines.get(0)).startsWith("Usage: wsp run");
+            assertThat(lines.get(lines.size() - 1)).startsWith("wsp: ");
+        }
+    }
+
+    /** RDY-05: silence would look like an idle bus. */
+    @Test
+    void run_busDoesNotExist_exitsWithOneAndNamesIt() {
+        try (EmbeddedGate gate = EmbeddedGate.start()) {
+            Path absent = temp.resolve("absent-bus");
+            assertThat(run(gate, "--set", "control_bus.root=" + absent)).isEqualTo(1);
+            assertThat(shell.err()).contains("the folder " + absent + " does not exist");
+        }
+    }
+
+    @Test
     void helpAndVersionAreOutput() {
         assertThat(shell.run("--version")).isZero();
         assertThat(shell.run("run", "--help")).isZero();

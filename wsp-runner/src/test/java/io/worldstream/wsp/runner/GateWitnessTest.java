@@ -18,7 +18,7 @@ final class GateWitnessTest {
     @Test
     void eventTimeThatRunsBackwardsIsSeen() {
         try (EmbeddedGate gate = EmbeddedGate.start()) {
-            assertThat(witness.describe(gate)).contains("No event time was seen.");
+            assertThat(witness.describe(gate)).contains("No event time was received.");
             arrives("01");
             arrives("01");
             arrives("03");

@@ -175,7 +175,8 @@ final class StoppedRunTest {
                                 + " resumes it there");
         assertThat(Stops.line(run, entry(run, RunState.PLANNED, null, 0), false))
                 .endsWith("was stopped before its first event was settled; the next wsp run starts it");
-        assertThat(Stops.line(run, entry(run, RunState.HALTED, null, 7), false)).endsWith("with wsp run --resume");
+        assertThat(Stops.line(run, entry(run, RunState.HALTED, null, 7), false))
+                .endsWith("it had halted: to resume it there, use wsp run --resume");
         assertThat(Stops.line(run, entry(run, RunState.COMPLETED, null, 60), false))
                 .endsWith("; it is complete");
         assertThat(Stops.line(run, entry(run, RunState.REFUSED, null, 0), false))

@@ -107,7 +107,7 @@ class ReadRetryTest {
         assertThat(stream.reason()).isEqualTo(ReasonCode.OBJECT_UNREADABLE);
         assertThat(stream.violations()).singleElement().satisfies(violation -> {
             assertThat(violation.path()).startsWith("stream#event=");
-            assertThat(violation.message()).contains("13 tries", "policy.read_retry_budget_ms");
+            assertThat(violation.message()).contains("13 attempts", "policy.read_retry_budget_ms");
         });
     }
 

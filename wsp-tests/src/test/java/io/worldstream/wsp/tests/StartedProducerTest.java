@@ -28,6 +28,7 @@ import io.worldstream.wsp.testkit.world.World;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -219,6 +220,24 @@ class StartedProducerTest {
             wsp.start();
             assertThatThrownBy(wsp::awaitIdle).isInstanceOf(WspException.class).hasMessage("no bus");
         }
+    }
+
+    /** A bus that is away for a while must not cost the run that streams meanwhile. */
+    @Test
+    void awaitIdle_busFailsWhileARunStreams_endsTheRunFirst() {
+        world.announceOn(bus);
+        AtomicBoolean given = new AtomicBoolean();
+        ReadySource failing = () -> {
+            if (given.getAndSet(true)) {
+                throw new WspException(ReasonCode.OBJECT_UNREADABLE, "no bus");
+            }
+            return bus.poll();
+        };
+        try (WorldStreamProducer wsp = builder().readySource(failing).build()) {
+            wsp.start();
+            assertThatThrownBy(wsp::awaitIdle).isInstanceOf(WspException.class).hasMessage("no bus");
+        }
+        assertThat(heard.only().status()).isEqualTo(ReadyDisposition.COMPLETED);
     }
 
     @Test

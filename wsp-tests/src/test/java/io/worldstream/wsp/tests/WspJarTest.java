@@ -77,6 +77,36 @@ final class WspJarTest {
         }
     }
 
+    /** A message that cannot be parsed may be a READY that was cut off. */
+    @Test
+    void run_damagedMessageBehindManyForeignOnes_isNamed() throws Exception {
+        Path world = temp.resolve("world");
+        String config = WspProcess.run(0, "world", "--out", world.toString(), "--events", "10")
+                .line()
+                .get("config")
+                .textValue();
+        Path bus = world.resolve("control_bus/fp.bus.control.v1");
+        for (int i = 0; i < 30; i++) {
+            Files.writeString(bus.resolve("a" + i + ".json"), "{\"topic\":\"other\"}");
+        }
+        Files.writeString(bus.resolve("b\n.json"), "{\"topic\":\"fp.bus.con");
+        try (EmbeddedGate gate = EmbeddedGate.start()) {
+            WspProcess run = WspProcess.run(
+                    0,
+                    "run",
+                    "--once",
+                    "--config",
+                    config,
+                    "--set",
+                    "ingress.url=" + gate.url(),
+                    "--set",
+                    "policy.stream_speedup=max");
+            assertThat(run.err())
+                    .contains("fp.bus.control.v1/b\\u000a.json is not a complete message")
+                    .contains("further ignored messages are not logged");
+        }
+    }
+
     @Test
     void aGateAnswersUntilSigtermAndSaysThenWhatItDecided() throws Exception {
         String config = WspProcess.run(

@@ -4,6 +4,7 @@ package io.worldstream.wsp.api.support;
 public final class LogText {
     private static final int MAX_CHARS = 80;
     private static final int MAX_SEGMENT_CHARS = 160;
+    private static final int MAX_PATH_CHARS = 1024;
 
     private LogText() {}
 
@@ -25,6 +26,16 @@ public final class LogText {
      */
     public static String segment(String text) {
         return cut(text, MAX_SEGMENT_CHARS);
+    }
+
+    /**
+     * Returns the text without quotes, as the path of a file or an object. Truncates it after 1,024 characters, so that
+     * a message names what is missing as a whole.
+     *
+     * @param text any text
+     */
+    public static String path(String text) {
+        return cut(text, MAX_PATH_CHARS);
     }
 
     private static String cut(String text, int maxChars) {

@@ -32,6 +32,11 @@ final class GuardedListener implements StreamListener {
     }
 
     @Override
+    public void onUnreadable(String delivery, String why) {
+        guard(() -> listener.onUnreadable(delivery, why));
+    }
+
+    @Override
     public void onPlanned(StreamPlan plan) {
         guard(() -> listener.onPlanned(plan));
     }

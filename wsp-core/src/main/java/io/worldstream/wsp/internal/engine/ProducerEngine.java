@@ -176,14 +176,18 @@ public final class ProducerEngine {
     /**
      * Throws if a failure keeps the engine from becoming idle. Safe from any thread.
      *
-     * @throws WspException if the bus or the saved records of runs cannot be read
+     * @throws WspException if no run is active, and the bus or the saved records of runs cannot be read: while a run
+     *     streams, they may become readable again
      * @throws IllegalStateException if a defect made the ready source or the ledger fail, or ended the engine
      */
     public void throwIfStuck() {
         defects.throwIfFatal();
         Throwable failure = recovery.failure() == null ? intake.failure() : recovery.failure();
         if (failure instanceof WspException unreadable) {
-            throw unreadable;
+            if (!intake.hasArrivals() && lanesIdle) {
+                throw unreadable;
+            }
+            return;
         }
         if (failure != null) {
             throw new IllegalStateException("a defect made the ready source or the ledger fail", failure);
@@ -277,6 +281,11 @@ public final class ProducerEngine {
             return 0;
         }
         int work = mayTakeMessages() ? intake.doWork(room()) : 0;
+        if (intake.hasArrivals()) {
+            // Before the first poll, so that no thread sees the engine idle between a message and the run that it
+            // starts.
+            lanesIdle = false;
+        }
         for (ReadyIntake.Arrival arrival = intake.poll(); arrival != null; arrival = intake.poll()) {
             work++;
             accept(arrival);
@@ -306,9 +315,11 @@ public final class ProducerEngine {
             finish(Summaries.withoutStream(null, ReadyDisposition.HALTED, List.of(Summaries.defect(defect))));
             settle(delivery, Settlement.HALTED);
         } else if (message instanceof ControlMessage.Unreadable unreadable) {
-            ignore(delivery, unreadable.why(), Settlement.UNREADABLE);
+            defects.guard(() -> context.listener().onUnreadable(delivery.name(), unreadable.why()));
+            settle(delivery, Settlement.UNREADABLE);
         } else if (message instanceof ControlMessage.Foreign foreign) {
-            ignore(delivery, foreign.why(), Settlement.IGNORED);
+            defects.guard(() -> context.listener().onIgnored(delivery.name(), foreign.why()));
+            settle(delivery, Settlement.IGNORED);
         } else if (message instanceof ControlMessage.Invalid invalid) {
             finish(Summaries.withoutStream(invalid.runId(), ReadyDisposition.REFUSED, invalid.violations()));
             // The source offers an unreadable message again when it changes.
@@ -316,11 +327,6 @@ public final class ProducerEngine {
         } else if (message instanceof ControlMessage.Ready ready) {
             accept(delivery, ready.signal());
         }
-    }
-
-    private void ignore(ReadyDelivery delivery, String why, Settlement settlement) {
-        defects.guard(() -> context.listener().onIgnored(delivery.name(), why));
-        settle(delivery, settlement);
     }
 
     private void accept(ReadyDelivery delivery, ReadySignal ready) {

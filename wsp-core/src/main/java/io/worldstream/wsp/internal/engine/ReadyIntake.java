@@ -6,6 +6,7 @@ import io.worldstream.wsp.api.ReadySource;
 import io.worldstream.wsp.api.ReasonCode;
 import io.worldstream.wsp.api.Violation;
 import io.worldstream.wsp.api.WspException;
+import io.worldstream.wsp.api.support.LogText;
 import io.worldstream.wsp.internal.join.ControlMessageReader;
 import io.worldstream.wsp.internal.run.RunContext;
 import io.worldstream.wsp.internal.tasks.BackgroundTasks;
@@ -87,6 +88,11 @@ final class ReadyIntake {
         return ticket;
     }
 
+    /** Returns whether a message waits to be polled. Safe from any thread. */
+    boolean hasArrivals() {
+        return !arrivals.isEmpty();
+    }
+
     /** Removes and returns the next message, or null. */
     @Nullable Arrival poll() {
         return arrivals.poll();
@@ -150,7 +156,9 @@ final class ReadyIntake {
     /** Refuses a message that the source could not read: it may be a READY, so it must not count as handled. */
     private static ControlMessage unread(String name, String why) {
         return new ControlMessage.Invalid(
-                null, List.of(new Violation(ReasonCode.OBJECT_UNREADABLE, "ready#", name + " cannot be read: " + why)));
+                null,
+                List.of(new Violation(
+                        ReasonCode.OBJECT_UNREADABLE, "ready#", LogText.path(name) + " cannot be read: " + why)));
     }
 
     private void onDefect(Throwable cause) {

@@ -3,6 +3,7 @@ package io.worldstream.wsp.internal.engine;
 import io.worldstream.wsp.api.ReadyDelivery;
 import io.worldstream.wsp.api.ReadyDelivery.Settlement;
 import io.worldstream.wsp.api.WspException;
+import io.worldstream.wsp.api.support.LogText;
 import io.worldstream.wsp.internal.tasks.BackgroundTasks;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -21,12 +22,16 @@ final class Settlements {
     /** Maximum number of unsettled decisions before intake stops. */
     private static final int MOST_WAITING = 64;
 
+    private static final int MOST_LOGGED = 10;
+
     private final BackgroundTasks tasks;
     private final Defects defects;
     private final Runnable wakeUp;
     private final Queue<Decided> waiting = new ConcurrentLinkedQueue<>();
     private final AtomicInteger unsettled = new AtomicInteger();
     private final AtomicBoolean settling = new AtomicBoolean();
+    /** Confined to the one task that settles. */
+    private int failures;
 
     Settlements(BackgroundTasks tasks, Defects defects, Runnable wakeUp) {
         this.tasks = tasks;
@@ -78,13 +83,27 @@ final class Settlements {
     private void settle(Decided next) {
         String name = "a delivery";
         try {
-            name = next.delivery.name();
+            name = LogText.path(next.delivery.name());
             next.delivery.settle(next.settlement);
         } catch (WspException e) {
-            LOG.warn("{} could not be settled as {}; it is offered again after a restart", name, next.settlement, e);
+            logFailure(name, next.settlement, e);
         } catch (Throwable e) {
             defects.report(
                     name + " could not be settled as " + next.settlement + "; it is offered again after a restart", e);
+        }
+    }
+
+    /** Logs the first failures: a bus may hold as many messages as there are failures. */
+    private void logFailure(String name, Settlement settlement, WspException failure) {
+        failures++;
+        if (failures <= MOST_LOGGED) {
+            LOG.warn(
+                    "{} could not be settled as {}; it is offered again after a restart: {}: {}{}",
+                    name,
+                    settlement,
+                    failure.code(),
+                    failure.getMessage(),
+                    failures == MOST_LOGGED ? "; further failures are not logged" : "");
         }
     }
 

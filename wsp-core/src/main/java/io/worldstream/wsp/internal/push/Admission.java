@@ -20,6 +20,9 @@ final class Admission {
      */
     private static final int TRIES_OF_A_LASTING_ABSENCE = 5;
 
+    private static final long NANOS_OF_A_LASTING_ABSENCE = 10_000_000_000L;
+    private static final int MOST_POISON_EVENTS_LOGGED = 10;
+
     private static final Logger LOG = LoggerFactory.getLogger(Admission.class);
 
     private final RunId runId;
@@ -30,7 +33,8 @@ final class Admission {
     private final int widest;
     private int failuresInARow;
     private boolean heldBack;
-    private boolean saidThatItIsAway;
+    private boolean loggedOutage;
+    private int poisonEvents;
     /** Set if the last event sent was one with many attempts; one new event may then leave as a probe. */
     private boolean scoutDue;
     /** Set if the last failure was a throttle, which indicates load and not a poison event. */
@@ -114,9 +118,7 @@ final class Admission {
     /** Records a decision of the gate. */
     void onReceipt(Push push, long nowNanos) {
         control.onReceipt(push.sentNanos, nowNanos, inUse());
-        if (isAway()) {
-            sayIfItWasSaidToBeAway();
-        }
+        logReturn();
         if (isAway() && !throttled) {
             // The gate is back: retries need not wait out a backoff that grew during the outage.
             queue.hurry(nowNanos, () -> backoff.delayNanos(1, null));
@@ -135,9 +137,11 @@ final class Admission {
             return;
         }
         throttled = retry.pressure() == Pressure.THROTTLED;
-        if (!othersPass) {
+        if (othersPass) {
+            logPoison(push, retry.why());
+        } else {
             failuresInARow++;
-            sayOnceThatItIsAway(push, retry.why());
+            logOutage(push, retry.why(), nowNanos);
         }
         if (throttled || !othersPass) {
             long silence = floor.raise(retry.notBefore(), nowNanos);
@@ -148,17 +152,37 @@ final class Admission {
         }
     }
 
-    private void sayIfItWasSaidToBeAway() {
-        if (saidThatItIsAway) {
-            saidThatItIsAway = false;
+    private void logReturn() {
+        if (loggedOutage) {
+            loggedOutage = false;
             LOG.info("run {}: the gate answers again", runId);
         }
     }
 
-    private void sayOnceThatItIsAway(Push push, String why) {
-        if (!saidThatItIsAway && isAway() && push.attempt() >= TRIES_OF_A_LASTING_ABSENCE) {
-            saidThatItIsAway = true;
+    /** Logs an outage once it lasts, by count or, at a gate that lets requests time out, by time. */
+    private void logOutage(Push push, String why, long nowNanos) {
+        boolean lasts = isAway() && push.attempt() >= TRIES_OF_A_LASTING_ABSENCE;
+        boolean silent = nowNanos - push.firstFailureNanos >= NANOS_OF_A_LASTING_ABSENCE;
+        if (!loggedOutage && (lasts || silent)) {
+            loggedOutage = true;
             LOG.warn("run {}: the gate does not answer ({}); undecided events are retried", runId, why);
+        }
+    }
+
+    /** Logs an event that keeps failing while the gate settles others, once for each of the first such events. */
+    private void logPoison(Push push, String why) {
+        if (push.attempt() == TRIES_OF_A_LASTING_ABSENCE && poisonEvents < MOST_POISON_EVENTS_LOGGED) {
+            poisonEvents++;
+            LOG.warn(
+                    "run {}: {} ({}, event_id {}) failed {} times while the gate settled others ({}); it is retried"
+                            + " until policy.retry_budget_ms is spent{}",
+                    runId,
+                    push.position(),
+                    push.eventType(),
+                    push.eventId(),
+                    push.attempt(),
+                    why,
+                    poisonEvents == MOST_POISON_EVENTS_LOGGED ? "; further such events are not logged" : "");
         }
     }
 }

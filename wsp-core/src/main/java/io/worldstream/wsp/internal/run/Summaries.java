@@ -190,7 +190,7 @@ public final class Summaries {
         if (status == ReadyDisposition.HALTED) {
             notes.add(counts.settled() + " of " + counts.planned() + " events have a terminal outcome; "
                     + (durable
-                            ? "the run resumes from its checkpoint"
+                            ? "resumeHalted(), or wsp run --resume, resumes the run from its checkpoint"
                             : "the next start of this run begins at its first event, and the gate answers DUPLICATE for"
                                     + " events that it already has"));
         }

@@ -178,7 +178,7 @@ final class SoundJoinTest {
     void theRefusalOfAViewWithoutAModeNamesTheSetting() {
         FactsFixture fixture = FactsFixture.sound();
         BadDocument.drop("/traffic_delivery_mode").accept(fixture);
-        assertThat(refusal(fixture.seal()).message()).contains("policy.delivery_mode_absent", "STREAM");
+        assertThat(refusal(fixture.seal()).message()).contains("policy.delivery_mode_absent", "stream");
     }
 
     @Test

@@ -367,7 +367,7 @@ final class PlannerTest {
     @Test
     void aStreamThatBeginsLaterSaysSo() {
         StreamPlan plan = plan(facts -> facts.policy(policy -> policy.startAt(StartAt.of("2026-01-02T10:15:30Z"))));
-        assertThat(plan.notes()).singleElement().asString().contains("begins at 2026-01-02T10:15:30Z");
+        assertThat(plan.notes()).singleElement().asString().contains("starts at 2026-01-02T10:15:30Z");
     }
 
     /** One policy may be for many runs, so a name that is of none of this run's outputs is no fault. */

@@ -546,7 +546,7 @@ final class ConfigReaderTest {
                 "[1, 2]|expected a map of keys",
                 "policy: 7|policy (wsp.yaml): a section, not a key; put its keys below it",
                 "catalogue: a%ncatalogue: b|not a YAML document",
-                "a: &x b%ncatalogue: *x|aliases are not read",
+                "a: &x b%ncatalogue: *x|YAML aliases are not supported",
                 "catalogue: a%n---%nstate.root: b|not a YAML document",
                 "state.root: a%nstate: {root: b}|state.root (wsp.yaml): set twice in this file; keep one",
             })

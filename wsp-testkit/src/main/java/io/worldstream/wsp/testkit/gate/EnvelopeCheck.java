@@ -29,8 +29,11 @@ final class EnvelopeCheck {
     private static final Pattern MICROS =
             Pattern.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\\.[0-9]{6}Z");
 
-    private final JsonMapper mapper = JsonMapper.builder()
+    private final JsonMapper approximate = JsonMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .build();
+    private final JsonMapper exact = approximate
+            .rebuild()
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .build();
     private final Map<String, Rule> rules = new LinkedHashMap<>();
@@ -63,6 +66,15 @@ final class EnvelopeCheck {
      * @throws IOException if the body is not one JSON object in UTF-8 without duplicate keys
      */
     CheckedEnvelope check(byte[] body) throws IOException {
+        try {
+            return check(exact, body);
+        } catch (NumberFormatException | ArithmeticException e) {
+            // A number such as 1e9999999999, which is legal JSON but which no BigDecimal holds.
+            return check(approximate, body);
+        }
+    }
+
+    private CheckedEnvelope check(JsonMapper mapper, byte[] body) throws IOException {
         StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body));
         Map<String, JsonNode> fields = new HashMap<>();
         String payloadText = "";

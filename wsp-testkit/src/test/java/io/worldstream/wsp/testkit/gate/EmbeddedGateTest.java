@@ -103,6 +103,27 @@ class EmbeddedGateTest {
         }
     }
 
+    /** Contracts 7: a payload holds numbers digit for digit, those too that no type of Java holds. */
+    @Test
+    void push_numberThatNoBigDecimalHolds_isAdmitted() throws Exception {
+        try (EmbeddedGate gate = EmbeddedGate.start()) {
+            String envelope = GateClient.text(1).replace("\"payload\":{", "\"payload\":{\"zz\":1e9999999999,");
+            assertThat(envelope).contains("1e9999999999");
+            JsonNode answer = new GateClient(gate).decide(envelope);
+            assertThat(answer.path("decision").asText()).isEqualTo("ADMIT");
+        }
+    }
+
+    @Test
+    void push_seedThatNoBigDecimalHolds_isQuarantined() throws Exception {
+        try (EmbeddedGate gate = EmbeddedGate.start()) {
+            String envelope = GateClient.text(1).replaceFirst("\"seed\":[0-9]+", "\"seed\":1e9999999999");
+            assertThat(envelope).contains("1e9999999999");
+            JsonNode answer = new GateClient(gate).decide(envelope);
+            assertThat(answer.path("decision").asText()).isEqualTo("QUARANTINE");
+        }
+    }
+
     @Test
     void answersHtmlToWhatItCannotRead() throws Exception {
         try (EmbeddedGate gate = EmbeddedGate.start()) {

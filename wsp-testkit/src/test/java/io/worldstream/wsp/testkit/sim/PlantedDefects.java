@@ -12,13 +12,13 @@ final class PlantedDefects {
                         "the cursor passes what is out",
                         "internal/push/ReceiptTracker",
                         "open.getFirst().state == Push.State.SETTLED",
-                        "open.getFirst().outcome != null || open.getFirst().state == Push.State.OUT && open.size() > 1 && (open.getFirst().outcome = TerminalOutcome.ADMITTED) != null",
+                        "open.getFirst().outcome != null || open.getFirst().state == Push.State.OUT && open.size() > 1 && (open.getFirst().outcome = io.worldstream.wsp.internal.progress.TerminalOutcome.ADMITTED) != null",
                         0),
                 new PlantedDefect(
                         "a quarantined event is left out of the digest",
                         "internal/push/ReceiptTracker",
                         "        digest.add(event.id());",
-                        "        if (push.outcome != TerminalOutcome.QUARANTINED) {\n            digest.add(event.id());\n        }",
+                        "        if (push.outcome != io.worldstream.wsp.internal.progress.TerminalOutcome.QUARANTINED) {\n            digest.add(event.id());\n        }",
                         3),
                 new PlantedDefect(
                         "buffers are given back before the answer",

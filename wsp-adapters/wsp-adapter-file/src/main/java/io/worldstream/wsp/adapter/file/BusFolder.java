@@ -54,6 +54,7 @@ final class BusFolder {
 
     private boolean more;
     private boolean foundSome;
+    private boolean loggedMissing;
     private long names;
     private long calls;
     private long wait = 1;
@@ -74,7 +75,8 @@ final class BusFolder {
      * pass is needed.
      *
      * @param isNew selects the names to return
-     * @throws IOException if the folder cannot be listed; a missing folder counts as empty
+     * @throws IOException if the folder cannot be listed, or its parent, the bus, does not exist; a missing folder of
+     *     an existing bus counts as empty, since the first message may create it
      */
     List<String> next(Predicate<String> isNew) throws IOException {
         if (!more && !begins()) {
@@ -122,7 +124,21 @@ final class BusFolder {
             BasicFileAttributes attributes = Files.readAttributes(folder, BasicFileAttributes.class);
             return attributes.lastModifiedTime() + " " + attributes.fileKey();
         } catch (NoSuchFileException e) {
+            Path bus = folder.getParent();
+            if (bus != null && !Files.isDirectory(bus)) {
+                throw new IOException("the folder " + LogText.path(bus.toString()) + " does not exist", e);
+            }
+            logMissing();
             return "not there";
+        }
+    }
+
+    private void logMissing() {
+        if (!loggedMissing) {
+            loggedMissing = true;
+            LOG.warn(
+                    "control bus: the topic {} does not exist yet; waiting for its first message",
+                    LogText.path(folder.toString()));
         }
     }
 

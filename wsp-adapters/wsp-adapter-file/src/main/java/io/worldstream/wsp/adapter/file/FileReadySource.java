@@ -32,8 +32,8 @@ import org.jspecify.annotations.Nullable;
  * source object. One that was {@code UNREADABLE} comes again when its file changes. A {@code .json} entry that is not a
  * readable message file (a folder, a pipe, a link that leaves the bus, a file without read permission or above the
  * limit) is not read, and comes as an {@linkplain ReadyDelivery#unreadable unreadable} delivery with the reason. Files
- * with other names are ignored; the first of them are logged. A missing bus or topic is empty, since it may appear
- * later.
+ * with other names are ignored; the first of them are logged. A topic that does not exist is empty, since its first
+ * message may create it; a bus that does not exist cannot be read.
  *
  * <p>Heap does not grow with the bus: at most 8,192 names are held, in addition to delivered messages that are not
  * settled. A poll that finds the folder unchanged lists nothing. An unreadable file may be rewritten in place: the last
@@ -143,7 +143,7 @@ public final class FileReadySource implements ReadySource {
         } catch (IOException e) {
             throw new WspException(
                     ReasonCode.OBJECT_UNREADABLE,
-                    "the control bus " + folder + " cannot be listed: " + WholeFile.reason(e),
+                    "the control bus " + LogText.path(folder.toString()) + " cannot be listed: " + WholeFile.reason(e),
                     e);
         }
     }

@@ -19,7 +19,8 @@ class FileReadySourceContractTest extends ReadySourceContract {
     }
 
     @Override
-    protected ReadySource open() {
+    protected ReadySource open() throws IOException {
+        Files.createDirectories(dir.resolve("bus"));
         return new FileReadySource(dir.resolve("bus"), TOPIC, dir.resolve("state"));
     }
 

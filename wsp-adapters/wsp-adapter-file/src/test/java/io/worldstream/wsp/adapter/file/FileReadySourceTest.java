@@ -57,6 +57,26 @@ class FileReadySourceTest {
         return Files.writeString(bus.resolve(name), message);
     }
 
+    @Test
+    void poll_busDoesNotExist_throwsUntilItDoes() throws IOException {
+        Path moved = dir.resolve("moved");
+        publish("a.json", "{}");
+        Files.move(root, moved);
+
+        assertThatThrownBy(source::poll)
+                .isInstanceOf(WspException.class)
+                .hasMessageContaining("the folder " + root + " does not exist");
+        assertThatThrownBy(source::poll).isInstanceOf(WspException.class);
+
+        Files.move(moved, root);
+        assertThat(source.poll()).isPresent();
+    }
+
+    @Test
+    void poll_topicDoesNotExist_isEmpty() {
+        assertThat(new FileReadySource(root, "another", state, 100).poll()).isEmpty();
+    }
+
     private Path records() {
         return state.resolve("acknowledged").resolve(TOPIC);
     }
@@ -361,10 +381,8 @@ class FileReadySourceTest {
     }
 
     @Test
-    void aBusThatIsNotThereIsEmptyAndMayComeLater() throws IOException {
+    void aTopicThatIsNotThereIsEmptyAndMayComeLater() throws IOException {
         Files.delete(bus);
-        assertThat(names()).isEmpty();
-        Files.delete(root);
         assertThat(names()).isEmpty();
         Files.createDirectories(bus);
         publish("a.json", "{}");

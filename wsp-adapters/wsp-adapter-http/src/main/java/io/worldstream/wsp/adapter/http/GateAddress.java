@@ -44,6 +44,10 @@ record GateAddress(HttpHost host, String path) {
                 throw invalid("has no host");
             }
             String base = uri.getRawPath().replaceFirst("/+$", "");
+            if (base.endsWith("/v1") || base.endsWith(PUSH)) {
+                throw invalid(
+                        "is a base URL: leave out " + (base.endsWith(PUSH) ? PUSH : "/v1") + ", which WSP appends");
+            }
             return new GateAddress(new HttpHost(scheme, target.getHostName(), target.getPort()), base + PUSH);
         } catch (URISyntaxException | IllegalArgumentException e) {
             // Without the cause, whose message quotes the URL.

@@ -89,6 +89,23 @@ class HttpIngressSinkTest {
         }
     }
 
+    /** Contracts 9: the URL is a base, to which the path of the push is appended. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "http://gate/v1",
+                "http://gate/v1/",
+                "http://gate/v1/ingest/push",
+                "http://gate/x/v1/ingest/push/"
+            })
+    void url_namesThePathOfThePush_isRefused(String url) {
+        HttpIngressSink.Builder builder = HttpIngressSink.builder().url(url).clock(CLOCK);
+        assertThatThrownBy(builder::build)
+                .isInstanceOfSatisfying(
+                        WspException.class, e -> assertThat(e.code()).isEqualTo(ReasonCode.CONFIG_INVALID))
+                .hasMessageContaining("which WSP appends");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {"", " padded", "padded ", "ends\n", "two\r\nlines", "naïve", "nul\0", "tab\tbed", "del\u007f"})
