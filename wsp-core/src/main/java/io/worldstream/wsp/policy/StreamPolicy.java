@@ -333,7 +333,8 @@ public final class StreamPolicy {
      *     OutcomePolicy#onRetryExhausted} applies. From 0 to 365 days
      * @param initial the upper bound of the first backoff
      * @param max the upper bound of every backoff, at most 365 days
-     * @param ambiguousRetries the retries after the gate answers that it does not know the outcome
+     * @param ambiguousRetries the retries of an event that the gate quarantines because it does not know its outcome
+     *     ({@code INTERNAL_ERROR}, {@code PUBLISH_AMBIGUOUS}); when they are spent, it counts as quarantined
      * @param retryableReasons quarantine reasons that mean "not now", in addition to those of contracts 9
      */
     public record RetryPolicy(
@@ -364,8 +365,9 @@ public final class StreamPolicy {
      * Limits at which quarantine halts a run, because it shows that the gate does not know the events it receives
      * (contracts 9).
      *
-     * @param firstEvents halts the run if this many first events are all quarantined; 0 for never
-     * @param inARow halts the run after this many events in a row are quarantined for one reason; 0 for never
+     * @param firstEvents halts the run if this many first events are all quarantined or dead-lettered; 0 for never
+     * @param inARow halts the run after this many events in a row are quarantined or dead-lettered for one reason; 0 for
+     *     never
      */
     public record QuarantinePolicy(int firstEvents, int inARow) {
         /** Halts if the first 20 events are all quarantined, or after 1,000 in a row. */

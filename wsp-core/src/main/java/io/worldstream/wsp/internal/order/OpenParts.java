@@ -47,7 +47,7 @@ final class OpenParts implements Closeable {
             if (format == null) {
                 throw new WspException(
                         ReasonCode.FORMAT_UNSUPPORTED,
-                        LogText.quote(part.path()) + " has a row format that this host does not support");
+                        "\"" + LogText.path(part.path()) + "\" has a row format that this host does not support");
             }
             RowReader reader = reader(format, content, surveyed, fromMicros);
             open.removeIf(PartRowSource::closed);
@@ -56,7 +56,9 @@ final class OpenParts implements Closeable {
             return rows;
         } catch (IOException e) {
             WspException unreadable = new WspException(
-                    ReasonCode.OBJECT_UNREADABLE, LogText.quote(part.path()) + " cannot be read: " + e.getMessage(), e);
+                    ReasonCode.OBJECT_UNREADABLE,
+                    "\"" + LogText.path(part.path()) + "\" cannot be read: " + e.getMessage(),
+                    e);
             closeBecauseOf(unreadable, content);
             throw unreadable;
         } catch (RuntimeException | Error e) {

@@ -32,7 +32,7 @@ final class RetryingContent implements PartContent {
         this.part = part;
         this.reads = reads;
         this.cancellation = cancellation;
-        name = LogText.quote(part.path());
+        name = "\"" + LogText.path(part.path()) + "\"";
         sizeBytes = reads.patiently(name, cancellation, () -> through(PartContent::sizeBytes));
     }
 

@@ -23,11 +23,13 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
 import io.worldstream.wsp.adapter.file.BoundedFile;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /** Parses configuration text strictly into nodes. Numbers keep all digits. */
 final class ConfigDocument {
@@ -36,6 +38,8 @@ final class ConfigDocument {
 
     private static final JsonFactory JSON = strict(JsonFactory.builder());
     private static final JsonFactory YAML = strict(YAMLFactory.builder());
+
+    private static final Pattern DECIMAL_INTEGER = Pattern.compile("-?(0|[1-9][0-9]*)");
 
     private ConfigDocument() {}
 
@@ -129,13 +133,23 @@ final class ConfigDocument {
                 }
                 yield array;
             }
-            case VALUE_NUMBER_INT -> BigIntegerNode.valueOf(parser.getBigIntegerValue());
+            case VALUE_NUMBER_INT -> integerOrText(parser.getText());
             case VALUE_NUMBER_FLOAT -> decimalOrText(parser.getText());
             case VALUE_TRUE -> BooleanNode.TRUE;
             case VALUE_FALSE -> BooleanNode.FALSE;
             case VALUE_NULL -> NullNode.getInstance();
             default -> TextNode.valueOf(parser.getText());
         };
+    }
+
+    /**
+     * Falls back to text for the spellings that YAML 1.1 reads as other numbers, such as {@code 010} for 8, {@code 0x10}
+     * or {@code 1_0}: a number means the same in the file, in {@code --set} and in the environment.
+     */
+    private static JsonNode integerOrText(String text) {
+        return DECIMAL_INTEGER.matcher(text).matches()
+                ? BigIntegerNode.valueOf(new BigInteger(text))
+                : TextNode.valueOf(text);
     }
 
     /**

@@ -372,7 +372,7 @@ public final class ConfigTable {
     /** Number of retries after an ambiguous answer. */
     public static final ConfigKey<Integer> AMBIGUOUS_RETRIES = ConfigKey.of(
             "policy.ambiguous_retries",
-            ValueTypes.INTEGER,
+            ValueTypes.COUNT,
             "3",
             "Number of retries of an event that the gate quarantines because it does not know its outcome"
                     + " (`INTERNAL_ERROR`, `PUBLISH_AMBIGUOUS`). When they are spent, the event counts as"
@@ -392,14 +392,14 @@ public final class ConfigTable {
     /** Number of initial quarantined events that halts a run. */
     public static final ConfigKey<Integer> QUARANTINE_FIRST = ConfigKey.of(
             "policy.quarantine_first",
-            ValueTypes.INTEGER,
+            ValueTypes.COUNT,
             "20",
             "Halts the run if its first events, this many, are all quarantined by the gate or dead-lettered. 0"
                     + " disables the limit.");
     /** Number of consecutive quarantined events that halts a run. */
     public static final ConfigKey<Integer> QUARANTINE_IN_A_ROW = ConfigKey.of(
             "policy.quarantine_in_a_row",
-            ValueTypes.INTEGER,
+            ValueTypes.COUNT,
             "1000",
             "Halts the run if this many consecutive events are quarantined by the gate or dead-lettered for the same"
                     + " reason. 0 disables the limit.");

@@ -46,7 +46,13 @@ final class ValueTypes {
     });
     static final ValueType<Integer> INTEGER = ValueType.ofJson("a whole number", (node, place) -> {
         if (!node.isIntegralNumber() || !node.canConvertToInt()) {
-            throw ValueType.expected("a whole number", node);
+            throw ValueType.expected("a whole number up to " + Integer.MAX_VALUE, node);
+        }
+        return node.intValue();
+    });
+    static final ValueType<Integer> COUNT = ValueType.ofJson("a whole number, 0 or more", (node, place) -> {
+        if (!node.isIntegralNumber() || !node.canConvertToInt() || node.intValue() < 0) {
+            throw ValueType.expected("a whole number, 0 or more, up to " + Integer.MAX_VALUE, node);
         }
         return node.intValue();
     });

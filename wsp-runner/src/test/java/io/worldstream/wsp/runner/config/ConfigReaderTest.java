@@ -201,6 +201,21 @@ final class ConfigReaderTest {
                 .contains(message);
     }
 
+    /** YAML 1.1 reads these as 8, 16 and 10; --set and the environment do not. */
+    @ParameterizedTest
+    @ValueSource(strings = {"010", "0x10", "1_0", "0b11", "+5"})
+    void number_spelledOtherThanInDecimal_isAFaultWhereverItIsSet(String number) throws IOException {
+        String fault = "expected a whole number up to 2147483647, found \"" + number + "\"";
+        assertThat(complete().add("policy: {max_in_flight: " + number + "}\n").faults())
+                .singleElement()
+                .asString()
+                .contains(fault);
+        assertThat(complete().set("policy.max_in_flight=" + number).faults())
+                .singleElement()
+                .asString()
+                .contains(fault);
+    }
+
     @Test
     void setBeatsTheEnvironmentWhichBeatsTheFile() throws IOException {
         String file = "policy: {stream_speedup: 1, max_in_flight: 1, retry_max_ms: 1000}\n";
@@ -379,8 +394,8 @@ final class ConfigReaderTest {
                         "policy.max_in_flight (wsp.yaml): max in flight is 1 to 65536, not 0",
                         "policy.producer (wsp.yaml): a producer is 1 to 128 characters, not \"\"",
                         "policy.retry_max_ms (wsp.yaml): expected a whole number of milliseconds, 0 or more, found \"1000\"",
-                        "policy.ambiguous_retries (environment WSP_POLICY_AMBIGUOUS_RETRIES): expected a whole number, found the number \"1.5\"",
-                        "policy.quarantine_first (--set): expected a whole number, found \"many\"");
+                        "policy.ambiguous_retries (environment WSP_POLICY_AMBIGUOUS_RETRIES): expected a whole number, 0 or more, up to 2147483647, found the number \"1.5\"",
+                        "policy.quarantine_first (--set): expected a whole number, 0 or more, up to 2147483647, found \"many\"");
     }
 
     @Test

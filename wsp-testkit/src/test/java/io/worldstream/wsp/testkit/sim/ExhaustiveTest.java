@@ -114,21 +114,21 @@ class ExhaustiveTest {
         all.removeIf(each -> !theirs.contains(each.name()));
         all.add(new PlantedDefect(
                 "the last event that was saved is sent again",
-                "internal/run/EventReader",
+                "internal/source/EventReader",
                 "            passOver(last, event);\n            return read(event);",
                 "            passOver(last, event);\n            return true;",
                 0));
         all.add(new PlantedDefect(
                 "the first event that was not saved is left out",
-                "internal/run/EventReader",
+                "internal/source/EventReader",
                 "            passOver(last, event);\n            return read(event);",
                 "            passOver(last, event);\n            return read(event) && read(event);",
                 0));
         all.add(new PlantedDefect(
                 "what was settled by a retry is sent once more",
                 "internal/push/Outcomes",
-                "            settle(slot, settled.settlement(), settled.reasonCodes());",
-                "            settle(slot, settled.settlement(), settled.reasonCodes());\n            if (slot.attempt() > 1) {\n                open.waitUntil(slot, slot.sentNanos + 1);\n            }",
+                "            settle(push, settled.outcome(), settled.reasonCodes());",
+                "            settle(push, settled.outcome(), settled.reasonCodes());\n            if (push.attempt() > 1) {\n                queue.waitUntil(push, push.sentNanos + 1);\n            }",
                 0));
         return all;
     }
