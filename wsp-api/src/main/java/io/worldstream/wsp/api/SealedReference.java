@@ -19,7 +19,7 @@ public record SealedReference(RootKind root, String text) {
 
     @Override
     public String toString() {
-        return root + ":\"" + LogText.path(text) + '"';
+        return root + ":" + LogText.quotePath(text);
     }
 
     /** The kinds of root. */

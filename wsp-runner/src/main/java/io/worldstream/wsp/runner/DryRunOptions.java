@@ -21,7 +21,7 @@ final class DryRunOptions {
     private @Nullable String ready;
 
     OneReady prepare(Host host) throws IOException {
-        WspConfig settings = config.read(host, ready == null ? Purpose.REHEARSE_BUS : Purpose.REHEARSE_MESSAGE);
+        WspConfig settings = config.read(host, ready == null ? Purpose.DRY_RUN_BUS : Purpose.DRY_RUN_MESSAGE);
         Composition composition = new Composition(settings, host.environment());
         DryRun.Builder dryRun = DryRun.builder(composition.oracle(), composition.catalogue(), settings.policy())
                 .rowFormat(composition.rowFormat())

@@ -18,6 +18,8 @@ public final class Main {
             host.stop().ended(code);
         } catch (OutOfMemoryError e) {
             System.err.println(Wsp.OUT_OF_MEMORY);
+        } catch (Throwable e) {
+            System.err.println("wsp: internal error: " + e);
         } finally {
             exit(code);
         }

@@ -11,12 +11,16 @@ import io.worldstream.wsp.testkit.gate.GateBehaviour;
 import io.worldstream.wsp.testkit.gate.GateScript;
 import io.worldstream.wsp.testkit.world.PartRows;
 import io.worldstream.wsp.testkit.world.World;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.jar.JarFile;
+import java.util.stream.Stream;
 import org.apache.parquet.conf.PlainParquetConfiguration;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.example.data.simple.SimpleGroup;
@@ -81,30 +85,76 @@ final class WspJarTest {
     @Test
     void run_damagedMessageBehindManyForeignOnes_isNamed() throws Exception {
         Path world = temp.resolve("world");
-        String config = WspProcess.run(0, "world", "--out", world.toString(), "--events", "10")
-                .line()
-                .get("config")
-                .textValue();
+        String config = world(world, 10);
         Path bus = world.resolve("control_bus/fp.bus.control.v1");
         for (int i = 0; i < 30; i++) {
             Files.writeString(bus.resolve("a" + i + ".json"), "{\"topic\":\"other\"}");
         }
         Files.writeString(bus.resolve("b\n.json"), "{\"topic\":\"fp.bus.con");
         try (EmbeddedGate gate = EmbeddedGate.start()) {
-            WspProcess run = WspProcess.run(
-                    0,
-                    "run",
-                    "--once",
-                    "--config",
-                    config,
-                    "--set",
-                    "ingress.url=" + gate.url(),
-                    "--set",
-                    "policy.stream_speedup=max");
-            assertThat(run.err())
+            assertThat(run(0, config, gate).err())
                     .contains("fp.bus.control.v1/b\\u000a.json is not a complete message")
                     .contains("further ignored messages are not logged");
         }
+    }
+
+    /** A bus may hold as many messages as there are failures: a line each, without a stack trace, and ten at most. */
+    @Test
+    void run_acknowledgementsCannotBeWritten_logsTheFirstFailuresWithTheirReason() throws Exception {
+        Path world = temp.resolve("world");
+        String config = world(world, 10);
+        for (int i = 0; i < 30; i++) {
+            Files.writeString(world.resolve("control_bus/fp.bus.control.v1/a" + i + ".json"), "{\"topic\":\"other\"}");
+        }
+        Path log = world.resolve("state/acknowledged/fp.bus.control.v1/acknowledged.log");
+        Files.createDirectories(log.getParent());
+        new ProcessBuilder("mkfifo", log.toString()).start().waitFor();
+        try (EmbeddedGate gate = EmbeddedGate.start()) {
+            WspProcess run = run(0, config, gate);
+            assertThat(run.err().lines().filter(line -> line.contains("could not be settled as")))
+                    .hasSize(10)
+                    .allMatch(line -> line.contains("AUDIT_UNAVAILABLE") && line.contains("it is no regular file"));
+            assertThat(run.err()).doesNotContain("\tat ");
+        }
+    }
+
+    /** Until the retry budget is spent, nothing else tells an operator why the run does not end. */
+    @Test
+    void run_eventFailsWhileOthersPass_isNamedBeforeTheRunHalts() throws Exception {
+        String config = world(temp.resolve("world"), 40);
+        AtomicReference<String> poison = new AtomicReference<>();
+        GateScript script = request -> {
+            poison.compareAndSet(null, request.eventId());
+            return request.eventId().equals(poison.get()) ? GateBehaviour.answerWith(503, "") : GateBehaviour.answer();
+        };
+        try (EmbeddedGate gate = EmbeddedGate.builder().script(script).start()) {
+            WspProcess run = run(
+                    4,
+                    config,
+                    gate,
+                    "policy.max_in_flight=4",
+                    "policy.ordering=none",
+                    "policy.backpressure=fixed",
+                    "policy.retry_budget_ms=6000");
+            assertThat(run.err())
+                    .contains("event_id " + poison.get() + ") failed 5 times while the gate settled others");
+        }
+    }
+
+    private static String world(Path folder, int events) throws IOException, InterruptedException {
+        return WspProcess.run(0, "world", "--out", folder.toString(), "--events", "" + events)
+                .line()
+                .get("config")
+                .textValue();
+    }
+
+    /** Streams at full speed. */
+    private static WspProcess run(int code, String config, EmbeddedGate gate, String... settings)
+            throws IOException, InterruptedException {
+        List<String> args = new ArrayList<>(List.of("run", "--once", "--config", config));
+        Stream.concat(Stream.of("ingress.url=" + gate.url(), "policy.stream_speedup=max"), Stream.of(settings))
+                .forEach(setting -> args.addAll(List.of("--set", setting)));
+        return WspProcess.run(code, args.toArray(String[]::new));
     }
 
     @Test

@@ -38,6 +38,15 @@ public final class LogText {
         return cut(text, MAX_PATH_CHARS);
     }
 
+    /**
+     * Returns {@link #path} in double quotes.
+     *
+     * @param text any text
+     */
+    public static String quotePath(String text) {
+        return '"' + path(text) + '"';
+    }
+
     private static String cut(String text, int maxChars) {
         StringBuilder out = new StringBuilder(Math.min(text.length(), maxChars) + 8);
         for (int i = 0; i < text.length(); i++) {

@@ -47,7 +47,7 @@ final class OpenParts implements Closeable {
             if (format == null) {
                 throw new WspException(
                         ReasonCode.FORMAT_UNSUPPORTED,
-                        "\"" + LogText.path(part.path()) + "\" has a row format that this host does not support");
+                        LogText.quotePath(part.path()) + " has a row format that this host does not support");
             }
             RowReader reader = reader(format, content, surveyed, fromMicros);
             open.removeIf(PartRowSource::closed);
@@ -57,7 +57,7 @@ final class OpenParts implements Closeable {
         } catch (IOException e) {
             WspException unreadable = new WspException(
                     ReasonCode.OBJECT_UNREADABLE,
-                    "\"" + LogText.path(part.path()) + "\" cannot be read: " + e.getMessage(),
+                    LogText.quotePath(part.path()) + " cannot be read: " + e.getMessage(),
                     e);
             closeBecauseOf(unreadable, content);
             throw unreadable;

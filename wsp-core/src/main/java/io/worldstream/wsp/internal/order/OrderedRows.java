@@ -159,7 +159,7 @@ public final class OrderedRows implements Closeable {
         } catch (IOException e) {
             throw new WspException(
                     ReasonCode.OBJECT_UNREADABLE,
-                    "\"" + LogText.path(surveyed.sealed().part().path()) + "\" cannot be closed: " + e.getMessage(),
+                    LogText.quotePath(surveyed.sealed().part().path()) + " cannot be closed: " + e.getMessage(),
                     e);
         }
     }

@@ -42,7 +42,7 @@ final class Admission {
 
     /**
      * @param runId the run, for log messages
-     * @param widest the maximum number of slots in flight or waiting for a retry
+     * @param widest the maximum number of pushes in flight or waiting for a retry
      */
     Admission(RunId runId, FlowControl control, PushQueue queue, Backoff backoff, int widest) {
         this.runId = runId;
@@ -57,7 +57,7 @@ final class Admission {
         return queue.held() < widest && inUse() < window();
     }
 
-    /** Returns whether a retry, which already holds a slot, may be in flight. */
+    /** Returns whether a retry, which holds its place already, may be in flight. */
     boolean hasRoomForRetry() {
         return queue.out() < window();
     }
@@ -155,7 +155,7 @@ final class Admission {
     private void logReturn() {
         if (loggedOutage) {
             loggedOutage = false;
-            LOG.info("run {}: the gate answers again", runId);
+            LOG.info("run {}: the gate settles events again", runId);
         }
     }
 
@@ -165,7 +165,7 @@ final class Admission {
         boolean silent = nowNanos - push.firstFailureNanos >= NANOS_OF_A_LASTING_ABSENCE;
         if (!loggedOutage && (lasts || silent)) {
             loggedOutage = true;
-            LOG.warn("run {}: the gate does not answer ({}); undecided events are retried", runId, why);
+            LOG.warn("run {}: the gate settles no event at present ({}); all of them are retried", runId, why);
         }
     }
 

@@ -160,7 +160,7 @@ public final class Dispatcher {
         return work + sendWhatWaits(nowNanos);
     }
 
-    /** Sends retries first, because they hold slots in the window. */
+    /** Sends retries first, because they hold places in the window. */
     private int sendWhatWaits(long nowNanos) {
         admission.startTurn();
         int sent = 0;

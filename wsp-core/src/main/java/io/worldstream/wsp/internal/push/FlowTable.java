@@ -4,7 +4,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Maps each flow to its last open slot. An open-addressing hash table that allocates nothing per event. Grows with the
+ * Maps each flow to its last open push. An open-addressing hash table that allocates nothing per event. Grows with the
  * number of open flows and never shrinks. Confined to one thread.
  */
 final class FlowTable {
@@ -17,7 +17,7 @@ final class FlowTable {
     private @Nullable Push[] tails = new Push[16];
     private int size;
 
-    /** Makes a slot the last of its flow; returns the previous one, or null if the flow was free. */
+    /** Makes a push the last of its flow; returns the previous one, or null if the flow was free. */
     @Nullable Push put(Push push) {
         if (2 * size >= tails.length) {
             grow();
@@ -29,7 +29,7 @@ final class FlowTable {
         return before;
     }
 
-    /** Frees a flow whose last slot is settled. */
+    /** Frees a flow whose last push is settled. */
     void remove(long flow) {
         int hole = find(flow);
         if (tails[hole] == null) {

@@ -9,11 +9,11 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A slot in the window: one event from its release to its terminal outcome. A retry keeps its slot. Confined to the
+ * One event in the window, from its release to its terminal outcome. A retry keeps its place. Confined to the
  * lane's thread, except for the methods of {@link EnvelopeView}, which a sink may call.
  */
 final class Push implements EnvelopeView {
-    /** The state of a slot. */
+    /** The state of a push. */
     enum State {
         /** Released but not sent yet: an earlier event of its flow is open, or nothing may leave now. */
         QUEUED,

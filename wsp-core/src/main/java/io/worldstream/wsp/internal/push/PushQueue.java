@@ -7,8 +7,8 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Queues the slots that have no terminal outcome: in flight, waiting, or next to be sent. Only the first slot of a flow
- * is ever sent; the others are linked behind it. No method iterates over the slots except {@link #hurry}. Confined to
+ * Queues the pushes that have no terminal outcome: in flight, waiting, or next to be sent. Only the first push of a flow
+ * is ever sent; the others are linked behind it. No method iterates over the pushes except {@link #hurry}. Confined to
  * one thread.
  */
 final class PushQueue {
@@ -25,7 +25,7 @@ final class PushQueue {
     /** Due retries in stream order; ordered by due time, an unlucky one could be overtaken forever. */
     private final PriorityQueue<Push> due = new PriorityQueue<>(OLDEST_FIRST);
 
-    /** Queued slots whose flow is free, in stream order. */
+    /** Queued pushes whose flow is free, in stream order. */
     private final PriorityQueue<Push> ready = new PriorityQueue<>(OLDEST_FIRST);
 
     private int out;
@@ -37,7 +37,7 @@ final class PushQueue {
         this.ordering = ordering;
     }
 
-    /** Adds a slot; returns false if it is queued behind an earlier open slot of its flow. */
+    /** Adds a push; returns false if it is queued behind an earlier open push of its flow. */
     boolean enter(Push push) {
         if (ordering != Ordering.PER_KEY) {
             return true;
@@ -56,14 +56,14 @@ final class PushQueue {
         retriesOut += push.attempt() > 1 ? 1 : 0;
     }
 
-    /** Schedules a retry of the slot. */
+    /** Schedules a retry of the push. */
     void waitUntil(Push push, long retryAtNanos) {
         park(push);
         push.retryAtNanos = retryAtNanos;
         retries.add(push);
     }
 
-    /** Parks the slot: it stays open and is not sent again. */
+    /** Parks the push: it stays open and is not sent again. */
     void park(Push push) {
         leave(push);
         push.state = Push.State.WAITING;
@@ -76,7 +76,7 @@ final class PushQueue {
         recording++;
     }
 
-    /** Settles the slot; the next slot of its flow may then be sent. */
+    /** Settles the push; the next push of its flow may then be sent. */
     void settle(Push push) {
         leave(push);
         push.state = Push.State.SETTLED;
@@ -117,12 +117,12 @@ final class PushQueue {
         return !due.isEmpty();
     }
 
-    /** Removes and returns the queued slot with a free flow that is earliest in the stream, or null. */
+    /** Removes and returns the queued push with a free flow that is earliest in the stream, or null. */
     @Nullable Push pollReady() {
         return ready.poll();
     }
 
-    /** Returns whether a queued slot has a free flow. */
+    /** Returns whether a queued push has a free flow. */
     boolean hasReady() {
         return !ready.isEmpty();
     }
@@ -152,7 +152,7 @@ final class PushQueue {
         }
     }
 
-    /** Returns the number of slots in flight at the sink. */
+    /** Returns the number of pushes in flight at the sink. */
     int out() {
         return out;
     }
@@ -162,13 +162,13 @@ final class PushQueue {
         return waiting > 0 || retriesOut > 0;
     }
 
-    /** Returns the number of slots in flight or waiting for a retry; in global order, also those writing evidence. */
+    /** Returns the number of pushes in flight or waiting for a retry; in global order, also those writing evidence. */
     int held() {
         // In global order, nothing may overtake an event whose outcome is still open.
         return out + waiting + (ordering == Ordering.GLOBAL ? recording : 0);
     }
 
-    /** Returns the number of slots that await an answer from the sink or the evidence writer. */
+    /** Returns the number of pushes that await an answer from the sink or the evidence writer. */
     int awaited() {
         return out + recording;
     }

@@ -62,7 +62,7 @@ public final class OutputSeal {
     private static WspException unreadable(OraclePart part, String done, IOException cause) {
         return new WspException(
                 ReasonCode.OBJECT_UNREADABLE,
-                "\"" + LogText.path(part.path()) + "\" cannot be " + done + ": " + cause.getMessage(),
+                LogText.quotePath(part.path()) + " cannot be " + done + ": " + cause.getMessage(),
                 cause);
     }
 

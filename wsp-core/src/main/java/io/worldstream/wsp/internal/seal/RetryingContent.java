@@ -32,7 +32,7 @@ final class RetryingContent implements PartContent {
         this.part = part;
         this.reads = reads;
         this.cancellation = cancellation;
-        name = "\"" + LogText.path(part.path()) + "\"";
+        name = LogText.quotePath(part.path());
         sizeBytes = reads.patiently(name, cancellation, () -> through(PartContent::sizeBytes));
     }
 

@@ -77,7 +77,7 @@ public final class VerifyingPartContent implements PartContent {
     private WspException changed(String how) {
         return new WspException(
                 ReasonCode.CONTENT_DIGEST_MISMATCH,
-                "\"" + LogText.path(sealed.part().path()) + "\" changed after it was surveyed: " + how);
+                LogText.quotePath(sealed.part().path()) + " changed after it was surveyed: " + how);
     }
 
     @Override

@@ -35,10 +35,10 @@ public final class ConfigReference {
     }
 
     private static String requiredBy(ConfigKey<?> key) {
-        if (key.requiredFor().contains(Purpose.REHEARSE_MESSAGE)) {
+        if (key.requiredFor().contains(Purpose.DRY_RUN_MESSAGE)) {
             return "`run`, `explain` and `preview`";
         }
-        if (key.requiredFor().contains(Purpose.REHEARSE_BUS)) {
+        if (key.requiredFor().contains(Purpose.DRY_RUN_BUS)) {
             return "`run`, and by `explain` and `preview` without `--ready`";
         }
         return key.requiredFor().contains(Purpose.STATUS) ? "`run` and `status`" : "`run`";

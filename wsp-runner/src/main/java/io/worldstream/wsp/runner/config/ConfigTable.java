@@ -1,7 +1,7 @@
 package io.worldstream.wsp.runner.config;
 
-import static io.worldstream.wsp.runner.config.Purpose.REHEARSE_BUS;
-import static io.worldstream.wsp.runner.config.Purpose.REHEARSE_MESSAGE;
+import static io.worldstream.wsp.runner.config.Purpose.DRY_RUN_BUS;
+import static io.worldstream.wsp.runner.config.Purpose.DRY_RUN_MESSAGE;
 import static io.worldstream.wsp.runner.config.Purpose.RUN;
 import static io.worldstream.wsp.runner.config.Purpose.STATUS;
 
@@ -41,13 +41,13 @@ import java.util.function.BiConsumer;
 public final class ConfigTable {
     static final String DEFAULT_SCHEMA_VERSION = "v1";
 
-    private static final Set<Purpose> WORLD = EnumSet.of(RUN, REHEARSE_BUS, REHEARSE_MESSAGE);
+    private static final Set<Purpose> WORLD = EnumSet.of(RUN, DRY_RUN_BUS, DRY_RUN_MESSAGE);
 
     /** Root folder of the control bus. */
     public static final ConfigKey<Location> CONTROL_BUS_ROOT = ConfigKey.required(
             "control_bus.root",
             ValueTypes.LOCATION,
-            EnumSet.of(RUN, REHEARSE_BUS),
+            EnumSet.of(RUN, DRY_RUN_BUS),
             "Root folder of the control bus. Each message is a file `<root>/<topic>/<message_id>.json`. WSP never"
                     + " writes here.");
     /** Control bus topic that carries READY messages. */

@@ -5,9 +5,9 @@ public enum Purpose {
     /** Streaming: needs control bus, object store, oracle, catalogue, gate and state. */
     RUN,
     /** Explaining or previewing the only run of a control bus: needs neither gate nor state. */
-    REHEARSE_BUS,
+    DRY_RUN_BUS,
     /** Explaining or previewing a message file: does not need the control bus either. */
-    REHEARSE_MESSAGE,
+    DRY_RUN_MESSAGE,
     /** Listing saved runs: needs only state. */
     STATUS
 }

@@ -409,7 +409,7 @@ final class ConfigReaderTest {
     @ParameterizedTest
     @EnumSource(
             value = Purpose.class,
-            names = {"REHEARSE_BUS", "REHEARSE_MESSAGE"})
+            names = {"DRY_RUN_BUS", "DRY_RUN_MESSAGE"})
     void rehearsingNeedsNeitherGateNorState(Purpose purpose) throws IOException {
         String yaml = """
                 object_store: {root: store}
@@ -418,7 +418,7 @@ final class ConfigReaderTest {
                 ingress: {auth_token_env: NOT_SET}
                 """;
         assertThat(complete().file("wsp.yaml", yaml).faults(purpose))
-                .hasSize(purpose == Purpose.REHEARSE_BUS ? 1 : 0)
+                .hasSize(purpose == Purpose.DRY_RUN_BUS ? 1 : 0)
                 .allMatch(fault -> fault.startsWith("control_bus.root: missing"));
     }
 
@@ -566,7 +566,7 @@ final class ConfigReaderTest {
                 "state.root: a%nstate: {root: b}|state.root (wsp.yaml): set twice in this file; keep one",
             })
     void documentsThatAreNone(String text, String message) throws IOException {
-        assertThat(complete().file("wsp.yaml", text.replace("%n", "\n")).faults(Purpose.REHEARSE_MESSAGE))
+        assertThat(complete().file("wsp.yaml", text.replace("%n", "\n")).faults(Purpose.DRY_RUN_MESSAGE))
                 .anyMatch(fault -> fault.contains(message));
     }
 

@@ -110,7 +110,8 @@ final class Acknowledgements {
         } catch (IOException e) {
             throw new WspException(
                     ReasonCode.AUDIT_UNAVAILABLE,
-                    "cannot record the acknowledgement of " + LogText.quote(fileName) + " in " + folder,
+                    "cannot record the acknowledgement of " + LogText.quotePath(fileName) + " in " + folder + ": "
+                            + WholeFile.reason(e),
                     e);
         }
     }

@@ -84,7 +84,7 @@ public final class FileOracleReader implements OracleReader {
                 .filter(ofKind -> ofKind.stream().anyMatch(location -> path.startsWith(path(location))))
                 .flatMap(List::stream)
                 .toList();
-        String what = "part \"" + LogText.path(part.path()) + '"';
+        String what = "part " + LogText.quotePath(part.path());
         if (locations.isEmpty()) {
             throw new WspException(
                     ReasonCode.REF_OUT_OF_REACH, what + " is out of reach: it is under no declared root");

@@ -294,7 +294,10 @@ public final class FileReadySource implements ReadySource {
                 delivered.remove(name);
             } catch (IOException e) {
                 // It stays among the delivered messages, so it does not come again.
-                throw new WspException(ReasonCode.AUDIT_UNAVAILABLE, "cannot record the settlement of " + name(), e);
+                throw new WspException(
+                        ReasonCode.AUDIT_UNAVAILABLE,
+                        "cannot record the settlement of " + LogText.quotePath(name()) + ": " + WholeFile.reason(e),
+                        e);
             }
         }
 
