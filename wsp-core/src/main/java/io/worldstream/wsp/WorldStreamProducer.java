@@ -3,9 +3,9 @@ package io.worldstream.wsp;
 import io.worldstream.wsp.api.Catalogue;
 import io.worldstream.wsp.api.CheckpointStore;
 import io.worldstream.wsp.api.Clock;
+import io.worldstream.wsp.api.DeadLetterSink;
 import io.worldstream.wsp.api.IngressSink;
 import io.worldstream.wsp.api.OracleReader;
-import io.worldstream.wsp.api.QuarantineSink;
 import io.worldstream.wsp.api.ReadySource;
 import io.worldstream.wsp.api.RowFormat;
 import io.worldstream.wsp.api.RunId;
@@ -51,11 +51,11 @@ public final class WorldStreamProducer implements AutoCloseable {
     private final ProducerEngine engine;
 
     private WorldStreamProducer(Builder from) {
-        if (from.policy.outcomes().setsAside()) {
-            required(from.quarantine, "quarantine: its policy dead-letters events or rows");
+        if (from.policy.outcomes().deadLetters()) {
+            required(from.deadLetters, "deadLetters: its policy dead-letters events or rows");
         }
-        if (from.quarantine != null) {
-            required(from.checkpoints, "checkpoints: their lease fences what its quarantine writes");
+        if (from.deadLetters != null) {
+            required(from.checkpoints, "checkpoints: their lease fences the dead letters");
         }
         Clock clock = from.clock;
         OracleReader oracle = required(from.oracle, "oracle");
@@ -80,8 +80,8 @@ public final class WorldStreamProducer implements AutoCloseable {
                 from.listener,
                 clock,
                 from.checkpoints == null || from.lease == null
-                        ? RunStore.inProcess(from.quarantine)
-                        : RunStore.in(from.checkpoints, from.lease, from.quarantine),
+                        ? RunStore.inProcess(from.deadLetters)
+                        : RunStore.in(from.checkpoints, from.lease, from.deadLetters),
                 from.jitterSeed == null ? clock.monotonicNanos() : from.jitterSeed,
                 tasks,
                 thread::wakeUp);
@@ -204,7 +204,7 @@ public final class WorldStreamProducer implements AutoCloseable {
         private @Nullable SurveyStore surveyStore;
         private @Nullable CheckpointStore checkpoints;
         private @Nullable RunLease lease;
-        private @Nullable QuarantineSink quarantine;
+        private @Nullable DeadLetterSink deadLetters;
         private @Nullable Executor background;
         private int maxRuns = DEFAULT_MAX_RUNS;
         private IdleStrategy idleStrategy = IdleStrategy.park();
@@ -235,8 +235,8 @@ public final class WorldStreamProducer implements AutoCloseable {
          * Sets the sink for dead letters. Required if the policy dead-letters events or rows. Needs {@link
          * #checkpoints}: dead letters are written under the epoch of their lease.
          */
-        public Builder quarantine(QuarantineSink value) {
-            quarantine = Objects.requireNonNull(value);
+        public Builder deadLetters(DeadLetterSink value) {
+            deadLetters = Objects.requireNonNull(value);
             return this;
         }
 

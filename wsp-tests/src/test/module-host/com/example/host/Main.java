@@ -5,7 +5,7 @@ import io.worldstream.wsp.WorldStreamProducer;
 import io.worldstream.wsp.adapter.file.CatalogueFile;
 import io.worldstream.wsp.adapter.file.FileCheckpointStore;
 import io.worldstream.wsp.adapter.file.FileOracleReader;
-import io.worldstream.wsp.adapter.file.FileQuarantineSink;
+import io.worldstream.wsp.adapter.file.FileDeadLetterSink;
 import io.worldstream.wsp.adapter.file.FileReadySource;
 import io.worldstream.wsp.adapter.file.FileRunLease;
 import io.worldstream.wsp.adapter.file.FileSpillSpace;
@@ -52,7 +52,7 @@ public final class Main {
                         .checkpoints(
                                 new FileCheckpointStore(state.resolve("runs")),
                                 new FileRunLease(state.resolve("runs"), clock, Duration.ofSeconds(30), "host"))
-                        .quarantine(new FileQuarantineSink(state.resolve("quarantine")))
+                        .quarantine(new FileDeadLetterSink(state.resolve("dead_letter")))
                         .spillSpace(new FileSpillSpace(state.resolve("spill")))
                         .surveyStore(new FileSurveyStore(state.resolve("surveys")))
                         .listener(new StreamListener() {

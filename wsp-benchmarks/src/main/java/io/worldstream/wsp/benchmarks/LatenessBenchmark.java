@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * Measures the lateness of events and the cost of waiting: evenly spaced events, in real time, to a sink that answers
  * at once.
  *
- * <p>Arguments: events per second (5000), seconds (10), runs (5), then wait strategies ({@code park spin-tail}). The
+ * <p>Arguments: events per second (5000), seconds (10), runs (5), then idle strategies ({@code park spin-tail}). The
  * first run of each is a warm-up and does not count.
  */
 public final class LatenessBenchmark {

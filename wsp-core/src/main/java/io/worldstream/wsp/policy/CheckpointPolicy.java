@@ -9,7 +9,7 @@ import java.time.Duration;
  * @param events the number of events with a terminal outcome after which a run saves, at least 1
  * @param interval the time after which a run saves, if there is anything to save; more than 0, at most a day
  * @param patience the retry budget for a failing save, from 0 to a day; when it is spent the run halts with {@code
- *     CHECKPOINT_UNAVAILABLE}. Writes to a {@link io.worldstream.wsp.api.QuarantineSink} have the same budget
+ *     CHECKPOINT_UNAVAILABLE}. Writes to a {@link io.worldstream.wsp.api.DeadLetterSink} have the same budget
  */
 public record CheckpointPolicy(int events, Duration interval, Duration patience) {
     private static final Duration LONGEST = Duration.ofDays(1);

@@ -54,7 +54,7 @@ public record IdleStrategy(Duration tail) {
     public static IdleStrategy of(String text) {
         Matcher matcher = FORM.matcher(text.strip());
         if (!matcher.matches()) {
-            throw new IllegalArgumentException("not a wait strategy: " + LogText.quote(text)
+            throw new IllegalArgumentException("not an idle strategy: " + LogText.quote(text)
                     + "; allowed are park, spin-tail, spin-tail(NUMBERus) and spin-tail(NUMBERms)");
         }
         if (matcher.group(1) != null) {

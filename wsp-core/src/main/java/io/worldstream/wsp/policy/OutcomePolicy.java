@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
  *     StreamPolicy.QuarantinePolicy}
  * @param onRejected the action when the gate rejects an event for good
  * @param onBadRow the action when a row of the world cannot become an event
- * @param onRetryExhausted the action when an event's retry budget is spent. {@link OnFailure#QUARANTINE} applies only
+ * @param onRetryExhausted the action when an event's retry budget is spent. {@link OnFailure#DEAD_LETTER} applies only
  *     if the gate has settled another event since this one first failed, which shows that the event fails and not the
  *     gate. With one event in flight ({@link Ordering#GLOBAL}, or {@link StreamPolicy#maxInFlight} 1) it never applies
  *     and the run halts: only another send distinguishes an unreachable gate from a poison event, and order forbids
@@ -29,7 +29,7 @@ public record OutcomePolicy(
         boolean keepRows) {
     /** Counts quarantined events and continues; halts on every failure; refuses a bad row; keeps no rows. */
     public static final OutcomePolicy DEFAULTS =
-            new OutcomePolicy(new OnQuarantine.GoOn(), OnFailure.HALT, OnBadRow.REFUSE, OnFailure.HALT, false);
+            new OutcomePolicy(new OnQuarantine.Continue(), OnFailure.HALT, OnBadRow.REFUSE, OnFailure.HALT, false);
 
     public OutcomePolicy {
         Objects.requireNonNull(onQuarantine, "onQuarantine");
@@ -63,11 +63,11 @@ public record OutcomePolicy(
         return new OutcomePolicy(onQuarantine, onRejected, onBadRow, onRetryExhausted, value);
     }
 
-    /** Returns whether events or rows may be dead-lettered, which requires a quarantine sink. */
-    public boolean setsAside() {
-        return onRejected == OnFailure.QUARANTINE
-                || onBadRow == OnBadRow.QUARANTINE
-                || onRetryExhausted == OnFailure.QUARANTINE;
+    /** Returns whether events or rows may be dead-lettered, which requires a dead letter sink. */
+    public boolean deadLetters() {
+        return onRejected == OnFailure.DEAD_LETTER
+                || onBadRow == OnBadRow.DEAD_LETTER
+                || onRetryExhausted == OnFailure.DEAD_LETTER;
     }
 
     /** The action when an event fails for good. */
@@ -75,7 +75,7 @@ public record OutcomePolicy(
         /** Halts the run before the event. */
         HALT,
         /** Dead-letters the event and continues the stream. */
-        QUARANTINE
+        DEAD_LETTER
     }
 
     /**
@@ -90,16 +90,16 @@ public record OutcomePolicy(
          * Dead-letters the row, whatever the traffic window. The dead letter is durable before the first event leaves.
          * At most {@link Limits#maxBadRows} rows of a world.
          */
-        QUARANTINE
+        DEAD_LETTER
     }
 
     /** The action when the gate quarantines events. Counts cover the whole run, restarts included. */
     public sealed interface OnQuarantine {
         /** Never halts the run. */
-        record GoOn() implements OnQuarantine {
+        record Continue() implements OnQuarantine {
             @Override
             public String toString() {
-                return "go-on";
+                return "continue";
             }
         }
 
@@ -153,18 +153,18 @@ public record OutcomePolicy(
         }
 
         /**
-         * Parses the form that {@code toString} writes: {@code go-on}, {@code halt(100)} or {@code halt(0.5%)}.
+         * Parses the form that {@code toString} writes: {@code continue}, {@code halt(100)} or {@code halt(0.5%)}.
          *
          * @throws IllegalArgumentException for any other text; the message lists what is allowed
          */
         static OnQuarantine of(String text) {
-            if (text.equals("go-on")) {
-                return new GoOn();
+            if (text.equals("continue")) {
+                return new Continue();
             }
             Matcher halt = Pattern.compile("halt\\(([0-9]{1,18})\\)|halt\\(([0-9]{1,3}(?:\\.[0-9]{1,4})?)%\\)")
                     .matcher(text);
             if (!halt.matches()) {
-                throw new IllegalArgumentException("expected go-on, halt(NUMBER) or halt(NUMBER%)");
+                throw new IllegalArgumentException("expected continue, halt(NUMBER) or halt(NUMBER%)");
             }
             String events = halt.group(1);
             return events == null ? new HaltAbove(new BigDecimal(halt.group(2))) : new HaltAt(Long.parseLong(events));

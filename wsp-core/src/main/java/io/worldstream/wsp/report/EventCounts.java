@@ -8,7 +8,7 @@ package io.worldstream.wsp.report;
  * @param admitted events that the gate admitted
  * @param duplicate events that the gate already had
  * @param quarantined events that the gate quarantined
- * @param setAside events that were dead-lettered by the host's policy
+ * @param deadLettered events that were dead-lettered by the host's policy
  * @param retries pushes of an event beyond its first
  * @param collapsed rows that repeated another row byte for byte and were left out
  * @param badRows rows that could not become events and were dead-lettered by the host's policy
@@ -19,7 +19,7 @@ public record EventCounts(
         long admitted,
         long duplicate,
         long quarantined,
-        long setAside,
+        long deadLettered,
         long retries,
         long collapsed,
         long badRows) {
@@ -28,6 +28,6 @@ public record EventCounts(
 
     /** Returns the number of events with a terminal outcome. */
     public long settled() {
-        return admitted + duplicate + quarantined + setAside;
+        return admitted + duplicate + quarantined + deadLettered;
     }
 }

@@ -71,7 +71,7 @@ public interface StreamListener {
      * @param eventId the event
      * @param code the reason
      */
-    default void onSetAside(RunId runId, OutputId eventType, EventId eventId, ReasonCode code) {}
+    default void onDeadLettered(RunId runId, OutputId eventType, EventId eventId, ReasonCode code) {}
 
     /**
      * Called when a READY has been handled.

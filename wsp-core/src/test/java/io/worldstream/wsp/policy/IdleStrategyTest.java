@@ -31,7 +31,7 @@ class IdleStrategyTest {
     void textsThatAreNot(String text) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> IdleStrategy.of(text))
-                .withMessageContainingAll("not a wait strategy", "park", "spin-tail(NUMBERus)");
+                .withMessageContainingAll("not an idle strategy", "park", "spin-tail(NUMBERus)");
     }
 
     @Test

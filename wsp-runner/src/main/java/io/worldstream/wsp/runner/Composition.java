@@ -3,8 +3,8 @@ package io.worldstream.wsp.runner;
 import io.worldstream.wsp.RunLedger;
 import io.worldstream.wsp.adapter.file.CatalogueFile;
 import io.worldstream.wsp.adapter.file.FileCheckpointStore;
+import io.worldstream.wsp.adapter.file.FileDeadLetterSink;
 import io.worldstream.wsp.adapter.file.FileOracleReader;
-import io.worldstream.wsp.adapter.file.FileQuarantineSink;
 import io.worldstream.wsp.adapter.file.FileReadySource;
 import io.worldstream.wsp.adapter.file.FileRunLease;
 import io.worldstream.wsp.adapter.file.FileSpillSpace;
@@ -14,9 +14,9 @@ import io.worldstream.wsp.adapter.parquet.ParquetFormat;
 import io.worldstream.wsp.api.Catalogue;
 import io.worldstream.wsp.api.CheckpointStore;
 import io.worldstream.wsp.api.Clock;
+import io.worldstream.wsp.api.DeadLetterSink;
 import io.worldstream.wsp.api.IngressSink;
 import io.worldstream.wsp.api.OracleReader;
-import io.worldstream.wsp.api.QuarantineSink;
 import io.worldstream.wsp.api.ReadySource;
 import io.worldstream.wsp.api.RowFormat;
 import io.worldstream.wsp.api.RunLease;
@@ -107,10 +107,10 @@ final class Composition {
     }
 
     /** Returns the store of dead letters. */
-    QuarantineSink quarantine() {
-        return new FileQuarantineSink(config.find(ConfigTable.QUARANTINE_ROOT)
+    DeadLetterSink deadLetters() {
+        return new FileDeadLetterSink(config.find(ConfigTable.DEAD_LETTER_ROOT)
                 .map(Location::path)
-                .or(() -> underState("quarantine"))
+                .or(() -> underState("dead_letter"))
                 .orElseThrow());
     }
 

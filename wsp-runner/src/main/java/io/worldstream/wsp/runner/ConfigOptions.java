@@ -7,10 +7,14 @@ import io.worldstream.wsp.runner.config.WspConfig;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Option;
 
 /** Options that configure a command. */
 final class ConfigOptions {
+    private static final Logger LOG = LoggerFactory.getLogger("wsp");
+
     @Option(
             names = "--config",
             required = true,
@@ -36,6 +40,9 @@ final class ConfigOptions {
         if (startAt != null) {
             all.add(ConfigTable.START_AT.name() + "=" + startAt);
         }
-        return ConfigReader.read(host.path("--config", config), host.environment(), all, purpose, host.spelling());
+        WspConfig read =
+                ConfigReader.read(host.path("--config", config), host.environment(), all, purpose, host.spelling());
+        read.warnings().forEach(LOG::warn);
+        return read;
     }
 }

@@ -35,7 +35,7 @@ final class StreamReport implements StreamListener {
     private volatile boolean defect;
     private int ignoredLines;
     private int unreadableLines;
-    private int quarantineLines;
+    private int untakenLines;
 
     /**
      * Creates a report.
@@ -92,7 +92,7 @@ final class StreamReport implements StreamListener {
 
     @Override
     public void onQuarantined(RunId runId, OutputId eventType, EventId eventId, List<String> reasonCodes) {
-        if (namesQuarantine()) {
+        if (namesUntaken()) {
             LOG.warn(
                     "run {}: {} {} was quarantined by the gate: {}",
                     runId,
@@ -103,19 +103,19 @@ final class StreamReport implements StreamListener {
     }
 
     @Override
-    public void onSetAside(RunId runId, OutputId eventType, EventId eventId, ReasonCode code) {
-        if (namesQuarantine()) {
+    public void onDeadLettered(RunId runId, OutputId eventType, EventId eventId, ReasonCode code) {
+        if (namesUntaken()) {
             LOG.warn("run {}: {} {} was dead-lettered: {}", runId, eventType, eventId, code);
         }
     }
 
     /** Counts a line and returns whether to log it. */
-    private boolean namesQuarantine() {
-        quarantineLines++;
-        if (quarantineLines == LINES_OF_A_KIND + 1) {
+    private boolean namesUntaken() {
+        untakenLines++;
+        if (untakenLines == LINES_OF_A_KIND + 1) {
             LOG.warn("further quarantined and dead-lettered events are counted, not logged");
         }
-        return quarantineLines <= LINES_OF_A_KIND;
+        return untakenLines <= LINES_OF_A_KIND;
     }
 
     @Override

@@ -6,7 +6,7 @@
  * survey store ({@link io.worldstream.wsp.testkit.InMemorySurveyStore}), checkpoints
  * ({@link io.worldstream.wsp.testkit.InMemoryCheckpointStore}), a lease
  * ({@link io.worldstream.wsp.testkit.InMemoryRunLease}) and dead letters
- * ({@link io.worldstream.wsp.testkit.InMemoryQuarantineSink}).
+ * ({@link io.worldstream.wsp.testkit.InMemoryDeadLetterSink}).
  *
  * <p>Each fake obeys the rules of the SPI that it implements, records its calls, fails on request, and detects callers
  * that break the rules. The {@code world} package supplies sealed worlds to put into them.

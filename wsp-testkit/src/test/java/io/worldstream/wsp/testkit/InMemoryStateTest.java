@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.worldstream.wsp.api.DeadLetter;
 import io.worldstream.wsp.api.Hex64;
 import io.worldstream.wsp.api.OutputId;
-import io.worldstream.wsp.api.QuarantineRecord;
 import io.worldstream.wsp.api.ReasonCode;
 import io.worldstream.wsp.api.RunId;
 import io.worldstream.wsp.api.RunLease;
@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 /** What a test can ask of what outlasts a process; that they keep the rules of the SPI is in their contract tests. */
 class InMemoryStateTest {
     private static final RunId RUN = new RunId("ab".repeat(16));
-    private static final QuarantineRecord EVIDENCE = new QuarantineRecord(
+    private static final DeadLetter EVIDENCE = new DeadLetter(
             RUN,
             "stream#event=1",
             new OutputId("trades"),
@@ -32,7 +32,7 @@ class InMemoryStateTest {
     private final ManualClock clock = new ManualClock();
     private final InMemoryCheckpointStore store = new InMemoryCheckpointStore();
     private final InMemoryRunLease lease = new InMemoryRunLease(clock);
-    private final InMemoryQuarantineSink quarantine = new InMemoryQuarantineSink();
+    private final InMemoryDeadLetterSink deadLetters = new InMemoryDeadLetterSink();
 
     @Test
     void theStoreFailsAsOftenAsItWasAskedTo() throws IOException {
@@ -120,17 +120,17 @@ class InMemoryStateTest {
 
     @Test
     void theQuarantineFailsAsOftenAsItWasAskedTo() throws IOException {
-        quarantine.failNextOpens(1);
-        assertThatIOException().isThrownBy(() -> quarantine.open(RUN, 1));
-        assertThat(quarantine.epoch(RUN)).isZero();
-        quarantine.open(RUN, 1);
-        quarantine.failNextRecords(1);
-        assertThatIOException().isThrownBy(() -> quarantine.record(1, EVIDENCE));
-        assertThat(quarantine.records(RUN)).isEmpty();
-        quarantine.record(1, EVIDENCE);
-        quarantine.record(1, EVIDENCE);
-        assertThat(quarantine.records(RUN)).containsExactly(EVIDENCE);
-        assertThat(quarantine.calls()).isEqualTo(3);
-        assertThat(quarantine.epoch(RUN)).isEqualTo(1);
+        deadLetters.failNextOpens(1);
+        assertThatIOException().isThrownBy(() -> deadLetters.open(RUN, 1));
+        assertThat(deadLetters.epoch(RUN)).isZero();
+        deadLetters.open(RUN, 1);
+        deadLetters.failNextRecords(1);
+        assertThatIOException().isThrownBy(() -> deadLetters.record(1, EVIDENCE));
+        assertThat(deadLetters.records(RUN)).isEmpty();
+        deadLetters.record(1, EVIDENCE);
+        deadLetters.record(1, EVIDENCE);
+        assertThat(deadLetters.records(RUN)).containsExactly(EVIDENCE);
+        assertThat(deadLetters.calls()).isEqualTo(3);
+        assertThat(deadLetters.epoch(RUN)).isEqualTo(1);
     }
 }

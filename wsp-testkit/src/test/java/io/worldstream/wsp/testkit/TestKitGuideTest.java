@@ -104,16 +104,16 @@ class TestKitGuideTest {
         RunId run = new RunId("0123456789abcdef".repeat(2));
         InMemoryCheckpointStore checkpoints = new InMemoryCheckpointStore();
         InMemoryRunLease lease = new InMemoryRunLease(clock, Duration.ofSeconds(10));
-        InMemoryQuarantineSink quarantine = new InMemoryQuarantineSink();
+        InMemoryDeadLetterSink deadLetters = new InMemoryDeadLetterSink();
         RunLease.Grant grant = lease.as("one host").acquire(run).orElseThrow();
         checkpoints.open(run, grant.epoch());
         checkpoints.save(run, grant.epoch(), new byte[] {1});
         checkpoints.damageNewest(run);
-        quarantine.failNextRecords(1);
+        deadLetters.failNextRecords(1);
         clock.advance(grant.term());
         assertThat(lease.as("another").acquire(run)).isPresent();
         assertThat(grant.renew()).isFalse();
-        assertThat(quarantine.records(run)).isEmpty();
+        assertThat(deadLetters.records(run)).isEmpty();
     }
 
     @Test
@@ -175,7 +175,7 @@ class TestKitGuideTest {
                 "InMemorySurveyStore",
                 "InMemoryCheckpointStore",
                 "InMemoryRunLease",
-                "InMemoryQuarantineSink")) {
+                "InMemoryDeadLetterSink")) {
             here.append(squeezed(Files.readString(tests.resolve("contract").resolve(contract + "ContractTest.java"))));
         }
         Matcher code = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL).matcher(guide);

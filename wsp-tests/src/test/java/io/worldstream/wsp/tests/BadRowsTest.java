@@ -7,8 +7,8 @@ import static org.assertj.core.api.Assertions.tuple;
 import io.worldstream.wsp.ControlMessages;
 import io.worldstream.wsp.DryRun;
 import io.worldstream.wsp.RunLedger;
+import io.worldstream.wsp.api.DeadLetter;
 import io.worldstream.wsp.api.EventId;
-import io.worldstream.wsp.api.QuarantineRecord;
 import io.worldstream.wsp.api.ReasonCode;
 import io.worldstream.wsp.api.Violation;
 import io.worldstream.wsp.plan.ControlMessage;
@@ -21,8 +21,8 @@ import io.worldstream.wsp.report.Explanation;
 import io.worldstream.wsp.report.ReadyDisposition;
 import io.worldstream.wsp.report.RunSummary;
 import io.worldstream.wsp.testkit.InMemoryCheckpointStore;
+import io.worldstream.wsp.testkit.InMemoryDeadLetterSink;
 import io.worldstream.wsp.testkit.InMemoryOracle;
-import io.worldstream.wsp.testkit.InMemoryQuarantineSink;
 import io.worldstream.wsp.testkit.InMemoryReadySource;
 import io.worldstream.wsp.testkit.InMemoryRunLease;
 import io.worldstream.wsp.testkit.InMemorySurveyStore;
@@ -48,7 +48,7 @@ import org.apache.commons.codec.digest.DigestUtils;
 class BadRowsTest {
     private static final StreamPolicy REFUSING = SteppedProducer.AS_FAST_AS_CAN_BE;
     private static final StreamPolicy SETTING_ASIDE = REFUSING.toBuilder()
-            .outcomes(OutcomePolicy.DEFAULTS.withOnBadRow(OnBadRow.QUARANTINE))
+            .outcomes(OutcomePolicy.DEFAULTS.withOnBadRow(OnBadRow.DEAD_LETTER))
             .build();
     private static final String WITHOUT_TIME = "{\"n\":1000000,\"price\":1}";
     private static final String WITHOUT_KEY = "{\"at\":" + Trades.FIRST_MILLIS + ",\"price\":1}";
@@ -59,7 +59,7 @@ class BadRowsTest {
     private final ManualClock clock = new ManualClock();
     private final InMemoryCheckpointStore store = new InMemoryCheckpointStore();
     private final InMemoryRunLease lease = new InMemoryRunLease(clock);
-    private final InMemoryQuarantineSink quarantine = new InMemoryQuarantineSink();
+    private final InMemoryDeadLetterSink deadLetters = new InMemoryDeadLetterSink();
     private final InMemorySurveyStore surveys = new InMemorySurveyStore();
     private final RecordingSink gate = RecordingSink.builder().dedupe(true).build();
     private int hosts;
@@ -82,7 +82,7 @@ class BadRowsTest {
                 policy,
                 clock,
                 with -> with.checkpoints(store, lease.as(name))
-                        .quarantine(quarantine)
+                        .deadLetters(deadLetters)
                         .surveyStore(surveys));
     }
 
@@ -107,7 +107,7 @@ class BadRowsTest {
         World world = world(oracle);
         List<Integer> records = new ArrayList<>();
         SinkScript script = (push, usual) -> {
-            records.add(quarantine.records(world.runId()).size());
+            records.add(deadLetters.records(world.runId()).size());
             return usual.get();
         };
         RecordingSink sink = RecordingSink.builder().script(script).build();
@@ -115,7 +115,7 @@ class BadRowsTest {
 
         assertThat(summary.status()).isEqualTo(ReadyDisposition.COMPLETED);
         assertThat(summary.events().planned()).as("bad rows are no events").isEqualTo(3);
-        assertThat(summary.events().setAside()).isZero();
+        assertThat(summary.events().deadLettered()).isZero();
         assertThat(summary.events().badRows()).isEqualTo(2);
         assertThat(new RunLedger(store, lease, clock)
                         .entry(world.runId())
@@ -128,14 +128,14 @@ class BadRowsTest {
                         + "0.jsonl#row=1, EVENT_TIME_MISSING");
         assertThat(records).containsExactly(2, 2, 2);
         assertThat(ids(sink.pushes())).isEqualTo(stream(PartRows.of(Trades.rows(3, 1000))));
-        assertThat(quarantine.records(world.runId()))
+        assertThat(deadLetters.records(world.runId()))
                 .extracting(
-                        QuarantineRecord::position,
-                        QuarantineRecord::code,
-                        QuarantineRecord::outputId,
+                        DeadLetter::position,
+                        DeadLetter::code,
+                        DeadLetter::outputId,
                         record -> record.rowDigest().value(),
-                        QuarantineRecord::eventId,
-                        QuarantineRecord::row)
+                        DeadLetter::eventId,
+                        DeadLetter::row)
                 .containsExactly(
                         tuple(
                                 PART + "0.jsonl#row=1",
@@ -160,8 +160,8 @@ class BadRowsTest {
                 .outcomes(SETTING_ASIDE.outcomes().withKeepRows(true))
                 .build();
         host(world, policy, gate).run(world, bus);
-        assertThat(quarantine.records(world.runId()))
-                .extracting(QuarantineRecord::row)
+        assertThat(deadLetters.records(world.runId()))
+                .extracting(DeadLetter::row)
                 .containsExactly(WITHOUT_TIME, WITHOUT_KEY);
     }
 
@@ -174,7 +174,7 @@ class BadRowsTest {
                 .extracting(Violation::code)
                 .containsExactly(ReasonCode.EVENT_TIME_MISSING, ReasonCode.PRIMARY_KEY_MISSING);
         assertThat(gate.pushes()).isEmpty();
-        assertThat(quarantine.calls()).isZero();
+        assertThat(deadLetters.calls()).isZero();
     }
 
     @Example
@@ -182,18 +182,18 @@ class BadRowsTest {
         World world = world(oracle);
         assertThatIllegalStateException()
                 .isThrownBy(() -> new SteppedProducer(bus, oracle, world.catalogue(), gate, SETTING_ASIDE))
-                .withMessageContaining("quarantine");
+                .withMessageContaining("deadLetters");
     }
 
     @Example
     void withoutItsEvidenceNothingLeaves() {
         World world = world(oracle);
         world.announceOn(bus);
-        quarantine.failNextRecords(Integer.MAX_VALUE);
+        deadLetters.failNextRecords(Integer.MAX_VALUE);
         SteppedProducer first = host(world, SETTING_ASIDE, gate);
         first.pass(Duration.ofSeconds(50));
         assertThat(first.active()).as("it is tried for a minute").isTrue();
-        assertThat(quarantine.calls()).isGreaterThan(1);
+        assertThat(deadLetters.calls()).isGreaterThan(1);
         first.pass(Duration.ofSeconds(50));
         RunSummary halted = first.heard.only();
         assertThat(halted.status()).isEqualTo(ReadyDisposition.HALTED);
@@ -203,22 +203,22 @@ class BadRowsTest {
         assertThat(first.heard.started).isEmpty();
         assertThat(gate.pushes()).isEmpty();
 
-        quarantine.failNextRecords(0);
+        deadLetters.failNextRecords(0);
         first.resumeHalted();
         first.pass(Duration.ofSeconds(1));
         first.runToEnd();
         assertThat(first.heard.statuses()).containsExactly(ReadyDisposition.HALTED, ReadyDisposition.COMPLETED);
-        assertThat(quarantine.records(world.runId())).hasSize(2);
+        assertThat(deadLetters.records(world.runId())).hasSize(2);
         assertThat(gate.admitted()).hasSize(3);
     }
 
     @Example
     void evidenceThatCannotBeKeptAtFirstIsTriedAgain() {
         World world = world(oracle);
-        quarantine.failNextRecords(3);
+        deadLetters.failNextRecords(3);
         assertThat(host(world, SETTING_ASIDE, gate).run(world, bus).status()).isEqualTo(ReadyDisposition.COMPLETED);
-        assertThat(quarantine.records(world.runId())).hasSize(2);
-        assertThat(quarantine.calls()).isEqualTo(5);
+        assertThat(deadLetters.records(world.runId())).hasSize(2);
+        assertThat(deadLetters.calls()).isEqualTo(5);
     }
 
     /** A host that is closed meanwhile writes no more, and the next one begins anew. */
@@ -226,19 +226,19 @@ class BadRowsTest {
     void aHostThatIsClosedBeforeTheEvidenceIsThereLeavesTheRunAsItWas() {
         World world = world(oracle);
         world.announceOn(bus);
-        quarantine.failNextRecords(1);
+        deadLetters.failNextRecords(1);
         SteppedProducer first = host(world, SETTING_ASIDE, gate);
         first.turn();
-        assertThat(quarantine.calls()).isEqualTo(1);
+        assertThat(deadLetters.calls()).isEqualTo(1);
         first.close();
         first.pass(Duration.ofSeconds(10));
-        assertThat(quarantine.records(world.runId())).hasSizeLessThan(2);
+        assertThat(deadLetters.records(world.runId())).hasSizeLessThan(2);
         assertThat(gate.pushes()).isEmpty();
         SteppedProducer second = host(world, SETTING_ASIDE, gate);
         second.pass(Duration.ofMillis(100));
         second.runToEnd();
         assertThat(second.heard.only().status()).isEqualTo(ReadyDisposition.COMPLETED);
-        assertThat(quarantine.records(world.runId())).hasSize(2);
+        assertThat(deadLetters.records(world.runId())).hasSize(2);
     }
 
     private static ReadySignal ready(World world) {
@@ -338,9 +338,9 @@ class BadRowsTest {
         assertThat(ids(gate.admitted()))
                 .as("seed %d", seed)
                 .isEqualTo(stream(one.withoutBadRows(), two.withoutBadRows()));
-        assertThat(quarantine.records(world.runId()))
+        assertThat(deadLetters.records(world.runId()))
                 .as("seed %d", seed)
-                .extracting(QuarantineRecord::position)
+                .extracting(DeadLetter::position)
                 .containsExactlyElementsOf(positions);
         last.heard.finished.forEach(summary ->
                 assertThat(summary.events().planned()).as("seed %d", seed).isEqualTo(rows));

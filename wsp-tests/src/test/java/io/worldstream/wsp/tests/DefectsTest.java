@@ -7,9 +7,9 @@ import io.worldstream.wsp.SystemClock;
 import io.worldstream.wsp.WorldStreamProducer;
 import io.worldstream.wsp.api.CheckpointStore;
 import io.worldstream.wsp.api.Clock;
+import io.worldstream.wsp.api.DeadLetterSink;
 import io.worldstream.wsp.api.IngressSink;
 import io.worldstream.wsp.api.OracleReader;
-import io.worldstream.wsp.api.QuarantineSink;
 import io.worldstream.wsp.api.ReadySource;
 import io.worldstream.wsp.api.ReasonCode;
 import io.worldstream.wsp.api.RunLease;
@@ -24,8 +24,8 @@ import io.worldstream.wsp.report.ReadyDisposition;
 import io.worldstream.wsp.report.RunSummary;
 import io.worldstream.wsp.report.StreamListener;
 import io.worldstream.wsp.testkit.InMemoryCheckpointStore;
+import io.worldstream.wsp.testkit.InMemoryDeadLetterSink;
 import io.worldstream.wsp.testkit.InMemoryOracle;
-import io.worldstream.wsp.testkit.InMemoryQuarantineSink;
 import io.worldstream.wsp.testkit.InMemoryReadySource;
 import io.worldstream.wsp.testkit.InMemoryRunLease;
 import io.worldstream.wsp.testkit.InMemorySpillSpace;
@@ -66,7 +66,7 @@ class DefectsTest {
     /** Small budgets, so that the sort spills; a bad row, so that there is evidence. */
     private static final StreamPolicy POLICY = SteppedProducer.AS_FAST_AS_CAN_BE.toBuilder()
             .maxInFlight(4)
-            .outcomes(OutcomePolicy.DEFAULTS.withOnBadRow(OnBadRow.QUARANTINE))
+            .outcomes(OutcomePolicy.DEFAULTS.withOnBadRow(OnBadRow.DEAD_LETTER))
             .limits(Limits.builder().sortBytes(2_000).readAheadEvents(8).build())
             .build();
 
@@ -77,7 +77,7 @@ class DefectsTest {
         final Clock clock = new SystemClock();
         final InMemoryCheckpointStore checkpoints = new InMemoryCheckpointStore();
         final InMemoryRunLease lease = new InMemoryRunLease(clock, Duration.ofSeconds(4));
-        final InMemoryQuarantineSink quarantine = new InMemoryQuarantineSink();
+        final InMemoryDeadLetterSink deadLetters = new InMemoryDeadLetterSink();
         final InMemorySurveyStore surveys = new InMemorySurveyStore();
         final InMemorySpillSpace spill = new InMemorySpillSpace();
         final RecordingSink gate = RecordingSink.builder().dedupe(true).build();
@@ -107,7 +107,7 @@ class DefectsTest {
                     .checkpoints(
                             adapters.wrap(CheckpointStore.class, checkpoints),
                             adapters.wrap(RunLease.class, lease.as("host")))
-                    .quarantine(adapters.wrap(QuarantineSink.class, quarantine))
+                    .deadLetters(adapters.wrap(DeadLetterSink.class, deadLetters))
                     .surveyStore(adapters.wrap(SurveyStore.class, surveys))
                     .spillSpace(adapters.wrap(SpillSpace.class, spill))
                     .clock(clock)

@@ -3,7 +3,7 @@ package io.worldstream.wsp.tests;
 import io.worldstream.wsp.RunLedger;
 import io.worldstream.wsp.WorldStreamProducer;
 import io.worldstream.wsp.adapter.file.FileCheckpointStore;
-import io.worldstream.wsp.adapter.file.FileQuarantineSink;
+import io.worldstream.wsp.adapter.file.FileDeadLetterSink;
 import io.worldstream.wsp.adapter.file.FileRunLease;
 import io.worldstream.wsp.adapter.file.FileSpillSpace;
 import io.worldstream.wsp.adapter.file.FileSurveyStore;
@@ -64,7 +64,7 @@ final class EmbeddingExamples {
     WorldStreamProducer.Builder durable(WorldStreamProducer.Builder producer, Path state, Clock clock, String host) {
         return producer.checkpoints(
                         new FileCheckpointStore(state), new FileRunLease(state, clock, Duration.ofSeconds(30), host))
-                .quarantine(new FileQuarantineSink(state));
+                .deadLetters(new FileDeadLetterSink(state));
     }
 
     void goOn(WorldStreamProducer producer, CheckpointStore checkpoints, RunLease lease, Clock clock) {

@@ -1,10 +1,10 @@
 package io.worldstream.wsp.tests;
 
 import io.worldstream.wsp.api.CheckpointStore;
+import io.worldstream.wsp.api.DeadLetterSink;
 import io.worldstream.wsp.api.IngressSink;
 import io.worldstream.wsp.api.OracleReader;
 import io.worldstream.wsp.api.PartContent;
-import io.worldstream.wsp.api.QuarantineSink;
 import io.worldstream.wsp.api.ReadyDelivery;
 import io.worldstream.wsp.api.ReadySource;
 import io.worldstream.wsp.api.RowFormat;
@@ -43,7 +43,7 @@ final class FaultyAdapters {
             CheckpointStore.class,
             RunLease.class,
             RunLease.Grant.class,
-            QuarantineSink.class,
+            DeadLetterSink.class,
             SurveyStore.class,
             SpillSpace.class,
             SpillArea.class,

@@ -52,8 +52,8 @@ final class GuardedListener implements StreamListener {
     }
 
     @Override
-    public void onSetAside(RunId runId, OutputId eventType, EventId eventId, ReasonCode code) {
-        guard(() -> listener.onSetAside(runId, eventType, eventId, code));
+    public void onDeadLettered(RunId runId, OutputId eventType, EventId eventId, ReasonCode code) {
+        guard(() -> listener.onDeadLettered(runId, eventType, eventId, code));
     }
 
     @Override

@@ -1,6 +1,6 @@
 package io.worldstream.wsp.internal.lease;
 
-import io.worldstream.wsp.api.QuarantineRecord;
+import io.worldstream.wsp.api.DeadLetter;
 import io.worldstream.wsp.api.ReasonCode;
 import io.worldstream.wsp.api.RunLease;
 import io.worldstream.wsp.api.WspException;
@@ -100,7 +100,7 @@ public final class LeaseSession {
      *
      * @param done called on the lane's thread with null on success, or with the failure once the retry budget is spent
      */
-    public void record(QuarantineRecord piece, Consumer<@Nullable WspException> done) {
+    public void record(DeadLetter piece, Consumer<@Nullable WspException> done) {
         evidence.addLast(new Evidence(piece, done));
     }
 
@@ -254,7 +254,7 @@ public final class LeaseSession {
         }
     }
 
-    private record Evidence(QuarantineRecord piece, Consumer<@Nullable WspException> done) {}
+    private record Evidence(DeadLetter piece, Consumer<@Nullable WspException> done) {}
 
     private static final class Ending {
         final @Nullable RunRecord last;

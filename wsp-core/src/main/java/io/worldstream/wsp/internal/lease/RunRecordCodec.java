@@ -68,7 +68,7 @@ final class RunRecordCodec {
         out.writeLong(cursor.admitted());
         out.writeLong(cursor.duplicate());
         out.writeLong(cursor.quarantined());
-        out.writeLong(cursor.setAside());
+        out.writeLong(cursor.deadLettered());
         out.writeLong(cursor.retries());
         out.writeLong(cursor.collapsed());
         bytes(out, cursor.digest().toBytes());

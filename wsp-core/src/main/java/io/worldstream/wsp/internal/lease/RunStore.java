@@ -1,8 +1,8 @@
 package io.worldstream.wsp.internal.lease;
 
 import io.worldstream.wsp.api.CheckpointStore;
-import io.worldstream.wsp.api.QuarantineRecord;
-import io.worldstream.wsp.api.QuarantineSink;
+import io.worldstream.wsp.api.DeadLetter;
+import io.worldstream.wsp.api.DeadLetterSink;
 import io.worldstream.wsp.api.ReasonCode;
 import io.worldstream.wsp.api.RunId;
 import io.worldstream.wsp.api.RunLease;
@@ -23,30 +23,30 @@ import org.jspecify.annotations.Nullable;
 public final class RunStore {
     private final CheckpointStore checkpoints;
     private final RunLease lease;
-    private final @Nullable QuarantineSink quarantine;
+    private final @Nullable DeadLetterSink deadLetters;
     private final boolean durable;
 
     private RunStore(
-            CheckpointStore checkpoints, RunLease lease, @Nullable QuarantineSink quarantine, boolean durable) {
+            CheckpointStore checkpoints, RunLease lease, @Nullable DeadLetterSink deadLetters, boolean durable) {
         this.checkpoints = checkpoints;
         this.lease = lease;
-        this.quarantine = quarantine;
+        this.deadLetters = deadLetters;
         this.durable = durable;
     }
 
     /**
      * Returns a store that saves runs in the host's checkpoint store.
      *
-     * @param quarantine stores evidence, or null if the policy requires none
+     * @param deadLetters stores the dead letters, or null if the policy requires none
      */
-    public static RunStore in(CheckpointStore checkpoints, RunLease lease, @Nullable QuarantineSink quarantine) {
-        return new RunStore(checkpoints, lease, quarantine, true);
+    public static RunStore in(CheckpointStore checkpoints, RunLease lease, @Nullable DeadLetterSink deadLetters) {
+        return new RunStore(checkpoints, lease, deadLetters, true);
     }
 
     /** Returns a store that holds runs in memory, for the lifetime of the returned object. */
-    public static RunStore inProcess(@Nullable QuarantineSink quarantine) {
+    public static RunStore inProcess(@Nullable DeadLetterSink deadLetters) {
         VolatileRuns runs = new VolatileRuns();
-        return new RunStore(runs, runs, quarantine, false);
+        return new RunStore(runs, runs, deadLetters, false);
     }
 
     /** Returns whether saved records outlast the process. */
@@ -82,13 +82,13 @@ public final class RunStore {
     /**
      * Opens a run under an epoch, which fences out all lower epochs, and returns its saved record.
      *
-     * @throws StoreUnavailableException if the quarantine cannot be opened
+     * @throws StoreUnavailableException if the dead letters cannot be opened
      * @throws WspException {@code CHECKPOINT_CORRUPT}, {@code QUARANTINE_CORRUPT} or {@code LEASE_LOST}
      */
     public Optional<RunRecord> open(RunId run, long epoch) throws IOException {
-        if (quarantine != null) {
+        if (deadLetters != null) {
             try {
-                quarantine.open(run, epoch);
+                deadLetters.open(run, epoch);
             } catch (IOException e) {
                 throw new StoreUnavailableException(ReasonCode.QUARANTINE_UNAVAILABLE, e);
             }
@@ -103,11 +103,11 @@ public final class RunStore {
     }
 
     /** Stores the evidence of one dead letter. */
-    public void record(long epoch, QuarantineRecord evidence) throws IOException {
-        if (quarantine == null) {
-            throw new IllegalStateException("a policy that dead-letters events or rows needs a quarantine sink");
+    public void record(long epoch, DeadLetter evidence) throws IOException {
+        if (deadLetters == null) {
+            throw new IllegalStateException("a policy that dead-letters events or rows needs a dead letter sink");
         }
-        quarantine.record(epoch, evidence);
+        deadLetters.record(epoch, evidence);
     }
 
     /**

@@ -100,8 +100,8 @@ public final class Planner {
         if (policy.startAt() != null) {
             plan.put("start_at", policy.startAt().toString());
         }
-        if (policy.outcomes().onBadRow() == OnBadRow.QUARANTINE) {
-            plan.put("on_bad_row", lower(OnBadRow.QUARANTINE));
+        if (policy.outcomes().onBadRow() == OnBadRow.DEAD_LETTER) {
+            plan.put("on_bad_row", "quarantine"); // the value that plan digests have always held
             // Other limits dead-letter other rows. If bad rows are refused, the limits do not change the stream.
             plan.put("max_row_depth", policy.limits().maxRowDepth());
             plan.put("max_key_bytes", policy.limits().maxKeyBytes());

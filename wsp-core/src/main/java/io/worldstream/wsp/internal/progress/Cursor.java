@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param admitted events that the gate admitted
  * @param duplicate events that the gate already had
  * @param quarantined events that the gate quarantined
- * @param setAside events that were dead-lettered
+ * @param deadLettered events that were dead-lettered
  * @param retries pushes of these events beyond their first
  * @param collapsed rows up to the last event that repeated another byte for byte
  * @param digest the running digest of the stream up to the end of the prefix
@@ -27,7 +27,7 @@ public record Cursor(
         long admitted,
         long duplicate,
         long quarantined,
-        long setAside,
+        long deadLettered,
         long retries,
         long collapsed,
         StreamDigest.State digest) {
@@ -36,10 +36,11 @@ public record Cursor(
 
     public Cursor {
         Objects.requireNonNull(digest, "digest");
-        boolean negative = admitted < 0 || duplicate < 0 || quarantined < 0 || setAside < 0;
-        if (negative || retries < 0 || collapsed < 0 || admitted + duplicate + quarantined + setAside != events) {
+        boolean negative = admitted < 0 || duplicate < 0 || quarantined < 0 || deadLettered < 0;
+        if (negative || retries < 0 || collapsed < 0 || admitted + duplicate + quarantined + deadLettered != events) {
             throw new IllegalArgumentException("the outcomes of a cursor do not add up to its " + events + " events: "
-                    + admitted + " admitted, " + duplicate + " duplicate, " + quarantined + " quarantined, " + setAside
+                    + admitted + " admitted, " + duplicate + " duplicate, " + quarantined + " quarantined, "
+                    + deadLettered
                     + " dead-lettered, " + retries + " retries, " + collapsed + " collapsed");
         }
         if (digest.events() != events) {
@@ -60,6 +61,6 @@ public record Cursor(
      */
     public EventCounts counts(long planned, long badRows) {
         return new EventCounts(
-                planned, events, admitted, duplicate, quarantined, setAside, retries, collapsed, badRows);
+                planned, events, admitted, duplicate, quarantined, deadLettered, retries, collapsed, badRows);
     }
 }

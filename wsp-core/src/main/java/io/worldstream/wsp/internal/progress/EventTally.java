@@ -11,7 +11,7 @@ public final class EventTally {
     private long admitted;
     private long duplicate;
     private long quarantined;
-    private long setAside;
+    private long deadLettered;
     private long retries;
 
     public EventTally(Cursor from) {
@@ -20,7 +20,7 @@ public final class EventTally {
         admitted = from.admitted();
         duplicate = from.duplicate();
         quarantined = from.quarantined();
-        setAside = from.setAside();
+        deadLettered = from.deadLettered();
         retries = from.retries();
     }
 
@@ -37,7 +37,7 @@ public final class EventTally {
             case ADMITTED -> admitted++;
             case DUPLICATE -> duplicate++;
             case QUARANTINED -> quarantined++;
-            case SET_ASIDE -> setAside++;
+            case DEAD_LETTERED -> deadLettered++;
         }
     }
 
@@ -48,6 +48,6 @@ public final class EventTally {
 
     public EventCounts counts(long planned, long collapsed, long badRows) {
         return new EventCounts(
-                planned, pushed, admitted, duplicate, quarantined, setAside, retries, collapsed, badRows);
+                planned, pushed, admitted, duplicate, quarantined, deadLettered, retries, collapsed, badRows);
     }
 }

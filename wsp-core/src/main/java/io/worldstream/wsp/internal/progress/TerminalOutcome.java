@@ -5,5 +5,5 @@ public enum TerminalOutcome {
     ADMITTED,
     DUPLICATE,
     QUARANTINED,
-    SET_ASIDE
+    DEAD_LETTERED
 }

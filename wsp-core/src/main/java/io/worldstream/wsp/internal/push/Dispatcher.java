@@ -53,7 +53,7 @@ public final class Dispatcher {
      * @param seed the seed of the retry jitter
      * @param from the cursor from which the stream resumes; {@link Cursor#START} for a new stream
      * @param recycler takes back settled events
-     * @param quarantineListener notified of each quarantined or dead-lettered event
+     * @param outcomeListener notified of each quarantined or dead-lettered event
      * @param evidence writes the evidence of dead-lettered events
      * @param wakeUp called, from any thread, when an answer is queued
      */
@@ -64,7 +64,7 @@ public final class Dispatcher {
             long seed,
             Cursor from,
             Consumer<FramedEvent> recycler,
-            QuarantineListener quarantineListener,
+            OutcomeListener outcomeListener,
             EvidenceWriter evidence,
             Runnable wakeUp) {
         this(
@@ -78,7 +78,7 @@ public final class Dispatcher {
                 seed,
                 from,
                 recycler,
-                quarantineListener,
+                outcomeListener,
                 evidence,
                 wakeUp);
     }
@@ -91,7 +91,7 @@ public final class Dispatcher {
             long seed,
             Cursor from,
             Consumer<FramedEvent> recycler,
-            QuarantineListener quarantineListener,
+            OutcomeListener outcomeListener,
             EvidenceWriter evidence,
             Runnable wakeUp) {
         this.sink = sink;
@@ -117,7 +117,7 @@ public final class Dispatcher {
                 admission,
                 new Retries(policy.retry(), rules, backoff, queue, tally, admission),
                 new QuarantineBreaker(policy.quarantine(), policy.outcomes().onQuarantine(), from),
-                quarantineListener,
+                outcomeListener,
                 evidence,
                 halt);
     }
@@ -280,7 +280,7 @@ public final class Dispatcher {
     /**
      * Notified of each event that the gate quarantined or the host dead-lettered. Called on the dispatcher's thread.
      */
-    public interface QuarantineListener {
+    public interface OutcomeListener {
         /**
          * Called when the gate quarantined an event.
          *
@@ -297,6 +297,6 @@ public final class Dispatcher {
          * @param eventId the id of the event
          * @param code the reason
          */
-        void onSetAside(OutputId eventType, EventId eventId, ReasonCode code);
+        void onDeadLettered(OutputId eventType, EventId eventId, ReasonCode code);
     }
 }

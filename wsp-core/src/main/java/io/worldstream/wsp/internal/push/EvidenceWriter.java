@@ -1,6 +1,6 @@
 package io.worldstream.wsp.internal.push;
 
-import io.worldstream.wsp.api.QuarantineRecord;
+import io.worldstream.wsp.api.DeadLetter;
 import io.worldstream.wsp.api.WspException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -14,5 +14,5 @@ public interface EvidenceWriter {
      * @param done called exactly once, from any thread: with null when the evidence is durable, or with the final
      *     failure
      */
-    void write(QuarantineRecord evidence, Consumer<@Nullable WspException> done);
+    void write(DeadLetter evidence, Consumer<@Nullable WspException> done);
 }

@@ -77,7 +77,7 @@ final class OutcomeRules {
     private static Verdict failed(OnFailure action, ReasonCode code, String why) {
         return switch (action) {
             case HALT -> new Verdict.Halt(code, why);
-            case QUARANTINE -> new Verdict.SetAside(code, why);
+            case DEAD_LETTER -> new Verdict.DeadLettered(code, why);
         };
     }
 

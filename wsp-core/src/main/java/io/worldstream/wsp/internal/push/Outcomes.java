@@ -1,14 +1,14 @@
 package io.worldstream.wsp.internal.push;
 
+import io.worldstream.wsp.api.DeadLetter;
 import io.worldstream.wsp.api.Hex64;
 import io.worldstream.wsp.api.PushOutcome;
-import io.worldstream.wsp.api.QuarantineRecord;
 import io.worldstream.wsp.api.ReasonCode;
 import io.worldstream.wsp.api.RunId;
 import io.worldstream.wsp.api.WspException;
 import io.worldstream.wsp.internal.progress.EventTally;
 import io.worldstream.wsp.internal.progress.TerminalOutcome;
-import io.worldstream.wsp.internal.push.Dispatcher.QuarantineListener;
+import io.worldstream.wsp.internal.push.Dispatcher.OutcomeListener;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.apache.commons.codec.digest.DigestUtils;
@@ -29,7 +29,7 @@ final class Outcomes {
     private final Admission admission;
     private final Retries retries;
     private final QuarantineBreaker breaker;
-    private final QuarantineListener listener;
+    private final OutcomeListener listener;
     private final EvidenceWriter evidence;
     private final FirstHalt halt;
 
@@ -47,7 +47,7 @@ final class Outcomes {
             Admission admission,
             Retries retries,
             QuarantineBreaker breaker,
-            QuarantineListener listener,
+            OutcomeListener listener,
             EvidenceWriter evidence,
             FirstHalt halt) {
         this.runId = runId;
@@ -91,8 +91,8 @@ final class Outcomes {
     private void end(Push push, Verdict verdict) {
         if (verdict instanceof Verdict.Settled settled) {
             settle(push, settled.outcome(), settled.reasonCodes());
-        } else if (verdict instanceof Verdict.SetAside passed && !halt.isThere()) {
-            setAside(push, passed);
+        } else if (verdict instanceof Verdict.DeadLettered letter && !halt.isThere()) {
+            deadLetter(push, letter);
         } else {
             queue.park(push);
             if (verdict instanceof Verdict.Halt stop) {
@@ -123,10 +123,10 @@ final class Outcomes {
         }
     }
 
-    private void setAside(Push push, Verdict.SetAside verdict) {
+    private void deadLetter(Push push, Verdict.DeadLettered verdict) {
         queue.onRecording(push);
         byte[] row = push.event.rowText();
-        QuarantineRecord written = new QuarantineRecord(
+        DeadLetter written = new DeadLetter(
                 runId,
                 push.position(),
                 push.eventType(),
@@ -147,8 +147,8 @@ final class Outcomes {
             halt.at(push, failure.code(), "its evidence could not be stored: " + failure.getMessage());
             return;
         }
-        settle(push, TerminalOutcome.SET_ASIDE);
-        listener.onSetAside(push.eventType(), push.eventId(), code);
-        haltAtLimit(push, breaker.onSetAside(code));
+        settle(push, TerminalOutcome.DEAD_LETTERED);
+        listener.onDeadLettered(push.eventType(), push.eventId(), code);
+        haltAtLimit(push, breaker.onDeadLettered(code));
     }
 }

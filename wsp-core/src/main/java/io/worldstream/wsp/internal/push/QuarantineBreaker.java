@@ -63,7 +63,7 @@ final class QuarantineBreaker {
      *
      * @return the reason to halt the run, or null
      */
-    @Nullable String onSetAside(ReasonCode code) {
+    @Nullable String onDeadLettered(ReasonCode code) {
         return onPassedOver(List.of(code.name()));
     }
 

@@ -24,7 +24,7 @@ final class ReceiptTracker {
     private long admitted;
     private long duplicate;
     private long quarantined;
-    private long setAside;
+    private long deadLettered;
     private long retries;
     private long collapsed;
 
@@ -40,7 +40,7 @@ final class ReceiptTracker {
         admitted = from.admitted();
         duplicate = from.duplicate();
         quarantined = from.quarantined();
-        setAside = from.setAside();
+        deadLettered = from.deadLettered();
         retries = from.retries();
         collapsed = from.collapsed();
     }
@@ -62,7 +62,7 @@ final class ReceiptTracker {
             case ADMITTED -> admitted++;
             case DUPLICATE -> duplicate++;
             case QUARANTINED -> quarantined++;
-            case SET_ASIDE -> setAside++;
+            case DEAD_LETTERED -> deadLettered++;
         }
         FramedEvent event = push.event;
         retries += push.attempt() - 1;
@@ -93,7 +93,7 @@ final class ReceiptTracker {
                 admitted,
                 duplicate,
                 quarantined,
-                setAside,
+                deadLettered,
                 retries,
                 collapsed,
                 state);

@@ -27,7 +27,7 @@ sealed interface Verdict {
             @Nullable List<String> thenQuarantine) implements Verdict {}
 
     /** The event is dead-lettered once its evidence is durable. */
-    record SetAside(ReasonCode code, String why) implements Verdict {}
+    record DeadLettered(ReasonCode code, String why) implements Verdict {}
 
     /** The run stops here. */
     record Halt(ReasonCode code, String why) implements Verdict {}

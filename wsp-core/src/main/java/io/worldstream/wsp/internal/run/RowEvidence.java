@@ -1,6 +1,6 @@
 package io.worldstream.wsp.internal.run;
 
-import io.worldstream.wsp.api.QuarantineRecord;
+import io.worldstream.wsp.api.DeadLetter;
 import io.worldstream.wsp.api.RunId;
 import io.worldstream.wsp.api.Violation;
 import io.worldstream.wsp.api.WspException;
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * one record at a time, so that a run that ends early leaves none queued. Confined to the lane's thread.
  */
 final class RowEvidence {
-    private final Iterator<QuarantineRecord> pieces;
+    private final Iterator<DeadLetter> pieces;
     private final EvidenceWriter writer;
     private final Consumer<LongConsumer> lane;
 
@@ -36,12 +36,12 @@ final class RowEvidence {
         this.lane = lane;
     }
 
-    private static Stream<QuarantineRecord> pieces(RunId run, SurveyedOutput output, SurveyedPart part) {
+    private static Stream<DeadLetter> pieces(RunId run, SurveyedOutput output, SurveyedPart part) {
         return part.badRows().stream().map(row -> piece(run, output, part, row));
     }
 
-    private static QuarantineRecord piece(RunId run, SurveyedOutput output, SurveyedPart part, BadRow row) {
-        return new QuarantineRecord(
+    private static DeadLetter piece(RunId run, SurveyedOutput output, SurveyedPart part, BadRow row) {
+        return new DeadLetter(
                 run,
                 part.finding(row).path(),
                 output.target().outputId(),
@@ -63,7 +63,7 @@ final class RowEvidence {
             then.accept(null);
             return;
         }
-        QuarantineRecord piece = pieces.next();
+        DeadLetter piece = pieces.next();
         writer.write(
                 piece,
                 failure -> lane.accept(now -> {
@@ -75,7 +75,7 @@ final class RowEvidence {
                 }));
     }
 
-    private static Violation violation(QuarantineRecord piece, WspException failure) {
+    private static Violation violation(DeadLetter piece, WspException failure) {
         return new Violation(
                 failure.code(), piece.position(), "its evidence could not be stored: " + failure.getMessage());
     }

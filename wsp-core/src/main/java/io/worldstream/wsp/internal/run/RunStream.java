@@ -239,15 +239,15 @@ final class RunStream {
     }
 
     /** Forwards the dispatcher's notifications of single events to the host's listener. */
-    private record ToListener(RunId run, StreamListener listener) implements Dispatcher.QuarantineListener {
+    private record ToListener(RunId run, StreamListener listener) implements Dispatcher.OutcomeListener {
         @Override
         public void onQuarantined(OutputId eventType, EventId eventId, List<String> reasonCodes) {
             listener.onQuarantined(run, eventType, eventId, reasonCodes);
         }
 
         @Override
-        public void onSetAside(OutputId eventType, EventId eventId, ReasonCode code) {
-            listener.onSetAside(run, eventType, eventId, code);
+        public void onDeadLettered(OutputId eventType, EventId eventId, ReasonCode code) {
+            listener.onDeadLettered(run, eventType, eventId, code);
         }
     }
 }

@@ -26,8 +26,8 @@ final class BadRowBudget {
     }
 
     /** Returns whether a row with such a fault is dead-lettered; otherwise the world is refused. */
-    boolean setsAside(RowFault fault) {
-        return outcomes.onBadRow() == OnBadRow.QUARANTINE && fault.ofTheRowAlone();
+    boolean deadLetters(RowFault fault) {
+        return outcomes.onBadRow() == OnBadRow.DEAD_LETTER && fault.ofTheRowAlone();
     }
 
     /** Takes a row to dead-letter. */

@@ -57,7 +57,7 @@ final class KeptSurveys {
         key.put("window", window == null ? "" : window.start() + "/" + window.end());
         OutcomePolicy outcomes = policy.outcomes();
         key.put("on_bad_row", outcomes.onBadRow().name());
-        key.put("keep_rows", outcomes.onBadRow() == OnBadRow.QUARANTINE && outcomes.keepRows());
+        key.put("keep_rows", outcomes.onBadRow() == OnBadRow.DEAD_LETTER && outcomes.keepRows());
         Limits limits = policy.limits();
         key.put("limits", limits.maxRowBytes() + "/" + limits.maxRowDepth() + "/" + limits.maxKeyBytes());
         return new Hex64(CanonicalJson.sha256Hex(key));

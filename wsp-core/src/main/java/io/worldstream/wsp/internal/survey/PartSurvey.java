@@ -76,7 +76,7 @@ final class PartSurvey {
             RowFault fault = batch.fault(i);
             if (fault == null) {
                 add(batch.tsMicros(i), batch.number(i), batch.mark(i));
-            } else if (budget.setsAside(fault)) {
+            } else if (budget.deadLetters(fault)) {
                 badRows.add(budget.take(batch.number(i), fault, batch.text(i)));
             } else {
                 report(batch.number(i), fault.code(), fault.finding());

@@ -49,8 +49,9 @@ class BadRowProperties {
 
     private static Worlds worlds(int parts, boolean gzip, Disorder disorder, int oneInSoMany, Random random) {
         TestWorld bad = new TestWorld()
-                .outcomes(
-                        OutcomePolicy.DEFAULTS.withOnBadRow(OnBadRow.QUARANTINE).withKeepRows(true));
+                .outcomes(OutcomePolicy.DEFAULTS
+                        .withOnBadRow(OnBadRow.DEAD_LETTER)
+                        .withKeepRows(true));
         TestWorld sound = new TestWorld();
         Map<String, Map<Long, String>> expected = new HashMap<>();
         for (int part = 0; part < parts; part++) {

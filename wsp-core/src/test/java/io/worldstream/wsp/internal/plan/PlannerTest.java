@@ -203,12 +203,12 @@ final class PlannerTest {
     }
 
     private static void setBadRowsAside(StreamPolicy.Builder policy) {
-        policy.outcomes(OutcomePolicy.DEFAULTS.withOnBadRow(OutcomePolicy.OnBadRow.QUARANTINE));
+        policy.outcomes(OutcomePolicy.DEFAULTS.withOnBadRow(OutcomePolicy.OnBadRow.DEAD_LETTER));
     }
 
     /** Where bad rows are set aside, a limit decides which rows are streamed. */
     @Test
-    void theLimitsThatMakeARowBadAreInTheDigestWhereBadRowsAreSetAside() {
+    void theLimitsThatMakeARowBadAreInTheDigestWhereBadRowsAreDeadLettered() {
         assertThat(Stream.of(
                                 Limits.builder(),
                                 Limits.builder().maxRowDepth(7),

@@ -154,11 +154,11 @@ public final class BackpressureComparison {
                 gate.receipts / scenario.possible(), (double) gate.failures / gate.receipts, gate.p99Nanos() / 1e6);
     }
 
-    private static final class Silent implements Dispatcher.QuarantineListener {
+    private static final class Silent implements Dispatcher.OutcomeListener {
         @Override
         public void onQuarantined(OutputId eventType, EventId eventId, List<String> reasonCodes) {}
 
         @Override
-        public void onSetAside(OutputId eventType, EventId eventId, ReasonCode code) {}
+        public void onDeadLettered(OutputId eventType, EventId eventId, ReasonCode code) {}
     }
 }

@@ -2,6 +2,7 @@ package io.worldstream.wsp.internal.push;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.worldstream.wsp.api.DeadLetter;
 import io.worldstream.wsp.api.EnvelopeView;
 import io.worldstream.wsp.api.EventId;
 import io.worldstream.wsp.api.Hex64;
@@ -11,7 +12,6 @@ import io.worldstream.wsp.api.PushCallback;
 import io.worldstream.wsp.api.PushOutcome;
 import io.worldstream.wsp.api.PushOutcome.Decided;
 import io.worldstream.wsp.api.PushOutcome.Decision;
-import io.worldstream.wsp.api.QuarantineRecord;
 import io.worldstream.wsp.api.ReasonCode;
 import io.worldstream.wsp.api.Receipt;
 import io.worldstream.wsp.api.RunId;
@@ -324,14 +324,14 @@ class DispatcherTest {
                 .retry(new RetryPolicy(
                         Duration.ofSeconds(1), Duration.ofMillis(10), Duration.ofMillis(10), 3, Set.of()))
                 .outcomes(OutcomePolicy.DEFAULTS
-                        .withOnRejected(OnFailure.QUARANTINE)
-                        .withOnRetryExhausted(OnFailure.QUARANTINE)
+                        .withOnRejected(OnFailure.DEAD_LETTER)
+                        .withOnRetryExhausted(OnFailure.DEAD_LETTER)
                         .withKeepRows(keepRows))
                 .build();
     }
 
     @Test
-    void theCursorPassesWhatIsSetAsideOnceItsEvidenceIsDurable() {
+    void theCursorPassesWhatIsDeadLetteredOnceItsEvidenceIsDurable() {
         Dispatcher dispatcher = dispatcher(settingAside(false));
         FramedEvent event = Events.event(0, 7);
         dispatcher.push(event, now);
@@ -340,7 +340,7 @@ class DispatcherTest {
         sink.answer(1, admitted(sink.push(1)));
         dispatcher.doWork(now);
         assertThat(evidence.written)
-                .containsExactly(new QuarantineRecord(
+                .containsExactly(new DeadLetter(
                         RUN,
                         "stream#event=1",
                         event.eventType(),
@@ -350,24 +350,24 @@ class DispatcherTest {
                         new Hex64(DigestUtils.sha256Hex(Events.rowOf(0, 7))),
                         null));
         assertThat(dispatcher.cursor().events()).isZero();
-        assertThat(heard.setAside).isEmpty();
+        assertThat(heard.deadLettered).isEmpty();
         assertThat(dispatcher.awaited()).isEqualTo(1);
         assertThat(dispatcher.settled()).isFalse();
-        assertThat(dispatcher.counts(2, 0, 0).setAside()).isZero();
+        assertThat(dispatcher.counts(2, 0, 0).deadLettered()).isZero();
 
         evidence.done(0, null);
         assertThat(wakeUps).isEqualTo(3);
         dispatcher.doWork(now);
         assertThat(dispatcher.cursor().events()).isEqualTo(2);
-        assertThat(dispatcher.cursor().setAside()).isEqualTo(1);
-        assertThat(dispatcher.counts(2, 0, 0).setAside()).isEqualTo(1);
+        assertThat(dispatcher.cursor().deadLettered()).isEqualTo(1);
+        assertThat(dispatcher.counts(2, 0, 0).deadLettered()).isEqualTo(1);
         assertThat(dispatcher.counts(2, 0, 0).settled()).isEqualTo(2);
-        assertThat(heard.setAside).containsExactly(event.eventId());
+        assertThat(heard.deadLettered).containsExactly(event.eventId());
         assertThat(dispatcher.settled()).isTrue();
         assertThat(dispatcher.halt()).isNull();
         evidence.done(0, null);
         dispatcher.doWork(now);
-        assertThat(dispatcher.counts(2, 0, 0).setAside()).as("told twice").isEqualTo(1);
+        assertThat(dispatcher.counts(2, 0, 0).deadLettered()).as("told twice").isEqualTo(1);
     }
 
     @Test
@@ -394,7 +394,7 @@ class DispatcherTest {
     }
 
     @Test
-    void aPoisonEventIsSetAsideOnlyBecauseTheGateSettlesOthers() {
+    void aPoisonEventIsDeadLetteredOnlyBecauseTheGateSettlesOthers() {
         Dispatcher dispatcher = dispatcher(settingAside(false));
         pushed(dispatcher, 0);
         sink.answer(0, DOWN);
@@ -434,7 +434,7 @@ class DispatcherTest {
             dispatcher.doWork(now);
         }
         assertThat(haltOf(dispatcher).code()).isEqualTo(ReasonCode.QUARANTINE_LIMIT);
-        assertThat(dispatcher.cursor().setAside()).isEqualTo(2);
+        assertThat(dispatcher.cursor().deadLettered()).isEqualTo(2);
     }
 
     @Test
@@ -730,9 +730,9 @@ class DispatcherTest {
     }
 
     /** Keeps what it hears. */
-    private static final class Heard implements Dispatcher.QuarantineListener {
+    private static final class Heard implements Dispatcher.OutcomeListener {
         private final List<EventId> quarantined = new ArrayList<>();
-        private final List<EventId> setAside = new ArrayList<>();
+        private final List<EventId> deadLettered = new ArrayList<>();
 
         @Override
         public void onQuarantined(OutputId eventType, EventId eventId, List<String> reasonCodes) {
@@ -740,19 +740,19 @@ class DispatcherTest {
         }
 
         @Override
-        public void onSetAside(OutputId eventType, EventId eventId, ReasonCode code) {
-            setAside.add(eventId);
+        public void onDeadLettered(OutputId eventType, EventId eventId, ReasonCode code) {
+            deadLettered.add(eventId);
         }
     }
 
     /** Keeps what it is to write; the test says when it is durable. */
     private static final class Evidence implements EvidenceWriter {
-        private final List<QuarantineRecord> written = new ArrayList<>();
+        private final List<DeadLetter> written = new ArrayList<>();
         private final List<Consumer<@Nullable WspException>> waiting = new ArrayList<>();
         private boolean atOnce;
 
         @Override
-        public void write(QuarantineRecord evidence, Consumer<@Nullable WspException> done) {
+        public void write(DeadLetter evidence, Consumer<@Nullable WspException> done) {
             written.add(evidence);
             waiting.add(done);
             if (atOnce) {

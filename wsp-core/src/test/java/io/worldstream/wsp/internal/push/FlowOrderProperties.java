@@ -47,7 +47,7 @@ class FlowOrderProperties {
                 .maxInFlight(window)
                 .quarantine(new QuarantinePolicy(0, 0))
                 .retry(new RetryPolicy(Duration.ofDays(1), Duration.ofMillis(5), Duration.ofMillis(50), 1, Set.of()))
-                .outcomes(OutcomePolicy.DEFAULTS.withOnRejected(OnFailure.QUARANTINE))
+                .outcomes(OutcomePolicy.DEFAULTS.withOnRejected(OnFailure.DEAD_LETTER))
                 .build();
     }
 
@@ -112,7 +112,7 @@ class FlowOrderProperties {
     private record Try(int number, PushCallback callback) {}
 
     /** A gate that answers anything at any time, and checks what it sees; and a lane that turns the dispatcher. */
-    private static final class Play implements IngressSink, Dispatcher.QuarantineListener {
+    private static final class Play implements IngressSink, Dispatcher.OutcomeListener {
         private final StreamPolicy policy;
         private final int flows;
         private final SplittableRandom random;
@@ -251,6 +251,6 @@ class FlowOrderProperties {
         public void onQuarantined(OutputId eventType, EventId eventId, List<String> reasonCodes) {}
 
         @Override
-        public void onSetAside(OutputId eventType, EventId eventId, ReasonCode code) {}
+        public void onDeadLettered(OutputId eventType, EventId eventId, ReasonCode code) {}
     }
 }

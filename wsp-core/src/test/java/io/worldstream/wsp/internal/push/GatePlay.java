@@ -20,7 +20,7 @@ import java.util.Deque;
 import java.util.List;
 
 /** The dispatcher before a gate that a test makes up, in virtual time, with always another event due. One thread. */
-abstract class GatePlay implements IngressSink, Dispatcher.QuarantineListener {
+abstract class GatePlay implements IngressSink, Dispatcher.OutcomeListener {
     static final long SECOND = 1_000_000_000L;
     static final PushOutcome THROTTLED = new PushOutcome.Throttled("429", null);
 
@@ -30,7 +30,7 @@ abstract class GatePlay implements IngressSink, Dispatcher.QuarantineListener {
     final Dispatcher dispatcher;
     long now;
     int taken;
-    int setAside;
+    int deadLettered;
     private final long latencyNanos;
     private final Deque<FramedEvent> free = new ArrayDeque<>();
     private final Deque<Answer> answers = new ArrayDeque<>();
@@ -103,8 +103,8 @@ abstract class GatePlay implements IngressSink, Dispatcher.QuarantineListener {
     public final void onQuarantined(OutputId eventType, EventId eventId, List<String> reasonCodes) {}
 
     @Override
-    public final void onSetAside(OutputId eventType, EventId eventId, ReasonCode code) {
-        setAside++;
+    public final void onDeadLettered(OutputId eventType, EventId eventId, ReasonCode code) {
+        deadLettered++;
     }
 
     private record Answer(long atNanos, PushCallback callback, PushOutcome outcome) {}

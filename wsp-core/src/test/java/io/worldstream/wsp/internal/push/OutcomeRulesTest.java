@@ -235,11 +235,11 @@ class OutcomeRulesTest {
     }
 
     @Test
-    void whatTheGateWillNeverTakeIsSetAsideByPolicy() {
+    void whatTheGateWillNeverTakeIsDeadLetteredByPolicy() {
         OutcomeRules lenient =
-                new OutcomeRules(RetryPolicy.DEFAULTS, OutcomePolicy.DEFAULTS.withOnRejected(OnFailure.QUARANTINE));
+                new OutcomeRules(RetryPolicy.DEFAULTS, OutcomePolicy.DEFAULTS.withOnRejected(OnFailure.DEAD_LETTER));
         assertThat(lenient.judge(new Envelope(), new PushOutcome.Rejected("400 NONSENSE")))
-                .isEqualTo(new Verdict.SetAside(ReasonCode.INGRESS_REJECTED, "the gate rejected it: 400 NONSENSE"));
+                .isEqualTo(new Verdict.DeadLettered(ReasonCode.INGRESS_REJECTED, "the gate rejected it: 400 NONSENSE"));
         assertHalts(lenient.exhausted(true, "spent"), ReasonCode.RETRY_EXHAUSTED, "spent");
         assertHalts(
                 lenient.judge(new Envelope(), new PushOutcome.Unauthorised("401")),
@@ -252,11 +252,11 @@ class OutcomeRulesTest {
     }
 
     @Test
-    void aSpentBudgetIsSetAsideByPolicyOnlyIfTheGateIsThere() {
+    void aSpentBudgetIsDeadLetteredByPolicyOnlyIfTheGateIsThere() {
         OutcomeRules lenient = new OutcomeRules(
-                RetryPolicy.DEFAULTS, OutcomePolicy.DEFAULTS.withOnRetryExhausted(OnFailure.QUARANTINE));
+                RetryPolicy.DEFAULTS, OutcomePolicy.DEFAULTS.withOnRetryExhausted(OnFailure.DEAD_LETTER));
         assertThat(lenient.exhausted(true, "spent"))
-                .isEqualTo(new Verdict.SetAside(ReasonCode.RETRY_EXHAUSTED, "spent"));
+                .isEqualTo(new Verdict.DeadLettered(ReasonCode.RETRY_EXHAUSTED, "spent"));
         assertHalts(lenient.exhausted(false, "spent"), ReasonCode.RETRY_EXHAUSTED, "spent");
         assertHalts(rules.exhausted(true, "spent"), ReasonCode.RETRY_EXHAUSTED, "spent");
     }

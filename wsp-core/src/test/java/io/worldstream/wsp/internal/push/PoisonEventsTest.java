@@ -31,12 +31,12 @@ class PoisonEventsTest {
             .maxInFlight(WINDOW)
             .ordering(Ordering.NONE)
             .retry(new RetryPolicy(Duration.ofSeconds(5), Duration.ofMillis(100), Duration.ofSeconds(2), 3, Set.of()))
-            .outcomes(OutcomePolicy.DEFAULTS.withOnRetryExhausted(OnFailure.QUARANTINE))
+            .outcomes(OutcomePolicy.DEFAULTS.withOnRetryExhausted(OnFailure.DEAD_LETTER))
             .build();
 
     @ParameterizedTest
     @EnumSource(Backpressure.class)
-    void theyAreSetAsideAndTheOthersPass(Backpressure backpressure) {
+    void theyAreDeadLetteredAndTheOthersPass(Backpressure backpressure) {
         for (long seed = 1; seed <= SEEDS; seed++) {
             SplittableRandom random = new SplittableRandom(seed);
             BitSet poison = new BitSet();
@@ -46,7 +46,7 @@ class PoisonEventsTest {
             Play play = new Play(backpressure, seed, poison);
             play.play(EVENTS, 3600 * GatePlay.SECOND);
             assertThat(play.dispatcher.halt()).as("seed %s", seed).isNull();
-            assertThat(play.setAside).as("seed %s", seed).isEqualTo(poison.cardinality());
+            assertThat(play.deadLettered).as("seed %s", seed).isEqualTo(poison.cardinality());
             assertThat(play.taken).as("seed %s", seed).isEqualTo(EVENTS - poison.cardinality());
         }
     }

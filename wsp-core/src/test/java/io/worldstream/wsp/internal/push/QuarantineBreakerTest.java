@@ -16,7 +16,7 @@ class QuarantineBreakerTest {
     private static final List<String> SCHEMA = List.of("SCHEMA_FAIL");
 
     private static QuarantineBreaker breaker(QuarantinePolicy policy) {
-        return new QuarantineBreaker(policy, new OnQuarantine.GoOn(), Cursor.START);
+        return new QuarantineBreaker(policy, new OnQuarantine.Continue(), Cursor.START);
     }
 
     private static QuarantineBreaker breaker(OnQuarantine limit, Cursor from) {
@@ -101,21 +101,21 @@ class QuarantineBreakerTest {
     @Test
     void aRestartCountsItsFirstEventsAnewUntilTheGateTookOne() {
         QuarantinePolicy first = new QuarantinePolicy(20, 0);
-        QuarantineBreaker again = new QuarantineBreaker(first, new OnQuarantine.GoOn(), after(0, 20));
+        QuarantineBreaker again = new QuarantineBreaker(first, new OnQuarantine.Continue(), after(0, 20));
         quarantineInPeace(again, 19, SCHEMA);
         assertThat(again.onQuarantined(SCHEMA)).contains("the first 20 events");
-        quarantineInPeace(new QuarantineBreaker(first, new OnQuarantine.GoOn(), after(1, 30)), 100, SCHEMA);
+        quarantineInPeace(new QuarantineBreaker(first, new OnQuarantine.Continue(), after(1, 30)), 100, SCHEMA);
     }
 
     @Test
-    void whatIsSetAsideCountsToo() {
+    void whatIsDeadLetteredCountsToo() {
         QuarantineBreaker breaker = breaker(new QuarantinePolicy(2, 0));
-        assertThat(breaker.onSetAside(ReasonCode.INGRESS_REJECTED)).isNull();
-        assertThat(breaker.onSetAside(ReasonCode.INGRESS_REJECTED)).contains("the first 2 events");
+        assertThat(breaker.onDeadLettered(ReasonCode.INGRESS_REJECTED)).isNull();
+        assertThat(breaker.onDeadLettered(ReasonCode.INGRESS_REJECTED)).contains("the first 2 events");
         QuarantineBreaker row = breaker(new QuarantinePolicy(0, 2));
         row.onOther();
-        assertThat(row.onSetAside(ReasonCode.INGRESS_REJECTED)).isNull();
-        assertThat(row.onSetAside(ReasonCode.INGRESS_REJECTED)).contains("2 events in a row");
+        assertThat(row.onDeadLettered(ReasonCode.INGRESS_REJECTED)).isNull();
+        assertThat(row.onDeadLettered(ReasonCode.INGRESS_REJECTED)).contains("2 events in a row");
     }
 
     @Test
@@ -125,7 +125,7 @@ class QuarantineBreakerTest {
         breaker.onOther();
         quarantineInPeace(breaker, 1, List.of("OTHER"));
         breaker.onOther();
-        assertThat(breaker.onSetAside(ReasonCode.INGRESS_REJECTED)).isNull();
+        assertThat(breaker.onDeadLettered(ReasonCode.INGRESS_REJECTED)).isNull();
         assertThat(breaker.onQuarantined(SCHEMA)).isEqualTo("5 events were quarantined; on_quarantine is halt(5)");
     }
 

@@ -210,10 +210,10 @@ final class KeptSurveysTest {
     }
 
     @Test
-    void rowsThatAreSetAsideAreKeptToo() {
+    void rowsThatAreDeadLetteredAreKeptToo() {
         trustSurveys();
         policy = policy.toBuilder()
-                .outcomes(OutcomePolicy.DEFAULTS.withOnBadRow(OnBadRow.QUARANTINE))
+                .outcomes(OutcomePolicy.DEFAULTS.withOnBadRow(OnBadRow.DEAD_LETTER))
                 .build();
         Survey first = surveyedWithBadRows();
         assertThat(first.outputs().get(0).parts().get(0).badRows())
@@ -242,7 +242,7 @@ final class KeptSurveysTest {
     void aSurveyThatSetRowsAsideIsNotOneThatRefusesThem() {
         surveyed();
         policy = policy.toBuilder()
-                .outcomes(OutcomePolicy.DEFAULTS.withOnBadRow(OnBadRow.QUARANTINE))
+                .outcomes(OutcomePolicy.DEFAULTS.withOnBadRow(OnBadRow.DEAD_LETTER))
                 .build();
         surveyed();
         assertThat(surveys.kept).hasSize(2);
@@ -252,7 +252,7 @@ final class KeptSurveysTest {
     void aLimitOnBadRowsIsHeldAgainstAKeptSurveyToo() {
         trustSurveys();
         policy = policy.toBuilder()
-                .outcomes(OutcomePolicy.DEFAULTS.withOnBadRow(OnBadRow.QUARANTINE))
+                .outcomes(OutcomePolicy.DEFAULTS.withOnBadRow(OnBadRow.DEAD_LETTER))
                 .build();
         surveyedWithBadRows();
         policy = policy.toBuilder()
@@ -267,7 +267,7 @@ final class KeptSurveysTest {
     void badRowsThatAreDamagedAreNotBelieved() {
         trustSurveys();
         policy = policy.toBuilder()
-                .outcomes(OutcomePolicy.DEFAULTS.withOnBadRow(OnBadRow.QUARANTINE))
+                .outcomes(OutcomePolicy.DEFAULTS.withOnBadRow(OnBadRow.DEAD_LETTER))
                 .build();
         Survey first = surveyedWithBadRows();
         byte[] whole = surveys.onlyValue().clone();

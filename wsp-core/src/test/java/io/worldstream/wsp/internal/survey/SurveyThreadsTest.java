@@ -100,13 +100,13 @@ final class SurveyThreadsTest {
 
     private static StreamPolicy settingAside(int maxBadRows) {
         return StreamPolicy.builder()
-                .outcomes(OutcomePolicy.DEFAULTS.withOnBadRow(OutcomePolicy.OnBadRow.QUARANTINE))
+                .outcomes(OutcomePolicy.DEFAULTS.withOnBadRow(OutcomePolicy.OnBadRow.DEAD_LETTER))
                 .limits(Limits.builder().maxBadRows(maxBadRows).build())
                 .build();
     }
 
     @Test
-    void theSameRowsAreSetAsideInTheSameOrder() {
+    void theSameRowsAreDeadLetteredInTheSameOrder() {
         List<byte[]> one = written(survey(999, 1, settingAside(200), "p2.jsonl"));
         List<byte[]> four = written(survey(999, 4, settingAside(200), "p2.jsonl"));
         for (int output = 0; output < one.size(); output++) {

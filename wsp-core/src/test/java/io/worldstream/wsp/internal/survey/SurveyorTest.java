@@ -35,8 +35,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SurveyorTest {
     private static final String SOUND = "{\"at\":5,\"k\":1,\"n\":1}";
 
-    private static final OutcomePolicy SET_ASIDE =
-            OutcomePolicy.DEFAULTS.withOnBadRow(OutcomePolicy.OnBadRow.QUARANTINE);
+    private static final OutcomePolicy DEAD_LETTERED =
+            OutcomePolicy.DEFAULTS.withOnBadRow(OutcomePolicy.OnBadRow.DEAD_LETTER);
 
     private final TestWorld world = new TestWorld();
 
@@ -138,8 +138,8 @@ class SurveyorTest {
                 "LIMIT_EXCEEDED          | {\"at\":5,\"k\":12345678901,\"n\":1}",
                 "LIMIT_EXCEEDED          | {\"at\":5,\"k\":1,\"n\":1,\"x\":[[1]]}"
             })
-    void aBadRowIsSetAsideWhereThePolicySaysSo(ReasonCode code, String row) {
-        world.outcomes(SET_ASIDE)
+    void aBadRowIsDeadLetteredWhereThePolicySaysSo(ReasonCode code, String row) {
+        world.outcomes(DEAD_LETTERED)
                 .limits(Limits.builder().maxKeyBytes(10).maxRowDepth(2).build());
         Survey survey = surveyed(utf8(""), utf8(SOUND + "\n\n" + row + "\n" + MEANT + "\n"));
         assertThat(survey.badRows()).isEqualTo(1);
@@ -168,7 +168,7 @@ class SurveyorTest {
                 "ROW_TOO_LARGE    | {\"at\":5,\"k\":1,\"n\":1,\"x\":\"                         \"}"
             })
     void whatIsNoFaultOfTheRowAloneIsARefusalStill(ReasonCode code, String row) {
-        world.outcomes(SET_ASIDE)
+        world.outcomes(DEAD_LETTERED)
                 .maxDisorder("out", 2)
                 .limits(Limits.builder().maxRowBytes(40).build());
         assertThat(refused(utf8(SOUND + "\njunk\n" + row + "\n")))
@@ -178,8 +178,8 @@ class SurveyorTest {
 
     /** A row without a time is in no window, and outside none. */
     @Test
-    void aBadRowIsSetAsideWhateverTheWindow() {
-        world.outcomes(SET_ASIDE).window(1_000_000, 2_000_000);
+    void aBadRowIsDeadLetteredWhateverTheWindow() {
+        world.outcomes(DEAD_LETTERED).window(1_000_000, 2_000_000);
         Survey survey = surveyed(lines("junk", "{\"at\":5,\"k\":1}", SOUND));
         assertThat(survey.badRows()).isEqualTo(2);
         assertThat(survey.rows()).isZero();
@@ -187,7 +187,7 @@ class SurveyorTest {
 
     @Test
     void moreBadRowsThanTheLimitAreARefusalThatNamesTheFirst() {
-        world.outcomes(SET_ASIDE)
+        world.outcomes(DEAD_LETTERED)
                 .limits(Limits.builder().maxBadRows(3).build())
                 .part("a", "a.jsonl", lines("junk", SOUND, "{}"))
                 .part("b", "b.jsonl", lines("{}"));
@@ -206,7 +206,7 @@ class SurveyorTest {
     @Test
     void rowsThatAreKeptHaveABudgetToo() {
         world.limits(Limits.builder().sortBytes(9).build())
-                .outcomes(SET_ASIDE.withKeepRows(true))
+                .outcomes(DEAD_LETTERED.withKeepRows(true))
                 .parts(lines("junk", SOUND, "other"));
         assertThat(world.survey().parts().flatMap(part -> part.badRows().stream()))
                 .extracting(BadRow::text)

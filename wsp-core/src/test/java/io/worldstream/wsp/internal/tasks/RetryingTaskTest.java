@@ -3,7 +3,7 @@ package io.worldstream.wsp.internal.tasks;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.worldstream.wsp.api.QuarantineSink;
+import io.worldstream.wsp.api.DeadLetterSink;
 import io.worldstream.wsp.api.ReasonCode;
 import io.worldstream.wsp.api.RunId;
 import io.worldstream.wsp.api.WspException;
@@ -96,8 +96,8 @@ class RetryingTaskTest {
 
     @Test
     void begin_quarantineCannotBeOpened_saysThatItIsTheQuarantine() {
-        QuarantineSink away = (QuarantineSink) Proxy.newProxyInstance(
-                QuarantineSink.class.getClassLoader(), new Class<?>[] {QuarantineSink.class}, (proxy, method, args) -> {
+        DeadLetterSink away = (DeadLetterSink) Proxy.newProxyInstance(
+                DeadLetterSink.class.getClassLoader(), new Class<?>[] {DeadLetterSink.class}, (proxy, method, args) -> {
                     throw new IOException("permission denied");
                 });
         RunStore store = RunStore.inProcess(away);

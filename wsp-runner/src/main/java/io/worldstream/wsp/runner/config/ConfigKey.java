@@ -38,6 +38,10 @@ public record ConfigKey<T>(
 
     /** Returns the environment variable that sets the key, such as {@code WSP_POLICY_STREAM_SPEEDUP}. */
     public String environmentName() {
+        return environmentName(name);
+    }
+
+    static String environmentName(String name) {
         return "WSP_" + name.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
     }
 

@@ -7,11 +7,13 @@ import io.worldstream.wsp.api.support.LogText;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
+import java.util.Set;
 
 /**
  * Reads a configuration from {@code --set}, the environment and the file, in this order of precedence. All faults are
@@ -60,8 +62,27 @@ public final class ConfigReader {
     private WspConfig config(Path file, PathSpelling spelling) {
         Path folder = Optional.ofNullable(file.toAbsolutePath().getParent()).orElse(file);
         Map<String, JsonNode> values = new HashMap<>();
-        winners.forEach((name, setting) -> values.put(name, setting.value()));
-        return new WspConfig(values, new Place(folder, spelling));
+        winners.forEach((key, setting) -> values.put(key, setting.value()));
+        return new WspConfig(values, warnings(), new Place(folder, spelling));
+    }
+
+    private List<String> warnings() {
+        List<String> warnings = new ArrayList<>();
+        for (ConfigKey<?> key : ConfigTable.ALL) {
+            Setting setting = winners.get(key.name());
+            if (setting == null) {
+                continue;
+            }
+            if (!setting.name().equals(key.name())) {
+                warnings.add(setting.place() + ": this key is now " + key.name() + "; the old name is still read");
+            }
+            if (!setting.value().equals(setting.given())) {
+                warnings.add(setting.place() + ": the value "
+                        + LogText.quote(setting.given().asText()) + " is now "
+                        + setting.value().asText() + "; the old one is still read");
+            }
+        }
+        return warnings;
     }
 
     private boolean readFile(Path file) {
@@ -91,10 +112,10 @@ public final class ConfigReader {
         for (Map.Entry<String, JsonNode> field : section.properties()) {
             String name = prefix + field.getKey();
             JsonNode value = field.getValue();
-            Optional<ConfigKey<?>> key = find(name);
+            Optional<ConfigKey<?>> key = RenamedSettings.find(name);
             boolean known = ConfigTable.ALL.stream().anyMatch(k -> k.name().startsWith(name + "."));
             if (key.isPresent()) {
-                putOnce(key.get(), value, origin);
+                putOnce(key.get(), name, value, origin);
             } else if (value.isObject() && !value.isEmpty()) {
                 readSection(value, name + ".", origin);
             } else if (!known) {
@@ -106,14 +127,16 @@ public final class ConfigReader {
     }
 
     private void readEnvironment() {
-        Map<String, ConfigKey<?>> names = new TreeMap<>();
-        ConfigTable.ALL.forEach(key -> names.put(key.environmentName(), key));
-        new TreeMap<>(environment).forEach((variable, text) -> {
-            ConfigKey<?> key = names.get(variable);
-            if (key != null) {
-                put(key, key.type().node(text), "environment " + variable);
-            }
-        });
+        // Old names first: a present one wins.
+        RenamedSettings.KEYS.forEach((name, key) -> readVariable(ConfigKey.environmentName(name), key, name));
+        ConfigTable.ALL.forEach(key -> readVariable(key.environmentName(), key, key.name()));
+    }
+
+    private void readVariable(String variable, ConfigKey<?> key, String name) {
+        String text = environment.get(variable);
+        if (text != null) {
+            put(key, name, key.type().node(text), "environment " + variable);
+        }
     }
 
     /**
@@ -125,9 +148,11 @@ public final class ConfigReader {
                 ConfigTable.ALL.stream().map(ConfigKey::environmentName).toList();
         Setting tokenVariable = winners.get(ConfigTable.INGRESS_AUTH_TOKEN_ENV.name());
         String token = tokenVariable == null ? "" : tokenVariable.value().asText();
+        Set<String> known = new HashSet<>(names);
+        RenamedSettings.KEYS.keySet().forEach(name -> known.add(ConfigKey.environmentName(name)));
         environment.keySet().stream()
                 .filter(ConfigReader::isInASection)
-                .filter(variable -> !names.contains(variable) && !variable.equals(token))
+                .filter(variable -> !known.contains(variable) && !variable.equals(token))
                 .sorted()
                 .forEach(variable -> faults.add(
                         "environment " + variable,
@@ -147,25 +172,25 @@ public final class ConfigReader {
                 continue;
             }
             String name = setting.substring(0, equals).strip();
-            find(name)
+            RenamedSettings.find(name)
                     .ifPresentOrElse(
-                            key -> put(key, key.type().node(setting.substring(equals + 1)), "--set"),
+                            key -> put(key, name, key.type().node(setting.substring(equals + 1)), "--set"),
                             () -> unknown(name, "--set"));
         }
     }
 
-    private void put(ConfigKey<?> key, JsonNode value, String origin) {
-        winners.put(key.name(), new Setting(value, origin));
+    private void put(ConfigKey<?> key, String name, JsonNode value, String origin) {
+        winners.put(key.name(), new Setting(name, value, RenamedSettings.valueFor(key, value), origin));
     }
 
-    private void putOnce(ConfigKey<?> key, JsonNode value, String origin) {
+    private void putOnce(ConfigKey<?> key, String name, JsonNode value, String origin) {
         if (value.isNull() && !key.type().nullIsValue()) {
             return;
         }
         if (winners.containsKey(key.name())) {
-            faults.add(key.name() + " (" + origin + ")", () -> "set twice in this file; keep one");
+            faults.add(name + " (" + origin + ")", () -> "set twice in this file; keep one");
         }
-        put(key, value, origin);
+        put(key, name, value, origin);
     }
 
     private void unknown(String name, String origin) {
@@ -175,15 +200,11 @@ public final class ConfigReader {
                 () -> "unknown key; the nearest known one is " + NearestName.of(name, names));
     }
 
-    private static Optional<ConfigKey<?>> find(String name) {
-        return ConfigTable.ALL.stream().filter(key -> key.name().equals(name)).findFirst();
-    }
-
     private void checkValues(WspConfig config) {
         for (ConfigKey<?> key : ConfigTable.ALL) {
             Setting setting = winners.get(key.name());
             if (setting != null) {
-                attempt(key.name() + " (" + setting.origin() + ")", () -> config.find(key));
+                attempt(setting.place(), () -> config.find(key));
             }
         }
     }
@@ -229,5 +250,17 @@ public final class ConfigReader {
         }
     }
 
-    private record Setting(JsonNode value, String origin) {}
+    /**
+     * A value of a key.
+     *
+     * @param name the key as it was given, which may be an old name
+     * @param given the value as it was given, which may be an old one
+     * @param value the value to read
+     * @param origin where it was given
+     */
+    private record Setting(String name, JsonNode given, JsonNode value, String origin) {
+        String place() {
+            return name + " (" + origin + ")";
+        }
+    }
 }

@@ -170,11 +170,11 @@ public final class ConfigTable {
             "Term of a lease: the time for which a host holds a run without renewing. The host renews three times per"
                     + " term. A dead host is detected at once; the term covers a host that hangs.");
     /** Folder of dead letters. */
-    public static final ConfigKey<Location> QUARANTINE_ROOT = ConfigKey.optional(
-            "quarantine.root",
+    public static final ConfigKey<Location> DEAD_LETTER_ROOT = ConfigKey.optional(
+            "dead_letter.root",
             ValueTypes.LOCATION,
             "Folder for dead letters: the evidence of events and rows that the policy lets a stream skip. Defaults to"
-                    + " `quarantine` under `state.root`.");
+                    + " `dead_letter` under `state.root`.");
     /** Maximum number of active runs. */
     public static final ConfigKey<Integer> MAX_RUNS = ConfigKey.of(
             "engine.max_runs",
@@ -185,9 +185,9 @@ public final class ConfigTable {
             "Maximum number of active runs, including those that are paused or wait for a lease. Memory, threads and"
                     + " open parts grow with it. Further READY messages stay on the bus, in order, until a run ends.");
     /** Strategy by which the engine's thread waits for the next due event. */
-    public static final ConfigKey<IdleStrategy> WAIT_STRATEGY = ConfigKey.of(
-            "engine.wait_strategy",
-            ValueTypes.WAIT_STRATEGY,
+    public static final ConfigKey<IdleStrategy> IDLE_STRATEGY = ConfigKey.of(
+            "engine.idle_strategy",
+            ValueTypes.IDLE_STRATEGY,
             IdleStrategy.park().toString(),
             "How the engine waits until an event is due. `park` frees the core and wakes up some tens of microseconds"
                     + " late. `spin-tail` spins for the last 200 microseconds, or for the given time, and keeps a"
@@ -409,7 +409,7 @@ public final class ConfigTable {
             ValueTypes.ON_QUARANTINE,
             StreamPolicy.defaults().outcomes().onQuarantine().toString(),
             "Policy for events that the gate quarantines, in addition to `policy.quarantine_first` and"
-                    + " `policy.quarantine_in_a_row`. `go-on`: continue. `halt(NUMBER)`: halt when this many are"
+                    + " `policy.quarantine_in_a_row`. `continue`: continue. `halt(NUMBER)`: halt when this many are"
                     + " quarantined. `halt(NUMBER%)`: halt when their share of the settled events exceeds this, once"
                     + " 1,000 are settled. Earlier starts of the run count.");
     /** Policy for an event that the gate rejects for good. */
@@ -418,15 +418,15 @@ public final class ConfigTable {
             ValueTypes.oneOf(OnFailure.class),
             "halt",
             "Policy for an event that the gate rejects for good. `halt`: the run halts before the event."
-                    + " `quarantine`: the event is dead-lettered, with evidence under `quarantine.root`, and the"
+                    + " `dead_letter`: the event is dead-lettered, with evidence under `dead_letter.root`, and the"
                     + " stream continues.");
     /** Policy for a row that cannot become an event. */
     public static final ConfigKey<OnBadRow> ON_BAD_ROW = ConfigKey.of(
             "policy.on_bad_row",
             ValueTypes.oneOf(OnBadRow.class),
             "refuse",
-            "Policy for a row that cannot become an event. `refuse`: the run is refused. `quarantine`: the row is"
-                    + " dead-lettered, with evidence under `quarantine.root`, before the first event leaves, for at"
+            "Policy for a row that cannot become an event. `refuse`: the run is refused. `dead_letter`: the row is"
+                    + " dead-lettered, with evidence under `dead_letter.root`, before the first event leaves, for at"
                     + " most `limits.max_bad_rows` rows. A row of another world and a row longer than"
                     + " `limits.max_row_bytes` are always refusals.");
     /** Policy for an event whose retry budget is spent. */
@@ -435,13 +435,13 @@ public final class ConfigTable {
             ValueTypes.oneOf(OnFailure.class),
             "halt",
             "Policy for an event whose `policy.retry_budget_ms` is spent. `halt`: the run halts before the event."
-                    + " `quarantine`: the event is dead-lettered and the stream continues, but only if the gate has"
+                    + " `dead_letter`: the event is dead-lettered and the stream continues, but only if the gate has"
                     + " settled another event since the first failure; otherwise the gate counts as unreachable and"
                     + " the run halts. With one event in flight (`policy.max_in_flight` 1 or `policy.ordering`"
-                    + " `global`) no other event is sent meanwhile, so `quarantine` acts like `halt`.");
+                    + " `global`) no other event is sent meanwhile, so `dead_letter` acts like `halt`.");
     /** Switch for rows in dead letters. */
-    public static final ConfigKey<Boolean> QUARANTINE_ROWS = ConfigKey.of(
-            "policy.quarantine_rows",
+    public static final ConfigKey<Boolean> DEAD_LETTER_ROWS = ConfigKey.of(
+            "policy.dead_letter_rows",
             ValueTypes.TRUTH,
             "false",
             "If true, a dead letter holds the row itself in addition to its digest.");
@@ -509,7 +509,7 @@ public final class ConfigTable {
             ValueTypes.INTEGER,
             Limits.Builder::maxBadRows,
             Limits.DEFAULTS.maxBadRows(),
-            "Maximum number of rows of a world that `policy.on_bad_row: quarantine` dead-letters. More are a refusal.");
+            "Maximum number of rows of a world that `policy.on_bad_row: dead_letter` dead-letters. More are a refusal.");
     /** Memory for sorting parts that are out of order. */
     public static final ConfigKey<Long> SORT_BYTES = limit(
             "sort_bytes",
@@ -562,9 +562,9 @@ public final class ConfigTable {
             CHECKPOINT_INTERVAL,
             CHECKPOINT_PATIENCE,
             LEASE_TERM,
-            QUARANTINE_ROOT,
+            DEAD_LETTER_ROOT,
             MAX_RUNS,
-            WAIT_STRATEGY,
+            IDLE_STRATEGY,
             MAX_OPEN_PARTS,
             STREAM_SPEEDUP,
             ON_LEASE_HELD,
@@ -598,7 +598,7 @@ public final class ConfigTable {
             ON_REJECTED,
             ON_BAD_ROW,
             ON_RETRY_EXHAUSTED,
-            QUARANTINE_ROWS,
+            DEAD_LETTER_ROWS,
             MAX_MESSAGE_BYTES,
             MAX_DOCUMENT_BYTES,
             MAX_PARTS,

@@ -71,8 +71,8 @@ final class ValueTypes {
     static final ValueType<Map<OutputId, String>> FIELDS = ValueType.ofJson(
             "a map of output to the name of a field; as JSON in `--set` and the environment", ValueTypes::fields);
     static final ValueType<OnQuarantine> ON_QUARANTINE = ValueType.ofText(
-            "`go-on`, `halt(NUMBER)` or `halt(NUMBER%)`",
-            (node, place) -> OnQuarantine.of(text("a policy for quarantine, such as go-on or halt(100)", node)
+            "`continue`, `halt(NUMBER)` or `halt(NUMBER%)`",
+            (node, place) -> OnQuarantine.of(text("a policy for quarantine, such as continue or halt(100)", node)
                     .toLowerCase(Locale.ROOT)
                     .replace('_', '-')));
     static final ValueType<Duration> MILLIS = ValueType.ofJson("a whole number of milliseconds", (node, place) -> {
@@ -88,10 +88,10 @@ final class ValueTypes {
             "`coupled`, `catch-up`, `catch-up(FACTOR)`, `halt(NUMBERms)` or `halt(NUMBERs)`",
             (node, place) -> LatePolicy.of(
                     text("a late policy", node).toLowerCase(Locale.ROOT).replace('_', '-')));
-    static final ValueType<IdleStrategy> WAIT_STRATEGY = ValueType.ofText(
+    static final ValueType<IdleStrategy> IDLE_STRATEGY = ValueType.ofText(
             "`park`, `spin-tail`, `spin-tail(NUMBERus)` or `spin-tail(NUMBERms)`",
             (node, place) -> IdleStrategy.of(
-                    text("a wait strategy", node).toLowerCase(Locale.ROOT).replace('_', '-')));
+                    text("an idle strategy", node).toLowerCase(Locale.ROOT).replace('_', '-')));
     static final ValueType<Set<String>> NAMES =
             ValueType.ofJson("a list of names; as JSON in `--set` and the environment", ValueTypes::names);
     static final ValueType<Map<String, Location>> ALIASES =

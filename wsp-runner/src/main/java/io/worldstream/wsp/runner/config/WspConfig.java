@@ -7,6 +7,7 @@ import io.worldstream.wsp.policy.OutcomePolicy;
 import io.worldstream.wsp.policy.StreamPolicy;
 import io.worldstream.wsp.policy.StreamPolicy.QuarantinePolicy;
 import io.worldstream.wsp.policy.StreamPolicy.RetryPolicy;
+import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
@@ -15,11 +16,18 @@ import java.util.Set;
 /** An immutable configuration that was validated for a {@link Purpose}. */
 public final class WspConfig {
     private final Map<String, JsonNode> values;
+    private final List<String> warnings;
     private final Place place;
 
-    WspConfig(Map<String, JsonNode> values, Place place) {
+    WspConfig(Map<String, JsonNode> values, List<String> warnings, Place place) {
         this.values = Map.copyOf(values);
+        this.warnings = List.copyOf(warnings);
         this.place = place;
+    }
+
+    /** Returns what the operator should know of this configuration, such as keys that have been renamed. */
+    public List<String> warnings() {
+        return warnings;
     }
 
     /** Returns the value of a key, or its default; empty if it has neither. */
@@ -97,7 +105,7 @@ public final class WspConfig {
                 get(ConfigTable.ON_REJECTED),
                 get(ConfigTable.ON_BAD_ROW),
                 get(ConfigTable.ON_RETRY_EXHAUSTED),
-                get(ConfigTable.QUARANTINE_ROWS));
+                get(ConfigTable.DEAD_LETTER_ROWS));
     }
 
     private Limits limits() {

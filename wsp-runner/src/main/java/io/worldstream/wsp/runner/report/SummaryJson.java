@@ -66,7 +66,7 @@ public final class SummaryJson {
                 .put("admitted", events.admitted())
                 .put("duplicate", events.duplicate())
                 .put("quarantined", events.quarantined())
-                .put("set_aside", events.setAside())
+                .put("dead_lettered", events.deadLettered())
                 .put("retries", events.retries())
                 .put("collapsed", events.collapsed())
                 .put("bad_rows", events.badRows());

@@ -84,7 +84,7 @@ final class ConfigReaderTest {
                           allow_ungated: true
                           quarantine_first: 0
                           quarantine_in_a_row: 7
-                          on_bad_row: quarantine
+                          on_bad_row: dead_letter
                           start_at: 2026-01-02T10:15:30.5Z
                           key_check: World
                           max_disorder: {trades: 250ms, flows.1: 2h}
@@ -126,7 +126,7 @@ final class ConfigReaderTest {
                         .ignorableFactsFields(Set.of("extra", "more"))
                         .allowUngated(true)
                         .quarantine(new QuarantinePolicy(0, 7))
-                        .outcomes(OutcomePolicy.DEFAULTS.withOnBadRow(OutcomePolicy.OnBadRow.QUARANTINE))
+                        .outcomes(OutcomePolicy.DEFAULTS.withOnBadRow(OutcomePolicy.OnBadRow.DEAD_LETTER))
                         .startAt(new StartAt(Instant.parse("2026-01-02T10:15:30.500Z"), null))
                         .keyCheck(KeyCheck.WORLD)
                         .maxDisorder(new OutputId("trades"), Duration.ofMillis(250))
@@ -529,16 +529,16 @@ final class ConfigReaderTest {
 
     @Test
     void theWaitStrategyIsParkUnlessItIsSet() throws IOException {
-        assertThat(complete().read().get(ConfigTable.WAIT_STRATEGY)).isEqualTo(IdleStrategy.park());
+        assertThat(complete().read().get(ConfigTable.IDLE_STRATEGY)).isEqualTo(IdleStrategy.park());
         assertThat(complete()
-                        .add("engine: {wait_strategy: Spin_Tail(50us)}\n")
+                        .add("engine: {idle_strategy: Spin_Tail(50us)}\n")
                         .read()
-                        .get(ConfigTable.WAIT_STRATEGY))
+                        .get(ConfigTable.IDLE_STRATEGY))
                 .isEqualTo(IdleStrategy.spinTail(Duration.ofNanos(50_000)));
-        assertThat(complete().set("engine.wait_strategy=spin").faults())
+        assertThat(complete().set("engine.idle_strategy=spin").faults())
                 .singleElement()
                 .asString()
-                .startsWith("engine.wait_strategy (--set): not a wait strategy: \"spin\"; allowed are park");
+                .startsWith("engine.idle_strategy (--set): not an idle strategy: \"spin\"; allowed are park");
     }
 
     @Test

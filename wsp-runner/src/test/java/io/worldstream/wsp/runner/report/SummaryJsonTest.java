@@ -43,7 +43,7 @@ final class SummaryJsonTest {
                 .isEqualTo("{\"run_id\":\"" + RUN + "\",\"status\":\"COMPLETED\",\"reason\":null,\"violations\":[],"
                         + "\"plan_digest\":\"" + "1".repeat(64) + "\",\"stream_digest\":\"" + "2".repeat(64) + "\","
                         + "\"events\":{\"planned\":10,\"pushed\":10,\"admitted\":7,\"duplicate\":2,\"quarantined\":1,"
-                        + "\"set_aside\":0,\"retries\":3,\"collapsed\":4,\"bad_rows\":5},"
+                        + "\"dead_lettered\":0,\"retries\":3,\"collapsed\":4,\"bad_rows\":5},"
                         + "\"event_time\":{\"first\":\"2026-01-02T10:15:30.123456Z\","
                         + "\"last\":\"2026-01-02T10:15:31.000000Z\"},"
                         + "\"lateness_us\":{\"p50\":90,\"p99\":200,\"max\":300,\"by_cause\":{"

@@ -26,7 +26,7 @@ final class SimChecks {
     /** Events with a terminal answer that reached a host, or with a dead letter. */
     private final BitSet answered = new BitSet();
 
-    private final BitSet setAside = new BitSet();
+    private final BitSet deadLettered = new BitSet();
     private final Map<Integer, Integer> lastOfFlow = new HashMap<>();
     private final Map<RunId, Long> opened = new HashMap<>();
     private boolean completed;
@@ -54,7 +54,7 @@ final class SimChecks {
             broken("I5", "the gate took event " + place + " twice");
         }
         accepted.set(place);
-        boolean outOfQuarantine = quarantined.get(place) || setAside.get(place);
+        boolean outOfQuarantine = quarantined.get(place) || deadLettered.get(place);
         if (options.scope() == Scope.NONE || outOfQuarantine) {
             return;
         }
@@ -77,14 +77,14 @@ final class SimChecks {
     }
 
     /** Called when the dead letter of an event is durable. */
-    void onSetAside(int place) {
-        setAside.set(place);
+    void onDeadLettered(int place) {
+        deadLettered.set(place);
         answered.set(place);
     }
 
     /** Checks that an event that a host reports as passed over has a dead letter. */
     void mustBeEvident(int place) {
-        if (!setAside.get(place)) {
+        if (!deadLettered.get(place)) {
             broken("I7", "event " + place + " was passed over without a dead letter");
         }
     }
@@ -148,7 +148,7 @@ final class SimChecks {
                 broken("I7", "the run is reported complete, but event " + place + " has no terminal answer");
                 return;
             }
-            if (!accepted.get(place) && !quarantined.get(place) && !setAside.get(place)) {
+            if (!accepted.get(place) && !quarantined.get(place) && !deadLettered.get(place)) {
                 broken("I7", "the run is reported complete, but the gate has no trace of event " + place);
                 return;
             }

@@ -1,8 +1,8 @@
 package io.worldstream.wsp.testkit.sim;
 
+import io.worldstream.wsp.api.DeadLetter;
+import io.worldstream.wsp.api.DeadLetterSink;
 import io.worldstream.wsp.api.EventId;
-import io.worldstream.wsp.api.QuarantineRecord;
-import io.worldstream.wsp.api.QuarantineSink;
 import io.worldstream.wsp.api.ReasonCode;
 import io.worldstream.wsp.api.RunId;
 import io.worldstream.wsp.api.WspException;
@@ -30,11 +30,11 @@ final class SimEvidence {
     }
 
     /** Returns the sink as seen by a process. */
-    QuarantineSink of(SimProcess process) {
+    DeadLetterSink of(SimProcess process) {
         return new View(process);
     }
 
-    private final class View implements QuarantineSink {
+    private final class View implements DeadLetterSink {
         private final SimProcess process;
 
         View(SimProcess process) {
@@ -48,7 +48,7 @@ final class SimEvidence {
         }
 
         @Override
-        public void record(long epoch, QuarantineRecord evidence) throws IOException {
+        public void record(long epoch, DeadLetter evidence) throws IOException {
             begin(evidence.runId(), epoch);
             int place = Integer.parseInt(evidence.position().substring(PLACE.length())) - 1;
             EventId event = evidence.eventId();
@@ -60,7 +60,7 @@ final class SimEvidence {
                 checks.broken("I7", "the dead letter of event " + place + " has the digest of another row");
             }
             trace.step(Step.EVIDENCE, process.number(), place, epoch);
-            checks.onSetAside(place);
+            checks.onDeadLettered(place);
             process.delicateMoment();
         }
 

@@ -31,7 +31,7 @@ final class SimLane {
     private int next;
     private int pushed;
     private int retries;
-    private int setAside;
+    private int deadLettered;
     private boolean ended;
 
     /**
@@ -151,12 +151,12 @@ final class SimLane {
     }
 
     /** Called when the host passes over an event that has a dead letter. */
-    void onSetAside(int place) {
+    void onDeadLettered(int place) {
         if (settled.get(place)) {
             checks.broken("I7", "event " + place + " was dead-lettered after its terminal answer");
         }
         settled.set(place);
-        setAside++;
+        deadLettered++;
         checks.mustBeEvident(place);
     }
 
@@ -205,7 +205,7 @@ final class SimLane {
                 from.admitted() + tally.getOrDefault(Meaning.ADMITTED, 0),
                 from.duplicate() + tally.getOrDefault(Meaning.DUPLICATE, 0),
                 from.quarantined() + tally.getOrDefault(Meaning.QUARANTINED, 0),
-                from.setAside() + setAside,
+                from.deadLettered() + deadLettered,
                 from.retries() + retries,
                 counts.collapsed(),
                 counts.badRows());

@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * @param saveMillis the time between checkpoints
  * @param patienceMillis the retry budget of a failing store
  * @param leave whether a host leaves a run alone that another host holds
- * @param setAside whether events that the gate rejects, or does not take in time, are dead-lettered
+ * @param deadLettered whether events that the gate rejects, or does not take in time, are dead-lettered
  * @param scope the order in which the gate must see events
  * @param window the most events in flight; 1 if the scope is {@link Scope#GLOBAL}
  * @param speed a {@link Speedup}, as text
@@ -60,7 +60,7 @@ public record SimOptions(
         int saveMillis,
         int patienceMillis,
         boolean leave,
-        boolean setAside,
+        boolean deadLettered,
         Scope scope,
         int window,
         String speed,
@@ -80,7 +80,7 @@ public record SimOptions(
         if (events < 1 || window < 1 || (scope == Scope.GLOBAL && window > 1)) {
             throw new IllegalArgumentException("no schedule: " + events + " events, window " + window + ", " + scope);
         }
-        if (hosts < 1 || hosts > 2 || (!durable && (hosts == 2 || setAside))) {
+        if (hosts < 1 || hosts > 2 || (!durable && (hosts == 2 || deadLettered))) {
             throw new IllegalArgumentException("no schedule: " + hosts + " hosts, durable: " + durable);
         }
         Objects.requireNonNull(speed, "speed");
@@ -133,7 +133,7 @@ public record SimOptions(
                 ambiguousRetries,
                 Set.of());
         OutcomePolicy.OnFailure onFailure =
-                setAside ? OutcomePolicy.OnFailure.QUARANTINE : OutcomePolicy.OnFailure.HALT;
+                deadLettered ? OutcomePolicy.OnFailure.DEAD_LETTER : OutcomePolicy.OnFailure.HALT;
         return StreamPolicy.builder()
                 // A simulated clock does not move within a task, and a halted run is resumed, so the run itself is the
                 // retry.
@@ -150,7 +150,7 @@ public record SimOptions(
                             case NONE -> Ordering.NONE;
                         })
                 .outcomes(new OutcomePolicy(
-                        new OutcomePolicy.OnQuarantine.GoOn(),
+                        new OutcomePolicy.OnQuarantine.Continue(),
                         onFailure,
                         OutcomePolicy.OnBadRow.REFUSE,
                         onFailure,

@@ -286,10 +286,10 @@ final class SimProcess implements Executor, StreamListener {
     }
 
     @Override
-    public void onSetAside(RunId runId, OutputId eventType, EventId eventId, ReasonCode code) {
+    public void onDeadLettered(RunId runId, OutputId eventType, EventId eventId, ReasonCode code) {
         requireAlive();
         if (lane != null) {
-            lane.onSetAside(setting.world().place(eventId.value()));
+            lane.onDeadLettered(setting.world().place(eventId.value()));
         }
     }
 

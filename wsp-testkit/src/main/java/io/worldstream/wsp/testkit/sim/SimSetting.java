@@ -135,7 +135,7 @@ final class SimSetting {
         }
         if (options.durable()) {
             builder.checkpoints(new SimStore(disk, process, diskRates, trace, checks), lease.of(process))
-                    .quarantine(evidence.of(process));
+                    .deadLetters(evidence.of(process));
         }
         return builder.build();
     }

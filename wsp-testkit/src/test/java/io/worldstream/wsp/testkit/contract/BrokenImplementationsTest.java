@@ -26,7 +26,7 @@ class BrokenImplementationsTest {
                         BrokenSurveyStores.class,
                         BrokenCheckpointStores.class,
                         BrokenRunLeases.class,
-                        BrokenQuarantineSinks.class)
+                        BrokenDeadLetterSinks.class)
                 .flatMap(all -> Stream.of(all.getDeclaredClasses()))
                 .filter(each -> !Modifier.isAbstract(each.getModifiers()))
                 .filter(each -> Kits.ALL.stream().anyMatch(kit -> kit.isAssignableFrom(each)));

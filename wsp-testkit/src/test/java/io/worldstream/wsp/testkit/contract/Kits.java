@@ -25,7 +25,7 @@ final class Kits {
             SurveyStoreContract.class,
             CheckpointStoreContract.class,
             RunLeaseContract.class,
-            QuarantineSinkContract.class);
+            DeadLetterSinkContract.class);
 
     private static final Pattern ROW = Pattern.compile("\\| ([A-Z]{3}-[0-9]{2}) \\|.*\\| ([^|]*) \\|");
 

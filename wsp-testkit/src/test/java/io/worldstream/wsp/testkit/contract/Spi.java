@@ -2,10 +2,10 @@ package io.worldstream.wsp.testkit.contract;
 
 import io.worldstream.wsp.api.CheckpointStore;
 import io.worldstream.wsp.api.Clock;
+import io.worldstream.wsp.api.DeadLetterSink;
 import io.worldstream.wsp.api.IngressSink;
 import io.worldstream.wsp.api.OracleReader;
 import io.worldstream.wsp.api.PartContent;
-import io.worldstream.wsp.api.QuarantineSink;
 import io.worldstream.wsp.api.ReadyDelivery;
 import io.worldstream.wsp.api.ReadySource;
 import io.worldstream.wsp.api.RunLease;
@@ -64,7 +64,7 @@ final class Spi {
         blocking.put(CheckpointStore.class, BrokenCheckpointStores.Blocking.class);
         blocking.put(RunLease.class, BrokenRunLeases.Blocking.class);
         blocking.put(RunLease.Grant.class, BrokenRunLeases.Blocking.class);
-        blocking.put(QuarantineSink.class, BrokenQuarantineSinks.Blocking.class);
+        blocking.put(DeadLetterSink.class, BrokenDeadLetterSinks.Blocking.class);
         return blocking;
     }
 }

@@ -45,7 +45,7 @@ class SimulationTest {
     @Test
     void theSummaryAfterALostLeaseCountsWhatLeftThoughTheRunCannotGoOn() {
         String options = "world=28,events=31,hosts=1,durable=true,term-ms=200,save-every=128,save-ms=640,patience-ms=0,"
-                + "leave=false,set-aside=false,scope=global,window=1,speed=max,late=coupled,cap=0,read-ahead=1,"
+                + "leave=false,dead-letter=false,scope=global,window=1,speed=max,late=coupled,cap=0,read-ahead=1,"
                 + "first-quarantined=20,in-a-row=11,ambiguous=0,budget-ms=300000,latency-us=2048,kept-survey=true,"
                 + "refused=false,faults-until-ms=11109,disk-error=250,clock-jump=3,host-pause=1,host-pause-aimed=3";
         SimResult result = Simulation.of(1_024_788, SimOptions.parse(options)).runInWords();

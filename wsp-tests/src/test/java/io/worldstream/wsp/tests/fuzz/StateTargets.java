@@ -2,7 +2,7 @@ package io.worldstream.wsp.tests.fuzz;
 
 import io.worldstream.wsp.SystemClock;
 import io.worldstream.wsp.adapter.file.FileCheckpointStore;
-import io.worldstream.wsp.adapter.file.FileQuarantineSink;
+import io.worldstream.wsp.adapter.file.FileDeadLetterSink;
 import io.worldstream.wsp.adapter.file.FileRunLease;
 import io.worldstream.wsp.adapter.file.FileSurveyStore;
 import io.worldstream.wsp.api.Hex64;
@@ -122,9 +122,9 @@ final class StateTargets {
 
     private static Target deadLetters() throws IOException {
         Path root = folder("dead-letters");
-        FileQuarantineSink sink = new FileQuarantineSink(root);
+        FileDeadLetterSink sink = new FileDeadLetterSink(root);
         sink.open(RUN, 1);
-        Path file = root.resolve(RUN.value()).resolve("quarantine.fence");
+        Path file = root.resolve(RUN.value()).resolve("dead_letter.fence");
         byte[] fence = Files.readAllBytes(file);
         return new Target("dead-letters", List.of(fence), false, input -> {
             String outcome = "";

@@ -1,7 +1,7 @@
 package io.worldstream.wsp.testkit.contract;
 
-import io.worldstream.wsp.api.QuarantineRecord;
-import io.worldstream.wsp.api.QuarantineSink;
+import io.worldstream.wsp.api.DeadLetter;
+import io.worldstream.wsp.api.DeadLetterSink;
 import io.worldstream.wsp.api.ReasonCode;
 import io.worldstream.wsp.api.RunId;
 import io.worldstream.wsp.api.WspException;
@@ -13,12 +13,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Quarantines that break one rule each. */
-final class BrokenQuarantineSinks {
-    private BrokenQuarantineSinks() {}
+final class BrokenDeadLetterSinks {
+    private BrokenDeadLetterSinks() {}
 
     /** Keeps the rules; each of the others gets one thing wrong. */
-    static class Honest extends QuarantineSinkContract implements Impatient {
-        final Map<String, QuarantineRecord> place = new ConcurrentHashMap<>();
+    static class Honest extends DeadLetterSinkContract implements Impatient {
+        final Map<String, DeadLetter> place = new ConcurrentHashMap<>();
         final Map<RunId, Long> epochs = new ConcurrentHashMap<>();
         private final Thread maker = Thread.currentThread();
         volatile boolean cut;
@@ -47,17 +47,17 @@ final class BrokenQuarantineSinks {
             }
         }
 
-        void record(long epoch, QuarantineRecord evidence) throws IOException {
+        void record(long epoch, DeadLetter evidence) throws IOException {
             requirePlace();
             requireEpoch(evidence.runId(), epoch);
             keep(evidence);
         }
 
-        void keep(QuarantineRecord evidence) {
+        void keep(DeadLetter evidence) {
             place.putIfAbsent(key(evidence), evidence);
         }
 
-        String key(QuarantineRecord evidence) {
+        String key(DeadLetter evidence) {
             return evidence.runId() + "/" + evidence.position();
         }
 
@@ -66,9 +66,9 @@ final class BrokenQuarantineSinks {
         }
 
         @Override
-        protected QuarantineSink quarantine() {
+        protected DeadLetterSink deadLetters() {
             starts();
-            return new QuarantineSink() {
+            return new DeadLetterSink() {
                 @Override
                 public void open(RunId run, long epoch) throws IOException {
                     onCall();
@@ -76,7 +76,7 @@ final class BrokenQuarantineSinks {
                 }
 
                 @Override
-                public void record(long epoch, QuarantineRecord evidence) throws IOException {
+                public void record(long epoch, DeadLetter evidence) throws IOException {
                     onCall();
                     Honest.this.record(epoch, evidence);
                 }
@@ -84,7 +84,7 @@ final class BrokenQuarantineSinks {
         }
 
         @Override
-        protected final List<QuarantineRecord> kept(RunId run) {
+        protected final List<DeadLetter> kept(RunId run) {
             return place.values().stream()
                     .filter(each -> each.runId().equals(run))
                     .toList();
@@ -118,8 +118,8 @@ final class BrokenQuarantineSinks {
     /** Blocks where {@link Blocker} says. */
     static final class Blocking extends Honest {
         @Override
-        protected QuarantineSink quarantine() {
-            return Blocker.around(QuarantineSink.class, super.quarantine());
+        protected DeadLetterSink deadLetters() {
+            return Blocker.around(DeadLetterSink.class, super.deadLetters());
         }
 
         @Override
@@ -131,11 +131,11 @@ final class BrokenQuarantineSinks {
     @Breaks("QUA-01")
     static final class LosesTheRow extends Honest {
         @Override
-        void keep(QuarantineRecord evidence) {
+        void keep(DeadLetter evidence) {
             boolean empty = evidence.row() != null && evidence.row().isEmpty();
             super.keep(
                     empty
-                            ? new QuarantineRecord(
+                            ? new DeadLetter(
                                     evidence.runId(),
                                     evidence.position(),
                                     evidence.outputId(),
@@ -151,7 +151,7 @@ final class BrokenQuarantineSinks {
     @Breaks({"QUA-01", "QUA-02", "QUA-03", "QUA-04", "QUA-05"})
     static final class KeepsTheLastAlone extends Honest {
         @Override
-        void keep(QuarantineRecord evidence) {
+        void keep(DeadLetter evidence) {
             place.clear();
             super.keep(evidence);
         }
@@ -170,7 +170,7 @@ final class BrokenQuarantineSinks {
         private final AtomicInteger calls = new AtomicInteger();
 
         @Override
-        String key(QuarantineRecord evidence) {
+        String key(DeadLetter evidence) {
             return super.key(evidence) + "/" + calls.incrementAndGet();
         }
     }
@@ -178,7 +178,7 @@ final class BrokenQuarantineSinks {
     @Breaks("QUA-02")
     static final class TakesRunsForOne extends Honest {
         @Override
-        String key(QuarantineRecord evidence) {
+        String key(DeadLetter evidence) {
             return evidence.position();
         }
     }
@@ -186,7 +186,7 @@ final class BrokenQuarantineSinks {
     @Breaks("QUA-02")
     static final class RefusesWhatItKnows extends Honest {
         @Override
-        void record(long epoch, QuarantineRecord evidence) throws IOException {
+        void record(long epoch, DeadLetter evidence) throws IOException {
             if (!onAnotherThread() && place.containsKey(key(evidence))) {
                 throw new IOException("known");
             }
@@ -212,7 +212,7 @@ final class BrokenQuarantineSinks {
     @Breaks("QUA-03")
     static final class FencesBeforeItKeepsAndKeepsAllTheSame extends Honest {
         @Override
-        void record(long epoch, QuarantineRecord evidence) throws IOException {
+        void record(long epoch, DeadLetter evidence) throws IOException {
             requirePlace();
             keep(evidence);
             requireEpoch(evidence.runId(), epoch);
@@ -222,7 +222,7 @@ final class BrokenQuarantineSinks {
     @Breaks("QUA-04")
     static final class SwallowsWhatFails extends Honest {
         @Override
-        void record(long epoch, QuarantineRecord evidence) throws IOException {
+        void record(long epoch, DeadLetter evidence) throws IOException {
             if (!cut) {
                 super.record(epoch, evidence);
             }
@@ -232,7 +232,7 @@ final class BrokenQuarantineSinks {
     @Breaks("QUA-04")
     static final class KeepsHalfOfWhatFails extends Honest {
         @Override
-        void record(long epoch, QuarantineRecord evidence) throws IOException {
+        void record(long epoch, DeadLetter evidence) throws IOException {
             if (cut) {
                 keep(evidence);
             }
@@ -258,7 +258,7 @@ final class BrokenQuarantineSinks {
         @Override
         void onCall() {
             if (onAnotherThread()) {
-                throw new IllegalStateException("not your quarantine");
+                throw new IllegalStateException("not your dead letters");
             }
         }
     }

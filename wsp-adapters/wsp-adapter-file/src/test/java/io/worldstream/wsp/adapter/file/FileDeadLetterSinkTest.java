@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.worldstream.wsp.api.DeadLetter;
 import io.worldstream.wsp.api.Hex64;
 import io.worldstream.wsp.api.OutputId;
-import io.worldstream.wsp.api.QuarantineRecord;
 import io.worldstream.wsp.api.ReasonCode;
 import io.worldstream.wsp.api.RunId;
 import io.worldstream.wsp.api.WspException;
@@ -22,9 +22,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class FileQuarantineSinkTest {
+class FileDeadLetterSinkTest {
     private static final RunId RUN = new RunId("ab".repeat(16));
-    private static final QuarantineRecord EVIDENCE = new QuarantineRecord(
+    private static final DeadLetter EVIDENCE = new DeadLetter(
             RUN,
             "stream#event=17",
             new OutputId("trades"),
@@ -42,20 +42,20 @@ class FileQuarantineSinkTest {
 
     private Path root;
     private Path folder;
-    private FileQuarantineSink quarantine;
+    private FileDeadLetterSink deadLetters;
 
     @BeforeEach
     void open() throws IOException {
-        root = dir.resolve("made/quarantine");
+        root = dir.resolve("made/dead_letter");
         folder = root.resolve(RUN.value());
-        quarantine = new FileQuarantineSink(root);
+        deadLetters = new FileDeadLetterSink(root);
         assertThat(dir.resolve("made")).doesNotExist();
-        quarantine.open(RUN, 3);
+        deadLetters.open(RUN, 3);
     }
 
     @Test
     void evidenceIsADocumentNamedByItsPosition() throws IOException {
-        quarantine.record(3, EVIDENCE);
+        deadLetters.record(3, EVIDENCE);
         assertThat(folder.resolve(NAME))
                 .hasContent("{\"run_id\":\"" + RUN + "\",\"position\":\"stream#event=17\",\"output_id\":\"trades\","
                         + "\"event_id\":null,\"code\":\"ROW_INVALID\",\"reason\":\"no key\",\"row_digest\":\""
@@ -65,7 +65,7 @@ class FileQuarantineSinkTest {
     @Test
     void whatIsKeptIsTheOwnersAlone() throws IOException {
         assumeTrue(dir.getFileSystem().supportedFileAttributeViews().contains("posix"));
-        quarantine.record(3, EVIDENCE);
+        deadLetters.record(3, EVIDENCE);
         assertThat(mode(root)).isEqualTo("rwx------");
         assertThat(mode(folder)).isEqualTo("rwx------");
         assertThat(mode(folder.resolve(NAME))).isEqualTo("rw-------");
@@ -73,30 +73,30 @@ class FileQuarantineSinkTest {
 
     @Test
     void whatCannotBeWrittenNamesThePathAndLeavesNothing() throws IOException {
-        Path draft = folder.resolve("quarantine.tmp");
+        Path draft = folder.resolve("dead_letter.tmp");
         Files.createDirectories(draft.resolve("in the way"));
         assertThatIOException()
-                .isThrownBy(() -> quarantine.record(3, EVIDENCE))
+                .isThrownBy(() -> deadLetters.record(3, EVIDENCE))
                 .withMessageContaining(draft.toString());
         assertThat(folder.resolve(NAME)).doesNotExist();
     }
 
     @Test
     void aDraftThatAKillLeftIsWrittenOver() throws IOException {
-        Files.write(folder.resolve("quarantine.tmp"), new byte[10_000]);
-        quarantine.record(3, EVIDENCE);
+        Files.write(folder.resolve("dead_letter.tmp"), new byte[10_000]);
+        deadLetters.record(3, EVIDENCE);
         assertThat(folder.resolve(NAME)).content().startsWith("{").endsWith("}\n");
-        assertThat(folder.resolve("quarantine.tmp")).doesNotExist();
+        assertThat(folder.resolve("dead_letter.tmp")).doesNotExist();
     }
 
     @Test
     void open_damagedFence_isCorruptAndNamesTheWayOut() throws IOException {
-        Path fence = folder.resolve("quarantine.fence");
+        Path fence = folder.resolve("dead_letter.fence");
         byte[] whole = Files.readAllBytes(fence);
         for (int length = 0; length < whole.length; length++) {
             Files.write(fence, Arrays.copyOf(whole, length));
             for (ThrowingCallable call :
-                    List.<ThrowingCallable>of(() -> quarantine.open(RUN, 4), () -> quarantine.record(3, EVIDENCE))) {
+                    List.<ThrowingCallable>of(() -> deadLetters.open(RUN, 4), () -> deadLetters.record(3, EVIDENCE))) {
                 assertThatThrownBy(call)
                         .isInstanceOfSatisfying(
                                 WspException.class, e -> assertThat(e.code()).isEqualTo(ReasonCode.QUARANTINE_CORRUPT))
@@ -104,7 +104,7 @@ class FileQuarantineSinkTest {
             }
         }
         Files.delete(fence);
-        quarantine.open(RUN, 4);
+        deadLetters.open(RUN, 4);
     }
 
     /** One root may serve the other stores too. */
@@ -113,7 +113,7 @@ class FileQuarantineSinkTest {
         FileCheckpointStore checkpoints = new FileCheckpointStore(root);
         checkpoints.open(RUN, 1);
         checkpoints.save(RUN, 1, new byte[] {1});
-        quarantine.record(3, EVIDENCE);
+        deadLetters.record(3, EVIDENCE);
         assertThat(checkpoints.read(RUN)).hasValue(new byte[] {1});
     }
 

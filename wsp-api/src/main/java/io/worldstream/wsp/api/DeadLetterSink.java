@@ -9,7 +9,7 @@ import java.io.IOException;
  *
  * <p>Any thread may call a sink; calls may block ({@code QUA-05}).
  */
-public interface QuarantineSink {
+public interface DeadLetterSink {
     /**
      * Takes over a run for an epoch: calls by lower epochs fail from now on ({@code QUA-03}). The same epoch may open a
      * run again.
@@ -31,5 +31,5 @@ public interface QuarantineSink {
      * @throws IOException if the record cannot be stored; no partial record remains ({@code QUA-04})
      * @throws WspException {@code LEASE_LOST} if this epoch was not the last to open the run ({@code QUA-03})
      */
-    void record(long epoch, QuarantineRecord evidence) throws IOException;
+    void record(long epoch, DeadLetter evidence) throws IOException;
 }

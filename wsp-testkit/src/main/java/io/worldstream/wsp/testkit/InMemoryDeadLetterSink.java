@@ -1,7 +1,7 @@
 package io.worldstream.wsp.testkit;
 
-import io.worldstream.wsp.api.QuarantineRecord;
-import io.worldstream.wsp.api.QuarantineSink;
+import io.worldstream.wsp.api.DeadLetter;
+import io.worldstream.wsp.api.DeadLetterSink;
 import io.worldstream.wsp.api.RunId;
 import java.io.IOException;
 import java.util.LinkedHashMap;
@@ -12,15 +12,15 @@ import java.util.Map;
  * An in-memory store of dead letters that fails on request. Several producers may share one, as processes share a
  * folder. Any thread may use it.
  */
-public final class InMemoryQuarantineSink implements QuarantineSink {
+public final class InMemoryDeadLetterSink implements DeadLetterSink {
     private final Epochs epochs = new Epochs();
-    private final Map<Place, QuarantineRecord> kept = new LinkedHashMap<>();
-    private final ScriptedFailures opens = new ScriptedFailures("the quarantine cannot be opened, as scripted");
-    private final ScriptedFailures records = new ScriptedFailures("the quarantine cannot be written, as scripted");
+    private final Map<Place, DeadLetter> kept = new LinkedHashMap<>();
+    private final ScriptedFailures opens = new ScriptedFailures("the dead letters cannot be opened, as scripted");
+    private final ScriptedFailures records = new ScriptedFailures("the dead letters cannot be written, as scripted");
     private int calls;
 
     /** Creates an empty sink. */
-    public InMemoryQuarantineSink() {}
+    public InMemoryDeadLetterSink() {}
 
     private record Place(RunId run, String position) {}
 
@@ -47,7 +47,7 @@ public final class InMemoryQuarantineSink implements QuarantineSink {
     }
 
     @Override
-    public synchronized void record(long epoch, QuarantineRecord evidence) throws IOException {
+    public synchronized void record(long epoch, DeadLetter evidence) throws IOException {
         calls++;
         records.strike();
         epochs.require(evidence.runId(), epoch);
@@ -60,7 +60,7 @@ public final class InMemoryQuarantineSink implements QuarantineSink {
     }
 
     /** Returns the dead letters of a run, oldest first. */
-    public synchronized List<QuarantineRecord> records(RunId run) {
+    public synchronized List<DeadLetter> records(RunId run) {
         return kept.values().stream().filter(each -> each.runId().equals(run)).toList();
     }
 

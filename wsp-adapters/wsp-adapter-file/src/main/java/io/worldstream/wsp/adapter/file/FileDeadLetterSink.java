@@ -2,9 +2,9 @@ package io.worldstream.wsp.adapter.file;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.worldstream.wsp.api.DeadLetter;
+import io.worldstream.wsp.api.DeadLetterSink;
 import io.worldstream.wsp.api.EventId;
-import io.worldstream.wsp.api.QuarantineRecord;
-import io.worldstream.wsp.api.QuarantineSink;
 import io.worldstream.wsp.api.ReasonCode;
 import io.worldstream.wsp.api.RunId;
 import java.io.IOException;
@@ -20,7 +20,7 @@ import java.util.HexFormat;
 /**
  * Dead letters in a folder, one JSON document each: {@code <root>/<run_id>/<sha256>.json}, named by the SHA-256 of the
  * position, so that each position has one. A document is written to a temporary file, forced to the disk and renamed.
- * {@code quarantine.fence} holds the highest epoch that opened the run, and {@code quarantine.lock} serialises writers
+ * {@code dead_letter.fence} holds the highest epoch that opened the run, and {@code dead_letter.lock} serialises writers
  * of several processes. Nothing is ever removed.
  *
  * <p>On file systems with owners (POSIX), new files and folders are accessible only to their owner, including the root
@@ -29,22 +29,22 @@ import java.util.HexFormat;
  * <p>Thread-safe. Processes may share a root on a local disk. A call waits at most 5 s for another writer to the same
  * run. Interrupting a writing thread fails the write.
  */
-public final class FileQuarantineSink implements QuarantineSink {
+public final class FileDeadLetterSink implements DeadLetterSink {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final EpochFence fence;
 
     /**
-     * Creates a quarantine in a folder. Never fails, and does not access the disk.
+     * Creates a store of dead letters in a folder. Never fails, and does not access the disk.
      *
      * @param root created when the first run is opened
      */
-    public FileQuarantineSink(Path root) {
+    public FileDeadLetterSink(Path root) {
         this(root, FileCheckpointStore.LOCK_WAIT);
     }
 
-    FileQuarantineSink(Path root, Duration lockWait) {
-        fence = new EpochFence(root.toAbsolutePath(), "quarantine", ReasonCode.QUARANTINE_CORRUPT, lockWait);
+    FileDeadLetterSink(Path root, Duration lockWait) {
+        fence = new EpochFence(root.toAbsolutePath(), "dead_letter", ReasonCode.QUARANTINE_CORRUPT, lockWait);
     }
 
     @Override
@@ -57,14 +57,14 @@ public final class FileQuarantineSink implements QuarantineSink {
     }
 
     @Override
-    public void record(long epoch, QuarantineRecord evidence) throws IOException {
+    public void record(long epoch, DeadLetter evidence) throws IOException {
         RunId run = evidence.runId();
         Path folder = fence.folder(run);
         try {
             fence.pass(run, epoch, () -> {
                 Path file = folder.resolve(sha256(evidence.position()) + ".json");
                 if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
-                    WholeFile.write(folder.resolve("quarantine.tmp"), file, document(epoch, evidence));
+                    WholeFile.write(folder.resolve("dead_letter.tmp"), file, document(epoch, evidence));
                 }
                 // Even if the file exists: an earlier call may have failed before this point.
                 Folders.force(folder);
@@ -75,7 +75,7 @@ public final class FileQuarantineSink implements QuarantineSink {
         }
     }
 
-    private static byte[] document(long epoch, QuarantineRecord evidence) throws IOException {
+    private static byte[] document(long epoch, DeadLetter evidence) throws IOException {
         EventId eventId = evidence.eventId();
         ObjectNode document = JSON.createObjectNode()
                 .put("run_id", evidence.runId().value())
@@ -101,6 +101,6 @@ public final class FileQuarantineSink implements QuarantineSink {
 
     private IOException cannot(String what, RunId run, IOException cause) {
         return new IOException(
-                "cannot " + what + " the quarantine in " + fence.folder(run) + ": " + WholeFile.reason(cause), cause);
+                "cannot " + what + " the dead letters in " + fence.folder(run) + ": " + WholeFile.reason(cause), cause);
     }
 }

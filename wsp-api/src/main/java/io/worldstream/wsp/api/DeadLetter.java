@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param rowDigest the SHA-256 of the row's text
  * @param row the row's text, with malformed UTF-8 replaced; null if the policy keeps rows out of the record
  */
-public record QuarantineRecord(
+public record DeadLetter(
         RunId runId,
         String position,
         OutputId outputId,
@@ -25,7 +25,7 @@ public record QuarantineRecord(
         String reason,
         Hex64 rowDigest,
         @Nullable String row) {
-    public QuarantineRecord {
+    public DeadLetter {
         Objects.requireNonNull(runId, "runId");
         Objects.requireNonNull(position, "position");
         Objects.requireNonNull(outputId, "outputId");

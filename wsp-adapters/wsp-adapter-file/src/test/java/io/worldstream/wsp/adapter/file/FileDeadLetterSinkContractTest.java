@@ -2,14 +2,14 @@ package io.worldstream.wsp.adapter.file;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.worldstream.wsp.api.DeadLetter;
+import io.worldstream.wsp.api.DeadLetterSink;
 import io.worldstream.wsp.api.EventId;
 import io.worldstream.wsp.api.Hex64;
 import io.worldstream.wsp.api.OutputId;
-import io.worldstream.wsp.api.QuarantineRecord;
-import io.worldstream.wsp.api.QuarantineSink;
 import io.worldstream.wsp.api.ReasonCode;
 import io.worldstream.wsp.api.RunId;
-import io.worldstream.wsp.testkit.contract.QuarantineSinkContract;
+import io.worldstream.wsp.testkit.contract.DeadLetterSinkContract;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -18,20 +18,20 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.io.TempDir;
 
-class FileQuarantineSinkContractTest extends QuarantineSinkContract {
+class FileDeadLetterSinkContractTest extends DeadLetterSinkContract {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     @TempDir
     Path dir;
 
     @Override
-    protected QuarantineSink quarantine() {
-        return new FileQuarantineSink(root());
+    protected DeadLetterSink deadLetters() {
+        return new FileDeadLetterSink(root());
     }
 
     @Override
-    protected List<QuarantineRecord> kept(RunId run) throws IOException {
-        List<QuarantineRecord> kept = new ArrayList<>();
+    protected List<DeadLetter> kept(RunId run) throws IOException {
+        List<DeadLetter> kept = new ArrayList<>();
         try (DirectoryStream<Path> files = Files.newDirectoryStream(root().resolve(run.value()), "*.json")) {
             for (Path file : files) {
                 kept.add(read(JSON.readTree(file.toFile())));
@@ -40,9 +40,9 @@ class FileQuarantineSinkContractTest extends QuarantineSinkContract {
         return kept;
     }
 
-    static QuarantineRecord read(JsonNode document) {
+    static DeadLetter read(JsonNode document) {
         JsonNode eventId = document.required("event_id");
-        return new QuarantineRecord(
+        return new DeadLetter(
                 new RunId(document.required("run_id").textValue()),
                 document.required("position").textValue(),
                 new OutputId(document.required("output_id").textValue()),
@@ -67,6 +67,6 @@ class FileQuarantineSinkContractTest extends QuarantineSinkContract {
     }
 
     private Path root() {
-        return dir.resolve("quarantine");
+        return dir.resolve("dead_letter");
     }
 }

@@ -1,0 +1,50 @@
+package io.worldstream.wsp.runner.config;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** Keys and values that have been renamed. The old ones are still read. */
+final class RenamedSettings {
+    /** Old keys, each with the present one. */
+    static final Map<String, ConfigKey<?>> KEYS = keys();
+
+    private static final Map<ConfigKey<?>, Rename> VALUES = Map.of(
+            ConfigTable.ON_QUARANTINE, new Rename("go-on", "continue"),
+            ConfigTable.ON_REJECTED, new Rename("quarantine", "dead_letter"),
+            ConfigTable.ON_BAD_ROW, new Rename("quarantine", "dead_letter"),
+            ConfigTable.ON_RETRY_EXHAUSTED, new Rename("quarantine", "dead_letter"));
+
+    private RenamedSettings() {}
+
+    private static Map<String, ConfigKey<?>> keys() {
+        Map<String, ConfigKey<?>> keys = new LinkedHashMap<>();
+        keys.put("quarantine.root", ConfigTable.DEAD_LETTER_ROOT);
+        keys.put("policy.quarantine_rows", ConfigTable.DEAD_LETTER_ROWS);
+        keys.put("engine.wait_strategy", ConfigTable.IDLE_STRATEGY);
+        return keys;
+    }
+
+    /** Returns the key that a name stands for, present or old; empty if neither. */
+    static Optional<ConfigKey<?>> find(String name) {
+        return ConfigTable.ALL.stream()
+                .filter(key -> key.name().equals(name))
+                .findFirst()
+                .or(() -> Optional.ofNullable(KEYS.get(name)));
+    }
+
+    /** Returns the present value for an old one; any other value as it is. */
+    static JsonNode valueFor(ConfigKey<?> key, JsonNode value) {
+        Rename rename = VALUES.get(key);
+        if (rename == null || !value.isTextual()) {
+            return value;
+        }
+        String text = value.textValue().toLowerCase(Locale.ROOT).replace('_', '-');
+        return text.equals(rename.from()) ? TextNode.valueOf(rename.to()) : value;
+    }
+
+    private record Rename(String from, String to) {}
+}

@@ -1,0 +1,31 @@
+package io.worldstream.wsp.testkit.contract;
+
+import io.worldstream.wsp.api.DeadLetter;
+import io.worldstream.wsp.api.DeadLetterSink;
+import io.worldstream.wsp.api.RunId;
+import io.worldstream.wsp.testkit.InMemoryDeadLetterSink;
+import java.util.List;
+
+class InMemoryDeadLetterSinkContractTest extends DeadLetterSinkContract {
+    private final InMemoryDeadLetterSink deadLetters = new InMemoryDeadLetterSink();
+
+    @Override
+    protected DeadLetterSink deadLetters() {
+        return deadLetters; // yours makes a new one over the same place
+    }
+
+    @Override
+    protected List<DeadLetter> kept(RunId run) {
+        return deadLetters.records(run);
+    }
+
+    @Override
+    protected void cutOff() {
+        deadLetters.setUnavailable(true);
+    }
+
+    @Override
+    protected void restore() {
+        deadLetters.setUnavailable(false);
+    }
+}
