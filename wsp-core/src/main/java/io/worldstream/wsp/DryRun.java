@@ -34,7 +34,7 @@ public final class DryRun {
         WorldAccess access = new WorldAccess(
                 from.oracle, new RowFormats(from.rowFormats), from.policy, from.spillSpace, from.surveyStore);
         SealedReads reads =
-                new SealedReads(from.policy.readRetryBudget(), from.maxOpenParts, new SystemClock(), () -> true);
+                new SealedReads(from.policy.read().retryBudget(), from.maxOpenParts, new SystemClock(), () -> true);
         run = new DryRunner(new Preparation(access, from.catalogue, reads));
     }
 

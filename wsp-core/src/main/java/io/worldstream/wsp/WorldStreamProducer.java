@@ -73,7 +73,7 @@ public final class WorldStreamProducer implements AutoCloseable {
                                 from.spillSpace,
                                 from.surveyStore),
                         catalogue,
-                        new SealedReads(from.policy.readRetryBudget(), from.maxOpenParts, clock, tasks::mayBlock)),
+                        new SealedReads(from.policy.read().retryBudget(), from.maxOpenParts, clock, tasks::mayBlock)),
                 from.policy,
                 from.maxRuns,
                 required(from.ingress, "ingress"),

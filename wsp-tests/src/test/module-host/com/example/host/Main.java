@@ -45,10 +45,7 @@ public final class Main {
                         .rowFormat(new ParquetFormat())
                         .ingress(ingress)
                         .catalogue(CatalogueFile.read(world.resolve("catalogue.json")))
-                        .policy(StreamPolicy.builder()
-                                .speedup(Speedup.of("max"))
-                                .maxInFlight(8)
-                                .build())
+                        .policy(StreamPolicy.defaults().withPacing(pacing -> pacing.withSpeedup(Speedup.of("max"))).withPush(push -> push.withMaxInFlight(8)))
                         .checkpoints(
                                 new FileCheckpointStore(state.resolve("runs")),
                                 new FileRunLease(state.resolve("runs"), clock, Duration.ofSeconds(30), "host"))

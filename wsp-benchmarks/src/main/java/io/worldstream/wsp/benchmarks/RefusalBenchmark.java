@@ -77,11 +77,9 @@ public final class RefusalBenchmark {
     private double admittedPerSecond(Setting setting, Backpressure backpressure, long seed)
             throws InterruptedException {
         InMemoryReadySource bus = new InMemoryReadySource();
-        StreamPolicy policy = StreamPolicy.builder()
-                .speedup(Speedup.MAX)
-                .maxInFlight(setting.inFlight)
-                .backpressure(backpressure)
-                .build();
+        StreamPolicy policy = StreamPolicy.defaults()
+                .withPacing(pacing -> pacing.withSpeedup(Speedup.MAX))
+                .withPush(push -> push.withMaxInFlight(setting.inFlight).withBackpressure(backpressure));
         try (RefusingGate gate = new RefusingGate(setting.shares, 1000 * setting.serviceMicros, Ticks.OUTPUT, seed);
                 IngressSink sink = HttpIngressSink.builder()
                         .url("http://127.0.0.1:" + gate.port())

@@ -55,7 +55,7 @@ final class StoredWorld {
                         .oracleRoot(folder.resolve("oracle"), "oracle")
                         .build(),
                 new RowFormats(formats),
-                StreamPolicy.builder().limits(limits).build(),
+                StreamPolicy.defaults().withLimits(limits),
                 new FileSpillSpace(folder.resolve("spill")),
                 null);
         // Through handles that are reopened, as in the engine.

@@ -30,4 +30,19 @@ public record CheckpointPolicy(int events, Duration interval, Duration patience)
             throw new IllegalArgumentException("the retry budget of a save is from 0 to 1 day, not " + patience);
         }
     }
+
+    /** Returns this policy with another {@link #events}. */
+    public CheckpointPolicy withEvents(int value) {
+        return new CheckpointPolicy(value, interval, patience);
+    }
+
+    /** Returns this policy with another {@link #interval}. */
+    public CheckpointPolicy withInterval(Duration value) {
+        return new CheckpointPolicy(events, value, patience);
+    }
+
+    /** Returns this policy with another {@link #patience}. */
+    public CheckpointPolicy withPatience(Duration value) {
+        return new CheckpointPolicy(events, interval, value);
+    }
 }

@@ -18,22 +18,39 @@ final class LimitsTest {
 
     @Test
     void eachSettingHasItsOwnPlace() {
-        assertThat(Limits.builder()
-                        .maxDocumentBytes(1)
-                        .maxMessageBytes(13)
-                        .maxParts(2)
-                        .maxRowBytes(3)
-                        .maxRowDepth(4)
-                        .maxKeyBytes(5)
-                        .maxFindings(6)
-                        .maxRowViolations(7)
-                        .maxBadRows(8)
-                        .sortBytes(9)
-                        .maxTieBytes(10)
-                        .readAheadEvents(11)
-                        .readAheadBytes(12)
-                        .build())
-                .isEqualTo(new Limits(13, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12));
+        Limits limits = Limits.builder()
+                .maxDocumentBytes(1)
+                .maxMessageBytes(13)
+                .maxParts(2)
+                .maxRowBytes(3)
+                .maxRowDepth(4)
+                .maxKeyBytes(5)
+                .maxFindings(6)
+                .maxRowViolations(7)
+                .maxBadRows(8)
+                .sortBytes(9)
+                .maxTieBytes(10)
+                .readAheadEvents(11)
+                .readAheadBytes(12)
+                .build();
+        assertThat(limits)
+                .hasToString("Limits{maxMessageBytes=13, maxDocumentBytes=1, maxParts=2, maxRowBytes=3, maxRowDepth=4,"
+                        + " maxKeyBytes=5, maxFindings=6, maxRowViolations=7, maxBadRows=8, sortBytes=9,"
+                        + " maxTieBytes=10, readAheadEvents=11, readAheadBytes=12}");
+        assertThat(limits.maxMessageBytes()).isEqualTo(13);
+        assertThat(limits.maxDocumentBytes()).isEqualTo(1);
+        assertThat(limits.maxParts()).isEqualTo(2);
+        assertThat(limits.maxRowBytes()).isEqualTo(3);
+        assertThat(limits.maxRowDepth()).isEqualTo(4);
+        assertThat(limits.maxKeyBytes()).isEqualTo(5);
+        assertThat(limits.maxFindings()).isEqualTo(6);
+        assertThat(limits.maxRowViolations()).isEqualTo(7);
+        assertThat(limits.maxBadRows()).isEqualTo(8);
+        assertThat(limits.sortBytes()).isEqualTo(9);
+        assertThat(limits.maxTieBytes()).isEqualTo(10);
+        assertThat(limits.readAheadEvents()).isEqualTo(11);
+        assertThat(limits.readAheadBytes()).isEqualTo(12);
+        assertThat(limits.toBuilder().build()).isEqualTo(limits).hasSameHashCodeAs(limits);
     }
 
     @ParameterizedTest(name = "{0}")

@@ -141,7 +141,7 @@ final class Composition {
                 config.get(ConfigTable.CONTROL_BUS_ROOT).path(),
                 config.get(ConfigTable.CONTROL_BUS_TOPIC),
                 state,
-                config.get(ConfigTable.MAX_MESSAGE_BYTES));
+                config.policy().limits().maxMessageBytes());
     }
 
     IngressSink ingress(Clock clock) {

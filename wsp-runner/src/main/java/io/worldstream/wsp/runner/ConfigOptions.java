@@ -1,7 +1,6 @@
 package io.worldstream.wsp.runner;
 
 import io.worldstream.wsp.runner.config.ConfigReader;
-import io.worldstream.wsp.runner.config.ConfigTable;
 import io.worldstream.wsp.runner.config.Purpose;
 import io.worldstream.wsp.runner.config.WspConfig;
 import java.util.ArrayList;
@@ -38,7 +37,7 @@ final class ConfigOptions {
     WspConfig read(Host host, Purpose purpose) {
         List<String> all = new ArrayList<>(settings);
         if (startAt != null) {
-            all.add(ConfigTable.START_AT.name() + "=" + startAt);
+            all.add("policy.start_at" + "=" + startAt);
         }
         WspConfig read =
                 ConfigReader.read(host.path("--config", config), host.environment(), all, purpose, host.spelling());

@@ -128,7 +128,7 @@ final class StreamSession {
                     "reading {}, pushing to {} at speedup {}",
                     config.get(ConfigTable.CONTROL_BUS_ROOT).path(),
                     config.get(ConfigTable.INGRESS_URL),
-                    config.policy().speedup());
+                    config.policy().pacing().speedup());
             host.stop().heed();
             if (resume) {
                 producer.resumeHalted();

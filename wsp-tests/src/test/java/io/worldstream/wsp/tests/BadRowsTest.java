@@ -47,9 +47,8 @@ import org.apache.commons.codec.digest.DigestUtils;
 /** I7: rows that cannot become events are set aside with evidence that is durable before the first event leaves. */
 class BadRowsTest {
     private static final StreamPolicy REFUSING = SteppedProducer.AS_FAST_AS_CAN_BE;
-    private static final StreamPolicy SETTING_ASIDE = REFUSING.toBuilder()
-            .outcomes(OutcomePolicy.DEFAULTS.withOnBadRow(OnBadRow.DEAD_LETTER))
-            .build();
+    private static final StreamPolicy SETTING_ASIDE =
+            REFUSING.withOutcomes(outcomes -> OutcomePolicy.DEFAULTS.withOnBadRow(OnBadRow.DEAD_LETTER));
     private static final String WITHOUT_TIME = "{\"n\":1000000,\"price\":1}";
     private static final String WITHOUT_KEY = "{\"at\":" + Trades.FIRST_MILLIS + ",\"price\":1}";
     private static final String PART = "oracle/" + Trades.LOCATOR_FOLDER + "part-0000";
@@ -156,9 +155,8 @@ class BadRowsTest {
     @Example
     void theEvidenceHoldsTheRowsWhereThePolicySaysSo() {
         World world = world(oracle);
-        StreamPolicy policy = SETTING_ASIDE.toBuilder()
-                .outcomes(SETTING_ASIDE.outcomes().withKeepRows(true))
-                .build();
+        StreamPolicy policy =
+                SETTING_ASIDE.withOutcomes(outcomes -> SETTING_ASIDE.outcomes().withKeepRows(true));
         host(world, policy, gate).run(world, bus);
         assertThat(deadLetters.records(world.runId()))
                 .extracting(DeadLetter::row)
@@ -264,7 +262,7 @@ class BadRowsTest {
     void aRunThatSetsRowsAsideDoesNotGoOnUnderAPolicyThatRefusesThem() {
         World world = world(oracle);
         world.announceOn(bus);
-        StreamPolicy slow = SETTING_ASIDE.toBuilder().speedup(Speedup.of("1")).build();
+        StreamPolicy slow = SETTING_ASIDE.withPacing(pacing -> pacing.withSpeedup(Speedup.of("1")));
         SteppedProducer first = host(world, slow, gate);
         first.pass(Duration.ofMillis(1_500));
         first.close();
@@ -322,8 +320,7 @@ class BadRowsTest {
         Part two = Part.of(trades.subList(cut, rows), sorted, PART + "1" + suffix, positions, random);
         World world =
                 Trades.world(one.withBadRows(), two.withBadRows()).gzip(gzip).putInto(oracle);
-        StreamPolicy policy =
-                SETTING_ASIDE.toBuilder().speedup(Speedup.of("10")).build();
+        StreamPolicy policy = SETTING_ASIDE.withPacing(pacing -> pacing.withSpeedup(Speedup.of("10")));
 
         world.announceOn(bus);
         for (int i = 0; i < kills; i++) {

@@ -64,11 +64,10 @@ class DefectsTest {
     private static final int ROWS = 40;
 
     /** Small budgets, so that the sort spills; a bad row, so that there is evidence. */
-    private static final StreamPolicy POLICY = SteppedProducer.AS_FAST_AS_CAN_BE.toBuilder()
-            .maxInFlight(4)
-            .outcomes(OutcomePolicy.DEFAULTS.withOnBadRow(OnBadRow.DEAD_LETTER))
-            .limits(Limits.builder().sortBytes(2_000).readAheadEvents(8).build())
-            .build();
+    private static final StreamPolicy POLICY = SteppedProducer.AS_FAST_AS_CAN_BE
+            .withPush(push -> push.withMaxInFlight(4))
+            .withOutcomes(outcomes -> OutcomePolicy.DEFAULTS.withOnBadRow(OnBadRow.DEAD_LETTER))
+            .withLimits(Limits.builder().sortBytes(2_000).readAheadEvents(8).build());
 
     /** Two runs of two worlds, and all that a host can have. */
     private static final class Stand {

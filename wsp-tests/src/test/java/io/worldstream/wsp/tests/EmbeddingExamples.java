@@ -16,6 +16,7 @@ import io.worldstream.wsp.api.ReadySource;
 import io.worldstream.wsp.api.RunId;
 import io.worldstream.wsp.api.RunLease;
 import io.worldstream.wsp.policy.LatePolicy;
+import io.worldstream.wsp.policy.Ordering;
 import io.worldstream.wsp.policy.Speedup;
 import io.worldstream.wsp.policy.StreamPolicy;
 import io.worldstream.wsp.report.StreamListener;
@@ -23,6 +24,7 @@ import io.worldstream.wsp.testkit.ManualClock;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 
 /** The code of docs/embedding.md. */
 final class EmbeddingExamples {
@@ -33,14 +35,19 @@ final class EmbeddingExamples {
                 .oracle(oracle)
                 .ingress(gate)
                 .catalogue(catalogue)
-                .policy(StreamPolicy.builder()
-                        .speedup(Speedup.of("60"))
-                        .latePolicy(LatePolicy.of("catch-up(2)"))
-                        .rateCap(new BigDecimal("3000"))
-                        .maxInFlight(8)
-                        .build())
+                .policy(StreamPolicy.defaults()
+                        .withPacing(pacing -> pacing.withSpeedup(Speedup.of("60"))
+                                .withLatePolicy(LatePolicy.of("catch-up(2)"))
+                                .withRateCap(new BigDecimal("3000")))
+                        .withPush(push -> push.withMaxInFlight(8)))
                 .listener(listener)
                 .build();
+    }
+
+    StreamPolicy fastAndWide(Map<String, String> properties) {
+        return StreamPolicy.from(properties)
+                .withSpeedup(Speedup.MAX)
+                .withPush(push -> push.withMaxInFlight(16).withOrdering(Ordering.NONE));
     }
 
     void drive(WorldStreamProducer producer, ManualClock clock) {

@@ -287,7 +287,9 @@ class EngineTest {
         SteppedProducer wsp = producer(
                 world,
                 sink,
-                atSpeed("1").toBuilder().rateCap(BigDecimal.TEN).maxInFlight(4).build());
+                atSpeed("1")
+                        .withPacing(pacing -> pacing.withRateCap(BigDecimal.TEN))
+                        .withPush(push -> push.withMaxInFlight(4)));
         world.announceOn(bus);
         for (int sent = 1; sent <= 11; sent++) {
             wsp.turn();
@@ -306,11 +308,7 @@ class EngineTest {
         World world = Trades.world(20, 1000).putInto(oracle);
         RecordingSink sink = sink(s -> s.holdWhen(push -> push.number() == 1));
         SteppedProducer wsp = producer(
-                world,
-                sink,
-                atSpeed("1").toBuilder()
-                        .latePolicy(LatePolicy.of("catch-up(2)"))
-                        .build());
+                world, sink, atSpeed("1").withPacing(pacing -> pacing.withLatePolicy(LatePolicy.of("catch-up(2)"))));
         world.announceOn(bus);
         wsp.pass(Duration.ofSeconds(5));
         sink.completeAll();
@@ -328,8 +326,8 @@ class EngineTest {
         World world = Trades.world(2, 1000).putInto(oracle);
         RecordingSink sink = sink(
                 s -> s.script((push, usual) -> push.number() == 1 ? new PushOutcome.Unknown("reset") : usual.get()));
-        SteppedProducer wsp = producer(
-                world, sink, atSpeed("1").toBuilder().stampEmittedAt(true).build());
+        SteppedProducer wsp =
+                producer(world, sink, atSpeed("1").withEnvelope(envelope -> envelope.withStampEmittedAt(true)));
         wsp.clock.setWallTime(Instant.parse("2026-03-04T05:06:07.123456789Z"));
         world.announceOn(bus);
         wsp.turn();
@@ -365,10 +363,7 @@ class EngineTest {
                     oracle,
                     world.catalogue(),
                     sink,
-                    atSpeed("max").toBuilder()
-                            .maxInFlight(8)
-                            .backpressure(Backpressure.FIXED)
-                            .build());
+                    atSpeed("max").withPush(push -> push.withMaxInFlight(8).withBackpressure(Backpressure.FIXED)));
             world.announceOn(ownBus);
             wsp.turn();
             while (wsp.active()) {
@@ -492,8 +487,7 @@ class EngineTest {
     void closingWhileEnvelopesAreOutReleasesNothingMore() {
         World world = Trades.world(5_000, 0).putInto(oracle);
         RecordingSink sink = sink(s -> s.holdAll().window(2));
-        SteppedProducer wsp =
-                producer(world, sink, atSpeed("max").toBuilder().maxInFlight(2).build());
+        SteppedProducer wsp = producer(world, sink, atSpeed("max").withPush(push -> push.withMaxInFlight(2)));
         world.announceOn(bus);
         wsp.turn();
         assertThat(sink.held()).hasSize(2);

@@ -23,9 +23,9 @@ import io.worldstream.wsp.api.PushOutcome.Decision;
 import io.worldstream.wsp.api.ReasonCode;
 import io.worldstream.wsp.api.Violation;
 import io.worldstream.wsp.plan.ControlMessage;
+import io.worldstream.wsp.policy.QuarantinePolicy;
+import io.worldstream.wsp.policy.RetryPolicy;
 import io.worldstream.wsp.policy.StreamPolicy;
-import io.worldstream.wsp.policy.StreamPolicy.QuarantinePolicy;
-import io.worldstream.wsp.policy.StreamPolicy.RetryPolicy;
 import io.worldstream.wsp.report.EventCounts;
 import io.worldstream.wsp.report.ReadyDisposition;
 import io.worldstream.wsp.report.RunSummary;
@@ -69,9 +69,8 @@ class GateContractTest {
     private final HeardEvents heard = new HeardEvents();
     private Duration timeout = Duration.ofMinutes(1);
     private String token = "";
-    private StreamPolicy policy = SteppedProducer.AS_FAST_AS_CAN_BE.toBuilder()
-            .retry(retry(Duration.ofSeconds(30), Set.of()))
-            .build();
+    private StreamPolicy policy =
+            SteppedProducer.AS_FAST_AS_CAN_BE.withPush(push -> push.withRetry(retry(Duration.ofSeconds(30), Set.of())));
 
     private static RetryPolicy retry(Duration budget, Set<String> reasons) {
         return new RetryPolicy(budget, Duration.ofMillis(1), Duration.ofMillis(2), 3, reasons);
@@ -84,9 +83,7 @@ class GateContractTest {
     }
 
     private void giveUpSoon() {
-        policy = policy.toBuilder()
-                .retry(retry(Duration.ofMillis(150), Set.of()))
-                .build();
+        policy = policy.withPush(push -> push.withRetry(retry(Duration.ofMillis(150), Set.of())));
     }
 
     private static GateScript onSecond(GateBehaviour behaviour) {
@@ -228,9 +225,7 @@ class GateContractTest {
 
     @Test
     void policyExtendsWhatPasses() {
-        policy = policy.toBuilder()
-                .retry(retry(Duration.ofSeconds(30), Set.of("MAINTENANCE")))
-                .build();
+        policy = policy.withPush(push -> push.withRetry(retry(Duration.ofSeconds(30), Set.of("MAINTENANCE"))));
         try (EmbeddedGate gate = gate(onSecondOnce(quarantine(200, "MAINTENANCE")))) {
             assertCompleted(run(gate), EVENTS, 0, 0, 1);
         }
@@ -467,7 +462,8 @@ class GateContractTest {
     @Test
     void aRowOfQuarantineForOneReasonHaltsTheRun() {
         world = Trades.world(50, 0).pins(Trades.otherWorld(3, '3')).putInto(oracle);
-        policy = policy.toBuilder().quarantine(new QuarantinePolicy(20, 10)).build();
+        policy = policy.withOutcomes(outcomes -> outcomes.withQuarantine(
+                QuarantinePolicy.DEFAULTS.withFirstEvents(20).withInARow(10)));
         GateScript script = request ->
                 request.number() == 1 ? answer() : quarantine(200, "NOISE_" + request.number(), "SCHEMA_FAIL");
         try (EmbeddedGate gate = gate(script)) {
@@ -503,7 +499,7 @@ class GateContractTest {
             throws IOException, InterruptedException {
         int events = 600;
         world = Trades.world(events, 0).pins(Trades.otherWorld(6, '6')).putInto(oracle);
-        policy = policy.toBuilder().maxInFlight(inFlight).build();
+        policy = policy.withPush(push -> push.withMaxInFlight(inFlight));
         List<String> plan = plan();
         try (EmbeddedGate gate = EmbeddedGate.builder()
                         .durable(directory.resolve("gate.log"))

@@ -9,9 +9,9 @@ import io.worldstream.wsp.api.ReasonCode;
 import io.worldstream.wsp.api.Receipt;
 import io.worldstream.wsp.internal.progress.StreamDigest;
 import io.worldstream.wsp.policy.LatePolicy;
+import io.worldstream.wsp.policy.QuarantinePolicy;
+import io.worldstream.wsp.policy.RetryPolicy;
 import io.worldstream.wsp.policy.StreamPolicy;
-import io.worldstream.wsp.policy.StreamPolicy.QuarantinePolicy;
-import io.worldstream.wsp.policy.StreamPolicy.RetryPolicy;
 import io.worldstream.wsp.report.ReadyDisposition;
 import io.worldstream.wsp.report.RunSummary;
 import io.worldstream.wsp.testkit.InMemoryOracle;
@@ -33,9 +33,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** I7, I8: a halted run says where it stopped and why, and claims nothing behind that. */
 class HaltTest {
-    private static final StreamPolicy POLICY = SteppedProducer.AS_FAST_AS_CAN_BE.toBuilder()
-            .retry(new RetryPolicy(Duration.ofSeconds(5), Duration.ofMillis(100), Duration.ofSeconds(1), 3, Set.of()))
-            .build();
+    private static final StreamPolicy POLICY = SteppedProducer.AS_FAST_AS_CAN_BE.withPush(push -> push.withRetry(
+            new RetryPolicy(Duration.ofSeconds(5), Duration.ofMillis(100), Duration.ofSeconds(1), 3, Set.of())));
 
     private final InMemoryOracle oracle = new InMemoryOracle();
     private final InMemoryReadySource bus = new InMemoryReadySource();
@@ -145,7 +144,9 @@ class HaltTest {
     void aWorldThatTheGateDoesNotKnowHalts() {
         RecordingSink sink = scripted((push, usual) -> Outcomes.quarantine(push, "SCHEMA_POLICY_MISSING"));
         RunSummary summary = run(
-                sink, POLICY.toBuilder().quarantine(new QuarantinePolicy(4, 0)).build());
+                sink,
+                POLICY.withOutcomes(outcomes -> outcomes.withQuarantine(
+                        QuarantinePolicy.DEFAULTS.withFirstEvents(4).withInARow(0))));
         assertThat(summary.status()).isEqualTo(ReadyDisposition.HALTED);
         assertThat(summary.reason()).isEqualTo(ReasonCode.QUARANTINE_LIMIT);
         assertThat(summary.violations().get(0).path()).isEqualTo("stream#event=4");
@@ -160,9 +161,8 @@ class HaltTest {
                 .holdWhen(push -> push.number() == 3)
                 .window(1)
                 .build();
-        StreamPolicy policy = StreamPolicy.builder()
-                .latePolicy(new LatePolicy.Halt(Duration.ofMillis(500)))
-                .build();
+        StreamPolicy policy = StreamPolicy.defaults()
+                .withPacing(pacing -> pacing.withLatePolicy(new LatePolicy.Halt(Duration.ofMillis(500))));
         try (SteppedProducer wsp = new SteppedProducer(bus, oracle, world.catalogue(), sink, policy)) {
             world.announceOn(bus);
             wsp.pass(Duration.ofMillis(3_500));
@@ -184,7 +184,7 @@ class HaltTest {
     @Test
     void whatIsOutWhenARunHaltsIsAwaitedAndCounted() {
         RecordingSink sink = RecordingSink.builder().holdAll().window(4).build();
-        StreamPolicy policy = POLICY.toBuilder().maxInFlight(4).build();
+        StreamPolicy policy = POLICY.withPush(push -> push.withMaxInFlight(4));
         try (SteppedProducer wsp = new SteppedProducer(bus, oracle, world.catalogue(), sink, policy)) {
             world.announceOn(bus);
             wsp.turn();

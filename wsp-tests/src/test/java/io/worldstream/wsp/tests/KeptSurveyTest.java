@@ -34,9 +34,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** I4: what a kept survey spares, and that it never lets a byte through that is not the sealed one. */
 @Tag("process")
 class KeptSurveyTest {
-    private static final StreamPolicy TRUSTING = SteppedProducer.AS_FAST_AS_CAN_BE.toBuilder()
-            .surveyTrust(SurveyTrust.SURVEY)
-            .build();
+    private static final StreamPolicy TRUSTING =
+            SteppedProducer.AS_FAST_AS_CAN_BE.withRead(read -> read.withSurveyTrust(SurveyTrust.SURVEY));
     private static final int CHUNK_BYTES = 256 << 10;
 
     @TempDir

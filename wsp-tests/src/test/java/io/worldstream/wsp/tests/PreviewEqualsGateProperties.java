@@ -59,12 +59,8 @@ class PreviewEqualsGateProperties {
         Arbitrary<Long> sortBytes = Arbitraries.of(1L, 700L, 4_000L, Limits.DEFAULTS.sortBytes());
         Arbitrary<Long> tieBytes = Arbitraries.of(1L, 500L, Limits.DEFAULTS.maxTieBytes());
         return Combinators.combine(WspArbitraries.policies(), sortBytes, tieBytes)
-                .as((policy, sort, tie) -> policy.toBuilder()
-                        .limits(Limits.builder()
-                                .sortBytes(sort)
-                                .maxTieBytes(tie)
-                                .build())
-                        .build());
+                .as((policy, sort, tie) -> policy.withLimits(
+                        Limits.builder().sortBytes(sort).maxTieBytes(tie).build()));
     }
 
     /** What came of one world. */
@@ -92,7 +88,7 @@ class PreviewEqualsGateProperties {
         InMemoryReadySource bus = new InMemoryReadySource();
         World world = spec.toBuilder().putInto(oracle);
         RecordingSink sink =
-                RecordingSink.builder().window(policy.maxInFlight()).build();
+                RecordingSink.builder().window(policy.push().maxInFlight()).build();
         Room room = new Room();
         RunSummary summary;
         try (SteppedProducer wsp =
@@ -132,7 +128,8 @@ class PreviewEqualsGateProperties {
     @Property(tries = 60)
     void atAnySpeedTheGateReceivesThePreviewLineByLine(
             @ForAll("worlds") WorldSpec spec, @ForAll("policies") StreamPolicy any) throws IOException {
-        StreamPolicy policy = any.toBuilder().maxInFlight(1).rateCap(null).build();
+        StreamPolicy policy =
+                any.withPush(push -> push.withMaxInFlight(1)).withPacing(pacing -> pacing.withRateSchedule(null));
         Streamed preview = preview(spec, policy);
         assertThat(preview.envelopes()).hasSize((int) spec.rows());
         for (String speed : List.of("1000", "1000000", "max")) {
@@ -152,7 +149,7 @@ class PreviewEqualsGateProperties {
         Statistics.label("spilled")
                 .coverage(coverage -> coverage.check(true).percentage(percentage -> percentage > 10));
         // The canonical profile names content digests, and those are of the files.
-        if (any.payloadProfile() == PayloadProfile.LEGACY_PULL) {
+        if (any.envelope().payloadProfile() == PayloadProfile.LEGACY_PULL) {
             assertThat(inOne.envelopes()).isEqualTo(inParts.envelopes());
         }
     }
@@ -161,7 +158,8 @@ class PreviewEqualsGateProperties {
     void aStreamThatBeginsLaterIsTheRestOfTheWhole(
             @ForAll("worlds") WorldSpec spec, @ForAll("policies") StreamPolicy any, @ForAll @IntRange int place)
             throws IOException {
-        StreamPolicy policy = any.toBuilder().maxInFlight(1).rateCap(null).build();
+        StreamPolicy policy =
+                any.withPush(push -> push.withMaxInFlight(1)).withPacing(pacing -> pacing.withRateSchedule(null));
         List<String> whole = preview(spec, policy).envelopes();
         Assume.that(!whole.isEmpty());
         int first = place % whole.size();
@@ -178,7 +176,7 @@ class PreviewEqualsGateProperties {
 
     private static void assertBeginsAt(WorldSpec spec, StreamPolicy policy, StartAt startAt, List<String> rest)
             throws IOException {
-        StreamPolicy later = policy.toBuilder().startAt(startAt).build();
+        StreamPolicy later = policy.withRead(read -> read.withStartAt(startAt));
         Streamed preview = preview(spec, later);
         Streamed run = stream(spec, later.withSpeedup(Speedup.MAX));
         assertThat(preview.envelopes()).as("from %s on", startAt).isEqualTo(rest);

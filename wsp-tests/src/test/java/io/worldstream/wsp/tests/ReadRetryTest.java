@@ -31,8 +31,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(120)
 class ReadRetryTest {
     private static final StreamPolicy PATIENT = SteppedProducer.AS_FAST_AS_CAN_BE;
-    private static final StreamPolicy IMPATIENT =
-            PATIENT.toBuilder().readRetryBudget(Duration.ZERO).build();
+    private static final StreamPolicy IMPATIENT = PATIENT.withRead(read -> read.withRetryBudget(Duration.ZERO));
 
     private final InMemoryOracle oracle = new InMemoryOracle();
     private final WatchedOracle watched = new WatchedOracle(oracle);

@@ -63,11 +63,9 @@ class RefusingGateTest {
                         .oracle(oracle)
                         .ingress(sink)
                         .catalogue(world.catalogue())
-                        .policy(StreamPolicy.builder()
-                                .speedup(Speedup.MAX)
-                                .maxInFlight(inFlight)
-                                .backpressure(backpressure)
-                                .build())
+                        .policy(StreamPolicy.defaults()
+                                .withPacing(pacing -> pacing.withSpeedup(Speedup.MAX))
+                                .withPush(push -> push.withMaxInFlight(inFlight).withBackpressure(backpressure)))
                         .build()) {
             world.announceOn(bus);
             producer.start();

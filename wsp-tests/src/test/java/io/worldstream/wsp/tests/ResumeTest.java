@@ -35,10 +35,9 @@ import org.junit.jupiter.api.Test;
 class ResumeTest {
     private static final Duration POLL = Duration.ofMillis(100);
     private static final int EVENTS = 1000;
-    private static final StreamPolicy POLICY = StreamPolicy.builder()
-            .speedup(Speedup.of("100"))
-            .checkpoint(new CheckpointPolicy(50, Duration.ofHours(1), Duration.ofMinutes(1)))
-            .build();
+    private static final StreamPolicy POLICY = StreamPolicy.defaults()
+            .withPacing(pacing -> pacing.withSpeedup(Speedup.of("100")))
+            .withCheckpoint(new CheckpointPolicy(50, Duration.ofHours(1), Duration.ofMinutes(1)));
 
     private final InMemoryOracle oracle = new InMemoryOracle();
     private final InMemoryReadySource bus = new InMemoryReadySource();
@@ -267,7 +266,7 @@ class ResumeTest {
         host().pass(Duration.ofSeconds(2));
         LedgerEntry before = kept();
         clock.advance(InMemoryRunLease.DEFAULT_TERM);
-        SteppedProducer second = host(POLICY.toBuilder().producer("svc:other").build(), gate);
+        SteppedProducer second = host(POLICY.withEnvelope(envelope -> envelope.withProducer("svc:other")), gate);
         int sent = gate.pushes().size();
         second.runToEnd();
         assertThat(second.heard.only().status()).isEqualTo(ReadyDisposition.REFUSED);
@@ -352,9 +351,8 @@ class ResumeTest {
 
     @Test
     void aStoreThatStaysAwayHaltsTheRun() {
-        StreamPolicy impatient = POLICY.toBuilder()
-                .checkpoint(new CheckpointPolicy(50, Duration.ofHours(1), Duration.ofSeconds(1)))
-                .build();
+        StreamPolicy impatient =
+                POLICY.withCheckpoint(new CheckpointPolicy(50, Duration.ofHours(1), Duration.ofSeconds(1)));
         world.announceOn(bus);
         SteppedProducer first = host(impatient, gate);
         first.pass(Duration.ofSeconds(1));
@@ -406,7 +404,7 @@ class ResumeTest {
         host().pass(Duration.ofSeconds(1));
         bus.publish("for the second", world.readyMessage());
         SteppedProducer second =
-                host(POLICY.toBuilder().leaseHeld(LeaseHeld.LEAVE).build(), gate);
+                host(POLICY.withAdmission(admission -> admission.withLeaseHeld(LeaseHeld.LEAVE)), gate);
         second.turn();
         assertThat(second.active()).isFalse();
         assertThat(second.heard.finished)
@@ -420,7 +418,7 @@ class ResumeTest {
         world.announceOn(bus);
         RecordingSink slow = RecordingSink.builder().holdAll().build();
         SteppedProducer zombie =
-                host(POLICY.toBuilder().leaseHeld(LeaseHeld.LEAVE).build(), slow);
+                host(POLICY.withAdmission(admission -> admission.withLeaseHeld(LeaseHeld.LEAVE)), slow);
         zombie.pass(Duration.ofMillis(500));
         assertThat(slow.held()).hasSize(1);
         // The process is stopped for longer than its term, and another takes the run.

@@ -55,9 +55,7 @@ class StartedProducerTest {
                 .oracle(oracle)
                 .ingress(sink)
                 .catalogue(world.catalogue())
-                .policy(SteppedProducer.AS_FAST_AS_CAN_BE.toBuilder()
-                        .maxInFlight(4)
-                        .build())
+                .policy(SteppedProducer.AS_FAST_AS_CAN_BE.withPush(push -> push.withMaxInFlight(4)))
                 .listener(heard);
     }
 

@@ -44,11 +44,10 @@ class ThrottledHourTest {
     @Test
     void anHourOfThrottlingNeedsNoMoreMemoryThanAMinute() {
         World world = Trades.world(SECONDS * DUE_A_SECOND, 1000 / DUE_A_SECOND).putInto(oracle);
-        StreamPolicy policy = StreamPolicy.builder()
-                .speedup(Speedup.REAL_TIME)
-                .latePolicy(LatePolicy.of("catch-up(10)"))
-                .maxInFlight(64)
-                .build();
+        StreamPolicy policy = StreamPolicy.defaults()
+                .withPacing(
+                        pacing -> pacing.withSpeedup(Speedup.REAL_TIME).withLatePolicy(LatePolicy.of("catch-up(10)")))
+                .withPush(push -> push.withMaxInFlight(64));
         world.announceOn(bus);
         SteppedProducer wsp = new SteppedProducer(
                 bus,

@@ -31,9 +31,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** I6, I12: parts in no order, sorted in files where memory does not do; and what is left of the files. */
 class UnsortedPartsTest {
     private static final int ROWS = 600;
-    private static final StreamPolicy SPILLING = SteppedProducer.AS_FAST_AS_CAN_BE.toBuilder()
-            .limits(Limits.builder().sortBytes(4_000).readAheadEvents(8).build())
-            .build();
+    private static final StreamPolicy SPILLING = SteppedProducer.AS_FAST_AS_CAN_BE.withLimits(
+            Limits.builder().sortBytes(4_000).readAheadEvents(8).build());
 
     @TempDir
     Path folder;
@@ -138,10 +137,8 @@ class UnsortedPartsTest {
     @Test
     void aKeyThatComesTwiceIsRefusedWhereTheWholeWorldIsLookedAt() {
         RecordingSink sink = RecordingSink.create();
-        RunSummary summary = run(
-                worldWithARepeatedKey(),
-                sink,
-                SPILLING.toBuilder().keyCheck(KeyCheck.WORLD).build());
+        RunSummary summary =
+                run(worldWithARepeatedKey(), sink, SPILLING.withRead(read -> read.withKeyCheck(KeyCheck.WORLD)));
         assertThat(summary.status()).isEqualTo(ReadyDisposition.REFUSED);
         assertThat(summary.violations()).singleElement().satisfies(violation -> {
             assertThat(violation.code()).isEqualTo(ReasonCode.DUPLICATE_KEY_CONFLICT);
@@ -175,7 +172,7 @@ class UnsortedPartsTest {
     }
 
     private static StreamPolicy maxDisorder(Duration bound) {
-        return SPILLING.toBuilder().maxDisorder(Trades.OUTPUT, bound).build();
+        return SPILLING.withRead(read -> read.withMaxDisorder(Trades.OUTPUT, bound));
     }
 
     @Test

@@ -381,7 +381,7 @@ public final class ProducerEngine {
             return;
         }
         boolean lost = summary.reason() == ReasonCode.LEASE_LOST;
-        if (lost && context.policy().leaseHeld() == LeaseHeld.WAIT && !stopping) {
+        if (lost && context.policy().admission().leaseHeld() == LeaseHeld.WAIT && !stopping) {
             LOG.warn("run {}: {}; WSP resumes it once its lease is free", ready.runId(), summary.violations());
             start(ready, run.deliveries, told(run, summary));
             return;

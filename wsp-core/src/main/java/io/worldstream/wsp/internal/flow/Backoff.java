@@ -1,6 +1,6 @@
 package io.worldstream.wsp.internal.flow;
 
-import io.worldstream.wsp.policy.StreamPolicy.RetryPolicy;
+import io.worldstream.wsp.policy.RetryPolicy;
 import java.time.Duration;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;

@@ -32,7 +32,7 @@ public final class FlowFields {
 
     /** Returns the flows of a plan's rows, or null if the policy does not use flows. */
     public static @Nullable FlowFields of(StreamPlan plan, StreamPolicy policy) {
-        if (policy.ordering() != Ordering.PER_KEY || policy.maxInFlight() == 1) {
+        if (policy.push().ordering() != Ordering.PER_KEY || policy.push().maxInFlight() == 1) {
             return null;
         }
         return new FlowFields(
@@ -40,7 +40,7 @@ public final class FlowFields {
     }
 
     private static byte[][] names(Target target, StreamPolicy policy) {
-        String field = policy.flowKey(target.outputId());
+        String field = policy.push().flowKey(target.outputId());
         List<String> names = field == null ? DEFAULT_FIELDS : List.of(field);
         return names.stream().map(name -> name.getBytes(StandardCharsets.UTF_8)).toArray(byte[][]::new);
     }

@@ -44,9 +44,10 @@ public final class JoinSurface {
      */
     public JoinSurface(OracleReader oracle, Catalogue catalogue, StreamPolicy policy) {
         objects = new SmallObjects(oracle);
-        reader = new FactsViewReader(policy.envelopeContract(), policy.ignorableFactsFields());
-        runChecks = new RunChecks(policy.deliveryModeAbsent());
-        targetChecks = new TargetChecks(catalogue, oracle, policy.allowUngated());
+        reader = new FactsViewReader(
+                policy.envelope().contract(), policy.admission().ignorableFactsFields());
+        runChecks = new RunChecks(policy.admission().deliveryModeAbsent());
+        targetChecks = new TargetChecks(catalogue, oracle, policy.admission().allowUngated());
         gateEvidence = new GateEvidence(objects);
         maxDocumentBytes = policy.limits().maxDocumentBytes();
         maxFindings = policy.limits().maxFindings();

@@ -107,7 +107,7 @@ public final class OrderedRows implements Closeable {
         for (int output = 0; output < survey.outputs().size(); output++) {
             RowParser parser = access.parser(plan, output);
             OutputId outputId = plan.targets().get(output).outputId();
-            Duration maxDisorder = access.policy().maxDisorder(outputId);
+            Duration maxDisorder = access.policy().read().maxDisorder(outputId);
             for (SurveyedPart surveyed : survey.outputs().get(output).parts()) {
                 int index = part++;
                 if (!wanted(surveyed)) {
@@ -139,7 +139,7 @@ public final class OrderedRows implements Closeable {
     private Set<SurveyedPart> surplus() {
         List<SurveyedPart> candidates = new ArrayList<>();
         for (SurveyedOutput output : survey.outputs()) {
-            boolean bounded = access.policy().maxDisorder(output.target().outputId()) != null;
+            boolean bounded = access.policy().read().maxDisorder(output.target().outputId()) != null;
             output.parts().stream()
                     .filter(part -> wanted(part) && (bounded || part.sorted()))
                     .forEach(candidates::add);

@@ -49,10 +49,13 @@ public final class FiguresMeter {
         this.anchorMicros = anchorMicros;
         this.firstMicros = firstMicros;
         spanMicros = (lastMicros - firstMicros) / HISTOGRAM_SPANS + 1;
-        pacer = new Pacer(policy.speedup(), policy.latePolicy(), policy.rateSchedule());
-        schedule = policy.speedup().isMax()
+        pacer = new Pacer(
+                policy.pacing().speedup(),
+                policy.pacing().latePolicy(),
+                policy.pacing().rateSchedule());
+        schedule = policy.pacing().speedup().isMax()
                 ? null
-                : new SimulatedTime(anchorMicros, 0, policy.speedup().billionths());
+                : new SimulatedTime(anchorMicros, 0, policy.pacing().speedup().billionths());
     }
 
     /** Counts the next event. */
@@ -90,7 +93,7 @@ public final class FiguresMeter {
 
     /** Returns the figures. */
     public StreamFigures figures() {
-        boolean bounded = schedule != null || policy.rateSchedule() != null;
+        boolean bounded = schedule != null || policy.pacing().rateSchedule() != null;
         return new StreamFigures(
                 Duration.of(longestGapMicros, ChronoUnit.MICROS),
                 longestGapMicros == 0 ? null : instant(longestGapFrom),
@@ -108,7 +111,7 @@ public final class FiguresMeter {
     }
 
     private @Nullable BigDecimal sustainableSpeed() {
-        RateSchedule cap = policy.rateSchedule();
+        RateSchedule cap = policy.pacing().rateSchedule();
         if (cap == null || events == 0) {
             return null;
         }

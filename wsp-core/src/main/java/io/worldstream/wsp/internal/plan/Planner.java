@@ -17,6 +17,7 @@ import io.worldstream.wsp.policy.StreamPolicy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.TreeSet;
 
 /**
  * Derives the plan: a function of facts and policy, with a digest over everything that determines the stream.
@@ -41,10 +42,10 @@ public final class Planner {
                 targets,
                 facts.absent(),
                 facts.window(),
-                policy.payloadProfile(),
-                policy.eventIdRecipe(),
-                policy.envelopeContract(),
-                policy.producer(),
+                policy.envelope().payloadProfile(),
+                policy.envelope().eventIdRecipe(),
+                policy.envelope().contract(),
+                policy.envelope().producer(),
                 new Hex64(CanonicalJson.sha256Hex(describe(facts, targets))),
                 notes(facts));
     }
@@ -60,7 +61,7 @@ public final class Planner {
                 output.instanceScoped(),
                 output.timeField(),
                 output.timeFormat(),
-                policy.schemaVersion(output.outputId()),
+                policy.envelope().schemaVersions().of(output.outputId()).orElse(null),
                 target.locatorJson(),
                 target.instanceReceiptRef());
     }
@@ -70,11 +71,11 @@ public final class Planner {
         for (OutputId output : facts.absent()) {
             notes.add("optional output " + output + " is absent: the engine produced none");
         }
-        if (policy.startAt() != null) {
-            notes.add("the stream starts at " + policy.startAt()
+        if (policy.read().startAt() != null) {
+            notes.add("the stream starts at " + policy.read().startAt()
                     + " (policy.start_at): earlier events are not streamed, and the READY is settled regardless");
         }
-        for (OutputId output : policy.maxDisorderOutputs()) {
+        for (OutputId output : new TreeSet<>(policy.read().maxDisorder().keySet())) {
             if (facts.targets().stream()
                     .noneMatch(target -> target.output().outputId().equals(output))) {
                 notes.add("max_disorder names " + output + ", which is not a traffic output of this run");
@@ -97,8 +98,8 @@ public final class Planner {
                     .put("start", window.start().toString())
                     .put("end", window.end().toString());
         }
-        if (policy.startAt() != null) {
-            plan.put("start_at", policy.startAt().toString());
+        if (policy.read().startAt() != null) {
+            plan.put("start_at", policy.read().startAt().toString());
         }
         if (policy.outcomes().onBadRow() == OnBadRow.DEAD_LETTER) {
             plan.put("on_bad_row", "quarantine"); // the value that plan digests have always held
@@ -106,10 +107,10 @@ public final class Planner {
             plan.put("max_row_depth", policy.limits().maxRowDepth());
             plan.put("max_key_bytes", policy.limits().maxKeyBytes());
         }
-        plan.put("payload_profile", lower(policy.payloadProfile()));
-        plan.put("event_id", lower(policy.eventIdRecipe()));
-        plan.put("envelope_contract", lower(policy.envelopeContract()));
-        plan.put("producer", policy.producer());
+        plan.put("payload_profile", lower(policy.envelope().payloadProfile()));
+        plan.put("event_id", lower(policy.envelope().eventIdRecipe()));
+        plan.put("envelope_contract", lower(policy.envelope().contract()));
+        plan.put("producer", policy.envelope().producer());
         return plan;
     }
 

@@ -71,9 +71,9 @@ public final class Dispatcher {
                 runId,
                 sink,
                 policy,
-                switch (policy.backpressure()) {
-                    case ADAPTIVE -> new AdaptiveControl(policy.maxInFlight());
-                    case FIXED -> new FixedControl(policy.maxInFlight());
+                switch (policy.push().backpressure()) {
+                    case ADAPTIVE -> new AdaptiveControl(policy.push().maxInFlight());
+                    case FIXED -> new FixedControl(policy.push().maxInFlight());
                 },
                 seed,
                 from,
@@ -98,15 +98,19 @@ public final class Dispatcher {
         this.tracker = new ReceiptTracker(from, recycler);
         this.tally = new EventTally(from);
         this.replies = new ReplyQueue(wakeUp);
-        this.span = (long) SPAN_WINDOWS * policy.maxInFlight();
+        this.span = (long) SPAN_WINDOWS * policy.push().maxInFlight();
         // With one event in flight, per-key order equals global order, and rows need not be scanned for their keys.
-        boolean oneByOne = policy.maxInFlight() == 1 && policy.ordering() != Ordering.NONE;
-        Ordering ordering = oneByOne ? Ordering.GLOBAL : policy.ordering();
+        boolean oneByOne = policy.push().maxInFlight() == 1 && policy.push().ordering() != Ordering.NONE;
+        Ordering ordering = oneByOne ? Ordering.GLOBAL : policy.push().ordering();
         this.queue = new PushQueue(ordering);
-        Backoff backoff = new Backoff(policy.retry(), seed);
-        this.admission =
-                new Admission(runId, control, queue, backoff, ordering == Ordering.GLOBAL ? 1 : policy.maxInFlight());
-        OutcomeRules rules = new OutcomeRules(policy.retry(), policy.outcomes());
+        Backoff backoff = new Backoff(policy.push().retry(), seed);
+        this.admission = new Admission(
+                runId,
+                control,
+                queue,
+                backoff,
+                ordering == Ordering.GLOBAL ? 1 : policy.push().maxInFlight());
+        OutcomeRules rules = new OutcomeRules(policy.push().retry(), policy.outcomes());
         this.outcomes = new Outcomes(
                 runId,
                 policy.outcomes().keepRows(),
@@ -115,8 +119,11 @@ public final class Dispatcher {
                 queue,
                 tally,
                 admission,
-                new Retries(policy.retry(), rules, backoff, queue, tally, admission),
-                new QuarantineBreaker(policy.quarantine(), policy.outcomes().onQuarantine(), from),
+                new Retries(policy.push().retry(), rules, backoff, queue, tally, admission),
+                new QuarantineBreaker(
+                        policy.outcomes().quarantine(),
+                        policy.outcomes().quarantine().onQuarantine(),
+                        from),
                 outcomeListener,
                 evidence,
                 halt);

@@ -9,7 +9,7 @@ import io.worldstream.wsp.internal.progress.TerminalOutcome;
 import io.worldstream.wsp.internal.push.Verdict.Pressure;
 import io.worldstream.wsp.policy.OutcomePolicy;
 import io.worldstream.wsp.policy.OutcomePolicy.OnFailure;
-import io.worldstream.wsp.policy.StreamPolicy;
+import io.worldstream.wsp.policy.RetryPolicy;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -29,7 +29,7 @@ final class OutcomeRules {
     private final Set<String> retryableReasons;
     private final OutcomePolicy policy;
 
-    OutcomeRules(StreamPolicy.RetryPolicy retry, OutcomePolicy policy) {
+    OutcomeRules(RetryPolicy retry, OutcomePolicy policy) {
         Set<String> reasons = new HashSet<>(NOT_NOW);
         reasons.addAll(retry.retryableReasons());
         retryableReasons = Set.copyOf(reasons);

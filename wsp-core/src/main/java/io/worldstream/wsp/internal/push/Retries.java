@@ -3,7 +3,7 @@ package io.worldstream.wsp.internal.push;
 import io.worldstream.wsp.internal.flow.Backoff;
 import io.worldstream.wsp.internal.progress.EventTally;
 import io.worldstream.wsp.internal.progress.TerminalOutcome;
-import io.worldstream.wsp.policy.StreamPolicy.RetryPolicy;
+import io.worldstream.wsp.policy.RetryPolicy;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 

@@ -68,14 +68,14 @@ public final class RunLane {
         this.ready = ready;
         this.context = context;
         this.pacer = new Pacer(
-                context.policy().speedup(),
-                context.policy().latePolicy(),
-                context.policy().rateSchedule());
+                context.policy().pacing().speedup(),
+                context.policy().pacing().latePolicy(),
+                context.policy().pacing().rateSchedule());
         this.acquisition = new LeaseAcquisition(
                 context.store(),
                 ready.runId(),
                 context.policy().checkpoint(),
-                context.policy().leaseHeld(),
+                context.policy().admission().leaseHeld(),
                 context.clock(),
                 this::offload);
         this.control = new LaneControl(ready.runId(), () -> progress, this::tell, pacer, this::onPause);
@@ -206,7 +206,7 @@ public final class RunLane {
     }
 
     private void onHeld() {
-        if (context.policy().leaseHeld() == LeaseHeld.LEAVE && !stopped) {
+        if (context.policy().admission().leaseHeld() == LeaseHeld.LEAVE && !stopped) {
             acquisition.stop();
             refuse(
                     List.of(new Violation(

@@ -60,7 +60,7 @@ final class RunStream {
         readAhead = new ReadAhead(
                 context.tasks(),
                 cancelled -> context.preparation()
-                        .events(plan, survey, from, context.policy().stampEmittedAt(), cancelled),
+                        .events(plan, survey, from, context.policy().envelope().stampEmittedAt(), cancelled),
                 from,
                 context.policy().limits(),
                 context.wakeUp());
@@ -183,7 +183,8 @@ final class RunStream {
             pacer.onHead(event.tsMicros(), now);
         }
         if (pacer.tooLate(now)) {
-            halt = violationAt(event, "it is later than " + context.policy().latePolicy());
+            halt = violationAt(
+                    event, "it is later than " + context.policy().pacing().latePolicy());
             return false;
         }
         if (!dispatcher.hasRoom(now)) {
@@ -200,7 +201,7 @@ final class RunStream {
         head = null;
         pacer.release(now);
         meter.onRelease(event.tsMicros(), now);
-        if (context.policy().stampEmittedAt()) {
+        if (context.policy().envelope().stampEmittedAt()) {
             event.stampEmittedAt(EventTimeText.micros(context.clock().wallTime()));
         }
         dispatcher.push(event, now);

@@ -82,7 +82,8 @@ public final class Preparation {
     public SurveyResult survey(Planning.Planned planned, int threads, Cancellation cancellation) {
         WorldAccess patient = access.over(reads, cancellation);
         SurveyResult result = new Surveyor(patient).survey(planned.plan(), planned.parts(), threads);
-        if (access.policy().keyCheck() == KeyCheck.INSTANT || !(result instanceof SurveyResult.Surveyed surveyed)) {
+        if (access.policy().read().keyCheck() == KeyCheck.INSTANT
+                || !(result instanceof SurveyResult.Surveyed surveyed)) {
             return result;
         }
         List<Violation> repeated = repeatedKeys(patient, planned.plan(), surveyed.survey());
@@ -113,7 +114,7 @@ public final class Preparation {
         return new EventReader(
                 new OrderedRows(access.over(reads, cancellation), plan, survey, fromMicros),
                 new EnvelopeFramer(plan, stampEmittedAt, FlowFields.of(plan, access.policy())),
-                survey.rows() == 0 ? null : access.policy().startAt(),
+                survey.rows() == 0 ? null : access.policy().read().startAt(),
                 from);
     }
 
@@ -152,7 +153,7 @@ public final class Preparation {
             if (unsorted > 0) {
                 remarks.add(outputId + ": " + unsorted + " of " + output.parts().size()
                         + " parts are not in order of event time"
-                        + (access.policy().maxDisorder(outputId) == null
+                        + (access.policy().read().maxDisorder(outputId) == null
                                 ? " and are sorted before the first event"
                                 : " and are put in order within the declared max_disorder"));
             }
@@ -169,7 +170,7 @@ public final class Preparation {
 
     /** Returns the event time before which rows are not streamed; {@link Long#MIN_VALUE} if the policy sets none. */
     public long startMicros() {
-        StartAt startAt = access.policy().startAt();
+        StartAt startAt = access.policy().read().startAt();
         return startAt == null ? Long.MIN_VALUE : EventTimeText.micros(startAt.eventTime());
     }
 

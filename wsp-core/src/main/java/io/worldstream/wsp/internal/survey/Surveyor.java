@@ -108,7 +108,7 @@ public final class Surveyor {
             this.key = KeptSurveys.key(plan, output, parts, access.formats().dialects(), access.policy());
             this.checks = new RowChecks(threads, () -> access.parser(plan, output), access.cancellation());
             TrafficWindow window = plan.window();
-            Duration maxDisorder = access.policy().maxDisorder(target.outputId());
+            Duration maxDisorder = access.policy().read().maxDisorder(target.outputId());
             this.bounds = new PartSurvey.Bounds(
                     window == null ? Long.MIN_VALUE : EventTimeText.micros(window.start()),
                     window == null ? Long.MAX_VALUE : EventTimeText.micros(window.end()),
@@ -140,7 +140,7 @@ public final class Surveyor {
         }
 
         private boolean trusted(SurveyedOutput known) {
-            return access.policy().surveyTrust() == SurveyTrust.SURVEY || fits(known);
+            return access.policy().read().surveyTrust() == SurveyTrust.SURVEY || fits(known);
         }
 
         /**

@@ -2,7 +2,7 @@ package io.worldstream.wsp.internal.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.worldstream.wsp.policy.StreamPolicy.RetryPolicy;
+import io.worldstream.wsp.policy.RetryPolicy;
 import java.time.Duration;
 import java.util.Set;
 import java.util.stream.LongStream;

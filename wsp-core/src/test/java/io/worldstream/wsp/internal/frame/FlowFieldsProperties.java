@@ -24,10 +24,8 @@ import org.jspecify.annotations.Nullable;
 
 class FlowFieldsProperties {
     private static final StreamPlan PLAN = TestPlans.of(TestPlans.target("one"), TestPlans.target("two"));
-    private static final StreamPolicy POLICY = StreamPolicy.builder()
-            .maxInFlight(8)
-            .flowKey(new OutputId("two"), "card")
-            .build();
+    private static final StreamPolicy POLICY =
+            StreamPolicy.defaults().withPush(push -> push.withMaxInFlight(8).withFlowKey(new OutputId("two"), "card"));
     private static final FlowFields FLOWS = Objects.requireNonNull(FlowFields.of(PLAN, POLICY));
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final byte[] ID = {1, 2, 3, 4, 5, 6, 7, 8};
@@ -71,11 +69,9 @@ class FlowFieldsProperties {
     @Example
     void nobodyLooksWhereOrderDoesNotNeedIt() {
         assertThat(FlowFields.of(PLAN, StreamPolicy.defaults())).isNull();
-        assertThat(FlowFields.of(
-                        PLAN, POLICY.toBuilder().ordering(Ordering.GLOBAL).build()))
+        assertThat(FlowFields.of(PLAN, POLICY.withPush(push -> push.withOrdering(Ordering.GLOBAL))))
                 .isNull();
-        assertThat(FlowFields.of(
-                        PLAN, POLICY.toBuilder().ordering(Ordering.NONE).build()))
+        assertThat(FlowFields.of(PLAN, POLICY.withPush(push -> push.withOrdering(Ordering.NONE))))
                 .isNull();
     }
 

@@ -71,7 +71,7 @@ public final class FactsFixture {
     private final MapOracle oracle = new MapOracle();
     private final ObjectNode facts = JSON.objectNode();
     private final Map<OutputId, Catalogue.Output> catalogue = new LinkedHashMap<>();
-    private final StreamPolicy.Builder policy = StreamPolicy.builder();
+    private StreamPolicy policy = StreamPolicy.defaults();
     private final List<Consumer<ObjectNode>> beforeSealing = new ArrayList<>();
     private final List<Consumer<ObjectNode>> afterSealing = new ArrayList<>();
     private UnaryOperator<byte[]> factsBytes = bytes -> bytes;
@@ -131,8 +131,8 @@ public final class FactsFixture {
     }
 
     /** Changes the policy; it starts from the defaults. */
-    public FactsFixture policy(Consumer<StreamPolicy.Builder> change) {
-        change.accept(policy);
+    public FactsFixture policy(UnaryOperator<StreamPolicy> change) {
+        policy = change.apply(policy);
         return this;
     }
 
@@ -171,7 +171,7 @@ public final class FactsFixture {
                 RootKind.OBJECT_STORE,
                 FACTS_REF,
                 factsBytes.apply(view.toString().getBytes(StandardCharsets.UTF_8)));
-        return new World(signal, view, Catalogue.of("test", catalogue.values()), policy.build(), oracle);
+        return new World(signal, view, Catalogue.of("test", catalogue.values()), policy, oracle);
     }
 
     /** A locator of the facts view, by output. */

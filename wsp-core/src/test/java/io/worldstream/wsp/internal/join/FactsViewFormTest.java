@@ -488,7 +488,8 @@ final class FactsViewFormTest {
     @Test
     void aFieldThatPolicyNamesIsPassedOverAndOthersAreNot() {
         World world = FactsFixture.sound()
-                .policy(policy -> policy.ignorableFactsFields(Set.of("engine_release")))
+                .policy(policy ->
+                        policy.withAdmission(admission -> admission.withIgnorableFactsFields(Set.of("engine_release"))))
                 .facts(facts -> facts.put("engine_release", "1.0").put("engine_build", 7))
                 .seal();
         assertThat(BadDocument.violations(BadDocument.join(world)))
@@ -525,7 +526,7 @@ final class FactsViewFormTest {
 
     private static FactsFixture v1() {
         return FactsFixture.sound()
-                .policy(policy -> policy.envelopeContract(EnvelopeContract.V1))
+                .policy(policy -> policy.withEnvelope(envelope -> envelope.withContract(EnvelopeContract.V1)))
                 .facts(facts -> {
                     BadDocument.set(facts, "/pins/platform_run_id", "\"platform-7\"");
                     BadDocument.set(facts, "/pins/scenario_run_id", "\"00000000000000000000000000000001\"");

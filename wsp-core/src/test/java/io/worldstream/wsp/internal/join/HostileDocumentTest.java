@@ -78,7 +78,7 @@ final class HostileDocumentTest {
             FactsFixture fixture = FactsFixture.sound()
                     .factsText(text -> text.replaceFirst("\"locators\":\\[", zeros))
                     .policy(policy ->
-                            policy.limits(Limits.builder().maxFindings(7).build()));
+                            policy.withLimits(Limits.builder().maxFindings(7).build()));
             assertThat(refused(fixture)).hasSize(8);
             assertThat(refused(fixture).get(6).path()).isEqualTo("facts_view#/locators/6");
             assertThat(refused(fixture).get(7))

@@ -528,7 +528,7 @@ final class JoinSurfaceTest {
     /** Bounds documents at the length of the view and so many bytes more. */
     static Consumer<FactsFixture> limit(int more) {
         return fixture -> fixture.factsBytes(bytes -> {
-            fixture.policy(policy -> policy.limits(
+            fixture.policy(policy -> policy.withLimits(
                     Limits.builder().maxDocumentBytes(bytes.length + more).build()));
             return bytes;
         });

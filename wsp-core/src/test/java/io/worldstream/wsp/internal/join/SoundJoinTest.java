@@ -165,8 +165,9 @@ final class SoundJoinTest {
 
     @Test
     void aViewWithoutAModeIsStreamedIfPolicySaysSoAndThatIsNoted() {
-        FactsFixture fixture =
-                FactsFixture.sound().policy(policy -> policy.deliveryModeAbsent(DeliveryModeAbsent.STREAM));
+        FactsFixture fixture = FactsFixture.sound()
+                .policy(policy ->
+                        policy.withAdmission(admission -> admission.withDeliveryModeAbsent(DeliveryModeAbsent.STREAM)));
         BadDocument.drop("/traffic_delivery_mode").accept(fixture);
         assertThat(facts(fixture.seal()).notes())
                 .singleElement()
@@ -183,8 +184,9 @@ final class SoundJoinTest {
 
     @Test
     void modePullIsRefusedWhateverPolicySaysOfItsAbsence() {
-        FactsFixture fixture =
-                FactsFixture.sound().policy(policy -> policy.deliveryModeAbsent(DeliveryModeAbsent.STREAM));
+        FactsFixture fixture = FactsFixture.sound()
+                .policy(policy ->
+                        policy.withAdmission(admission -> admission.withDeliveryModeAbsent(DeliveryModeAbsent.STREAM)));
         BadDocument.set("/traffic_delivery_mode", "\"PULL\"").accept(fixture);
         assertThat(violations(join(fixture.seal())))
                 .containsExactly("DELIVERY_MODE_PULL facts_view#/traffic_delivery_mode");
@@ -271,7 +273,7 @@ final class SoundJoinTest {
     @Test
     void aTrafficOutputWithoutGatesIsTakenIfPolicyAllowsIt() {
         World world = FactsFixture.sound()
-                .policy(policy -> policy.allowUngated(true))
+                .policy(policy -> policy.withAdmission(admission -> admission.withAllowUngated(true)))
                 .catalogue(new Catalogue.Output(STREAM, List.of("flow_id"), List.of(), "manifest_fingerprint"))
                 .seal();
         assertThat(facts(world).targets()).hasSize(2);
@@ -424,9 +426,8 @@ final class SoundJoinTest {
                 new RunId(view.path("run_id").asText()),
                 "view.json",
                 new Hex64(view.path("bundle_hash").asText()));
-        StreamPolicy policy = StreamPolicy.builder()
-                .deliveryModeAbsent(DeliveryModeAbsent.STREAM)
-                .build();
+        StreamPolicy policy = StreamPolicy.defaults()
+                .withAdmission(admission -> admission.withDeliveryModeAbsent(DeliveryModeAbsent.STREAM));
         JoinSurface surface = new JoinSurface(oracle, Catalogue.of("empty", List.of()), policy);
         JoinResult.Refused refused = (JoinResult.Refused) surface.check(ready);
         assertThat(refused.violations())

@@ -13,7 +13,7 @@ import io.worldstream.wsp.internal.samples.TestRows;
 import io.worldstream.wsp.internal.samples.TestWorld;
 import io.worldstream.wsp.internal.survey.Survey;
 import io.worldstream.wsp.policy.Limits;
-import io.worldstream.wsp.policy.StreamPolicy;
+import io.worldstream.wsp.policy.ReadPolicy;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -169,10 +169,10 @@ class ReorderWindowTest {
     @Test
     void theLongestBoundThatCanBeDeclaredWorks() {
         OutputId out = new OutputId("out");
-        StreamPolicy.Builder policy = StreamPolicy.builder();
-        assertThatThrownBy(() -> policy.maxDisorder(out, StreamPolicy.LONGEST_DISORDER.plusNanos(1_000)))
+        ReadPolicy policy = ReadPolicy.DEFAULTS;
+        assertThatThrownBy(() -> policy.withMaxDisorder(out, ReadPolicy.LONGEST_DISORDER.plusNanos(1_000)))
                 .isInstanceOf(IllegalArgumentException.class);
-        long longest = StreamPolicy.LONGEST_DISORDER.toSeconds() * 1_000_000;
+        long longest = ReadPolicy.LONGEST_DISORDER.toSeconds() * 1_000_000;
         TestWorld world = new TestWorld().maxDisorder("out", longest).parts(lines(row(longest, "1"), row(0, "1")));
         assertThat(world.read()).containsExactly("out " + row(0, "1"), "out " + row(longest, "1"));
     }

@@ -90,9 +90,7 @@ final class RepeatedKeysTest {
 
     @Test
     void asManyAreNamedAsTheLimitAllows() throws IOException {
-        policy = policy.toBuilder()
-                .limits(Limits.builder().maxRowViolations(2).build())
-                .build();
+        policy = policy.withLimits(Limits.builder().maxRowViolations(2).build());
         assertThat(repeated(row(1, "1") + row(2, "1") + row(3, "1") + row(4, "1") + row(5, "1")))
                 .hasSize(2);
     }

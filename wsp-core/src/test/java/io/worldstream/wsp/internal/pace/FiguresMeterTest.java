@@ -68,19 +68,17 @@ final class FiguresMeterTest {
     void theDurationIsThatOfThePacer() {
         assertThat(figures(speed("4"), 0, SECOND, 10 * SECOND).expectedDuration())
                 .isEqualTo(Duration.ofMillis(2500));
-        StreamPolicy capped = speed("max").toBuilder()
-                .rateSchedule(RateSchedule.constant(new BigDecimal("10")))
-                .build();
+        StreamPolicy capped =
+                speed("max").withPacing(pacing -> pacing.withRateSchedule(RateSchedule.constant(new BigDecimal("10"))));
         assertThat(figures(capped, 0, 1, 2, 3, 4, 5).expectedDuration()).isEqualTo(Duration.ofMillis(500));
     }
 
     @Test
     void theSustainableSpeedIsThatAtWhichTheLowestRateTakesTheBusiestMinute() {
-        StreamPolicy policy = speed("1").toBuilder()
-                .rateSchedule(new RateSchedule(List.of(
+        StreamPolicy policy = speed("1")
+                .withPacing(pacing -> pacing.withRateSchedule(new RateSchedule(List.of(
                         new RateSchedule.Segment(Duration.ZERO, new BigDecimal("100")),
-                        new RateSchedule.Segment(Duration.ofMinutes(1), new BigDecimal("7")))))
-                .build();
+                        new RateSchedule.Segment(Duration.ofMinutes(1), new BigDecimal("7"))))));
         long[] ninetyInAMinute = new long[90];
         Arrays.setAll(ninetyInAMinute, i -> i * SECOND / 2);
         // 7 events a second are 420 a minute: 4.666 times 90.

@@ -33,6 +33,8 @@ import io.worldstream.wsp.policy.LatePolicy;
 import io.worldstream.wsp.policy.Limits;
 import io.worldstream.wsp.policy.OutcomePolicy;
 import io.worldstream.wsp.policy.PayloadProfile;
+import io.worldstream.wsp.policy.QuarantinePolicy;
+import io.worldstream.wsp.policy.RetryPolicy;
 import io.worldstream.wsp.policy.Speedup;
 import io.worldstream.wsp.policy.StartAt;
 import io.worldstream.wsp.policy.StreamPolicy;
@@ -43,6 +45,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -53,7 +56,21 @@ import org.junit.jupiter.params.provider.MethodSource;
 final class PlannerTest {
     private static final String PINNED = "0e46af2f3eac29f7e58e4c54c9462597ca1ccc45680e686621fefd641305a8ab";
     /** All but the first, which the facts view of the fixture needs. */
-    private static final Limits SMALL_LIMITS = new Limits(1, 1 << 20, 1, 2, 1, 1, 1, 1, 1, 1, 1, 1, 1);
+    private static final Limits SMALL_LIMITS = Limits.builder()
+            .maxMessageBytes(1)
+            .maxDocumentBytes(1 << 20)
+            .maxParts(1)
+            .maxRowBytes(2)
+            .maxRowDepth(1)
+            .maxKeyBytes(1)
+            .maxFindings(1)
+            .maxRowViolations(1)
+            .maxBadRows(1)
+            .sortBytes(1)
+            .maxTieBytes(1)
+            .readAheadEvents(1)
+            .readAheadBytes(1)
+            .build();
 
     private static final List<String> KEY =
             List.of("seed", "manifest_fingerprint", "scenario_id", "flow_id", "event_seq");
@@ -74,7 +91,8 @@ final class PlannerTest {
     @Test
     void thePlanSaysWhatIsStreamed() {
         World world = FactsFixture.sound()
-                .policy(policy -> policy.schemaVersion(STREAM, null).producer("svc:test"))
+                .policy(policy -> policy.withEnvelope(
+                        envelope -> envelope.withSchemaVersion(STREAM, null).withProducer("svc:test")))
                 .seal();
         RunFacts facts = facts(world);
         StreamPlan plan = new Planner(world.policy()).plan(facts);
@@ -172,8 +190,10 @@ final class PlannerTest {
                                 FactsFixture.instanceReceipt(facts, STREAM).remove("artifacts"))),
                 arguments("the window", window("2026-01-01T00:00:00.000000Z", "2026-01-02T00:00:00.000000Z")),
                 arguments("the run", runId("00000000000000000000000000000001")),
-                arguments("where it begins", policy(policy -> policy.startAt(new StartAt(Instant.EPOCH, null)))),
-                arguments("what follows a bad row", policy(PlannerTest::setBadRowsAside)),
+                arguments(
+                        "where it begins",
+                        policy(policy -> policy.withRead(read -> read.withStartAt(new StartAt(Instant.EPOCH, null))))),
+                arguments("what follows a bad row", policy(PlannerTest::deadLetterBadRows)),
                 arguments("the seed", pin("seed", "43")),
                 arguments("the scenario", pin("scenario_id", "\"other\"")),
                 arguments("the manifest", pin("manifest_fingerprint", "\"" + "0".repeat(64) + "\"")),
@@ -193,38 +213,48 @@ final class PlannerTest {
                         entry(KEY, List.of(STREAM_GATE, FactsFixture.ARRIVALS_GATE), "ts_utc", TimeFormat.RFC3339)),
                 arguments("the time field", entry(KEY, List.of(STREAM_GATE), "at", TimeFormat.RFC3339)),
                 arguments("the time format", entry(KEY, List.of(STREAM_GATE), "ts_utc", TimeFormat.EPOCH_MS)),
-                arguments("the payload profile", policy(policy -> policy.payloadProfile(PayloadProfile.CANONICAL))),
-                arguments("the id recipe", policy(policy -> policy.eventIdRecipe(EventIdRecipe.CANONICAL))),
-                arguments("the producer", policy(policy -> policy.producer("svc:other"))),
-                arguments("the schema version", policy(policy -> policy.schemaVersion("v2"))),
-                arguments("no schema version", policy(policy -> policy.schemaVersion(null))),
-                arguments("the schema version of one output", policy(policy -> policy.schemaVersion(STREAM, "v2"))),
+                arguments(
+                        "the payload profile",
+                        policy(policy -> policy.withEnvelope(
+                                envelope -> envelope.withPayloadProfile(PayloadProfile.CANONICAL)))),
+                arguments(
+                        "the id recipe",
+                        policy(policy ->
+                                policy.withEnvelope(envelope -> envelope.withEventIdRecipe(EventIdRecipe.CANONICAL)))),
+                arguments(
+                        "the producer",
+                        policy(policy -> policy.withEnvelope(envelope -> envelope.withProducer("svc:other")))),
+                arguments(
+                        "the schema version",
+                        policy(policy -> policy.withEnvelope(envelope -> envelope.withSchemaVersion("v2")))),
+                arguments(
+                        "no schema version",
+                        policy(policy -> policy.withEnvelope(envelope -> envelope.withSchemaVersion(null)))),
+                arguments(
+                        "the schema version of one output",
+                        policy(policy -> policy.withEnvelope(envelope -> envelope.withSchemaVersion(STREAM, "v2")))),
                 arguments("the envelope contract", v1("platform-1", "00000000000000000000000000000001")));
     }
 
-    private static void setBadRowsAside(StreamPolicy.Builder policy) {
-        policy.outcomes(OutcomePolicy.DEFAULTS.withOnBadRow(OutcomePolicy.OnBadRow.DEAD_LETTER));
+    private static StreamPolicy deadLetterBadRows(StreamPolicy policy) {
+        return policy.withOutcomes(outcomes -> outcomes.withOnBadRow(OutcomePolicy.OnBadRow.DEAD_LETTER));
     }
 
-    /** Where bad rows are set aside, a limit decides which rows are streamed. */
+    /** Where bad rows are dead-lettered, a limit decides which rows are streamed. */
     @Test
     void theLimitsThatMakeARowBadAreInTheDigestWhereBadRowsAreDeadLettered() {
         assertThat(Stream.of(
                                 Limits.builder(),
                                 Limits.builder().maxRowDepth(7),
                                 Limits.builder().maxKeyBytes(7))
-                        .map(limits -> plan(policy(policy -> {
-                                    setBadRowsAside(policy);
-                                    policy.limits(limits.build());
-                                }))
+                        .map(limits -> plan(policy(
+                                        policy -> deadLetterBadRows(policy).withLimits(limits.build())))
                                 .digest()))
                 .doesNotHaveDuplicates();
-        assertThat(plan(policy(policy -> {
-                            setBadRowsAside(policy);
-                            policy.limits(Limits.builder().maxBadRows(7).build());
-                        }))
+        assertThat(plan(policy(policy -> deadLetterBadRows(policy)
+                                .withLimits(Limits.builder().maxBadRows(7).build())))
                         .digest())
-                .isEqualTo(plan(policy(PlannerTest::setBadRowsAside)).digest());
+                .isEqualTo(plan(policy(PlannerTest::deadLetterBadRows)).digest());
     }
 
     @Test
@@ -255,23 +285,43 @@ final class PlannerTest {
 
     static Stream<Arguments> whenItIsStreamedAndWhereFromIsNotInTheDigest() {
         return Stream.of(
-                arguments("the speed", policy(policy -> policy.speedup(Speedup.MAX))),
-                arguments("the late policy", policy(policy -> policy.latePolicy(LatePolicy.of("catch-up")))),
-                arguments("the rate cap", policy(policy -> policy.rateCap(BigDecimal.TEN))),
-                arguments("the window of pushes", policy(policy -> policy.maxInFlight(64))),
+                arguments("the speed", policy(policy -> policy.withPacing(pacing -> pacing.withSpeedup(Speedup.MAX)))),
+                arguments(
+                        "the late policy",
+                        policy(policy ->
+                                policy.withPacing(pacing -> pacing.withLatePolicy(LatePolicy.of("catch-up"))))),
+                arguments(
+                        "the rate cap",
+                        policy(policy -> policy.withPacing(pacing -> pacing.withRateCap(BigDecimal.TEN)))),
+                arguments("the window of pushes", policy(policy -> policy.withPush(push -> push.withMaxInFlight(64)))),
                 arguments(
                         "the retries",
-                        policy(policy -> policy.retry(new StreamPolicy.RetryPolicy(
-                                Duration.ZERO, Duration.ofSeconds(1), Duration.ofSeconds(1), 0, Set.of("X"))))),
+                        policy(policy -> policy.withPush(push -> push.withRetry(new RetryPolicy(
+                                Duration.ZERO, Duration.ofSeconds(1), Duration.ofSeconds(1), 0, Set.of("X")))))),
                 arguments(
-                        "the quarantine", policy(policy -> policy.quarantine(new StreamPolicy.QuarantinePolicy(0, 0)))),
-                arguments("the limits", policy(policy -> policy.limits(SMALL_LIMITS))),
-                arguments("the bound on disorder", policy(policy -> policy.maxDisorder(STREAM, Duration.ofHours(1)))),
-                arguments("the check of keys", policy(policy -> policy.keyCheck(KeyCheck.WORLD))),
-                arguments("the trust in a survey", policy(policy -> policy.surveyTrust(SurveyTrust.SURVEY))),
-                arguments("the stamp", policy(policy -> policy.stampEmittedAt(true))),
-                arguments("what is ignorable", policy(policy -> policy.ignorableFactsFields(Set.of("x")))),
-                arguments("what is allowed", policy(policy -> policy.allowUngated(true))),
+                        "the quarantine",
+                        policy(policy -> policy.withOutcomes(outcomes -> outcomes.withQuarantine(
+                                QuarantinePolicy.DEFAULTS.withFirstEvents(0).withInARow(0))))),
+                arguments("the limits", policy(policy -> policy.withLimits(SMALL_LIMITS))),
+                arguments(
+                        "the bound on disorder",
+                        policy(policy -> policy.withRead(read -> read.withMaxDisorder(STREAM, Duration.ofHours(1))))),
+                arguments(
+                        "the check of keys",
+                        policy(policy -> policy.withRead(read -> read.withKeyCheck(KeyCheck.WORLD)))),
+                arguments(
+                        "the trust in a survey",
+                        policy(policy -> policy.withRead(read -> read.withSurveyTrust(SurveyTrust.SURVEY)))),
+                arguments(
+                        "the stamp",
+                        policy(policy -> policy.withEnvelope(envelope -> envelope.withStampEmittedAt(true)))),
+                arguments(
+                        "what is ignorable",
+                        policy(policy ->
+                                policy.withAdmission(admission -> admission.withIgnorableFactsFields(Set.of("x"))))),
+                arguments(
+                        "what is allowed",
+                        policy(policy -> policy.withAdmission(admission -> admission.withAllowUngated(true)))),
                 arguments(
                         "another role",
                         facts(facts -> ((ObjectNode) facts.path("output_roles")).put("s9", "audit_evidence"))),
@@ -318,7 +368,7 @@ final class PlannerTest {
         return fixture -> fixture.facts(change);
     }
 
-    private static Consumer<FactsFixture> policy(Consumer<StreamPolicy.Builder> change) {
+    private static Consumer<FactsFixture> policy(UnaryOperator<StreamPolicy> change) {
         return fixture -> fixture.policy(change);
     }
 
@@ -358,7 +408,8 @@ final class PlannerTest {
     }
 
     private static Consumer<FactsFixture> v1(String platformRun, String scenarioRun) {
-        return fixture -> fixture.policy(policy -> policy.envelopeContract(EnvelopeContract.V1))
+        return fixture -> fixture.policy(
+                        policy -> policy.withEnvelope(envelope -> envelope.withContract(EnvelopeContract.V1)))
                 .facts(facts -> ((ObjectNode) facts.path("pins"))
                         .put("platform_run_id", platformRun)
                         .put("scenario_run_id", scenarioRun));
@@ -366,15 +417,17 @@ final class PlannerTest {
 
     @Test
     void aStreamThatBeginsLaterSaysSo() {
-        StreamPlan plan = plan(facts -> facts.policy(policy -> policy.startAt(StartAt.of("2026-01-02T10:15:30Z"))));
+        StreamPlan plan = plan(facts ->
+                facts.policy(policy -> policy.withRead(read -> read.withStartAt(StartAt.of("2026-01-02T10:15:30Z")))));
         assertThat(plan.notes()).singleElement().asString().contains("starts at 2026-01-02T10:15:30Z");
     }
 
     /** One policy may be for many runs, so a name that is of none of this run's outputs is no fault. */
     @Test
     void aBoundForAnOutputThatIsNotStreamedIsNoted() {
-        StreamPlan plan = plan(facts -> facts.policy(policy -> policy.maxDisorder(STREAM, Duration.ofMinutes(1))
-                .maxDisorder(new OutputId("arival_events_5B"), Duration.ofMinutes(1))));
+        StreamPlan plan = plan(facts ->
+                facts.policy(policy -> policy.withRead(read -> read.withMaxDisorder(STREAM, Duration.ofMinutes(1))
+                        .withMaxDisorder(new OutputId("arival_events_5B"), Duration.ofMinutes(1)))));
         assertThat(plan.notes())
                 .singleElement()
                 .isEqualTo("max_disorder names arival_events_5B, which is not a traffic output of this run");

@@ -10,8 +10,8 @@ import io.worldstream.wsp.internal.flow.FlowControl;
 import io.worldstream.wsp.internal.frame.FramedEvent;
 import io.worldstream.wsp.internal.progress.Cursor;
 import io.worldstream.wsp.policy.Ordering;
+import io.worldstream.wsp.policy.RetryPolicy;
 import io.worldstream.wsp.policy.StreamPolicy;
-import io.worldstream.wsp.policy.StreamPolicy.RetryPolicy;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -122,11 +122,11 @@ public final class BackpressureComparison {
     static Result play(GateScenario scenario, FlowControl control) {
         SimulatedGate gate = new SimulatedGate(scenario);
         Deque<FramedEvent> free = new ArrayDeque<>();
-        StreamPolicy policy = StreamPolicy.builder()
-                .maxInFlight(CEILING)
-                .ordering(Ordering.NONE)
-                .retry(new RetryPolicy(Duration.ofDays(1), Duration.ofMillis(100), Duration.ofSeconds(10), 3, Set.of()))
-                .build();
+        StreamPolicy policy = StreamPolicy.defaults()
+                .withPush(push -> push.withMaxInFlight(CEILING)
+                        .withOrdering(Ordering.NONE)
+                        .withRetry(new RetryPolicy(
+                                Duration.ofDays(1), Duration.ofMillis(100), Duration.ofSeconds(10), 3, Set.of())));
         Dispatcher dispatcher = new Dispatcher(
                 RUN,
                 gate,

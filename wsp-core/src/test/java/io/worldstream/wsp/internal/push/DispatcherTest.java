@@ -23,9 +23,9 @@ import io.worldstream.wsp.policy.Backpressure;
 import io.worldstream.wsp.policy.Ordering;
 import io.worldstream.wsp.policy.OutcomePolicy;
 import io.worldstream.wsp.policy.OutcomePolicy.OnFailure;
+import io.worldstream.wsp.policy.QuarantinePolicy;
+import io.worldstream.wsp.policy.RetryPolicy;
 import io.worldstream.wsp.policy.StreamPolicy;
-import io.worldstream.wsp.policy.StreamPolicy.QuarantinePolicy;
-import io.worldstream.wsp.policy.StreamPolicy.RetryPolicy;
 import io.worldstream.wsp.report.EventCounts;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -61,16 +61,13 @@ class DispatcherTest {
     }
 
     private static StreamPolicy window(int size) {
-        return StreamPolicy.builder()
-                .maxInFlight(size)
-                .backpressure(Backpressure.FIXED)
-                .build();
+        return StreamPolicy.defaults()
+                .withPush(push -> push.withMaxInFlight(size).withBackpressure(Backpressure.FIXED));
     }
 
     private static StreamPolicy retry(Duration budget, Duration initial, int ambiguous) {
-        return StreamPolicy.builder()
-                .retry(new RetryPolicy(budget, initial, initial, ambiguous, Set.of()))
-                .build();
+        return StreamPolicy.defaults()
+                .withPush(push -> push.withRetry(new RetryPolicy(budget, initial, initial, ambiguous, Set.of())));
     }
 
     private FramedEvent pushed(Dispatcher dispatcher, int number) {
@@ -129,7 +126,7 @@ class DispatcherTest {
     @Test
     void anEventThatFailsWhileOthersPassIsNoSignThatTheGateIsAway() {
         Dispatcher dispatcher = dispatcher(
-                StreamPolicy.builder().maxInFlight(2).ordering(Ordering.NONE).build());
+                StreamPolicy.defaults().withPush(push -> push.withMaxInFlight(2).withOrdering(Ordering.NONE)));
         pushed(dispatcher, 0);
         pushed(dispatcher, 1);
         sink.answer(0, DOWN);
@@ -319,15 +316,14 @@ class DispatcherTest {
     }
 
     private static StreamPolicy settingAside(boolean keepRows) {
-        return StreamPolicy.builder()
-                .maxInFlight(4)
-                .retry(new RetryPolicy(
-                        Duration.ofSeconds(1), Duration.ofMillis(10), Duration.ofMillis(10), 3, Set.of()))
-                .outcomes(OutcomePolicy.DEFAULTS
+        return StreamPolicy.defaults()
+                .withPush(push -> push.withMaxInFlight(4)
+                        .withRetry(new RetryPolicy(
+                                Duration.ofSeconds(1), Duration.ofMillis(10), Duration.ofMillis(10), 3, Set.of())))
+                .withOutcomes(outcomes -> OutcomePolicy.DEFAULTS
                         .withOnRejected(OnFailure.DEAD_LETTER)
                         .withOnRetryExhausted(OnFailure.DEAD_LETTER)
-                        .withKeepRows(keepRows))
-                .build();
+                        .withKeepRows(keepRows));
     }
 
     @Test
@@ -423,9 +419,9 @@ class DispatcherTest {
 
     @Test
     void aGateThatRejectsAWorldFromItsFirstEventHaltsEvenThoughEventsMayBeSetAside() {
-        Dispatcher dispatcher = dispatcher(settingAside(false).toBuilder()
-                .quarantine(new QuarantinePolicy(2, 0))
-                .build());
+        Dispatcher dispatcher = dispatcher(settingAside(false)
+                .withOutcomes(outcomes -> outcomes.withQuarantine(
+                        QuarantinePolicy.DEFAULTS.withFirstEvents(2).withInARow(0))));
         evidence.atOnce = true;
         for (int i = 0; i < 2; i++) {
             pushed(dispatcher, i);
@@ -496,8 +492,9 @@ class DispatcherTest {
 
     @Test
     void aWorldThatIsQuarantinedFromItsFirstEventHalts() {
-        Dispatcher dispatcher = dispatcher(
-                StreamPolicy.builder().quarantine(new QuarantinePolicy(2, 0)).build());
+        Dispatcher dispatcher = dispatcher(StreamPolicy.defaults()
+                .withOutcomes(outcomes -> outcomes.withQuarantine(
+                        QuarantinePolicy.DEFAULTS.withFirstEvents(2).withInARow(0))));
         for (int i = 0; i < 2; i++) {
             assertThat(dispatcher.halt()).isNull();
             pushed(dispatcher, i);
@@ -514,8 +511,9 @@ class DispatcherTest {
 
     @Test
     void aRowOfQuarantineForOneReasonHalts() {
-        Dispatcher dispatcher = dispatcher(
-                StreamPolicy.builder().quarantine(new QuarantinePolicy(0, 2)).build());
+        Dispatcher dispatcher = dispatcher(StreamPolicy.defaults()
+                .withOutcomes(outcomes -> outcomes.withQuarantine(
+                        QuarantinePolicy.DEFAULTS.withFirstEvents(0).withInARow(2))));
         String[] reasons = {"A", "", "B", "A", "A"};
         for (int i = 0; i < reasons.length; i++) {
             assertThat(dispatcher.halt()).as("before event %d", i + 1).isNull();

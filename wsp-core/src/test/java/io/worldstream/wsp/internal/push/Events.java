@@ -31,7 +31,7 @@ final class Events {
 
     private static FramedEvent framed(String row) {
         FramedEvent event = new FramedEvent();
-        StreamPolicy policy = StreamPolicy.builder().maxInFlight(2).build();
+        StreamPolicy policy = StreamPolicy.defaults().withPush(push -> push.withMaxInFlight(2));
         new EnvelopeFramer(PLAN, false, FlowFields.of(PLAN, policy)).frame(ParsedRows.row(PLAN, 0, row), event);
         return event;
     }

@@ -20,9 +20,8 @@ import io.worldstream.wsp.internal.progress.StreamDigest;
 import io.worldstream.wsp.policy.Ordering;
 import io.worldstream.wsp.policy.OutcomePolicy;
 import io.worldstream.wsp.policy.OutcomePolicy.OnFailure;
+import io.worldstream.wsp.policy.RetryPolicy;
 import io.worldstream.wsp.policy.StreamPolicy;
-import io.worldstream.wsp.policy.StreamPolicy.QuarantinePolicy;
-import io.worldstream.wsp.policy.StreamPolicy.RetryPolicy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -42,13 +41,12 @@ class FlowOrderProperties {
     private static final int EVENTS = 150;
 
     private static StreamPolicy policy(Ordering ordering, int window) {
-        return StreamPolicy.builder()
-                .ordering(ordering)
-                .maxInFlight(window)
-                .quarantine(new QuarantinePolicy(0, 0))
-                .retry(new RetryPolicy(Duration.ofDays(1), Duration.ofMillis(5), Duration.ofMillis(50), 1, Set.of()))
-                .outcomes(OutcomePolicy.DEFAULTS.withOnRejected(OnFailure.DEAD_LETTER))
-                .build();
+        return StreamPolicy.defaults()
+                .withPush(push -> push.withOrdering(ordering)
+                        .withMaxInFlight(window)
+                        .withRetry(new RetryPolicy(
+                                Duration.ofDays(1), Duration.ofMillis(5), Duration.ofMillis(50), 1, Set.of())))
+                .withOutcomes(outcomes -> OutcomePolicy.DEFAULTS.withOnRejected(OnFailure.DEAD_LETTER));
     }
 
     @Property(tries = 60)
@@ -208,10 +206,11 @@ class FlowOrderProperties {
         public void push(EnvelopeView envelope, PushCallback callback) {
             int number = Objects.requireNonNull(numbers.get(envelope.eventId()));
             assertThat(ended[number]).as("event %d again", number).isFalse();
-            boolean global = policy.ordering() == Ordering.GLOBAL
-                    || (policy.maxInFlight() == 1 && policy.ordering() == Ordering.PER_KEY);
+            boolean global = policy.push().ordering() == Ordering.GLOBAL
+                    || (policy.push().maxInFlight() == 1 && policy.push().ordering() == Ordering.PER_KEY);
             for (int earlier = 0; earlier < number; earlier++) {
-                boolean bound = global || (policy.ordering() == Ordering.PER_KEY && earlier % flows == number % flows);
+                boolean bound =
+                        global || (policy.push().ordering() == Ordering.PER_KEY && earlier % flows == number % flows);
                 assertThat(ended[earlier] || !bound)
                         .as("event %d while %d is open", number, earlier)
                         .isTrue();

@@ -108,7 +108,11 @@ class NoisyGateTest {
         private long freeNanos;
 
         Play(FlowControl control, Gate gate, Refused refused, int inFlight, long seed) {
-            super(StreamPolicy.builder().maxInFlight(inFlight).build(), control, seed, gate.latencyNanos);
+            super(
+                    StreamPolicy.defaults().withPush(push -> push.withMaxInFlight(inFlight)),
+                    control,
+                    seed,
+                    gate.latencyNanos);
             this.gate = gate;
             this.refused = refused;
             random = new SplittableRandom(seed);

@@ -14,7 +14,7 @@ import io.worldstream.wsp.internal.progress.TerminalOutcome;
 import io.worldstream.wsp.internal.push.Verdict.Pressure;
 import io.worldstream.wsp.policy.OutcomePolicy;
 import io.worldstream.wsp.policy.OutcomePolicy.OnFailure;
-import io.worldstream.wsp.policy.StreamPolicy.RetryPolicy;
+import io.worldstream.wsp.policy.RetryPolicy;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;

@@ -9,8 +9,8 @@ import io.worldstream.wsp.policy.Backpressure;
 import io.worldstream.wsp.policy.Ordering;
 import io.worldstream.wsp.policy.OutcomePolicy;
 import io.worldstream.wsp.policy.OutcomePolicy.OnFailure;
+import io.worldstream.wsp.policy.RetryPolicy;
 import io.worldstream.wsp.policy.StreamPolicy;
-import io.worldstream.wsp.policy.StreamPolicy.RetryPolicy;
 import java.time.Duration;
 import java.util.BitSet;
 import java.util.Set;
@@ -27,12 +27,12 @@ class PoisonEventsTest {
     private static final int WINDOW = 16;
     private static final int SEEDS = 40;
     private static final long LATENCY_NANOS = 5_000_000L;
-    private static final StreamPolicy POLICY = StreamPolicy.builder()
-            .maxInFlight(WINDOW)
-            .ordering(Ordering.NONE)
-            .retry(new RetryPolicy(Duration.ofSeconds(5), Duration.ofMillis(100), Duration.ofSeconds(2), 3, Set.of()))
-            .outcomes(OutcomePolicy.DEFAULTS.withOnRetryExhausted(OnFailure.DEAD_LETTER))
-            .build();
+    private static final StreamPolicy POLICY = StreamPolicy.defaults()
+            .withPush(push -> push.withMaxInFlight(WINDOW)
+                    .withOrdering(Ordering.NONE)
+                    .withRetry(new RetryPolicy(
+                            Duration.ofSeconds(5), Duration.ofMillis(100), Duration.ofSeconds(2), 3, Set.of())))
+            .withOutcomes(outcomes -> OutcomePolicy.DEFAULTS.withOnRetryExhausted(OnFailure.DEAD_LETTER));
 
     @ParameterizedTest
     @EnumSource(Backpressure.class)

@@ -6,8 +6,8 @@ import io.worldstream.wsp.api.EventId;
 import io.worldstream.wsp.api.ReasonCode;
 import io.worldstream.wsp.internal.progress.Cursor;
 import io.worldstream.wsp.internal.progress.StreamDigest;
-import io.worldstream.wsp.policy.OutcomePolicy.OnQuarantine;
-import io.worldstream.wsp.policy.StreamPolicy.QuarantinePolicy;
+import io.worldstream.wsp.policy.QuarantinePolicy;
+import io.worldstream.wsp.policy.QuarantinePolicy.OnQuarantine;
 import java.math.BigDecimal;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -20,7 +20,8 @@ class QuarantineBreakerTest {
     }
 
     private static QuarantineBreaker breaker(OnQuarantine limit, Cursor from) {
-        return new QuarantineBreaker(new QuarantinePolicy(0, 0), limit, from);
+        return new QuarantineBreaker(
+                QuarantinePolicy.DEFAULTS.withFirstEvents(0).withInARow(0), limit, from);
     }
 
     /** A run of which so many events were admitted and quarantined before this start. */
@@ -44,7 +45,8 @@ class QuarantineBreakerTest {
 
     @Test
     void theFirstEventsAllQuarantinedHalt() {
-        QuarantineBreaker breaker = breaker(new QuarantinePolicy(20, 0));
+        QuarantineBreaker breaker =
+                breaker(QuarantinePolicy.DEFAULTS.withFirstEvents(20).withInARow(0));
         quarantineInPeace(breaker, 19, SCHEMA);
         assertThat(breaker.onQuarantined(List.of("OTHER")))
                 .isEqualTo("the first 20 events were all quarantined, the last for [OTHER]");
@@ -52,7 +54,8 @@ class QuarantineBreakerTest {
 
     @Test
     void oneOtherOutcomeAmongTheFirstIsEnoughToGoOn() {
-        QuarantineBreaker breaker = breaker(new QuarantinePolicy(20, 0));
+        QuarantineBreaker breaker =
+                breaker(QuarantinePolicy.DEFAULTS.withFirstEvents(20).withInARow(0));
         quarantineInPeace(breaker, 19, SCHEMA);
         breaker.onOther();
         quarantineInPeace(breaker, 5_000, SCHEMA);
@@ -60,14 +63,16 @@ class QuarantineBreakerTest {
 
     @Test
     void soManyInARowForOneReasonHalt() {
-        QuarantineBreaker breaker = breaker(new QuarantinePolicy(0, 3));
+        QuarantineBreaker breaker =
+                breaker(QuarantinePolicy.DEFAULTS.withFirstEvents(0).withInARow(3));
         quarantineInPeace(breaker, 2, SCHEMA);
         assertThat(breaker.onQuarantined(SCHEMA)).contains("3 events in a row").contains("SCHEMA_FAIL");
     }
 
     @Test
     void anotherOutcomeOrAnotherReasonEndsARow() {
-        QuarantineBreaker breaker = breaker(new QuarantinePolicy(0, 3));
+        QuarantineBreaker breaker =
+                breaker(QuarantinePolicy.DEFAULTS.withFirstEvents(0).withInARow(3));
         quarantineInPeace(breaker, 2, SCHEMA);
         breaker.onOther();
         quarantineInPeace(breaker, 2, SCHEMA);
@@ -78,7 +83,8 @@ class QuarantineBreakerTest {
 
     @Test
     void aReasonCountsWhateverStandsBesideItAndInWhateverOrder() {
-        QuarantineBreaker breaker = breaker(new QuarantinePolicy(0, 4));
+        QuarantineBreaker breaker =
+                breaker(QuarantinePolicy.DEFAULTS.withFirstEvents(0).withInARow(4));
         quarantineInPeace(breaker, 1, List.of("NOISE", "SCHEMA_FAIL"));
         quarantineInPeace(breaker, 1, List.of("SCHEMA_FAIL", "NOISE"));
         quarantineInPeace(breaker, 1, List.of("SCHEMA_FAIL", "SCHEMA_FAIL"));
@@ -88,19 +94,20 @@ class QuarantineBreakerTest {
 
     @Test
     void noReasonIsAReason() {
-        QuarantineBreaker breaker = breaker(new QuarantinePolicy(0, 2));
+        QuarantineBreaker breaker =
+                breaker(QuarantinePolicy.DEFAULTS.withFirstEvents(0).withInARow(2));
         quarantineInPeace(breaker, 1, List.of());
         assertThat(breaker.onQuarantined(List.of())).isEqualTo("2 events in a row were quarantined without a reason");
     }
 
     @Test
     void bothLimitsAreOffAtZero() {
-        quarantineInPeace(breaker(new QuarantinePolicy(0, 0)), 3_000, SCHEMA);
+        quarantineInPeace(breaker(QuarantinePolicy.DEFAULTS.withFirstEvents(0).withInARow(0)), 3_000, SCHEMA);
     }
 
     @Test
     void aRestartCountsItsFirstEventsAnewUntilTheGateTookOne() {
-        QuarantinePolicy first = new QuarantinePolicy(20, 0);
+        QuarantinePolicy first = QuarantinePolicy.DEFAULTS.withFirstEvents(20).withInARow(0);
         QuarantineBreaker again = new QuarantineBreaker(first, new OnQuarantine.Continue(), after(0, 20));
         quarantineInPeace(again, 19, SCHEMA);
         assertThat(again.onQuarantined(SCHEMA)).contains("the first 20 events");
@@ -109,10 +116,12 @@ class QuarantineBreakerTest {
 
     @Test
     void whatIsDeadLetteredCountsToo() {
-        QuarantineBreaker breaker = breaker(new QuarantinePolicy(2, 0));
+        QuarantineBreaker breaker =
+                breaker(QuarantinePolicy.DEFAULTS.withFirstEvents(2).withInARow(0));
         assertThat(breaker.onDeadLettered(ReasonCode.INGRESS_REJECTED)).isNull();
         assertThat(breaker.onDeadLettered(ReasonCode.INGRESS_REJECTED)).contains("the first 2 events");
-        QuarantineBreaker row = breaker(new QuarantinePolicy(0, 2));
+        QuarantineBreaker row =
+                breaker(QuarantinePolicy.DEFAULTS.withFirstEvents(0).withInARow(2));
         row.onOther();
         assertThat(row.onDeadLettered(ReasonCode.INGRESS_REJECTED)).isNull();
         assertThat(row.onDeadLettered(ReasonCode.INGRESS_REJECTED)).contains("2 events in a row");

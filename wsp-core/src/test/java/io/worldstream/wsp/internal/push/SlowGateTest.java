@@ -67,10 +67,9 @@ class SlowGateTest {
 
         private Play(FlowControl control, int perSpan, long span, long seed, SplittableRandom random) {
             super(
-                    StreamPolicy.builder()
-                            .maxInFlight(WINDOW)
-                            .ordering(random.nextBoolean() ? Ordering.PER_KEY : Ordering.NONE)
-                            .build(),
+                    StreamPolicy.defaults()
+                            .withPush(push -> push.withMaxInFlight(WINDOW)
+                                    .withOrdering(random.nextBoolean() ? Ordering.PER_KEY : Ordering.NONE)),
                     control,
                     seed,
                     random.nextInt(3) == 0 ? 0 : random.nextLong(SECOND / 5));

@@ -127,13 +127,13 @@ public final class TestWorld {
 
     /** What follows a bad row and the rest. */
     public TestWorld outcomes(OutcomePolicy value) {
-        policy = policy.toBuilder().outcomes(value).build();
+        policy = policy.withOutcomes(outcomes -> value);
         return this;
     }
 
     /** Believes what is kept of a survey. */
     public TestWorld trusting(SurveyStore value) {
-        policy = policy.toBuilder().surveyTrust(SurveyTrust.SURVEY).build();
+        policy = policy.withRead(read -> read.withSurveyTrust(SurveyTrust.SURVEY));
         surveys = value;
         return this;
     }
@@ -145,9 +145,8 @@ public final class TestWorld {
 
     /** Declares a bound on the disorder of an output. */
     public TestWorld maxDisorder(String output, long micros) {
-        policy = policy.toBuilder()
-                .maxDisorder(new OutputId(output), Duration.of(micros, ChronoUnit.MICROS))
-                .build();
+        policy = policy.withRead(
+                read -> read.withMaxDisorder(new OutputId(output), Duration.of(micros, ChronoUnit.MICROS)));
         return this;
     }
 
@@ -176,12 +175,7 @@ public final class TestWorld {
     }
 
     public WorldAccess access() {
-        return new WorldAccess(
-                store,
-                new RowFormats(formats),
-                policy.toBuilder().limits(limits).build(),
-                room,
-                surveys);
+        return new WorldAccess(store, new RowFormats(formats), policy.withLimits(limits), room, surveys);
     }
 
     public StreamPlan plan() {

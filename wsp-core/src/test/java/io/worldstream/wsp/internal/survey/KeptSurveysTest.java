@@ -81,7 +81,7 @@ final class KeptSurveysTest {
     }
 
     private void trustSurveys() {
-        policy = policy.toBuilder().surveyTrust(SurveyTrust.SURVEY).build();
+        policy = policy.withRead(read -> read.withSurveyTrust(SurveyTrust.SURVEY));
     }
 
     private static void assertSame(Survey one, Survey other) {
@@ -179,9 +179,7 @@ final class KeptSurveysTest {
 
     @Test
     void whatIsRefusedIsNotKept() {
-        policy = policy.toBuilder()
-                .limits(Limits.builder().maxRowBytes(10).build())
-                .build();
+        policy = policy.withLimits(Limits.builder().maxRowBytes(10).build());
         assertThat(survey()).isInstanceOf(SurveyResult.Refused.class);
         assertThat(surveys.kept).isEmpty();
     }
@@ -189,9 +187,7 @@ final class KeptSurveysTest {
     @Test
     void rowsThatAreHeldToOtherRulesAreSurveyedAnew() {
         surveyed();
-        policy = policy.toBuilder()
-                .limits(Limits.builder().maxRowBytes(100).build())
-                .build();
+        policy = policy.withLimits(Limits.builder().maxRowBytes(100).build());
         surveyed();
         window = new TrafficWindow(Instant.EPOCH, Instant.EPOCH.plusSeconds(1));
         surveyed();
@@ -212,9 +208,7 @@ final class KeptSurveysTest {
     @Test
     void rowsThatAreDeadLetteredAreKeptToo() {
         trustSurveys();
-        policy = policy.toBuilder()
-                .outcomes(OutcomePolicy.DEFAULTS.withOnBadRow(OnBadRow.DEAD_LETTER))
-                .build();
+        policy = policy.withOutcomes(outcomes -> OutcomePolicy.DEFAULTS.withOnBadRow(OnBadRow.DEAD_LETTER));
         Survey first = surveyedWithBadRows();
         assertThat(first.outputs().get(0).parts().get(0).badRows())
                 .extracting(BadRow::number, BadRow::code, BadRow::text)
@@ -226,9 +220,7 @@ final class KeptSurveysTest {
                 .isZero();
         assertThat(again).isEqualTo(first.outputs().get(0).parts().get(0).badRows());
 
-        policy = policy.toBuilder()
-                .outcomes(policy.outcomes().withKeepRows(true))
-                .build();
+        policy = policy.withOutcomes(outcomes -> policy.outcomes().withKeepRows(true));
         Survey withRows = surveyedWithBadRows();
         assertThat(withRows.outputs().get(0).parts().get(0).badRows())
                 .extracting(BadRow::text)
@@ -241,9 +233,7 @@ final class KeptSurveysTest {
     @Test
     void aSurveyThatSetRowsAsideIsNotOneThatRefusesThem() {
         surveyed();
-        policy = policy.toBuilder()
-                .outcomes(OutcomePolicy.DEFAULTS.withOnBadRow(OnBadRow.DEAD_LETTER))
-                .build();
+        policy = policy.withOutcomes(outcomes -> OutcomePolicy.DEFAULTS.withOnBadRow(OnBadRow.DEAD_LETTER));
         surveyed();
         assertThat(surveys.kept).hasSize(2);
     }
@@ -251,13 +241,9 @@ final class KeptSurveysTest {
     @Test
     void aLimitOnBadRowsIsHeldAgainstAKeptSurveyToo() {
         trustSurveys();
-        policy = policy.toBuilder()
-                .outcomes(OutcomePolicy.DEFAULTS.withOnBadRow(OnBadRow.DEAD_LETTER))
-                .build();
+        policy = policy.withOutcomes(outcomes -> OutcomePolicy.DEFAULTS.withOnBadRow(OnBadRow.DEAD_LETTER));
         surveyedWithBadRows();
-        policy = policy.toBuilder()
-                .limits(Limits.builder().maxBadRows(1).build())
-                .build();
+        policy = policy.withLimits(Limits.builder().maxBadRows(1).build());
         assertThatThrownBy(this::surveyedWithBadRows)
                 .hasMessageContaining("more than 1 rows that cannot become events");
     }
@@ -266,9 +252,7 @@ final class KeptSurveysTest {
     @Test
     void badRowsThatAreDamagedAreNotBelieved() {
         trustSurveys();
-        policy = policy.toBuilder()
-                .outcomes(OutcomePolicy.DEFAULTS.withOnBadRow(OnBadRow.DEAD_LETTER))
-                .build();
+        policy = policy.withOutcomes(outcomes -> OutcomePolicy.DEFAULTS.withOnBadRow(OnBadRow.DEAD_LETTER));
         Survey first = surveyedWithBadRows();
         byte[] whole = surveys.onlyValue().clone();
         for (int length = 0; length < whole.length; length++) {
@@ -300,9 +284,8 @@ final class KeptSurveysTest {
         assertThat(new Surveyor(new WorldAccess(store, new RowFormats(List.of()), policy, null, surveys))
                         .survey(plan, List.of(List.of(part)), 1))
                 .isInstanceOf(SurveyResult.Surveyed.class);
-        policy = policy.toBuilder()
-                .maxDisorder(plan.targets().get(0).outputId(), Duration.ofNanos(6000))
-                .build();
+        policy = policy.withRead(
+                read -> read.withMaxDisorder(plan.targets().get(0).outputId(), Duration.ofNanos(6000)));
         assertThat(new Surveyor(new WorldAccess(store, new RowFormats(List.of()), policy, null, surveys))
                         .survey(plan, List.of(List.of(part)), 1))
                 .isInstanceOfSatisfying(

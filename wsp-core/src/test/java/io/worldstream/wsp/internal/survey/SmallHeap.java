@@ -146,14 +146,15 @@ public final class SmallHeap {
      */
     public static void main(String[] args) throws IOException {
         World world = World.valueOf(args[0]);
-        StreamPolicy.Builder policy = StreamPolicy.builder()
-                .limits(Limits.builder().sortBytes(4 << 20).maxTieBytes(4 << 20).build());
+        StreamPolicy policy = StreamPolicy.defaults()
+                .withLimits(
+                        Limits.builder().sortBytes(4 << 20).maxTieBytes(4 << 20).build());
         if (world == World.MORE_IN_THE_WINDOW_THAN_MAY_BE_HELD) {
-            policy.maxDisorder(new OutputId("out"), Duration.ofSeconds(1));
+            policy = policy.withRead(read -> read.withMaxDisorder(new OutputId("out"), Duration.ofSeconds(1)));
         }
         SpillSpace spill = world.spills() ? new TempFileSpill(Path.of(args[1])) : null;
         PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
-        out.println(outcome(world.bytes(), policy.build(), spill));
+        out.println(outcome(world.bytes(), policy, spill));
     }
 
     private static String outcome(Bytes bytes, StreamPolicy policy, @Nullable SpillSpace spill) throws IOException {

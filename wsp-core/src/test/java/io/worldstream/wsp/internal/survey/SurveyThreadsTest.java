@@ -99,10 +99,9 @@ final class SurveyThreadsTest {
     }
 
     private static StreamPolicy settingAside(int maxBadRows) {
-        return StreamPolicy.builder()
-                .outcomes(OutcomePolicy.DEFAULTS.withOnBadRow(OutcomePolicy.OnBadRow.DEAD_LETTER))
-                .limits(Limits.builder().maxBadRows(maxBadRows).build())
-                .build();
+        return StreamPolicy.defaults()
+                .withOutcomes(outcomes -> OutcomePolicy.DEFAULTS.withOnBadRow(OutcomePolicy.OnBadRow.DEAD_LETTER))
+                .withLimits(Limits.builder().maxBadRows(maxBadRows).build());
     }
 
     @Test
@@ -137,9 +136,8 @@ final class SurveyThreadsTest {
         byte[] content = rows.toString().getBytes(StandardCharsets.UTF_8);
         StoredParts store = new StoredParts();
         List<List<OraclePart>> parts = List.of(List.of(store.put("p.jsonl", content)));
-        StreamPolicy policy = settingAside(2).toBuilder()
-                .limits(Limits.builder().maxBadRows(2).maxRowBytes(400).build())
-                .build();
+        StreamPolicy policy = settingAside(2)
+                .withLimits(Limits.builder().maxBadRows(2).maxRowBytes(400).build());
         for (int threads : new int[] {1, 2, 4}) {
             SurveyResult result = new Surveyor(new WorldAccess(store, new RowFormats(List.of()), policy, null, null))
                     .survey(TestPlans.of(TestPlans.target("out", content)), parts, threads);

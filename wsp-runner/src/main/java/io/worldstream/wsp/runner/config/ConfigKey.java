@@ -1,5 +1,6 @@
 package io.worldstream.wsp.runner.config;
 
+import io.worldstream.wsp.policy.PolicySetting;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
@@ -34,6 +35,17 @@ public record ConfigKey<T>(
 
     static <T> ConfigKey<T> required(String name, ValueType<T> type, Set<Purpose> purposes, String doc) {
         return new ConfigKey<>(name, type, null, purposes, doc);
+    }
+
+    /** Creates the key of a policy setting. Its value is the text that {@code StreamPolicy.from} takes. */
+    static ConfigKey<String> of(PolicySetting setting) {
+        String fallback = setting.fallback();
+        return new ConfigKey<>(
+                setting.key(),
+                ValueType.of(setting),
+                fallback.isEmpty() ? null : fallback,
+                Set.of(),
+                setting.description());
     }
 
     /** Returns the environment variable that sets the key, such as {@code WSP_POLICY_STREAM_SPEEDUP}. */

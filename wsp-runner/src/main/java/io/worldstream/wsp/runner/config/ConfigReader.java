@@ -4,12 +4,16 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.worldstream.wsp.adapter.http.HttpIngressSink;
 import io.worldstream.wsp.api.WspException;
 import io.worldstream.wsp.api.support.LogText;
+import io.worldstream.wsp.policy.InvalidPolicyException;
+import io.worldstream.wsp.policy.PolicySetting;
+import io.worldstream.wsp.policy.StreamPolicy;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -47,6 +51,7 @@ public final class ConfigReader {
         WspConfig config = reader.config(file, spelling);
         reader.checkNames();
         reader.checkValues(config);
+        reader.checkPolicy(config);
         if (fileRead) {
             reader.checkRequired(purpose);
         }
@@ -201,7 +206,7 @@ public final class ConfigReader {
     }
 
     private void checkValues(WspConfig config) {
-        for (ConfigKey<?> key : ConfigTable.ALL) {
+        for (ConfigKey<?> key : ConfigTable.HOST) {
             Setting setting = winners.get(key.name());
             if (setting != null) {
                 attempt(setting.place(), () -> config.find(key));
@@ -219,8 +224,28 @@ public final class ConfigReader {
         }
     }
 
+    private void checkPolicy(WspConfig config) {
+        Map<String, String> properties = new LinkedHashMap<>();
+        for (PolicySetting setting : PolicySetting.all()) {
+            Setting given = winners.get(setting.key());
+            if (given != null) {
+                attempt(given.place(), () -> config.find(ConfigKey.of(setting))
+                        .ifPresent(value -> properties.put(setting.key(), value)));
+            }
+        }
+        try {
+            StreamPolicy.from(properties);
+        } catch (InvalidPolicyException e) {
+            e.faults().forEach((key, fault) -> faults.add(place(key), () -> fault));
+        }
+    }
+
+    private String place(String key) {
+        Setting setting = winners.get(key);
+        return setting == null ? key : setting.place();
+    }
+
     private void checkTogether(WspConfig config, Purpose purpose) {
-        attempt("policy", config::policy);
         if (purpose == Purpose.RUN) {
             config.find(ConfigTable.INGRESS_AUTH_TOKEN_ENV).ifPresent(this::checkToken);
         }

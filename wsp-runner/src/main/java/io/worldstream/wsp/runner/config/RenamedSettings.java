@@ -12,20 +12,27 @@ final class RenamedSettings {
     /** Old keys, each with the present one. */
     static final Map<String, ConfigKey<?>> KEYS = keys();
 
-    private static final Map<ConfigKey<?>, Rename> VALUES = Map.of(
-            ConfigTable.ON_QUARANTINE, new Rename("go-on", "continue"),
-            ConfigTable.ON_REJECTED, new Rename("quarantine", "dead_letter"),
-            ConfigTable.ON_BAD_ROW, new Rename("quarantine", "dead_letter"),
-            ConfigTable.ON_RETRY_EXHAUSTED, new Rename("quarantine", "dead_letter"));
+    private static final Map<String, Rename> VALUES = Map.of(
+            "policy.on_quarantine", new Rename("go-on", "continue"),
+            "policy.on_rejected", new Rename("quarantine", "dead_letter"),
+            "policy.on_bad_row", new Rename("quarantine", "dead_letter"),
+            "policy.on_retry_exhausted", new Rename("quarantine", "dead_letter"));
 
     private RenamedSettings() {}
 
     private static Map<String, ConfigKey<?>> keys() {
         Map<String, ConfigKey<?>> keys = new LinkedHashMap<>();
         keys.put("quarantine.root", ConfigTable.DEAD_LETTER_ROOT);
-        keys.put("policy.quarantine_rows", ConfigTable.DEAD_LETTER_ROWS);
+        keys.put("policy.quarantine_rows", key("policy.dead_letter_rows"));
         keys.put("engine.wait_strategy", ConfigTable.IDLE_STRATEGY);
         return keys;
+    }
+
+    private static ConfigKey<?> key(String name) {
+        return ConfigTable.ALL.stream()
+                .filter(key -> key.name().equals(name))
+                .findFirst()
+                .orElseThrow();
     }
 
     /** Returns the key that a name stands for, present or old; empty if neither. */
@@ -38,7 +45,7 @@ final class RenamedSettings {
 
     /** Returns the present value for an old one; any other value as it is. */
     static JsonNode valueFor(ConfigKey<?> key, JsonNode value) {
-        Rename rename = VALUES.get(key);
+        Rename rename = VALUES.get(key.name());
         if (rename == null || !value.isTextual()) {
             return value;
         }

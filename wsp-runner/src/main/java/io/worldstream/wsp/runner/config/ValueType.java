@@ -3,6 +3,9 @@ package io.worldstream.wsp.runner.config;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.worldstream.wsp.api.support.LogText;
+import io.worldstream.wsp.policy.PolicySetting;
+import io.worldstream.wsp.policy.PolicySetting.Form;
+import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -43,14 +46,37 @@ public final class ValueType<T> {
         return new ValueType<>(allowed, ConfigDocument::jsonOrText, reader, false);
     }
 
-    /** Creates a type for text or a list. {@code --set} and the environment give the list as JSON. */
-    static <T> ValueType<T> ofTextOrList(String allowed, BiFunction<JsonNode, Place, T> reader) {
-        return new ValueType<>(allowed, ConfigDocument::listOrText, reader, false);
+    /**
+     * Creates the type of a policy setting. Here only the form of a value is checked; the policy checks the rest, when
+     * it is bound.
+     */
+    static ValueType<String> of(PolicySetting setting) {
+        Set<Form> forms = setting.forms();
+        Function<String, JsonNode> fromText = ConfigDocument::jsonOrText;
+        if (forms.contains(Form.LIST) && forms.contains(Form.TEXT)) {
+            fromText = ConfigDocument::listOrText;
+        } else if (forms.contains(Form.MAP) && forms.contains(Form.TEXT)) {
+            fromText = ConfigDocument::mapOrText;
+        } else if (forms.contains(Form.TEXT)) {
+            fromText = TextNode::valueOf;
+        }
+        return new ValueType<>(
+                setting.allowed(), fromText, (node, place) -> property(setting, node), forms.contains(Form.NULL));
     }
 
-    /** Creates a type for text, null or a map. {@code --set} and the environment give the map as JSON. */
-    static <T> ValueType<T> ofTextOrMap(String allowed, BiFunction<JsonNode, Place, T> reader) {
-        return new ValueType<>(allowed, ConfigDocument::mapOrText, reader, true);
+    private static String property(PolicySetting setting, JsonNode node) {
+        Form form = switch (node.getNodeType()) {
+            case OBJECT -> Form.MAP;
+            case ARRAY -> Form.LIST;
+            case NULL, MISSING -> Form.NULL;
+            case BOOLEAN -> Form.TRUTH;
+            case NUMBER -> Form.NUMBER;
+            case STRING, BINARY, POJO -> Form.TEXT;
+        };
+        if (!setting.forms().contains(form)) {
+            throw expected(setting.allowed(), node);
+        }
+        return node.isContainerNode() ? node.toString() : node.asText();
     }
 
     /**

@@ -1,7 +1,5 @@
 package io.worldstream.wsp.runner.config;
 
-import static io.worldstream.wsp.runner.config.ConfigTable.MAX_IN_FLIGHT;
-import static io.worldstream.wsp.runner.config.ConfigTable.STREAM_SPEEDUP;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -17,11 +15,11 @@ import io.worldstream.wsp.policy.LatePolicy;
 import io.worldstream.wsp.policy.Limits;
 import io.worldstream.wsp.policy.OutcomePolicy;
 import io.worldstream.wsp.policy.PayloadProfile;
+import io.worldstream.wsp.policy.QuarantinePolicy;
+import io.worldstream.wsp.policy.RetryPolicy;
 import io.worldstream.wsp.policy.Speedup;
 import io.worldstream.wsp.policy.StartAt;
 import io.worldstream.wsp.policy.StreamPolicy;
-import io.worldstream.wsp.policy.StreamPolicy.QuarantinePolicy;
-import io.worldstream.wsp.policy.StreamPolicy.RetryPolicy;
 import io.worldstream.wsp.policy.SurveyTrust;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -32,6 +30,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -107,33 +106,54 @@ final class ConfigReaderTest {
 
         assertThat(policy)
                 .usingRecursiveComparison()
-                .isEqualTo(StreamPolicy.builder()
-                        .speedup(Speedup.of("86400"))
-                        .latePolicy(new LatePolicy.CatchUp(new BigDecimal("1.5")))
-                        .rateCap(new BigDecimal("12.5"))
-                        .deliveryModeAbsent(DeliveryModeAbsent.STREAM)
-                        .payloadProfile(PayloadProfile.CANONICAL)
-                        .eventIdRecipe(EventIdRecipe.CANONICAL)
-                        .envelopeContract(EnvelopeContract.V1)
-                        .schemaVersion("v2")
-                        .schemaVersion(new OutputId("trades"), null)
-                        .schemaVersion(new OutputId("flows.1"), "v3")
-                        .stampEmittedAt(true)
-                        .maxInFlight(4)
-                        .producer("svc:other")
-                        .retry(new RetryPolicy(
-                                Duration.ofSeconds(1), Duration.ofMillis(1), Duration.ofMillis(10), 0, Set.of()))
-                        .ignorableFactsFields(Set.of("extra", "more"))
-                        .allowUngated(true)
-                        .quarantine(new QuarantinePolicy(0, 7))
-                        .outcomes(OutcomePolicy.DEFAULTS.withOnBadRow(OutcomePolicy.OnBadRow.DEAD_LETTER))
-                        .startAt(new StartAt(Instant.parse("2026-01-02T10:15:30.500Z"), null))
-                        .keyCheck(KeyCheck.WORLD)
-                        .maxDisorder(new OutputId("trades"), Duration.ofMillis(250))
-                        .maxDisorder(new OutputId("flows.1"), Duration.ofHours(2))
-                        .surveyTrust(SurveyTrust.SURVEY)
-                        .limits(new Limits(12, 1, 2, 3, 4, 5, 10, 6, 9, 10_000_000_000L, 20_000_000_000L, 7, 8))
-                        .build());
+                .isEqualTo(StreamPolicy.defaults()
+                        .withPacing(pacing -> pacing.withSpeedup(Speedup.of("86400"))
+                                .withLatePolicy(new LatePolicy.CatchUp(new BigDecimal("1.5")))
+                                .withRateCap(new BigDecimal("12.5")))
+                        .withAdmission(admission -> admission
+                                .withDeliveryModeAbsent(DeliveryModeAbsent.STREAM)
+                                .withIgnorableFactsFields(Set.of("extra", "more"))
+                                .withAllowUngated(true))
+                        .withEnvelope(envelope -> envelope.withPayloadProfile(PayloadProfile.CANONICAL)
+                                .withEventIdRecipe(EventIdRecipe.CANONICAL)
+                                .withContract(EnvelopeContract.V1)
+                                .withSchemaVersion("v2")
+                                .withSchemaVersion(new OutputId("trades"), null)
+                                .withSchemaVersion(new OutputId("flows.1"), "v3")
+                                .withStampEmittedAt(true)
+                                .withProducer("svc:other"))
+                        .withPush(push -> push.withMaxInFlight(4)
+                                .withRetry(new RetryPolicy(
+                                        Duration.ofSeconds(1),
+                                        Duration.ofMillis(1),
+                                        Duration.ofMillis(10),
+                                        0,
+                                        Set.of())))
+                        .withOutcomes(
+                                outcomes -> outcomes.withOnBadRow(OutcomePolicy.OnBadRow.DEAD_LETTER)
+                                        .withQuarantine(QuarantinePolicy.DEFAULTS
+                                                .withFirstEvents(0)
+                                                .withInARow(7)))
+                        .withRead(read -> read.withStartAt(new StartAt(Instant.parse("2026-01-02T10:15:30.500Z"), null))
+                                .withKeyCheck(KeyCheck.WORLD)
+                                .withMaxDisorder(new OutputId("trades"), Duration.ofMillis(250))
+                                .withMaxDisorder(new OutputId("flows.1"), Duration.ofHours(2))
+                                .withSurveyTrust(SurveyTrust.SURVEY))
+                        .withLimits(Limits.builder()
+                                .maxMessageBytes(12)
+                                .maxDocumentBytes(1)
+                                .maxParts(2)
+                                .maxRowBytes(3)
+                                .maxRowDepth(4)
+                                .maxKeyBytes(5)
+                                .maxFindings(10)
+                                .maxRowViolations(6)
+                                .maxBadRows(9)
+                                .sortBytes(10_000_000_000L)
+                                .maxTieBytes(20_000_000_000L)
+                                .readAheadEvents(7)
+                                .readAheadBytes(8)
+                                .build()));
     }
 
     @Test
@@ -143,6 +163,7 @@ final class ConfigReaderTest {
                         .set("policy.start_at=2026-01-02T10:15:30.123456Z/" + eventId)
                         .read()
                         .policy()
+                        .read()
                         .startAt())
                 .isEqualTo(new StartAt(Instant.parse("2026-01-02T10:15:30.123456Z"), new EventId(eventId)));
     }
@@ -153,8 +174,8 @@ final class ConfigReaderTest {
                 .environment("WSP_POLICY_MAX_DISORDER", "{\"trades\": \"1.5s\"}")
                 .read()
                 .policy();
-        assertThat(policy.maxDisorder(new OutputId("trades"))).isEqualTo(Duration.ofMillis(1500));
-        assertThat(policy.maxDisorder(new OutputId("other"))).isNull();
+        assertThat(policy.read().maxDisorder(new OutputId("trades"))).isEqualTo(Duration.ofMillis(1500));
+        assertThat(policy.read().maxDisorder(new OutputId("other"))).isNull();
     }
 
     @Test
@@ -178,16 +199,16 @@ final class ConfigReaderTest {
                 "policy.start_at=-0001-01-02T10:15:30Z|an event time such as",
                 "policy.key_check=often|expected one of `instant`, `world`, found \"often\"",
                 "policy.survey_trust=blind|expected one of `digest`, `survey`, found \"blind\"",
-                "policy.max_disorder=1s|expected a map of output to duration, found \"1s\"",
-                "policy.max_disorder={\"trades\": 1}|expected a duration such as 250ms or 10m, found the number \"1\"",
+                "policy.max_disorder=1s|expected a map of output to a duration such as 250ms or 10m, found \"1s\"",
+                "policy.max_disorder={\"trades\": 1}|expected a duration such as 0s, 200us, 250ms, 0.25s, 10m or 2h, found the JSON value \"1\"",
                 "policy.max_disorder={\"trades\": \"1\"}|expected a duration such as",
                 "policy.max_disorder={\"trades\": \"-1s\"}|expected a duration such as",
                 "policy.max_disorder={\"tra des\": \"1s\"}|tra des",
                 "policy.max_disorder={\"trades\": \"2400001h\"}|at most PT2400000H, not PT2400001H",
                 "limits.sort_bytes=0|sortBytes is 0, but the least is 1",
                 "limits.sort_bytes=-1|sortBytes is -1, but the least is 1",
-                "limits.sort_bytes=64MiB|expected a whole number, found \"64MiB\"",
-                "limits.max_tie_bytes=1.5|expected a whole number, found the number \"1.5\"",
+                "limits.sort_bytes=64MiB|expected a whole number above 0, found \"64MiB\"",
+                "limits.max_tie_bytes=1.5|expected a whole number above 0, found \"1.5\"",
                 "limits.max_row_bytes=1|maxRowBytes is 1, but the least is 2",
                 "limits.max_row_bytes=3000000000|expected a whole number",
                 "limits.max_parts=0|maxParts is 0, but the least is 1",
@@ -205,7 +226,7 @@ final class ConfigReaderTest {
     @ParameterizedTest
     @ValueSource(strings = {"010", "0x10", "1_0", "0b11", "+5"})
     void number_spelledOtherThanInDecimal_isAFaultWhereverItIsSet(String number) throws IOException {
-        String fault = "expected a whole number up to 2147483647, found \"" + number + "\"";
+        String fault = "expected a whole number from 1 to 65536, found \"" + number + "\"";
         assertThat(complete().add("policy: {max_in_flight: " + number + "}\n").faults())
                 .singleElement()
                 .asString()
@@ -227,9 +248,9 @@ final class ConfigReaderTest {
                 .set("policy.stream_speedup=4")
                 .read();
 
-        assertThat(config.get(STREAM_SPEEDUP)).isEqualTo(Speedup.of("4"));
-        assertThat(config.get(MAX_IN_FLIGHT)).isEqualTo(2);
-        assertThat(config.get(ConfigTable.RETRY_MAX)).isEqualTo(Duration.ofSeconds(1));
+        assertThat(config.policy().pacing().speedup()).isEqualTo(Speedup.of("4"));
+        assertThat(config.policy().push().maxInFlight()).isEqualTo(2);
+        assertThat(config.policy().push().retry().max()).isEqualTo(Duration.ofSeconds(1));
     }
 
     @Test
@@ -238,7 +259,7 @@ final class ConfigReaderTest {
                 .add("policy: {stream_speedup: junk}\n")
                 .set("policy.stream_speedup=max")
                 .read();
-        assertThat(config.get(STREAM_SPEEDUP)).isEqualTo(Speedup.MAX);
+        assertThat(config.policy().pacing().speedup()).isEqualTo(Speedup.MAX);
     }
 
     @Test
@@ -249,13 +270,18 @@ final class ConfigReaderTest {
                 \t"policy": {"stream_speedup": 1e9}}
                 """;
         WspConfig config = complete().file("wsp.json", json).read();
-        assertThat(config.get(STREAM_SPEEDUP)).isEqualTo(Speedup.of("1000000000"));
+        assertThat(config.policy().pacing().speedup()).isEqualTo(Speedup.of("1000000000"));
         assertThat(config.get(ConfigTable.INGRESS_URL)).isEqualTo("https://gate");
     }
 
     @Test
     void keysMayBeWrittenWithTheirSection() throws IOException {
-        assertThat(complete().add("policy.stream_speedup: 60\n").read().get(STREAM_SPEEDUP))
+        assertThat(complete()
+                        .add("policy.stream_speedup: 60\n")
+                        .read()
+                        .policy()
+                        .pacing()
+                        .speedup())
                 .isEqualTo(Speedup.of("60"));
     }
 
@@ -289,14 +315,21 @@ final class ConfigReaderTest {
     @CsvSource({"60, 60", "0.5, 0.5", "1, 1", "1e9, 1000000000", "1E+9, 1000000000", "max, max", "'\"60\"', 60"})
     void speedupsThatAreAllowed(String written, String read) throws IOException {
         String yaml = "policy:\n  stream_speedup: " + written + "\n";
-        assertThat(complete().add(yaml).read().get(STREAM_SPEEDUP)).isEqualTo(Speedup.of(read));
+        assertThat(complete().add(yaml).read().policy().pacing().speedup()).isEqualTo(Speedup.of(read));
         String text = written.replace("\"", "");
-        assertThat(complete().set("policy.stream_speedup=" + text).read().get(STREAM_SPEEDUP))
+        assertThat(complete()
+                        .set("policy.stream_speedup=" + text)
+                        .read()
+                        .policy()
+                        .pacing()
+                        .speedup())
                 .isEqualTo(Speedup.of(read));
         assertThat(complete()
                         .environment("WSP_POLICY_STREAM_SPEEDUP", text)
                         .read()
-                        .get(STREAM_SPEEDUP))
+                        .policy()
+                        .pacing()
+                        .speedup())
                 .isEqualTo(Speedup.of(read));
     }
 
@@ -305,7 +338,9 @@ final class ConfigReaderTest {
         assertThat(complete()
                         .add("policy:\n  stream_speedup: 123456789012.123456789\n")
                         .read()
-                        .get(STREAM_SPEEDUP)
+                        .policy()
+                        .pacing()
+                        .speedup()
                         .billionths())
                 .isEqualTo("123456789012123456789");
     }
@@ -320,7 +355,7 @@ final class ConfigReaderTest {
                 .singleElement()
                 .asString()
                 .startsWith("policy.stream_speedup (wsp.yaml): ")
-                .containsAnyOf("allowed is a decimal from 0.000001 to 1000000000000", "expected a speedup");
+                .contains("a decimal from 0.000001 to 1000000000000");
     }
 
     @ParameterizedTest
@@ -389,13 +424,13 @@ final class ConfigReaderTest {
                         "ingress.url: missing; set it in the file, as WSP_INGRESS_URL, or with --set",
                         "state.root: missing; set it in the file, as WSP_STATE_ROOT, or with --set",
                         "policy.framing (wsp.yaml): expected one of `legacy_pull`, `canonical`, found \"modern\"",
-                        "policy.schema_version (wsp.yaml): expected text; a version such as 1 needs quotes, found the number \"1\"",
+                        "policy.schema_version (wsp.yaml): expected text of 1 to 64 characters, in quotes if it is a number; `none` or null to omit the field; or a map of output to such text, with `default` for all other outputs, found the number \"1\"",
                         "policy.stamp_emitted_at (wsp.yaml): expected true or false, found \"yes please\"",
                         "policy.max_in_flight (wsp.yaml): max in flight is 1 to 65536, not 0",
                         "policy.producer (wsp.yaml): a producer is 1 to 128 characters, not \"\"",
-                        "policy.retry_max_ms (wsp.yaml): expected a whole number of milliseconds, 0 or more, found \"1000\"",
-                        "policy.ambiguous_retries (environment WSP_POLICY_AMBIGUOUS_RETRIES): expected a whole number, 0 or more, up to 2147483647, found the number \"1.5\"",
-                        "policy.quarantine_first (--set): expected a whole number, 0 or more, up to 2147483647, found \"many\"");
+                        "policy.retry_max_ms (wsp.yaml): expected a whole number of milliseconds, found \"1000\"",
+                        "policy.ambiguous_retries (environment WSP_POLICY_AMBIGUOUS_RETRIES): expected a whole number, 0 or more, found \"1.5\"",
+                        "policy.quarantine_first (--set): expected a whole number, 0 or more, found \"many\"");
     }
 
     @Test
@@ -403,7 +438,7 @@ final class ConfigReaderTest {
         assertThat(complete().set("policy.retry_initial_ms=20000").faults())
                 .singleElement()
                 .asString()
-                .startsWith("policy: backoff is 0 < initial <= max");
+                .startsWith("policy.retry_initial_ms (--set): backoff is 0 < initial <= max");
     }
 
     @ParameterizedTest
@@ -512,8 +547,10 @@ final class ConfigReaderTest {
                         .set("policy.schema_version=" + text)
                         .read()
                         .policy()
-                        .schemaVersion(new OutputId("trades")))
-                .isEqualTo(version);
+                        .envelope()
+                        .schemaVersions()
+                        .of(new OutputId("trades")))
+                .isEqualTo(Optional.ofNullable(version));
     }
 
     @Test
@@ -522,9 +559,11 @@ final class ConfigReaderTest {
                 .add("policy: {schema_version: null, producer: null, rate_cap_eps: ~}\n")
                 .read()
                 .policy();
-        assertThat(policy.schemaVersion(new OutputId("trades"))).isNull();
-        assertThat(policy.producer()).isEqualTo(StreamPolicy.defaults().producer());
-        assertThat(policy.rateSchedule()).isNull();
+        assertThat(policy.envelope().schemaVersions().of(new OutputId("trades")))
+                .isEmpty();
+        assertThat(policy.envelope().producer())
+                .isEqualTo(StreamPolicy.defaults().envelope().producer());
+        assertThat(policy.pacing().rateSchedule()).isNull();
     }
 
     @Test
@@ -548,6 +587,7 @@ final class ConfigReaderTest {
                         .set("policy.rate_cap_eps=none")
                         .read()
                         .policy()
+                        .pacing()
                         .rateSchedule())
                 .isNull();
     }

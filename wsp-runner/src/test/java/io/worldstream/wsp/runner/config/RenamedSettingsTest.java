@@ -6,7 +6,7 @@ import io.worldstream.wsp.policy.IdleStrategy;
 import io.worldstream.wsp.policy.OutcomePolicy;
 import io.worldstream.wsp.policy.OutcomePolicy.OnBadRow;
 import io.worldstream.wsp.policy.OutcomePolicy.OnFailure;
-import io.worldstream.wsp.policy.OutcomePolicy.OnQuarantine;
+import io.worldstream.wsp.policy.QuarantinePolicy;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -63,7 +63,7 @@ final class RenamedSettingsTest {
 
         assertThat(config.policy().outcomes())
                 .isEqualTo(new OutcomePolicy(
-                        new OnQuarantine.Continue(),
+                        QuarantinePolicy.DEFAULTS,
                         OnFailure.DEAD_LETTER,
                         OnBadRow.DEAD_LETTER,
                         OnFailure.DEAD_LETTER,

@@ -15,6 +15,7 @@ import io.worldstream.wsp.plan.StreamPlan;
 import io.worldstream.wsp.policy.EventIdRecipe;
 import io.worldstream.wsp.policy.LatePolicy;
 import io.worldstream.wsp.policy.PayloadProfile;
+import io.worldstream.wsp.policy.RetryPolicy;
 import io.worldstream.wsp.policy.Speedup;
 import io.worldstream.wsp.policy.StreamPolicy;
 import io.worldstream.wsp.testkit.InMemoryOracle;
@@ -160,22 +161,21 @@ public final class WspArbitraries {
                         Arbitraries.of(false, true),
                         Arbitraries.of("v1", "2026-01").injectNull(0.3))
                 .as((speedup, latePolicy, cap, profile, recipe, inFlight, stamp, schemaVersion) ->
-                        StreamPolicy.builder()
-                                .speedup(speedup)
-                                .latePolicy(latePolicy)
-                                .rateCap(cap)
-                                .payloadProfile(profile)
-                                .eventIdRecipe(recipe)
-                                .maxInFlight(inFlight)
-                                .stampEmittedAt(stamp)
-                                .schemaVersion(schemaVersion)
-                                .retry(new StreamPolicy.RetryPolicy(
-                                        Duration.ofMinutes(5),
-                                        Duration.ofMillis(10),
-                                        Duration.ofSeconds(1),
-                                        3,
-                                        Set.of()))
-                                .build());
+                        StreamPolicy.defaults()
+                                .withPacing(pacing -> pacing.withSpeedup(speedup)
+                                        .withLatePolicy(latePolicy)
+                                        .withRateCap(cap))
+                                .withEnvelope(envelope -> envelope.withPayloadProfile(profile)
+                                        .withEventIdRecipe(recipe)
+                                        .withStampEmittedAt(stamp)
+                                        .withSchemaVersion(schemaVersion))
+                                .withPush(push -> push.withMaxInFlight(inFlight)
+                                        .withRetry(new RetryPolicy(
+                                                Duration.ofMinutes(5),
+                                                Duration.ofMillis(10),
+                                                Duration.ofSeconds(1),
+                                                3,
+                                                Set.of()))));
     }
 
     /** Returns plans of arbitrary worlds under arbitrary policies, as derived by the engine itself. */

@@ -6,10 +6,9 @@ import io.worldstream.wsp.policy.LeaseHeld;
 import io.worldstream.wsp.policy.Limits;
 import io.worldstream.wsp.policy.Ordering;
 import io.worldstream.wsp.policy.OutcomePolicy;
+import io.worldstream.wsp.policy.RetryPolicy;
 import io.worldstream.wsp.policy.Speedup;
 import io.worldstream.wsp.policy.StreamPolicy;
-import io.worldstream.wsp.policy.StreamPolicy.QuarantinePolicy;
-import io.worldstream.wsp.policy.StreamPolicy.RetryPolicy;
 import io.worldstream.wsp.policy.SurveyTrust;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -134,34 +133,30 @@ public record SimOptions(
                 Set.of());
         OutcomePolicy.OnFailure onFailure =
                 deadLettered ? OutcomePolicy.OnFailure.DEAD_LETTER : OutcomePolicy.OnFailure.HALT;
-        return StreamPolicy.builder()
+        Ordering ordering = switch (scope) {
+            case GLOBAL -> Ordering.GLOBAL;
+            case PER_KEY -> Ordering.PER_KEY;
+            case NONE -> Ordering.NONE;
+        };
+        return StreamPolicy.defaults()
+                .withPacing(pacing -> pacing.withSpeedup(speedup())
+                        .withLatePolicy(LatePolicy.of(late))
+                        .withRateCap(cap()))
+                .withPush(push ->
+                        push.withMaxInFlight(window).withOrdering(ordering).withRetry(retry))
+                .withAdmission(admission -> admission.withLeaseHeld(leave ? LeaseHeld.LEAVE : LeaseHeld.WAIT))
                 // A simulated clock does not move within a task, and a halted run is resumed, so the run itself is the
                 // retry.
-                .readRetryBudget(Duration.ZERO)
-                .speedup(speedup())
-                .latePolicy(LatePolicy.of(late))
-                .rateCap(cap())
-                .maxInFlight(window)
-                .surveyTrust(keptSurvey ? SurveyTrust.SURVEY : SurveyTrust.DIGEST)
-                .ordering(
-                        switch (scope) {
-                            case GLOBAL -> Ordering.GLOBAL;
-                            case PER_KEY -> Ordering.PER_KEY;
-                            case NONE -> Ordering.NONE;
-                        })
-                .outcomes(new OutcomePolicy(
-                        new OutcomePolicy.OnQuarantine.Continue(),
-                        onFailure,
-                        OutcomePolicy.OnBadRow.REFUSE,
-                        onFailure,
-                        false))
-                .checkpoint(new CheckpointPolicy(
+                .withRead(read -> read.withRetryBudget(Duration.ZERO)
+                        .withSurveyTrust(keptSurvey ? SurveyTrust.SURVEY : SurveyTrust.DIGEST))
+                .withOutcomes(outcomes -> outcomes.withOnRejected(onFailure)
+                        .withOnRetryExhausted(onFailure)
+                        .withQuarantine(outcomes.quarantine()
+                                .withFirstEvents(firstQuarantined)
+                                .withInARow(quarantinedInARow)))
+                .withCheckpoint(new CheckpointPolicy(
                         saveEvery, Duration.ofMillis(saveMillis), Duration.ofMillis(patienceMillis)))
-                .leaseHeld(leave ? LeaseHeld.LEAVE : LeaseHeld.WAIT)
-                .retry(retry)
-                .quarantine(new QuarantinePolicy(firstQuarantined, quarantinedInARow))
-                .limits(Limits.builder().readAheadEvents(readAhead).build())
-                .build();
+                .withLimits(Limits.builder().readAheadEvents(readAhead).build());
     }
 
     private @Nullable BigDecimal cap() {

@@ -3,6 +3,7 @@ package io.worldstream.wsp.testkit.sim;
 import io.worldstream.wsp.policy.Backpressure;
 import io.worldstream.wsp.policy.CheckpointPolicy;
 import io.worldstream.wsp.policy.Ordering;
+import io.worldstream.wsp.policy.RetryPolicy;
 import io.worldstream.wsp.policy.Speedup;
 import io.worldstream.wsp.policy.StreamPolicy;
 import io.worldstream.wsp.policy.SurveyTrust;
@@ -72,15 +73,14 @@ record SmallSetting(
     }
 
     StreamPolicy policy() {
-        return StreamPolicy.builder()
-                .speedup(Speedup.MAX)
-                .maxInFlight(window)
-                .ordering(ordering)
-                .backpressure(backpressure)
-                .retry(new StreamPolicy.RetryPolicy(Duration.ofMinutes(5), RETRY, RETRY, 3, Set.of()))
-                .checkpoint(new CheckpointPolicy(1, Duration.ofMillis(1), Duration.ZERO))
-                .surveyTrust(SurveyTrust.SURVEY)
-                .build();
+        return StreamPolicy.defaults()
+                .withPacing(pacing -> pacing.withSpeedup(Speedup.MAX))
+                .withPush(push -> push.withMaxInFlight(window)
+                        .withOrdering(ordering)
+                        .withBackpressure(backpressure)
+                        .withRetry(new RetryPolicy(Duration.ofMinutes(5), RETRY, RETRY, 3, Set.of())))
+                .withCheckpoint(new CheckpointPolicy(1, Duration.ofMillis(1), Duration.ZERO))
+                .withRead(read -> read.withSurveyTrust(SurveyTrust.SURVEY));
     }
 
     /** How many are out at most. */

@@ -152,9 +152,8 @@ final class DocumentTargets {
         return new JoinSurface(
                 documents,
                 world.catalogue(),
-                StreamPolicy.builder()
-                        .deliveryModeAbsent(DeliveryModeAbsent.STREAM)
-                        .build());
+                StreamPolicy.defaults()
+                        .withAdmission(admission -> admission.withDeliveryModeAbsent(DeliveryModeAbsent.STREAM)));
     }
 
     private static ReadySignal signal(World world) {

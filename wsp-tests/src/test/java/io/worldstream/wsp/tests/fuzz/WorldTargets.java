@@ -48,10 +48,9 @@ final class WorldTargets {
     static List<Target> all() {
         InMemoryOracle oracle = new InMemoryOracle();
         World world = World.bankMonth().outputs(BankOutputs.ARRIVALS).events(8).putInto(oracle);
-        StreamPolicy policy = StreamPolicy.builder()
-                .deliveryModeAbsent(DeliveryModeAbsent.STREAM)
-                .limits(Limits.builder().maxRowBytes(MAX_ROW_BYTES).build())
-                .build();
+        StreamPolicy policy = StreamPolicy.defaults()
+                .withAdmission(admission -> admission.withDeliveryModeAbsent(DeliveryModeAbsent.STREAM))
+                .withLimits(Limits.builder().maxRowBytes(MAX_ROW_BYTES).build());
         StreamPlan plan = plan(world, oracle, policy);
         byte[] rows = bytes(oracle, plan.targets().get(0).locatorPath());
         return List.of(

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class RateCapTypeTest {
+final class RateCapTest {
     private static final RateSchedule STEADY_THEN_BURST = new RateSchedule(List.of(
             new Segment(Duration.ZERO, new BigDecimal("3000")),
             new Segment(Duration.ofMinutes(10), new BigDecimal("6000.5"), Duration.ofMillis(250))));
@@ -34,19 +34,25 @@ class RateCapTypeTest {
                     - {after: 0s, eps: 3000}
                     - {after: 10m, eps: 6000.5, burst: 0.25s}
                 """);
-        assertThat(file.read().policy().rateSchedule()).isEqualTo(STEADY_THEN_BURST);
+        assertThat(file.read().policy().pacing().rateSchedule()).isEqualTo(STEADY_THEN_BURST);
     }
 
     @Test
     void aSettingAndAVariableHoldItAsJson() throws IOException {
         String json =
                 " [{\"after\": \"0s\", \"eps\": 3000}, {\"after\": \"600s\", \"burst\": \"250ms\", \"eps\": 6000.5}]";
-        assertThat(complete().set("policy.rate_cap_eps=" + json).read().policy().rateSchedule())
+        assertThat(complete()
+                        .set("policy.rate_cap_eps=" + json)
+                        .read()
+                        .policy()
+                        .pacing()
+                        .rateSchedule())
                 .isEqualTo(STEADY_THEN_BURST);
         assertThat(complete()
                         .environment("WSP_POLICY_RATE_CAP_EPS", json)
                         .read()
                         .policy()
+                        .pacing()
                         .rateSchedule())
                 .isEqualTo(STEADY_THEN_BURST);
     }
@@ -56,11 +62,11 @@ class RateCapTypeTest {
             delimiter = '|',
             value = {
                 "[]                                                | a rate schedule has at least one segment",
-                "[7]                                               | segment 1: expected a map of after, eps and, optionally, burst, found the number \"7\"",
+                "[7]                                               | segment 1: expected a map of after, eps and, optionally, burst, found the JSON value \"7\"",
                 "[{eps: 1}]                                        | segment 1: after: missing",
                 "[{after: 0s}]                                     | segment 1: eps: missing",
                 "[{after: 0s, eps: 1, brust: 1s}]                  | segment 1: \"brust\": unknown field; a segment has after, eps and burst",
-                "[{after: 0, eps: 1}]                              | segment 1: after: expected a duration such as 0s, 250ms or 10m, found the number \"0\"",
+                "[{after: 0, eps: 1}]                              | segment 1: after: expected a duration such as 0s, 200us, 250ms, 0.25s, 10m or 2h, found the JSON value \"0\"",
                 "[{after: 0s, eps: 1}, {after: 1 min, eps: 1}]     | segment 2: after: expected a duration such as 0s, 200us, 250ms, 0.25s, 10m or 2h, found \"1 min\"",
                 "[{after: 0s, eps: \"1\"}]                         | segment 1: eps: expected a number of events per second, found \"1\"",
                 "[{after: 0s, eps: 0}]                             | segment 1: a rate cap is above 0 and at most 1e9 events per second with at most 9 places, not 0",
@@ -68,27 +74,12 @@ class RateCapTypeTest {
                 "[{after: 0s, eps: 1, burst: 9000h}]               | segment 1: a burst is from 0 to 365 days, not PT9000H",
                 "[{after: 0s, eps: 1, burst: 0.0001us}]            | segment 1: burst: expected a whole number of nanoseconds, found \"0.0001us\"",
                 "[{after: 1s, eps: 1}]                             | the first segment of a rate schedule begins after 0, not after PT1S",
-                "fast                                              | expected a number of events per second, or none, found \"fast\"",
-                "{after: 0s, eps: 1}                               | expected a number of events per second, none, or a list of segments, found a map",
+                "fast                                              | expected a number of events per second, none, or a list of segments, found \"fast\"",
+                "{after: 0s, eps: 1}                               | expected a decimal above 0 and at most 1e9 with at most 9 places; or `none`; or a list of `{after: DURATION, eps: NUMBER, burst: DURATION}`, the first with `after: 0s`; `burst` defaults to `10ms`, found a map",
                 "0                                                 | a rate cap is above 0 and at most 1e9 events per second with at most 9 places, not 0",
             })
     void aFaultNamesSegmentAndField(String written, String fault) throws IOException {
         assertThat(complete().add("policy:\n  rate_cap_eps: " + written + "\n").faults())
                 .containsExactly("policy.rate_cap_eps (wsp.yaml): " + fault);
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "0s, 0",
-        "200us, 200000",
-        "250ms, 250000000",
-        "0.25s, 250000000",
-        "0.000000001s, 1",
-        "10m, 600000000000",
-        "1.5h, 5400000000000",
-        "' 1s ', 1000000000"
-    })
-    void durationsAreExact(String text, long nanos) {
-        assertThat(DurationText.read(text)).isEqualTo(Duration.ofNanos(nanos));
     }
 }

@@ -1,4 +1,4 @@
-package io.worldstream.wsp.runner.config;
+package io.worldstream.wsp.policy;
 
 import io.worldstream.wsp.api.support.LogText;
 import java.math.BigDecimal;
@@ -6,12 +6,30 @@ import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Parses durations such as {@code 250ms}: a decimal and its unit. */
+/** Durations such as {@code 250ms}: a decimal and its unit. */
 final class DurationText {
     private static final Pattern FORM = Pattern.compile("([0-9]{1,12}(?:\\.[0-9]{1,12})?)(us|ms|s|m|h)");
-    private static final String ALLOWED = "a duration such as 0s, 200us, 250ms, 0.25s, 10m or 2h";
+    static final String ALLOWED = "a duration such as 0s, 200us, 250ms, 0.25s, 10m or 2h";
 
     private DurationText() {}
+
+    /** Writes a duration that is not negative, in the largest unit in which it is whole, as {@link #read} reads it. */
+    static String of(Duration duration) {
+        long seconds = duration.toSeconds();
+        if (duration.toNanosPart() > 0) {
+            BigDecimal micros = BigDecimal.valueOf(seconds)
+                    .movePointRight(6)
+                    .add(BigDecimal.valueOf(duration.toNanosPart()).movePointLeft(3));
+            BigDecimal millis = micros.movePointLeft(3).stripTrailingZeros();
+            return millis.scale() > 0
+                    ? micros.stripTrailingZeros().toPlainString() + "us"
+                    : millis.toPlainString() + "ms";
+        }
+        if (seconds == 0 || seconds % 60 != 0) {
+            return seconds + "s";
+        }
+        return seconds % 3600 == 0 ? seconds / 3600 + "h" : seconds / 60 + "m";
+    }
 
     /**
      * Parses a duration without rounding.

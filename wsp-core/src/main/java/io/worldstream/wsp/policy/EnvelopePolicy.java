@@ -1,0 +1,82 @@
+package io.worldstream.wsp.policy;
+
+import io.worldstream.wsp.api.OutputId;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What envelopes hold. Start from {@link #DEFAULTS}: components may be added, and with them constructor parameters.
+ *
+ * @param payloadProfile the layout of payloads. Default: {@link PayloadProfile#LEGACY_PULL}
+ * @param eventIdRecipe the rule that derives event ids. Default: {@link EventIdRecipe#LEGACY_PULL}
+ * @param contract the set of identity fields that pins and envelopes carry. Default: {@link EnvelopeContract#V0}
+ * @param producer the {@code producer}, by which the gate identifies this host: 1 to 128 characters. Default: {@code
+ *     svc:world_stream_producer}
+ * @param schemaVersions the {@code schema_version} by output. Default: {@link SchemaVersions#DEFAULTS}
+ * @param stampEmittedAt whether envelopes carry the wall time of their first push. Default: false
+ */
+public record EnvelopePolicy(
+        PayloadProfile payloadProfile,
+        EventIdRecipe eventIdRecipe,
+        EnvelopeContract contract,
+        String producer,
+        SchemaVersions schemaVersions,
+        boolean stampEmittedAt) {
+    /** Framing and ids of the legacy pull, the five pins, schema version {@code v1}. */
+    public static final EnvelopePolicy DEFAULTS = new EnvelopePolicy(
+            PayloadProfile.LEGACY_PULL,
+            EventIdRecipe.LEGACY_PULL,
+            EnvelopeContract.V0,
+            "svc:world_stream_producer",
+            SchemaVersions.DEFAULTS,
+            false);
+
+    public EnvelopePolicy {
+        Objects.requireNonNull(payloadProfile, "payloadProfile");
+        Objects.requireNonNull(eventIdRecipe, "eventIdRecipe");
+        Objects.requireNonNull(contract, "contract");
+        PolicyChecks.requireLength(producer, 128, "a producer");
+        Objects.requireNonNull(schemaVersions, "schemaVersions");
+    }
+
+    /** Returns this policy with another {@link #payloadProfile}. */
+    public EnvelopePolicy withPayloadProfile(PayloadProfile value) {
+        return new EnvelopePolicy(value, eventIdRecipe, contract, producer, schemaVersions, stampEmittedAt);
+    }
+
+    /** Returns this policy with another {@link #eventIdRecipe}. */
+    public EnvelopePolicy withEventIdRecipe(EventIdRecipe value) {
+        return new EnvelopePolicy(payloadProfile, value, contract, producer, schemaVersions, stampEmittedAt);
+    }
+
+    /** Returns this policy with another {@link #contract}. */
+    public EnvelopePolicy withContract(EnvelopeContract value) {
+        return new EnvelopePolicy(payloadProfile, eventIdRecipe, value, producer, schemaVersions, stampEmittedAt);
+    }
+
+    /** Returns this policy with another {@link #producer}. */
+    public EnvelopePolicy withProducer(String value) {
+        return new EnvelopePolicy(payloadProfile, eventIdRecipe, contract, value, schemaVersions, stampEmittedAt);
+    }
+
+    /** Returns this policy with other {@link #schemaVersions}. */
+    public EnvelopePolicy withSchemaVersions(SchemaVersions value) {
+        return new EnvelopePolicy(payloadProfile, eventIdRecipe, contract, producer, value, stampEmittedAt);
+    }
+
+    /** Returns this policy with a {@code schema_version} for outputs without one of their own; null to omit it. */
+    public EnvelopePolicy withSchemaVersion(@Nullable String value) {
+        return withSchemaVersions(schemaVersions.withStandard(Optional.ofNullable(value)));
+    }
+
+    /** Returns this policy with the {@code schema_version} of one output; null to omit it. */
+    public EnvelopePolicy withSchemaVersion(OutputId outputId, @Nullable String value) {
+        return withSchemaVersions(schemaVersions.with(outputId, Optional.ofNullable(value)));
+    }
+
+    /** Returns this policy with or without the wall time of the first push in envelopes. */
+    public EnvelopePolicy withStampEmittedAt(boolean value) {
+        return new EnvelopePolicy(payloadProfile, eventIdRecipe, contract, producer, schemaVersions, value);
+    }
+}
