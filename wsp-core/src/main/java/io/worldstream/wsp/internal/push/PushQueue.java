@@ -195,7 +195,7 @@ final class PushQueue {
         return out + waiting + (ordering == Ordering.GLOBAL ? recording : 0);
     }
 
-    /** Returns the number of pushes that await an answer from the sink or the evidence writer. */
+    /** Returns the number of pushes that await a reply from the sink or the evidence writer. */
     int awaited() {
         return out + recording;
     }
