@@ -8,6 +8,7 @@ import io.worldstream.wsp.api.Violation;
 import io.worldstream.wsp.api.WspException;
 import io.worldstream.wsp.api.support.LogText;
 import io.worldstream.wsp.internal.progress.Cursor;
+import io.worldstream.wsp.internal.progress.OutcomeCounts;
 import io.worldstream.wsp.internal.progress.StreamDigest;
 import io.worldstream.wsp.plan.ReadySignal;
 import io.worldstream.wsp.report.RunState;
@@ -65,10 +66,11 @@ final class RunRecordCodec {
         out.writeLong(cursor.tsMicros());
         EventId last = cursor.lastEvent();
         text(out, last == null ? "" : last.value());
-        out.writeLong(cursor.admitted());
-        out.writeLong(cursor.duplicate());
-        out.writeLong(cursor.quarantined());
-        out.writeLong(cursor.deadLettered());
+        OutcomeCounts outcomes = cursor.outcomes();
+        out.writeLong(outcomes.admitted());
+        out.writeLong(outcomes.duplicate());
+        out.writeLong(outcomes.quarantined());
+        out.writeLong(outcomes.deadLettered());
         out.writeLong(cursor.retries());
         out.writeLong(cursor.collapsed());
         bytes(out, cursor.digest().toBytes());
@@ -126,15 +128,10 @@ final class RunRecordCodec {
 
     private static Cursor cursor(DataInputStream in) throws IOException {
         long events = in.readLong();
-        long tsMicros = in.readLong();
         return new Cursor(
-                events,
-                tsMicros,
+                in.readLong(),
                 eventId(text(in)),
-                in.readLong(),
-                in.readLong(),
-                in.readLong(),
-                in.readLong(),
+                new OutcomeCounts(in.readLong(), in.readLong(), in.readLong(), in.readLong()),
                 in.readLong(),
                 in.readLong(),
                 StreamDigest.State.of(events, bytes(in)));

@@ -9,48 +9,43 @@ import org.jspecify.annotations.Nullable;
  * The settled prefix of a stream: each of its events has a terminal outcome, and the counts cover these events alone
  * (I8). Events that were settled beyond it are pushed again when the stream resumes from it. Immutable.
  *
- * @param events the number of events in the prefix
  * @param tsMicros the event time of its last event, microseconds since 1970; 0 if it has none
  * @param lastEvent its last event; null if it has none
- * @param admitted events that the gate admitted
- * @param duplicate events that the gate already had
- * @param quarantined events that the gate quarantined
- * @param deadLettered events that were dead-lettered
+ * @param outcomes the outcomes of its events
  * @param retries pushes of these events beyond their first
  * @param collapsed rows up to the last event that repeated another byte for byte
  * @param digest the running digest of the stream up to the end of the prefix
  */
 public record Cursor(
-        long events,
         long tsMicros,
         @Nullable EventId lastEvent,
-        long admitted,
-        long duplicate,
-        long quarantined,
-        long deadLettered,
+        OutcomeCounts outcomes,
         long retries,
         long collapsed,
         StreamDigest.State digest) {
     /** The start of a stream. */
-    public static final Cursor START = new Cursor(0, 0, null, 0, 0, 0, 0, 0, 0, StreamDigest.State.START);
+    public static final Cursor START = new Cursor(0, null, OutcomeCounts.NONE, 0, 0, StreamDigest.State.START);
 
     public Cursor {
+        Objects.requireNonNull(outcomes, "outcomes");
         Objects.requireNonNull(digest, "digest");
-        boolean negative = admitted < 0 || duplicate < 0 || quarantined < 0 || deadLettered < 0;
-        if (negative || retries < 0 || collapsed < 0 || admitted + duplicate + quarantined + deadLettered != events) {
-            throw new IllegalArgumentException("the outcomes of a cursor do not add up to its " + events + " events: "
-                    + admitted + " admitted, " + duplicate + " duplicate, " + quarantined + " quarantined, "
-                    + deadLettered
-                    + " dead-lettered, " + retries + " retries, " + collapsed + " collapsed");
-        }
-        if (digest.events() != events) {
+        if (retries < 0 || collapsed < 0) {
             throw new IllegalArgumentException(
-                    "the digest of a cursor covers " + digest.events() + " events, not " + events);
+                    "a cursor has negative counts: " + retries + " retries, " + collapsed + " collapsed");
         }
-        if ((lastEvent == null) != (events == 0)) {
+        if (outcomes.total() != digest.events()) {
             throw new IllegalArgumentException(
-                    "a cursor has a last event exactly if it has events: " + events + ", " + lastEvent);
+                    "the outcomes of a cursor do not add up to its " + digest.events() + " events: " + outcomes);
         }
+        if ((lastEvent == null) != (digest.events() == 0)) {
+            throw new IllegalArgumentException(
+                    "a cursor has a last event exactly if it has events: " + digest.events() + ", " + lastEvent);
+        }
+    }
+
+    /** Returns the number of events in the prefix. */
+    public long events() {
+        return digest.events();
     }
 
     /**
@@ -60,7 +55,6 @@ public record Cursor(
      * @param badRows the number of rows that cannot become events
      */
     public EventCounts counts(long planned, long badRows) {
-        return new EventCounts(
-                planned, events, admitted, duplicate, quarantined, deadLettered, retries, collapsed, badRows);
+        return outcomes.report(planned, events(), retries, collapsed, badRows);
     }
 }

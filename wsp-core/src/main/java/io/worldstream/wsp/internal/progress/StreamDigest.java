@@ -40,6 +40,11 @@ public final class StreamDigest {
         }
     }
 
+    /** Returns the number of events so far. */
+    public long events() {
+        return events;
+    }
+
     /** Returns the digest of the events so far; more may be added. */
     public Hex64 value() {
         byte[] all = block.position() == 0 ? hash : chained(hash);

@@ -1,10 +1,9 @@
 package io.worldstream.wsp.internal.push;
 
 import io.worldstream.wsp.api.RunId;
-import io.worldstream.wsp.internal.flow.Backoff;
 import io.worldstream.wsp.internal.flow.FlowControl;
 import io.worldstream.wsp.internal.flow.RetryAfterFloor;
-import io.worldstream.wsp.internal.push.Verdict.Pressure;
+import io.worldstream.wsp.internal.push.Consequence.Pressure;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,7 +27,6 @@ final class Admission {
     private final RunId runId;
     private final FlowControl control;
     private final PushQueue queue;
-    private final Backoff backoff;
     private final RetryAfterFloor floor = new RetryAfterFloor();
     private final int widest;
     private int failuresInARow;
@@ -44,11 +42,10 @@ final class Admission {
      * @param runId the run, for log messages
      * @param widest the maximum number of pushes in flight or waiting for a retry
      */
-    Admission(RunId runId, FlowControl control, PushQueue queue, Backoff backoff, int widest) {
+    Admission(RunId runId, FlowControl control, PushQueue queue, int widest) {
         this.runId = runId;
         this.control = control;
         this.queue = queue;
-        this.backoff = backoff;
         this.widest = widest;
     }
 
@@ -117,11 +114,11 @@ final class Admission {
 
     /** Records a decision of the gate. */
     void onReceipt(Push push, long nowNanos) {
-        control.onReceipt(push.sentNanos, nowNanos, inUse());
+        control.onReceipt(push.sentNanos(), nowNanos, inUse());
         logReturn();
         if (isAway() && !throttled) {
             // The gate is back: retries need not wait out a backoff that grew during the outage.
-            queue.hurry(nowNanos, () -> backoff.delayNanos(1, null));
+            queue.hurry(nowNanos);
         }
         failuresInARow = 0;
     }
@@ -132,7 +129,7 @@ final class Admission {
      * @param othersPass whether the gate has settled other events since this one first failed; another failure then
      *     says nothing about the gate
      */
-    void onFailedTry(Push push, Verdict.Retry retry, boolean othersPass, long nowNanos) {
+    void onFailedTry(Push push, Consequence.Retry retry, boolean othersPass, long nowNanos) {
         if (retry.pressure() == Pressure.NONE) {
             return;
         }
@@ -147,7 +144,7 @@ final class Admission {
             long silence = floor.raise(retry.notBefore(), nowNanos);
             // If few were at the gate, load did not cause the failure.
             if (throttled || 3 * queue.out() > window()) {
-                control.onRefusal(push.sentNanos, nowNanos, silence);
+                control.onRefusal(push.sentNanos(), nowNanos, silence);
             }
         }
     }
@@ -162,7 +159,7 @@ final class Admission {
     /** Logs an outage once it lasts, by count or, at a gate that lets requests time out, by time. */
     private void logOutage(Push push, String why, long nowNanos) {
         boolean lasts = isAway() && push.attempt() >= TRIES_OF_A_LASTING_ABSENCE;
-        boolean silent = nowNanos - push.firstFailureNanos >= NANOS_OF_A_LASTING_ABSENCE;
+        boolean silent = push.nanosFailing(nowNanos) >= NANOS_OF_A_LASTING_ABSENCE;
         if (!loggedOutage && (lasts || silent)) {
             loggedOutage = true;
             LOG.warn("run {}: the gate settles no event at present ({}); all of them are retried", runId, why);

@@ -7,13 +7,13 @@ import io.worldstream.wsp.api.OutputId;
 import io.worldstream.wsp.api.PushOutcome;
 import io.worldstream.wsp.api.ReasonCode;
 import io.worldstream.wsp.api.RunId;
+import io.worldstream.wsp.api.Violation;
 import io.worldstream.wsp.internal.flow.AdaptiveControl;
 import io.worldstream.wsp.internal.flow.Backoff;
 import io.worldstream.wsp.internal.flow.FixedControl;
 import io.worldstream.wsp.internal.flow.FlowControl;
 import io.worldstream.wsp.internal.frame.FramedEvent;
 import io.worldstream.wsp.internal.progress.Cursor;
-import io.worldstream.wsp.internal.progress.EventTally;
 import io.worldstream.wsp.policy.Ordering;
 import io.worldstream.wsp.policy.StreamPolicy;
 import io.worldstream.wsp.report.EventCounts;
@@ -38,95 +38,38 @@ public final class Dispatcher {
     private final IngressSink sink;
     private final PushQueue queue;
     private final ReceiptTracker tracker;
-    private final EventTally tally;
     private final Admission admission;
     private final Outcomes outcomes;
-    private final ReplyQueue replies;
-    private final FirstHalt halt = new FirstHalt();
     private final long span;
     private boolean stopped;
 
     /**
      * @param runId the run, for evidence and log messages
-     * @param sink receives every envelope
      * @param policy the window, order, retry and outcome policy
      * @param seed the seed of the retry jitter
      * @param from the cursor from which the stream resumes; {@link Cursor#START} for a new stream
-     * @param recycler takes back settled events
-     * @param outcomeListener notified of each quarantined or dead-lettered event
-     * @param evidence writes the evidence of dead-lettered events
-     * @param wakeUp called, from any thread, when an answer is queued
      */
-    public Dispatcher(
-            RunId runId,
-            IngressSink sink,
-            StreamPolicy policy,
-            long seed,
-            Cursor from,
-            Consumer<FramedEvent> recycler,
-            OutcomeListener outcomeListener,
-            EvidenceWriter evidence,
-            Runnable wakeUp) {
-        this(
-                runId,
-                sink,
-                policy,
-                switch (policy.push().backpressure()) {
-                    case ADAPTIVE -> new AdaptiveControl(policy.push().maxInFlight());
-                    case FIXED -> new FixedControl(policy.push().maxInFlight());
-                },
-                seed,
-                from,
-                recycler,
-                outcomeListener,
-                evidence,
-                wakeUp);
+    public Dispatcher(RunId runId, StreamPolicy policy, long seed, Cursor from, Ports ports) {
+        this(runId, policy, controlOf(policy), seed, from, ports);
     }
 
-    Dispatcher(
-            RunId runId,
-            IngressSink sink,
-            StreamPolicy policy,
-            FlowControl control,
-            long seed,
-            Cursor from,
-            Consumer<FramedEvent> recycler,
-            OutcomeListener outcomeListener,
-            EvidenceWriter evidence,
-            Runnable wakeUp) {
-        this.sink = sink;
-        this.tracker = new ReceiptTracker(from, recycler);
-        this.tally = new EventTally(from);
-        this.replies = new ReplyQueue(wakeUp);
-        this.span = (long) SPAN_WINDOWS * policy.push().maxInFlight();
+    Dispatcher(RunId runId, StreamPolicy policy, FlowControl control, long seed, Cursor from, Ports ports) {
         // With one event in flight, per-key order equals global order, and rows need not be scanned for their keys.
         boolean oneByOne = policy.push().maxInFlight() == 1 && policy.push().ordering() != Ordering.NONE;
         Ordering ordering = oneByOne ? Ordering.GLOBAL : policy.push().ordering();
-        this.queue = new PushQueue(ordering);
-        Backoff backoff = new Backoff(policy.push().retry(), seed);
-        this.admission = new Admission(
-                runId,
-                control,
-                queue,
-                backoff,
-                ordering == Ordering.GLOBAL ? 1 : policy.push().maxInFlight());
-        OutcomeRules rules = new OutcomeRules(policy.push().retry(), policy.outcomes());
-        this.outcomes = new Outcomes(
-                runId,
-                policy.outcomes().keepRows(),
-                replies,
-                rules,
-                queue,
-                tally,
-                admission,
-                new Retries(policy.push().retry(), rules, backoff, queue, tally, admission),
-                new QuarantineBreaker(
-                        policy.outcomes().quarantine(),
-                        policy.outcomes().quarantine().onQuarantine(),
-                        from),
-                outcomeListener,
-                evidence,
-                halt);
+        sink = ports.sink();
+        queue = new PushQueue(ordering, new Backoff(policy.push().retry(), seed));
+        tracker = new ReceiptTracker(from, ports.recycler());
+        admission = new Admission(runId, control, queue, ordering == Ordering.GLOBAL ? 1 : policy.push().maxInFlight());
+        outcomes = new Outcomes(runId, policy, queue, tracker, admission, ports);
+        span = (long) SPAN_WINDOWS * policy.push().maxInFlight();
+    }
+
+    private static FlowControl controlOf(StreamPolicy policy) {
+        return switch (policy.push().backpressure()) {
+            case ADAPTIVE -> new AdaptiveControl(policy.push().maxInFlight());
+            case FIXED -> new FixedControl(policy.push().maxInFlight());
+        };
     }
 
     /** Returns whether one more event may be pushed. */
@@ -138,7 +81,7 @@ public final class Dispatcher {
     }
 
     private boolean isOver() {
-        return halt.isThere() || stopped;
+        return outcomes.halt() != null || stopped;
     }
 
     /** Returns whether a retry is in flight or waiting. */
@@ -151,16 +94,15 @@ public final class Dispatcher {
      * #hasRoom}.
      */
     public void push(FramedEvent event, long nowNanos) {
-        Push push = new Push(event, tally.taken++);
-        tracker.onPush(push);
+        Push push = tracker.onTaken(event);
         if (queue.enter(push)) {
             send(push, nowNanos);
         }
     }
 
-    /** Processes answers and sends queued events and due retries; returns the amount of work done. */
+    /** Applies replies and sends queued events and due retries; returns the amount of work done. */
     public int doWork(long nowNanos) {
-        int work = replies.hear(nowNanos);
+        int work = outcomes.hear(nowNanos);
         if (work > 0) {
             tracker.advance();
         }
@@ -186,7 +128,7 @@ public final class Dispatcher {
 
     private void waitOutSilence(long nowNanos) {
         long silence = admission.nanosOfSilence(nowNanos);
-        while (!halt.isThere() && silence > 0 && queue.isDue(nowNanos)) {
+        while (outcomes.halt() == null && silence > 0 && queue.isDue(nowNanos)) {
             outcomes.onSilence(Objects.requireNonNull(queue.pollDue(nowNanos)), silence, nowNanos);
         }
     }
@@ -209,7 +151,7 @@ public final class Dispatcher {
         return queue.out();
     }
 
-    /** Returns the number of outstanding answers from the sink and the evidence writer. */
+    /** Returns the number of outstanding replies from the sink and the evidence writer. */
     public int awaited() {
         return queue.awaited();
     }
@@ -220,18 +162,18 @@ public final class Dispatcher {
     }
 
     /** Returns the reason to stop the run, or null. Once it is set, nothing more is sent. */
-    public @Nullable Halt halt() {
-        return halt.get();
+    public @Nullable Violation halt() {
+        return outcomes.halt();
     }
 
-    /** Stops all sends; answers to pushes in flight are still processed. */
+    /** Stops all sends; replies to pushes in flight are still applied. */
     public void stop() {
         stopped = true;
     }
 
     /** Returns the number of events taken, including those before the cursor from which the stream resumed. */
     public long taken() {
-        return tally.taken;
+        return tracker.taken();
     }
 
     /**
@@ -239,12 +181,13 @@ public final class Dispatcher {
      * counts of planned events, collapsed rows and bad rows.
      */
     public EventCounts counts(long planned, long collapsed, long badRows) {
-        return tally.counts(planned, collapsed, badRows);
+        long pushed = tracker.taken() - queue.queued();
+        return tracker.settled().report(planned, pushed, tracker.retries(), collapsed, badRows);
     }
 
     /** Returns the number of events in the settled prefix. */
     public long prefixEvents() {
-        return tally.taken - tracker.span();
+        return tracker.prefixEvents();
     }
 
     /** Returns the digest of the settled prefix. */
@@ -259,9 +202,8 @@ public final class Dispatcher {
 
     private int send(@Nullable Push next, long nowNanos) {
         Push push = Objects.requireNonNull(next);
-        push.nextAttempt(nowNanos);
-        queue.onSent(push);
-        tally.onSent(push.attempt());
+        queue.sent(push, nowNanos);
+        tracker.onSent(push);
         admission.onSend(push, nowNanos);
         PushReply reply = new PushReply(push, outcomes);
         try {
@@ -276,13 +218,20 @@ public final class Dispatcher {
     }
 
     /**
-     * The reason why a run stopped.
+     * The parties that a dispatcher talks to.
      *
-     * @param code the stable reason code
-     * @param path the position in the stream, as the path of a violation
-     * @param message the position and the reason, in words
+     * @param sink receives every envelope
+     * @param evidence writes the evidence of dead-lettered events
+     * @param listener notified of each quarantined or dead-lettered event
+     * @param recycler takes back settled events
+     * @param wakeUp called, from any thread, when a reply is queued
      */
-    public record Halt(ReasonCode code, String path, String message) {}
+    public record Ports(
+            IngressSink sink,
+            EvidenceWriter evidence,
+            OutcomeListener listener,
+            Consumer<FramedEvent> recycler,
+            Runnable wakeUp) {}
 
     /**
      * Notified of each event that the gate quarantined or the host dead-lettered. Called on the dispatcher's thread.

@@ -5,150 +5,197 @@ import io.worldstream.wsp.api.Hex64;
 import io.worldstream.wsp.api.PushOutcome;
 import io.worldstream.wsp.api.ReasonCode;
 import io.worldstream.wsp.api.RunId;
+import io.worldstream.wsp.api.Violation;
 import io.worldstream.wsp.api.WspException;
-import io.worldstream.wsp.internal.progress.EventTally;
 import io.worldstream.wsp.internal.progress.TerminalOutcome;
-import io.worldstream.wsp.internal.push.Dispatcher.OutcomeListener;
+import io.worldstream.wsp.policy.OutcomePolicy.OnFailure;
+import io.worldstream.wsp.policy.StreamPolicy;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.LongConsumer;
 import org.apache.commons.codec.digest.DigestUtils;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Brings each event to its terminal outcome: the gate's decision, a dead letter with durable evidence, or none because
- * the stream stops (contracts 9). Confined to one thread, except for the callback of the evidence writer, which only
- * queues.
+ * Brings each push in flight to its terminal outcome: the gate's decision, retries within a budget until there is one, a
+ * dead letter with durable evidence, or none because the stream halts (contracts 9). Confined to one thread, except for
+ * {@link #post}.
  */
 final class Outcomes {
-    final ReplyQueue replies;
     private final RunId runId;
-    private final boolean keepRows;
-    private final OutcomeRules rules;
+    private final StreamPolicy policy;
     private final PushQueue queue;
-    private final EventTally tally;
+    private final ReceiptTracker tracker;
     private final Admission admission;
-    private final Retries retries;
+    private final Dispatcher.Ports ports;
+    private final OutcomeRules rules;
     private final QuarantineBreaker breaker;
-    private final OutcomeListener listener;
-    private final EvidenceWriter evidence;
-    private final FirstHalt halt;
+    private final Queue<LongConsumer> replies = new ConcurrentLinkedQueue<>();
+    private @Nullable Violation halt;
 
-    /**
-     * @param runId the run, for evidence
-     * @param keepRows whether evidence includes the text of the row
-     */
+    /** @param runId the run, for evidence */
     Outcomes(
             RunId runId,
-            boolean keepRows,
-            ReplyQueue replies,
-            OutcomeRules rules,
+            StreamPolicy policy,
             PushQueue queue,
-            EventTally tally,
+            ReceiptTracker tracker,
             Admission admission,
-            Retries retries,
-            QuarantineBreaker breaker,
-            OutcomeListener listener,
-            EvidenceWriter evidence,
-            FirstHalt halt) {
+            Dispatcher.Ports ports) {
         this.runId = runId;
-        this.keepRows = keepRows;
-        this.replies = replies;
-        this.rules = rules;
+        this.policy = policy;
         this.queue = queue;
-        this.tally = tally;
+        this.tracker = tracker;
         this.admission = admission;
-        this.retries = retries;
-        this.breaker = breaker;
-        this.listener = listener;
-        this.evidence = evidence;
-        this.halt = halt;
+        this.ports = ports;
+        rules = new OutcomeRules(policy.push().retry(), policy.outcomes());
+        breaker = new QuarantineBreaker(policy.outcomes().quarantine(), tracker.settled());
     }
 
-    /** Processes the sink's answer to a push in flight. */
-    void onAnswer(Push push, PushOutcome outcome, long nowNanos) {
-        Verdict verdict = rules.judge(push, outcome);
-        if (verdict instanceof Verdict.Retry retry) {
-            Verdict last = retries.onFailedTry(push, retry, nowNanos);
-            if (last != null) {
-                end(push, last);
-            }
+    /** Queues a reply of the sink or the evidence writer, from any thread; it is applied with the time of its turn. */
+    void post(LongConsumer reply) {
+        replies.add(reply);
+        ports.wakeUp().run();
+    }
+
+    /** Applies the queued replies; returns their number. */
+    int hear(long nowNanos) {
+        int heard = 0;
+        for (LongConsumer reply = replies.poll(); reply != null; reply = replies.poll()) {
+            reply.accept(nowNanos);
+            heard++;
+        }
+        return heard;
+    }
+
+    /** Returns the first reason to halt the stream, or null. */
+    @Nullable Violation halt() {
+        return halt;
+    }
+
+    /** Applies the sink's reply to a push in flight. */
+    void onReply(Push push, PushOutcome outcome, long nowNanos) {
+        Consequence consequence = rules.of(push, outcome);
+        if (consequence instanceof Consequence.Retry retry) {
+            retry(push, retry, nowNanos);
+        } else if (consequence instanceof Consequence.Settled settled) {
+            admission.onReceipt(push, nowNanos);
+            settle(push, settled.outcome(), settled.reasonCodes());
+        } else {
+            giveUp(push, (Consequence.GivenUp) consequence);
+        }
+    }
+
+    private void retry(Push push, Consequence.Retry retry, long nowNanos) {
+        if (retry.thenQuarantine() != null
+                && push.countAmbiguous() > policy.push().retry().ambiguousRetries()) {
+            settle(push, TerminalOutcome.QUARANTINED, retry.thenQuarantine());
             return;
         }
-        if (verdict instanceof Verdict.Settled) {
-            admission.onReceipt(push, nowNanos);
-        }
-        end(push, verdict);
-    }
-
-    /** Processes a retry that is due during a silence that the gate asked for. */
-    void onSilence(Push push, long silenceNanos, long nowNanos) {
-        Verdict last = retries.onSilence(push, silenceNanos, nowNanos);
-        if (last != null) {
-            end(push, last);
-        }
-    }
-
-    private void end(Push push, Verdict verdict) {
-        if (verdict instanceof Verdict.Settled settled) {
-            settle(push, settled.outcome(), settled.reasonCodes());
-        } else if (verdict instanceof Verdict.DeadLettered letter && !halt.isThere()) {
-            deadLetter(push, letter);
+        push.failed(nowNanos, tracker.settled().byGate());
+        admission.onFailedTry(push, retry, othersPass(push), nowNanos);
+        long budgetLeft = budgetLeft(push, nowNanos);
+        if (budgetLeft > 0) {
+            queue.backOff(push, retry.notBefore(), budgetLeft, nowNanos);
         } else {
-            queue.park(push);
-            if (verdict instanceof Verdict.Halt stop) {
-                halt.at(push, stop.code(), stop.why());
-            }
+            onExhausted(push, "the last failure: " + retry.why());
         }
+    }
+
+    /**
+     * Postpones a retry that is due during a silence that the gate asked for. If its budget is spent, there is no last
+     * attempt.
+     */
+    void onSilence(Push push, long silenceNanos, long nowNanos) {
+        long budgetLeft = budgetLeft(push, nowNanos);
+        if (budgetLeft > 0) {
+            queue.retryAt(push, nowNanos + Math.min(silenceNanos, budgetLeft));
+        } else {
+            long millis = Duration.ofNanos(silenceNanos).toMillis();
+            onExhausted(push, "the gate asks for " + millis + " more ms of silence");
+        }
+    }
+
+    private long budgetLeft(Push push, long nowNanos) {
+        return policy.push().retry().budget().toNanos() - push.nanosFailing(nowNanos);
+    }
+
+    private boolean othersPass(Push push) {
+        return push.othersPass(tracker.settled().byGate());
+    }
+
+    private void onExhausted(Push push, String why) {
+        String tries = "after " + push.attempt() + " tries in "
+                + policy.push().retry().budget().toMillis() + " ms, ";
+        giveUp(push, rules.exhausted(othersPass(push), tries + why));
     }
 
     private void settle(Push push, TerminalOutcome outcome, List<String> reasons) {
         settle(push, outcome);
-        if (outcome != TerminalOutcome.QUARANTINED) {
+        if (outcome == TerminalOutcome.QUARANTINED) {
+            ports.listener().onQuarantined(push.eventType(), push.eventId(), reasons);
+            haltAtLimit(push, breaker.onQuarantined(reasons, tracker.settled()));
+        } else {
             breaker.onOther();
-            return;
         }
-        listener.onQuarantined(push.eventType(), push.eventId(), reasons);
-        haltAtLimit(push, breaker.onQuarantined(reasons));
     }
 
     private void settle(Push push, TerminalOutcome outcome) {
-        queue.settle(push);
-        push.outcome = outcome;
-        tally.onSettled(outcome);
+        queue.settle(push, outcome);
+        tracker.onSettled(outcome);
     }
 
-    private void haltAtLimit(Push push, @Nullable String limit) {
-        if (limit != null) {
-            halt.at(push, ReasonCode.QUARANTINE_LIMIT, limit);
+    private void giveUp(Push push, Consequence.GivenUp givenUp) {
+        if (givenUp.action() == OnFailure.HALT) {
+            queue.park(push);
+            haltAt(push, givenUp.code(), givenUp.why());
+        } else if (halt == null) {
+            deadLetter(push, givenUp);
+        } else {
+            queue.park(push);
         }
     }
 
-    private void deadLetter(Push push, Verdict.DeadLettered verdict) {
-        queue.onRecording(push);
+    private void deadLetter(Push push, Consequence.GivenUp givenUp) {
+        queue.record(push);
         byte[] row = push.event.rowText();
-        DeadLetter written = new DeadLetter(
+        DeadLetter letter = new DeadLetter(
                 runId,
                 push.position(),
                 push.eventType(),
                 push.eventId(),
-                verdict.code(),
-                verdict.why(),
+                givenUp.code(),
+                givenUp.why(),
                 new Hex64(DigestUtils.sha256Hex(row)),
-                keepRows ? new String(row, StandardCharsets.UTF_8) : null);
-        evidence.write(written, failure -> replies.add(nowNanos -> onRecorded(push, verdict.code(), failure)));
+                policy.outcomes().keepRows() ? new String(row, StandardCharsets.UTF_8) : null);
+        ports.evidence().write(letter, failure -> post(nowNanos -> onRecorded(push, givenUp.code(), failure)));
     }
 
     private void onRecorded(Push push, ReasonCode code, @Nullable WspException failure) {
-        if (push.state != Push.State.RECORDING) {
+        if (push.state() != Push.State.RECORDING) {
             return;
         }
-        if (failure != null) {
+        if (failure == null) {
+            settle(push, TerminalOutcome.DEAD_LETTERED);
+            ports.listener().onDeadLettered(push.eventType(), push.eventId(), code);
+            haltAtLimit(push, breaker.onDeadLettered(code, tracker.settled()));
+        } else {
             queue.park(push);
-            halt.at(push, failure.code(), "its evidence could not be stored: " + failure.getMessage());
-            return;
+            haltAt(push, failure.code(), "its evidence could not be stored: " + failure.getMessage());
         }
-        settle(push, TerminalOutcome.DEAD_LETTERED);
-        listener.onDeadLettered(push.eventType(), push.eventId(), code);
-        haltAtLimit(push, breaker.onDeadLettered(code));
+    }
+
+    private void haltAtLimit(Push push, @Nullable String limit) {
+        if (limit != null) {
+            haltAt(push, ReasonCode.QUARANTINE_LIMIT, limit);
+        }
+    }
+
+    private void haltAt(Push push, ReasonCode code, String why) {
+        if (halt == null) {
+            halt = new Violation(code, push.position(), "at " + push.describe() + ": " + why);
+        }
     }
 }

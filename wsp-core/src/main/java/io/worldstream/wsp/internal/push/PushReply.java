@@ -3,10 +3,11 @@ package io.worldstream.wsp.internal.push;
 import io.worldstream.wsp.api.PushCallback;
 import io.worldstream.wsp.api.PushOutcome;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
-/** Receives the sink's answer to one attempt, from any thread; ignores all answers but the first (SNK-05). */
-final class PushReply implements PushCallback, ReplyQueue.Reply {
+/** Receives the sink's reply to one attempt, from any thread; ignores all replies but the first (SNK-05). */
+final class PushReply implements PushCallback, LongConsumer {
     private static final AtomicReferenceFieldUpdater<PushReply, @Nullable PushOutcome> OUTCOME =
             AtomicReferenceFieldUpdater.newUpdater(PushReply.class, PushOutcome.class, "outcome");
 
@@ -22,15 +23,15 @@ final class PushReply implements PushCallback, ReplyQueue.Reply {
     @Override
     public void onOutcome(PushOutcome heard) {
         if (OUTCOME.compareAndSet(this, null, heard)) {
-            outcomes.replies.add(this);
+            outcomes.post(this);
         }
     }
 
     @Override
-    public void apply(long nowNanos) {
+    public void accept(long nowNanos) {
         PushOutcome heard = outcome;
         if (heard != null) {
-            outcomes.onAnswer(push, heard, nowNanos);
+            outcomes.onReply(push, heard, nowNanos);
         }
     }
 }

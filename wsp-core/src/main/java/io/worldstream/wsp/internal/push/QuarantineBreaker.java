@@ -1,9 +1,9 @@
 package io.worldstream.wsp.internal.push;
 
 import io.worldstream.wsp.api.ReasonCode;
-import io.worldstream.wsp.internal.progress.Cursor;
-import io.worldstream.wsp.policy.QuarantinePolicy;
+import io.worldstream.wsp.internal.progress.OutcomeCounts;
 import io.worldstream.wsp.policy.QuarantinePolicy.OnQuarantine;
+import io.worldstream.wsp.policy.QuarantinePolicy;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,75 +18,70 @@ final class QuarantineBreaker {
     private static final String NO_REASON = "";
 
     private final QuarantinePolicy policy;
+    /** Events quarantined or dead-lettered before this start. */
+    private final long passedOverBefore;
     /** For each reason of the last event, the number of consecutive events that had it, among others or alone. */
     private final Map<String, Long> inARow = new HashMap<>();
 
-    private final OnQuarantine onQuarantine;
-    /** Events quarantined or dead-lettered since this start. */
-    private long settledHere;
-
-    private boolean gateKnowsTheWorld;
-    /** Settled events of the whole run. */
-    private long settled;
-
-    private long quarantined;
-
     /**
-     * @param policy the limits for a gate that does not know the world
-     * @param onQuarantine the limit for the whole run
-     * @param from the cursor from which this start resumes
+     * @param policy the limits
+     * @param before the outcomes before this start
      */
-    QuarantineBreaker(QuarantinePolicy policy, OnQuarantine onQuarantine, Cursor from) {
+    QuarantineBreaker(QuarantinePolicy policy, OutcomeCounts before) {
         this.policy = policy;
-        this.onQuarantine = onQuarantine;
-        gateKnowsTheWorld = from.admitted() + from.duplicate() > 0;
-        settled = from.events();
-        quarantined = from.quarantined();
+        passedOverBefore = passedOver(before);
+    }
+
+    private static long passedOver(OutcomeCounts counts) {
+        return counts.quarantined() + counts.deadLettered();
     }
 
     /** Records an event that the gate settled otherwise: admitted or duplicate. */
     void onOther() {
-        settled++;
-        gateKnowsTheWorld = true;
         inARow.clear();
     }
 
-    /** Records an event that the gate quarantined; returns the reason to halt the run, or null. */
-    @Nullable String onQuarantined(List<String> reasons) {
-        quarantined++;
-        String unknownWorld = onPassedOver(reasons);
-        return unknownWorld == null ? tooMany() : unknownWorld;
+    /**
+     * Records an event that the gate quarantined; returns the reason to halt the run, or null.
+     *
+     * @param counts the outcomes of the whole run, this one included
+     */
+    @Nullable String onQuarantined(List<String> reasons, OutcomeCounts counts) {
+        String unknownWorld = onPassedOver(reasons, counts);
+        return unknownWorld == null ? tooMany(counts) : unknownWorld;
     }
 
     /**
      * Records a dead-lettered event, since a gate that rejects everything would use up a world as well.
      *
+     * @param counts the outcomes of the whole run, this one included
      * @return the reason to halt the run, or null
      */
-    @Nullable String onDeadLettered(ReasonCode code) {
-        return onPassedOver(List.of(code.name()));
+    @Nullable String onDeadLettered(ReasonCode code, OutcomeCounts counts) {
+        return onPassedOver(List.of(code.name()), counts);
     }
 
-    private @Nullable String onPassedOver(List<String> reasons) {
-        settled++;
-        settledHere++;
+    private @Nullable String onPassedOver(List<String> reasons, OutcomeCounts counts) {
         Set<String> distinct = reasons.isEmpty() ? Set.of(NO_REASON) : Set.copyOf(reasons);
         inARow.keySet().retainAll(distinct);
         distinct.forEach(reason -> inARow.merge(reason, 1L, Long::sum));
-        if (!gateKnowsTheWorld && policy.firstEvents() > 0 && settledHere >= policy.firstEvents()) {
-            return "the first " + settledHere + " events were all quarantined, the last for " + reasons;
+        boolean gateKnowsTheWorld = counts.admitted() + counts.duplicate() > 0;
+        long first = passedOver(counts) - passedOverBefore;
+        if (!gateKnowsTheWorld && policy.firstEvents() > 0 && first >= policy.firstEvents()) {
+            return "the first " + first + " events were all quarantined, the last for " + reasons;
         }
         return policy.inARow() > 0 ? rowThatIsTooLong() : null;
     }
 
-    private @Nullable String tooMany() {
-        if (onQuarantine instanceof OnQuarantine.HaltAt limit && quarantined >= limit.events()) {
+    private @Nullable String tooMany(OutcomeCounts counts) {
+        long quarantined = counts.quarantined();
+        if (policy.onQuarantine() instanceof OnQuarantine.HaltAt limit && quarantined >= limit.events()) {
             return quarantined + " events were quarantined; on_quarantine is " + limit;
         }
-        if (onQuarantine instanceof OnQuarantine.HaltAbove limit
-                && settled >= OnQuarantine.HaltAbove.LEAST_EVENTS
-                && limit.isBelow(quarantined, settled)) {
-            return quarantined + " of " + settled + " events were quarantined; on_quarantine is " + limit;
+        if (policy.onQuarantine() instanceof OnQuarantine.HaltAbove limit
+                && counts.total() >= OnQuarantine.HaltAbove.LEAST_EVENTS
+                && limit.isBelow(quarantined, counts.total())) {
+            return quarantined + " of " + counts.total() + " events were quarantined; on_quarantine is " + limit;
         }
         return null;
     }

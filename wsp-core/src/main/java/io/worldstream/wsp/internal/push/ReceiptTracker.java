@@ -4,68 +4,70 @@ import io.worldstream.wsp.api.EventId;
 import io.worldstream.wsp.api.Hex64;
 import io.worldstream.wsp.internal.frame.FramedEvent;
 import io.worldstream.wsp.internal.progress.Cursor;
+import io.worldstream.wsp.internal.progress.OutcomeCounts;
 import io.worldstream.wsp.internal.progress.StreamDigest;
+import io.worldstream.wsp.internal.progress.TerminalOutcome;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns outcomes, which arrive in any order, into the settled prefix of the stream, past which a cursor never moves
- * (I8). Confined to one thread.
+ * Counts the attempts and outcomes of a stream, and turns outcomes, which arrive in any order, into its settled prefix,
+ * past which a cursor never moves (I8). Confined to one thread.
  */
 final class ReceiptTracker {
-    private final Deque<Push> open = new ArrayDeque<>();
+    /** The pushes beyond the prefix, in stream order. */
+    private final Deque<Push> beyond = new ArrayDeque<>();
+
     private final StreamDigest digest;
     private final Consumer<FramedEvent> recycler;
+    private OutcomeCounts settled;
+    private long retries;
     private long tsMicros;
     private @Nullable EventId lastEvent;
-    private long admitted;
-    private long duplicate;
-    private long quarantined;
-    private long deadLettered;
-    private long retries;
     private long collapsed;
 
     /**
      * @param from the initial end of the prefix
-     * @param recycler takes back settled events
+     * @param recycler takes back the events of the prefix
      */
     ReceiptTracker(Cursor from, Consumer<FramedEvent> recycler) {
         this.recycler = recycler;
         digest = new StreamDigest(from.digest());
+        settled = from.outcomes();
+        retries = from.retries();
         tsMicros = from.tsMicros();
         lastEvent = from.lastEvent();
-        admitted = from.admitted();
-        duplicate = from.duplicate();
-        quarantined = from.quarantined();
-        deadLettered = from.deadLettered();
-        retries = from.retries();
         collapsed = from.collapsed();
     }
 
     /** Adds the next event of the stream. */
-    void onPush(Push push) {
-        open.addLast(push);
+    Push onTaken(FramedEvent event) {
+        Push push = new Push(event, taken());
+        beyond.addLast(push);
+        return push;
+    }
+
+    /** Counts an attempt that left. */
+    void onSent(Push push) {
+        retries += push.attempt() > 1 ? 1 : 0;
+    }
+
+    /** Counts the terminal outcome of an event. */
+    void onSettled(TerminalOutcome outcome) {
+        settled = settled.plus(1, outcome);
     }
 
     /** Extends the prefix over the settled events that follow it. */
     void advance() {
-        while (!open.isEmpty() && open.getFirst().state == Push.State.SETTLED) {
-            pass(open.removeFirst());
+        while (!beyond.isEmpty() && beyond.getFirst().outcome() != null) {
+            pass(beyond.removeFirst());
         }
     }
 
     private void pass(Push push) {
-        switch (Objects.requireNonNull(push.outcome)) {
-            case ADMITTED -> admitted++;
-            case DUPLICATE -> duplicate++;
-            case QUARANTINED -> quarantined++;
-            case DEAD_LETTERED -> deadLettered++;
-        }
         FramedEvent event = push.event;
-        retries += push.attempt() - 1;
         collapsed = event.collapsedSoFar();
         tsMicros = event.tsMicros();
         lastEvent = push.eventId();
@@ -73,9 +75,29 @@ final class ReceiptTracker {
         recycler.accept(event);
     }
 
-    /** Returns the number of events from the end of the prefix to the last push. */
+    /** Returns the number of events taken, including those before the cursor from which the stream resumed. */
+    long taken() {
+        return digest.events() + beyond.size();
+    }
+
+    /** Returns the outcomes of all settled events, including those beyond the prefix. */
+    OutcomeCounts settled() {
+        return settled;
+    }
+
+    /** Returns the number of attempts beyond the first of each event. */
+    long retries() {
+        return retries;
+    }
+
+    /** Returns the number of events from the end of the prefix to the last event taken. */
     int span() {
-        return open.size();
+        return beyond.size();
+    }
+
+    /** Returns the number of events in the prefix. */
+    long prefixEvents() {
+        return digest.events();
     }
 
     /** Returns the digest of the prefix. */
@@ -83,19 +105,15 @@ final class ReceiptTracker {
         return digest.value();
     }
 
-    /** Returns the cursor at the end of the prefix. */
+    /** Returns the cursor at the end of the prefix: the counts so far, less those of the pushes beyond it. */
     Cursor cursor() {
-        StreamDigest.State state = digest.state();
-        return new Cursor(
-                state.events(),
-                tsMicros,
-                lastEvent,
-                admitted,
-                duplicate,
-                quarantined,
-                deadLettered,
-                retries,
-                collapsed,
-                state);
+        OutcomeCounts outcomes = settled;
+        long retriesInPrefix = retries;
+        for (Push push : beyond) {
+            TerminalOutcome outcome = push.outcome();
+            outcomes = outcome == null ? outcomes : outcomes.plus(-1, outcome);
+            retriesInPrefix -= push.retries();
+        }
+        return new Cursor(tsMicros, lastEvent, outcomes, retriesInPrefix, collapsed, digest.state());
     }
 }

@@ -66,14 +66,15 @@ final class RunStream {
                 context.wakeUp());
         dispatcher = new Dispatcher(
                 plan.pins().runId(),
-                context.sink(),
                 context.policy(),
                 context.seed() ^ plan.pins().runId().hashCode(),
                 from,
-                readAhead::recycle,
-                new ToListener(plan.pins().runId(), context.listener()),
-                evidence,
-                context.wakeUp());
+                new Dispatcher.Ports(
+                        context.sink(),
+                        evidence,
+                        new ToListener(plan.pins().runId(), context.listener()),
+                        readAhead::recycle,
+                        context.wakeUp()));
     }
 
     /**
@@ -233,9 +234,8 @@ final class RunStream {
     }
 
     private void haltIfTheGateSaysSo() {
-        Dispatcher.Halt found = dispatcher.halt();
-        if (halt == null && found != null) {
-            halt = new Violation(found.code(), found.path(), found.message());
+        if (halt == null) {
+            halt = dispatcher.halt();
         }
     }
 

@@ -10,6 +10,7 @@ import io.worldstream.wsp.api.RunId;
 import io.worldstream.wsp.api.RunLease;
 import io.worldstream.wsp.api.WspException;
 import io.worldstream.wsp.internal.progress.Cursor;
+import io.worldstream.wsp.internal.progress.OutcomeCounts;
 import io.worldstream.wsp.internal.progress.StreamDigest;
 import io.worldstream.wsp.internal.tasks.HandTurned;
 import io.worldstream.wsp.plan.ReadySignal;
@@ -63,17 +64,8 @@ class LeaseSessionTest {
         for (int i = 0; i < events; i++) {
             digest.add(new byte[32]);
         }
-        Cursor cursor = new Cursor(
-                events,
-                events,
-                events == 0 ? null : new EventId("e".repeat(64)),
-                events,
-                0,
-                0,
-                0,
-                0,
-                0,
-                digest.state());
+        EventId last = events == 0 ? null : new EventId("e".repeat(64));
+        Cursor cursor = new Cursor(events, last, new OutcomeCounts(events, 0, 0, 0), 0, 0, digest.state());
         return new RunRecord(
                 new ReadySignal("m", RUN, "view.json", new Hex64("a".repeat(64))),
                 7,

@@ -10,6 +10,7 @@ import io.worldstream.wsp.api.RunId;
 import io.worldstream.wsp.api.Violation;
 import io.worldstream.wsp.api.WspException;
 import io.worldstream.wsp.internal.progress.Cursor;
+import io.worldstream.wsp.internal.progress.OutcomeCounts;
 import io.worldstream.wsp.internal.progress.StreamDigest;
 import io.worldstream.wsp.plan.ReadySignal;
 import io.worldstream.wsp.report.RunState;
@@ -40,13 +41,9 @@ class RunRecordCodecTest {
         }
         int admitted = events / 2;
         return new Cursor(
-                events,
                 events == 0 ? 0 : random.nextLong(-62_135_596_800_000_000L, 253_402_300_799_999_999L),
                 events == 0 ? null : new EventId("e".repeat(64)),
-                admitted,
-                events - admitted,
-                0,
-                0,
+                new OutcomeCounts(admitted, events - admitted, 0, 0),
                 random.nextInt(100),
                 random.nextInt(100),
                 digest.state());

@@ -129,15 +129,11 @@ public final class BackpressureComparison {
                                 Duration.ofDays(1), Duration.ofMillis(100), Duration.ofSeconds(10), 3, Set.of())));
         Dispatcher dispatcher = new Dispatcher(
                 RUN,
-                gate,
                 policy,
                 control,
                 scenario.seed(),
                 Cursor.START,
-                free::add,
-                new Silent(),
-                (evidence, done) -> done.accept(null),
-                () -> {});
+                new Dispatcher.Ports(gate, (evidence, done) -> done.accept(null), new Silent(), free::add, () -> {}));
         long now = 0;
         while (now < GateScenario.DURATION_NANOS) {
             gate.advance(now);

@@ -15,6 +15,7 @@ import io.worldstream.wsp.api.PushOutcome.Decision;
 import io.worldstream.wsp.api.ReasonCode;
 import io.worldstream.wsp.api.Receipt;
 import io.worldstream.wsp.api.RunId;
+import io.worldstream.wsp.api.Violation;
 import io.worldstream.wsp.api.WspException;
 import io.worldstream.wsp.internal.frame.FramedEvent;
 import io.worldstream.wsp.internal.progress.Cursor;
@@ -57,7 +58,8 @@ class DispatcherTest {
     }
 
     private Dispatcher dispatcher(StreamPolicy policy, Cursor from) {
-        return new Dispatcher(RUN, sink, policy, 1, from, recycled::add, heard, evidence, () -> wakeUps++);
+        return new Dispatcher(
+                RUN, policy, 1, from, new Dispatcher.Ports(sink, evidence, heard, recycled::add, () -> wakeUps++));
     }
 
     private static StreamPolicy window(int size) {
@@ -87,7 +89,7 @@ class DispatcherTest {
         }
     }
 
-    private static Dispatcher.Halt haltOf(Dispatcher dispatcher) {
+    private static Violation haltOf(Dispatcher dispatcher) {
         return Objects.requireNonNull(dispatcher.halt(), "the dispatcher has not halted");
     }
 
@@ -208,7 +210,7 @@ class DispatcherTest {
         long firstFailure = now;
         workThroughRetries(dispatcher, DOWN);
 
-        Dispatcher.Halt halt = haltOf(dispatcher);
+        Violation halt = haltOf(dispatcher);
         assertThat(halt.code()).isEqualTo(ReasonCode.RETRY_EXHAUSTED);
         assertThat(halt.path()).isEqualTo("stream#event=2");
         assertThat(halt.message())
@@ -355,7 +357,7 @@ class DispatcherTest {
         assertThat(wakeUps).isEqualTo(3);
         dispatcher.doWork(now);
         assertThat(dispatcher.cursor().events()).isEqualTo(2);
-        assertThat(dispatcher.cursor().deadLettered()).isEqualTo(1);
+        assertThat(dispatcher.cursor().outcomes().deadLettered()).isEqualTo(1);
         assertThat(dispatcher.counts(2, 0, 0).deadLettered()).isEqualTo(1);
         assertThat(dispatcher.counts(2, 0, 0).settled()).isEqualTo(2);
         assertThat(heard.deadLettered).containsExactly(event.eventId());
@@ -430,7 +432,7 @@ class DispatcherTest {
             dispatcher.doWork(now);
         }
         assertThat(haltOf(dispatcher).code()).isEqualTo(ReasonCode.QUARANTINE_LIMIT);
-        assertThat(dispatcher.cursor().deadLettered()).isEqualTo(2);
+        assertThat(dispatcher.cursor().outcomes().deadLettered()).isEqualTo(2);
     }
 
     @Test

@@ -136,14 +136,15 @@ class FlowOrderProperties {
             Arrays.fill(ended, 0, next, true);
             dispatcher = new Dispatcher(
                     new RunId("c".repeat(32)),
-                    this,
                     policy,
                     seed,
                     from,
-                    event -> {},
-                    this,
-                    (written, done) -> evidence.add(() -> done.accept(null)),
-                    () -> {});
+                    new Dispatcher.Ports(
+                            this,
+                            (written, done) -> evidence.add(() -> done.accept(null)),
+                            this,
+                            event -> {},
+                            () -> {}));
         }
 
         void toTheEnd(int events) {

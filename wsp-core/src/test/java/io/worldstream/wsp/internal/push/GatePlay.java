@@ -41,15 +41,11 @@ abstract class GatePlay implements IngressSink, Dispatcher.OutcomeListener {
         this.latencyNanos = latencyNanos;
         dispatcher = new Dispatcher(
                 new RunId("c".repeat(32)),
-                this,
                 policy,
                 control,
                 seed,
                 Cursor.START,
-                free::add,
-                this,
-                (evidence, done) -> done.accept(null),
-                () -> {});
+                new Dispatcher.Ports(this, (evidence, done) -> done.accept(null), this, free::add, () -> {}));
     }
 
     /** What the gate answers to a try. */

@@ -11,7 +11,7 @@ import io.worldstream.wsp.api.PushOutcome.Decision;
 import io.worldstream.wsp.api.ReasonCode;
 import io.worldstream.wsp.api.Receipt;
 import io.worldstream.wsp.internal.progress.TerminalOutcome;
-import io.worldstream.wsp.internal.push.Verdict.Pressure;
+import io.worldstream.wsp.internal.push.Consequence.Pressure;
 import io.worldstream.wsp.policy.OutcomePolicy;
 import io.worldstream.wsp.policy.OutcomePolicy.OnFailure;
 import io.worldstream.wsp.policy.RetryPolicy;
@@ -33,28 +33,29 @@ class OutcomeRulesTest {
 
     private final OutcomeRules rules = new OutcomeRules(RetryPolicy.DEFAULTS, OutcomePolicy.DEFAULTS);
 
-    private Verdict judge(PushOutcome outcome) {
-        return rules.judge(new Envelope(), outcome);
+    private Consequence of(PushOutcome outcome) {
+        return rules.of(new Envelope(), outcome);
     }
 
     private static Decided decided(Decision decision, List<String> reasons) {
         return new Decided(decision, new Receipt(ID, TYPE, reasons, List.of(), ON_BUS));
     }
 
-    private static Verdict.Settled settled(TerminalOutcome outcome, String... reasons) {
-        return new Verdict.Settled(outcome, List.of(reasons));
+    private static Consequence.Settled settled(TerminalOutcome outcome, String... reasons) {
+        return new Consequence.Settled(outcome, List.of(reasons));
     }
 
-    private static void assertHalts(Verdict verdict, ReasonCode code, String why) {
-        assertThat(verdict).isInstanceOfSatisfying(Verdict.Halt.class, halt -> {
-            assertThat(halt.code()).isEqualTo(code);
-            assertThat(halt.why()).contains(why);
+    private static void assertHalts(Consequence consequence, ReasonCode code, String why) {
+        assertThat(consequence).isInstanceOfSatisfying(Consequence.GivenUp.class, givenUp -> {
+            assertThat(givenUp.action()).isEqualTo(OnFailure.HALT);
+            assertThat(givenUp.code()).isEqualTo(code);
+            assertThat(givenUp.why()).contains(why);
         });
     }
 
     private static void assertRetries(
-            Verdict verdict, @Nullable Duration notBefore, @Nullable List<String> quarantine) {
-        assertThat(verdict).isInstanceOfSatisfying(Verdict.Retry.class, retry -> {
+            Consequence consequence, @Nullable Duration notBefore, @Nullable List<String> quarantine) {
+        assertThat(consequence).isInstanceOfSatisfying(Consequence.Retry.class, retry -> {
             assertThat(retry.notBefore()).isEqualTo(notBefore);
             assertThat(retry.thenQuarantine()).isEqualTo(quarantine);
         });
@@ -62,64 +63,64 @@ class OutcomeRulesTest {
 
     @Test
     void admitIsTerminal() {
-        assertThat(judge(decided(Decision.ADMIT, List.of()))).isEqualTo(settled(TerminalOutcome.ADMITTED));
+        assertThat(of(decided(Decision.ADMIT, List.of()))).isEqualTo(settled(TerminalOutcome.ADMITTED));
     }
 
     @Test
     void aReceiptNeedNotNameTheType() {
         Receipt receipt = new Receipt(ID, null, List.of(), List.of(), ON_BUS);
-        assertThat(judge(new Decided(Decision.ADMIT, receipt))).isEqualTo(settled(TerminalOutcome.ADMITTED));
+        assertThat(of(new Decided(Decision.ADMIT, receipt))).isEqualTo(settled(TerminalOutcome.ADMITTED));
     }
 
     @ParameterizedTest
     @EnumSource
     void noDecisionCountsWhoseReceiptNamesAnotherEvent(Decision decision) {
         Receipt receipt = new Receipt("2".repeat(64), TYPE, List.of("RUN_NOT_READY"), List.of(), ON_BUS);
-        assertHalts(judge(new Decided(decision, receipt)), ReasonCode.INGRESS_PROTOCOL, "event_id");
+        assertHalts(of(new Decided(decision, receipt)), ReasonCode.INGRESS_PROTOCOL, "event_id");
     }
 
     @ParameterizedTest
     @EnumSource
     void noDecisionCountsWhoseReceiptNamesAnotherType(Decision decision) {
         Receipt receipt = new Receipt(ID, "arrival_events_5b", List.of(), List.of(), ON_BUS);
-        assertHalts(judge(new Decided(decision, receipt)), ReasonCode.INGRESS_PROTOCOL, "event_type");
+        assertHalts(of(new Decided(decision, receipt)), ReasonCode.INGRESS_PROTOCOL, "event_type");
     }
 
     @Test
     void aDuplicateOnTheBusIsTerminal() {
-        assertThat(judge(decided(Decision.DUPLICATE, List.of("DUPLICATE"))))
+        assertThat(of(decided(Decision.DUPLICATE, List.of("DUPLICATE"))))
                 .isEqualTo(settled(TerminalOutcome.DUPLICATE, "DUPLICATE"));
     }
 
     @Test
     void aDuplicateThatIsNotOnTheBusIsTriedAgain() {
         Receipt receipt = new Receipt(ID, TYPE, List.of("DUPLICATE"), List.of("receipt_ref"), null);
-        assertRetries(judge(new Decided(Decision.DUPLICATE, receipt)), null, null);
+        assertRetries(of(new Decided(Decision.DUPLICATE, receipt)), null, null);
     }
 
     @Test
     void aDuplicateOfWhatIsInQuarantineIsQuarantine() {
         Receipt receipt =
                 new Receipt(ID, TYPE, List.of("SCHEMA_FAIL"), List.of("receipt_ref", "quarantine_record"), null);
-        assertThat(judge(new Decided(Decision.DUPLICATE, receipt)))
+        assertThat(of(new Decided(Decision.DUPLICATE, receipt)))
                 .isEqualTo(settled(TerminalOutcome.QUARANTINED, "SCHEMA_FAIL"));
     }
 
     @Test
     void theBusPositionOutweighsQuarantineEvidence() {
         Receipt receipt = new Receipt(ID, TYPE, List.of(), List.of("quarantine_record"), ON_BUS);
-        assertThat(judge(new Decided(Decision.DUPLICATE, receipt))).isEqualTo(settled(TerminalOutcome.DUPLICATE));
+        assertThat(of(new Decided(Decision.DUPLICATE, receipt))).isEqualTo(settled(TerminalOutcome.DUPLICATE));
     }
 
     @Test
     void quarantineIsTerminal() {
-        assertThat(judge(decided(Decision.QUARANTINE, List.of("PINS_MISMATCH", "SCHEMA_FAIL"))))
+        assertThat(of(decided(Decision.QUARANTINE, List.of("PINS_MISMATCH", "SCHEMA_FAIL"))))
                 .isEqualTo(settled(TerminalOutcome.QUARANTINED, "PINS_MISMATCH", "SCHEMA_FAIL"));
     }
 
     @Test
     void quarantineWithoutAReasonIsTerminal() {
-        assertThat(judge(decided(Decision.QUARANTINE, List.of()))).isEqualTo(settled(TerminalOutcome.QUARANTINED));
+        assertThat(of(decided(Decision.QUARANTINE, List.of()))).isEqualTo(settled(TerminalOutcome.QUARANTINED));
     }
 
     @ParameterizedTest
@@ -132,17 +133,17 @@ class OutcomeRulesTest {
                 "RUN_FACTS_MISSING"
             })
     void quarantineForWhatPassesIsTriedAgain(String reason) {
-        assertRetries(judge(decided(Decision.QUARANTINE, List.of(reason))), null, null);
+        assertRetries(of(decided(Decision.QUARANTINE, List.of(reason))), null, null);
     }
 
     @Test
     void quarantineForSeveralThingsThatPassIsTriedAgain() {
-        assertRetries(judge(decided(Decision.QUARANTINE, List.of("RUN_NOT_READY", "EB_PUBLISH_FAILED"))), null, null);
+        assertRetries(of(decided(Decision.QUARANTINE, List.of("RUN_NOT_READY", "EB_PUBLISH_FAILED"))), null, null);
     }
 
     @Test
     void oneReasonThatDoesNotPassMakesQuarantineTerminal() {
-        assertThat(judge(decided(Decision.QUARANTINE, List.of("RUN_NOT_READY", "SCHEMA_FAIL"))))
+        assertThat(of(decided(Decision.QUARANTINE, List.of("RUN_NOT_READY", "SCHEMA_FAIL"))))
                 .isEqualTo(settled(TerminalOutcome.QUARANTINED, "RUN_NOT_READY", "SCHEMA_FAIL"));
     }
 
@@ -153,61 +154,57 @@ class OutcomeRulesTest {
                         Duration.ofSeconds(1), Duration.ofMillis(1), Duration.ofMillis(1), 0, Set.of("MAINTENANCE")),
                 OutcomePolicy.DEFAULTS);
         assertRetries(
-                extended.judge(new Envelope(), decided(Decision.QUARANTINE, List.of("MAINTENANCE", "RUN_NOT_READY"))),
+                extended.of(new Envelope(), decided(Decision.QUARANTINE, List.of("MAINTENANCE", "RUN_NOT_READY"))),
                 null,
                 null);
-        assertThat(judge(decided(Decision.QUARANTINE, List.of("MAINTENANCE"))))
+        assertThat(of(decided(Decision.QUARANTINE, List.of("MAINTENANCE"))))
                 .isEqualTo(settled(TerminalOutcome.QUARANTINED, "MAINTENANCE"));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"INTERNAL_ERROR", "PUBLISH_AMBIGUOUS"})
     void whatTheGateDoesNotKnowIsTriedAgainAndThenQuarantine(String reason) {
-        assertRetries(judge(decided(Decision.QUARANTINE, List.of(reason))), null, List.of(reason));
+        assertRetries(of(decided(Decision.QUARANTINE, List.of(reason))), null, List.of(reason));
         assertRetries(
-                judge(decided(Decision.QUARANTINE, List.of("RUN_NOT_READY", reason))),
+                of(decided(Decision.QUARANTINE, List.of("RUN_NOT_READY", reason))),
                 null,
                 List.of("RUN_NOT_READY", reason));
         assertRetries(
-                judge(decided(Decision.QUARANTINE, List.of(reason, "SCHEMA_FAIL"))),
-                null,
-                List.of(reason, "SCHEMA_FAIL"));
+                of(decided(Decision.QUARANTINE, List.of(reason, "SCHEMA_FAIL"))), null, List.of(reason, "SCHEMA_FAIL"));
     }
 
     @Test
     void throttlingIsTriedAgainNotBeforeTheGateAsks() {
         assertRetries(
-                judge(new PushOutcome.Throttled("429 RATE_LIMITED", Duration.ofSeconds(3))),
-                Duration.ofSeconds(3),
-                null);
-        assertRetries(judge(new PushOutcome.Throttled("429", null)), null, null);
+                of(new PushOutcome.Throttled("429 RATE_LIMITED", Duration.ofSeconds(3))), Duration.ofSeconds(3), null);
+        assertRetries(of(new PushOutcome.Throttled("429", null)), null, null);
     }
 
     @Test
     void anUnavailableGateIsTriedAgainNotBeforeItAsks() {
-        assertRetries(judge(new PushOutcome.Unavailable("503", Duration.ofMinutes(1))), Duration.ofMinutes(1), null);
-        assertRetries(judge(new PushOutcome.Unavailable("connection refused", null)), null, null);
+        assertRetries(of(new PushOutcome.Unavailable("503", Duration.ofMinutes(1))), Duration.ofMinutes(1), null);
+        assertRetries(of(new PushOutcome.Unavailable("connection refused", null)), null, null);
     }
 
     @Test
     void anUnknownOutcomeIsTriedAgain() {
-        assertRetries(judge(new PushOutcome.Unknown("reset")), null, null);
+        assertRetries(of(new PushOutcome.Unknown("reset")), null, null);
     }
 
     @Test
     void aRejectionHalts() {
-        assertHalts(judge(new PushOutcome.Rejected("413")), ReasonCode.INGRESS_REJECTED, "413");
+        assertHalts(of(new PushOutcome.Rejected("413")), ReasonCode.INGRESS_REJECTED, "413");
     }
 
     @Test
     void aRefusedProducerHalts() {
-        assertHalts(judge(new PushOutcome.Unauthorised("401")), ReasonCode.INGRESS_UNAUTHORISED, "401");
+        assertHalts(of(new PushOutcome.Unauthorised("401")), ReasonCode.INGRESS_UNAUTHORISED, "401");
     }
 
     @Test
     void aBrokenAnswerHalts() {
         assertHalts(
-                judge(new PushOutcome.ProtocolViolation("302: a redirect")),
+                of(new PushOutcome.ProtocolViolation("302: a redirect")),
                 ReasonCode.INGRESS_PROTOCOL,
                 "302: a redirect");
     }
@@ -238,15 +235,16 @@ class OutcomeRulesTest {
     void whatTheGateWillNeverTakeIsDeadLetteredByPolicy() {
         OutcomeRules lenient =
                 new OutcomeRules(RetryPolicy.DEFAULTS, OutcomePolicy.DEFAULTS.withOnRejected(OnFailure.DEAD_LETTER));
-        assertThat(lenient.judge(new Envelope(), new PushOutcome.Rejected("400 NONSENSE")))
-                .isEqualTo(new Verdict.DeadLettered(ReasonCode.INGRESS_REJECTED, "the gate rejected it: 400 NONSENSE"));
+        assertThat(lenient.of(new Envelope(), new PushOutcome.Rejected("400 NONSENSE")))
+                .isEqualTo(new Consequence.GivenUp(
+                        OnFailure.DEAD_LETTER, ReasonCode.INGRESS_REJECTED, "the gate rejected it: 400 NONSENSE"));
         assertHalts(lenient.exhausted(true, "spent"), ReasonCode.RETRY_EXHAUSTED, "spent");
         assertHalts(
-                lenient.judge(new Envelope(), new PushOutcome.Unauthorised("401")),
+                lenient.of(new Envelope(), new PushOutcome.Unauthorised("401")),
                 ReasonCode.INGRESS_UNAUTHORISED,
                 "401");
         assertHalts(
-                lenient.judge(new Envelope(), new PushOutcome.ProtocolViolation("302")),
+                lenient.of(new Envelope(), new PushOutcome.ProtocolViolation("302")),
                 ReasonCode.INGRESS_PROTOCOL,
                 "302");
     }
@@ -256,7 +254,7 @@ class OutcomeRulesTest {
         OutcomeRules lenient = new OutcomeRules(
                 RetryPolicy.DEFAULTS, OutcomePolicy.DEFAULTS.withOnRetryExhausted(OnFailure.DEAD_LETTER));
         assertThat(lenient.exhausted(true, "spent"))
-                .isEqualTo(new Verdict.DeadLettered(ReasonCode.RETRY_EXHAUSTED, "spent"));
+                .isEqualTo(new Consequence.GivenUp(OnFailure.DEAD_LETTER, ReasonCode.RETRY_EXHAUSTED, "spent"));
         assertHalts(lenient.exhausted(false, "spent"), ReasonCode.RETRY_EXHAUSTED, "spent");
         assertHalts(rules.exhausted(true, "spent"), ReasonCode.RETRY_EXHAUSTED, "spent");
     }
@@ -273,6 +271,6 @@ class OutcomeRulesTest {
     }
 
     private Pressure pressure(PushOutcome outcome) {
-        return ((Verdict.Retry) judge(outcome)).pressure();
+        return ((Consequence.Retry) of(outcome)).pressure();
     }
 }

@@ -85,7 +85,7 @@ class SlowGateTest {
             if (!takes()) {
                 return THROTTLED;
             }
-            longest = Math.max(longest, push.attempt() == 1 ? 0 : now - push.firstFailureNanos);
+            longest = Math.max(longest, push.attempt() == 1 ? 0 : push.nanosFailing(now));
             return admitted(push);
         }
 

@@ -11,32 +11,32 @@ final class PlantedDefects {
                 new PlantedDefect(
                         "the cursor passes what is out",
                         "internal/push/ReceiptTracker",
-                        "open.getFirst().state == Push.State.SETTLED",
-                        "open.getFirst().outcome != null || open.getFirst().state == Push.State.OUT && open.size() > 1 && (open.getFirst().outcome = io.worldstream.wsp.internal.progress.TerminalOutcome.ADMITTED) != null",
-                        0),
+                        "beyond.getFirst().outcome() != null",
+                        "(beyond.getFirst().outcome() != null || beyond.size() > 1 && beyond.getFirst().state() == Push.State.OUT)",
+                        1),
                 new PlantedDefect(
                         "a quarantined event is left out of the digest",
                         "internal/push/ReceiptTracker",
                         "        digest.add(event.id());",
-                        "        if (push.outcome != io.worldstream.wsp.internal.progress.TerminalOutcome.QUARANTINED) {\n            digest.add(event.id());\n        }",
+                        "        if (push.outcome() != io.worldstream.wsp.internal.progress.TerminalOutcome.QUARANTINED) {\n            digest.add(event.id());\n        }",
                         3),
                 new PlantedDefect(
                         "buffers are given back before the answer",
                         "internal/push/ReceiptTracker",
-                        "        open.addLast(push);",
-                        "        open.addLast(push);\n        recycler.accept(push.event);",
+                        "        beyond.addLast(push);",
+                        "        beyond.addLast(push);\n        recycler.accept(event);",
                         0),
                 new PlantedDefect(
                         "the cursor names the event that comes next",
                         "internal/push/ReceiptTracker",
                         "        tsMicros = event.tsMicros();",
-                        "        tsMicros = open.isEmpty() ? event.tsMicros() : open.getFirst().event.tsMicros();",
+                        "        tsMicros = beyond.isEmpty() ? event.tsMicros() : beyond.getFirst().event.tsMicros();",
                         4),
                 new PlantedDefect(
                         "a push is never given back",
                         "internal/push/PushQueue",
-                        "            case WAITING -> waiting--;",
-                        "            case WAITING -> {}",
+                        "            case WAITING -> waiting += change;",
+                        "            case WAITING -> waiting += Math.max(change, 0);",
                         3),
                 new PlantedDefect(
                         "one more than the window",
@@ -70,9 +70,9 @@ final class PlantedDefects {
                         1),
                 new PlantedDefect(
                         "one try too many when the gate does not know",
-                        "internal/push/Retries",
-                        "push.ambiguousTries++ >= policy",
-                        "push.ambiguousTries++ > policy",
+                        "internal/push/Outcomes",
+                        "push.countAmbiguous() > policy",
+                        "push.countAmbiguous() > 1 + policy",
                         3),
                 new PlantedDefect(
                         "a halt does not stop retries",
@@ -83,8 +83,8 @@ final class PlantedDefects {
                 new PlantedDefect(
                         "sent is taken for taken",
                         "internal/push/OutcomeRules",
-                        "return new Verdict.Retry(Pressure.FAILED, \"outcome unknown: \" + unknown.detail(), null, null);",
-                        "return new Verdict.Settled(TerminalOutcome.ADMITTED, List.of());",
+                        "return new Consequence.Retry(Pressure.FAILED, \"outcome unknown: \" + unknown.detail(), null, null);",
+                        "return new Consequence.Settled(TerminalOutcome.ADMITTED, List.of());",
                         1),
                 new PlantedDefect(
                         "a receipt for another event counts",
@@ -256,15 +256,15 @@ final class PlantedDefects {
                         13),
                 new PlantedDefect(
                         "tallies forget what was before",
-                        "internal/progress/EventTally",
-                        "        admitted = from.admitted();",
-                        "        admitted = 0;",
+                        "internal/push/ReceiptTracker",
+                        "        retries = from.retries();",
+                        "        retries = 0;",
                         1),
                 new PlantedDefect(
                         "a quarantine is told and not counted",
-                        "internal/progress/EventTally",
-                        "            case QUARANTINED -> quarantined++;",
-                        "            case QUARANTINED -> admitted++;",
+                        "internal/progress/OutcomeCounts",
+                        "new OutcomeCounts(admitted, duplicate, quarantined + events, deadLettered);",
+                        "new OutcomeCounts(admitted + events, duplicate, quarantined, deadLettered);",
                         3),
                 new PlantedDefect(
                         "the last save is left out",

@@ -2,14 +2,15 @@ package io.worldstream.wsp.internal.push;
 
 import io.worldstream.wsp.api.ReasonCode;
 import io.worldstream.wsp.internal.progress.TerminalOutcome;
+import io.worldstream.wsp.policy.OutcomePolicy.OnFailure;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The consequence of one outcome of a push. */
-sealed interface Verdict {
+/** What follows from the outcome of one attempt. */
+sealed interface Consequence {
     /** The gate decided, and the event has its terminal outcome. */
-    record Settled(TerminalOutcome outcome, List<String> reasonCodes) implements Verdict {}
+    record Settled(TerminalOutcome outcome, List<String> reasonCodes) implements Consequence {}
 
     /**
      * The same bytes are sent again.
@@ -24,13 +25,16 @@ sealed interface Verdict {
             Pressure pressure,
             String why,
             @Nullable Duration notBefore,
-            @Nullable List<String> thenQuarantine) implements Verdict {}
+            @Nullable List<String> thenQuarantine) implements Consequence {}
 
-    /** The event is dead-lettered once its evidence is durable. */
-    record DeadLettered(ReasonCode code, String why) implements Verdict {}
-
-    /** The run stops here. */
-    record Halt(ReasonCode code, String why) implements Verdict {}
+    /**
+     * The event cannot be settled.
+     *
+     * @param action whether it is dead-lettered, once its evidence is durable, or the run halts here
+     * @param code the reason
+     * @param why the reason in words
+     */
+    record GivenUp(OnFailure action, ReasonCode code, String why) implements Consequence {}
 
     /** The conclusion from a failed attempt about the state of the gate. */
     enum Pressure {
