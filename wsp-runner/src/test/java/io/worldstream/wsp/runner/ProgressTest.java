@@ -26,7 +26,11 @@ final class ProgressTest {
     private static RunProgress progress(Phase phase, long settled, Speedup speed, @Nullable Double achieved) {
         return new RunProgress(
                 phase,
-                new EventCounts(1000, settled, settled, 0, 0, 0, 0, 0, 0),
+                EventCounts.builder()
+                        .planned(1000)
+                        .pushed(settled)
+                        .admitted(settled)
+                        .build(),
                 1,
                 START.plus(Duration.ofDays(settled / 100)),
                 START.plus(Duration.ofDays(10)),
@@ -62,7 +66,11 @@ final class ProgressTest {
     void theLineFitsATerminal() {
         RunProgress wide = new RunProgress(
                 Phase.STREAMING,
-                new EventCounts(Long.MAX_VALUE, 1, 1, 0, 0, 0, 0, 0, 0),
+                EventCounts.builder()
+                        .planned(Long.MAX_VALUE)
+                        .pushed(1)
+                        .admitted(1)
+                        .build(),
                 65536,
                 START,
                 START.plus(Duration.ofDays(1_000_000)),

@@ -60,7 +60,16 @@ public record Cursor(
      * @param badRows the number of rows that cannot become events
      */
     public EventCounts counts(long planned, long badRows) {
-        return new EventCounts(
-                planned, events, admitted, duplicate, quarantined, deadLettered, retries, collapsed, badRows);
+        return EventCounts.builder()
+                .planned(planned)
+                .pushed(events)
+                .admitted(admitted)
+                .duplicate(duplicate)
+                .quarantined(quarantined)
+                .deadLettered(deadLettered)
+                .retries(retries)
+                .collapsed(collapsed)
+                .badRows(badRows)
+                .build();
     }
 }

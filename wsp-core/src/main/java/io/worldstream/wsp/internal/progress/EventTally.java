@@ -47,7 +47,16 @@ public final class EventTally {
     }
 
     public EventCounts counts(long planned, long collapsed, long badRows) {
-        return new EventCounts(
-                planned, pushed, admitted, duplicate, quarantined, deadLettered, retries, collapsed, badRows);
+        return EventCounts.builder()
+                .planned(planned)
+                .pushed(pushed)
+                .admitted(admitted)
+                .duplicate(duplicate)
+                .quarantined(quarantined)
+                .deadLettered(deadLettered)
+                .retries(retries)
+                .collapsed(collapsed)
+                .badRows(badRows)
+                .build();
     }
 }

@@ -356,19 +356,13 @@ public final class RunLane {
     }
 
     private RunSummary summary(Verdict how) {
-        return how.status() == ReadyDisposition.DUPLICATE
-                ? Summaries.duplicate(ready.runId(), "is complete")
-                : Summaries.of(
-                        ready.runId(),
-                        how.status(),
-                        how.violations(),
-                        plan,
-                        stream,
-                        cursorAtStart(),
-                        kept == null ? 0 : kept.planned(),
-                        kept == null ? 0 : kept.badRows(),
-                        pacer,
-                        context.store().durable());
+        if (how.status() == ReadyDisposition.DUPLICATE) {
+            return Summaries.duplicate(ready.runId(), "is complete");
+        }
+        boolean durable = context.store().durable();
+        return stream == null || plan == null
+                ? Summaries.notStreamed(ready.runId(), how, plan, kept, durable)
+                : Summaries.streamed(how, plan, stream, kept, pacer, durable);
     }
 
     private RunRecord record(@Nullable Verdict how) {
@@ -424,16 +418,6 @@ public final class RunLane {
                 pacer.speedup(),
                 stream == null ? null : stream.meter().achievedSpeed());
     }
-
-    /**
-     * The end of a run.
-     *
-     * @param remembered the state to save, or null to leave the saved record unchanged
-     */
-    private record Verdict(
-            ReadyDisposition status,
-            List<Violation> violations,
-            @Nullable RunState remembered) {}
 
     /** Advances the lane as the start of the run makes progress. */
     private final class Steps implements RunStart.Steps {
