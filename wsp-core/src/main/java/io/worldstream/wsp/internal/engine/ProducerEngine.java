@@ -23,6 +23,7 @@ import io.worldstream.wsp.report.ReadyDisposition;
 import io.worldstream.wsp.report.RunControl;
 import io.worldstream.wsp.report.RunState;
 import io.worldstream.wsp.report.RunSummary;
+import io.worldstream.wsp.report.StreamEvent;
 import io.worldstream.wsp.report.StreamListener;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -265,7 +266,7 @@ public final class ProducerEngine {
         RunState state = kept.state();
         if (damage != null && damaged.add(kept.run())) {
             Violation violation = new Violation(damage.code(), "checkpoint", damage.getMessage());
-            finish(Summaries.withoutStream(kept.run(), ReadyDisposition.REFUSED, List.of(violation)));
+            finish(null, Summaries.withoutStream(kept.run(), ReadyDisposition.REFUSED, List.of(violation)));
         }
         if (ready == null || state == null) {
             return;
@@ -303,7 +304,7 @@ public final class ProducerEngine {
     }
 
     private void fail(ActiveRun run, Throwable cause) {
-        defects.ofRun(run.lane.ready().runId(), cause);
+        defects.ofRun(run.lane.ready(), cause);
         run.lane.fail(cause);
     }
 
@@ -312,16 +313,17 @@ public final class ProducerEngine {
         ControlMessage message = arrival.message();
         Throwable defect = arrival.defect();
         if (defect != null) {
-            finish(Summaries.withoutStream(null, ReadyDisposition.HALTED, List.of(Summaries.defect(defect))));
+            finish(null, Summaries.withoutStream(null, ReadyDisposition.HALTED, List.of(Summaries.defect(defect))));
             settle(delivery, Settlement.HALTED);
         } else if (message instanceof ControlMessage.Unreadable unreadable) {
-            defects.guard(() -> context.listener().onUnreadable(delivery.name(), unreadable.why()));
+            defects.guard(() ->
+                    context.listener().onUnreadable(StreamEvent.Unreadable.of(delivery.name(), unreadable.why())));
             settle(delivery, Settlement.UNREADABLE);
         } else if (message instanceof ControlMessage.Foreign foreign) {
-            defects.guard(() -> context.listener().onIgnored(delivery.name(), foreign.why()));
+            defects.guard(() -> context.listener().onIgnored(StreamEvent.Ignored.of(delivery.name(), foreign.why())));
             settle(delivery, Settlement.IGNORED);
         } else if (message instanceof ControlMessage.Invalid invalid) {
-            finish(Summaries.withoutStream(invalid.runId(), ReadyDisposition.REFUSED, invalid.violations()));
+            finish(null, Summaries.withoutStream(invalid.runId(), ReadyDisposition.REFUSED, invalid.violations()));
             // The source offers an unreadable message again when it changes.
             settle(delivery, arrival.unread() ? Settlement.UNREADABLE : Settlement.REFUSED);
         } else if (message instanceof ControlMessage.Ready ready) {
@@ -334,7 +336,7 @@ public final class ProducerEngine {
         if (decision instanceof RunRegistry.Decision.Duplicate duplicate) {
             ActiveRun streaming = active(ready.runId());
             if (streaming == null || !streaming.deliveries.isEmpty()) {
-                finish(Summaries.duplicate(ready.runId(), duplicate.state()));
+                finish(ready, Summaries.duplicate(ready.runId(), duplicate.state()));
             }
             if (streaming == null) {
                 settle(delivery, Settlement.DONE);
@@ -342,8 +344,9 @@ public final class ProducerEngine {
                 streaming.deliveries.add(delivery);
             }
         } else if (decision instanceof RunRegistry.Decision.Conflict conflict) {
-            finish(Summaries.withoutStream(
-                    ready.runId(), ReadyDisposition.REFUSED, List.of(Summaries.conflict(conflict.earlier()))));
+            RunSummary refusal = Summaries.withoutStream(
+                    ready.runId(), ReadyDisposition.REFUSED, List.of(Summaries.conflict(conflict.earlier())));
+            finish(ready, refusal);
             settle(delivery, Settlement.DONE);
         } else {
             start(ready, List.of(delivery), null);
@@ -392,7 +395,7 @@ public final class ProducerEngine {
                     case COMPLETED, DUPLICATE -> RunState.COMPLETED;
                     case REFUSED, HALTED -> null;
                 });
-        finish(told(run, summary));
+        finish(ready, told(run, summary));
         run.deliveries.forEach(delivery -> settle(delivery, settlement(summary, run.lane.endKept())));
     }
 
@@ -423,8 +426,8 @@ public final class ProducerEngine {
         };
     }
 
-    private void finish(RunSummary summary) {
-        defects.guard(() -> context.listener().onFinished(summary));
+    private void finish(@Nullable ReadySignal ready, RunSummary summary) {
+        defects.guard(() -> context.listener().onFinished(StreamEvent.Finished.of(ready, summary)));
     }
 
     private void settle(ReadyDelivery delivery, Settlement settlement) {

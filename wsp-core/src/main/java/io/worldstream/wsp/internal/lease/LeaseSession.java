@@ -45,6 +45,7 @@ public final class LeaseSession {
     private boolean marked;
     private long savedEvents;
     private long savedNanos;
+    private Consumer<IOException> onSaveFailing = failing -> {};
     private @Nullable WspException failure;
     private @Nullable Ending ending;
 
@@ -69,7 +70,11 @@ public final class LeaseSession {
         termNanos = grant.term().toNanos();
         long patienceNanos = policy.patience().toNanos();
         saving = new RetryingTask(
-                offload, "the checkpoint could not be saved", ReasonCode.CHECKPOINT_UNAVAILABLE, patienceNanos);
+                offload,
+                "the checkpoint could not be saved",
+                ReasonCode.CHECKPOINT_UNAVAILABLE,
+                patienceNanos,
+                failing -> onSaveFailing.accept(failing));
         recording = new RetryingTask(
                 offload, "the evidence could not be stored", ReasonCode.QUARANTINE_UNAVAILABLE, patienceNanos);
         onHeld(askedNanos);
@@ -88,6 +93,11 @@ public final class LeaseSession {
     /** Returns the failure after which checkpoints are no longer saved, or null. */
     public @Nullable WspException failure() {
         return failure;
+    }
+
+    /** Sets what is called, on the lane's thread, at the first failure of each save that is going to be retried. */
+    public void onSaveFailing(Consumer<IOException> callback) {
+        onSaveFailing = callback;
     }
 
     /** Requests a save as soon as no other is in progress, even if the cursor has not moved. */
@@ -262,7 +272,8 @@ public final class LeaseSession {
         boolean saved;
         boolean releasing;
 
-        @Nullable WspException failure;
+        @Nullable
+        WspException failure;
 
         Ending(@Nullable RunRecord last, Consumer<@Nullable WspException> then) {
             this.last = last;

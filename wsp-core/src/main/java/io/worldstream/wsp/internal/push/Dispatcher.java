@@ -53,7 +53,7 @@ public final class Dispatcher {
      * @param seed the seed of the retry jitter
      * @param from the cursor from which the stream resumes; {@link Cursor#START} for a new stream
      * @param recycler takes back settled events
-     * @param outcomeListener notified of each quarantined or dead-lettered event
+     * @param outcomeListener notified of each quarantined or dead-lettered event, and of outages of the gate
      * @param evidence writes the evidence of dead-lettered events
      * @param wakeUp called, from any thread, when an answer is queued
      */
@@ -104,8 +104,13 @@ public final class Dispatcher {
         Ordering ordering = oneByOne ? Ordering.GLOBAL : policy.ordering();
         this.queue = new PushQueue(ordering);
         Backoff backoff = new Backoff(policy.retry(), seed);
-        this.admission =
-                new Admission(runId, control, queue, backoff, ordering == Ordering.GLOBAL ? 1 : policy.maxInFlight());
+        this.admission = new Admission(
+                runId,
+                control,
+                queue,
+                backoff,
+                ordering == Ordering.GLOBAL ? 1 : policy.maxInFlight(),
+                outcomeListener);
         OutcomeRules rules = new OutcomeRules(policy.retry(), policy.outcomes());
         this.outcomes = new Outcomes(
                 runId,
@@ -278,7 +283,8 @@ public final class Dispatcher {
     public record Halt(ReasonCode code, String path, String message) {}
 
     /**
-     * Notified of each event that the gate quarantined or the host dead-lettered. Called on the dispatcher's thread.
+     * Notified of each event that the gate quarantined or the host dead-lettered, and of outages of the gate. Called on
+     * the dispatcher's thread.
      */
     public interface OutcomeListener {
         /**
@@ -296,7 +302,19 @@ public final class Dispatcher {
          * @param eventType the output of the event
          * @param eventId the id of the event
          * @param code the reason
+         * @param why the reason in words
          */
-        void onDeadLettered(OutputId eventType, EventId eventId, ReasonCode code);
+        void onDeadLettered(OutputId eventType, EventId eventId, ReasonCode code, String why);
+
+        /**
+         * Called once an outage of the gate lasts.
+         *
+         * @param awayNanos the time since the first failure of the outage
+         * @param why the most recent failure in words
+         */
+        default void onGateAway(long awayNanos, String why) {}
+
+        /** Called when the gate settles an event for the first time since {@link #onGateAway}. */
+        default void onGateBack() {}
     }
 }

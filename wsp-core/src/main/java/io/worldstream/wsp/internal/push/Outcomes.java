@@ -135,10 +135,10 @@ final class Outcomes {
                 verdict.why(),
                 new Hex64(DigestUtils.sha256Hex(row)),
                 keepRows ? new String(row, StandardCharsets.UTF_8) : null);
-        evidence.write(written, failure -> replies.add(nowNanos -> onRecorded(push, verdict.code(), failure)));
+        evidence.write(written, failure -> replies.add(nowNanos -> onRecorded(push, verdict, failure)));
     }
 
-    private void onRecorded(Push push, ReasonCode code, @Nullable WspException failure) {
+    private void onRecorded(Push push, Verdict.DeadLettered verdict, @Nullable WspException failure) {
         if (push.state != Push.State.RECORDING) {
             return;
         }
@@ -148,7 +148,7 @@ final class Outcomes {
             return;
         }
         settle(push, TerminalOutcome.DEAD_LETTERED);
-        listener.onDeadLettered(push.eventType(), push.eventId(), code);
-        haltAtLimit(push, breaker.onDeadLettered(code));
+        listener.onDeadLettered(push.eventType(), push.eventId(), verdict.code(), verdict.why());
+        haltAtLimit(push, breaker.onDeadLettered(verdict.code()));
     }
 }

@@ -22,7 +22,7 @@ final class LaneControl implements RunControl {
      * @param progress supplies the latest progress; thread-safe
      * @param lane runs a step on the lane's thread
      * @param pacer the lane's pacer
-     * @param paused called on the lane's thread with true to pause the run, false to resume it
+     * @param paused called on the lane's thread with true when the pacer was paused, false when it was resumed
      */
     LaneControl(
             RunId runId,
@@ -50,16 +50,22 @@ final class LaneControl implements RunControl {
     @Override
     public void pause() {
         lane.accept(now -> {
+            boolean before = pacer.paused();
             pacer.pause(now);
-            paused.accept(true);
+            if (!before) {
+                paused.accept(true);
+            }
         });
     }
 
     @Override
     public void resume() {
         lane.accept(now -> {
+            boolean before = pacer.paused();
             pacer.resume(now);
-            paused.accept(false);
+            if (before) {
+                paused.accept(false);
+            }
         });
     }
 

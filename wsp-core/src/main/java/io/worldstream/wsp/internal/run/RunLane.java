@@ -43,6 +43,7 @@ public final class RunLane {
 
     private final ReadySignal ready;
     private final RunContext context;
+    private final RunReporter reporter;
     private final Pacer pacer;
     private final LeaseAcquisition acquisition;
     private final RunControl control;
@@ -67,6 +68,7 @@ public final class RunLane {
     public RunLane(ReadySignal ready, RunContext context) {
         this.ready = ready;
         this.context = context;
+        this.reporter = new RunReporter(ready, context.listener(), context.clock());
         this.pacer = new Pacer(
                 context.policy().speedup(),
                 context.policy().latePolicy(),
@@ -84,6 +86,7 @@ public final class RunLane {
 
     /** Starts to acquire the run. */
     public void begin() {
+        reporter.onAccepted();
         acquisition.begin(this::onTaken, this::onHeld, failure -> refuse(List.of(violation(failure)), false));
     }
 
@@ -205,19 +208,25 @@ public final class RunLane {
         });
     }
 
-    private void onHeld() {
-        if (context.policy().leaseHeld() == LeaseHeld.LEAVE && !stopped) {
-            acquisition.stop();
-            refuse(
-                    List.of(new Violation(
-                            ReasonCode.LEASE_HELD, "run", "run " + ready.runId() + " is held by another host")),
-                    false);
+    private void onHeld(@Nullable String holder) {
+        if (stopped) {
+            return;
         }
+        if (context.policy().leaseHeld() == LeaseHeld.WAIT) {
+            reporter.onHeld(holder);
+            return;
+        }
+        acquisition.stop();
+        refuse(
+                List.of(new Violation(
+                        ReasonCode.LEASE_HELD, "run", "run " + ready.runId() + " is held by another host")),
+                false);
     }
 
     private void onTaken(LeaseSession taken, @Nullable RunRecord record) {
         session = taken;
         kept = record;
+        taken.onSaveFailing(failure -> reporter.onCheckpointFailing(String.valueOf(failure.getMessage())));
         if (stopped) {
             return;
         }
@@ -238,6 +247,14 @@ public final class RunLane {
             phase = pause ? Phase.PAUSED : Phase.STREAMING;
             state = pause ? RunState.PAUSED : RunState.STREAMING;
             Objects.requireNonNull(session).mark();
+        }
+        if (phase == Phase.DRAINING || phase == Phase.ENDED) {
+            return;
+        }
+        if (pause) {
+            reporter.onPaused();
+        } else {
+            reporter.onResumed();
         }
     }
 
@@ -299,6 +316,13 @@ public final class RunLane {
     private void conclude(Verdict how) {
         verdict = how;
         drainOnly();
+        sayIfHalted(how);
+    }
+
+    private void sayIfHalted(Verdict how) {
+        if (how.status() == ReadyDisposition.HALTED) {
+            reporter.onHalted(how.violations().get(0));
+        }
     }
 
     private void drainOnly() {
@@ -331,7 +355,11 @@ public final class RunLane {
         } else {
             session.end(how.remembered() == null ? null : record(how), failure -> {
                 endKept = how.remembered() != null && failure == null;
-                end(saved(how, failure));
+                Verdict saved = saved(how, failure);
+                if (saved != how) {
+                    sayIfHalted(saved);
+                }
+                end(saved);
             });
         }
     }
@@ -426,17 +454,17 @@ public final class RunLane {
             plan = planned;
             state = RunState.PLANNED;
             Objects.requireNonNull(session).mark();
-            context.listener().onPlanned(planned);
+            reporter.onPlanned(planned);
         }
 
         @Override
         public void onReady(StreamPlan planned, Survey survey) {
             LeaseSession holding = Objects.requireNonNull(session);
-            stream = new RunStream(context, planned, survey, cursor(), pacer, holding::record);
+            stream = new RunStream(context, planned, survey, cursor(), pacer, holding::record, reporter);
             phase = pacer.paused() ? Phase.PAUSED : Phase.STREAMING;
             state = pacer.paused() ? RunState.PAUSED : RunState.STREAMING;
             holding.mark();
-            context.listener().onStarted(ready.runId(), counts());
+            reporter.onStarted(counts());
         }
 
         @Override

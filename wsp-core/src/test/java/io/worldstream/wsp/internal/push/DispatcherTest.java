@@ -745,7 +745,7 @@ class DispatcherTest {
         }
 
         @Override
-        public void onDeadLettered(OutputId eventType, EventId eventId, ReasonCode code) {
+        public void onDeadLettered(OutputId eventType, EventId eventId, ReasonCode code, String why) {
             deadLettered.add(eventId);
         }
     }

@@ -12,13 +12,18 @@ final class PlantedDefects {
                         "the cursor passes what is out",
                         "internal/push/ReceiptTracker",
                         "open.getFirst().state == Push.State.SETTLED",
-                        "open.getFirst().outcome != null || open.getFirst().state == Push.State.OUT && open.size() > 1 && (open.getFirst().outcome = io.worldstream.wsp.internal.progress.TerminalOutcome.ADMITTED) != null",
+                        "open.getFirst().outcome != null || open.getFirst().state == Push.State.OUT && open.size() > 1"
+                                + " && (open.getFirst().outcome ="
+                                + " io.worldstream.wsp.internal.progress.TerminalOutcome.ADMITTED) != null",
                         0),
                 new PlantedDefect(
                         "a quarantined event is left out of the digest",
                         "internal/push/ReceiptTracker",
                         "        digest.add(event.id());",
-                        "        if (push.outcome != io.worldstream.wsp.internal.progress.TerminalOutcome.QUARANTINED) {\n            digest.add(event.id());\n        }",
+                        "        if (push.outcome != io.worldstream.wsp.internal.progress.TerminalOutcome.QUARANTINED)"
+                                + " {\n"
+                                + "            digest.add(event.id());\n"
+                                + "        }",
                         3),
                 new PlantedDefect(
                         "buffers are given back before the answer",
@@ -83,7 +88,8 @@ final class PlantedDefects {
                 new PlantedDefect(
                         "sent is taken for taken",
                         "internal/push/OutcomeRules",
-                        "return new Verdict.Retry(Pressure.FAILED, \"outcome unknown: \" + unknown.detail(), null, null);",
+                        "return new Verdict.Retry(Pressure.FAILED, \"outcome unknown: \" + unknown.detail(), null,"
+                                + " null);",
                         "return new Verdict.Settled(TerminalOutcome.ADMITTED, List.of());",
                         1),
                 new PlantedDefect(
@@ -96,7 +102,8 @@ final class PlantedDefects {
                         "a duplicate that is not on the bus counts",
                         "internal/push/OutcomeRules",
                         "        if (receipt.busPosition() != null) {",
-                        "        if (receipt.busPosition() != null || receipt.evidenceKinds().contains(\"receipt_ref\")) {",
+                        "        if (receipt.busPosition() != null ||"
+                                + " receipt.evidenceKinds().contains(\"receipt_ref\")) {",
                         1),
                 new PlantedDefect(
                         "not now is taken for never",
@@ -228,7 +235,8 @@ final class PlantedDefects {
                         "reading ahead begins once",
                         "internal/source/ReadAhead",
                         "                filling.set(false);",
-                        "                filling.set(sawClosed);\n                filling.compareAndSet(false, readyEvents.get() > 3);",
+                        "                filling.set(sawClosed);\n"
+                                + "                filling.compareAndSet(false, readyEvents.get() > 3);",
                         0),
                 new PlantedDefect(
                         "the end is taken for done",
@@ -275,7 +283,7 @@ final class PlantedDefects {
                 new PlantedDefect(
                         "a conflict has no summary",
                         "internal/engine/ProducerEngine",
-                        "            finish(Summaries.withoutStream(\n                    ready.runId(), ReadyDisposition.REFUSED, List.of(Summaries.conflict(conflict.earlier()))));\n            settle(delivery, Settlement.DONE);",
+                        "            finish(ready, refusal);\n            settle(delivery, Settlement.DONE);",
                         "            settle(delivery, Settlement.DONE);",
                         0));
     }
