@@ -129,9 +129,9 @@ public final class WorldStreamProducer implements AutoCloseable {
     }
 
     /**
-     * Resumes halted runs, from this process or an earlier one, as if their READY had been published again. For
-     * operators who have fixed the cause. Runs that are merely unfinished resume without it when a producer starts.
-     * Returns at once.
+     * Resumes halted runs, from this process or an earlier one, and runs that {@link RunControl#stop} ended, as if
+     * their READY had been published again. For operators who have fixed the cause. Runs that an earlier process left
+     * unfinished resume without it when a producer starts. Returns at once.
      */
     public void resumeHalted() {
         engine.resumeHalted();

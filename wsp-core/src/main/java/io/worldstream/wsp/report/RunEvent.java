@@ -219,6 +219,47 @@ public abstract class RunEvent extends StreamEvent {
         }
     }
 
+    /** A run was stopped by the host. */
+    public static final class Stopped extends RunEvent {
+        private final EventCounts events;
+        private final @Nullable Violation unsaved;
+
+        private Stopped(ReadySignal ready, EventCounts events, @Nullable Violation unsaved) {
+            super(ready);
+            this.events = Objects.requireNonNull(events, "events");
+            this.unsaved = unsaved;
+        }
+
+        /** Returns an event; see {@link #events()} and {@link #unsaved()}. */
+        public static Stopped of(ReadySignal ready, EventCounts events, @Nullable Violation unsaved) {
+            return new Stopped(ready, events, unsaved);
+        }
+
+        /** Returns the outcomes of the run's events so far. */
+        public EventCounts events() {
+            return events;
+        }
+
+        /**
+         * Returns the reason why the position could not be saved, or null. The run then resumes from an earlier
+         * position, and the gate answers DUPLICATE for events that it already has.
+         */
+        public @Nullable Violation unsaved() {
+            return unsaved;
+        }
+
+        /** Returns the code of {@link #unsaved()}, or null. */
+        public @Nullable ReasonCode code() {
+            return unsaved == null ? null : unsaved.code();
+        }
+
+        @Override
+        @Nullable
+        Object[] fields() {
+            return new @Nullable Object[] {"ready", ready(), "events", events, "unsaved", unsaved};
+        }
+    }
+
     /** A run halts at a position. */
     public static final class Halted extends RunEvent {
         private final Violation violation;

@@ -9,9 +9,10 @@ import io.worldstream.wsp.policy.LeaseHeld;
  * which the transitions happen; by default it does nothing. Return soon, and call back into the producer only through
  * {@link RunControl}. Later versions may add methods, with a default, and fields of events.
  *
- * <p>A run begins with {@link #onAccepted} and ends with {@link #onFinished}, unless the producer is closed first. One
- * that lost its lease and waits for it ({@link LeaseHeld#WAIT}) is halted with {@link ReasonCode#LEASE_LOST} and then
- * accepted again. After {@link #onFailed} for a run, only {@link #onFinished} follows for it.
+ * <p>A run begins with {@link #onAccepted} and ends with either {@link #onFinished} or {@link #onStopped}. One that
+ * lost its lease and waits for it ({@link LeaseHeld#WAIT}) is halted with {@link ReasonCode#LEASE_LOST} and then
+ * accepted again. After {@link #onFailed} for a run, only {@link #onFinished} follows for it. If {@link
+ * WorldStreamProducer#close} gives up waiting for answers, the run's last call is missing.
  *
  * <p>An exception that a listener throws is logged and has no other effect. An {@code Error}, such as a failed
  * assertion, is a defect: it ends the run that the call is about, if that run has not ended, and is reported through
@@ -90,6 +91,12 @@ public interface StreamListener {
      * which {@link #onFailed} reports.
      */
     default void onHalted(RunEvent.Halted event) {}
+
+    /**
+     * Called when a run has ended because of {@link RunControl#stop} or {@link WorldStreamProducer#close}. Its READY
+     * stays on the bus, and no {@link #onFinished} follows.
+     */
+    default void onStopped(RunEvent.Stopped event) {}
 
     /** Called when a READY has been handled. */
     default void onFinished(StreamEvent.Finished event) {}

@@ -130,6 +130,9 @@ final class ProgressTest {
 
             @Override
             public void changeSpeed(Speedup speed) {}
+
+            @Override
+            public void stop() {}
         };
     }
 }

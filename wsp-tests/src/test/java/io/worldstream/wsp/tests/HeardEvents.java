@@ -97,6 +97,11 @@ final class HeardEvents implements StreamListener {
     }
 
     @Override
+    public void onStopped(RunEvent.Stopped event) {
+        all.add(event);
+    }
+
+    @Override
     public void onFinished(StreamEvent.Finished event) {
         all.add(event);
         finished.add(event.summary());

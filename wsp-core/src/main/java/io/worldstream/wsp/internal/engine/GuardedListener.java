@@ -93,6 +93,11 @@ final class GuardedListener implements StreamListener {
     }
 
     @Override
+    public void onStopped(RunEvent.Stopped event) {
+        guard(StreamListener::onStopped, event);
+    }
+
+    @Override
     public void onFinished(StreamEvent.Finished event) {
         guard(StreamListener::onFinished, event);
     }

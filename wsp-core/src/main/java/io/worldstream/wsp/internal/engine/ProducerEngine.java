@@ -55,6 +55,8 @@ public final class ProducerEngine {
     private final Set<RunId> damaged = new HashSet<>();
     /** Runs from the ledger that wait for a free lane. */
     private final Map<RunId, ReadySignal> resumable = new LinkedHashMap<>();
+    /** Runs that the host stopped. */
+    private final Map<RunId, StoppedRun> stopped = new LinkedHashMap<>();
 
     private final List<ActiveRun> active = new ArrayList<>();
     private final Map<RunId, RunControl> controls = new ConcurrentHashMap<>();
@@ -237,6 +239,10 @@ public final class ProducerEngine {
                     takeUp(kept, found.halted());
                 }
             }
+            if (found.halted()) {
+                stopped.values()
+                        .forEach(run -> resumable.putIfAbsent(run.ready().runId(), run.ready()));
+            }
         }
         Iterator<ReadySignal> waiting = resumable.values().iterator();
         while (waiting.hasNext() && room() > 0) {
@@ -367,6 +373,10 @@ public final class ProducerEngine {
         registry.onStart(ready);
         RunLane lane = new RunLane(ready, context);
         ActiveRun run = new ActiveRun(lane, deliveries, before);
+        StoppedRun earlier = stopped.remove(ready.runId());
+        if (earlier != null) {
+            run.deliveries.addAll(0, earlier.deliveries());
+        }
         active.add(run);
         controls.put(ready.runId(), lane.control());
         try {
@@ -381,10 +391,11 @@ public final class ProducerEngine {
         controls.remove(ready.runId());
         RunSummary summary = run.lane.summary();
         if (summary == null) {
+            onStopped(run);
             return;
         }
         boolean lost = summary.reason() == ReasonCode.LEASE_LOST;
-        if (lost && context.policy().leaseHeld() == LeaseHeld.WAIT && !stopping) {
+        if (lost && context.policy().leaseHeld() == LeaseHeld.WAIT && !run.lane.stopped()) {
             LOG.warn("run {}: {}; WSP resumes it once its lease is free", ready.runId(), summary.violations());
             start(ready, run.deliveries, told(run, summary));
             return;
@@ -397,6 +408,14 @@ public final class ProducerEngine {
                 });
         finish(ready, told(run, summary));
         run.deliveries.forEach(delivery -> settle(delivery, settlement(summary, run.lane.endKept())));
+    }
+
+    /** Keeps the READY of a stopped run unsettled: it stays on the bus, or is settled once the run resumes and ends. */
+    private void onStopped(ActiveRun run) {
+        ReadySignal ready = run.lane.ready();
+        registry.onEnd(ready, null);
+        stopped.put(ready.runId(), new StoppedRun(ready, run.deliveries));
+        defects.guard(run.lane::reportStopped);
     }
 
     /**
@@ -433,6 +452,9 @@ public final class ProducerEngine {
     private void settle(ReadyDelivery delivery, Settlement settlement) {
         settlements.add(delivery, settlement);
     }
+
+    /** @param deliveries its unsettled deliveries, to be settled if the run resumes and ends */
+    private record StoppedRun(ReadySignal ready, List<ReadyDelivery> deliveries) {}
 
     private static final class ActiveRun {
         final RunLane lane;

@@ -55,6 +55,7 @@ public final class RunLane {
     private boolean stopped;
     private boolean closing;
     private boolean endKept;
+    private @Nullable Violation unsaved;
     private @Nullable LeaseSession session;
     private @Nullable RunRecord kept;
     private @Nullable RunStart start;
@@ -80,7 +81,7 @@ public final class RunLane {
                 context.policy().leaseHeld(),
                 context.clock(),
                 this::offload);
-        this.control = new LaneControl(ready.runId(), () -> progress, this::tell, pacer, this::onPause);
+        this.control = new LaneControl(ready.runId(), () -> progress, this::tell, pacer, this::onPause, this::stop);
         this.progress = currentProgress();
     }
 
@@ -116,6 +117,18 @@ public final class RunLane {
     /** Returns whether the lane has ended and needs no more turns. */
     public boolean ended() {
         return phase == Phase.ENDED;
+    }
+
+    /** Returns whether the run was to {@link #stop}, or failed. */
+    public boolean stopped() {
+        return stopped;
+    }
+
+    /** Reports to the listener that the run has stopped; to be called once it has ended without a summary. */
+    public void reportStopped() {
+        reporter.onStopped(
+                stream == null && kept != null ? kept.cursor().counts(kept.planned(), kept.badRows()) : counts(),
+                unsaved);
     }
 
     /**
@@ -351,7 +364,10 @@ public final class RunLane {
         if (session == null) {
             end(how);
         } else if (how == null) {
-            session.end(stream == null ? null : record(null), failure -> end(null));
+            session.end(stream == null ? null : record(null), failure -> {
+                unsaved = failure == null ? null : violation(failure);
+                end(null);
+            });
         } else {
             session.end(how.remembered() == null ? null : record(how), failure -> {
                 endKept = how.remembered() != null && failure == null;

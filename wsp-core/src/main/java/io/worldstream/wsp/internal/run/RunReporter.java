@@ -75,6 +75,11 @@ final class RunReporter implements Dispatcher.OutcomeListener {
         listener.onCheckpointFailing(RunEvent.CheckpointFailing.of(ready, since, why));
     }
 
+    /** @param unsaved the reason why the last position could not be saved, or null */
+    void onStopped(EventCounts events, @Nullable Violation unsaved) {
+        listener.onStopped(RunEvent.Stopped.of(ready, events, unsaved));
+    }
+
     void onHalted(Violation why) {
         listener.onHalted(RunEvent.Halted.of(ready, why));
     }
