@@ -24,18 +24,16 @@ final class ProgressTest {
     private static final long SECOND = 1_000_000_000L;
 
     private static RunProgress progress(Phase phase, long settled, Speedup speed, @Nullable Double achieved) {
-        return new RunProgress(
-                phase,
-                EventCounts.builder()
+        return RunProgress.builder(phase, speed)
+                .events(EventCounts.builder()
                         .planned(1000)
                         .pushed(settled)
                         .admitted(settled)
-                        .build(),
-                1,
-                START.plus(Duration.ofDays(settled / 100)),
-                START.plus(Duration.ofDays(10)),
-                speed,
-                achieved);
+                        .build())
+                .open(1, 0)
+                .eventTimes(START.plus(Duration.ofDays(settled / 100)), START.plus(Duration.ofDays(10)))
+                .achievedSpeed(achieved)
+                .build();
     }
 
     @Test
@@ -64,18 +62,16 @@ final class ProgressTest {
 
     @Test
     void theLineFitsATerminal() {
-        RunProgress wide = new RunProgress(
-                Phase.STREAMING,
-                EventCounts.builder()
+        RunProgress wide = RunProgress.builder(Phase.STREAMING, Speedup.of("0.000001"))
+                .events(EventCounts.builder()
                         .planned(Long.MAX_VALUE)
                         .pushed(1)
                         .admitted(1)
-                        .build(),
-                65536,
-                START,
-                START.plus(Duration.ofDays(1_000_000)),
-                Speedup.of("0.000001"),
-                0.000001);
+                        .build())
+                .open(65536, 0)
+                .eventTimes(START, START.plus(Duration.ofDays(1_000_000)))
+                .achievedSpeed(0.000001)
+                .build();
         assertThat(new ProgressLine().at(wide, 0).length()).isLessThanOrEqualTo(79);
     }
 

@@ -133,13 +133,8 @@ public final class LeaseAcquisition {
         }
         Taken taken = failure == null ? found : null;
         if (taken != null) {
-            LeaseSession session = new LeaseSession(
-                    store,
-                    taken.grant,
-                    taken.askedNanos,
-                    taken.record == null ? 0 : taken.record.cursor().events(),
-                    offload,
-                    policy);
+            LeaseSession session =
+                    new LeaseSession(store, taken.grant, taken.askedNanos, taken.record, offload, policy);
             found = null;
             onTaken.accept(session, taken.record);
             return;

@@ -144,6 +144,11 @@ public final class Dispatcher {
         return queue.retrying();
     }
 
+    /** Returns the number of events whose retry is in flight or waiting. */
+    public int retries() {
+        return queue.retries();
+    }
+
     /**
      * Takes the next event of the stream and sends it, or queues it behind an open event of its flow. Requires {@link
      * #hasRoom}.

@@ -105,7 +105,8 @@ final class PushQueue {
     }
 
     /** Removes and returns the due retry that is earliest in the stream, or null. */
-    @Nullable Push pollDue(long nowNanos) {
+    @Nullable
+    Push pollDue(long nowNanos) {
         return isDue(nowNanos) ? due.poll() : null;
     }
 
@@ -118,7 +119,8 @@ final class PushQueue {
     }
 
     /** Removes and returns the queued push with a free flow that is earliest in the stream, or null. */
-    @Nullable Push pollReady() {
+    @Nullable
+    Push pollReady() {
         return ready.poll();
     }
 
@@ -159,7 +161,12 @@ final class PushQueue {
 
     /** Returns whether a retry is in flight or waiting. */
     boolean retrying() {
-        return waiting > 0 || retriesOut > 0;
+        return retries() > 0;
+    }
+
+    /** Returns the number of pushes whose retry is in flight or waiting. */
+    int retries() {
+        return waiting + retriesOut;
     }
 
     /** Returns the number of pushes in flight or waiting for a retry; in global order, also those writing evidence. */

@@ -16,12 +16,9 @@ import io.worldstream.wsp.policy.LeaseHeld;
 import io.worldstream.wsp.report.EventCounts;
 import io.worldstream.wsp.report.ReadyDisposition;
 import io.worldstream.wsp.report.RunControl;
-import io.worldstream.wsp.report.RunProgress;
 import io.worldstream.wsp.report.RunProgress.Phase;
 import io.worldstream.wsp.report.RunState;
 import io.worldstream.wsp.report.RunSummary;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Objects;
 import java.util.Queue;
@@ -39,12 +36,12 @@ import org.slf4j.LoggerFactory;
  */
 public final class RunLane {
     private static final Logger LOG = LoggerFactory.getLogger(RunLane.class);
-    private static final long PROGRESS_INTERVAL_NANOS = 50_000_000L;
 
     private final ReadySignal ready;
     private final RunContext context;
     private final RunReporter reporter;
     private final Pacer pacer;
+    private final ProgressBoard progress;
     private final LeaseAcquisition acquisition;
     private final RunControl control;
     /** Messages from other threads, run on the lane's thread with that turn's time. */
@@ -63,8 +60,6 @@ public final class RunLane {
     private @Nullable RunStream stream;
     private @Nullable Verdict verdict;
     private @Nullable RunSummary summary;
-    private long progressNanos;
-    private volatile RunProgress progress;
 
     public RunLane(ReadySignal ready, RunContext context) {
         this.ready = ready;
@@ -74,6 +69,7 @@ public final class RunLane {
                 context.policy().speedup(),
                 context.policy().latePolicy(),
                 context.policy().rateSchedule());
+        this.progress = new ProgressBoard(pacer, reporter);
         this.acquisition = new LeaseAcquisition(
                 context.store(),
                 ready.runId(),
@@ -81,8 +77,7 @@ public final class RunLane {
                 context.policy().leaseHeld(),
                 context.clock(),
                 this::offload);
-        this.control = new LaneControl(ready.runId(), () -> progress, this::tell, pacer, this::onPause, this::stop);
-        this.progress = currentProgress();
+        this.control = new LaneControl(ready.runId(), progress::current, this::tell, pacer, this::onPause, this::stop);
     }
 
     /** Starts to acquire the run. */
@@ -187,9 +182,7 @@ public final class RunLane {
         if (phase == Phase.DRAINING) {
             work += drain(now);
         }
-        if (phase != progress.phase() || now - progressNanos > PROGRESS_INTERVAL_NANOS) {
-            publishProgress(now);
-        }
+        progress.update(phase, stream, session, now);
         return work;
     }
 
@@ -444,23 +437,6 @@ public final class RunLane {
 
     private static Violation violation(WspException failure) {
         return new Violation(failure.code(), "checkpoint", failure.getMessage());
-    }
-
-    private void publishProgress(long now) {
-        progressNanos = now;
-        progress = currentProgress();
-    }
-
-    private RunProgress currentProgress() {
-        Long last = stream == null ? null : stream.survey().lastMicros();
-        return new RunProgress(
-                phase,
-                counts(),
-                stream == null ? 0 : stream.out(),
-                stream == null ? null : stream.meter().lastEventTime(),
-                last == null ? null : Instant.EPOCH.plus(last, ChronoUnit.MICROS),
-                pacer.speedup(),
-                stream == null ? null : stream.meter().achievedSpeed());
     }
 
     /** Advances the lane as the start of the run makes progress. */

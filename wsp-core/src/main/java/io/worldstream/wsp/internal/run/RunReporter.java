@@ -28,11 +28,35 @@ final class RunReporter implements Dispatcher.OutcomeListener {
     private @Nullable Instant pausedSince;
     private @Nullable Instant gateAwaySince;
     private @Nullable Instant checkpointFailingSince;
+    private boolean changed;
 
     RunReporter(ReadySignal ready, StreamListener listener, Clock clock) {
         this.ready = ready;
         this.listener = listener;
         this.clock = clock;
+    }
+
+    /** Returns whether a condition began or ended since the last call. */
+    boolean takeChanged() {
+        boolean was = changed;
+        changed = false;
+        return was;
+    }
+
+    @Nullable
+    Instant pausedSince() {
+        return pausedSince;
+    }
+
+    @Nullable
+    Instant gateAwaySince() {
+        return gateAwaySince;
+    }
+
+    /** Returns the wall time of the first failure of the last save that failed, or null if none did. */
+    @Nullable
+    Instant checkpointFailingSince() {
+        return checkpointFailingSince;
     }
 
     void onAccepted() {
@@ -58,6 +82,7 @@ final class RunReporter implements Dispatcher.OutcomeListener {
     void onPaused() {
         Instant since = clock.wallTime();
         pausedSince = since;
+        changed = true;
         listener.onPaused(RunEvent.Paused.of(ready, since));
     }
 
@@ -65,6 +90,7 @@ final class RunReporter implements Dispatcher.OutcomeListener {
         Instant since = pausedSince;
         if (since != null) {
             pausedSince = null;
+            changed = true;
             listener.onResumed(RunEvent.Resumed.of(ready, since));
         }
     }
@@ -72,6 +98,7 @@ final class RunReporter implements Dispatcher.OutcomeListener {
     void onCheckpointFailing(String why) {
         Instant since = clock.wallTime();
         checkpointFailingSince = since;
+        changed = true;
         listener.onCheckpointFailing(RunEvent.CheckpointFailing.of(ready, since, why));
     }
 
@@ -88,6 +115,7 @@ final class RunReporter implements Dispatcher.OutcomeListener {
     public void onGateAway(long awayNanos, String why) {
         Instant since = clock.wallTime().minusNanos(awayNanos);
         gateAwaySince = since;
+        changed = true;
         listener.onGateAway(GateEvent.Away.of(ready, since, why));
     }
 
@@ -96,6 +124,7 @@ final class RunReporter implements Dispatcher.OutcomeListener {
         Instant since = gateAwaySince;
         if (since != null) {
             gateAwaySince = null;
+            changed = true;
             listener.onGateBack(GateEvent.Back.of(ready, since));
         }
     }

@@ -132,6 +132,11 @@ final class RunStream {
         return dispatcher.out();
     }
 
+    /** Returns the number of events whose retry is in flight or waiting. */
+    int retries() {
+        return dispatcher.retries();
+    }
+
     /** Returns the reason to halt the stream, or null. */
     @Nullable
     Violation halt() {

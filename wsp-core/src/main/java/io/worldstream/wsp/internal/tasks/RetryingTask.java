@@ -66,6 +66,11 @@ public final class RetryingTask {
         return task == null;
     }
 
+    /** Returns whether the task in progress has failed and is being retried. */
+    public boolean failing() {
+        return task != null && failures > 0;
+    }
+
     /**
      * Starts a task.
      *
