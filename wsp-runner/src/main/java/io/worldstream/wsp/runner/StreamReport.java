@@ -1,25 +1,21 @@
 package io.worldstream.wsp.runner;
 
-import io.worldstream.wsp.api.OutputId;
 import io.worldstream.wsp.api.ReasonCode;
 import io.worldstream.wsp.api.RunId;
 import io.worldstream.wsp.api.support.LogText;
-import io.worldstream.wsp.plan.StreamPlan;
 import io.worldstream.wsp.report.GateEvent;
-import io.worldstream.wsp.report.RunEvent;
 import io.worldstream.wsp.report.RunSummary;
 import io.worldstream.wsp.report.StreamEvent;
 import io.worldstream.wsp.report.StreamListener;
 import io.worldstream.wsp.runner.report.SummaryJson;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reports a producer's work: a line of stdout for each READY, and log lines in words. Called on the engine's thread;
- * any thread may read the exit code.
+ * Reports a producer's work: a line of stdout for each READY, and log lines for what the engine does not log itself.
+ * Called on the engine's thread; any thread may read the exit code.
  */
 final class StreamReport implements StreamListener {
     private static final Logger LOG = LoggerFactory.getLogger("wsp");
@@ -81,20 +77,6 @@ final class StreamReport implements StreamListener {
     }
 
     @Override
-    public void onPlanned(RunEvent.Planned event) {
-        StreamPlan plan = event.plan();
-        LOG.info("run {}: plan {}, outputs {}", event.runId(), plan.digest(), outputs(plan));
-    }
-
-    @Override
-    public void onStarted(RunEvent.Started event) {
-        LOG.info(
-                "run {}: streaming up to {} events",
-                event.runId(),
-                event.events().planned());
-    }
-
-    @Override
     public void onQuarantined(GateEvent.Quarantined event) {
         if (namesUntaken()) {
             LOG.warn(
@@ -135,12 +117,6 @@ final class StreamReport implements StreamListener {
             finished.add(summary.runId());
         }
         String run = summary.runId() == null ? "a READY without a valid run id" : "run " + summary.runId();
-        LOG.info(
-                "{}: {}, {} of {} events settled",
-                run,
-                summary.status(),
-                summary.events().settled(),
-                summary.events().planned());
         summary.violations().forEach(violation -> LOG.warn("{}: {}", run, violation));
         summary.notes().forEach(note -> LOG.info("{}: {}", run, note));
         stdout.line(SummaryJson.line(summary));
@@ -165,9 +141,5 @@ final class StreamReport implements StreamListener {
             case REFUSED -> summary.reason() != ReasonCode.READY_CONFLICT;
             case DUPLICATE -> false;
         };
-    }
-
-    private static List<OutputId> outputs(StreamPlan plan) {
-        return plan.targets().stream().map(StreamPlan.Target::outputId).toList();
     }
 }
