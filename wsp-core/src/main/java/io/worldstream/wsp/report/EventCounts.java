@@ -85,8 +85,7 @@ public final class EventCounts extends ReportValue {
     }
 
     @Override
-    @Nullable
-    Object[] fields() {
+    @Nullable Object[] fields() {
         return new Object[] {
             "planned", planned,
             "pushed", pushed,

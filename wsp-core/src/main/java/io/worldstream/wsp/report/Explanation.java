@@ -49,8 +49,7 @@ public final class Explanation extends ReportValue {
     }
 
     @Override
-    @Nullable
-    Object[] fields() {
+    @Nullable Object[] fields() {
         return new @Nullable Object[] {"summary", summary, "plan", plan, "figures", figures, "remarks", remarks};
     }
 

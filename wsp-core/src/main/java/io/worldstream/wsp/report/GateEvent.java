@@ -42,8 +42,7 @@ public abstract class GateEvent extends RunEvent {
         }
 
         @Override
-        @Nullable
-        Object[] fields() {
+        @Nullable Object[] fields() {
             return new Object[] {"ready", ready(), "since", since, "reason", reason};
         }
     }
@@ -68,8 +67,7 @@ public abstract class GateEvent extends RunEvent {
         }
 
         @Override
-        @Nullable
-        Object[] fields() {
+        @Nullable Object[] fields() {
             return new Object[] {"ready", ready(), "awaySince", awaySince};
         }
     }
@@ -108,8 +106,7 @@ public abstract class GateEvent extends RunEvent {
         }
 
         @Override
-        @Nullable
-        Object[] fields() {
+        @Nullable Object[] fields() {
             return new Object[] {
                 "ready", ready(), "eventType", eventType, "eventId", eventId, "reasonCodes", reasonCodes
             };
@@ -158,8 +155,7 @@ public abstract class GateEvent extends RunEvent {
         }
 
         @Override
-        @Nullable
-        Object[] fields() {
+        @Nullable Object[] fields() {
             return new Object[] {
                 "ready", ready(), "eventType", eventType, "eventId", eventId, "code", code, "reason", reason
             };

@@ -48,8 +48,7 @@ public final class Lateness extends ReportValue {
     }
 
     @Override
-    @Nullable
-    Object[] fields() {
+    @Nullable Object[] fields() {
         return new Object[] {"total", total, "byCause", byCause};
     }
 
@@ -96,8 +95,7 @@ public final class Lateness extends ReportValue {
         }
 
         @Override
-        @Nullable
-        Object[] fields() {
+        @Nullable Object[] fields() {
             return new Object[] {
                 "events", events, "p50Micros", p50Micros, "p99Micros", p99Micros, "maxMicros", maxMicros
             };

@@ -97,8 +97,7 @@ public final class LedgerEntry extends ReportValue {
     }
 
     @Override
-    @Nullable
-    Object[] fields() {
+    @Nullable Object[] fields() {
         return new @Nullable Object[] {
             "runId", runId,
             "state", state,

@@ -41,8 +41,7 @@ public abstract class RunEvent extends StreamEvent {
         }
 
         @Override
-        @Nullable
-        Object[] fields() {
+        @Nullable Object[] fields() {
             return new Object[] {"ready", ready()};
         }
     }
@@ -67,8 +66,7 @@ public abstract class RunEvent extends StreamEvent {
         }
 
         @Override
-        @Nullable
-        Object[] fields() {
+        @Nullable Object[] fields() {
             return new @Nullable Object[] {"ready", ready(), "holder", holder};
         }
     }
@@ -93,8 +91,7 @@ public abstract class RunEvent extends StreamEvent {
         }
 
         @Override
-        @Nullable
-        Object[] fields() {
+        @Nullable Object[] fields() {
             return new Object[] {"ready", ready(), "plan", plan};
         }
     }
@@ -123,8 +120,7 @@ public abstract class RunEvent extends StreamEvent {
         }
 
         @Override
-        @Nullable
-        Object[] fields() {
+        @Nullable Object[] fields() {
             return new Object[] {"ready", ready(), "events", events};
         }
     }
@@ -149,8 +145,7 @@ public abstract class RunEvent extends StreamEvent {
         }
 
         @Override
-        @Nullable
-        Object[] fields() {
+        @Nullable Object[] fields() {
             return new Object[] {"ready", ready(), "since", since};
         }
     }
@@ -175,8 +170,7 @@ public abstract class RunEvent extends StreamEvent {
         }
 
         @Override
-        @Nullable
-        Object[] fields() {
+        @Nullable Object[] fields() {
             return new Object[] {"ready", ready(), "pausedSince", pausedSince};
         }
     }
@@ -213,8 +207,7 @@ public abstract class RunEvent extends StreamEvent {
         }
 
         @Override
-        @Nullable
-        Object[] fields() {
+        @Nullable Object[] fields() {
             return new Object[] {"ready", ready(), "since", since, "reason", reason};
         }
     }
@@ -254,8 +247,7 @@ public abstract class RunEvent extends StreamEvent {
         }
 
         @Override
-        @Nullable
-        Object[] fields() {
+        @Nullable Object[] fields() {
             return new @Nullable Object[] {"ready", ready(), "events", events, "unsaved", unsaved};
         }
     }
@@ -290,8 +282,7 @@ public abstract class RunEvent extends StreamEvent {
         }
 
         @Override
-        @Nullable
-        Object[] fields() {
+        @Nullable Object[] fields() {
             return new Object[] {"ready", ready(), "violation", violation};
         }
     }

@@ -118,8 +118,7 @@ public final class RunProgress extends ReportValue {
     }
 
     @Override
-    @Nullable
-    Object[] fields() {
+    @Nullable Object[] fields() {
         return new @Nullable Object[] {
             "phase", phase,
             "events", events,

@@ -135,8 +135,7 @@ public final class RunSummary extends ReportValue {
     }
 
     @Override
-    @Nullable
-    Object[] fields() {
+    @Nullable Object[] fields() {
         return new @Nullable Object[] {
             "runId", runId,
             "status", status,

@@ -46,8 +46,7 @@ public final class SavedPosition extends ReportValue {
     }
 
     @Override
-    @Nullable
-    Object[] fields() {
+    @Nullable Object[] fields() {
         return new @Nullable Object[] {"events", events, "eventTime", eventTime, "eventId", eventId, "savedAt", savedAt
         };
     }

@@ -57,8 +57,7 @@ public abstract class StreamEvent extends ReportValue {
         }
 
         @Override
-        @Nullable
-        Object[] fields() {
+        @Nullable Object[] fields() {
             return new Object[] {"delivery", delivery, "reason", reason};
         }
     }
@@ -101,8 +100,7 @@ public abstract class StreamEvent extends ReportValue {
         }
 
         @Override
-        @Nullable
-        Object[] fields() {
+        @Nullable Object[] fields() {
             return new Object[] {"delivery", delivery, "reason", reason};
         }
     }
@@ -150,8 +148,7 @@ public abstract class StreamEvent extends ReportValue {
         }
 
         @Override
-        @Nullable
-        Object[] fields() {
+        @Nullable Object[] fields() {
             return new @Nullable Object[] {"ready", ready, "summary", summary};
         }
     }
@@ -194,8 +191,7 @@ public abstract class StreamEvent extends ReportValue {
         }
 
         @Override
-        @Nullable
-        Object[] fields() {
+        @Nullable Object[] fields() {
             return new @Nullable Object[] {"ready", ready, "cause", cause};
         }
     }

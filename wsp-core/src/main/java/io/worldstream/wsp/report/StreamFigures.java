@@ -127,8 +127,7 @@ public final class StreamFigures extends ReportValue {
     }
 
     @Override
-    @Nullable
-    Object[] fields() {
+    @Nullable Object[] fields() {
         return new @Nullable Object[] {
             "longestGap", longestGap,
             "longestGapFrom", longestGapFrom,

@@ -116,8 +116,7 @@ class DefectsTest {
         }
 
         /** Waits until both READYs have their summary, however often the wait is told of a defect. */
-        @Nullable
-        Throwable awaitBoth(WorldStreamProducer wsp) {
+        @Nullable Throwable awaitBoth(WorldStreamProducer wsp) {
             @Nullable Throwable told = null;
             do {
                 @Nullable Throwable found = catchThrowable(wsp::awaitIdle);

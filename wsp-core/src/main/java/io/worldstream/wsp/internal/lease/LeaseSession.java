@@ -285,8 +285,7 @@ public final class LeaseSession {
         boolean saved;
         boolean releasing;
 
-        @Nullable
-        WspException failure;
+        @Nullable WspException failure;
 
         Ending(@Nullable RunRecord last, Consumer<@Nullable WspException> then) {
             this.last = last;

@@ -105,8 +105,7 @@ final class PushQueue {
     }
 
     /** Removes and returns the due retry that is earliest in the stream, or null. */
-    @Nullable
-    Push pollDue(long nowNanos) {
+    @Nullable Push pollDue(long nowNanos) {
         return isDue(nowNanos) ? due.poll() : null;
     }
 
@@ -119,8 +118,7 @@ final class PushQueue {
     }
 
     /** Removes and returns the queued push with a free flow that is earliest in the stream, or null. */
-    @Nullable
-    Push pollReady() {
+    @Nullable Push pollReady() {
         return ready.poll();
     }
 

@@ -43,19 +43,16 @@ final class RunReporter implements Dispatcher.OutcomeListener {
         return was;
     }
 
-    @Nullable
-    Instant pausedSince() {
+    @Nullable Instant pausedSince() {
         return pausedSince;
     }
 
-    @Nullable
-    Instant gateAwaySince() {
+    @Nullable Instant gateAwaySince() {
         return gateAwaySince;
     }
 
     /** Returns the wall time of the first failure of the last save that failed, or null if none did. */
-    @Nullable
-    Instant checkpointFailingSince() {
+    @Nullable Instant checkpointFailingSince() {
         return checkpointFailingSince;
     }
 

@@ -138,8 +138,7 @@ final class RunStream {
     }
 
     /** Returns the reason to halt the stream, or null. */
-    @Nullable
-    Violation halt() {
+    @Nullable Violation halt() {
         return halt;
     }
 

@@ -248,8 +248,7 @@ final class SimProcess implements Executor, StreamListener {
     }
 
     /** Returns the current stream, or the last one. */
-    @Nullable
-    SimLane lane() {
+    @Nullable SimLane lane() {
         return lane;
     }
 
