@@ -90,17 +90,14 @@ public final class RunLedger {
     private static LedgerEntry entry(RunRecord record, @Nullable String holder) {
         Cursor cursor = record.cursor();
         boolean begun = cursor.events() > 0;
-        return new LedgerEntry(
-                record.ready().runId(),
-                record.state(),
-                record.reason(),
-                holder,
-                cursor.counts(record.planned(), record.badRows()),
-                begun ? Instant.EPOCH.plus(cursor.tsMicros(), ChronoUnit.MICROS) : null,
-                cursor.lastEvent(),
-                record.planDigest(),
-                begun ? new StreamDigest(cursor.digest()).value() : null,
-                record.savedAt());
+        return LedgerEntry.builder(record.ready().runId(), record.state(), record.savedAt())
+                .reason(record.reason())
+                .holder(holder)
+                .events(cursor.counts(record.planned(), record.badRows()))
+                .lastEvent(begun ? Instant.EPOCH.plus(cursor.tsMicros(), ChronoUnit.MICROS) : null, cursor.lastEvent())
+                .planDigest(record.planDigest())
+                .streamDigest(begun ? new StreamDigest(cursor.digest()).value() : null)
+                .build();
     }
 
     private static WspException unavailable(IOException e) {

@@ -129,9 +129,9 @@ public final class WorldStreamProducer implements AutoCloseable {
     }
 
     /**
-     * Resumes halted runs, from this process or an earlier one, as if their READY had been published again. For
-     * operators who have fixed the cause. Runs that are merely unfinished resume without it when a producer starts.
-     * Returns at once.
+     * Resumes halted runs, from this process or an earlier one, and runs that {@link RunControl#stop} ended, as if
+     * their READY had been published again. For operators who have fixed the cause. Runs that an earlier process left
+     * unfinished resume without it when a producer starts. Returns at once.
      */
     public void resumeHalted() {
         engine.resumeHalted();
@@ -168,8 +168,8 @@ public final class WorldStreamProducer implements AutoCloseable {
 
     /**
      * Stops the producer: sends no further events, drains what is in flight, saves each run's position and releases its
-     * lease, all within ten seconds, and stops the threads. A run that was streaming gets no summary and resumes at the
-     * next start. Closing a second time has no effect.
+     * lease, all within ten seconds, and stops the threads. A run that was streaming gets no summary, is reported by
+     * {@link StreamListener#onStopped}, and resumes at the next start. Closing a second time has no effect.
      *
      * <p>If the host drives the engine, this method does not wait: answers to events in flight are taken in only if the
      * host keeps calling {@link #doWork}.

@@ -4,8 +4,8 @@ import io.worldstream.wsp.SystemClock;
 import io.worldstream.wsp.WorldStreamProducer;
 import io.worldstream.wsp.adapter.file.CatalogueFile;
 import io.worldstream.wsp.adapter.file.FileCheckpointStore;
-import io.worldstream.wsp.adapter.file.FileOracleReader;
 import io.worldstream.wsp.adapter.file.FileDeadLetterSink;
+import io.worldstream.wsp.adapter.file.FileOracleReader;
 import io.worldstream.wsp.adapter.file.FileReadySource;
 import io.worldstream.wsp.adapter.file.FileRunLease;
 import io.worldstream.wsp.adapter.file.FileSpillSpace;
@@ -15,7 +15,7 @@ import io.worldstream.wsp.adapter.parquet.ParquetFormat;
 import io.worldstream.wsp.api.Clock;
 import io.worldstream.wsp.policy.Speedup;
 import io.worldstream.wsp.policy.StreamPolicy;
-import io.worldstream.wsp.report.RunSummary;
+import io.worldstream.wsp.report.StreamEvent;
 import io.worldstream.wsp.report.StreamListener;
 import io.worldstream.wsp.testkit.gate.EmbeddedGate;
 import java.nio.file.Path;
@@ -49,13 +49,13 @@ public final class Main {
                         .checkpoints(
                                 new FileCheckpointStore(state.resolve("runs")),
                                 new FileRunLease(state.resolve("runs"), clock, Duration.ofSeconds(30), "host"))
-                        .quarantine(new FileDeadLetterSink(state.resolve("dead_letter")))
+                        .deadLetters(new FileDeadLetterSink(state.resolve("dead_letter")))
                         .spillSpace(new FileSpillSpace(state.resolve("spill")))
                         .surveyStore(new FileSurveyStore(state.resolve("surveys")))
                         .listener(new StreamListener() {
                             @Override
-                            public void onFinished(RunSummary summary) {
-                                System.out.println("finished " + summary.status());
+                            public void onFinished(StreamEvent.Finished event) {
+                                System.out.println("finished " + event.summary().status());
                             }
                         })
                         .build()) {
@@ -63,9 +63,9 @@ public final class Main {
             producer.awaitIdle();
             System.out.println("admitted " + gate.admitted().size());
         }
-        for (Class<?> used : new Class<?>[] {
-            WorldStreamProducer.class, HttpIngressSink.class, io.worldstream.wsp.runner.Main.class
-        }) {
+        for (Class<?> used :
+                new Class<?>[] {WorldStreamProducer.class, HttpIngressSink.class, io.worldstream.wsp.runner.Main.class
+                }) {
             System.out.println("module " + used.getModule().getName());
         }
     }

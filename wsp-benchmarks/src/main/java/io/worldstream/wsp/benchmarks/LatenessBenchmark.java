@@ -3,14 +3,14 @@ package io.worldstream.wsp.benchmarks;
 import io.worldstream.wsp.SystemClock;
 import io.worldstream.wsp.WorldStreamProducer;
 import io.worldstream.wsp.api.Clock;
-import io.worldstream.wsp.api.RunId;
 import io.worldstream.wsp.policy.IdleStrategy;
 import io.worldstream.wsp.policy.Speedup;
 import io.worldstream.wsp.policy.StreamPolicy;
-import io.worldstream.wsp.report.EventCounts;
 import io.worldstream.wsp.report.Lateness;
 import io.worldstream.wsp.report.ReadyDisposition;
+import io.worldstream.wsp.report.RunEvent;
 import io.worldstream.wsp.report.RunSummary;
+import io.worldstream.wsp.report.StreamEvent;
 import io.worldstream.wsp.report.StreamListener;
 import io.worldstream.wsp.testkit.InMemoryOracle;
 import io.worldstream.wsp.testkit.InMemoryReadySource;
@@ -126,16 +126,16 @@ public final class LatenessBenchmark {
         private @Nullable RunSummary summary;
 
         @Override
-        public void onStarted(RunId runId, EventCounts events) {
+        public void onStarted(RunEvent.Started event) {
             startNanos = clock.monotonicNanos();
             startCpuNanos = cpuNanos();
         }
 
         @Override
-        public void onFinished(RunSummary finished) {
+        public void onFinished(StreamEvent.Finished event) {
             cpuNanos = cpuNanos() - startCpuNanos;
             cpuPercent = 100.0 * cpuNanos / (clock.monotonicNanos() - startNanos);
-            summary = finished;
+            summary = event.summary();
         }
 
         private static long cpuNanos() {

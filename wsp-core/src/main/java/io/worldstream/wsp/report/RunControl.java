@@ -1,11 +1,12 @@
 package io.worldstream.wsp.report;
 
+import io.worldstream.wsp.WorldStreamProducer;
 import io.worldstream.wsp.api.RunId;
 import io.worldstream.wsp.policy.Speedup;
 
 /**
  * Controls one run. Any thread may call it; no method blocks. A command takes effect in the engine's next duty cycle;
- * it has no effect on a run that has ended.
+ * it has no effect on a run that has ended. Implemented by the producer only: later versions may add methods.
  */
 public interface RunControl {
     /** Returns the run's id. */
@@ -26,4 +27,16 @@ public interface RunControl {
      * @param speed the new speed
      */
     void changeSpeed(Speedup speed);
+
+    /**
+     * Stops this run as {@link WorldStreamProducer#close} stops all of them; other runs continue. No new event leaves.
+     * Once the events in flight are answered, the run's position is saved, its lease is released, and {@link
+     * StreamListener#onStopped} is called. The run gets no summary, its saved state stays unfinished, and its READY
+     * stays unsettled on the bus. A run that is already ending for another reason ends for that reason.
+     *
+     * <p>After {@code onStopped}, the run continues from its saved position when {@link
+     * WorldStreamProducer#resumeHalted} is called, when its READY is published again, or, if the producer has
+     * checkpoints, when the next producer starts. {@link #resume} does not continue it: that ends a pause.
+     */
+    void stop();
 }

@@ -6,7 +6,6 @@ import io.worldstream.wsp.report.EnvelopeConsumer;
 import io.worldstream.wsp.report.Explanation;
 import io.worldstream.wsp.report.RunSummary;
 import java.io.IOException;
-import java.util.List;
 
 /**
  * One READY and the dry run that handles it.
@@ -18,7 +17,7 @@ record OneReady(DryRun dryRun, ControlMessage message) {
     Explanation explain() {
         return message instanceof ControlMessage.Ready ready
                 ? dryRun.explain(ready.signal())
-                : new Explanation(refusal(), null, null, List.of());
+                : Explanation.builder(refusal()).build();
     }
 
     RunSummary preview(EnvelopeConsumer out) throws IOException {

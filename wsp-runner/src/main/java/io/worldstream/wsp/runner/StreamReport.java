@@ -1,25 +1,21 @@
 package io.worldstream.wsp.runner;
 
-import io.worldstream.wsp.api.EventId;
-import io.worldstream.wsp.api.OutputId;
 import io.worldstream.wsp.api.ReasonCode;
 import io.worldstream.wsp.api.RunId;
 import io.worldstream.wsp.api.support.LogText;
-import io.worldstream.wsp.plan.StreamPlan;
-import io.worldstream.wsp.report.EventCounts;
+import io.worldstream.wsp.report.GateEvent;
 import io.worldstream.wsp.report.RunSummary;
+import io.worldstream.wsp.report.StreamEvent;
 import io.worldstream.wsp.report.StreamListener;
 import io.worldstream.wsp.runner.report.SummaryJson;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reports a producer's work: a line of stdout for each READY, and log lines in words. Called on the engine's thread;
- * any thread may read the exit code.
+ * Reports a producer's work: a line of stdout for each READY, and log lines for what the engine does not log itself.
+ * Called on the engine's thread; any thread may read the exit code.
  */
 final class StreamReport implements StreamListener {
     private static final Logger LOG = LoggerFactory.getLogger("wsp");
@@ -59,53 +55,48 @@ final class StreamReport implements StreamListener {
     }
 
     @Override
-    public void onIgnored(String delivery, String why) {
+    public void onIgnored(StreamEvent.Ignored event) {
         ignoredLines++;
         if (ignoredLines <= LINES_OF_A_KIND) {
-            LOG.info("ignored {}: {}", LogText.path(delivery), why);
+            LOG.info("ignored {}: {}", LogText.path(event.delivery()), event.reason());
         } else if (ignoredLines == LINES_OF_A_KIND + 1) {
             LOG.info("further ignored messages are not logged");
         }
     }
 
     @Override
-    public void onUnreadable(String delivery, String why) {
+    public void onUnreadable(StreamEvent.Unreadable event) {
         unreadableLines++;
         if (unreadableLines <= UNREADABLE_LINES) {
             LOG.warn(
                     "{} is not a complete message and is read again when it changes: {}{}",
-                    LogText.path(delivery),
-                    why,
+                    LogText.path(event.delivery()),
+                    event.reason(),
                     unreadableLines == UNREADABLE_LINES ? "; further such messages are not logged" : "");
         }
     }
 
     @Override
-    public void onPlanned(StreamPlan plan) {
-        LOG.info("run {}: plan {}, outputs {}", plan.pins().runId(), plan.digest(), outputs(plan));
-    }
-
-    @Override
-    public void onStarted(RunId runId, EventCounts events) {
-        LOG.info("run {}: streaming up to {} events", runId, events.planned());
-    }
-
-    @Override
-    public void onQuarantined(RunId runId, OutputId eventType, EventId eventId, List<String> reasonCodes) {
+    public void onQuarantined(GateEvent.Quarantined event) {
         if (namesUntaken()) {
             LOG.warn(
                     "run {}: {} {} was quarantined by the gate: {}",
-                    runId,
-                    eventType,
-                    eventId,
-                    LogText.quote(reasonCodes.toString()));
+                    event.runId(),
+                    event.eventType(),
+                    event.eventId(),
+                    LogText.quote(event.reasonCodes().toString()));
         }
     }
 
     @Override
-    public void onDeadLettered(RunId runId, OutputId eventType, EventId eventId, ReasonCode code) {
+    public void onDeadLettered(GateEvent.DeadLettered event) {
         if (namesUntaken()) {
-            LOG.warn("run {}: {} {} was dead-lettered: {}", runId, eventType, eventId, code);
+            LOG.warn(
+                    "run {}: {} {} was dead-lettered: {}",
+                    event.runId(),
+                    event.eventType(),
+                    event.eventId(),
+                    event.code());
         }
     }
 
@@ -119,18 +110,13 @@ final class StreamReport implements StreamListener {
     }
 
     @Override
-    public void onFinished(RunSummary summary) {
+    public void onFinished(StreamEvent.Finished event) {
+        RunSummary summary = event.summary();
         exitCode = exitCode.or(ExitCode.of(summary));
         if (summary.runId() != null && endsItsRun(summary)) {
             finished.add(summary.runId());
         }
         String run = summary.runId() == null ? "a READY without a valid run id" : "run " + summary.runId();
-        LOG.info(
-                "{}: {}, {} of {} events settled",
-                run,
-                summary.status(),
-                summary.events().settled(),
-                summary.events().planned());
         summary.violations().forEach(violation -> LOG.warn("{}: {}", run, violation));
         summary.notes().forEach(note -> LOG.info("{}: {}", run, note));
         stdout.line(SummaryJson.line(summary));
@@ -138,9 +124,9 @@ final class StreamReport implements StreamListener {
 
     /** The engine has already logged the cause. */
     @Override
-    public void onFailed(@Nullable RunId runId, Throwable cause) {
+    public void onFailed(StreamEvent.Failed event) {
         defect = true;
-        if (runId == null) {
+        if (event.runId() == null) {
             failed.run();
         }
     }
@@ -155,9 +141,5 @@ final class StreamReport implements StreamListener {
             case REFUSED -> summary.reason() != ReasonCode.READY_CONFLICT;
             case DUPLICATE -> false;
         };
-    }
-
-    private static List<OutputId> outputs(StreamPlan plan) {
-        return plan.targets().stream().map(StreamPlan.Target::outputId).toList();
     }
 }

@@ -24,14 +24,16 @@ final class ProgressTest {
     private static final long SECOND = 1_000_000_000L;
 
     private static RunProgress progress(Phase phase, long settled, Speedup speed, @Nullable Double achieved) {
-        return new RunProgress(
-                phase,
-                new EventCounts(1000, settled, settled, 0, 0, 0, 0, 0, 0),
-                1,
-                START.plus(Duration.ofDays(settled / 100)),
-                START.plus(Duration.ofDays(10)),
-                speed,
-                achieved);
+        return RunProgress.builder(phase, speed)
+                .events(EventCounts.builder()
+                        .planned(1000)
+                        .pushed(settled)
+                        .admitted(settled)
+                        .build())
+                .open(1, 0)
+                .eventTimes(START.plus(Duration.ofDays(settled / 100)), START.plus(Duration.ofDays(10)))
+                .achievedSpeed(achieved)
+                .build();
     }
 
     @Test
@@ -60,14 +62,16 @@ final class ProgressTest {
 
     @Test
     void theLineFitsATerminal() {
-        RunProgress wide = new RunProgress(
-                Phase.STREAMING,
-                new EventCounts(Long.MAX_VALUE, 1, 1, 0, 0, 0, 0, 0, 0),
-                65536,
-                START,
-                START.plus(Duration.ofDays(1_000_000)),
-                Speedup.of("0.000001"),
-                0.000001);
+        RunProgress wide = RunProgress.builder(Phase.STREAMING, Speedup.of("0.000001"))
+                .events(EventCounts.builder()
+                        .planned(Long.MAX_VALUE)
+                        .pushed(1)
+                        .admitted(1)
+                        .build())
+                .open(65536, 0)
+                .eventTimes(START, START.plus(Duration.ofDays(1_000_000)))
+                .achievedSpeed(0.000001)
+                .build();
         assertThat(new ProgressLine().at(wide, 0).length()).isLessThanOrEqualTo(79);
     }
 
@@ -122,6 +126,9 @@ final class ProgressTest {
 
             @Override
             public void changeSpeed(Speedup speed) {}
+
+            @Override
+            public void stop() {}
         };
     }
 }

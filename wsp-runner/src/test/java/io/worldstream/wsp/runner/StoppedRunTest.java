@@ -170,9 +170,8 @@ final class StoppedRunTest {
         assertThat(Stops.line(run, Optional.empty(), false))
                 .endsWith("was stopped before its first checkpoint; the next wsp run starts it");
         assertThat(Stops.line(run, entry(run, RunState.STREAMING, null, 7), false))
-                .endsWith(
-                        "was stopped at event time 2026-01-01T00:00:00.000000Z, 7 of 60 events settled; the next wsp run"
-                                + " resumes it there");
+                .endsWith("was stopped at event time 2026-01-01T00:00:00.000000Z, 7 of 60 events settled; the next wsp"
+                        + " run resumes it there");
         assertThat(Stops.line(run, entry(run, RunState.PLANNED, null, 0), false))
                 .endsWith("was stopped before its first event was settled; the next wsp run starts it");
         assertThat(Stops.line(run, entry(run, RunState.HALTED, null, 7), false))
@@ -192,16 +191,14 @@ final class StoppedRunTest {
     }
 
     private static Optional<LedgerEntry> entry(RunId run, RunState state, @Nullable String holder, long settled) {
-        return Optional.of(new LedgerEntry(
-                run,
-                state,
-                null,
-                holder,
-                new EventCounts(EVENTS, settled, settled, 0, 0, 0, 0, 0, 0),
-                settled == 0 ? null : Instant.parse("2026-01-01T00:00:00Z"),
-                null,
-                null,
-                null,
-                Instant.EPOCH));
+        return Optional.of(LedgerEntry.builder(run, state, Instant.EPOCH)
+                .holder(holder)
+                .events(EventCounts.builder()
+                        .planned(EVENTS)
+                        .pushed(settled)
+                        .admitted(settled)
+                        .build())
+                .lastEvent(settled == 0 ? null : Instant.parse("2026-01-01T00:00:00Z"), null)
+                .build());
     }
 }

@@ -5,6 +5,7 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyP
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
@@ -143,6 +144,17 @@ class ArchitectureTest {
                     .allowEmptyShould(false)
                     .check(CLASSES);
         }
+    }
+
+    /** A record cannot gain a component compatibly, so a value that will grow is a class with a builder. */
+    @Test
+    void reports_records_haveAtMostSevenComponents() {
+        assertThat(CLASSES.stream()
+                        .filter(each -> each.getPackageName().equals(FACADE + ".report"))
+                        .map(JavaClass::reflect)
+                        .filter(Class::isRecord)
+                        .filter(each -> each.getRecordComponents().length > 7))
+                .isEmpty();
     }
 
     /** I10: the only way out is the sink; I2: the only way in is by reference. */

@@ -15,13 +15,14 @@ import io.worldstream.wsp.api.ReasonCode;
 import io.worldstream.wsp.api.RunLease;
 import io.worldstream.wsp.api.SpillSpace;
 import io.worldstream.wsp.api.SurveyStore;
-import io.worldstream.wsp.plan.StreamPlan;
 import io.worldstream.wsp.policy.Limits;
 import io.worldstream.wsp.policy.OutcomePolicy;
 import io.worldstream.wsp.policy.OutcomePolicy.OnBadRow;
 import io.worldstream.wsp.policy.StreamPolicy;
 import io.worldstream.wsp.report.ReadyDisposition;
+import io.worldstream.wsp.report.RunEvent;
 import io.worldstream.wsp.report.RunSummary;
+import io.worldstream.wsp.report.StreamEvent;
 import io.worldstream.wsp.report.StreamListener;
 import io.worldstream.wsp.testkit.InMemoryCheckpointStore;
 import io.worldstream.wsp.testkit.InMemoryDeadLetterSink;
@@ -241,14 +242,14 @@ class DefectsTest {
         CountDownLatch interrupted = new CountDownLatch(1);
         StreamListener restoring = new StreamListener() {
             @Override
-            public void onPlanned(StreamPlan plan) {
+            public void onPlanned(RunEvent.Planned event) {
                 interrupted.countDown();
                 Thread.currentThread().interrupt();
             }
 
             @Override
-            public void onFinished(RunSummary summary) {
-                stand.heard.onFinished(summary);
+            public void onFinished(StreamEvent.Finished event) {
+                stand.heard.onFinished(event);
             }
         };
         try (WorldStreamProducer wsp =

@@ -98,15 +98,18 @@ class EngineTest {
         RunSummary summary = wsp.heard.only();
         assertThat(summary.status()).isEqualTo(ReadyDisposition.COMPLETED);
         assertThat(summary.reason()).isNull();
-        assertThat(summary.events()).isEqualTo(new EventCounts(4, 4, 4, 0, 0, 0, 0, 0, 0));
+        assertThat(summary.events())
+                .isEqualTo(
+                        EventCounts.builder().planned(4).pushed(4).admitted(4).build());
         assertThat(summary.streamDigest()).isEqualTo(digestOf(sink.pushes()));
         assertThat(summary.planDigest()).isEqualTo(wsp.heard.planned.get(0).digest());
         assertThat(summary.firstEventTime()).isEqualTo(Instant.parse("2026-01-01T00:00:00Z"));
         assertThat(summary.lastEventTime()).isEqualTo(Instant.parse("2026-01-01T00:00:30Z"));
         assertThat(summary.speed()).isEqualTo(Speedup.of("10"));
         assertThat(summary.achievedSpeed()).isEqualTo(10.0);
-        assertThat(summary.lateness().total()).isEqualTo(new Lateness.Distribution(4, 0, 0, 0));
-        assertThat(wsp.heard.started).containsExactly(new EventCounts(4, 0, 0, 0, 0, 0, 0, 0, 0));
+        assertThat(summary.lateness().total()).isEqualTo(Lateness.Distribution.of(4, 0, 0, 0));
+        assertThat(wsp.heard.started)
+                .containsExactly(EventCounts.builder().planned(4).build());
     }
 
     @Test
@@ -124,7 +127,9 @@ class EngineTest {
         wsp.pass(Duration.ofNanos(1));
         assertThat(sink.pushes()).hasSize(1);
         wsp.runToEnd();
-        assertThat(wsp.heard.only().events()).isEqualTo(new EventCounts(2, 2, 2, 0, 0, 0, 0, 0, 0));
+        assertThat(wsp.heard.only().events())
+                .isEqualTo(
+                        EventCounts.builder().planned(2).pushed(2).admitted(2).build());
     }
 
     @Test
@@ -261,7 +266,13 @@ class EngineTest {
                 s.script((push, usual) -> push.attempt() < 3 ? new PushOutcome.Throttled("429", SECOND) : usual.get()));
         SteppedProducer wsp = producer(world, sink, atSpeed("1"));
         RunSummary summary = wsp.run(world, bus);
-        assertThat(summary.events()).isEqualTo(new EventCounts(2, 2, 2, 0, 0, 0, 4, 0, 0));
+        assertThat(summary.events())
+                .isEqualTo(EventCounts.builder()
+                        .planned(2)
+                        .pushed(2)
+                        .admitted(2)
+                        .retries(4)
+                        .build());
         assertThat(summary.lateness().total().maxMicros()).isEqualTo(1_990_000);
         assertThat(latenessBy(summary, LatenessCause.RETRY).maxMicros()).isEqualTo(1_990_000);
         assertThat(summary.lateness().byCause()).containsOnlyKeys(LatenessCause.RETRY);
@@ -425,7 +436,13 @@ class EngineTest {
         SteppedProducer wsp = producer(world, sink, atSpeed("max"));
         RunSummary summary = wsp.run(world, bus);
         assertThat(summary.status()).isEqualTo(ReadyDisposition.COMPLETED);
-        assertThat(summary.events()).isEqualTo(new EventCounts(4, 4, 3, 0, 1, 0, 0, 0, 0));
+        assertThat(summary.events())
+                .isEqualTo(EventCounts.builder()
+                        .planned(4)
+                        .pushed(4)
+                        .admitted(3)
+                        .quarantined(1)
+                        .build());
         assertThat(summary.streamDigest()).isEqualTo(digestOf(sink.pushes()));
         assertThat(wsp.heard.quarantined).singleElement().satisfies(quarantined -> {
             assertThat(quarantined.runId()).isEqualTo(world.runId());
@@ -440,7 +457,13 @@ class EngineTest {
         World world = Trades.world(PartRows.of(Trades.rows(3, 10)), PartRows.of(Trades.rows(2, 10)))
                 .putInto(oracle);
         RunSummary summary = producer(world, sink(s -> s), atSpeed("max")).run(world, bus);
-        assertThat(summary.events()).isEqualTo(new EventCounts(3, 3, 3, 0, 0, 0, 0, 2, 0));
+        assertThat(summary.events())
+                .isEqualTo(EventCounts.builder()
+                        .planned(3)
+                        .pushed(3)
+                        .admitted(3)
+                        .collapsed(2)
+                        .build());
         assertThat(summary.notes()).anySatisfy(note -> assertThat(note).contains("2 rows repeated another"));
     }
 
@@ -456,7 +479,9 @@ class EngineTest {
         wsp.turnAfter(Duration.ofMillis(60));
         var progress = wsp.control(world).progress();
         assertThat(progress.phase()).isEqualTo(Phase.STREAMING);
-        assertThat(progress.events()).isEqualTo(new EventCounts(3, 2, 1, 0, 0, 0, 0, 0, 0));
+        assertThat(progress.events())
+                .isEqualTo(
+                        EventCounts.builder().planned(3).pushed(2).admitted(1).build());
         assertThat(progress.inFlight()).isEqualTo(1);
         assertThat(progress.eventTime()).isEqualTo(Instant.parse("2026-01-01T00:00:01Z"));
         assertThat(progress.lastEventTime()).isEqualTo(Instant.parse("2026-01-01T00:00:02Z"));

@@ -8,7 +8,7 @@ import io.worldstream.wsp.adapter.file.FileReadySource;
 import io.worldstream.wsp.adapter.http.HttpIngressSink;
 import io.worldstream.wsp.policy.Speedup;
 import io.worldstream.wsp.policy.StreamPolicy;
-import io.worldstream.wsp.report.RunSummary;
+import io.worldstream.wsp.report.StreamEvent;
 import io.worldstream.wsp.report.StreamListener;
 import java.nio.file.Path;
 
@@ -42,8 +42,9 @@ final class FileToHttpHost {
     static StreamListener printing() {
         return new StreamListener() {
             @Override
-            public void onFinished(RunSummary summary) {
-                System.out.println(summary.status() + " " + summary.events());
+            public void onFinished(StreamEvent.Finished event) {
+                System.out.println(
+                        event.summary().status() + " " + event.summary().events());
             }
         };
     }

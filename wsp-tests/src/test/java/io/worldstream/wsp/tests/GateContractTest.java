@@ -129,7 +129,14 @@ class GateContractTest {
         assertThat(summary.violations()).isEmpty();
         assertThat(summary.status()).isEqualTo(ReadyDisposition.COMPLETED);
         assertThat(summary.events())
-                .isEqualTo(new EventCounts(EVENTS, EVENTS, admitted, duplicate, quarantined, 0, retries, 0, 0));
+                .isEqualTo(EventCounts.builder()
+                        .planned(EVENTS)
+                        .pushed(EVENTS)
+                        .admitted(admitted)
+                        .duplicate(duplicate)
+                        .quarantined(quarantined)
+                        .retries(retries)
+                        .build());
     }
 
     private static void assertHaltedAtSecond(RunSummary summary, ReasonCode code) {

@@ -6,6 +6,7 @@ import io.worldstream.wsp.WorldStreamProducer;
 import io.worldstream.wsp.api.ReasonCode;
 import io.worldstream.wsp.report.ReadyDisposition;
 import io.worldstream.wsp.report.RunSummary;
+import io.worldstream.wsp.report.StreamEvent;
 import io.worldstream.wsp.report.StreamListener;
 import io.worldstream.wsp.testkit.InMemoryOracle;
 import io.worldstream.wsp.testkit.InMemoryReadySource;
@@ -89,8 +90,8 @@ class ReadmeTest {
         List<RunSummary> summaries = new CopyOnWriteArrayList<>();
         StreamListener listener = new StreamListener() {
             @Override
-            public void onFinished(RunSummary summary) {
-                summaries.add(summary);
+            public void onFinished(StreamEvent.Finished event) {
+                summaries.add(event.summary());
             }
         };
         try (EmbeddedGate gate = EmbeddedGate.start()) {

@@ -4,22 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.worldstream.wsp.WorldStreamProducer;
-import io.worldstream.wsp.api.EventId;
 import io.worldstream.wsp.api.OraclePart;
 import io.worldstream.wsp.api.OracleReader;
-import io.worldstream.wsp.api.OutputId;
 import io.worldstream.wsp.api.PartContent;
 import io.worldstream.wsp.api.ReadyDelivery;
 import io.worldstream.wsp.api.ReadySource;
 import io.worldstream.wsp.api.ReasonCode;
-import io.worldstream.wsp.api.RunId;
 import io.worldstream.wsp.api.SealedReference;
 import io.worldstream.wsp.api.WspException;
-import io.worldstream.wsp.plan.StreamPlan;
 import io.worldstream.wsp.policy.StreamPolicy;
-import io.worldstream.wsp.report.EventCounts;
+import io.worldstream.wsp.report.GateEvent;
 import io.worldstream.wsp.report.ReadyDisposition;
-import io.worldstream.wsp.report.RunSummary;
+import io.worldstream.wsp.report.RunEvent;
+import io.worldstream.wsp.report.StreamEvent;
 import io.worldstream.wsp.report.StreamListener;
 import io.worldstream.wsp.testkit.InMemoryOracle;
 import io.worldstream.wsp.testkit.InMemoryReadySource;
@@ -98,13 +95,13 @@ class StartedProducerTest {
         CountDownLatch started = new CountDownLatch(1);
         StreamListener onStart = new StreamListener() {
             @Override
-            public void onStarted(RunId runId, EventCounts events) {
+            public void onStarted(RunEvent.Started event) {
                 started.countDown();
             }
 
             @Override
-            public void onFinished(RunSummary summary) {
-                heard.onFinished(summary);
+            public void onFinished(StreamEvent.Finished event) {
+                heard.onFinished(event);
             }
         };
         try (WorldStreamProducer wsp =
@@ -131,28 +128,28 @@ class StartedProducerTest {
     void aListenerThatThrowsChangesNothing() throws InterruptedException {
         StreamListener hostile = new StreamListener() {
             @Override
-            public void onIgnored(String delivery, String why) {
+            public void onIgnored(StreamEvent.Ignored event) {
                 throw new IllegalStateException("ignored");
             }
 
             @Override
-            public void onPlanned(StreamPlan plan) {
+            public void onPlanned(RunEvent.Planned event) {
                 throw new IllegalStateException("planned");
             }
 
             @Override
-            public void onStarted(RunId runId, EventCounts events) {
+            public void onStarted(RunEvent.Started event) {
                 throw new IllegalStateException("started");
             }
 
             @Override
-            public void onQuarantined(RunId runId, OutputId eventType, EventId eventId, List<String> reasonCodes) {
+            public void onQuarantined(GateEvent.Quarantined event) {
                 throw new IllegalStateException("quarantined");
             }
 
             @Override
-            public void onFinished(RunSummary summary) {
-                heard.onFinished(summary);
+            public void onFinished(StreamEvent.Finished event) {
+                heard.onFinished(event);
                 throw new IllegalStateException("finished");
             }
         };

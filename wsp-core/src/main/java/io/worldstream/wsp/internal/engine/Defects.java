@@ -1,6 +1,7 @@
 package io.worldstream.wsp.internal.engine;
 
-import io.worldstream.wsp.api.RunId;
+import io.worldstream.wsp.plan.ReadySignal;
+import io.worldstream.wsp.report.StreamEvent;
 import io.worldstream.wsp.report.StreamListener;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -55,10 +56,10 @@ final class Defects {
     }
 
     /** Records a defect that ended a run. */
-    void ofRun(RunId run, Throwable cause) {
+    void ofRun(ReadySignal ready, Throwable cause) {
         keep(cause);
-        LOG.error("a defect ended run {}", run, cause);
-        tell(run, cause);
+        LOG.error("a defect ended run {}", ready.runId(), cause);
+        tell(ready, cause);
     }
 
     /** Records a defect that ends the engine. No run is streamed after it. */
@@ -114,9 +115,9 @@ final class Defects {
         }
     }
 
-    private void tell(@Nullable RunId run, Throwable cause) {
+    private void tell(@Nullable ReadySignal ready, Throwable cause) {
         try {
-            listener.onFailed(run, cause);
+            listener.onFailed(StreamEvent.Failed.of(ready, cause));
         } catch (Throwable e) {
             // The guarded listener has already logged it, and nobody else can be notified.
             cause.addSuppressed(e);

@@ -23,6 +23,7 @@ import io.worldstream.wsp.report.ReadyDisposition;
 import io.worldstream.wsp.report.RunControl;
 import io.worldstream.wsp.report.RunState;
 import io.worldstream.wsp.report.RunSummary;
+import io.worldstream.wsp.report.StreamEvent;
 import io.worldstream.wsp.report.StreamListener;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -54,6 +55,8 @@ public final class ProducerEngine {
     private final Set<RunId> damaged = new HashSet<>();
     /** Runs from the ledger that wait for a free lane. */
     private final Map<RunId, ReadySignal> resumable = new LinkedHashMap<>();
+    /** Runs that the host stopped. */
+    private final Map<RunId, StoppedRun> stopped = new LinkedHashMap<>();
 
     private final List<ActiveRun> active = new ArrayList<>();
     private final Map<RunId, RunControl> controls = new ConcurrentHashMap<>();
@@ -236,6 +239,10 @@ public final class ProducerEngine {
                     takeUp(kept, found.halted());
                 }
             }
+            if (found.halted()) {
+                stopped.values()
+                        .forEach(run -> resumable.putIfAbsent(run.ready().runId(), run.ready()));
+            }
         }
         Iterator<ReadySignal> waiting = resumable.values().iterator();
         while (waiting.hasNext() && room() > 0) {
@@ -265,7 +272,7 @@ public final class ProducerEngine {
         RunState state = kept.state();
         if (damage != null && damaged.add(kept.run())) {
             Violation violation = new Violation(damage.code(), "checkpoint", damage.getMessage());
-            finish(Summaries.withoutStream(kept.run(), ReadyDisposition.REFUSED, List.of(violation)));
+            finish(null, Summaries.withoutStream(kept.run(), ReadyDisposition.REFUSED, List.of(violation)));
         }
         if (ready == null || state == null) {
             return;
@@ -303,7 +310,7 @@ public final class ProducerEngine {
     }
 
     private void fail(ActiveRun run, Throwable cause) {
-        defects.ofRun(run.lane.ready().runId(), cause);
+        defects.ofRun(run.lane.ready(), cause);
         run.lane.fail(cause);
     }
 
@@ -312,16 +319,17 @@ public final class ProducerEngine {
         ControlMessage message = arrival.message();
         Throwable defect = arrival.defect();
         if (defect != null) {
-            finish(Summaries.withoutStream(null, ReadyDisposition.HALTED, List.of(Summaries.defect(defect))));
+            finish(null, Summaries.withoutStream(null, ReadyDisposition.HALTED, List.of(Summaries.defect(defect))));
             settle(delivery, Settlement.HALTED);
         } else if (message instanceof ControlMessage.Unreadable unreadable) {
-            defects.guard(() -> context.listener().onUnreadable(delivery.name(), unreadable.why()));
+            defects.guard(() ->
+                    context.listener().onUnreadable(StreamEvent.Unreadable.of(delivery.name(), unreadable.why())));
             settle(delivery, Settlement.UNREADABLE);
         } else if (message instanceof ControlMessage.Foreign foreign) {
-            defects.guard(() -> context.listener().onIgnored(delivery.name(), foreign.why()));
+            defects.guard(() -> context.listener().onIgnored(StreamEvent.Ignored.of(delivery.name(), foreign.why())));
             settle(delivery, Settlement.IGNORED);
         } else if (message instanceof ControlMessage.Invalid invalid) {
-            finish(Summaries.withoutStream(invalid.runId(), ReadyDisposition.REFUSED, invalid.violations()));
+            finish(null, Summaries.withoutStream(invalid.runId(), ReadyDisposition.REFUSED, invalid.violations()));
             // The source offers an unreadable message again when it changes.
             settle(delivery, arrival.unread() ? Settlement.UNREADABLE : Settlement.REFUSED);
         } else if (message instanceof ControlMessage.Ready ready) {
@@ -334,7 +342,7 @@ public final class ProducerEngine {
         if (decision instanceof RunRegistry.Decision.Duplicate duplicate) {
             ActiveRun streaming = active(ready.runId());
             if (streaming == null || !streaming.deliveries.isEmpty()) {
-                finish(Summaries.duplicate(ready.runId(), duplicate.state()));
+                finish(ready, Summaries.duplicate(ready.runId(), duplicate.state()));
             }
             if (streaming == null) {
                 settle(delivery, Settlement.DONE);
@@ -342,8 +350,9 @@ public final class ProducerEngine {
                 streaming.deliveries.add(delivery);
             }
         } else if (decision instanceof RunRegistry.Decision.Conflict conflict) {
-            finish(Summaries.withoutStream(
-                    ready.runId(), ReadyDisposition.REFUSED, List.of(Summaries.conflict(conflict.earlier()))));
+            RunSummary refusal = Summaries.withoutStream(
+                    ready.runId(), ReadyDisposition.REFUSED, List.of(Summaries.conflict(conflict.earlier())));
+            finish(ready, refusal);
             settle(delivery, Settlement.DONE);
         } else {
             start(ready, List.of(delivery), null);
@@ -364,6 +373,10 @@ public final class ProducerEngine {
         registry.onStart(ready);
         RunLane lane = new RunLane(ready, context);
         ActiveRun run = new ActiveRun(lane, deliveries, before);
+        StoppedRun earlier = stopped.remove(ready.runId());
+        if (earlier != null) {
+            run.deliveries.addAll(0, earlier.deliveries());
+        }
         active.add(run);
         controls.put(ready.runId(), lane.control());
         try {
@@ -378,10 +391,11 @@ public final class ProducerEngine {
         controls.remove(ready.runId());
         RunSummary summary = run.lane.summary();
         if (summary == null) {
+            onStopped(run);
             return;
         }
         boolean lost = summary.reason() == ReasonCode.LEASE_LOST;
-        if (lost && context.policy().admission().leaseHeld() == LeaseHeld.WAIT && !stopping) {
+        if (lost && context.policy().admission().leaseHeld() == LeaseHeld.WAIT && !run.lane.stopped()) {
             LOG.warn("run {}: {}; WSP resumes it once its lease is free", ready.runId(), summary.violations());
             start(ready, run.deliveries, told(run, summary));
             return;
@@ -392,8 +406,16 @@ public final class ProducerEngine {
                     case COMPLETED, DUPLICATE -> RunState.COMPLETED;
                     case REFUSED, HALTED -> null;
                 });
-        finish(told(run, summary));
+        finish(ready, told(run, summary));
         run.deliveries.forEach(delivery -> settle(delivery, settlement(summary, run.lane.endKept())));
+    }
+
+    /** Keeps the READY of a stopped run unsettled: it stays on the bus, or is settled once the run resumes and ends. */
+    private void onStopped(ActiveRun run) {
+        ReadySignal ready = run.lane.ready();
+        registry.onEnd(ready, null);
+        stopped.put(ready.runId(), new StoppedRun(ready, run.deliveries));
+        defects.guard(run.lane::reportStopped);
     }
 
     /**
@@ -423,13 +445,16 @@ public final class ProducerEngine {
         };
     }
 
-    private void finish(RunSummary summary) {
-        defects.guard(() -> context.listener().onFinished(summary));
+    private void finish(@Nullable ReadySignal ready, RunSummary summary) {
+        defects.guard(() -> context.listener().onFinished(StreamEvent.Finished.of(ready, summary)));
     }
 
     private void settle(ReadyDelivery delivery, Settlement settlement) {
         settlements.add(delivery, settlement);
     }
+
+    /** @param deliveries its unsettled deliveries, to be settled if the run resumes and ends */
+    private record StoppedRun(ReadySignal ready, List<ReadyDelivery> deliveries) {}
 
     private static final class ActiveRun {
         final RunLane lane;

@@ -33,13 +33,15 @@ public final class LeaseAcquisition {
     private final Offload offload;
     private final RetryingTask taking;
     private BiConsumer<LeaseSession, @Nullable RunRecord> onTaken = (session, record) -> {};
-    private Runnable onHeld = () -> {};
+    private Consumer<@Nullable String> onHeld = holder -> {};
     private Consumer<WspException> onFailed = failure -> {};
     /** Set off the lane's thread, before the result is posted to the lane. */
     private volatile @Nullable Taken found;
 
     /** Accessed off the lane's thread only, by one task at a time. */
-    private boolean saidThatItWaits;
+    private boolean askedForHolder;
+
+    private volatile @Nullable String holder;
 
     private boolean waiting;
     private boolean stopped;
@@ -68,11 +70,14 @@ public final class LeaseAcquisition {
      * Starts to acquire the run. All callbacks run on the lane's thread.
      *
      * @param taken called with the session and the saved record of the run, or null if it has none
-     * @param held called after each attempt that finds the run held by another host
+     * @param held called after each attempt that finds the run held by another host, with the holder at the first
+     *     attempt; null under {@link LeaseHeld#LEAVE}, or if that host has just released the run
      * @param failed called with the reason if the run cannot be acquired
      */
     public void begin(
-            BiConsumer<LeaseSession, @Nullable RunRecord> taken, Runnable held, Consumer<WspException> failed) {
+            BiConsumer<LeaseSession, @Nullable RunRecord> taken,
+            Consumer<@Nullable String> held,
+            Consumer<WspException> failed) {
         onTaken = taken;
         onHeld = held;
         onFailed = failed;
@@ -128,20 +133,15 @@ public final class LeaseAcquisition {
         }
         Taken taken = failure == null ? found : null;
         if (taken != null) {
-            LeaseSession session = new LeaseSession(
-                    store,
-                    taken.grant,
-                    taken.askedNanos,
-                    taken.record == null ? 0 : taken.record.cursor().events(),
-                    offload,
-                    policy);
+            LeaseSession session =
+                    new LeaseSession(store, taken.grant, taken.askedNanos, taken.record, offload, policy);
             found = null;
             onTaken.accept(session, taken.record);
             return;
         }
         waiting = !stopped;
         askAgainNanos = clock.monotonicNanos() + ASK_AGAIN_NANOS;
-        onHeld.run();
+        onHeld.accept(holder);
     }
 
     /** Runs off the lane's thread. Returns null if another host holds the run. */
@@ -149,7 +149,7 @@ public final class LeaseAcquisition {
         long askedNanos = clock.monotonicNanos();
         Optional<RunLease.Grant> grant = store.acquire(run);
         if (grant.isEmpty()) {
-            sayOnceThatItWaits();
+            askOnceForHolder();
             return null;
         }
         try {
@@ -162,11 +162,10 @@ public final class LeaseAcquisition {
     }
 
     /** Runs off the lane's thread. */
-    private void sayOnceThatItWaits() throws IOException {
-        if (!saidThatItWaits && leaseHeld == LeaseHeld.WAIT) {
-            saidThatItWaits = true;
-            String holder = store.holder(run).orElse("a host that has just released it");
-            LOG.warn("run {} is held by {}; waiting for its lease", run, holder);
+    private void askOnceForHolder() throws IOException {
+        if (!askedForHolder && leaseHeld == LeaseHeld.WAIT) {
+            askedForHolder = true;
+            holder = store.holder(run).orElse(null);
         }
     }
 

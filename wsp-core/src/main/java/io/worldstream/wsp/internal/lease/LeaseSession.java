@@ -44,32 +44,39 @@ public final class LeaseSession {
     private boolean taken;
     private boolean marked;
     private long savedEvents;
+    private @Nullable RunRecord saved;
     private long savedNanos;
+    private Consumer<IOException> onSaveFailing = failing -> {};
     private @Nullable WspException failure;
     private @Nullable Ending ending;
 
     /**
      * @param grant the lease
      * @param askedNanos the monotonic time at which the lease was requested, from which its term counts
-     * @param savedEvents the events in the settled prefix that was saved last
+     * @param saved the record that was saved last, or null if the run has none
      */
     LeaseSession(
             RunStore store,
             RunLease.Grant grant,
             long askedNanos,
-            long savedEvents,
+            @Nullable RunRecord saved,
             Offload offload,
             CheckpointPolicy policy) {
         this.store = store;
         this.grant = grant;
         this.offload = offload;
         this.policy = policy;
-        this.savedEvents = savedEvents;
+        this.saved = saved;
+        this.savedEvents = saved == null ? 0 : saved.cursor().events();
         this.savedNanos = askedNanos;
         termNanos = grant.term().toNanos();
         long patienceNanos = policy.patience().toNanos();
         saving = new RetryingTask(
-                offload, "the checkpoint could not be saved", ReasonCode.CHECKPOINT_UNAVAILABLE, patienceNanos);
+                offload,
+                "the checkpoint could not be saved",
+                ReasonCode.CHECKPOINT_UNAVAILABLE,
+                patienceNanos,
+                failing -> onSaveFailing.accept(failing));
         recording = new RetryingTask(
                 offload, "the evidence could not be stored", ReasonCode.QUARANTINE_UNAVAILABLE, patienceNanos);
         onHeld(askedNanos);
@@ -85,9 +92,24 @@ public final class LeaseSession {
         return taken || nowNanos - (termStartNanos + termNanos - termNanos / MARGIN) >= 0;
     }
 
+    /** Returns the record that was saved last, or null if the run has none. */
+    public @Nullable RunRecord saved() {
+        return saved;
+    }
+
+    /** Returns whether a save has failed and is being retried. */
+    public boolean saveFailing() {
+        return saving.failing();
+    }
+
     /** Returns the failure after which checkpoints are no longer saved, or null. */
     public @Nullable WspException failure() {
         return failure;
+    }
+
+    /** Sets what is called, on the lane's thread, at the first failure of each save that is going to be retried. */
+    public void onSaveFailing(Consumer<IOException> callback) {
+        onSaveFailing = callback;
     }
 
     /** Requests a save as soon as no other is in progress, even if the cursor has not moved. */
@@ -171,6 +193,7 @@ public final class LeaseSession {
     private void save(RunRecord record, Consumer<@Nullable WspException> then) {
         saving.begin(() -> store.save(record), failed -> {
             if (failed == null) {
+                saved = record;
                 savedEvents = record.cursor().events();
             } else if (failed.code() == ReasonCode.LEASE_LOST) {
                 taken = true;

@@ -49,10 +49,7 @@ public final class FiguresMeter {
         this.anchorMicros = anchorMicros;
         this.firstMicros = firstMicros;
         spanMicros = (lastMicros - firstMicros) / HISTOGRAM_SPANS + 1;
-        pacer = new Pacer(
-                policy.pacing().speedup(),
-                policy.pacing().latePolicy(),
-                policy.pacing().rateSchedule());
+        pacer = new Pacer(policy.pacing().speedup(), policy.pacing().latePolicy(), policy.pacing().rateSchedule());
         schedule = policy.pacing().speedup().isMax()
                 ? null
                 : new SimulatedTime(anchorMicros, 0, policy.pacing().speedup().billionths());
@@ -94,20 +91,19 @@ public final class FiguresMeter {
     /** Returns the figures. */
     public StreamFigures figures() {
         boolean bounded = schedule != null || policy.pacing().rateSchedule() != null;
-        return new StreamFigures(
-                Duration.of(longestGapMicros, ChronoUnit.MICROS),
-                longestGapMicros == 0 ? null : instant(longestGapFrom),
-                instant.most(),
-                events == 0 ? null : instant(instant.from()),
-                eventMinute.most(),
-                events == 0 ? null : instant(eventMinute.from()),
-                schedule == null ? null : (Long) second.most(),
-                schedule == null ? null : (Long) minute.most(),
-                sustainableSpeed(),
-                bounded ? Duration.ofNanos(nowNanos) : null,
-                instant(firstMicros),
-                Arrays.stream(histogram).boxed().toList(),
-                Duration.of(spanMicros, ChronoUnit.MICROS));
+        return StreamFigures.builder(
+                        instant(firstMicros),
+                        Duration.of(spanMicros, ChronoUnit.MICROS),
+                        Arrays.stream(histogram).boxed().toList())
+                .longestGap(
+                        Duration.of(longestGapMicros, ChronoUnit.MICROS),
+                        longestGapMicros == 0 ? null : instant(longestGapFrom))
+                .largestBurst(instant.most(), events == 0 ? null : instant(instant.from()))
+                .busiestMinute(eventMinute.most(), events == 0 ? null : instant(eventMinute.from()))
+                .peaks(schedule == null ? null : (Long) second.most(), schedule == null ? null : (Long) minute.most())
+                .sustainableSpeed(sustainableSpeed())
+                .expectedDuration(bounded ? Duration.ofNanos(nowNanos) : null)
+                .build();
     }
 
     private @Nullable BigDecimal sustainableSpeed() {

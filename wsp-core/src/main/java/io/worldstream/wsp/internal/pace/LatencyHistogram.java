@@ -22,7 +22,7 @@ final class LatencyHistogram {
     }
 
     Lateness.Distribution distribution() {
-        return new Lateness.Distribution(events, micros(quantile(0.5)), micros(quantile(0.99)), micros(maxNanos));
+        return Lateness.Distribution.of(events, micros(quantile(0.5)), micros(quantile(0.99)), micros(maxNanos));
     }
 
     private long quantile(double fraction) {

@@ -88,7 +88,7 @@ final class LatenessRecorder {
                 distributions.put(share.cause, share.histogram.distribution());
             }
         }
-        return new Lateness(total.distribution(), distributions);
+        return Lateness.of(total.distribution(), distributions);
     }
 
     private Share share(LatenessCause cause) {

@@ -43,7 +43,16 @@ public record OutcomeCounts(long admitted, long duplicate, long quarantined, lon
 
     /** Returns the counts of a report, whose other numbers the caller supplies. */
     public EventCounts report(long planned, long pushed, long retries, long collapsed, long badRows) {
-        return new EventCounts(
-                planned, pushed, admitted, duplicate, quarantined, deadLettered, retries, collapsed, badRows);
+        return EventCounts.builder()
+                .planned(planned)
+                .pushed(pushed)
+                .admitted(admitted)
+                .duplicate(duplicate)
+                .quarantined(quarantined)
+                .deadLettered(deadLettered)
+                .retries(retries)
+                .collapsed(collapsed)
+                .badRows(badRows)
+                .build();
     }
 }

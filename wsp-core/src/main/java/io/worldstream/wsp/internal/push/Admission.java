@@ -4,6 +4,7 @@ import io.worldstream.wsp.api.RunId;
 import io.worldstream.wsp.internal.flow.FlowControl;
 import io.worldstream.wsp.internal.flow.RetryAfterFloor;
 import io.worldstream.wsp.internal.push.Consequence.Pressure;
+import io.worldstream.wsp.internal.push.Dispatcher.OutcomeListener;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,9 +30,11 @@ final class Admission {
     private final PushQueue queue;
     private final RetryAfterFloor floor = new RetryAfterFloor();
     private final int widest;
+    private final OutcomeListener listener;
     private int failuresInARow;
+    private long failingSinceNanos;
     private boolean heldBack;
-    private boolean loggedOutage;
+    private boolean toldOutage;
     private int poisonEvents;
     /** Set if the last event sent was one with many attempts; one new event may then leave as a probe. */
     private boolean scoutDue;
@@ -41,12 +44,14 @@ final class Admission {
     /**
      * @param runId the run, for log messages
      * @param widest the maximum number of pushes in flight or waiting for a retry
+     * @param listener notified of outages of the gate
      */
-    Admission(RunId runId, FlowControl control, PushQueue queue, int widest) {
+    Admission(RunId runId, FlowControl control, PushQueue queue, int widest, OutcomeListener listener) {
         this.runId = runId;
         this.control = control;
         this.queue = queue;
         this.widest = widest;
+        this.listener = listener;
     }
 
     /** Returns whether the window has room for an event that was never sent. */
@@ -115,7 +120,7 @@ final class Admission {
     /** Records a decision of the gate. */
     void onReceipt(Push push, long nowNanos) {
         control.onReceipt(push.sentNanos(), nowNanos, inUse());
-        logReturn();
+        tellReturn();
         if (isAway() && !throttled) {
             // The gate is back: retries need not wait out a backoff that grew during the outage.
             queue.hurry(nowNanos);
@@ -137,8 +142,10 @@ final class Admission {
         if (othersPass) {
             logPoison(push, retry.why());
         } else {
-            failuresInARow++;
-            logOutage(push, retry.why(), nowNanos);
+            if (failuresInARow++ == 0) {
+                failingSinceNanos = nowNanos;
+            }
+            tellOutage(push, retry.why(), nowNanos);
         }
         if (throttled || !othersPass) {
             long silence = floor.raise(retry.notBefore(), nowNanos);
@@ -149,20 +156,20 @@ final class Admission {
         }
     }
 
-    private void logReturn() {
-        if (loggedOutage) {
-            loggedOutage = false;
-            LOG.info("run {}: the gate settles events again", runId);
+    private void tellReturn() {
+        if (toldOutage) {
+            toldOutage = false;
+            listener.onGateBack();
         }
     }
 
-    /** Logs an outage once it lasts, by count or, at a gate that lets requests time out, by time. */
-    private void logOutage(Push push, String why, long nowNanos) {
+    /** Reports an outage once it lasts, by count or, at a gate that lets requests time out, by time. */
+    private void tellOutage(Push push, String why, long nowNanos) {
         boolean lasts = isAway() && push.attempt() >= TRIES_OF_A_LASTING_ABSENCE;
         boolean silent = push.nanosFailing(nowNanos) >= NANOS_OF_A_LASTING_ABSENCE;
-        if (!loggedOutage && (lasts || silent)) {
-            loggedOutage = true;
-            LOG.warn("run {}: the gate settles no event at present ({}); all of them are retried", runId, why);
+        if (!toldOutage && (lasts || silent)) {
+            toldOutage = true;
+            listener.onGateAway(nowNanos - failingSinceNanos, why);
         }
     }
 

@@ -60,7 +60,12 @@ public final class Dispatcher {
         sink = ports.sink();
         queue = new PushQueue(ordering, new Backoff(policy.push().retry(), seed));
         tracker = new ReceiptTracker(from, ports.recycler());
-        admission = new Admission(runId, control, queue, ordering == Ordering.GLOBAL ? 1 : policy.push().maxInFlight());
+        admission = new Admission(
+                runId,
+                control,
+                queue,
+                ordering == Ordering.GLOBAL ? 1 : policy.push().maxInFlight(),
+                ports.listener());
         outcomes = new Outcomes(runId, policy, queue, tracker, admission, ports);
         span = (long) SPAN_WINDOWS * policy.push().maxInFlight();
     }
@@ -87,6 +92,11 @@ public final class Dispatcher {
     /** Returns whether a retry is in flight or waiting. */
     public boolean retrying() {
         return queue.retrying();
+    }
+
+    /** Returns the number of events whose retry is in flight or waiting. */
+    public int retries() {
+        return queue.retries();
     }
 
     /**
@@ -222,7 +232,7 @@ public final class Dispatcher {
      *
      * @param sink receives every envelope
      * @param evidence writes the evidence of dead-lettered events
-     * @param listener notified of each quarantined or dead-lettered event
+     * @param listener notified of each quarantined or dead-lettered event, and of outages of the gate
      * @param recycler takes back settled events
      * @param wakeUp called, from any thread, when a reply is queued
      */
@@ -234,7 +244,8 @@ public final class Dispatcher {
             Runnable wakeUp) {}
 
     /**
-     * Notified of each event that the gate quarantined or the host dead-lettered. Called on the dispatcher's thread.
+     * Notified of each event that the gate quarantined or the host dead-lettered, and of outages of the gate. Called on
+     * the dispatcher's thread.
      */
     public interface OutcomeListener {
         /**
@@ -252,7 +263,19 @@ public final class Dispatcher {
          * @param eventType the output of the event
          * @param eventId the id of the event
          * @param code the reason
+         * @param why the reason in words
          */
-        void onDeadLettered(OutputId eventType, EventId eventId, ReasonCode code);
+        void onDeadLettered(OutputId eventType, EventId eventId, ReasonCode code, String why);
+
+        /**
+         * Called once an outage of the gate lasts.
+         *
+         * @param awayNanos the time since the first failure of the outage
+         * @param why the most recent failure in words
+         */
+        default void onGateAway(long awayNanos, String why) {}
+
+        /** Called when the gate settles an event for the first time since {@link #onGateAway}. */
+        default void onGateBack() {}
     }
 }

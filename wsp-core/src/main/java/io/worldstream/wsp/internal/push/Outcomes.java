@@ -170,17 +170,17 @@ final class Outcomes {
                 givenUp.why(),
                 new Hex64(DigestUtils.sha256Hex(row)),
                 policy.outcomes().keepRows() ? new String(row, StandardCharsets.UTF_8) : null);
-        ports.evidence().write(letter, failure -> post(nowNanos -> onRecorded(push, givenUp.code(), failure)));
+        ports.evidence().write(letter, failure -> post(nowNanos -> onRecorded(push, givenUp, failure)));
     }
 
-    private void onRecorded(Push push, ReasonCode code, @Nullable WspException failure) {
+    private void onRecorded(Push push, Consequence.GivenUp givenUp, @Nullable WspException failure) {
         if (push.state() != Push.State.RECORDING) {
             return;
         }
         if (failure == null) {
             settle(push, TerminalOutcome.DEAD_LETTERED);
-            ports.listener().onDeadLettered(push.eventType(), push.eventId(), code);
-            haltAtLimit(push, breaker.onDeadLettered(code, tracker.settled()));
+            ports.listener().onDeadLettered(push.eventType(), push.eventId(), givenUp.code(), givenUp.why());
+            haltAtLimit(push, breaker.onDeadLettered(givenUp.code(), tracker.settled()));
         } else {
             queue.park(push);
             haltAt(push, failure.code(), "its evidence could not be stored: " + failure.getMessage());

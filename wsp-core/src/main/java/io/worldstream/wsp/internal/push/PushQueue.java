@@ -186,7 +186,12 @@ final class PushQueue {
 
     /** Returns whether a retry is in flight or waiting. */
     boolean retrying() {
-        return waiting > 0 || retriesOut > 0;
+        return retries() > 0;
+    }
+
+    /** Returns the number of pushes whose retry is in flight or waiting. */
+    int retries() {
+        return waiting + retriesOut;
     }
 
     /** Returns the number of pushes in flight or waiting for a retry; in global order, also those writing evidence. */

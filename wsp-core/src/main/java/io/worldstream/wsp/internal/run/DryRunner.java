@@ -59,7 +59,7 @@ public final class DryRunner {
     }
 
     private static Explanation explained(RunSummary summary, @Nullable StreamPlan plan) {
-        return new Explanation(summary, plan, null, List.of());
+        return Explanation.builder(summary).plan(plan).build();
     }
 
     private Explanation count(StreamPlan plan, Survey survey, Cancellation interrupt) {
@@ -70,11 +70,11 @@ public final class DryRunner {
                 meter = meter == null ? preparation.meter(plan, survey, event.tsMicros()) : meter;
                 meter.add(event.tsMicros());
             }
-            return new Explanation(
-                    Summaries.dryRun(plan, survey, events, null),
-                    plan,
-                    meter == null ? null : meter.figures(),
-                    preparation.remarks(survey));
+            return Explanation.builder(Summaries.dryRun(plan, survey, events, null))
+                    .plan(plan)
+                    .figures(meter == null ? null : meter.figures())
+                    .remarks(preparation.remarks(survey))
+                    .build();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

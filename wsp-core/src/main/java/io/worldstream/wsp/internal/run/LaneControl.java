@@ -10,31 +10,35 @@ import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 
-/** Lets the host control a run's pace. Posts each command to the lane's mailbox. Thread-safe. */
+/** Lets the host control a run. Posts each command to the lane's mailbox. Thread-safe. */
 final class LaneControl implements RunControl {
     private final RunId runId;
     private final Supplier<RunProgress> progress;
     private final Consumer<LongConsumer> lane;
     private final Pacer pacer;
     private final Consumer<Boolean> paused;
+    private final Runnable stop;
 
     /**
      * @param progress supplies the latest progress; thread-safe
      * @param lane runs a step on the lane's thread
      * @param pacer the lane's pacer
-     * @param paused called on the lane's thread with true to pause the run, false to resume it
+     * @param stop stops the run; called on the lane's thread
+     * @param paused called on the lane's thread with true when the pacer was paused, false when it was resumed
      */
     LaneControl(
             RunId runId,
             Supplier<RunProgress> progress,
             Consumer<LongConsumer> lane,
             Pacer pacer,
-            Consumer<Boolean> paused) {
+            Consumer<Boolean> paused,
+            Runnable stop) {
         this.runId = runId;
         this.progress = progress;
         this.lane = lane;
         this.pacer = pacer;
         this.paused = paused;
+        this.stop = stop;
     }
 
     @Override
@@ -50,16 +54,22 @@ final class LaneControl implements RunControl {
     @Override
     public void pause() {
         lane.accept(now -> {
+            boolean before = pacer.paused();
             pacer.pause(now);
-            paused.accept(true);
+            if (!before) {
+                paused.accept(true);
+            }
         });
     }
 
     @Override
     public void resume() {
         lane.accept(now -> {
+            boolean before = pacer.paused();
             pacer.resume(now);
-            paused.accept(false);
+            if (before) {
+                paused.accept(false);
+            }
         });
     }
 
@@ -67,5 +77,10 @@ final class LaneControl implements RunControl {
     public void changeSpeed(Speedup speedup) {
         Objects.requireNonNull(speedup);
         lane.accept(now -> pacer.changeSpeed(speedup, now));
+    }
+
+    @Override
+    public void stop() {
+        lane.accept(now -> stop.run());
     }
 }

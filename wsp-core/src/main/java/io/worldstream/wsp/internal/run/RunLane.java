@@ -16,12 +16,9 @@ import io.worldstream.wsp.policy.LeaseHeld;
 import io.worldstream.wsp.report.EventCounts;
 import io.worldstream.wsp.report.ReadyDisposition;
 import io.worldstream.wsp.report.RunControl;
-import io.worldstream.wsp.report.RunProgress;
 import io.worldstream.wsp.report.RunProgress.Phase;
 import io.worldstream.wsp.report.RunState;
 import io.worldstream.wsp.report.RunSummary;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Objects;
 import java.util.Queue;
@@ -39,11 +36,12 @@ import org.slf4j.LoggerFactory;
  */
 public final class RunLane {
     private static final Logger LOG = LoggerFactory.getLogger(RunLane.class);
-    private static final long PROGRESS_INTERVAL_NANOS = 50_000_000L;
 
     private final ReadySignal ready;
     private final RunContext context;
+    private final RunReporter reporter;
     private final Pacer pacer;
+    private final ProgressBoard progress;
     private final LeaseAcquisition acquisition;
     private final RunControl control;
     /** Messages from other threads, run on the lane's thread with that turn's time. */
@@ -54,6 +52,7 @@ public final class RunLane {
     private boolean stopped;
     private boolean closing;
     private boolean endKept;
+    private @Nullable Violation unsaved;
     private @Nullable LeaseSession session;
     private @Nullable RunRecord kept;
     private @Nullable RunStart start;
@@ -61,16 +60,16 @@ public final class RunLane {
     private @Nullable RunStream stream;
     private @Nullable Verdict verdict;
     private @Nullable RunSummary summary;
-    private long progressNanos;
-    private volatile RunProgress progress;
 
     public RunLane(ReadySignal ready, RunContext context) {
         this.ready = ready;
         this.context = context;
+        this.reporter = new RunReporter(ready, context.listener(), context.clock());
         this.pacer = new Pacer(
                 context.policy().pacing().speedup(),
                 context.policy().pacing().latePolicy(),
                 context.policy().pacing().rateSchedule());
+        this.progress = new ProgressBoard(pacer, reporter);
         this.acquisition = new LeaseAcquisition(
                 context.store(),
                 ready.runId(),
@@ -78,12 +77,12 @@ public final class RunLane {
                 context.policy().admission().leaseHeld(),
                 context.clock(),
                 this::offload);
-        this.control = new LaneControl(ready.runId(), () -> progress, this::tell, pacer, this::onPause);
-        this.progress = currentProgress();
+        this.control = new LaneControl(ready.runId(), progress::current, this::tell, pacer, this::onPause, this::stop);
     }
 
     /** Starts to acquire the run. */
     public void begin() {
+        reporter.onAccepted();
         acquisition.begin(this::onTaken, this::onHeld, failure -> refuse(List.of(violation(failure)), false));
     }
 
@@ -113,6 +112,18 @@ public final class RunLane {
     /** Returns whether the lane has ended and needs no more turns. */
     public boolean ended() {
         return phase == Phase.ENDED;
+    }
+
+    /** Returns whether the run was to {@link #stop}, or failed. */
+    public boolean stopped() {
+        return stopped;
+    }
+
+    /** Reports to the listener that the run has stopped; to be called once it has ended without a summary. */
+    public void reportStopped() {
+        reporter.onStopped(
+                stream == null && kept != null ? kept.cursor().counts(kept.planned(), kept.badRows()) : counts(),
+                unsaved);
     }
 
     /**
@@ -171,9 +182,7 @@ public final class RunLane {
         if (phase == Phase.DRAINING) {
             work += drain(now);
         }
-        if (phase != progress.phase() || now - progressNanos > PROGRESS_INTERVAL_NANOS) {
-            publishProgress(now);
-        }
+        progress.update(phase, stream, session, now);
         return work;
     }
 
@@ -205,19 +214,25 @@ public final class RunLane {
         });
     }
 
-    private void onHeld() {
-        if (context.policy().admission().leaseHeld() == LeaseHeld.LEAVE && !stopped) {
-            acquisition.stop();
-            refuse(
-                    List.of(new Violation(
-                            ReasonCode.LEASE_HELD, "run", "run " + ready.runId() + " is held by another host")),
-                    false);
+    private void onHeld(@Nullable String holder) {
+        if (stopped) {
+            return;
         }
+        if (context.policy().admission().leaseHeld() == LeaseHeld.WAIT) {
+            reporter.onHeld(holder);
+            return;
+        }
+        acquisition.stop();
+        refuse(
+                List.of(new Violation(
+                        ReasonCode.LEASE_HELD, "run", "run " + ready.runId() + " is held by another host")),
+                false);
     }
 
     private void onTaken(LeaseSession taken, @Nullable RunRecord record) {
         session = taken;
         kept = record;
+        taken.onSaveFailing(failure -> reporter.onCheckpointFailing(String.valueOf(failure.getMessage())));
         if (stopped) {
             return;
         }
@@ -238,6 +253,14 @@ public final class RunLane {
             phase = pause ? Phase.PAUSED : Phase.STREAMING;
             state = pause ? RunState.PAUSED : RunState.STREAMING;
             Objects.requireNonNull(session).mark();
+        }
+        if (phase == Phase.DRAINING || phase == Phase.ENDED) {
+            return;
+        }
+        if (pause) {
+            reporter.onPaused();
+        } else {
+            reporter.onResumed();
         }
     }
 
@@ -299,6 +322,13 @@ public final class RunLane {
     private void conclude(Verdict how) {
         verdict = how;
         drainOnly();
+        sayIfHalted(how);
+    }
+
+    private void sayIfHalted(Verdict how) {
+        if (how.status() == ReadyDisposition.HALTED) {
+            reporter.onHalted(how.violations().get(0));
+        }
     }
 
     private void drainOnly() {
@@ -327,11 +357,18 @@ public final class RunLane {
         if (session == null) {
             end(how);
         } else if (how == null) {
-            session.end(stream == null ? null : record(null), failure -> end(null));
+            session.end(stream == null ? null : record(null), failure -> {
+                unsaved = failure == null ? null : violation(failure);
+                end(null);
+            });
         } else {
             session.end(how.remembered() == null ? null : record(how), failure -> {
                 endKept = how.remembered() != null && failure == null;
-                end(saved(how, failure));
+                Verdict saved = saved(how, failure);
+                if (saved != how) {
+                    sayIfHalted(saved);
+                }
+                end(saved);
             });
         }
     }
@@ -356,19 +393,13 @@ public final class RunLane {
     }
 
     private RunSummary summary(Verdict how) {
-        return how.status() == ReadyDisposition.DUPLICATE
-                ? Summaries.duplicate(ready.runId(), "is complete")
-                : Summaries.of(
-                        ready.runId(),
-                        how.status(),
-                        how.violations(),
-                        plan,
-                        stream,
-                        cursorAtStart(),
-                        kept == null ? 0 : kept.planned(),
-                        kept == null ? 0 : kept.badRows(),
-                        pacer,
-                        context.store().durable());
+        if (how.status() == ReadyDisposition.DUPLICATE) {
+            return Summaries.duplicate(ready.runId(), "is complete");
+        }
+        boolean durable = context.store().durable();
+        return stream == null || plan == null
+                ? Summaries.notStreamed(ready.runId(), how, plan, kept, durable)
+                : Summaries.streamed(how, plan, stream, kept, pacer, durable);
     }
 
     private RunRecord record(@Nullable Verdict how) {
@@ -408,33 +439,6 @@ public final class RunLane {
         return new Violation(failure.code(), "checkpoint", failure.getMessage());
     }
 
-    private void publishProgress(long now) {
-        progressNanos = now;
-        progress = currentProgress();
-    }
-
-    private RunProgress currentProgress() {
-        Long last = stream == null ? null : stream.survey().lastMicros();
-        return new RunProgress(
-                phase,
-                counts(),
-                stream == null ? 0 : stream.out(),
-                stream == null ? null : stream.meter().lastEventTime(),
-                last == null ? null : Instant.EPOCH.plus(last, ChronoUnit.MICROS),
-                pacer.speedup(),
-                stream == null ? null : stream.meter().achievedSpeed());
-    }
-
-    /**
-     * The end of a run.
-     *
-     * @param remembered the state to save, or null to leave the saved record unchanged
-     */
-    private record Verdict(
-            ReadyDisposition status,
-            List<Violation> violations,
-            @Nullable RunState remembered) {}
-
     /** Advances the lane as the start of the run makes progress. */
     private final class Steps implements RunStart.Steps {
         @Override
@@ -442,17 +446,17 @@ public final class RunLane {
             plan = planned;
             state = RunState.PLANNED;
             Objects.requireNonNull(session).mark();
-            context.listener().onPlanned(planned);
+            reporter.onPlanned(planned);
         }
 
         @Override
         public void onReady(StreamPlan planned, Survey survey) {
             LeaseSession holding = Objects.requireNonNull(session);
-            stream = new RunStream(context, planned, survey, cursor(), pacer, holding::record);
+            stream = new RunStream(context, planned, survey, cursor(), pacer, holding::record, reporter);
             phase = pacer.paused() ? Phase.PAUSED : Phase.STREAMING;
             state = pacer.paused() ? RunState.PAUSED : RunState.STREAMING;
             holding.mark();
-            context.listener().onStarted(ready.runId(), counts());
+            reporter.onStarted(counts());
         }
 
         @Override

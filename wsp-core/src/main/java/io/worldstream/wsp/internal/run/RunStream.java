@@ -1,10 +1,7 @@
 package io.worldstream.wsp.internal.run;
 
-import io.worldstream.wsp.api.EventId;
 import io.worldstream.wsp.api.Hex64;
-import io.worldstream.wsp.api.OutputId;
 import io.worldstream.wsp.api.ReasonCode;
-import io.worldstream.wsp.api.RunId;
 import io.worldstream.wsp.api.Violation;
 import io.worldstream.wsp.api.WspException;
 import io.worldstream.wsp.internal.frame.FramedEvent;
@@ -18,8 +15,6 @@ import io.worldstream.wsp.internal.text.EventTimeText;
 import io.worldstream.wsp.plan.StreamPlan;
 import io.worldstream.wsp.report.EventCounts;
 import io.worldstream.wsp.report.LatenessCause;
-import io.worldstream.wsp.report.StreamListener;
-import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -49,8 +44,16 @@ final class RunStream {
      * @param from the cursor at which an earlier stream of this plan ended
      * @param pacer decides when an event leaves; the lane pauses and resumes it
      * @param evidence stores the evidence of dead-lettered events
+     * @param outcomes notified of outcomes and of outages of the gate
      */
-    RunStream(RunContext context, StreamPlan plan, Survey survey, Cursor from, Pacer pacer, EvidenceWriter evidence) {
+    RunStream(
+            RunContext context,
+            StreamPlan plan,
+            Survey survey,
+            Cursor from,
+            Pacer pacer,
+            EvidenceWriter evidence,
+            Dispatcher.OutcomeListener outcomes) {
         this.context = context;
         this.plan = plan;
         this.survey = survey;
@@ -72,7 +75,7 @@ final class RunStream {
                 new Dispatcher.Ports(
                         context.sink(),
                         evidence,
-                        new ToListener(plan.pins().runId(), context.listener()),
+                        outcomes,
                         readAhead::recycle,
                         context.wakeUp()));
     }
@@ -128,6 +131,11 @@ final class RunStream {
     /** Returns the number of envelopes in flight. */
     int out() {
         return dispatcher.out();
+    }
+
+    /** Returns the number of events whose retry is in flight or waiting. */
+    int retries() {
+        return dispatcher.retries();
     }
 
     /** Returns the reason to halt the stream, or null. */
@@ -236,19 +244,6 @@ final class RunStream {
     private void haltIfTheGateSaysSo() {
         if (halt == null) {
             halt = dispatcher.halt();
-        }
-    }
-
-    /** Forwards the dispatcher's notifications of single events to the host's listener. */
-    private record ToListener(RunId run, StreamListener listener) implements Dispatcher.OutcomeListener {
-        @Override
-        public void onQuarantined(OutputId eventType, EventId eventId, List<String> reasonCodes) {
-            listener.onQuarantined(run, eventType, eventId, reasonCodes);
-        }
-
-        @Override
-        public void onDeadLettered(OutputId eventType, EventId eventId, ReasonCode code) {
-            listener.onDeadLettered(run, eventType, eventId, code);
         }
     }
 }

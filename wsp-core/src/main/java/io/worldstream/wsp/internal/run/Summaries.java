@@ -5,15 +5,14 @@ import io.worldstream.wsp.api.ReasonCode;
 import io.worldstream.wsp.api.RunId;
 import io.worldstream.wsp.api.Violation;
 import io.worldstream.wsp.api.support.LogText;
+import io.worldstream.wsp.internal.lease.RunRecord;
 import io.worldstream.wsp.internal.pace.Pacer;
-import io.worldstream.wsp.internal.progress.Cursor;
 import io.worldstream.wsp.internal.progress.StreamDigest;
 import io.worldstream.wsp.internal.source.EventReader;
 import io.worldstream.wsp.internal.survey.Survey;
 import io.worldstream.wsp.plan.ReadySignal;
 import io.worldstream.wsp.plan.StreamPlan;
 import io.worldstream.wsp.report.EventCounts;
-import io.worldstream.wsp.report.Lateness;
 import io.worldstream.wsp.report.ReadyDisposition;
 import io.worldstream.wsp.report.RunSummary;
 import java.time.Instant;
@@ -38,38 +37,28 @@ public final class Summaries {
             List<Violation> violations,
             @Nullable Hex64 planDigest,
             List<String> notes) {
-        return new RunSummary(
-                runId,
-                status,
-                reason(violations),
-                violations,
-                planDigest,
-                null,
-                EventCounts.NONE,
-                null,
-                null,
-                Lateness.none(),
-                null,
-                null,
-                notes);
+        return RunSummary.builder(status)
+                .runId(runId)
+                .violations(violations)
+                .planDigest(planDigest)
+                .notes(notes)
+                .build();
     }
 
     /** Returns the summary of a surveyed plan whose events were read but not pushed. */
     static RunSummary dryRun(StreamPlan plan, Survey survey, EventReader events, @Nullable Hex64 streamDigest) {
-        return new RunSummary(
-                plan.pins().runId(),
-                ReadyDisposition.COMPLETED,
-                null,
-                List.of(),
-                plan.digest(),
-                streamDigest,
-                new EventCounts(events.events(), 0, 0, 0, 0, 0, 0, events.collapsed(), survey.badRows()),
-                instant(survey.firstMicros()),
-                instant(survey.lastMicros()),
-                Lateness.none(),
-                null,
-                null,
-                dryRunNotes(plan, survey));
+        return RunSummary.builder(ReadyDisposition.COMPLETED)
+                .runId(plan.pins().runId())
+                .planDigest(plan.digest())
+                .streamDigest(streamDigest)
+                .events(EventCounts.builder()
+                        .planned(events.events())
+                        .collapsed(events.collapsed())
+                        .badRows(survey.badRows())
+                        .build())
+                .eventTimes(instant(survey.firstMicros()), instant(survey.lastMicros()))
+                .notes(dryRunNotes(plan, survey))
+                .build();
     }
 
     /** Returns the summary of a READY for a run that is already streamed or complete. */
@@ -80,20 +69,10 @@ public final class Summaries {
 
     /** Returns an earlier halt with new violations, for a run that cannot be resumed for another reason. */
     public static RunSummary halted(RunSummary before, List<Violation> violations) {
-        return new RunSummary(
-                before.runId(),
-                ReadyDisposition.HALTED,
-                reason(violations),
-                violations,
-                before.planDigest(),
-                before.streamDigest(),
-                before.events(),
-                before.firstEventTime(),
-                before.lastEventTime(),
-                before.lateness(),
-                before.speed(),
-                before.achievedSpeed(),
-                before.notes());
+        return before.toBuilder()
+                .status(ReadyDisposition.HALTED)
+                .violations(violations)
+                .build();
     }
 
     /** Returns the violation of a READY or run that failed because of a defect. */
@@ -115,43 +94,51 @@ public final class Summaries {
     }
 
     /**
-     * Returns the summary of a run that was taken.
+     * Returns the summary of a run that streamed, from its resumed position if it has one.
      *
-     * @param stream the stream, or null if none started: a halt then reports the counts of the earlier stream
-     * @param from the cursor from which the run resumed
-     * @param planned the number of events that the earlier stream planned
-     * @param badRows the number of rows that the earlier stream dead-lettered
+     * @param kept the record from which the run resumed, or null if it started from its first event
      * @param durable whether the checkpoint outlasts the process
      */
-    static RunSummary of(
-            RunId runId,
-            ReadyDisposition status,
-            List<Violation> violations,
-            @Nullable StreamPlan plan,
-            @Nullable RunStream stream,
-            Cursor from,
-            long planned,
-            long badRows,
-            Pacer pacer,
-            boolean durable) {
-        boolean earlier = stream == null && status == ReadyDisposition.HALTED && from.events() > 0;
-        EventCounts counts = earlier ? from.counts(planned, badRows) : EventCounts.NONE;
-        counts = stream == null ? counts : stream.counts();
-        Hex64 digest = earlier ? new StreamDigest(from.digest()).value() : null;
-        return new RunSummary(
-                runId,
-                status,
-                reason(violations),
-                violations,
-                plan == null ? null : plan.digest(),
-                stream == null ? digest : stream.digest(),
-                counts,
-                stream == null ? null : instant(stream.survey().firstMicros()),
-                stream == null ? null : instant(stream.survey().lastMicros()),
-                pacer.lateness(),
-                stream == null ? null : pacer.speedup(),
-                stream == null ? null : stream.meter().achievedSpeed(),
-                notes(status, plan, stream == null ? null : stream.survey(), counts, from, durable));
+    static RunSummary streamed(
+            Verdict how, StreamPlan plan, RunStream stream, @Nullable RunRecord kept, Pacer pacer, boolean durable) {
+        Survey survey = stream.survey();
+        EventCounts counts = stream.counts();
+        return RunSummary.builder(how.status())
+                .runId(plan.pins().runId())
+                .violations(how.violations())
+                .planDigest(plan.digest())
+                .streamDigest(stream.digest())
+                .events(counts)
+                .eventTimes(instant(survey.firstMicros()), instant(survey.lastMicros()))
+                .lateness(pacer.lateness())
+                .speed(pacer.speedup(), stream.meter().achievedSpeed())
+                .notes(notes(how.status(), plan, survey, counts, kept, durable))
+                .build();
+    }
+
+    /**
+     * Returns the summary of a run that was taken but did not stream. A halt reports the position of the earlier
+     * stream.
+     *
+     * @param plan the plan, or null if there was none
+     * @param kept the saved record of the run, or null if it has none
+     * @param durable whether the checkpoint outlasts the process
+     */
+    static RunSummary notStreamed(
+            RunId runId, Verdict how, @Nullable StreamPlan plan, @Nullable RunRecord kept, boolean durable) {
+        RunSummary.Builder summary = RunSummary.builder(how.status())
+                .runId(runId)
+                .violations(how.violations())
+                .planDigest(plan == null ? null : plan.digest());
+        EventCounts counts = EventCounts.NONE;
+        if (kept != null
+                && how.status() == ReadyDisposition.HALTED
+                && kept.cursor().events() > 0) {
+            counts = kept.cursor().counts(kept.planned(), kept.badRows());
+            summary.events(counts).streamDigest(new StreamDigest(kept.cursor().digest()).value());
+        }
+        return summary.notes(notes(how.status(), plan, null, counts, kept, durable))
+                .build();
     }
 
     private static List<String> dryRunNotes(StreamPlan plan, Survey survey) {
@@ -169,7 +156,7 @@ public final class Summaries {
             @Nullable StreamPlan plan,
             @Nullable Survey survey,
             EventCounts counts,
-            Cursor from,
+            @Nullable RunRecord kept,
             boolean durable) {
         List<String> notes = new ArrayList<>(plan == null ? List.of() : plan.notes());
         Violation first = survey == null ? null : survey.firstBadRow();
@@ -177,8 +164,8 @@ public final class Summaries {
             notes.add(survey.badRows() + " rows could not be framed and were dead-lettered: first at " + first.path()
                     + ", " + first.code());
         }
-        if (from.events() > 0 && counts.settled() > 0) {
-            notes.add("the run resumed after event " + from.events() + "; the counts cover the whole run");
+        if (kept != null && kept.cursor().events() > 0 && counts.settled() > 0) {
+            notes.add("the run resumed after event " + kept.cursor().events() + "; the counts cover the whole run");
         }
         if (counts.collapsed() > 0) {
             notes.add(counts.collapsed() + " rows repeated another row byte for byte and were left out");
@@ -195,10 +182,6 @@ public final class Summaries {
                                     + " events that it already has"));
         }
         return notes;
-    }
-
-    private static @Nullable ReasonCode reason(List<Violation> violations) {
-        return violations.isEmpty() ? null : violations.get(0).code();
     }
 
     private static @Nullable Instant instant(@Nullable Long micros) {

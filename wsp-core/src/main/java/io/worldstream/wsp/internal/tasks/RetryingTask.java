@@ -22,6 +22,7 @@ public final class RetryingTask {
     private final String what;
     private final ReasonCode unavailable;
     private final long patienceNanos;
+    private final Consumer<IOException> onFirstFailure;
 
     private @Nullable Task task;
     private Consumer<@Nullable WspException> done = failure -> {};
@@ -37,10 +38,21 @@ public final class RetryingTask {
      * @param patienceNanos the retry budget in nanoseconds, from the first failure
      */
     public RetryingTask(Offload offload, String what, ReasonCode unavailable, long patienceNanos) {
+        this(offload, what, unavailable, patienceNanos, failure -> {});
+    }
+
+    /** @param onFirstFailure called on the lane's thread when a task has failed for the first time and is retried */
+    public RetryingTask(
+            Offload offload,
+            String what,
+            ReasonCode unavailable,
+            long patienceNanos,
+            Consumer<IOException> onFirstFailure) {
         this.offload = offload;
         this.what = what;
         this.unavailable = unavailable;
         this.patienceNanos = patienceNanos;
+        this.onFirstFailure = onFirstFailure;
     }
 
     /** A store operation. Blocks; an {@link IOException} is retried, a {@link WspException} is final. */
@@ -52,6 +64,11 @@ public final class RetryingTask {
     /** Returns whether no task is in progress. */
     public boolean idle() {
         return task == null;
+    }
+
+    /** Returns whether the task in progress has failed and is being retried. */
+    public boolean failing() {
+        return task != null && failures > 0;
     }
 
     /**
@@ -113,6 +130,9 @@ public final class RetryingTask {
         LOG.warn("{}, retrying: {}", what, failure.getMessage());
         long wait = Math.min(FIRST_WAIT_NANOS << Math.min(failures - 1, 10), LONGEST_WAIT_NANOS);
         retryAtNanos = nowNanos + Math.min(wait, patienceNanos - (nowNanos - firstFailureNanos));
+        if (failures == 1) {
+            onFirstFailure.accept(failure);
+        }
     }
 
     private void end(@Nullable WspException failure) {

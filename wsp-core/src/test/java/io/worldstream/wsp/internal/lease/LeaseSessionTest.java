@@ -43,7 +43,7 @@ class LeaseSessionTest {
             RunStore.in(store, lease, null),
             lease,
             START,
-            0,
+            null,
             offload,
             new CheckpointPolicy(100, Duration.ofSeconds(5), Duration.ofMinutes(1)));
     private long events;

@@ -155,6 +155,6 @@ public final class BackpressureComparison {
         public void onQuarantined(OutputId eventType, EventId eventId, List<String> reasonCodes) {}
 
         @Override
-        public void onDeadLettered(OutputId eventType, EventId eventId, ReasonCode code) {}
+        public void onDeadLettered(OutputId eventType, EventId eventId, ReasonCode code, String why) {}
     }
 }

@@ -251,6 +251,6 @@ class FlowOrderProperties {
         public void onQuarantined(OutputId eventType, EventId eventId, List<String> reasonCodes) {}
 
         @Override
-        public void onDeadLettered(OutputId eventType, EventId eventId, ReasonCode code) {}
+        public void onDeadLettered(OutputId eventType, EventId eventId, ReasonCode code, String why) {}
     }
 }

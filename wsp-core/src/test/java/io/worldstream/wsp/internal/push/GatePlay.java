@@ -99,7 +99,7 @@ abstract class GatePlay implements IngressSink, Dispatcher.OutcomeListener {
     public final void onQuarantined(OutputId eventType, EventId eventId, List<String> reasonCodes) {}
 
     @Override
-    public final void onDeadLettered(OutputId eventType, EventId eventId, ReasonCode code) {
+    public final void onDeadLettered(OutputId eventType, EventId eventId, ReasonCode code, String why) {
         deadLettered++;
     }
 

@@ -14,8 +14,6 @@ import java.util.Locale;
  * programs need not distinguish kinds of lines.
  */
 public final class SummaryJson {
-    private static final Distribution NOTHING = new Distribution(0, 0, 0, 0);
-
     private SummaryJson() {}
 
     /** Returns the line, without its line break. */
@@ -46,7 +44,7 @@ public final class SummaryJson {
             write(lateness, summary.lateness().total());
             lateness.put("by_cause", causes -> {
                 for (LatenessCause cause : LatenessCause.values()) {
-                    Distribution ofCause = summary.lateness().byCause().getOrDefault(cause, NOTHING);
+                    Distribution ofCause = summary.lateness().byCause().getOrDefault(cause, Distribution.NONE);
                     causes.put(cause.name().toLowerCase(Locale.ROOT), fields -> write(fields, ofCause));
                 }
             });

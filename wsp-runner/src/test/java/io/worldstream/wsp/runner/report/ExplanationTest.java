@@ -16,7 +16,6 @@ import io.worldstream.wsp.policy.EventIdRecipe;
 import io.worldstream.wsp.policy.PayloadProfile;
 import io.worldstream.wsp.report.EventCounts;
 import io.worldstream.wsp.report.Explanation;
-import io.worldstream.wsp.report.Lateness;
 import io.worldstream.wsp.report.ReadyDisposition;
 import io.worldstream.wsp.report.RunSummary;
 import io.worldstream.wsp.report.StreamFigures;
@@ -64,20 +63,13 @@ final class ExplanationTest {
     }
 
     private static RunSummary summary(ReadyDisposition status, List<Violation> violations) {
-        return new RunSummary(
-                RUN,
-                status,
-                violations.isEmpty() ? null : violations.get(0).code(),
-                violations,
-                null,
-                null,
-                new EventCounts(12_345, 0, 0, 0, 0, 0, 0, 6, 0),
-                START,
-                START.plusSeconds(1),
-                Lateness.none(),
-                null,
-                null,
-                List.of("a note of the plan", "a note of the summary"));
+        return RunSummary.builder(status)
+                .runId(RUN)
+                .violations(violations)
+                .events(EventCounts.builder().planned(12_345).collapsed(6).build())
+                .eventTimes(START, START.plusSeconds(1))
+                .notes(List.of("a note of the plan", "a note of the summary"))
+                .build();
     }
 
     @Test
@@ -133,14 +125,13 @@ final class ExplanationTest {
                         + "\"instance_receipt\":\"proofs/trades.json\",\"ts_field\":\"timestamp\",\"ts_format\":\"epoch_s\","
                         + "\"schema_version\":null}],\"absent\":[\"flows\"],\"window\":{\"start_utc\":"
                         + "\"2026-01-01T00:00:00.000000Z\",\"end_utc\":\"2026-01-01T00:01:00.000000Z\"},"
-                        + "\"framing\":\"canonical\",\"event_id\":\"legacy_pull\",\"envelope_contract\":\"v1\","
-                        + "\"producer\":\"svc:x\",\"notes\":[\"a note of the plan\"]}")
-                .endsWith(
-                        "\"figures\":{\"longest_gap_s\":0.25,\"longest_gap_from\":\"2026-01-01T00:00:00.500000Z\","
-                                + "\"largest_burst\":7,\"largest_burst_at\":\"2026-01-01T00:00:00.000000Z\",\"busiest_minute\":12345,"
-                                + "\"busiest_minute_from\":\"2026-01-01T00:00:00.000000Z\",\"peak_per_second\":200,"
-                                + "\"peak_per_minute\":12000,\"sustainable_speed\":14.5,\"expected_duration_s\":3661,"
-                                + "\"histogram_from\":\"2026-01-01T00:00:00.000000Z\",\"histogram_span_s\":0.5,\"histogram\":[12000,0,345]},\"remarks\":[\"a remark\"]}");
+                        + "\"framing\":\"canonical\",\"event_id\":\"legacy_pull\",\"envelope_contract\":\"v1\",\"producer\":\"svc:x\",\"notes\":[\"a"
+                        + " note of the plan\"]}")
+                .endsWith("\"figures\":{\"longest_gap_s\":0.25,\"longest_gap_from\":\"2026-01-01T00:00:00.500000Z\","
+                              + "\"largest_burst\":7,\"largest_burst_at\":\"2026-01-01T00:00:00.000000Z\",\"busiest_minute\":12345,"
+                              + "\"busiest_minute_from\":\"2026-01-01T00:00:00.000000Z\",\"peak_per_second\":200,"
+                              + "\"peak_per_minute\":12000,\"sustainable_speed\":14.5,\"expected_duration_s\":3661,\"histogram_from\":\"2026-01-01T00:00:00.000000Z\",\"histogram_span_s\":0.5,\"histogram\":[12000,0,345]},\"remarks\":[\"a"
+                              + " remark\"]}");
         assertThat(ExplanationJson.line(streamed(plan(null)))).contains("\"window\":null");
         assertThat(ExplanationJson.line(refused())).endsWith("\"plan\":null,\"figures\":null,\"remarks\":[]}");
     }
@@ -165,24 +156,23 @@ final class ExplanationTest {
     }
 
     private static Explanation streamed(StreamPlan plan) {
-        StreamFigures figures = new StreamFigures(
-                Duration.ofMillis(250),
-                START.plusMillis(500),
-                7,
-                START,
-                12_345,
-                START,
-                200L,
-                12_000L,
-                new BigDecimal("14.5"),
-                Duration.ofSeconds(3661),
-                START,
-                List.of(12_000L, 0L, 345L),
-                Duration.ofMillis(500));
-        return new Explanation(summary(ReadyDisposition.COMPLETED, List.of()), plan, figures, List.of("a remark"));
+        StreamFigures figures = StreamFigures.builder(START, Duration.ofMillis(500), List.of(12_000L, 0L, 345L))
+                .longestGap(Duration.ofMillis(250), START.plusMillis(500))
+                .largestBurst(7, START)
+                .busiestMinute(12_345, START)
+                .peaks(200L, 12_000L)
+                .sustainableSpeed(new BigDecimal("14.5"))
+                .expectedDuration(Duration.ofSeconds(3661))
+                .build();
+        return Explanation.builder(summary(ReadyDisposition.COMPLETED, List.of()))
+                .plan(plan)
+                .figures(figures)
+                .remarks(List.of("a remark"))
+                .build();
     }
 
     private static Explanation refused(Violation... violations) {
-        return new Explanation(summary(ReadyDisposition.REFUSED, List.of(violations)), null, null, List.of());
+        return Explanation.builder(summary(ReadyDisposition.REFUSED, List.of(violations)))
+                .build();
     }
 }

@@ -23,22 +23,27 @@ final class SummaryJsonTest {
 
     @Test
     void aStreamThatCompleted() {
-        RunSummary summary = new RunSummary(
-                RUN,
-                ReadyDisposition.COMPLETED,
-                null,
-                List.of(),
-                new Hex64("1".repeat(64)),
-                new Hex64("2".repeat(64)),
-                new EventCounts(10, 10, 7, 2, 1, 0, 3, 4, 5),
-                Instant.parse("2026-01-02T10:15:30.123456Z"),
-                Instant.parse("2026-01-02T10:15:31Z"),
-                new Lateness(
-                        new Distribution(10, 90, 200, 300),
-                        Map.of(LatenessCause.WAIT_OVERSHOOT, new Distribution(9, 80, 190, 250))),
-                Speedup.of("0.5"),
-                0.499_999_99,
-                List.of("a note"));
+        RunSummary summary = RunSummary.builder(ReadyDisposition.COMPLETED)
+                .runId(RUN)
+                .planDigest(new Hex64("1".repeat(64)))
+                .streamDigest(new Hex64("2".repeat(64)))
+                .events(EventCounts.builder()
+                        .planned(10)
+                        .pushed(10)
+                        .admitted(7)
+                        .duplicate(2)
+                        .quarantined(1)
+                        .retries(3)
+                        .collapsed(4)
+                        .badRows(5)
+                        .build())
+                .eventTimes(Instant.parse("2026-01-02T10:15:30.123456Z"), Instant.parse("2026-01-02T10:15:31Z"))
+                .lateness(Lateness.of(
+                        Distribution.of(10, 90, 200, 300),
+                        Map.of(LatenessCause.WAIT_OVERSHOOT, Distribution.of(9, 80, 190, 250))))
+                .speed(Speedup.of("0.5"), 0.499_999_99)
+                .notes(List.of("a note"))
+                .build();
         assertThat(SummaryJson.line(summary))
                 .isEqualTo("{\"run_id\":\"" + RUN + "\",\"status\":\"COMPLETED\",\"reason\":null,\"violations\":[],"
                         + "\"plan_digest\":\"" + "1".repeat(64) + "\",\"stream_digest\":\"" + "2".repeat(64) + "\","
@@ -57,20 +62,10 @@ final class SummaryJsonTest {
 
     @Test
     void aRefusalHasTheSameFields() {
-        RunSummary summary = new RunSummary(
-                null,
-                ReadyDisposition.REFUSED,
-                ReasonCode.READY_INVALID,
-                List.of(new Violation(ReasonCode.READY_INVALID, "ready#/payload/run_id", "line\nbreak \ud800 \"x\"")),
-                null,
-                null,
-                EventCounts.NONE,
-                null,
-                null,
-                Lateness.none(),
-                null,
-                null,
-                List.of());
+        RunSummary summary = RunSummary.builder(ReadyDisposition.REFUSED)
+                .violations(List.of(
+                        new Violation(ReasonCode.READY_INVALID, "ready#/payload/run_id", "line\nbreak \ud800 \"x\"")))
+                .build();
         assertThat(SummaryJson.line(summary))
                 .startsWith("{\"run_id\":null,\"status\":\"REFUSED\",\"reason\":\"READY_INVALID\",\"violations\":["
                         + "{\"code\":\"READY_INVALID\",\"path\":\"ready#/payload/run_id\",\"message\":\"line\\nbreak ")

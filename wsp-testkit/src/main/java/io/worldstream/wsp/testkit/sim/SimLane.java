@@ -199,16 +199,17 @@ final class SimLane {
         if (from == null) {
             return;
         }
-        EventCounts expected = new EventCounts(
-                counts.planned(),
-                from.pushed() + pushed,
-                from.admitted() + tally.getOrDefault(Meaning.ADMITTED, 0),
-                from.duplicate() + tally.getOrDefault(Meaning.DUPLICATE, 0),
-                from.quarantined() + tally.getOrDefault(Meaning.QUARANTINED, 0),
-                from.deadLettered() + deadLettered,
-                from.retries() + retries,
-                counts.collapsed(),
-                counts.badRows());
+        EventCounts expected = EventCounts.builder()
+                .planned(counts.planned())
+                .pushed(from.pushed() + pushed)
+                .admitted(from.admitted() + tally.getOrDefault(Meaning.ADMITTED, 0))
+                .duplicate(from.duplicate() + tally.getOrDefault(Meaning.DUPLICATE, 0))
+                .quarantined(from.quarantined() + tally.getOrDefault(Meaning.QUARANTINED, 0))
+                .deadLettered(from.deadLettered() + deadLettered)
+                .retries(from.retries() + retries)
+                .collapsed(counts.collapsed())
+                .badRows(counts.badRows())
+                .build();
         if (!counts.equals(expected)) {
             checks.broken("I13", "the summary counts " + counts + ", not " + expected);
         }

@@ -2,17 +2,18 @@ package io.worldstream.wsp.testkit.sim;
 
 import io.worldstream.wsp.WorldStreamProducer;
 import io.worldstream.wsp.api.EnvelopeView;
-import io.worldstream.wsp.api.EventId;
-import io.worldstream.wsp.api.OutputId;
 import io.worldstream.wsp.api.ReadyDelivery.Settlement;
 import io.worldstream.wsp.api.ReasonCode;
 import io.worldstream.wsp.api.RunId;
 import io.worldstream.wsp.report.EventCounts;
+import io.worldstream.wsp.report.GateEvent;
 import io.worldstream.wsp.report.LedgerEntry;
 import io.worldstream.wsp.report.ReadyDisposition;
 import io.worldstream.wsp.report.RunControl;
+import io.worldstream.wsp.report.RunEvent;
 import io.worldstream.wsp.report.RunProgress;
 import io.worldstream.wsp.report.RunSummary;
+import io.worldstream.wsp.report.StreamEvent;
 import io.worldstream.wsp.report.StreamListener;
 import io.worldstream.wsp.testkit.sim.SimTrace.Step;
 import java.util.ArrayList;
@@ -269,7 +270,8 @@ final class SimProcess implements Executor, StreamListener {
     }
 
     @Override
-    public void onStarted(RunId runId, EventCounts events) {
+    public void onStarted(RunEvent.Started event) {
+        RunId runId = event.runId();
         requireAlive();
         if (!runId.equals(setting.world().runId())) {
             setting.checks().broken("I11", "a run that must be refused was started");
@@ -286,15 +288,16 @@ final class SimProcess implements Executor, StreamListener {
     }
 
     @Override
-    public void onDeadLettered(RunId runId, OutputId eventType, EventId eventId, ReasonCode code) {
+    public void onDeadLettered(GateEvent.DeadLettered event) {
         requireAlive();
         if (lane != null) {
-            lane.onDeadLettered(setting.world().place(eventId.value()));
+            lane.onDeadLettered(setting.world().place(event.eventId().value()));
         }
     }
 
     @Override
-    public void onFinished(RunSummary summary) {
+    public void onFinished(StreamEvent.Finished event) {
+        RunSummary summary = event.summary();
         requireAlive();
         setting.trace()
                 .step(
@@ -316,9 +319,9 @@ final class SimProcess implements Executor, StreamListener {
     }
 
     @Override
-    public void onFailed(@Nullable RunId runId, Throwable cause) {
+    public void onFailed(StreamEvent.Failed event) {
         if (alive) {
-            setting.checks().broken("I13", "a defect of the engine: " + cause);
+            setting.checks().broken("I13", "a defect of the engine: " + event.cause());
             throw new SimKilled();
         }
     }

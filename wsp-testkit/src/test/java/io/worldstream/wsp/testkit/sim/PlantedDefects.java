@@ -96,7 +96,8 @@ final class PlantedDefects {
                         "a duplicate that is not on the bus counts",
                         "internal/push/OutcomeRules",
                         "        if (receipt.busPosition() != null) {",
-                        "        if (receipt.busPosition() != null || receipt.evidenceKinds().contains(\"receipt_ref\")) {",
+                        "        if (receipt.busPosition() != null ||"
+                                + " receipt.evidenceKinds().contains(\"receipt_ref\")) {",
                         1),
                 new PlantedDefect(
                         "not now is taken for never",
@@ -228,7 +229,8 @@ final class PlantedDefects {
                         "reading ahead begins once",
                         "internal/source/ReadAhead",
                         "                filling.set(false);",
-                        "                filling.set(sawClosed);\n                filling.compareAndSet(false, readyEvents.get() > 3);",
+                        "                filling.set(sawClosed);\n"
+                                + "                filling.compareAndSet(false, readyEvents.get() > 3);",
                         0),
                 new PlantedDefect(
                         "the end is taken for done",
@@ -275,7 +277,7 @@ final class PlantedDefects {
                 new PlantedDefect(
                         "a conflict has no summary",
                         "internal/engine/ProducerEngine",
-                        "            finish(Summaries.withoutStream(\n                    ready.runId(), ReadyDisposition.REFUSED, List.of(Summaries.conflict(conflict.earlier()))));\n            settle(delivery, Settlement.DONE);",
+                        "            finish(ready, refusal);\n            settle(delivery, Settlement.DONE);",
                         "            settle(delivery, Settlement.DONE);",
                         0));
     }

@@ -16,6 +16,7 @@ import io.worldstream.wsp.report.EventCounts;
 import io.worldstream.wsp.report.LedgerEntry;
 import io.worldstream.wsp.report.ReadyDisposition;
 import io.worldstream.wsp.report.RunSummary;
+import io.worldstream.wsp.report.StreamEvent;
 import io.worldstream.wsp.report.StreamListener;
 import io.worldstream.wsp.testkit.InMemoryReadySource;
 import io.worldstream.wsp.testkit.ManualClock;
@@ -289,9 +290,9 @@ final class SmallRun implements IngressSink, StreamListener {
     }
 
     @Override
-    public void onFinished(RunSummary finished) {
+    public void onFinished(StreamEvent.Finished event) {
         assertThat(summary).as("I13, %s", this).isNull();
-        summary = finished;
+        summary = event.summary();
     }
 
     @Override

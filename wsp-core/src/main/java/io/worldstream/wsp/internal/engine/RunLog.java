@@ -1,0 +1,109 @@
+package io.worldstream.wsp.internal.engine;
+
+import io.worldstream.wsp.api.ReasonCode;
+import io.worldstream.wsp.api.support.LogText;
+import io.worldstream.wsp.plan.ReadySignal;
+import io.worldstream.wsp.plan.StreamPlan;
+import io.worldstream.wsp.report.EventCounts;
+import io.worldstream.wsp.report.GateEvent;
+import io.worldstream.wsp.report.RunEvent;
+import io.worldstream.wsp.report.RunSummary;
+import io.worldstream.wsp.report.StreamEvent;
+import io.worldstream.wsp.report.StreamListener;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Logs the life of each run, from the same events that the host's listener receives: at INFO one line each when it is
+ * accepted, planned, streams and ends, and at WARN what holds it up.
+ */
+final class RunLog implements StreamListener {
+    /** A name that hosts can configure, not that of this class. */
+    private static final Logger LOG = LoggerFactory.getLogger("io.worldstream.wsp");
+
+    @Override
+    public void onAccepted(RunEvent.Accepted event) {
+        ReadySignal ready = event.ready();
+        LOG.info(
+                "run {}: accepted, message {}, facts view {}",
+                ready.runId(),
+                LogText.quote(ready.messageId()),
+                LogText.quote(ready.factsViewRef()));
+    }
+
+    @Override
+    public void onLeaseWaiting(RunEvent.LeaseWaiting event) {
+        LOG.warn(
+                "run {} is held by {}; waiting for its lease",
+                event.runId(),
+                event.holder() == null ? "a host that has just released it" : event.holder());
+    }
+
+    @Override
+    public void onPlanned(RunEvent.Planned event) {
+        StreamPlan plan = event.plan();
+        LOG.info(
+                "run {}: plan {}, outputs {}",
+                event.runId(),
+                plan.digest(),
+                plan.targets().stream().map(StreamPlan.Target::outputId).toList());
+    }
+
+    @Override
+    public void onStarted(RunEvent.Started event) {
+        LOG.info(
+                "run {}: streaming up to {} events, {} of them settled before",
+                event.runId(),
+                event.events().planned(),
+                event.events().settled());
+    }
+
+    @Override
+    public void onGateAway(GateEvent.Away event) {
+        LOG.warn(
+                "run {}: the gate has settled no event since {} ({}); all of them are retried",
+                event.runId(),
+                event.since(),
+                event.reason());
+    }
+
+    @Override
+    public void onGateBack(GateEvent.Back event) {
+        LOG.info("run {}: the gate settles events again", event.runId());
+    }
+
+    @Override
+    public void onStopped(RunEvent.Stopped event) {
+        LOG.info("run {}: stopped, {}", event.runId(), counts(event.events()));
+    }
+
+    @Override
+    public void onFinished(StreamEvent.Finished event) {
+        RunSummary summary = event.summary();
+        String run = summary.runId() == null ? "a READY without a valid run id" : "run " + summary.runId();
+        ReasonCode code = event.code();
+        String result = code == null ? summary.status().toString() : summary.status() + " (" + code + ")";
+        if (summary.events().planned() == 0) {
+            LOG.info("{}: {}", run, result);
+        } else {
+            LOG.info(
+                    "{}: {}, {}, lateness p99 {} us",
+                    run,
+                    result,
+                    counts(summary.events()),
+                    summary.lateness().total().p99Micros());
+        }
+    }
+
+    private static String counts(EventCounts events) {
+        return "%d of %d events settled (%d admitted, %d duplicate, %d quarantined, %d dead-lettered), %d retries"
+                .formatted(
+                        events.settled(),
+                        events.planned(),
+                        events.admitted(),
+                        events.duplicate(),
+                        events.quarantined(),
+                        events.deadLettered(),
+                        events.retries());
+    }
+}

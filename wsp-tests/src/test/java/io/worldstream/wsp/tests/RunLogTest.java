@@ -1,0 +1,109 @@
+package io.worldstream.wsp.tests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.worldstream.wsp.api.PushOutcome;
+import io.worldstream.wsp.policy.Speedup;
+import io.worldstream.wsp.policy.StreamPolicy;
+import io.worldstream.wsp.testkit.InMemoryOracle;
+import io.worldstream.wsp.testkit.InMemoryReadySource;
+import io.worldstream.wsp.testkit.RecordingSink;
+import io.worldstream.wsp.testkit.world.World;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
+import org.junit.jupiter.api.parallel.Resources;
+
+/** What an embedded producer logs about a run by itself, whatever its host's listener does. */
+@ResourceLock(Resources.SYSTEM_ERR)
+class RunLogTest {
+    private final InMemoryOracle oracle = new InMemoryOracle();
+    private final InMemoryReadySource bus = new InMemoryReadySource();
+    private final World world =
+            Trades.world(20, 1000).pins(Trades.otherRun('e')).putInto(oracle);
+    private volatile boolean gateIsDown;
+    private final RecordingSink gate = RecordingSink.builder()
+            .script((push, usual) -> gateIsDown ? new PushOutcome.Unavailable("503", null) : usual.get())
+            .build();
+
+    /** The lines about the run at INFO and above, without time and run. */
+    private List<String> logged(Consumer<SteppedProducer> host) {
+        ByteArrayOutputStream written = new ByteArrayOutputStream();
+        PrintStream before = System.err;
+        System.setErr(new PrintStream(written, true, StandardCharsets.UTF_8));
+        try (SteppedProducer wsp = new SteppedProducer(
+                bus, oracle, world.catalogue(), gate, StreamPolicy.defaults().withSpeedup(Speedup.of("1")))) {
+            host.accept(wsp);
+        } finally {
+            System.setErr(before);
+        }
+        return written.toString(StandardCharsets.UTF_8)
+                .lines()
+                .filter(line -> line.contains("run " + world.runId()))
+                .map(line -> line.replaceFirst("^\\S+ ", "").replace("run " + world.runId(), "run"))
+                .toList();
+    }
+
+    @Test
+    void run_completes_isFourLinesAtInfo() {
+        List<String> lines = logged(wsp -> wsp.run(world, bus));
+        assertThat(lines).hasSize(4);
+        assertThat(lines.get(0))
+                .isEqualTo("INFO wsp - run: accepted, message \"" + world.messageId() + "\", facts view \""
+                        + world.factsViewRef() + "\"");
+        assertThat(lines.get(1)).matches("INFO wsp - run: plan [0-9a-f]{64}, outputs \\[trades]");
+        assertThat(lines.get(2)).isEqualTo("INFO wsp - run: streaming up to 20 events, 0 of them settled before");
+        assertThat(lines.get(3))
+                .isEqualTo(
+                        "INFO wsp - run: COMPLETED, 20 of 20 events settled (20 admitted, 0 duplicate, 0 quarantined,"
+                                + " 0 dead-lettered), 0 retries, lateness p99 0 us");
+    }
+
+    @Test
+    void run_stoppedAndResumed_endsEachTimeInOneLine() {
+        List<String> lines = logged(wsp -> {
+            world.announceOn(bus);
+            wsp.pass(Duration.ofMillis(5_500));
+            wsp.control(world).stop();
+            wsp.turn();
+            wsp.resumeHalted();
+            wsp.turn();
+            wsp.runToEnd();
+        });
+        assertThat(lines).hasSize(8);
+        assertThat(lines.get(3)).startsWith("INFO wsp - run: stopped, 6 of 20 events settled (6 admitted,");
+        assertThat(lines.get(6)).endsWith("streaming up to 20 events, 6 of them settled before");
+        assertThat(lines.get(7)).startsWith("INFO wsp - run: COMPLETED, 20 of 20");
+    }
+
+    @Test
+    void gate_isAwayForAWhile_isOneWarningAndItsEnd() {
+        List<String> lines = logged(wsp -> {
+            world.announceOn(bus);
+            wsp.pass(Duration.ofMillis(5_500));
+            gateIsDown = true;
+            wsp.pass(Duration.ofSeconds(30));
+            gateIsDown = false;
+            wsp.runToEnd();
+        });
+        assertThat(lines).hasSize(6);
+        assertThat(lines.get(3)).matches("WARN wsp - run: the gate has settled no event since \\S+Z \\(.*503.*");
+        assertThat(lines.get(4)).isEqualTo("INFO wsp - run: the gate settles events again");
+    }
+
+    @Test
+    void ready_isADuplicate_isOneLine() {
+        List<String> lines = logged(wsp -> {
+            wsp.run(world, bus);
+            bus.publish("again", world.readyMessage());
+            wsp.pass(Duration.ofSeconds(1));
+        });
+        assertThat(lines).hasSize(5);
+        assertThat(lines.get(4)).isEqualTo("INFO wsp - run: DUPLICATE");
+    }
+}
