@@ -12,9 +12,9 @@ import io.worldstream.wsp.policy.CheckpointPolicy;
 import io.worldstream.wsp.policy.Ordering;
 import io.worldstream.wsp.policy.OutcomePolicy;
 import io.worldstream.wsp.policy.OutcomePolicy.OnFailure;
+import io.worldstream.wsp.policy.RetryPolicy;
 import io.worldstream.wsp.policy.Speedup;
 import io.worldstream.wsp.policy.StreamPolicy;
-import io.worldstream.wsp.policy.RetryPolicy;
 import io.worldstream.wsp.report.GateEvent;
 import io.worldstream.wsp.report.ReadyDisposition;
 import io.worldstream.wsp.report.RunEvent;
@@ -42,7 +42,11 @@ import org.junit.jupiter.api.Test;
 class ListenerEventsTest {
     private static final Duration SECOND = Duration.ofSeconds(1);
     /** One event a second. */
-    private static final StreamPolicy POLICY = StreamPolicy.defaults().withPacing(pacing -> pacing.withSpeedup(Speedup.of("1"))).withPush(push -> push.withRetry(new RetryPolicy(Duration.ofMinutes(5), Duration.ofMillis(100), Duration.ofSeconds(10), 3, Set.of()))).withCheckpoint(new CheckpointPolicy(1, Duration.ofHours(1), Duration.ofSeconds(30)));
+    private static final StreamPolicy POLICY = StreamPolicy.defaults()
+            .withPacing(pacing -> pacing.withSpeedup(Speedup.of("1")))
+            .withPush(push -> push.withRetry(new RetryPolicy(
+                    Duration.ofMinutes(5), Duration.ofMillis(100), Duration.ofSeconds(10), 3, Set.of())))
+            .withCheckpoint(new CheckpointPolicy(1, Duration.ofHours(1), Duration.ofSeconds(30)));
 
     private final ManualClock clock = new ManualClock();
     private final InMemoryOracle oracle = new InMemoryOracle();
@@ -116,8 +120,7 @@ class ListenerEventsTest {
 
     @Test
     void run_refused_isNeitherStartedNorHalted() {
-        SteppedProducer wsp =
-                producer(gate, POLICY.withPacing(pacing -> pacing.withSpeedup(Speedup.MAX)));
+        SteppedProducer wsp = producer(gate, POLICY.withPacing(pacing -> pacing.withSpeedup(Speedup.MAX)));
         String unknown = new String(world.readyMessage(), StandardCharsets.UTF_8)
                 .replace(world.factsViewRef(), "engine/nowhere.json");
         bus.publish("m", unknown.getBytes(StandardCharsets.UTF_8));
@@ -175,7 +178,8 @@ class ListenerEventsTest {
             RecordingSink slow = gate(RecordingSink.builder().holdAll());
             SteppedProducer wsp = producer(
                     slow,
-                    POLICY.withPush(push -> push.withMaxInFlight(64).withOrdering(Ordering.NONE).withBackpressure(Backpressure.FIXED)));
+                    POLICY.withPush(push ->
+                            push.withMaxInFlight(64).withOrdering(Ordering.NONE).withBackpressure(Backpressure.FIXED)));
             world.announceOn(bus);
             wsp.pass(Duration.ofMinutes(2));
             wsp.control(world).pause();
@@ -252,7 +256,8 @@ class ListenerEventsTest {
                             : usual.get()));
             SteppedProducer wsp = producer(
                     poisoned,
-                    POLICY.withPacing(pacing -> pacing.withSpeedup(Speedup.of("100"))).withPush(push -> push.withMaxInFlight(8).withOrdering(Ordering.NONE)));
+                    POLICY.withPacing(pacing -> pacing.withSpeedup(Speedup.of("100")))
+                            .withPush(push -> push.withMaxInFlight(8).withOrdering(Ordering.NONE)));
             world.announceOn(bus);
             wsp.pass(Duration.ofSeconds(50));
             assertThat(wsp.heard.names()).endsWith("Started");

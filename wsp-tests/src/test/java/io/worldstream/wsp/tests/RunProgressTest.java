@@ -33,7 +33,9 @@ import org.junit.jupiter.api.Test;
 class RunProgressTest {
     private static final Instant FIRST = Instant.parse("2026-01-01T00:00:00Z");
     /** One event a second. */
-    private static final StreamPolicy POLICY = StreamPolicy.defaults().withPacing(pacing -> pacing.withSpeedup(Speedup.of("1"))).withCheckpoint(new CheckpointPolicy(5, Duration.ofHours(1), Duration.ofMinutes(1)));
+    private static final StreamPolicy POLICY = StreamPolicy.defaults()
+            .withPacing(pacing -> pacing.withSpeedup(Speedup.of("1")))
+            .withCheckpoint(new CheckpointPolicy(5, Duration.ofHours(1), Duration.ofMinutes(1)));
 
     private final ManualClock clock = new ManualClock();
     private final InMemoryOracle oracle = new InMemoryOracle();
@@ -156,7 +158,8 @@ class RunProgressTest {
     @Test
     void retrying_severalEventsFail_countsThem() {
         failFrom = 3;
-        StreamPolicy wide = POLICY.withPush(push -> push.withMaxInFlight(4).withOrdering(Ordering.NONE).withBackpressure(Backpressure.FIXED));
+        StreamPolicy wide = POLICY.withPush(
+                push -> push.withMaxInFlight(4).withOrdering(Ordering.NONE).withBackpressure(Backpressure.FIXED));
         RunProgress progress = progress(streaming(wide, Duration.ofSeconds(20)));
         assertThat(progress.retrying()).isEqualTo(4);
         assertThat(progress.events().settled()).isEqualTo(2);
@@ -178,7 +181,8 @@ class RunProgressTest {
     void events_deadLetteredAndQuarantined_areCountedWhileTheRunStreams() {
         failFrom = 3;
         failure = new PushOutcome.Rejected("400");
-        StreamPolicy policy = POLICY.withOutcomes(outcomes -> OutcomePolicy.DEFAULTS.withOnRejected(OnFailure.DEAD_LETTER));
+        StreamPolicy policy =
+                POLICY.withOutcomes(outcomes -> OutcomePolicy.DEFAULTS.withOnRejected(OnFailure.DEAD_LETTER));
         RunProgress progress = progress(streaming(policy, Duration.ofMillis(4_500)));
         assertThat(progress.events().admitted()).isEqualTo(2);
         assertThat(progress.events().deadLettered()).isEqualTo(3);

@@ -37,7 +37,9 @@ import org.junit.jupiter.api.Timeout;
 class StoppedRunsTest {
     private static final int EVENTS = 60;
     /** One event a second. */
-    private static final StreamPolicy POLICY = StreamPolicy.defaults().withPacing(pacing -> pacing.withSpeedup(Speedup.of("1"))).withCheckpoint(new CheckpointPolicy(1_000, Duration.ofHours(1), Duration.ofSeconds(1)));
+    private static final StreamPolicy POLICY = StreamPolicy.defaults()
+            .withPacing(pacing -> pacing.withSpeedup(Speedup.of("1")))
+            .withCheckpoint(new CheckpointPolicy(1_000, Duration.ofHours(1), Duration.ofSeconds(1)));
 
     private final ManualClock clock = new ManualClock();
     private final InMemoryOracle oracle = new InMemoryOracle();

@@ -49,7 +49,10 @@ public final class FiguresMeter {
         this.anchorMicros = anchorMicros;
         this.firstMicros = firstMicros;
         spanMicros = (lastMicros - firstMicros) / HISTOGRAM_SPANS + 1;
-        pacer = new Pacer(policy.pacing().speedup(), policy.pacing().latePolicy(), policy.pacing().rateSchedule());
+        pacer = new Pacer(
+                policy.pacing().speedup(),
+                policy.pacing().latePolicy(),
+                policy.pacing().rateSchedule());
         schedule = policy.pacing().speedup().isMax()
                 ? null
                 : new SimulatedTime(anchorMicros, 0, policy.pacing().speedup().billionths());

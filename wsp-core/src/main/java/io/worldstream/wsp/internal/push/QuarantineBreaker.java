@@ -2,8 +2,8 @@ package io.worldstream.wsp.internal.push;
 
 import io.worldstream.wsp.api.ReasonCode;
 import io.worldstream.wsp.internal.progress.OutcomeCounts;
-import io.worldstream.wsp.policy.QuarantinePolicy.OnQuarantine;
 import io.worldstream.wsp.policy.QuarantinePolicy;
+import io.worldstream.wsp.policy.QuarantinePolicy.OnQuarantine;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

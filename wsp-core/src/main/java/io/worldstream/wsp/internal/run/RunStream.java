@@ -72,12 +72,7 @@ final class RunStream {
                 context.policy(),
                 context.seed() ^ plan.pins().runId().hashCode(),
                 from,
-                new Dispatcher.Ports(
-                        context.sink(),
-                        evidence,
-                        outcomes,
-                        readAhead::recycle,
-                        context.wakeUp()));
+                new Dispatcher.Ports(context.sink(), evidence, outcomes, readAhead::recycle, context.wakeUp()));
     }
 
     /**

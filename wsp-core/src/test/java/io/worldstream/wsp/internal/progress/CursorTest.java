@@ -25,15 +25,16 @@ class CursorTest {
     void counts_reportThePrefix() {
         Cursor cursor = afterTwo(LAST, new OutcomeCounts(0, 1, 0, 1), 3, 4);
         assertThat(cursor.events()).isEqualTo(2);
-        assertThat(cursor.counts(9, 5)).isEqualTo(EventCounts.builder()
-                .planned(9)
-                .pushed(2)
-                .duplicate(1)
-                .deadLettered(1)
-                .retries(3)
-                .collapsed(4)
-                .badRows(5)
-                .build());
+        assertThat(cursor.counts(9, 5))
+                .isEqualTo(EventCounts.builder()
+                        .planned(9)
+                        .pushed(2)
+                        .duplicate(1)
+                        .deadLettered(1)
+                        .retries(3)
+                        .collapsed(4)
+                        .badRows(5)
+                        .build());
     }
 
     @Test

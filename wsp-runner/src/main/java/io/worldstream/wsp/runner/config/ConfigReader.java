@@ -229,8 +229,10 @@ public final class ConfigReader {
         for (PolicySetting setting : PolicySetting.all()) {
             Setting given = winners.get(setting.key());
             if (given != null) {
-                attempt(given.place(), () -> config.find(ConfigKey.of(setting))
-                        .ifPresent(value -> properties.put(setting.key(), value)));
+                attempt(
+                        given.place(),
+                        () -> config.find(ConfigKey.of(setting))
+                                .ifPresent(value -> properties.put(setting.key(), value)));
             }
         }
         try {

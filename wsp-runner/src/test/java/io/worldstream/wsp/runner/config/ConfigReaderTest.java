@@ -129,11 +129,10 @@ final class ConfigReaderTest {
                                         Duration.ofMillis(10),
                                         0,
                                         Set.of())))
-                        .withOutcomes(
-                                outcomes -> outcomes.withOnBadRow(OutcomePolicy.OnBadRow.DEAD_LETTER)
-                                        .withQuarantine(QuarantinePolicy.DEFAULTS
-                                                .withFirstEvents(0)
-                                                .withInARow(7)))
+                        .withOutcomes(outcomes -> outcomes.withOnBadRow(OutcomePolicy.OnBadRow.DEAD_LETTER)
+                                .withQuarantine(QuarantinePolicy.DEFAULTS
+                                        .withFirstEvents(0)
+                                        .withInARow(7)))
                         .withRead(read -> read.withStartAt(new StartAt(Instant.parse("2026-01-02T10:15:30.500Z"), null))
                                 .withKeyCheck(KeyCheck.WORLD)
                                 .withMaxDisorder(new OutputId("trades"), Duration.ofMillis(250))

@@ -128,10 +128,10 @@ final class ExplanationTest {
                         + "\"framing\":\"canonical\",\"event_id\":\"legacy_pull\",\"envelope_contract\":\"v1\",\"producer\":\"svc:x\",\"notes\":[\"a"
                         + " note of the plan\"]}")
                 .endsWith("\"figures\":{\"longest_gap_s\":0.25,\"longest_gap_from\":\"2026-01-01T00:00:00.500000Z\","
-                              + "\"largest_burst\":7,\"largest_burst_at\":\"2026-01-01T00:00:00.000000Z\",\"busiest_minute\":12345,"
-                              + "\"busiest_minute_from\":\"2026-01-01T00:00:00.000000Z\",\"peak_per_second\":200,"
-                              + "\"peak_per_minute\":12000,\"sustainable_speed\":14.5,\"expected_duration_s\":3661,\"histogram_from\":\"2026-01-01T00:00:00.000000Z\",\"histogram_span_s\":0.5,\"histogram\":[12000,0,345]},\"remarks\":[\"a"
-                              + " remark\"]}");
+                        + "\"largest_burst\":7,\"largest_burst_at\":\"2026-01-01T00:00:00.000000Z\",\"busiest_minute\":12345,"
+                        + "\"busiest_minute_from\":\"2026-01-01T00:00:00.000000Z\",\"peak_per_second\":200,"
+                        + "\"peak_per_minute\":12000,\"sustainable_speed\":14.5,\"expected_duration_s\":3661,\"histogram_from\":\"2026-01-01T00:00:00.000000Z\",\"histogram_span_s\":0.5,\"histogram\":[12000,0,345]},\"remarks\":[\"a"
+                        + " remark\"]}");
         assertThat(ExplanationJson.line(streamed(plan(null)))).contains("\"window\":null");
         assertThat(ExplanationJson.line(refused())).endsWith("\"plan\":null,\"figures\":null,\"remarks\":[]}");
     }
