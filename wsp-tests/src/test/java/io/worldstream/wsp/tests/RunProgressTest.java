@@ -92,12 +92,10 @@ class RunProgressTest {
     @Test
     void saved_followsTheCheckpoints() {
         SteppedProducer wsp = streaming(POLICY, Duration.ofMillis(300));
-        SavedPosition start = progress(wsp).saved();
-        assertThat(start).isNotNull();
+        SavedPosition start = Objects.requireNonNull(progress(wsp).saved());
         assertThat(start.events()).isLessThanOrEqualTo(1);
         wsp.pass(Duration.ofSeconds(7));
-        SavedPosition saved = progress(wsp).saved();
-        assertThat(saved).isNotNull();
+        SavedPosition saved = Objects.requireNonNull(progress(wsp).saved());
         assertThat(saved.events()).isBetween(5L, 6L);
         assertThat(saved.eventTime()).isEqualTo(FIRST.plusSeconds(saved.events() - 1));
         assertThat(saved.eventId())
@@ -119,8 +117,7 @@ class RunProgressTest {
                 clock,
                 settings -> settings.checkpoints(store, lease.as("this host")));
         second.turn();
-        SavedPosition saved = progress(second).saved();
-        assertThat(saved).isNotNull();
+        SavedPosition saved = Objects.requireNonNull(progress(second).saved());
         assertThat(saved.events()).isEqualTo(11);
     }
 

@@ -365,7 +365,7 @@ public final class RunLane {
             session.end(how.remembered() == null ? null : record(how), failure -> {
                 endKept = how.remembered() != null && failure == null;
                 Verdict saved = saved(how, failure);
-                if (saved != how) {
+                if (!saved.equals(how)) {
                     sayIfHalted(saved);
                 }
                 end(saved);
