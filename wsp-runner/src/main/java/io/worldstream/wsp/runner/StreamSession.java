@@ -183,7 +183,7 @@ final class StreamSession {
             boolean streamedHere = control.progress().events().planned() > 0;
             boolean heldHere = streamedHere
                     && kept.map(LedgerEntry::holder)
-                            .filter(holder -> holder.startsWith(Composition.OWNER + " "))
+                            .filter(Composition::isThisProcess)
                             .isPresent();
             return Stops.line(run, kept, heldHere);
         } catch (WspException e) {

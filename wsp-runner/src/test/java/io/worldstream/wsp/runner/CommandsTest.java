@@ -357,7 +357,7 @@ final class CommandsTest {
             shell.stop().request();
             assertThat(running.get()).isEqualTo(4);
         }
-        assertThat(shell.err()).contains("was stopped at event time 2026-01-", "of " + EVENTS + " events settled");
+        assertThat(shell.err()).contains("was stopped after event ", " of " + EVENTS + ", at event time 2026-01-");
         assertThat(shell.out()).isEmpty();
     }
 

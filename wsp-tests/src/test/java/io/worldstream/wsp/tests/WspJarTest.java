@@ -212,7 +212,7 @@ final class WspJarTest {
             arrived.await();
             run.terminate().ends(4);
             assertThat(run.out()).contains("\"DUPLICATE\"").doesNotContain("\"COMPLETED\"");
-            assertThat(run.err()).contains("was stopped at event time 2026-01-", "of 1000 events settled");
+            assertThat(run.err()).contains("was stopped after event ", " of 1000, at event time 2026-01-");
             assertThat(gate.requests()).isLessThan(1000);
         }
     }
