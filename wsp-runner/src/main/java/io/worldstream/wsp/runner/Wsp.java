@@ -59,8 +59,9 @@ final class Wsp {
         } catch (Throwable defect) {
             code = defect(defect).code();
         }
-        if (host.stdout().failed()) {
-            host.say("wsp: stdout was closed before everything was written to it");
+        IOException unwritten = host.stdout().failure();
+        if (unwritten != null) {
+            host.say("wsp: stdout could not be written: " + unwritten.getMessage());
             return Math.max(code, ExitCode.DEFECT.code());
         }
         return code;
@@ -102,6 +103,9 @@ final class Wsp {
             host.say("wsp: " + known.code() + ": " + known.getMessage());
             LOG.debug("failed", known);
             return ExitCode.DEFECT;
+        }
+        if (failure instanceof IOException && failure.equals(host.stdout().failure())) {
+            return ExitCode.DEFECT; // Reported at the end, as for output that does not stop the command.
         }
         if (failure instanceof IOException || failure instanceof UncheckedIOException) {
             host.say("wsp: reading or writing failed: " + failure);

@@ -326,20 +326,22 @@ final class CommandsTest {
     }
 
     @Test
-    void aClosedStdoutIsSaidAndNotThrown() {
-        OutputStream closed = new OutputStream() {
+    void stdout_cannotBeWritten_isSaidWithTheReasonAndDoesNotStopTheStream() {
+        shell.stdout(new OutputStream() {
             @Override
             public void write(int b) throws IOException {
-                throw new IOException("Broken pipe");
+                throw new IOException("No space left on device");
             }
-        };
-        shell.stdout(closed);
+        });
+        String said = "wsp: stdout could not be written: No space left on device\n";
         try (EmbeddedGate gate = EmbeddedGate.start()) {
             assertThat(run(gate)).isEqualTo(1);
             assertThat(gate.admitted()).hasSize(EVENTS);
         }
-        assertThat(shell.err()).contains("stdout was closed").doesNotContain("\tat ");
+        assertThat(shell.err()).isEqualTo(said);
         assertThat(shell.run("preview", "--config", config, "--out", "-")).isEqualTo(1);
+        assertThat(shell.run("--help")).isEqualTo(1);
+        assertThat(shell.err()).as("each says it once").isEqualTo(said.repeat(3));
     }
 
     @Test
