@@ -388,27 +388,6 @@ final class CommandsTest {
         }
     }
 
-    @Test
-    void demoSaysWhatHappenedAndLeavesNothingBehind() {
-        assertThat(shell.run("demo", "--events", "50", "--speedup", "max")).isZero();
-        assertThat(shell.line().get("events").get("admitted").intValue()).isEqualTo(50);
-        assertThat(shell.err())
-                .contains("What happened", "50 were admitted, each event id once", "never backwards", "Deleted");
-        String path = shell.err().lines().findFirst().orElseThrow().replaceFirst(".* in ", "");
-        assertThat(Path.of(path)).doesNotExist();
-    }
-
-    @Test
-    void aDemoThatIsStoppedLeavesNothingBehindEither() {
-        shell.stop().request();
-        assertThat(shell.run("demo", "--events", "50")).isEqualTo(4);
-        assertThat(Thread.interrupted()).as("the request interrupted").isTrue();
-        assertThat(shell.out()).isEmpty();
-        assertThat(shell.err()).contains("wsp demo: stopped").doesNotContain("What happened");
-        String path = shell.err().lines().findFirst().orElseThrow().replaceFirst(".* in ", "");
-        assertThat(Path.of(path)).doesNotExist();
-    }
-
     private static Path onlyFile(Path root, String suffix, String part) throws IOException {
         try (var files = Files.walk(root)) {
             List<Path> found = files.filter(Files::isRegularFile)

@@ -56,6 +56,13 @@ class LauncherTest {
     }
 
     @Test
+    void demo_suggestsCommands_asTheyWereTyped() throws Exception {
+        Path link = Files.createSymbolicLink(temp.resolve("a link"), LAUNCHER);
+        assertThat(start(Map.of(), link, "demo", "--events", "50", "--speedup", "max").output)
+                .contains("  '" + link + "' world --out month && '" + link + "' explain ");
+    }
+
+    @Test
     void javaOptions_comeAfterItsOwn() throws Exception {
         Ended ended =
                 start(Map.of("WSP_JAVA_OPTS", "-XX:TieredStopAtLevel=4 -XX:+PrintFlagsFinal"), LAUNCHER, "--version");
