@@ -33,8 +33,11 @@ import java.util.Optional;
 
 /** Builds the adapters that a configuration selects. */
 final class Composition {
-    /** Owner of this process's leases, in words. */
-    static final String OWNER = "wsp, process " + ProcessHandle.current().pid();
+    /** Owner of this process's leases, in words. The lease itself adds the process. */
+    static final String OWNER = "wsp";
+
+    private static final String THIS_PROCESS =
+            OWNER + " (process " + ProcessHandle.current().pid() + ",";
 
     private final WspConfig config;
     private final Map<String, String> environment;
@@ -91,6 +94,11 @@ final class Composition {
 
     RunLease lease(Clock clock) {
         return new FileRunLease(runs(), clock, config.get(ConfigTable.LEASE_TERM), OWNER);
+    }
+
+    /** Returns whether a holder of a run, as its lease names it, is a process of this id. */
+    static boolean isThisProcess(String holder) {
+        return holder.startsWith(THIS_PROCESS);
     }
 
     /** Returns the saved records of runs, for read-only callers. */

@@ -8,9 +8,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** Options that configure a command. */
+@Command(footer = "%nFor the configuration keys: wsp help config")
 final class ConfigOptions {
     private static final Logger LOG = LoggerFactory.getLogger("wsp");
 

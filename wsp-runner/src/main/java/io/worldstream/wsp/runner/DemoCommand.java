@@ -7,6 +7,8 @@ import io.worldstream.wsp.runner.config.ConfigReader;
 import io.worldstream.wsp.runner.config.Purpose;
 import io.worldstream.wsp.runner.config.WspConfig;
 import io.worldstream.wsp.testkit.gate.EmbeddedGate;
+import io.worldstream.wsp.testkit.gate.GateBehaviour;
+import io.worldstream.wsp.testkit.gate.GateScript;
 import io.worldstream.wsp.testkit.world.World;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,6 +19,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -35,6 +42,8 @@ final class DemoCommand implements Callable<Integer> {
     /** At 86,400 seconds of event time per second, 31 days take 31 seconds. */
     static final String A_DAY_A_SECOND = "86400";
 
+    private static final int MOST_SECONDS = 86_400;
+
     private final Host host;
 
     @Option(
@@ -51,8 +60,19 @@ final class DemoCommand implements Callable<Integer> {
             description = "Seconds of event time per second, or max (${DEFAULT-VALUE}: a day per second).")
     private String speedup = "";
 
+    @Option(
+            names = "--max-seconds",
+            paramLabel = "N",
+            defaultValue = "60",
+            description = "Ends the demo after this time, even if the month is not over (${DEFAULT-VALUE}).")
+    private int maxSeconds;
+
     @Option(names = "--keep", description = "Keeps the folder.")
     private boolean keep;
+
+    private final Clock clock = new SystemClock();
+    private final AtomicBoolean timeIsUp = new AtomicBoolean();
+    private long startNanos;
 
     DemoCommand(Host host) {
         this.host = host;
@@ -60,6 +80,7 @@ final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        startNanos = clock.monotonicNanos();
         Speedup speed;
         try {
             speed = Speedup.of(speedup);
@@ -67,43 +88,89 @@ final class DemoCommand implements Callable<Integer> {
         } catch (IllegalArgumentException e) {
             throw new UsageException(e.getMessage());
         }
+        if (maxSeconds < 1 || maxSeconds > MOST_SECONDS) {
+            throw new UsageException("--max-seconds: expected 1 to " + MOST_SECONDS + ", found " + maxSeconds);
+        }
         // Before the folder is created, so that Ctrl-C leaves none behind.
         host.stop().heed();
         Path folder = Files.createTempDirectory("wsp-demo-");
+        ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, DemoCommand::daemon);
         try {
-            return play(folder, speed).code();
+            ScheduledFuture<?> end = timer.schedule(this::endInTime, maxSeconds, TimeUnit.SECONDS);
+            return play(folder, speed, end).code();
         } finally {
+            timer.shutdownNow();
             if (!keep) {
                 delete(folder);
             }
         }
     }
 
-    private ExitCode play(Path folder, Speedup speed) throws IOException {
+    private void endInTime() {
+        timeIsUp.set(true);
+        host.stop().request();
+    }
+
+    private static Thread daemon(Runnable task) {
+        Thread thread = new Thread(task, "wsp-demo-timer");
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    private ExitCode play(Path folder, Speedup speed, Future<?> end) throws IOException {
         host.say(String.format(Locale.ROOT, "wsp demo: sealing a bank's month of %,d events in %s", events, folder));
         World world = World.bankMonth().events(events).writeTo(folder);
-        if (host.stop().isRequested()) {
+        if (host.stop().isRequested() && !timeIsUp.get()) {
             return stopped();
         }
         WorldFolder files = WorldFolder.configure(world, speed.toString());
         GateWitness witness = new GateWitness();
-        try (EmbeddedGate gate =
-                EmbeddedGate.builder().script(witness).keepAtMost(0).start()) {
-            host.say("wsp demo: an ingestion gate listens on " + gate.url());
+        try (EmbeddedGate gate = EmbeddedGate.builder()
+                .script(announcingFirst(witness))
+                .keepAtMost(0)
+                .start()) {
+            host.say("wsp demo: an ingestion gate listens on " + gate.url() + "; the demo ends after at most "
+                    + maxSeconds + " s");
             // The environment is ignored, so that the demo is the same everywhere.
             WspConfig config = ConfigReader.read(
                     files.config(), Map.of(), List.of("ingress.url=" + gate.url()), Purpose.RUN, host.spelling());
-            Clock clock = new SystemClock();
-            long startNanos = clock.monotonicNanos();
-            ExitCode code = new StreamSession(host, config).run(true, false, List.of());
-            Duration took = Duration.ofNanos(clock.monotonicNanos() - startNanos);
+            long streamNanos = clock.monotonicNanos();
+            ExitCode code = new StreamSession(host, config, this::sayWhereItStopped).run(true, false, List.of());
+            Duration took = Duration.ofNanos(clock.monotonicNanos() - streamNanos);
+            end.cancel(false);
             if (host.stop().isRequested()) {
-                return stopped();
+                if (!timeIsUp.get()) {
+                    return stopped();
+                }
+                code = code == ExitCode.HALTED ? ExitCode.OK : code;
             }
             if (code == ExitCode.OK) {
                 explain(files, gate, witness, speed, took);
             }
             return code;
+        }
+    }
+
+    private GateScript announcingFirst(GateWitness witness) {
+        AtomicBoolean announced = new AtomicBoolean();
+        return request -> {
+            GateBehaviour behaviour = witness.behaviour(request);
+            if (!announced.getAndSet(true)) {
+                host.say(String.format(
+                        Locale.ROOT,
+                        "wsp demo: the first event is at the gate after %.1f s: %s of %s",
+                        (clock.monotonicNanos() - startNanos) / 1e9,
+                        request.eventType(),
+                        witness.firstTime()));
+            }
+            return behaviour;
+        };
+    }
+
+    /** Without its folder, a run cannot be resumed. */
+    private void sayWhereItStopped(String line) {
+        if (keep) {
+            host.say(line);
         }
     }
 
@@ -113,6 +180,9 @@ final class DemoCommand implements Callable<Integer> {
     }
 
     private void explain(WorldFolder files, EmbeddedGate gate, GateWitness witness, Speedup speed, Duration took) {
+        if (timeIsUp.get()) {
+            host.say("wsp demo: ended after " + maxSeconds + " s, before the end of the month (--max-seconds)");
+        }
         host.say("");
         host.say("What happened");
         host.say(String.format(
@@ -134,11 +204,19 @@ final class DemoCommand implements Callable<Integer> {
         witness.describe(gate).forEach(line -> host.say("  The gate    " + line));
         if (keep) {
             host.say("  The files   Kept in " + files.world().directory() + "; to stream them again:");
-            host.say("              wsp run --once --config " + files.config() + " --set ingress.url=http://HOST:PORT");
+            host.say("              " + host.command() + " run --once --config " + files.config()
+                    + " --set ingress.url=http://HOST:PORT");
         } else {
             host.say("  The files   Deleted. --keep keeps them; wsp world --out DIR writes a world of your own.");
         }
         host.say("  The summary is the JSON line on stdout.");
+        host.say("");
+        host.say("Try next");
+        String wsp = "  " + host.command();
+        host.say(wsp + " world --out month &&" + wsp.substring(1) + " explain --config month/wsp.yaml");
+        host.say(wsp + " gate --port 8080");
+        host.say(wsp + " run --once --config month/wsp.yaml --set ingress.url=http://127.0.0.1:8080"
+                + "  (in another terminal)");
     }
 
     private static void delete(Path folder) throws IOException {

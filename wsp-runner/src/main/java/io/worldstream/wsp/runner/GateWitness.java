@@ -36,6 +36,11 @@ final class GateWitness implements GateScript {
         return GateBehaviour.answer();
     }
 
+    /** Returns the event time of the first event; null if none was received. */
+    synchronized @Nullable String firstTime() {
+        return firstTime;
+    }
+
     /** Describes in words what the gate received. */
     synchronized List<String> describe(EmbeddedGate gate) {
         return List.of(

@@ -12,6 +12,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +32,7 @@ record Host(
         Map<String, String> environment,
         PathSpelling spelling,
         StopRequest stop) {
+    private static final Pattern PLAIN_WORD = Pattern.compile("[A-Za-z0-9_./+-]+");
     private static final Path STDERR = Path.of("/proc/self/fd/2");
 
     /** Returns the environment of this process. */
@@ -85,6 +87,12 @@ record Host(
             }
         }
         return folder;
+    }
+
+    /** Returns how this command was called, as a word of a shell. The launcher knows it. */
+    String command() {
+        String command = environment.getOrDefault("WSP_COMMAND", "wsp");
+        return PLAIN_WORD.matcher(command).matches() ? command : "'" + command.replace("'", "'\\''") + "'";
     }
 
     /** Prints a line to stderr. */

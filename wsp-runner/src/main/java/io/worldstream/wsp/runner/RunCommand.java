@@ -48,7 +48,7 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         List<RunId> fromTheStart = restart.stream().map(RunCommand::runId).toList();
-        return new StreamSession(host, config.read(host, Purpose.RUN))
+        return new StreamSession(host, config.read(host, Purpose.RUN), host::say)
                 .run(once, resume, fromTheStart)
                 .code();
     }

@@ -36,9 +36,9 @@ final class Stops {
     private static String place(LedgerEntry entry) {
         Instant eventTime = entry.eventTime();
         return eventTime == null
-                ? "before its first event was settled"
-                : "at event time " + JsonLine.micros(eventTime) + ", "
-                        + entry.events().settled() + " of " + entry.events().planned() + " events settled";
+                ? "before its first event"
+                : "after event " + entry.events().pushed() + " of "
+                        + entry.events().planned() + ", at event time " + JsonLine.micros(eventTime);
     }
 
     private static String whatFollows(LedgerEntry entry) {

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,10 +28,17 @@ final class StreamSession {
 
     private final Host host;
     private final WspConfig config;
+    private final Consumer<String> onStopped;
 
-    StreamSession(Host host, WspConfig config) {
+    /**
+     * Creates a session.
+     *
+     * @param onStopped receives a line for each run that is cut short, about where it stands
+     */
+    StreamSession(Host host, WspConfig config, Consumer<String> onStopped) {
         this.host = host;
         this.config = config;
+        this.onStopped = onStopped;
     }
 
     /**
@@ -167,7 +175,7 @@ final class StreamSession {
         ExitCode code = ExitCode.OK;
         for (RunControl run : inProgress) {
             if (!report.hasFinished(run.runId())) {
-                host.say(whereItStands(run, ledger));
+                onStopped.accept(whereItStands(run, ledger));
                 code = ExitCode.HALTED;
             }
         }
@@ -183,7 +191,7 @@ final class StreamSession {
             boolean streamedHere = control.progress().events().planned() > 0;
             boolean heldHere = streamedHere
                     && kept.map(LedgerEntry::holder)
-                            .filter(holder -> holder.startsWith(Composition.OWNER + " "))
+                            .filter(Composition::isThisProcess)
                             .isPresent();
             return Stops.line(run, kept, heldHere);
         } catch (WspException e) {

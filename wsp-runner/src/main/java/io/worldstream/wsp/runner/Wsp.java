@@ -2,20 +2,15 @@ package io.worldstream.wsp.runner;
 
 import io.worldstream.wsp.api.ReasonCode;
 import io.worldstream.wsp.api.WspException;
-import io.worldstream.wsp.runner.config.ConfigReference;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
@@ -24,8 +19,6 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /** The command with its subcommands. Failures become an exit code and a message on stderr, never a stack trace. */
 final class Wsp {
     private static final Logger LOG = LoggerFactory.getLogger(Wsp.class);
-
-    private static final Set<String> CONFIGURED = Set.of("run", "status", "explain", "preview");
 
     static final String OUT_OF_MEMORY =
             "wsp: out of memory; raise -Xmx, or lower policy.max_in_flight, engine.max_runs or"
@@ -47,7 +40,8 @@ final class Wsp {
                 .addSubcommand(new ExplainCommand(host))
                 .addSubcommand(new PreviewCommand(host))
                 .addSubcommand(new GateCommand(host))
-                .addSubcommand(new SealCommand(host));
+                .addSubcommand(new SealCommand(host))
+                .addSubcommand(new HelpCommand());
         wsp.setOut(new PrintWriter(new StdoutWriter(host.stdout()), true))
                 .setErr(new PrintWriter(host.stderr(), true, StandardCharsets.UTF_8))
                 // Arguments are literal: no argument files, no removal of quotes.
@@ -56,19 +50,18 @@ final class Wsp {
                 .setParameterExceptionHandler((fault, given) -> usage(fault).code())
                 .setExecutionExceptionHandler(
                         (failure, command, parsed) -> failed(failure).code());
-        wsp.getSubcommands().forEach((name, command) -> {
-            if (CONFIGURED.contains(name)) {
-                describeKeys(command);
-            }
-        });
+        wsp.getSubcommands()
+                .values()
+                .forEach(command -> command.getCommandSpec().versionProvider(new Version()));
         int code;
         try {
             code = wsp.execute(args);
         } catch (Throwable defect) {
             code = defect(defect).code();
         }
-        if (host.stdout().failed()) {
-            host.say("wsp: stdout was closed before everything was written to it");
+        IOException unwritten = host.stdout().failure();
+        if (unwritten != null) {
+            host.say("wsp: stdout could not be written: " + unwritten.getMessage());
             return Math.max(code, ExitCode.DEFECT.code());
         }
         return code;
@@ -83,21 +76,12 @@ final class Wsp {
         } else {
             err.print(command.getUsageMessage().lines().limit(1).findFirst().orElse(""));
             err.println();
-            err.println("Try '" + command.getCommandSpec().qualifiedName() + " --help' for the options and keys.");
+            err.println("Try '" + command.getCommandSpec().qualifiedName() + " --help' for the options.");
         }
         UnmatchedArgumentException.printSuggestions(fault, err);
         err.println("wsp: " + fault.getMessage());
         err.flush();
         return ExitCode.USAGE;
-    }
-
-    private static void describeKeys(CommandLine command) {
-        List<String> lines = new ArrayList<>();
-        lines.add("%nConfiguration keys. Set a key in the file, with --set, or as an environment");
-        lines.add("variable in upper case with dots as underscores (WSP_POLICY_STREAM_SPEEDUP).");
-        lines.add("Relative paths are resolved against the file's folder.%n");
-        ConfigReference.help().forEach(line -> lines.add(line.replace("%", "%%")));
-        command.getCommandSpec().usageMessage().footer(lines.toArray(String[]::new));
     }
 
     private ExitCode failed(Throwable failure) {
@@ -119,6 +103,9 @@ final class Wsp {
             host.say("wsp: " + known.code() + ": " + known.getMessage());
             LOG.debug("failed", known);
             return ExitCode.DEFECT;
+        }
+        if (failure instanceof IOException && failure.equals(host.stdout().failure())) {
+            return ExitCode.DEFECT; // Reported at the end, as for output that does not stop the command.
         }
         if (failure instanceof IOException || failure instanceof UncheckedIOException) {
             host.say("wsp: reading or writing failed: " + failure);
@@ -158,15 +145,6 @@ final class Wsp {
         @Override
         public void run() {
             throw new ParameterException(spec.commandLine(), "Missing required subcommand");
-        }
-    }
-
-    /** Provides the version of the jar. */
-    static final class Version implements IVersionProvider {
-        @Override
-        public String[] getVersion() {
-            String version = Wsp.class.getPackage().getImplementationVersion();
-            return new String[] {"wsp " + (version == null ? "(not packaged)" : version)};
         }
     }
 

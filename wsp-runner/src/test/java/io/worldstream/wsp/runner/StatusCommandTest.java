@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -64,11 +65,16 @@ final class StatusCommandTest {
         return all.toArray(String[]::new);
     }
 
-    private FileRunLease leases() {
-        return new FileRunLease(state.resolve("runs"), new SystemClock(), Duration.ofSeconds(30), "the test");
+    private FileRunLease leases(String owner) {
+        return new FileRunLease(state.resolve("runs"), new SystemClock(), Duration.ofSeconds(30), owner);
     }
 
-    private JsonNode status() {
+    private String[] status(String... more) {
+        return Stream.concat(Stream.of("status", "--config", config), Stream.of(more))
+                .toArray(String[]::new);
+    }
+
+    private JsonNode entry() {
         Shell shell = new Shell();
         assertThat(shell.run("status", "--config", config, "--json")).isZero();
         return shell.line();
@@ -82,7 +88,33 @@ final class StatusCommandTest {
     }
 
     @Test
-    void withoutRunsItSaysSo() {
+    void status_stateRootDoesNotExist_isAConfigurationFault() throws IOException {
+        for (String[] format : new String[][] {{}, {"--json"}}) {
+            Shell shell = new Shell();
+            assertThat(shell.run(status(format))).isEqualTo(2);
+            assertThat(shell.out()).isEmpty();
+            assertThat(shell.err())
+                    .isEqualTo("wsp: state.root: the folder " + state + " does not exist; wsp run creates it\n");
+        }
+        Files.writeString(state, "a file");
+        Shell file = new Shell();
+        assertThat(file.run(status())).isEqualTo(2);
+        assertThat(file.err()).isEqualTo("wsp: state.root: " + state + " is not a folder\n");
+    }
+
+    @Test
+    void status_checkpointRootIsSet_needsNoStateRoot() throws IOException {
+        Path runs = temp.resolve("runs");
+        Shell absent = new Shell();
+        assertThat(absent.run(status("--set", "checkpoint.root=" + runs))).isEqualTo(2);
+        assertThat(absent.err()).contains("checkpoint.root: the folder " + runs + " does not exist");
+        Files.createDirectory(runs);
+        assertThat(new Shell().run(status("--set", "checkpoint.root=" + runs))).isZero();
+    }
+
+    @Test
+    void withoutRunsItSaysSo() throws IOException {
+        Files.createDirectory(state);
         Shell shell = new Shell();
         assertThat(shell.run("status", "--config", config)).isZero();
         assertThat(shell.out()).isEmpty();
@@ -93,14 +125,14 @@ final class StatusCommandTest {
     void aRunThatIsCompleteIsShownAndItsReadyIsADuplicate() {
         try (EmbeddedGate gate = EmbeddedGate.start()) {
             assertThat(new Shell().run(run(gate))).isZero();
-            JsonNode entry = status();
+            JsonNode entry = entry();
             assertThat(entry.get("run_id").textValue()).isEqualTo(run);
             assertThat(entry.get("state").textValue()).isEqualTo("completed");
             assertThat(entry.get("held_by").isNull()).isTrue();
             assertThat(entry.get("events").get("admitted").intValue()).isEqualTo(EVENTS);
             Shell text = new Shell();
             assertThat(text.run("status", "--config", config)).isZero();
-            assertThat(text.out()).contains("run " + run + ": completed", "60 of 60 events");
+            assertThat(text.out()).contains("run " + run + ": completed", "  position  after event 60 of 60, 2026-01-");
 
             Shell again = new Shell();
             assertThat(again.run(run(gate))).isZero();
@@ -109,10 +141,52 @@ final class StatusCommandTest {
     }
 
     @Test
+    void status_eventsWereQuarantinedAndDeadLettered_countsThem() {
+        GateScript script = request -> switch ((int) request.number()) {
+            case 2 -> GateBehaviour.quarantine(200, "SCHEMA_FAIL");
+            case 3, 4 -> GateBehaviour.answerWith(400, "{\"error\":\"SCHEMA_UNKNOWN\"}");
+            default -> GateBehaviour.answer();
+        };
+        try (EmbeddedGate gate = EmbeddedGate.builder().script(script).start()) {
+            assertThat(new Shell().run(run(gate, "--set", "policy.on_rejected=dead_letter")))
+                    .isZero();
+        }
+        JsonNode events = entry().get("events");
+        assertThat(events.get("admitted").intValue()).isEqualTo(EVENTS - 3);
+        assertThat(events.get("quarantined").intValue()).isEqualTo(1);
+        assertThat(events.get("dead_lettered").intValue()).isEqualTo(2);
+        Shell text = new Shell();
+        assertThat(text.run(status())).isZero();
+        assertThat(text.out())
+                .contains("  events    57 admitted, 0 duplicate, 1 quarantined, 2 dead-lettered\n")
+                .doesNotContain("settled");
+    }
+
+    @Test
+    void status_runIsHeld_namesTheProcessOnce() throws IOException {
+        try (EmbeddedGate gate = refusing(11)) {
+            assertThat(new Shell().run(run(gate))).isEqualTo(4);
+        }
+        FileRunLease lease = leases(Composition.OWNER);
+        RunLease.Grant grant = lease.acquire(new RunId(run)).orElseThrow();
+        String holder = "wsp (process " + ProcessHandle.current().pid() + ", epoch " + grant.epoch() + ")";
+        Shell text = new Shell();
+        assertThat(text.run(status())).isZero();
+        assertThat(text.out()).startsWith("run " + run + ": halted, held by " + holder + "\n");
+        assertThat(entry().get("held_by").textValue()).isEqualTo(holder);
+        assertThat(lease.holder(new RunId(run)).filter(Composition::isThisProcess))
+                .isPresent();
+        grant.release();
+        assertThat(leases("wsp of another host").acquire(new RunId(run))).isPresent();
+        assertThat(lease.holder(new RunId(run)).filter(Composition::isThisProcess))
+                .isEmpty();
+    }
+
+    @Test
     void aHaltIsShownAndGoesOnWithResume() {
         try (EmbeddedGate gate = refusing(11)) {
             assertThat(new Shell().run(run(gate))).isEqualTo(4);
-            JsonNode entry = status();
+            JsonNode entry = entry();
             assertThat(entry.get("state").textValue()).isEqualTo("halted");
             assertThat(entry.get("reason").get("code").textValue()).isEqualTo("INGRESS_REJECTED");
             assertThat(entry.get("events").get("pushed").intValue()).isEqualTo(10);
@@ -129,7 +203,7 @@ final class StatusCommandTest {
             assertThat(resumed.run(run(gate, "--resume"))).isZero();
             assertThat(resumed.line().get("status").textValue()).isEqualTo("COMPLETED");
             assertThat(gate.arrived()).as("one was refused, none sent twice").hasSize(EVENTS + 1);
-            assertThat(status().get("state").textValue()).isEqualTo("completed");
+            assertThat(entry().get("state").textValue()).isEqualTo("completed");
         }
     }
 
@@ -160,7 +234,7 @@ final class StatusCommandTest {
     void aRunThatIsHeldCannotStartOver() throws IOException {
         try (EmbeddedGate gate = refusing(11)) {
             assertThat(new Shell().run(run(gate))).isEqualTo(4);
-            RunLease.Grant grant = leases().acquire(new RunId(run)).orElseThrow();
+            RunLease.Grant grant = leases("the test").acquire(new RunId(run)).orElseThrow();
             Shell refused = new Shell();
             assertThat(refused.run(run(gate, "--restart", run, "--restart", UNKNOWN)))
                     .isEqualTo(3);
@@ -231,7 +305,7 @@ final class StatusCommandTest {
             Shell refused = new Shell();
             assertThat(refused.run(run(gate, "--resume"))).isEqualTo(3);
             assertThat(refused.line().get("reason").textValue()).isEqualTo("CHECKPOINT_CORRUPT");
-            JsonNode entry = status();
+            JsonNode entry = entry();
             assertThat(entry.get("state").textValue()).isEqualTo("damaged");
             assertThat(entry.get("reason").get("code").textValue()).isEqualTo("CHECKPOINT_CORRUPT");
             assertThat(gate.arrived()).hasSize(11);

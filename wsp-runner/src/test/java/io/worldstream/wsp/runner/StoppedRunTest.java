@@ -98,8 +98,8 @@ final class StoppedRunTest {
             assertThat(running.get()).isEqualTo(4);
         }
         assertThat(shell.err())
-                .contains("was stopped at event time " + second.get("ts_utc").textValue() + ", 2 of " + EVENTS
-                        + " events settled; the next wsp run resumes it there");
+                .contains("was stopped after event 2 of " + EVENTS + ", at event time "
+                        + second.get("ts_utc").textValue() + "; the next wsp run resumes it there");
         Shell status = new Shell();
         assertThat(status.run("status", "--config", config, "--json")).isZero();
         assertThat(status.line().get("event_id")).isEqualTo(second.get("event_id"));
@@ -157,8 +157,7 @@ final class StoppedRunTest {
             assertThat(waits.err())
                     .contains(
                             "run " + run + " is held by the test (process ",
-                            "last saved at event time 2026-01-",
-                            "10 of " + EVENTS + " events settled")
+                            "last saved after event 10 of " + EVENTS + ", at event time 2026-01-")
                     .doesNotContain("none yet", "resumes it there");
             grant.release();
         }
@@ -170,10 +169,10 @@ final class StoppedRunTest {
         assertThat(Stops.line(run, Optional.empty(), false))
                 .endsWith("was stopped before its first checkpoint; the next wsp run starts it");
         assertThat(Stops.line(run, entry(run, RunState.STREAMING, null, 7), false))
-                .endsWith("was stopped at event time 2026-01-01T00:00:00.000000Z, 7 of 60 events settled; the next wsp"
-                        + " run resumes it there");
+                .endsWith("was stopped after event 7 of 60, at event time 2026-01-01T00:00:00.000000Z; the next wsp run"
+                        + " resumes it there");
         assertThat(Stops.line(run, entry(run, RunState.PLANNED, null, 0), false))
-                .endsWith("was stopped before its first event was settled; the next wsp run starts it");
+                .endsWith("was stopped before its first event; the next wsp run starts it");
         assertThat(Stops.line(run, entry(run, RunState.HALTED, null, 7), false))
                 .endsWith("it had halted: to resume it there, use wsp run --resume");
         assertThat(Stops.line(run, entry(run, RunState.COMPLETED, null, 60), false))
@@ -181,13 +180,11 @@ final class StoppedRunTest {
         assertThat(Stops.line(run, entry(run, RunState.REFUSED, null, 0), false))
                 .endsWith("when its READY comes");
         assertThat(Stops.line(run, entry(run, RunState.STREAMING, "this host", 7), true))
-                .endsWith(
-                        "was stopped at event time 2026-01-01T00:00:00.000000Z, 7 of 60 events settled, with events in"
-                                + " flight and their outcome unknown; the next wsp run resumes it there");
+                .endsWith("was stopped after event 7 of 60, at event time 2026-01-01T00:00:00.000000Z, with events in"
+                        + " flight and their outcome unknown; the next wsp run resumes it there");
         assertThat(Stops.line(run, entry(run, RunState.STREAMING, "another host", 7), false))
-                .endsWith(
-                        "is held by another host; last saved at event time 2026-01-01T00:00:00.000000Z, 7 of 60 events"
-                                + " settled");
+                .endsWith("is held by another host; last saved after event 7 of 60, at event time"
+                        + " 2026-01-01T00:00:00.000000Z");
     }
 
     private static Optional<LedgerEntry> entry(RunId run, RunState state, @Nullable String holder, long settled) {

@@ -1,6 +1,7 @@
 package io.worldstream.wsp.tests;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -55,6 +56,13 @@ class LauncherTest {
     }
 
     @Test
+    void demo_suggestsCommands_asTheyWereTyped() throws Exception {
+        Path link = Files.createSymbolicLink(temp.resolve("a link"), LAUNCHER);
+        assertThat(start(Map.of(), link, "demo", "--events", "50", "--speedup", "max").output)
+                .contains("  '" + link + "' world --out month && '" + link + "' explain ");
+    }
+
+    @Test
     void javaOptions_comeAfterItsOwn() throws Exception {
         Ended ended =
                 start(Map.of("WSP_JAVA_OPTS", "-XX:TieredStopAtLevel=4 -XX:+PrintFlagsFinal"), LAUNCHER, "--version");
@@ -65,6 +73,14 @@ class LauncherTest {
     @Test
     void exitCode_isTheCommands() throws Exception {
         assertThat(start(Map.of(), LAUNCHER, "run").code).isEqualTo(2);
+    }
+
+    @Test
+    void stdout_isFull_isSaidWithTheReason() throws Exception {
+        assumeThat(Path.of("/dev/full")).exists();
+        Ended ended = start(Map.of(), Path.of("/bin/sh"), "-c", "'" + LAUNCHER + "' --version > /dev/full");
+        assertThat(ended.code).isEqualTo(1);
+        assertThat(ended.output).isEqualTo("wsp: stdout could not be written: No space left on device\n");
     }
 
     @Test

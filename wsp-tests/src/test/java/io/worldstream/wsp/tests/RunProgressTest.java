@@ -26,6 +26,7 @@ import io.worldstream.wsp.testkit.RecordingSink;
 import io.worldstream.wsp.testkit.world.World;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 

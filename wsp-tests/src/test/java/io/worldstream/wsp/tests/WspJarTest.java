@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.jar.JarFile;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.parquet.conf.PlainParquetConfiguration;
 import org.apache.parquet.example.data.Group;
@@ -49,6 +50,14 @@ final class WspJarTest {
         assertThat(demo.err())
                 .contains("What happened", "300 were admitted, each event id once", "never backwards")
                 .doesNotContain("WARN", "ERROR", "Exception", "SLF4J", "\u001b");
+    }
+
+    @Test
+    void version_ofTheJar_namesVersionBuildAndJdk() throws Exception {
+        assertThat(WspProcess.run(0, "--version").out())
+                .matches("wsp \\d+\\.\\d+\\.\\d+(-SNAPSHOT)?\n"
+                        + "build (unknown|[0-9a-f]{7,}(-dirty)? \\d{4}-\\d{2}-\\d{2})\n"
+                        + "JDK " + Pattern.quote(System.getProperty("java.version")) + " \\(.+\\), .+\n");
     }
 
     @Test
@@ -203,7 +212,7 @@ final class WspJarTest {
             arrived.await();
             run.terminate().ends(4);
             assertThat(run.out()).contains("\"DUPLICATE\"").doesNotContain("\"COMPLETED\"");
-            assertThat(run.err()).contains("was stopped at event time 2026-01-", "of 1000 events settled");
+            assertThat(run.err()).contains("was stopped after event ", " of 1000, at event time 2026-01-");
             assertThat(gate.requests()).isLessThan(1000);
         }
     }

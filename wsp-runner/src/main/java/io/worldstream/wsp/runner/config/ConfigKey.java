@@ -68,6 +68,11 @@ public record ConfigKey<T>(
                 : whole;
     }
 
+    /** Returns the section of the key; the whole key if it has none. */
+    String section() {
+        return name.contains(".") ? name.substring(0, name.indexOf('.')) : name;
+    }
+
     /** Returns the key without its section. */
     String lastSegment() {
         return name.substring(name.lastIndexOf('.') + 1);

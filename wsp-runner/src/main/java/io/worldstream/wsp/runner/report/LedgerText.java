@@ -8,7 +8,10 @@ import io.worldstream.wsp.report.RunState;
 import java.time.Instant;
 import java.util.Locale;
 
-/** Formats one run of the ledger as human-readable text. */
+/**
+ * Formats one run of the ledger as human-readable text. Its counts are those of the events before the saved position,
+ * which says so: a summary counts all events with an outcome.
+ */
 public final class LedgerText {
     private LedgerText() {}
 
@@ -24,30 +27,49 @@ public final class LedgerText {
             out.append(": to resume it, use wsp run --resume");
         }
         EventCounts events = entry.events();
-        if (events.planned() > 0 || events.pushed() > 0) {
-            out.append(
-                    String.format(Locale.ROOT, "%n  settled   %,d of %,d events", events.settled(), events.planned()));
+        if (events.planned() > 0) {
+            out.append(line("position", position(entry)));
+            out.append(line(
+                    "events",
+                    String.format(
+                            Locale.ROOT,
+                            "%,d admitted, %,d duplicate, %,d quarantined, %,d dead-lettered",
+                            events.admitted(),
+                            events.duplicate(),
+                            events.quarantined(),
+                            events.deadLettered())));
         }
         if (events.badRows() > 0) {
-            out.append(String.format(Locale.ROOT, "; %,d rows were dead-lettered", events.badRows()));
-        }
-        Instant eventTime = entry.eventTime();
-        if (eventTime != null) {
-            out.append(String.format(Locale.ROOT, "%n  stands at "))
-                    .append(JsonLine.micros(eventTime))
-                    .append('/')
-                    .append(entry.eventId());
+            out.append(line("rows", String.format(Locale.ROOT, "%,d dead-lettered", events.badRows())));
         }
         if (entry.reason() != null) {
-            out.append(String.format(Locale.ROOT, "%n  reason    %s", entry.reason()));
+            out.append(line("reason", entry.reason().toString()));
         }
-        return out.append(String.format(Locale.ROOT, "%n  saved     %s", JsonLine.micros(entry.savedAt())))
-                .toString();
+        return out.append(line("saved", JsonLine.micros(entry.savedAt()))).toString();
     }
 
     /** Returns the lines of a run whose record cannot be read, without the last line break. */
     public static String damaged(RunId run, Violation damage) {
-        return String.format(Locale.ROOT, "run %s: damaged%n  reason    %s", run, damage);
+        return "run " + run + ": damaged" + line("reason", damage.toString());
+    }
+
+    /** The counts that follow are those of the events up to here; later events may have an outcome too. */
+    private static String position(LedgerEntry entry) {
+        EventCounts events = entry.events();
+        Instant eventTime = entry.eventTime();
+        return eventTime == null
+                ? String.format(Locale.ROOT, "before event 1 of %,d", events.planned())
+                : String.format(
+                        Locale.ROOT,
+                        "after event %,d of %,d, %s/%s",
+                        events.pushed(),
+                        events.planned(),
+                        JsonLine.micros(eventTime),
+                        entry.eventId());
+    }
+
+    private static String line(String name, String value) {
+        return String.format("%n  %-10s", name) + value;
     }
 
     private static String lower(RunState state) {

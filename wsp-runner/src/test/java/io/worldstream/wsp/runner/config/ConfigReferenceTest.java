@@ -6,7 +6,9 @@ import java.io.IOException;
 import java.lang.reflect.Modifier;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 final class ConfigReferenceTest {
@@ -18,9 +20,57 @@ final class ConfigReferenceTest {
     }
 
     @Test
-    void helpNamesEveryKey() {
-        String help = String.join("\n", ConfigReference.help());
-        assertThat(ConfigTable.ALL).allSatisfy(key -> assertThat(help).contains("  " + key.name()));
+    void overview_ofAllKeys_hasOneLineForEach() {
+        List<String> lines = ConfigReference.overview();
+        assertThat(ConfigTable.ALL)
+                .allSatisfy(key -> assertThat(lines)
+                        .filteredOn(line -> line.startsWith("  " + key.name() + " "))
+                        .hasSize(1));
+        assertThat(lines).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(80));
+    }
+
+    @Test
+    void overview_keepsTheKeysOfASectionTogether() {
+        List<String> sections = ConfigReference.overview().stream()
+                .filter(line -> !line.isEmpty())
+                .map(line -> line.strip().replaceFirst("[. ].*", ""))
+                .toList();
+        List<String> runs = new ArrayList<>();
+        for (String section : sections) {
+            if (runs.isEmpty() || !runs.get(runs.size() - 1).equals(section)) {
+                runs.add(section);
+            }
+        }
+        assertThat(runs).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void description_ofEachKey_fitsAScreen() {
+        for (ConfigKey<?> key : ConfigTable.ALL) {
+            List<String> lines = ConfigReference.describe(key.name()).orElseThrow();
+            assertThat(lines).startsWith(key.name()).contains("  environment  " + key.environmentName());
+            assertThat(lines).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(80));
+            assertThat(folded(lines)).contains(folded(List.of(key.doc().replace("`", ""))));
+            assertThat(folded(lines))
+                    .contains(folded(List.of(key.type().allowed().replace("`", ""))));
+        }
+    }
+
+    private static String folded(List<String> lines) {
+        return String.join(" ", lines).replaceAll("\\s+", " ").strip();
+    }
+
+    @Test
+    void description_ofARequiredKey_saysByWhom() {
+        assertThat(ConfigReference.describe("state.root"))
+                .hasValueSatisfying(
+                        lines -> assertThat(lines).contains("  default      none; required by run and status"));
+    }
+
+    @Test
+    void description_ofAnUnknownName_isEmpty() {
+        assertThat(ConfigReference.describe("policy.fly")).isEmpty();
+        assertThat(ConfigReference.describe("")).isEmpty();
     }
 
     @Test

@@ -163,7 +163,7 @@ public final class FileRunLease implements RunLease {
             return true;
         }
         if (!by.isOfThisProcess() && removeIfAbandoned(folder.resolve(by.file()))) {
-            LOG.info("run {} was held by {}, whose process is dead", run, by.owner());
+            LOG.info("run {} was held by {}, whose process is dead", run, inWords(lease.epoch(), by));
             return true;
         }
         long nowNanos = clock.monotonicNanos();

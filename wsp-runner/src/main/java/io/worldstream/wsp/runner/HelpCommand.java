@@ -1,0 +1,83 @@
+package io.worldstream.wsp.runner;
+
+import io.worldstream.wsp.api.support.LogText;
+import io.worldstream.wsp.runner.config.ConfigReference;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Prints the help of the command, of one subcommand, or of the configuration keys. */
+@Command(
+        name = "help",
+        mixinStandardHelpOptions = true,
+        customSynopsis = "wsp help [COMMAND | config [KEY]]",
+        description = "Prints the help of wsp, of a command, or of the configuration keys.",
+        subcommands = HelpCommand.Config.class)
+final class HelpCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Parameters(arity = "0..1", paramLabel = "COMMAND", description = "Command to explain; wsp itself if not given.")
+    private @Nullable String command;
+
+    @Override
+    public Integer call() {
+        CommandLine wsp = spec.parent().commandLine();
+        (command == null ? wsp : find(wsp, command)).usage(wsp.getOut());
+        return ExitCode.OK.code();
+    }
+
+    private static CommandLine find(CommandLine wsp, String name) {
+        CommandLine found = wsp.getSubcommands().get(name);
+        if (found == null) {
+            throw new UsageException("unknown command " + LogText.quote(name) + "; wsp help lists the commands");
+        }
+        return found;
+    }
+
+    /** Prints the configuration keys. */
+    @Command(
+            name = "config",
+            mixinStandardHelpOptions = true,
+            versionProvider = Version.class,
+            description = "Lists the configuration keys with their defaults, or describes one.")
+    static final class Config implements Callable<Integer> {
+        @Spec
+        private CommandSpec spec = CommandSpec.create();
+
+        @Parameters(
+                arity = "0..1",
+                paramLabel = "KEY",
+                description = "Key to describe, or section to list; all keys if not given.")
+        private @Nullable String key;
+
+        @Override
+        public Integer call() {
+            if (key == null) {
+                print(List.of(
+                        "Configuration keys with their defaults. Set a key in the file, with --set, or as",
+                        "an environment variable in upper case with dots as underscores",
+                        "(WSP_POLICY_STREAM_SPEEDUP). Relative paths are resolved against the file's",
+                        "folder. wsp help config KEY describes one key.",
+                        ""));
+                print(ConfigReference.overview());
+                return ExitCode.OK.code();
+            }
+            String name = key;
+            print(ConfigReference.describe(name)
+                    .orElseThrow(() -> new UsageException("unknown key " + LogText.quote(name)
+                            + "; the nearest known one is " + ConfigReference.nearest(name)
+                            + "; wsp help config lists all keys")));
+            return ExitCode.OK.code();
+        }
+
+        private void print(List<String> lines) {
+            lines.forEach(spec.commandLine().getOut()::println);
+        }
+    }
+}
