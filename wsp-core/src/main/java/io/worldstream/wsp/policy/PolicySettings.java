@@ -30,7 +30,7 @@ final class PolicySettings {
     private static final SettingType<Optional<StartAt>> START_AT = new SettingType<>(
             "an event time, or an event time, `/` and the `event_id` of an event at that time",
             EnumSet.of(Form.TEXT),
-            text -> text.isEmpty() ? Optional.empty() : Optional.of(StartAt.of(text)),
+            text -> Optional.of(StartAt.of(text)),
             start -> start.map(StartAt::toString).orElse(""));
 
     private static final List<PolicySetting> CHECKPOINT = List.of(
