@@ -93,7 +93,8 @@ final class SpillOfAProcessTest {
             run.until(() -> gate.requests() > 0);
             assertThat(SpillFolder.filesIn(world.spill())).isNotEmpty();
             run.terminate().ends(4);
-            assertThat(run.err()).contains("was stopped at event time 2026-01-01T00:00:00.000000Z");
+            assertThat(run.err())
+                    .contains("was stopped after event 1 of 8000, at event time 2026-01-01T00:00:00.000000Z");
             assertNothingIsLeft(world);
         }
     }
