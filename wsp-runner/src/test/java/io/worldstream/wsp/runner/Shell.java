@@ -14,13 +14,16 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Runs the command in this process, as a shell would. */
+/**
+ * Runs the command in this process, as a shell would. A push has ten minutes, so that a stalled machine does not make it
+ * send an event again where a test counts requests.
+ */
 final class Shell {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
-    private final Map<String, String> environment = new HashMap<>();
+    private final Map<String, String> environment = new HashMap<>(Map.of("WSP_INGRESS_TIMEOUT_MS", "600000"));
     private final StopRequest stop = StopRequest.byCall();
     private @Nullable OutputStream otherOut;
 

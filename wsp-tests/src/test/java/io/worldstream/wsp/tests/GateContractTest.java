@@ -515,6 +515,7 @@ class GateContractTest {
                         .url(gate.url().toString())
                         .clock(new SystemClock())
                         .maxConnections(inFlight)
+                        .timeout(timeout)
                         .build();
                 WorldStreamProducer wsp = WorldStreamProducer.builder()
                         .readySource(bus)

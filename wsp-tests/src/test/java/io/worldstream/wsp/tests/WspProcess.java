@@ -13,7 +13,10 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
-/** {@code java -jar wsp.jar} as a process of its own, its output in files. */
+/**
+ * {@code java -jar wsp.jar} as a process of its own, its output in files. A push has ten minutes, so that a stalled
+ * machine does not make it send an event again where a test counts requests.
+ */
 final class WspProcess {
     private static final Path JAR = Path.of("../wsp-runner/target/wsp.jar");
     private static final Path JAVA = Path.of(System.getProperty("java.home"), "bin", "java");
@@ -43,6 +46,7 @@ final class WspProcess {
                 new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
         // The agents of the test's JVM are not the command's.
         builder.environment().keySet().removeIf(name -> name.startsWith("JAVA_TOOL") || name.startsWith("WSP_"));
+        builder.environment().put("WSP_INGRESS_TIMEOUT_MS", "600000");
         builder.environment().putAll(environment);
         return new WspProcess(builder.start(), out, err);
     }

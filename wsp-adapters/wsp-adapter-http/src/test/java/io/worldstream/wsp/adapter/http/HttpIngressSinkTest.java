@@ -47,7 +47,7 @@ class HttpIngressSinkTest {
     private static final Duration SHORT = Duration.ofSeconds(1);
 
     private static HttpIngressSink.Builder sink(RawGate gate) {
-        return HttpIngressSink.builder().url(gate.url()).clock(CLOCK);
+        return HttpIngressSink.builder().url(gate.url()).clock(CLOCK).timeout(Duration.ofMinutes(10));
     }
 
     // What goes over the wire.
@@ -174,6 +174,7 @@ class HttpIngressSinkTest {
                 HttpIngressSink sink = HttpIngressSink.builder()
                         .url(gate.url() + "/ig%20a//")
                         .clock(CLOCK)
+                        .timeout(Duration.ofMinutes(10))
                         .build()) {
             TestPush.of(sink, "{}").outcome();
             assertThat(gate.requests.get(0).line()).isEqualTo("POST /ig%20a/v1/ingest/push HTTP/1.1");
@@ -334,6 +335,7 @@ class HttpIngressSinkTest {
         try (HttpIngressSink sink = HttpIngressSink.builder()
                 .url("http://127.0.0.1:" + port)
                 .clock(CLOCK)
+                .timeout(Duration.ofMinutes(10))
                 .build()) {
             TestPush push = TestPush.of(sink, "{}");
             assertThat(push.outcome()).isInstanceOf(Unavailable.class);

@@ -89,6 +89,7 @@ class HttpsTest {
                 .url("https://127.0.0.1:" + gate.port())
                 .clock(CLOCK)
                 .sslContext(trusted)
+                .timeout(Duration.ofMinutes(10))
                 .build();
     }
 
