@@ -100,6 +100,8 @@ final class ModulePathTest {
 
         String said = run(List.of(
                 tool("java"),
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
                 "-p",
                 modulePath() + File.pathSeparator + classes,
                 "-m",
@@ -131,6 +133,8 @@ final class ModulePathTest {
         try (EmbeddedGate gate = EmbeddedGate.start()) {
             String said = run(List.of(
                     tool("java"),
+                    "-XX:TieredStopAtLevel=1",
+                    "-XX:+UseSerialGC",
                     "-p",
                     modulePath(),
                     "-m",

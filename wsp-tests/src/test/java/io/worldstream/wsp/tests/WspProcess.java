@@ -21,6 +21,14 @@ final class WspProcess {
     private static final Path JAR = Path.of("../wsp-runner/target/wsp.jar");
     private static final Path JAVA = Path.of(System.getProperty("java.home"), "bin", "java");
 
+    /** As the launcher starts it. */
+    private static final List<String> QUICK_START = List.of(
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
+            "-XX:SharedArchiveFile=" + JAR.resolveSibling("wsp.jsa"),
+            "-Xshare:auto",
+            "-Xlog:disable");
+
     private final Process process;
     private final Path out;
     private final Path err;
@@ -36,7 +44,9 @@ final class WspProcess {
         if (!Files.exists(JAR)) {
             throw new AssertionError("there is no " + JAR + ": the runnable jar is made by mvn package or mvn verify");
         }
-        List<String> command = new ArrayList<>(List.of(JAVA.toString(), "-jar", JAR.toString()));
+        List<String> command = new ArrayList<>(List.of(JAVA.toString()));
+        command.addAll(QUICK_START);
+        command.addAll(List.of("-jar", JAR.toString()));
         command.addAll(List.of(args));
         Path out = Files.createTempFile("wsp", ".out");
         Path err = Files.createTempFile("wsp", ".err");
