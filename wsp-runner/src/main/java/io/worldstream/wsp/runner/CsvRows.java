@@ -79,7 +79,7 @@ final class CsvRows {
                 try {
                     out.write(json(line, before + rows).getBytes(StandardCharsets.UTF_8));
                 } catch (CsvException e) {
-                    faults.add(file.name() + ", row " + rows + ": " + e.getMessage());
+                    faults.addRow(file.name() + ", row " + rows + ": " + e.getMessage());
                 }
                 out.write('\n');
             }

@@ -2,23 +2,26 @@ package io.worldstream.wsp.runner;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 
-/**
- * Faults of one kind, so that all are reported at once: the first hundred, and how many more there are. Not
- * thread-safe.
- */
+/** Faults of one kind, so that all are reported at once. Not thread-safe. */
 final class InputFaults {
-    private static final int MOST = 100;
+    private static final int MOST_ROWS = 100;
 
     private final List<String> messages = new ArrayList<>();
-    private long more;
+    private int rows;
+    private long moreRows;
 
     void add(String message) {
-        if (messages.size() < MOST) {
+        messages.add(message);
+    }
+
+    /** Adds the fault of a row; only the first hundred are listed, the others counted. */
+    void addRow(String message) {
+        if (rows < MOST_ROWS) {
+            rows++;
             messages.add(message);
         } else {
-            more++;
+            moreRows++;
         }
     }
 
@@ -26,13 +29,15 @@ final class InputFaults {
         return messages.isEmpty();
     }
 
-    /** Returns the faults on lines of their own, or a single one alone. */
+    /** Returns a single fault, or a list with one fault on each line. */
     String text() {
         if (messages.size() == 1) {
             return messages.get(0);
         }
-        Stream<String> last = more == 0 ? Stream.of() : Stream.of("and " + more + " more");
-        return messages.size() + more + " faults\n  "
-                + String.join("\n  ", Stream.concat(messages.stream(), last).toList());
+        List<String> lines = new ArrayList<>(messages);
+        if (moreRows > 0) {
+            lines.add("and " + moreRows + " more rows that are not CSV");
+        }
+        return messages.size() + moreRows + " faults:\n  " + String.join("\n  ", lines);
     }
 }

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -129,7 +130,7 @@ final class SealCommand implements Callable<Integer> {
                 id, key, List.of(GATE), "scope_manifest_fingerprint", false, timeField, timeFormat);
         // Before the work folder is created, so that Ctrl-C leaves none behind.
         host.stop().heed();
-        String paths;
+        Optional<String> paths;
         try (StagedFolder staging = StagedFolder.nextTo("--out", place)) {
             List<Path> parts = csv.isEmpty()
                     ? files.stream().map(InputFile::path).toList()
@@ -138,15 +139,15 @@ final class SealCommand implements Callable<Integer> {
                             host,
                             staging,
                             entry,
-                            files.get(0).format().partSuffix(),
+                            files.get(0).format(),
                             files.stream().map(InputFile::name).toList(),
                             localTimestamps == null ? LocalTimestamps.LOCAL : localTimestamps)
                     .seal(parts, faults);
         }
-        if (!faults.isEmpty()) {
+        if (paths.isEmpty()) {
             return refused(faults);
         }
-        host.stdout().line(paths);
+        host.stdout().line(paths.get());
         return ExitCode.OK;
     }
 

@@ -23,6 +23,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
@@ -39,7 +40,7 @@ final class WorldSeal {
     private final Host host;
     private final StagedFolder staging;
     private final Catalogue.Output entry;
-    private final String suffix;
+    private final InputFormat format;
     private final List<String> names;
     private final LocalTimestamps localTimestamps;
 
@@ -49,21 +50,21 @@ final class WorldSeal {
      * @param host the host
      * @param staging the folder for draft and world
      * @param entry the catalogue entry of the only output
-     * @param suffix the end of the parts' names
-     * @param names the names of the parts in messages, in order
+     * @param format the format of the inputs
+     * @param names the names of the inputs in messages, in the order of the parts
      * @param localTimestamps the interpretation of Parquet timestamps that are not marked as UTC
      */
     WorldSeal(
             Host host,
             StagedFolder staging,
             Catalogue.Output entry,
-            String suffix,
+            InputFormat format,
             List<String> names,
             LocalTimestamps localTimestamps) {
         this.host = host;
         this.staging = staging;
         this.entry = entry;
-        this.suffix = suffix;
+        this.format = format;
         this.names = names;
         this.localTimestamps = localTimestamps;
     }
@@ -73,29 +74,29 @@ final class WorldSeal {
      *
      * @param files the parts, in order
      * @param faults receives the faults of the rows; if it has any in the end, nothing is published
-     * @return the paths of the published world as one line of JSON, or empty text
+     * @return the paths of the published world as one line of JSON; empty if it has faults
      */
-    String seal(List<Path> files, InputFaults faults) throws IOException {
+    Optional<String> seal(List<Path> files, InputFaults faults) throws IOException {
         RowsDigest rows = new RowsDigest(sha256());
         World draft = write("draft", files, pins(NO_ROWS));
         check(draft, configure(draft), rows, faults);
         if (!faults.isEmpty()) {
-            return "";
+            return Optional.empty();
         }
         World world = write("world", parts(draft), pins(rows.value()));
         WorldFolder folder = configure(world);
         long events = check(world, folder, rows, faults);
         if (!faults.isEmpty()) {
-            return "";
+            return Optional.empty();
         }
         staging.publish(world.directory());
-        return folder.json(staging.place(), events);
+        return Optional.of(folder.json(staging.place(), events));
     }
 
     private World write(String folder, List<Path> files, Pins pins) {
         return World.ofRows()
                 .pins(pins)
-                .storedOutput(entry, suffix, files)
+                .storedOutput(entry, format.partSuffix(), files)
                 .writeTo(staging.path().resolve(folder));
     }
 
@@ -129,7 +130,7 @@ final class WorldSeal {
             faults.add(inTermsOfInputs(violation, parts(world)));
         }
         if (faults.isEmpty() && summary.events().planned() == 0) {
-            faults.add(String.join(", ", names) + ": no rows");
+            faults.add(names.size() == 1 ? names.get(0) + ": no rows" : "none of the files has a row");
         }
         return summary.events().planned();
     }
@@ -145,12 +146,15 @@ final class WorldSeal {
     }
 
     /** Returns the options that decide whether there is such a fault. */
-    private static String options(ReasonCode code) {
+    private String options(ReasonCode code) {
         return switch (code) {
             case EVENT_TIME_MISSING -> " (--ts-field)";
-            case EVENT_TIME_INVALID -> " (--ts-field, --ts-format, --local-timestamps)";
+            case EVENT_TIME_INVALID ->
+                format == InputFormat.PARQUET
+                        ? " (--ts-field, --ts-format, --local-timestamps)"
+                        : " (--ts-field, --ts-format)";
             case PRIMARY_KEY_MISSING, PRIMARY_KEY_UNSUPPORTED -> " (--key)";
-            case DUPLICATE_KEY_CONFLICT -> " (--key, --sequence)";
+            case DUPLICATE_KEY_CONFLICT -> format == InputFormat.CSV ? " (--key, --sequence)" : " (--key)";
             default -> "";
         };
     }
