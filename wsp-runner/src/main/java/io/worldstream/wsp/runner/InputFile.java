@@ -19,9 +19,13 @@ import org.jspecify.annotations.Nullable;
  * @param name the file as the user typed it
  * @param path its path
  * @param format its format
- * @param head its first bytes, up to {@link InputFormat#HEAD_BYTES}
+ * @param misfit why its content cannot be in this format, or null if it can
  */
-record InputFile(String name, Path path, InputFormat format, byte[] head) {
+record InputFile(
+        String name,
+        Path path,
+        InputFormat format,
+        @Nullable String misfit) {
     private static final String OPTION = "--input";
 
     /**
@@ -69,7 +73,7 @@ record InputFile(String name, Path path, InputFormat format, byte[] head) {
                         .orElseThrow(() -> new UsageException(OPTION + ": the name does not end in .csv, .jsonl,"
                                 + " .jsonl.gz or .parquet; name the format with --format: " + name));
         try (InputStream in = Files.newInputStream(path)) {
-            return new InputFile(name, path, format, in.readNBytes(InputFormat.HEAD_BYTES));
+            return new InputFile(name, path, format, format.misfit(in.readNBytes(InputFormat.HEAD_BYTES)));
         }
     }
 }

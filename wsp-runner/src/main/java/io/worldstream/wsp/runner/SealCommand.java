@@ -156,14 +156,13 @@ final class SealCommand implements Callable<Integer> {
         return ExitCode.REFUSED;
     }
 
-    /** Checks the heads of the files, and returns the rows of those that are CSV. */
+    /** Checks formats and CSV headers, and returns the rows of the files that are CSV. */
     private List<CsvRows> checkContent(List<InputFile> files, InputFaults usage, InputFaults content)
             throws IOException {
         List<CsvRows> csv = new ArrayList<>();
         for (InputFile file : files) {
-            String misfit = file.format().misfit(file.head());
-            if (misfit != null) {
-                content.add(file.name() + ": " + misfit);
+            if (file.misfit() != null) {
+                content.add(file.name() + ": " + file.misfit());
             } else if (file.format() == InputFormat.CSV) {
                 try {
                     CsvRows rows = new CsvRows(file, sequence);
