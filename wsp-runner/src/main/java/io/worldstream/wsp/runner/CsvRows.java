@@ -1,34 +1,33 @@
 package io.worldstream.wsp.runner;
 
-import io.worldstream.wsp.adapter.file.BoundedFile;
 import io.worldstream.wsp.runner.report.JsonLine;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.Iterator;
 import java.util.List;
-import java.util.NoSuchElementException;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The rows of a CSV file (RFC 4180, except that quotes cannot contain line breaks) as JSON objects whose fields are
  * named by the header line. A cell that is a JSON number is copied digit for digit, so {@code 10.50} stays {@code
- * 10.50}; an empty cell is null; any other cell is text. The rows can be iterated any number of times; an iterator is
- * not thread-safe.
+ * 10.50}; an empty cell is null; any other cell is text. Row 1 is the first one after the header; blank lines are not
+ * rows. Not thread-safe.
  */
 final class CsvRows {
     private static final char BYTE_ORDER_MARK = '\ufeff';
     private static final Pattern NUMBER = Pattern.compile("-?(0|[1-9][0-9]*)(\\.[0-9]+)?([eE][+-]?[0-9]+)?");
+    private static final String NOT_UTF8 = "it is not UTF-8";
 
     /** Same bound as for rows of a world. Longer text is probably not a line, or not text at all. */
     private static final int MOST_LINE_CHARS = 1 << 20;
 
-    private final Path file;
+    private final InputFile file;
     private final @Nullable String sequence;
     private final List<String> header;
 
@@ -37,56 +36,63 @@ final class CsvRows {
      *
      * @param file the file, in UTF-8
      * @param sequence the name of a column to add, which counts the rows from 1; or null
-     * @throws UsageException if the header line is invalid, or the path is not a regular file
+     * @throws CsvException if the header line is invalid
      */
-    CsvRows(Path file, @Nullable String sequence) {
+    CsvRows(InputFile file, @Nullable String sequence) throws IOException, CsvException {
         this.file = file;
         this.sequence = sequence;
-        try {
-            BoundedFile.requireRegular(file);
-            try (BufferedReader reader = Files.newBufferedReader(file)) {
-                String line = line(reader, 1);
-                header = line == null ? List.of() : cells(line, 1);
-            }
-        } catch (IOException e) {
-            throw unreadable("--csv: cannot read " + file, e);
+        try (BufferedReader reader = Files.newBufferedReader(file.path())) {
+            String line = line(reader);
+            header = line == null ? List.of() : cells(line, true);
+        } catch (CsvException e) {
+            throw new CsvException(file.name() + ", header: " + e.getMessage());
+        } catch (CharacterCodingException e) {
+            throw new CsvException(file.name() + ", header: " + NOT_UTF8);
         }
-        if (header.isEmpty() || new HashSet<>(columns()).size() < columns().size() || header.contains("")) {
-            throw new UsageException(file + ": the first line must name each column once, found " + columns());
+        if (header.isEmpty() || new HashSet<>(header).size() < header.size() || header.contains("")) {
+            throw new CsvException(file.name() + ", header: must name each column once, found " + header);
         }
     }
 
-    /** Returns the names of all columns. */
-    List<String> columns() {
-        List<String> columns = new ArrayList<>();
-        if (sequence != null) {
-            columns.add(sequence);
-        }
-        columns.addAll(header);
-        return columns;
+    /** Returns the columns that the file has, without the added one. */
+    List<String> header() {
+        return header;
     }
 
     /**
-     * Returns the rows as JSON texts. {@link Iterator#next} throws {@link UsageException} with the line number for an
-     * invalid line.
+     * Writes the rows as JSON Lines. A blank line stands for an invalid row, so that later rows keep their numbers.
+     *
+     * @param out receives the rows
+     * @param before the number of rows to count before the first one
+     * @param faults receives the invalid rows
+     * @return the number of rows
      */
-    Iterator<String> iterator() {
-        try {
-            BufferedReader reader = Files.newBufferedReader(file);
-            line(reader, 1);
-            return new Rows(reader);
-        } catch (IOException e) {
-            throw unreadable(file.toString(), e);
+    long writeTo(OutputStream out, long before, InputFaults faults) throws IOException {
+        long rows = 0;
+        try (BufferedReader reader = Files.newBufferedReader(file.path())) {
+            line(reader);
+            for (String line = line(reader); line != null; line = line(reader)) {
+                if (line.isBlank()) {
+                    continue;
+                }
+                rows++;
+                try {
+                    out.write(json(line, before + rows).getBytes(StandardCharsets.UTF_8));
+                } catch (CsvException e) {
+                    faults.addRow(file.name() + ", row " + rows + ": " + e.getMessage());
+                }
+                out.write('\n');
+            }
+        } catch (CharacterCodingException e) {
+            faults.add(file.name() + ", after row " + rows + ": " + NOT_UTF8);
+        } catch (CsvException e) {
+            faults.add(file.name() + ", row " + (rows + 1) + ": " + e.getMessage());
         }
-    }
-
-    private static UsageException unreadable(String what, IOException e) {
-        String why = e instanceof CharacterCodingException ? "it is not UTF-8" : e.toString();
-        return new UsageException(what + ": " + (e.getClass() == IOException.class ? e.getMessage() : why));
+        return rows;
     }
 
     /** Returns the next line, or null at the end, like {@link BufferedReader#readLine}, but bounds its length. */
-    private @Nullable String line(BufferedReader reader, long number) throws IOException {
+    private static @Nullable String line(BufferedReader reader) throws IOException, CsvException {
         int next = reader.read();
         if (next < 0) {
             return null;
@@ -94,7 +100,7 @@ final class CsvRows {
         StringBuilder line = new StringBuilder();
         for (; next >= 0 && next != '\n' && next != '\r'; next = reader.read()) {
             if (line.length() == MOST_LINE_CHARS) {
-                throw new UsageException(file + ", line " + number + ": more than " + MOST_LINE_CHARS + " characters");
+                throw new CsvException("more than " + MOST_LINE_CHARS + " characters");
             }
             line.append((char) next);
         }
@@ -107,7 +113,7 @@ final class CsvRows {
         return line.toString();
     }
 
-    private List<String> cells(String line, long number) {
+    private static List<String> cells(String line, boolean first) throws CsvException {
         List<String> cells = new ArrayList<>();
         StringBuilder cell = new StringBuilder();
         boolean quoted = false;
@@ -121,21 +127,25 @@ final class CsvRows {
             } else if (c == ',' && !quoted) {
                 cells.add(cell.toString());
                 cell.setLength(0);
-            } else if (number > 1 || i > 0 || c != BYTE_ORDER_MARK) {
+            } else if (!first || i > 0 || c != BYTE_ORDER_MARK) {
                 cell.append(c);
             }
         }
         if (quoted) {
-            throw new UsageException(file + ", line " + number + ": a quote is not closed on the same line");
+            throw new CsvException("a quote is not closed on the same line");
         }
         cells.add(cell.toString());
         return cells;
     }
 
-    private String json(List<String> cells, long row) {
+    private String json(String text, long number) throws CsvException {
+        List<String> cells = cells(text, false);
+        if (cells.size() != header.size()) {
+            throw new CsvException(cells.size() + " cells, but the header has " + header.size());
+        }
         return JsonLine.of(line -> {
             if (sequence != null) {
-                line.put(sequence, row);
+                line.put(sequence, number);
             }
             for (int i = 0; i < header.size(); i++) {
                 String cell = cells.get(i);
@@ -148,53 +158,12 @@ final class CsvRows {
         });
     }
 
-    private final class Rows implements Iterator<String> {
-        private final BufferedReader reader;
-        private @Nullable String ahead;
-        private long lines = 1;
-        private long rows;
+    /** Thrown if text is not CSV; the message says why. */
+    static final class CsvException extends Exception {
+        private static final long serialVersionUID = 1L;
 
-        Rows(BufferedReader reader) throws IOException {
-            this.reader = reader;
-            ahead = read();
-        }
-
-        @Override
-        public boolean hasNext() {
-            return ahead != null;
-        }
-
-        @Override
-        public String next() {
-            String line = ahead;
-            if (line == null) {
-                throw new NoSuchElementException();
-            }
-            List<String> cells = cells(line, lines);
-            if (cells.size() != header.size()) {
-                throw new UsageException(file + ", line " + lines + ": " + cells.size()
-                        + " cells, but the first line has " + header.size());
-            }
-            rows++;
-            String row = json(cells, rows);
-            try {
-                ahead = read();
-            } catch (IOException e) {
-                throw unreadable(file + ", after line " + lines, e);
-            }
-            return row;
-        }
-
-        /** Returns the next line that is not blank, or null; closes the file at its end. */
-        private @Nullable String read() throws IOException {
-            String line = line(reader, lines + 1);
-            for (lines++; line != null && line.isBlank(); lines++) {
-                line = line(reader, lines + 1);
-            }
-            if (line == null) {
-                reader.close();
-            }
-            return line;
+        CsvException(String message) {
+            super(message);
         }
     }
 }

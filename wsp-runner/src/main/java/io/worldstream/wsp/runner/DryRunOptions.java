@@ -5,6 +5,7 @@ import io.worldstream.wsp.runner.config.ConfigTable;
 import io.worldstream.wsp.runner.config.Purpose;
 import io.worldstream.wsp.runner.config.WspConfig;
 import java.io.IOException;
+import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -21,7 +22,20 @@ final class DryRunOptions {
     private @Nullable String ready;
 
     OneReady prepare(Host host) throws IOException {
-        WspConfig settings = config.read(host, ready == null ? Purpose.DRY_RUN_BUS : Purpose.DRY_RUN_MESSAGE);
+        return prepare(
+                host,
+                config.read(host, ready == null ? Purpose.DRY_RUN_BUS : Purpose.DRY_RUN_MESSAGE),
+                ready == null ? null : host.path("--ready", ready));
+    }
+
+    /**
+     * Prepares the dry run of a READY.
+     *
+     * @param host reports ignored messages
+     * @param settings the configuration
+     * @param message the file of the READY, or null for the only one on the bus
+     */
+    static OneReady prepare(Host host, WspConfig settings, @Nullable Path message) throws IOException {
         Composition composition = new Composition(settings, host.environment());
         DryRun.Builder dryRun = DryRun.builder(composition.oracle(), composition.catalogue(), settings.policy())
                 .rowFormat(composition.rowFormat())
@@ -33,7 +47,6 @@ final class DryRunOptions {
                 settings.get(ConfigTable.CONTROL_BUS_TOPIC),
                 settings.policy().limits());
         return new OneReady(
-                dryRun.build(),
-                ready == null ? choice.of(composition.wholeBus()) : choice.ofFile(host.path("--ready", ready)));
+                dryRun.build(), message == null ? choice.of(composition.wholeBus()) : choice.ofFile(message));
     }
 }

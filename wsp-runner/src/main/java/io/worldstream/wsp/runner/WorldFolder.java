@@ -1,11 +1,14 @@
 package io.worldstream.wsp.runner;
 
+import io.worldstream.wsp.adapter.parquet.LocalTimestamps;
 import io.worldstream.wsp.runner.report.JsonLine;
 import io.worldstream.wsp.testkit.world.World;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Locale;
+import java.util.function.UnaryOperator;
 
 /**
  * A sealed world with a configuration that {@code run}, {@code explain} and {@code preview} accept unchanged; only
@@ -25,6 +28,17 @@ record WorldFolder(World world, Path config) {
      * @param speedup the speedup to configure
      */
     static WorldFolder configure(World world, String speedup) throws IOException {
+        return configure(world, speedup, LocalTimestamps.LOCAL);
+    }
+
+    /**
+     * Writes the configuration of a world.
+     *
+     * @param world the world, written to a directory
+     * @param speedup the speedup to configure
+     * @param localTimestamps the interpretation of Parquet timestamps that are not marked as UTC
+     */
+    static WorldFolder configure(World world, String speedup, LocalTimestamps localTimestamps) throws IOException {
         Path folder = world.directory();
         String text = """
                 # Streams the sealed world in this folder. Set the URL of the gate here, or with
@@ -47,19 +61,36 @@ record WorldFolder(World world, Path config) {
                         folder.relativize(world.catalogueFile()),
                         STATE,
                         speedup);
+        if (localTimestamps != LocalTimestamps.LOCAL) {
+            text += """
+                    parquet:
+                      local_timestamps: %s
+                    """.formatted(localTimestamps.name().toLowerCase(Locale.ROOT));
+        }
         Path config = folder.resolve(CONFIG);
         return new WorldFolder(world, Files.writeString(config, text, StandardOpenOption.CREATE_NEW));
     }
 
     /** Returns the paths as one line of JSON. */
     String json() {
-        return JsonLine.of(line -> line.put("config", config)
-                .put("ready", world.readyFile())
-                .put("control_bus", world.controlBusRoot())
-                .put("object_store", world.objectStoreRoot())
-                .put("oracle", world.oracleRoot())
-                .put("catalogue", world.catalogueFile())
+        return json(world.directory(), world.events());
+    }
+
+    /**
+     * Returns the paths as one line of JSON.
+     *
+     * @param place the folder to which this one is moved
+     * @param events the number of events
+     */
+    String json(Path place, long events) {
+        UnaryOperator<Path> moved = path -> place.resolve(world.directory().relativize(path));
+        return JsonLine.of(line -> line.put("config", moved.apply(config))
+                .put("ready", moved.apply(world.readyFile()))
+                .put("control_bus", moved.apply(world.controlBusRoot()))
+                .put("object_store", moved.apply(world.objectStoreRoot()))
+                .put("oracle", moved.apply(world.oracleRoot()))
+                .put("catalogue", moved.apply(world.catalogueFile()))
                 .put("run_id", world.runId())
-                .put("events", world.events()));
+                .put("events", events));
     }
 }

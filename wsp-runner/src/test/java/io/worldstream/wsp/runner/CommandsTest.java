@@ -273,7 +273,7 @@ final class CommandsTest {
             {"world", "--out", folder.toString()},
             {"world", "--out", temp.resolve("x").toString(), "--events", "-1"},
             {"world", "--out", temp.resolve("x").toString(), "--outputs", "unknown"},
-            {"seal", "--csv", temp.resolve("absent.csv").toString(), "--out", "x", "--output-id", "x", "--key", "x"},
+            {"seal", "--input", temp.resolve("absent.csv").toString(), "--out", "x", "--output-id", "x", "--key", "x"},
         };
         for (String[] args : wrong) {
             Shell each = new Shell();

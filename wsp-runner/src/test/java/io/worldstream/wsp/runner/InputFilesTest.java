@@ -73,23 +73,42 @@ final class InputFilesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"pipe", "folder", "large", "/dev/zero"})
-    void csv_whatHasNoLines_isUsage(String kind) throws Exception {
-        String csv = file(kind);
-        assertThat(seal(csv)).isEqualTo(2);
-        assertThat(shell.err()).contains(csv).containsAnyOf(": it ", "more than 1048576 characters");
+    @ValueSource(strings = {"pipe", "folder", "/dev/zero"})
+    void input_whatIsNoFile_isUsage(String kind) throws Exception {
+        String input = file(kind);
+        assertThat(seal(input)).isEqualTo(2);
+        assertThat(shell.err()).contains("--input: cannot read " + input + ": it ");
     }
 
     @Test
-    void csv_bytesThatAreNotUtf8_areUsage() throws IOException {
+    void input_csvWithoutLines_isRefused() throws Exception {
+        assertThat(seal(file("large"))).isEqualTo(3);
+        assertThat(shell.err()).contains("input, header: more than 1048576 characters");
+    }
+
+    @Test
+    void input_bytesThatAreNotUtf8_areRefused() throws IOException {
         Path csv = Files.write(temp.resolve("rows.csv"), new byte[] {'a', '\n', (byte) 0xff, '\n'});
-        assertThat(seal(csv.toString())).isEqualTo(2);
+        assertThat(seal(csv.toString())).isEqualTo(3);
         assertThat(shell.err()).contains("it is not UTF-8");
     }
 
-    private int seal(String csv) {
+    private int seal(String input) {
         String out = temp.resolve("sealed").toString();
-        return shell.run("seal", "--csv", csv, "--out", out, "--output-id", "o", "--key", "a", "--ts-field", "a");
+        return shell.run(
+                "seal",
+                "--input",
+                input,
+                "--format",
+                "csv",
+                "--out",
+                out,
+                "--output-id",
+                "o",
+                "--key",
+                "a",
+                "--ts-field",
+                "a");
     }
 
     @Test

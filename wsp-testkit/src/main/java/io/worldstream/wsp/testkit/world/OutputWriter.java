@@ -35,8 +35,12 @@ final class OutputWriter {
     }
 
     List<String> partPaths(OutputId outputId, int parts) {
+        return partPaths(outputId, parts, suffix());
+    }
+
+    List<String> partPaths(OutputId outputId, int parts, String suffix) {
         return IntStream.range(0, parts)
-                .mapToObj(part -> folder(outputId) + "/" + String.format(Locale.ROOT, "part-%05d", part) + suffix())
+                .mapToObj(part -> folder(outputId) + "/" + String.format(Locale.ROOT, "part-%05d", part) + suffix)
                 .toList();
     }
 
@@ -53,7 +57,11 @@ final class OutputWriter {
 
     /** Seals an output after all its parts are written. */
     SealedOutput seal(Catalogue.Output entry, List<String> partPaths, long rows) throws IOException {
-        String locator = folder(entry.outputId()) + "/part-*" + suffix();
+        return seal(entry, partPaths, rows, suffix());
+    }
+
+    SealedOutput seal(Catalogue.Output entry, List<String> partPaths, long rows, String suffix) throws IOException {
+        String locator = folder(entry.outputId()) + "/part-*" + suffix;
         return new SealedOutput(entry, SealedOutput.TRAFFIC, locator, digest(partPaths), rows);
     }
 
@@ -70,7 +78,7 @@ final class OutputWriter {
         return HexFormat.of().formatHex(digest.digest());
     }
 
-    private String suffix() {
+    String suffix() {
         return gzip ? ".jsonl.gz" : ".jsonl";
     }
 }

@@ -3,6 +3,8 @@ package io.worldstream.wsp.testkit.world;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
 import java.util.function.Supplier;
@@ -59,6 +61,16 @@ public final class PartRows {
                 out -> {
                     out.write(copy);
                     return rows;
+                },
+                true);
+    }
+
+    /** Creates a part that is a copy of a file, which is read each time the part is written. Counts no rows. */
+    static PartRows copyOf(Path file) {
+        return new PartRows(
+                out -> {
+                    Files.copy(file, out);
+                    return 0;
                 },
                 true);
     }

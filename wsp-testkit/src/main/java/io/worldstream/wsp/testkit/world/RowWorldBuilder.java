@@ -1,5 +1,7 @@
 package io.worldstream.wsp.testkit.world;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.worldstream.wsp.api.Catalogue;
 import io.worldstream.wsp.api.Hex64;
 import io.worldstream.wsp.api.OutputId;
@@ -9,7 +11,9 @@ import io.worldstream.wsp.testkit.internal.Sha256;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.math.BigInteger;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +25,7 @@ import java.util.Map;
 public final class RowWorldBuilder extends SealedWorldBuilder<RowWorldBuilder> {
     private final Map<OutputId, Catalogue.Output> entries = new LinkedHashMap<>();
     private final Map<OutputId, List<PartRows>> parts = new LinkedHashMap<>();
+    private final Map<OutputId, String> suffixes = new HashMap<>();
     private final List<Catalogue.Output> otherEntries = new ArrayList<>();
     private Pins pins = defaultPins();
 
@@ -64,6 +69,28 @@ public final class RowWorldBuilder extends SealedWorldBuilder<RowWorldBuilder> {
         return output(entry, List.of(partRows));
     }
 
+    /**
+     * Adds a traffic output whose parts are copies of files, byte for byte and in any row format. Their rows are not
+     * counted: {@link World#counts} has 0 for the output.
+     *
+     * @param entry as for {@link #output(Catalogue.Output, List)}
+     * @param suffix the end of the parts' names, such as {@code .parquet}
+     * @param files the parts, in order; read when the world is written
+     */
+    public RowWorldBuilder storedOutput(Catalogue.Output entry, String suffix, List<Path> files) {
+        output(entry, files.stream().map(PartRows::copyOf).toList());
+        suffixes.put(entry.outputId(), suffix);
+        return editCatalogue(document -> {
+            for (JsonNode node : document.path("outputs")) {
+                if (node.path("output_id").asText().equals(entry.outputId().value())) {
+                    ((ObjectNode) node)
+                            .put("path_template", "data/" + entry.outputId() + "/seed={seed}/part-*" + suffix);
+                }
+            }
+            return document;
+        });
+    }
+
     /** Adds a catalogue entry of an output that this world does not contain. */
     public RowWorldBuilder catalogueEntry(Catalogue.Output entry) {
         otherEntries.add(entry);
@@ -90,7 +117,8 @@ public final class RowWorldBuilder extends SealedWorldBuilder<RowWorldBuilder> {
         List<SealedOutput> sealed = new ArrayList<>();
         for (Catalogue.Output entry : entries.values()) {
             List<PartRows> partRows = parts.getOrDefault(entry.outputId(), List.of());
-            List<String> paths = writer.partPaths(entry.outputId(), partRows.size());
+            String suffix = suffixes.getOrDefault(entry.outputId(), writer.suffix());
+            List<String> paths = writer.partPaths(entry.outputId(), partRows.size(), suffix);
             long rows = 0;
             for (int part = 0; part < partRows.size(); part++) {
                 PartRows content = partRows.get(part);
@@ -99,7 +127,7 @@ public final class RowWorldBuilder extends SealedWorldBuilder<RowWorldBuilder> {
                     rows += content.writeTo(out);
                 }
             }
-            sealed.add(writer.seal(entry, paths, rows));
+            sealed.add(writer.seal(entry, paths, rows, suffix));
         }
         return sealed;
     }

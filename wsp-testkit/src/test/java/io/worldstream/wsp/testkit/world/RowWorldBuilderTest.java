@@ -99,6 +99,20 @@ class RowWorldBuilderTest {
     }
 
     @Test
+    void storedOutput_filesOfAnyFormat_areThePartsByteForByteInTheirOrder() throws IOException {
+        byte[] first = {'P', 'A', 'R', '1', 0, (byte) 0xff};
+        byte[] second = {'P', 'A', 'R', '1', 7};
+        Path z = Files.write(temp.resolve("z"), first);
+        Path a = Files.write(temp.resolve("a"), second);
+        World world =
+                World.ofRows().storedOutput(ENTRY, ".parquet", List.of(z, a)).writeTo(temp.resolve("world"));
+        String locator = world.locatorPath(TRADES);
+        assertThat(locator).endsWith("/part-*.parquet");
+        assertThat(world.oracleRoot().resolve(locator.replace("*", "00000"))).hasBinaryContent(first);
+        assertThat(world.oracleRoot().resolve(locator.replace("*", "00001"))).hasBinaryContent(second);
+    }
+
+    @Test
     void refusesAnOutputTwice() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> World.ofRows().output(ENTRY).output(ENTRY));
