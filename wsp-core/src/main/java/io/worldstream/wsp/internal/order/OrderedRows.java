@@ -5,6 +5,7 @@ import io.worldstream.wsp.api.ReasonCode;
 import io.worldstream.wsp.api.WspException;
 import io.worldstream.wsp.api.support.LogText;
 import io.worldstream.wsp.internal.order.EventTimeMerge.LaterSource;
+import io.worldstream.wsp.internal.rows.FlowKey;
 import io.worldstream.wsp.internal.rows.Row;
 import io.worldstream.wsp.internal.rows.RowParser;
 import io.worldstream.wsp.internal.survey.Survey;
@@ -88,7 +89,7 @@ public final class OrderedRows implements Closeable {
                     endMicros,
                     access.policy().limits().maxTieBytes(),
                     spill,
-                    part -> parts.get(part).sealed().part().path());
+                    part -> parts.get(part).path());
             merge = started;
         }
         return started.next();
@@ -105,8 +106,9 @@ public final class OrderedRows implements Closeable {
         Set<SurveyedPart> surplus = surplus();
         int part = 0;
         for (int output = 0; output < survey.outputs().size(); output++) {
-            RowParser parser = access.parser(plan, output);
             OutputId outputId = plan.targets().get(output).outputId();
+            RowParser parser =
+                    access.parser(plan, output, FlowKey.of(access.policy().push(), outputId));
             Duration maxDisorder = access.policy().read().maxDisorder(outputId);
             for (SurveyedPart surveyed : survey.outputs().get(output).parts()) {
                 int index = part++;
@@ -159,13 +161,13 @@ public final class OrderedRows implements Closeable {
         } catch (IOException e) {
             throw new WspException(
                     ReasonCode.OBJECT_UNREADABLE,
-                    LogText.quotePath(surveyed.sealed().part().path()) + " cannot be closed: " + e.getMessage(),
+                    LogText.quotePath(surveyed.path()) + " cannot be closed: " + e.getMessage(),
                     e);
         }
     }
 
     private ReorderWindow reordered(PartRowSource rows, SurveyedPart surveyed, long boundMicros) {
-        return new ReorderWindow(rows, surveyed.sealed().part().path(), boundMicros, windows);
+        return new ReorderWindow(rows, surveyed.path(), boundMicros, windows);
     }
 
     private PartRowSource rows(int index, SurveyedPart surveyed, RowParser parser) {

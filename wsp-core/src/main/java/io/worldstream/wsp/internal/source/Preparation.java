@@ -7,7 +7,6 @@ import io.worldstream.wsp.api.ReasonCode;
 import io.worldstream.wsp.api.Violation;
 import io.worldstream.wsp.api.WspException;
 import io.worldstream.wsp.internal.frame.EnvelopeFramer;
-import io.worldstream.wsp.internal.frame.FlowFields;
 import io.worldstream.wsp.internal.join.JoinResult;
 import io.worldstream.wsp.internal.join.JoinSurface;
 import io.worldstream.wsp.internal.join.RunFacts;
@@ -113,7 +112,7 @@ public final class Preparation {
         long fromMicros = from.events() == 0 ? startMicros() : from.tsMicros();
         return new EventReader(
                 new OrderedRows(access.over(reads, cancellation), plan, survey, fromMicros),
-                new EnvelopeFramer(plan, stampEmittedAt, FlowFields.of(plan, access.policy())),
+                new EnvelopeFramer(plan, stampEmittedAt),
                 survey.rows() == 0 ? null : access.policy().read().startAt(),
                 from);
     }

@@ -3,6 +3,7 @@ package io.worldstream.wsp.internal.survey;
 import io.worldstream.wsp.api.Hex64;
 import io.worldstream.wsp.api.ReasonCode;
 import io.worldstream.wsp.api.Violation;
+import io.worldstream.wsp.internal.rows.BadRow;
 import io.worldstream.wsp.internal.rows.RowFault;
 import io.worldstream.wsp.policy.Limits;
 import io.worldstream.wsp.policy.OutcomePolicy;

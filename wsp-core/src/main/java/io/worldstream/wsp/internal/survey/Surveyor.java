@@ -106,7 +106,7 @@ public final class Surveyor {
             this.target = plan.targets().get(output);
             this.parts = parts;
             this.key = KeptSurveys.key(plan, output, parts, access.formats().dialects(), access.policy());
-            this.checks = new RowChecks(threads, () -> access.parser(plan, output), access.cancellation());
+            this.checks = new RowChecks(threads, () -> access.validator(plan, output), access.cancellation());
             TrafficWindow window = plan.window();
             Duration maxDisorder = access.policy().read().maxDisorder(target.outputId());
             this.bounds = new PartSurvey.Bounds(
@@ -148,11 +148,12 @@ public final class Surveyor {
          */
         private boolean fits(SurveyedOutput known) {
             OutputSeal seal = new OutputSeal(access.oracle(), target);
+            known.parts().forEach(part -> seal.add(part.sealed().part(), content -> {}));
+            List<SealedPart> stored = seal.verify();
             boolean fits = true;
-            for (SurveyedPart part : known.parts()) {
-                fits &= seal.add(part.sealed().part(), content -> {}).sameBytes(part.sealed());
+            for (int i = 0; i < stored.size(); i++) {
+                fits &= stored.get(i).sameBytes(known.parts().get(i).sealed());
             }
-            seal.verify();
             if (!fits) {
                 kept.throwAway(key, target, "its chunk digests do not match the sealed bytes");
             }
@@ -161,23 +162,22 @@ public final class Surveyor {
 
         private SurveyedOutput read() {
             OutputSeal seal = new OutputSeal(access.oracle(), target);
-            List<SealedPart> sealed = new ArrayList<>();
             List<PartSurvey> surveys = new ArrayList<>();
             List<Integer> jumping = new ArrayList<>();
             for (OraclePart part : parts) {
                 PartSurvey survey = new PartSurvey(part.path(), checks, bounds, faults, budget);
-                sealed.add(seal.add(part, content -> {
+                seal.add(part, content -> {
                     RowFormat format = format(part, content);
                     if (format != null && format.readsInOrder()) {
                         read(format, content, survey);
                     } else if (format != null) {
                         jumping.add(surveys.size());
                     }
-                }));
+                });
                 surveys.add(survey);
             }
             checks.finish();
-            seal.verify();
+            List<SealedPart> sealed = seal.verify();
             jumping.forEach(part -> secondPass(sealed.get(part), surveys.get(part)));
             checks.finish();
             List<SurveyedPart> surveyed = new ArrayList<>();

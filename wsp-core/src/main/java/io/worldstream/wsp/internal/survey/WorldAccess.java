@@ -1,14 +1,19 @@
 package io.worldstream.wsp.internal.survey;
 
 import io.worldstream.wsp.api.OracleReader;
+import io.worldstream.wsp.api.RowReader;
 import io.worldstream.wsp.api.SpillSpace;
 import io.worldstream.wsp.api.SurveyStore;
 import io.worldstream.wsp.internal.format.RowFormats;
+import io.worldstream.wsp.internal.rows.FlowKey;
 import io.worldstream.wsp.internal.rows.RowParser;
+import io.worldstream.wsp.internal.rows.RowValidator;
+import io.worldstream.wsp.internal.rows.VerifiedRowReader;
 import io.worldstream.wsp.internal.seal.SealedReads;
 import io.worldstream.wsp.internal.tasks.Cancellation;
 import io.worldstream.wsp.plan.StreamPlan;
 import io.worldstream.wsp.policy.StreamPolicy;
+import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,11 +49,41 @@ public record WorldAccess(
     }
 
     /**
-     * Returns a parser of an output's rows.
+     * Returns a validator of an output's rows.
      *
      * @param output the output's index in the plan
      */
-    public RowParser parser(StreamPlan plan, int output) {
-        return new RowParser(output, plan.targets().get(output), plan.pins(), policy.limits());
+    RowValidator validator(StreamPlan plan, int output) {
+        return new RowValidator(plan.targets().get(output), plan.pins(), policy.limits());
+    }
+
+    /**
+     * Returns a parser of the rows of an output's surveyed parts.
+     *
+     * @param output the output's index in the plan
+     * @param flowKey determines the flow of a row
+     */
+    public RowParser parser(StreamPlan plan, int output, FlowKey flowKey) {
+        return new RowParser(output, plan.targets().get(output), policy.limits(), flowKey);
+    }
+
+    /**
+     * Opens a surveyed part.
+     *
+     * @param parser parses its rows
+     * @param fromMicros rows before this instant need not be read
+     * @throws IOException if the part cannot be read
+     */
+    public VerifiedRowReader open(SurveyedPart part, RowParser parser, long fromMicros) throws IOException {
+        int entry = part.index().entryBefore(fromMicros);
+        return entry <= 0
+                ? VerifiedRowReader.open(part.verified(), parser, oracle, formats, RowReader.NO_MARK, 1)
+                : VerifiedRowReader.open(
+                        part.verified(),
+                        parser,
+                        oracle,
+                        formats,
+                        part.index().mark(entry),
+                        part.index().rowNumber(entry));
     }
 }

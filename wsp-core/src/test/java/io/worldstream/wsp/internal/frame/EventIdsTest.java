@@ -9,6 +9,7 @@ import io.worldstream.wsp.api.Catalogue.TimeFormat;
 import io.worldstream.wsp.api.Hex64;
 import io.worldstream.wsp.api.OutputId;
 import io.worldstream.wsp.api.RunId;
+import io.worldstream.wsp.internal.rows.FlowKey;
 import io.worldstream.wsp.internal.rows.Row;
 import io.worldstream.wsp.internal.rows.RowFault;
 import io.worldstream.wsp.internal.rows.RowParser;
@@ -68,7 +69,7 @@ final class EventIdsTest {
                 "{}",
                 null);
         String text = row.replaceFirst("\\{", "{\"" + TIME_FIELD + "\":0,");
-        return ParsedRows.row(new RowParser(0, target, PINS, Limits.DEFAULTS), text);
+        return ParsedRows.row(new RowParser(0, target, Limits.DEFAULTS, FlowKey.NONE), text);
     }
 
     private static String id(EventIdRecipe recipe, Pins pins, OutputId output, String row, String... primaryKey) {

@@ -4,7 +4,6 @@ import io.worldstream.wsp.api.Catalogue.TimeFormat;
 import io.worldstream.wsp.api.Hex64;
 import io.worldstream.wsp.api.OutputId;
 import io.worldstream.wsp.internal.samples.ParsedRows;
-import io.worldstream.wsp.internal.samples.TestPlans;
 import io.worldstream.wsp.plan.StreamPlan.Target;
 import io.worldstream.wsp.policy.Limits;
 import java.util.List;
@@ -32,7 +31,7 @@ final class KeyedRows {
                 null,
                 "{}",
                 null);
-        parser = new RowParser(outputIndex, target, TestPlans.PINS, Limits.DEFAULTS);
+        parser = new RowParser(outputIndex, target, Limits.DEFAULTS, FlowKey.NONE);
     }
 
     /** A row, as {@link #parse}; the test is wrong if it is none. */

@@ -13,6 +13,7 @@ import io.worldstream.wsp.api.RowReader;
 import io.worldstream.wsp.api.SurveyStore;
 import io.worldstream.wsp.api.Violation;
 import io.worldstream.wsp.internal.format.RowFormats;
+import io.worldstream.wsp.internal.rows.BadRow;
 import io.worldstream.wsp.internal.samples.StoredParts;
 import io.worldstream.wsp.internal.samples.TestPlans;
 import io.worldstream.wsp.plan.StreamPlan;
