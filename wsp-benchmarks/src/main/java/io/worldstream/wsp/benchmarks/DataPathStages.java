@@ -156,7 +156,7 @@ public final class DataPathStages {
 
     private long merge() throws IOException {
         long sum = 0;
-        try (OrderedRows rows = new OrderedRows(world.access(), world.plan(), survey, Long.MIN_VALUE)) {
+        try (OrderedRows rows = world.rows(survey, Long.MIN_VALUE)) {
             for (Row row = rows.next(); row != null; row = rows.next()) {
                 sum += row.tsMicros();
             }

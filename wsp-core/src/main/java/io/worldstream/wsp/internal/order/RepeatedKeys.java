@@ -36,7 +36,7 @@ public final class RepeatedKeys {
         this.plan = plan;
         this.survey = survey;
         this.parts = survey.parts().toList();
-        this.most = access.policy().limits().maxRowViolations();
+        this.most = access.limits().maxRowViolations();
     }
 
     /**
@@ -47,7 +47,7 @@ public final class RepeatedKeys {
         try (Spill spill = new Spill(access.spill(), plan.pins().runId(), access.cancellation());
                 RowSorter sorter = new RowSorter(
                         RowOrder.KEY,
-                        access.policy().limits().sortBytes(),
+                        access.limits().sortBytes(),
                         spill,
                         "the rows whose keys are compared take more memory to sort than limits.sort_bytes allows");
                 OpenParts open = new OpenParts(access)) {

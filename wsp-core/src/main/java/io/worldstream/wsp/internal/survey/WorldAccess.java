@@ -12,7 +12,7 @@ import io.worldstream.wsp.internal.rows.VerifiedRowReader;
 import io.worldstream.wsp.internal.seal.SealedReads;
 import io.worldstream.wsp.internal.tasks.Cancellation;
 import io.worldstream.wsp.plan.StreamPlan;
-import io.worldstream.wsp.policy.StreamPolicy;
+import io.worldstream.wsp.policy.Limits;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param oracle reads the parts
  * @param formats the supported row formats
- * @param policy the host's settings
+ * @param limits the budgets
  * @param spill the host's spill space, or null if it has none
  * @param surveys the survey store, or null if surveys are not saved
  * @param cancellation cancels work that uses this access
@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 public record WorldAccess(
         OracleReader oracle,
         RowFormats formats,
-        StreamPolicy policy,
+        Limits limits,
         @Nullable SpillSpace spill,
         @Nullable SurveyStore surveys,
         Cancellation cancellation) {
@@ -37,15 +37,15 @@ public record WorldAccess(
     public WorldAccess(
             OracleReader oracle,
             RowFormats formats,
-            StreamPolicy policy,
+            Limits limits,
             @Nullable SpillSpace spill,
             @Nullable SurveyStore surveys) {
-        this(oracle, formats, policy, spill, surveys, Cancellation.NEVER);
+        this(oracle, formats, limits, spill, surveys, Cancellation.NEVER);
     }
 
     /** Returns the access for one piece of work: reads are retried, and the work can be cancelled. */
     public WorldAccess over(SealedReads reads, Cancellation wanted) {
-        return new WorldAccess(reads.over(oracle, wanted), formats, policy, spill, surveys, wanted);
+        return new WorldAccess(reads.over(oracle, wanted), formats, limits, spill, surveys, wanted);
     }
 
     /**
@@ -54,7 +54,7 @@ public record WorldAccess(
      * @param output the output's index in the plan
      */
     RowValidator validator(StreamPlan plan, int output) {
-        return new RowValidator(plan.targets().get(output), plan.pins(), policy.limits());
+        return new RowValidator(plan.targets().get(output), plan.pins(), limits);
     }
 
     /**
@@ -64,7 +64,7 @@ public record WorldAccess(
      * @param flowKey determines the flow of a row
      */
     public RowParser parser(StreamPlan plan, int output, FlowKey flowKey) {
-        return new RowParser(output, plan.targets().get(output), policy.limits(), flowKey);
+        return new RowParser(output, plan.targets().get(output), limits, flowKey);
     }
 
     /**

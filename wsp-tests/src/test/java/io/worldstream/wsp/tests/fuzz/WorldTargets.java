@@ -66,8 +66,15 @@ final class WorldTargets {
     private static StreamPlan plan(World world, InMemoryOracle oracle, StreamPolicy policy) {
         ControlMessage.Ready ready =
                 (ControlMessage.Ready) ControlMessages.read(world.readyMessage(), ControlMessage.DEFAULT_TOPIC);
-        JoinResult joined = new JoinSurface(oracle, world.catalogue(), policy).check(ready.signal());
-        return new Planner(policy).plan(((JoinResult.Joined) joined).facts());
+        JoinResult joined = new JoinSurface(
+                        oracle,
+                        world.catalogue(),
+                        policy.admission(),
+                        policy.envelope().contract(),
+                        policy.limits())
+                .check(ready.signal());
+        return new Planner(policy.envelope(), policy.read(), policy.outcomes(), policy.limits())
+                .plan(((JoinResult.Joined) joined).facts());
     }
 
     private static byte[] bytes(InMemoryOracle oracle, String path) {
