@@ -33,18 +33,7 @@ final class GarbageTest {
     private final FramedEvent event = new FramedEvent();
 
     private static Target arrivals(TimeFormat timeFormat) {
-        return new Target(
-                new OutputId("arrival_events_5B"),
-                "data/arrivals/part-*.jsonl",
-                new Hex64("d".repeat(64)),
-                List.of("seed", "manifest_fingerprint", "scenario_id", "merchant_id", "arrival_seq"),
-                List.of("gate.layer2.5B.validation"),
-                true,
-                "ts_utc",
-                timeFormat,
-                "v1",
-                "{}",
-                null);
+        return Target.builder(new OutputId("arrival_events_5B"), "data/arrivals/part-*.jsonl", "{}", new Hex64("d".repeat(64))).primaryKey(List.of("seed", "manifest_fingerprint", "scenario_id", "merchant_id", "arrival_seq")).gates(List.of("gate.layer2.5B.validation")).instanceScoped(true).time("ts_utc", timeFormat).schemaVersion("v1").build();
     }
 
     /** Which fields arrivals have; not all parts have the same. */
