@@ -244,8 +244,7 @@ public final class StreamPlan {
          * @param locatorJson the locator from the facts view, in canonical JSON
          * @param contentDigest the digest that those bytes must have
          */
-        public static Builder builder(
-                OutputId outputId, String locatorPath, String locatorJson, Hex64 contentDigest) {
+        public static Builder builder(OutputId outputId, String locatorPath, String locatorJson, Hex64 contentDigest) {
             return new Builder(outputId, locatorPath, locatorJson, contentDigest);
         }
 

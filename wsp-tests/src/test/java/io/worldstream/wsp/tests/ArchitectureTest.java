@@ -166,8 +166,8 @@ class ArchitectureTest {
     @Test
     void plansAndReports_records_haveAtMostSevenComponents() {
         assertThat(CLASSES.stream()
-                        .filter(each -> List.of(FACADE + ".plan", FACADE + ".report")
-                                .contains(each.getPackageName()))
+                        .filter(each ->
+                                List.of(FACADE + ".plan", FACADE + ".report").contains(each.getPackageName()))
                         .map(JavaClass::reflect)
                         .filter(Class::isRecord)
                         .filter(each -> each.getRecordComponents().length > 7))

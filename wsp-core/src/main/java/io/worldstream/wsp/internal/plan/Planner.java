@@ -51,12 +51,28 @@ public final class Planner {
     /** Returns the plan of a run. */
     public StreamPlan plan(RunFacts facts) {
         List<Target> targets = facts.targets().stream().map(this::target).toList();
-        return StreamPlan.builder(facts.pins(), new Hex64(CanonicalJson.sha256Hex(describe(facts, targets)))).targets(targets).absent(facts.absent()).window(facts.window()).payloadProfile(envelope.payloadProfile()).eventIdRecipe(envelope.eventIdRecipe()).envelopeContract(envelope.contract()).producer(envelope.producer()).notes(notes(facts)).build();
+        return StreamPlan.builder(facts.pins(), new Hex64(CanonicalJson.sha256Hex(describe(facts, targets))))
+                .targets(targets)
+                .absent(facts.absent())
+                .window(facts.window())
+                .payloadProfile(envelope.payloadProfile())
+                .eventIdRecipe(envelope.eventIdRecipe())
+                .envelopeContract(envelope.contract())
+                .producer(envelope.producer())
+                .notes(notes(facts))
+                .build();
     }
 
     private Target target(RunFacts.TrafficTarget target) {
         Catalogue.Output output = target.output();
-        return Target.builder(output.outputId(), target.locatorPath(), target.locatorJson(), target.contentDigest()).primaryKey(output.primaryKey()).gates(output.requiredGates()).instanceScoped(output.instanceScoped()).time(output.timeField(), output.timeFormat()).schemaVersion(envelope.schemaVersions().of(output.outputId()).orElse(null)).instanceReceiptRef(target.instanceReceiptRef()).build();
+        return Target.builder(output.outputId(), target.locatorPath(), target.locatorJson(), target.contentDigest())
+                .primaryKey(output.primaryKey())
+                .gates(output.requiredGates())
+                .instanceScoped(output.instanceScoped())
+                .time(output.timeField(), output.timeFormat())
+                .schemaVersion(envelope.schemaVersions().of(output.outputId()).orElse(null))
+                .instanceReceiptRef(target.instanceReceiptRef())
+                .build();
     }
 
     private List<String> notes(RunFacts facts) {

@@ -56,11 +56,26 @@ class EnvelopeFramerTest {
                 new RunId(RUN),
                 v1 ? "platform_20260102" : null,
                 v1 ? new RunId("e".repeat(32)) : null);
-        return StreamPlan.builder(pins, new Hex64("d".repeat(64))).targets(List.of(target("first_output"), target("out_5B"))).payloadProfile(profile).envelopeContract(contract).producer(producer).build();
+        return StreamPlan.builder(pins, new Hex64("d".repeat(64)))
+                .targets(List.of(target("first_output"), target("out_5B")))
+                .payloadProfile(profile)
+                .envelopeContract(contract)
+                .producer(producer)
+                .build();
     }
 
     private Target target(String id) {
-        return Target.builder(new OutputId(id), "data/" + id + "/part-*.jsonl", "{\"output_id\":\"" + id + "\",\"path\":\"data/" + id + "/part-*.jsonl\"}", new Hex64("f".repeat(64))).primaryKey(List.of("n", "s")).gates(gates).instanceScoped(true).schemaVersion(schemaVersion).instanceReceiptRef(receiptRef).build();
+        return Target.builder(
+                        new OutputId(id),
+                        "data/" + id + "/part-*.jsonl",
+                        "{\"output_id\":\"" + id + "\",\"path\":\"data/" + id + "/part-*.jsonl\"}",
+                        new Hex64("f".repeat(64)))
+                .primaryKey(List.of("n", "s"))
+                .gates(gates)
+                .instanceScoped(true)
+                .schemaVersion(schemaVersion)
+                .instanceReceiptRef(receiptRef)
+                .build();
     }
 
     private Row row(String text) {

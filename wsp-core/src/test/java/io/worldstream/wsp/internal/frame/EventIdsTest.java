@@ -56,7 +56,10 @@ final class EventIdsTest {
 
     /** A row, whose text is verbatim but for the time that some vectors lack. */
     private static Row row(OutputId output, List<String> primaryKey, String row) throws RowFault {
-        Target target = Target.builder(output, "path", "{}", new Hex64(MANIFEST)).primaryKey(primaryKey).time(TIME_FIELD, TimeFormat.EPOCH_S).build();
+        Target target = Target.builder(output, "path", "{}", new Hex64(MANIFEST))
+                .primaryKey(primaryKey)
+                .time(TIME_FIELD, TimeFormat.EPOCH_S)
+                .build();
         String text = row.replaceFirst("\\{", "{\"" + TIME_FIELD + "\":0,");
         return ParsedRows.row(new RowParser(0, target, Limits.DEFAULTS, FlowKey.NONE), text);
     }

@@ -33,7 +33,17 @@ final class GarbageTest {
     private final FramedEvent event = new FramedEvent();
 
     private static Target arrivals(TimeFormat timeFormat) {
-        return Target.builder(new OutputId("arrival_events_5B"), "data/arrivals/part-*.jsonl", "{}", new Hex64("d".repeat(64))).primaryKey(List.of("seed", "manifest_fingerprint", "scenario_id", "merchant_id", "arrival_seq")).gates(List.of("gate.layer2.5B.validation")).instanceScoped(true).time("ts_utc", timeFormat).schemaVersion("v1").build();
+        return Target.builder(
+                        new OutputId("arrival_events_5B"),
+                        "data/arrivals/part-*.jsonl",
+                        "{}",
+                        new Hex64("d".repeat(64)))
+                .primaryKey(List.of("seed", "manifest_fingerprint", "scenario_id", "merchant_id", "arrival_seq"))
+                .gates(List.of("gate.layer2.5B.validation"))
+                .instanceScoped(true)
+                .time("ts_utc", timeFormat)
+                .schemaVersion("v1")
+                .build();
     }
 
     /** Which fields arrivals have; not all parts have the same. */

@@ -110,8 +110,29 @@ final class PlannerTest {
         assertThat(plan.absent()).isEmpty();
         assertThat(plan.targets())
                 .containsExactly(
-                        StreamPlan.Target.builder(ARRIVALS, ARRIVALS_PATH, facts.targets().get(0).locatorJson(), facts.targets().get(0).contentDigest()).primaryKey(List.of("seed", "manifest_fingerprint", "scenario_id", "merchant_id", "arrival_seq")).gates(List.of(ARRIVALS_GATE)).instanceScoped(true).schemaVersion("v1").instanceReceiptRef("sr/instance_receipts/arrival_events_5B.json").build(),
-                        StreamPlan.Target.builder(STREAM, FactsFixture.STREAM_PATH, facts.targets().get(1).locatorJson(), facts.targets().get(1).contentDigest()).primaryKey(List.of("seed", "manifest_fingerprint", "scenario_id", "flow_id", "event_seq")).gates(List.of(STREAM_GATE)).instanceScoped(true).instanceReceiptRef("sr/instance_receipts/s3_event_stream_with_fraud_6B.json").build());
+                        StreamPlan.Target.builder(
+                                        ARRIVALS,
+                                        ARRIVALS_PATH,
+                                        facts.targets().get(0).locatorJson(),
+                                        facts.targets().get(0).contentDigest())
+                                .primaryKey(List.of(
+                                        "seed", "manifest_fingerprint", "scenario_id", "merchant_id", "arrival_seq"))
+                                .gates(List.of(ARRIVALS_GATE))
+                                .instanceScoped(true)
+                                .schemaVersion("v1")
+                                .instanceReceiptRef("sr/instance_receipts/arrival_events_5B.json")
+                                .build(),
+                        StreamPlan.Target.builder(
+                                        STREAM,
+                                        FactsFixture.STREAM_PATH,
+                                        facts.targets().get(1).locatorJson(),
+                                        facts.targets().get(1).contentDigest())
+                                .primaryKey(
+                                        List.of("seed", "manifest_fingerprint", "scenario_id", "flow_id", "event_seq"))
+                                .gates(List.of(STREAM_GATE))
+                                .instanceScoped(true)
+                                .instanceReceiptRef("sr/instance_receipts/s3_event_stream_with_fraud_6B.json")
+                                .build());
     }
 
     /** A digest that changes with the release would make every checkpoint a mismatch: this one is fixed. */

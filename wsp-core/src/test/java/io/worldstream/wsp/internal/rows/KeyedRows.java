@@ -19,7 +19,10 @@ final class KeyedRows {
 
     KeyedRows(int outputIndex, String... key) {
         this.key = List.of(key);
-        Target target = Target.builder(new OutputId("o"), "p", "{}", new Hex64("d".repeat(64))).primaryKey(this.key).time("at", TimeFormat.EPOCH_US).build();
+        Target target = Target.builder(new OutputId("o"), "p", "{}", new Hex64("d".repeat(64)))
+                .primaryKey(this.key)
+                .time("at", TimeFormat.EPOCH_US)
+                .build();
         parser = new RowParser(outputIndex, target, Limits.DEFAULTS, FlowKey.NONE);
     }
 

@@ -43,7 +43,10 @@ final class RowParserTest {
     }
 
     private static Rows rows(Limits limits, TimeFormat format, String... key) {
-        Target target = Target.builder(new OutputId("o"), "p", "{}", new Hex64(HEX)).primaryKey(List.of(key)).time("ts_utc", format).build();
+        Target target = Target.builder(new OutputId("o"), "p", "{}", new Hex64(HEX))
+                .primaryKey(List.of(key))
+                .time("ts_utc", format)
+                .build();
         return new Rows(target, PINS, limits);
     }
 
@@ -451,7 +454,10 @@ final class RowParserTest {
     @CsvSource({"0, -0", "0, 0"})
     void aSeedIsComparedByValue(BigInteger seed, String written) throws RowFault {
         Pins pins = new Pins(PINS.manifestFingerprint(), PINS.parameterHash(), seed, "x", PINS.runId(), null, null);
-        Target target = Target.builder(new OutputId("o"), "p", "{}", new Hex64(HEX)).primaryKey(List.of("seed")).time("t", TimeFormat.EPOCH_S).build();
+        Target target = Target.builder(new OutputId("o"), "p", "{}", new Hex64(HEX))
+                .primaryKey(List.of("seed"))
+                .time("t", TimeFormat.EPOCH_S)
+                .build();
         byte[] row = ("{\"t\":0,\"seed\":" + written + "}").getBytes(StandardCharsets.UTF_8);
         assertThat(idTexts(parse(new Rows(target, pins, Limits.DEFAULTS), row))).containsExactly("0");
     }

@@ -18,7 +18,10 @@ public final class SurveyReading {
     private static final Hex64 DIGEST = new Hex64("0".repeat(64));
     private static final List<OraclePart> PARTS = List.of(new OraclePart("a", 300_000), new OraclePart("b", 10));
 
-    private static final Target TARGET = Target.builder(new OutputId("out"), "data", "{}", DIGEST).primaryKey(List.of("id")).time("ts", TimeFormat.EPOCH_US).build();
+    private static final Target TARGET = Target.builder(new OutputId("out"), "data", "{}", DIGEST)
+            .primaryKey(List.of("id"))
+            .time("ts", TimeFormat.EPOCH_US)
+            .build();
 
     private SurveyReading() {}
 

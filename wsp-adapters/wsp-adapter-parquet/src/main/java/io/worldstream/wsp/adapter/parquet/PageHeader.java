@@ -12,13 +12,7 @@ package io.worldstream.wsp.adapter.parquet;
  * @param compressed whether the codec applies; the levels of version 2 are never compressed
  */
 record PageHeader(
-        Kind kind,
-        int storedBytes,
-        int plainBytes,
-        int values,
-        Encoding encoding,
-        Levels levels,
-        boolean compressed) {
+        Kind kind, int storedBytes, int plainBytes, int values, Encoding encoding, Levels levels, boolean compressed) {
     private static final int ABSENT = -1;
 
     /**
@@ -29,8 +23,7 @@ record PageHeader(
      * @param repetitionBytes the length of the repetition levels, version 2 only
      * @param definitionBytes the length of the definition levels, version 2 only
      */
-    record Levels(
-            Encoding repetitionEncoding, Encoding definitionEncoding, int repetitionBytes, int definitionBytes) {}
+    record Levels(Encoding repetitionEncoding, Encoding definitionEncoding, int repetitionBytes, int definitionBytes) {}
 
     enum Kind {
         DATA(0),
