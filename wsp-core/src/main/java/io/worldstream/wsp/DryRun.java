@@ -32,10 +32,10 @@ public final class DryRun {
 
     private DryRun(Builder from) {
         WorldAccess access = new WorldAccess(
-                from.oracle, new RowFormats(from.rowFormats), from.policy, from.spillSpace, from.surveyStore);
+                from.oracle, new RowFormats(from.rowFormats), from.policy.limits(), from.spillSpace, from.surveyStore);
         SealedReads reads =
                 new SealedReads(from.policy.read().retryBudget(), from.maxOpenParts, new SystemClock(), () -> true);
-        run = new DryRunner(new Preparation(access, from.catalogue, reads));
+        run = new DryRunner(new Preparation(access, from.catalogue, reads, from.policy));
     }
 
     /** Creates a dry run for worlds stored as JSON Lines; parts that are out of order are sorted in memory. */

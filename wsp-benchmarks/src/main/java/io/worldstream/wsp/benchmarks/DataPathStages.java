@@ -4,9 +4,11 @@ import io.worldstream.wsp.api.PartContent;
 import io.worldstream.wsp.api.RowReader;
 import io.worldstream.wsp.internal.format.JsonLinesFormat;
 import io.worldstream.wsp.internal.order.OrderedRows;
+import io.worldstream.wsp.internal.rows.FlowKey;
 import io.worldstream.wsp.internal.rows.Row;
 import io.worldstream.wsp.internal.rows.RowFault;
 import io.worldstream.wsp.internal.rows.RowParser;
+import io.worldstream.wsp.internal.rows.VerifiedRowReader;
 import io.worldstream.wsp.internal.seal.VerifyingPartContent;
 import io.worldstream.wsp.internal.survey.Survey;
 import io.worldstream.wsp.internal.survey.SurveyedPart;
@@ -138,11 +140,10 @@ public final class DataPathStages {
         Row row = new Row();
         long sum = 0;
         for (int output = 0; output < survey.outputs().size(); output++) {
-            RowParser parser = world.access().parser(world.plan(), output);
+            RowParser parser = world.access().parser(world.plan(), output, FlowKey.NONE);
             for (SurveyedPart part : survey.outputs().get(output).parts()) {
-                try (RowReader reader = reader(part)) {
-                    while (reader.advance()) {
-                        parser.parse(reader.buffer(), reader.offset(), reader.length(), row);
+                try (VerifiedRowReader reader = world.access().open(part, parser, Long.MIN_VALUE)) {
+                    while (reader.advance(row)) {
                         sum += row.tsMicros();
                     }
                 } catch (RowFault e) {
@@ -155,7 +156,7 @@ public final class DataPathStages {
 
     private long merge() throws IOException {
         long sum = 0;
-        try (OrderedRows rows = new OrderedRows(world.access(), world.plan(), survey, Long.MIN_VALUE)) {
+        try (OrderedRows rows = world.rows(survey, Long.MIN_VALUE)) {
             for (Row row = rows.next(); row != null; row = rows.next()) {
                 sum += row.tsMicros();
             }

@@ -23,6 +23,8 @@ import io.worldstream.wsp.internal.tasks.Cancellation;
 import io.worldstream.wsp.plan.ControlMessage;
 import io.worldstream.wsp.plan.StreamPlan;
 import io.worldstream.wsp.policy.Limits;
+import io.worldstream.wsp.policy.PushPolicy;
+import io.worldstream.wsp.policy.ReadPolicy;
 import io.worldstream.wsp.policy.StreamPolicy;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -55,12 +57,16 @@ final class StoredWorld {
                         .oracleRoot(folder.resolve("oracle"), "oracle")
                         .build(),
                 new RowFormats(formats),
-                StreamPolicy.defaults().withLimits(limits),
+                limits,
                 new FileSpillSpace(folder.resolve("spill")),
                 null);
         // Through handles that are reopened, as in the engine.
         access = plain.over(reads, Cancellation.NEVER);
-        preparation = new Preparation(plain, CatalogueFile.read(catalogue()), reads);
+        preparation = new Preparation(
+                plain,
+                CatalogueFile.read(catalogue()),
+                reads,
+                StreamPolicy.defaults().withLimits(limits));
         Planning planning = preparation.plan(((ControlMessage.Ready) message()).signal(), Cancellation.NEVER);
         if (planning instanceof Planning.Refused refused) {
             throw new IllegalStateException("refused: " + refused.violations());
@@ -103,6 +109,10 @@ final class StoredWorld {
         return ((SurveyResult.Surveyed) result).survey();
     }
 
+    OrderedRows rows(Survey survey, long fromMicros) {
+        return new OrderedRows(access, plan(), survey, fromMicros, ReadPolicy.DEFAULTS, PushPolicy.DEFAULTS);
+    }
+
     /** Reads, verifies, merges and frames; drops the envelopes. */
     Streamed stream(Survey survey, long fromMicros, long mostEvents) throws IOException {
         EnvelopeFramer framer = new EnvelopeFramer(plan(), false);
@@ -110,7 +120,7 @@ final class StoredWorld {
         StreamDigest digest = new StreamDigest();
         long events = 0;
         long bytes = 0;
-        try (OrderedRows rows = new OrderedRows(access, plan(), survey, fromMicros)) {
+        try (OrderedRows rows = rows(survey, fromMicros)) {
             for (Row row = rows.next(); row != null; row = events < mostEvents ? rows.next() : null) {
                 framer.frame(row, event);
                 digest.add(event.id());

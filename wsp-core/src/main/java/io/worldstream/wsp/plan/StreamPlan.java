@@ -1,79 +1,404 @@
 package io.worldstream.wsp.plan;
 
+import io.worldstream.wsp.api.Catalogue;
 import io.worldstream.wsp.api.Catalogue.TimeFormat;
 import io.worldstream.wsp.api.Hex64;
 import io.worldstream.wsp.api.OutputId;
 import io.worldstream.wsp.policy.EnvelopeContract;
+import io.worldstream.wsp.policy.EnvelopePolicy;
 import io.worldstream.wsp.policy.EventIdRecipe;
 import io.worldstream.wsp.policy.PayloadProfile;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The events that a run streams and their order. A function of facts view, catalogue and policy, and of nothing else;
- * timing and destination (speed, caps, window, URLs, roots) are not part of it.
+ * timing and destination (speed, caps, window, URLs, roots) are not part of it. Immutable; equal if all values are.
  *
- * @param pins the identity of run and world
- * @param targets the outputs that are streamed, in ascending order of their ids
- * @param absent optional traffic outputs that the engine omitted
- * @param window the span of event time that is streamed, or null for all
- * @param payloadProfile the payload layout
- * @param eventIdRecipe the rule that derives event ids
- * @param envelopeContract the set of identity fields
- * @param producer the envelope's {@code producer}
- * @param digest the digest of all of the above
- * @param notes human-readable remarks, not covered by the digest
+ * <p>The engine makes plans; a host reads them. A later release may add values, so there is a builder for tests, and no
+ * constructor.
  */
-public record StreamPlan(
-        Pins pins,
-        List<Target> targets,
-        List<OutputId> absent,
-        @Nullable TrafficWindow window,
-        PayloadProfile payloadProfile,
-        EventIdRecipe eventIdRecipe,
-        EnvelopeContract envelopeContract,
-        String producer,
-        Hex64 digest,
-        List<String> notes) {
-    public StreamPlan {
-        Objects.requireNonNull(pins, "pins");
-        targets = List.copyOf(targets);
-        absent = List.copyOf(absent);
-        Objects.requireNonNull(digest, "digest");
-        notes = List.copyOf(notes);
+public final class StreamPlan {
+    private final Pins pins;
+    private final List<Target> targets;
+    private final List<OutputId> absent;
+    private final @Nullable TrafficWindow window;
+    private final PayloadProfile payloadProfile;
+    private final EventIdRecipe eventIdRecipe;
+    private final EnvelopeContract envelopeContract;
+    private final String producer;
+    private final Hex64 digest;
+    private final List<String> notes;
+
+    private StreamPlan(Builder from) {
+        pins = from.pins;
+        targets = from.targets;
+        absent = from.absent;
+        window = from.window;
+        payloadProfile = from.payloadProfile;
+        eventIdRecipe = from.eventIdRecipe;
+        envelopeContract = from.envelopeContract;
+        producer = from.producer;
+        digest = from.digest;
+        notes = from.notes;
     }
 
     /**
-     * One output of the plan.
+     * Returns a builder of a plan without targets.
      *
-     * @param outputId the output
-     * @param locatorPath the location of its bytes, as given in the facts view
-     * @param contentDigest the digest that those bytes must have
-     * @param primaryKey the row fields that identify a row
-     * @param gates the gates that the output requires, all PASS in scope
-     * @param instanceScoped whether the output requires, and has, an instance receipt
-     * @param timeField the row field that holds the event time
-     * @param timeFormat the format of that field
-     * @param schemaVersion the envelope's {@code schema_version}, or null if it is left out
-     * @param locatorJson the locator from the facts view, in canonical JSON
-     * @param instanceReceiptRef a reference to the instance receipt, or null if the facts view gives none
+     * @param pins the identity of run and world
+     * @param digest the digest of everything else but the notes
      */
-    public record Target(
-            OutputId outputId,
-            String locatorPath,
-            Hex64 contentDigest,
-            List<String> primaryKey,
-            List<String> gates,
-            boolean instanceScoped,
-            String timeField,
-            TimeFormat timeFormat,
-            @Nullable String schemaVersion,
-            String locatorJson,
-            @Nullable String instanceReceiptRef) {
-        public Target {
-            primaryKey = List.copyOf(primaryKey);
-            gates = List.copyOf(gates);
+    public static Builder builder(Pins pins, Hex64 digest) {
+        return new Builder(pins, digest);
+    }
+
+    /** Returns the identity of run and world. */
+    public Pins pins() {
+        return pins;
+    }
+
+    /** Returns the outputs that are streamed, in ascending order of their ids. */
+    public List<Target> targets() {
+        return targets;
+    }
+
+    /** Returns the optional traffic outputs that the engine omitted. */
+    public List<OutputId> absent() {
+        return absent;
+    }
+
+    /** Returns the span of event time that is streamed, or null for all. */
+    public @Nullable TrafficWindow window() {
+        return window;
+    }
+
+    /** Returns the payload layout. */
+    public PayloadProfile payloadProfile() {
+        return payloadProfile;
+    }
+
+    /** Returns the rule that derives event ids. */
+    public EventIdRecipe eventIdRecipe() {
+        return eventIdRecipe;
+    }
+
+    /** Returns the set of identity fields. */
+    public EnvelopeContract envelopeContract() {
+        return envelopeContract;
+    }
+
+    /** Returns the envelope's {@code producer}. */
+    public String producer() {
+        return producer;
+    }
+
+    /** Returns the digest of all of the above. */
+    public Hex64 digest() {
+        return digest;
+    }
+
+    /** Returns human-readable remarks, not covered by the digest. */
+    public List<String> notes() {
+        return notes;
+    }
+
+    private Map<String, @Nullable Object> values() {
+        Map<String, @Nullable Object> values = new LinkedHashMap<>();
+        values.put("pins", pins);
+        values.put("targets", targets);
+        values.put("absent", absent);
+        values.put("window", window);
+        values.put("payloadProfile", payloadProfile);
+        values.put("eventIdRecipe", eventIdRecipe);
+        values.put("envelopeContract", envelopeContract);
+        values.put("producer", producer);
+        values.put("digest", digest);
+        values.put("notes", notes);
+        return values;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof StreamPlan that && values().equals(that.values());
+    }
+
+    @Override
+    public int hashCode() {
+        return values().hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return "StreamPlan" + values();
+    }
+
+    /** Builds a plan. Not thread-safe. */
+    public static final class Builder {
+        private final Pins pins;
+        private final Hex64 digest;
+        private List<Target> targets = List.of();
+        private List<OutputId> absent = List.of();
+        private @Nullable TrafficWindow window;
+        private PayloadProfile payloadProfile = EnvelopePolicy.DEFAULTS.payloadProfile();
+        private EventIdRecipe eventIdRecipe = EnvelopePolicy.DEFAULTS.eventIdRecipe();
+        private EnvelopeContract envelopeContract = EnvelopePolicy.DEFAULTS.contract();
+        private String producer = EnvelopePolicy.DEFAULTS.producer();
+        private List<String> notes = List.of();
+
+        private Builder(Pins pins, Hex64 digest) {
+            this.pins = Objects.requireNonNull(pins, "pins");
+            this.digest = Objects.requireNonNull(digest, "digest");
+        }
+
+        /** Sets {@link StreamPlan#targets()}. Default: none. */
+        public Builder targets(List<Target> value) {
+            targets = List.copyOf(value);
+            return this;
+        }
+
+        /** Sets {@link StreamPlan#absent()}. Default: none. */
+        public Builder absent(List<OutputId> value) {
+            absent = List.copyOf(value);
+            return this;
+        }
+
+        /** Sets {@link StreamPlan#window()}. Default: null. */
+        public Builder window(@Nullable TrafficWindow value) {
+            window = value;
+            return this;
+        }
+
+        /** Sets {@link StreamPlan#payloadProfile()}. Default: that of {@link EnvelopePolicy#DEFAULTS}. */
+        public Builder payloadProfile(PayloadProfile value) {
+            payloadProfile = Objects.requireNonNull(value, "payloadProfile");
+            return this;
+        }
+
+        /** Sets {@link StreamPlan#eventIdRecipe()}. Default: that of {@link EnvelopePolicy#DEFAULTS}. */
+        public Builder eventIdRecipe(EventIdRecipe value) {
+            eventIdRecipe = Objects.requireNonNull(value, "eventIdRecipe");
+            return this;
+        }
+
+        /** Sets {@link StreamPlan#envelopeContract()}. Default: that of {@link EnvelopePolicy#DEFAULTS}. */
+        public Builder envelopeContract(EnvelopeContract value) {
+            envelopeContract = Objects.requireNonNull(value, "envelopeContract");
+            return this;
+        }
+
+        /** Sets {@link StreamPlan#producer()}. Default: that of {@link EnvelopePolicy#DEFAULTS}. */
+        public Builder producer(String value) {
+            producer = Objects.requireNonNull(value, "producer");
+            return this;
+        }
+
+        /** Sets {@link StreamPlan#notes()}. Default: none. */
+        public Builder notes(List<String> value) {
+            notes = List.copyOf(value);
+            return this;
+        }
+
+        /** Returns the plan. */
+        public StreamPlan build() {
+            return new StreamPlan(this);
+        }
+    }
+
+    /** One output of a plan. Immutable; equal if all values are. */
+    public static final class Target {
+        private final OutputId outputId;
+        private final String locatorPath;
+        private final String locatorJson;
+        private final Hex64 contentDigest;
+        private final List<String> primaryKey;
+        private final List<String> gates;
+        private final boolean instanceScoped;
+        private final @Nullable String instanceReceiptRef;
+        private final String timeField;
+        private final TimeFormat timeFormat;
+        private final @Nullable String schemaVersion;
+
+        private Target(Builder from) {
+            outputId = from.outputId;
+            locatorPath = from.locatorPath;
+            locatorJson = from.locatorJson;
+            contentDigest = from.contentDigest;
+            primaryKey = from.primaryKey;
+            gates = from.gates;
+            instanceScoped = from.instanceScoped;
+            instanceReceiptRef = from.instanceReceiptRef;
+            timeField = from.timeField;
+            timeFormat = from.timeFormat;
+            schemaVersion = from.schemaVersion;
+        }
+
+        /**
+         * Returns a builder of an output.
+         *
+         * @param outputId the output
+         * @param locatorPath the location of its bytes, as given in the facts view
+         * @param locatorJson the locator from the facts view, in canonical JSON
+         * @param contentDigest the digest that those bytes must have
+         */
+        public static Builder builder(OutputId outputId, String locatorPath, String locatorJson, Hex64 contentDigest) {
+            return new Builder(outputId, locatorPath, locatorJson, contentDigest);
+        }
+
+        /** Returns the output. */
+        public OutputId outputId() {
+            return outputId;
+        }
+
+        /** Returns the location of its bytes, as given in the facts view. */
+        public String locatorPath() {
+            return locatorPath;
+        }
+
+        /** Returns the locator from the facts view, in canonical JSON. */
+        public String locatorJson() {
+            return locatorJson;
+        }
+
+        /** Returns the digest that its bytes must have. */
+        public Hex64 contentDigest() {
+            return contentDigest;
+        }
+
+        /** Returns the row fields that identify a row. */
+        public List<String> primaryKey() {
+            return primaryKey;
+        }
+
+        /** Returns the gates that the output requires, all PASS in scope. */
+        public List<String> gates() {
+            return gates;
+        }
+
+        /** Returns whether the output requires, and has, an instance receipt. */
+        public boolean instanceScoped() {
+            return instanceScoped;
+        }
+
+        /** Returns a reference to the instance receipt, or null if the facts view gives none. */
+        public @Nullable String instanceReceiptRef() {
+            return instanceReceiptRef;
+        }
+
+        /** Returns the row field that holds the event time. */
+        public String timeField() {
+            return timeField;
+        }
+
+        /** Returns the format of the event time. */
+        public TimeFormat timeFormat() {
+            return timeFormat;
+        }
+
+        /** Returns the envelope's {@code schema_version}, or null if it is left out. */
+        public @Nullable String schemaVersion() {
+            return schemaVersion;
+        }
+
+        private Map<String, @Nullable Object> values() {
+            Map<String, @Nullable Object> values = new LinkedHashMap<>();
+            values.put("outputId", outputId);
+            values.put("locatorPath", locatorPath);
+            values.put("locatorJson", locatorJson);
+            values.put("contentDigest", contentDigest);
+            values.put("primaryKey", primaryKey);
+            values.put("gates", gates);
+            values.put("instanceScoped", instanceScoped);
+            values.put("instanceReceiptRef", instanceReceiptRef);
+            values.put("timeField", timeField);
+            values.put("timeFormat", timeFormat);
+            values.put("schemaVersion", schemaVersion);
+            return values;
+        }
+
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Target that && values().equals(that.values());
+        }
+
+        @Override
+        public int hashCode() {
+            return values().hashCode();
+        }
+
+        @Override
+        public String toString() {
+            return "Target" + values();
+        }
+
+        /** Builds an output. Not thread-safe. */
+        public static final class Builder {
+            private final OutputId outputId;
+            private final String locatorPath;
+            private final String locatorJson;
+            private final Hex64 contentDigest;
+            private List<String> primaryKey = List.of();
+            private List<String> gates = List.of();
+            private boolean instanceScoped;
+            private @Nullable String instanceReceiptRef;
+            private String timeField = Catalogue.DEFAULT_TIME_FIELD;
+            private TimeFormat timeFormat = TimeFormat.RFC3339;
+            private @Nullable String schemaVersion;
+
+            private Builder(OutputId outputId, String locatorPath, String locatorJson, Hex64 contentDigest) {
+                this.outputId = Objects.requireNonNull(outputId, "outputId");
+                this.locatorPath = Objects.requireNonNull(locatorPath, "locatorPath");
+                this.locatorJson = Objects.requireNonNull(locatorJson, "locatorJson");
+                this.contentDigest = Objects.requireNonNull(contentDigest, "contentDigest");
+            }
+
+            /** Sets {@link Target#primaryKey()}. Default: none. */
+            public Builder primaryKey(List<String> value) {
+                primaryKey = List.copyOf(value);
+                return this;
+            }
+
+            /** Sets {@link Target#gates()}. Default: none. */
+            public Builder gates(List<String> value) {
+                gates = List.copyOf(value);
+                return this;
+            }
+
+            /** Sets {@link Target#instanceScoped()}. Default: false. */
+            public Builder instanceScoped(boolean value) {
+                instanceScoped = value;
+                return this;
+            }
+
+            /** Sets {@link Target#instanceReceiptRef()}. Default: null. */
+            public Builder instanceReceiptRef(@Nullable String value) {
+                instanceReceiptRef = value;
+                return this;
+            }
+
+            /**
+             * Sets {@link Target#timeField()} and {@link Target#timeFormat()}. Default: {@link
+             * Catalogue#DEFAULT_TIME_FIELD}, {@link TimeFormat#RFC3339}.
+             */
+            public Builder time(String field, TimeFormat format) {
+                timeField = Objects.requireNonNull(field, "field");
+                timeFormat = Objects.requireNonNull(format, "format");
+                return this;
+            }
+
+            /** Sets {@link Target#schemaVersion()}. Default: null. */
+            public Builder schemaVersion(@Nullable String value) {
+                schemaVersion = value;
+                return this;
+            }
+
+            /** Returns the output. */
+            public Target build() {
+                return new Target(this);
+            }
         }
     }
 }

@@ -12,6 +12,9 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import io.worldstream.wsp.api.OraclePart;
+import io.worldstream.wsp.internal.rows.VerifiedPart;
+import io.worldstream.wsp.internal.seal.SealedPart;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -35,8 +38,8 @@ class ArchitectureTest {
             List.of(FACADE + ".plan"),
             List.of(FACADE + ".report"),
             rooms("text", "json", "finding", "flow", "tasks"),
-            rooms("format"),
-            rooms("seal", "rows", "join"),
+            rooms("format", "seal"),
+            rooms("rows", "join"),
             rooms("survey", "frame", "progress", "pace", "plan"),
             rooms("order", "push", "lease"),
             rooms("source"),
@@ -146,11 +149,25 @@ class ArchitectureTest {
         }
     }
 
+    /** I4: what rows are read from without validation comes from one pass that hashed the bytes and checked the rows. */
+    @Test
+    void verifiedParts_onlyTheSurvey_makesThem() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(FACADE + ".internal.survey")
+                .should()
+                .callConstructor(VerifiedPart.class, SealedPart.class, List.class)
+                .orShould()
+                .callMethod(SealedPart.class, "recorded", OraclePart.class, long.class, byte[].class)
+                .check(CLASSES);
+    }
+
     /** A record cannot gain a component compatibly, so a value that will grow is a class with a builder. */
     @Test
-    void reports_records_haveAtMostSevenComponents() {
+    void plansAndReports_records_haveAtMostSevenComponents() {
         assertThat(CLASSES.stream()
-                        .filter(each -> each.getPackageName().equals(FACADE + ".report"))
+                        .filter(each ->
+                                List.of(FACADE + ".plan", FACADE + ".report").contains(each.getPackageName()))
                         .map(JavaClass::reflect)
                         .filter(Class::isRecord)
                         .filter(each -> each.getRecordComponents().length > 7))

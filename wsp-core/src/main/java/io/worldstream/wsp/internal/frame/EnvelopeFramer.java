@@ -7,7 +7,6 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Frames rows as canonical envelopes (contracts 5 to 7). The same row always gives the same bytes except for {@code
@@ -20,23 +19,12 @@ public final class EnvelopeFramer {
 
     private final EventIds ids;
     private final List<EnvelopeText> texts;
-    private final @Nullable FlowFields flows;
 
     /**
      * @param plan the plan of the rows
      * @param stampEmittedAt whether to leave room for the wall time of the push
      */
     public EnvelopeFramer(StreamPlan plan, boolean stampEmittedAt) {
-        this(plan, stampEmittedAt, null);
-    }
-
-    /**
-     * @param plan the plan of the rows
-     * @param stampEmittedAt whether to leave room for the wall time of the push
-     * @param flows determines the flow of a row; null if flows are not used
-     */
-    public EnvelopeFramer(StreamPlan plan, boolean stampEmittedAt, @Nullable FlowFields flows) {
-        this.flows = flows;
         this.ids = EventIds.of(plan.eventIdRecipe(), plan.pins());
         this.texts = plan.targets().stream()
                 .map(target -> new EnvelopeText(plan, target, stampEmittedAt))
@@ -48,6 +36,7 @@ public final class EnvelopeFramer {
         EnvelopeText text = texts.get(row.outputIndex());
         event.reset(text.outputId, row.tsMicros());
         ids.mint(text.outputIdUtf8, row, event.id());
+        event.flow(row.flow() == Row.OWN_FLOW ? (long) WORDS.get(event.id(), 0) : row.flow());
         ByteBuilder out = event.envelope();
         out.append(text.head);
         writeHex(event.id(), out.array(), EnvelopeText.ID_AT);
@@ -58,9 +47,6 @@ public final class EnvelopeFramer {
         int rowFrom = out.length();
         row.appendText(out);
         event.locateRow(rowFrom, out.length() - rowFrom);
-        if (flows != null) {
-            event.flow(flows.flow(row.outputIndex(), out.array(), rowFrom, out.length(), event.id()));
-        }
         if (text.namesSource) {
             out.append(text.sourceBeforeKey);
             appendKey(row, out);

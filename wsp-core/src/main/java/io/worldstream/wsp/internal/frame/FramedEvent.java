@@ -115,7 +115,10 @@ public final class FramedEvent {
         return tsMicros;
     }
 
-    /** Returns the flow; events of one flow must reach the gate one after another. 0 if flows are not used. */
+    /**
+     * Returns the flow; events of one flow must reach the gate one after another. Meaningless if the policy does not
+     * order by flow.
+     */
     public long flow() {
         return flow;
     }

@@ -12,15 +12,32 @@ import org.jspecify.annotations.Nullable;
  */
 record FactsView(
         JsonNode document,
-        @Nullable String runId,
-        PinValues pins,
-        @Nullable Hex64 bundleHash,
+        Identity identity,
         SortedMap<String, String> roles,
         List<Locator> locators,
-        List<GateReceipt> gateReceipts,
-        List<InstanceReceipt> instanceReceipts,
+        Receipts receipts,
         @Nullable String deliveryMode,
         @Nullable Window window) {
+
+    @Nullable String runId() {
+        return identity.runId();
+    }
+
+    PinValues pins() {
+        return identity.pins();
+    }
+
+    @Nullable Hex64 bundleHash() {
+        return identity.bundleHash();
+    }
+
+    List<GateReceipt> gateReceipts() {
+        return receipts.gates();
+    }
+
+    List<InstanceReceipt> instanceReceipts() {
+        return receipts.instances();
+    }
 
     /** Returns the outputs to stream, in ascending order of their ids. */
     List<String> trafficOutputs() {
@@ -29,6 +46,13 @@ record FactsView(
                 .map(Map.Entry::getKey)
                 .toList();
     }
+
+    record Identity(
+            @Nullable String runId,
+            PinValues pins,
+            @Nullable Hex64 bundleHash) {}
+
+    record Receipts(List<GateReceipt> gates, List<InstanceReceipt> instances) {}
 
     record Locator(
             String outputId,

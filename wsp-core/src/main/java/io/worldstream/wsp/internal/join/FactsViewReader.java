@@ -87,22 +87,21 @@ final class FactsViewReader {
         checkPlainFields(view);
         return new FactsView(
                 document,
-                view.hex32("run_id", true),
-                pins(view),
-                view.hex64("bundle_hash", true),
+                new FactsView.Identity(view.hex32("run_id", true), pins(view), view.hex64("bundle_hash", true)),
                 roles(view),
                 view.objects("locators", true).stream()
                         .map(FactsViewReader::locator)
                         .filter(Objects::nonNull)
                         .toList(),
-                view.objects("gate_receipts", true).stream()
-                        .map(FactsViewReader::gateReceipt)
-                        .filter(Objects::nonNull)
-                        .toList(),
-                view.objects("instance_receipts", false).stream()
-                        .map(FactsViewReader::instanceReceipt)
-                        .filter(Objects::nonNull)
-                        .toList(),
+                new FactsView.Receipts(
+                        view.objects("gate_receipts", true).stream()
+                                .map(FactsViewReader::gateReceipt)
+                                .filter(Objects::nonNull)
+                                .toList(),
+                        view.objects("instance_receipts", false).stream()
+                                .map(FactsViewReader::instanceReceipt)
+                                .filter(Objects::nonNull)
+                                .toList()),
                 view.oneOf("traffic_delivery_mode", false, Set.of("STREAM", "PULL")),
                 window(view));
     }

@@ -12,7 +12,9 @@ import io.worldstream.wsp.internal.finding.Findings;
 import io.worldstream.wsp.plan.Pins;
 import io.worldstream.wsp.plan.ReadySignal;
 import io.worldstream.wsp.plan.TrafficWindow;
-import io.worldstream.wsp.policy.StreamPolicy;
+import io.worldstream.wsp.policy.AdmissionPolicy;
+import io.worldstream.wsp.policy.EnvelopeContract;
+import io.worldstream.wsp.policy.Limits;
 import java.math.BigInteger;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -40,17 +42,23 @@ public final class JoinSurface {
     /**
      * @param oracle resolves and reads references
      * @param catalogue describes the outputs
-     * @param policy the host's settings
+     * @param policy which runs are admitted
+     * @param contract the set of identity fields
+     * @param limits the budgets
      */
-    public JoinSurface(OracleReader oracle, Catalogue catalogue, StreamPolicy policy) {
+    public JoinSurface(
+            OracleReader oracle,
+            Catalogue catalogue,
+            AdmissionPolicy policy,
+            EnvelopeContract contract,
+            Limits limits) {
         objects = new SmallObjects(oracle);
-        reader = new FactsViewReader(
-                policy.envelope().contract(), policy.admission().ignorableFactsFields());
-        runChecks = new RunChecks(policy.admission().deliveryModeAbsent());
-        targetChecks = new TargetChecks(catalogue, oracle, policy.admission().allowUngated());
+        reader = new FactsViewReader(contract, policy.ignorableFactsFields());
+        runChecks = new RunChecks(policy.deliveryModeAbsent());
+        targetChecks = new TargetChecks(catalogue, oracle, policy.allowUngated());
         gateEvidence = new GateEvidence(objects);
-        maxDocumentBytes = policy.limits().maxDocumentBytes();
-        maxFindings = policy.limits().maxFindings();
+        maxDocumentBytes = limits.maxDocumentBytes();
+        maxFindings = limits.maxFindings();
     }
 
     /** Checks a READY and the documents that it refers to. */

@@ -34,9 +34,9 @@ public final class StrictJson {
     static final int MAX_TOKENS = 500_000;
 
     private static final int MAX_DEPTH = 64;
-    private static final JsonFactory STRICT = factory(true, MAX_TOKENS);
-    private static final JsonFactory LENIENT = factory(false, MAX_TOKENS);
-    private static final JsonFactory WALKED = factory(false, -1);
+    private static final JsonFactory STRICT = factory(true, limits(MAX_TOKENS));
+    private static final JsonFactory LENIENT = factory(false, limits(MAX_TOKENS));
+    private static final JsonFactory WALKED = factory(false, limits(-1));
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
     private StrictJson() {}
@@ -151,18 +151,30 @@ public final class StrictJson {
         return text;
     }
 
-    private static JsonFactory factory(boolean strictDuplicates, long maxTokens) {
+    /**
+     * Returns a factory of parsers that are as strict, within other limits. The caller decodes the text and checks for
+     * surrogates and for text after the value.
+     */
+    public static JsonFactory factory(StreamReadConstraints limits) {
+        return factory(true, limits);
+    }
+
+    private static StreamReadConstraints limits(long maxTokens) {
+        return StreamReadConstraints.builder()
+                .maxNestingDepth(MAX_DEPTH)
+                .maxTokenCount(maxTokens)
+                .maxStringLength(Integer.MAX_VALUE)
+                .build();
+    }
+
+    private static JsonFactory factory(boolean strictDuplicates, StreamReadConstraints limits) {
         return JsonFactory.builder()
                 .configure(StreamReadFeature.STRICT_DUPLICATE_DETECTION, strictDuplicates)
                 .configure(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION, false)
                 // A table of names would outlive the document and grow with every name that the bus brings.
                 .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
                 .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
-                .streamReadConstraints(StreamReadConstraints.builder()
-                        .maxNestingDepth(MAX_DEPTH)
-                        .maxTokenCount(maxTokens)
-                        .maxStringLength(Integer.MAX_VALUE)
-                        .build())
+                .streamReadConstraints(limits)
                 .build();
     }
 

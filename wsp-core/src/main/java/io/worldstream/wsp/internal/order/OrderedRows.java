@@ -5,6 +5,7 @@ import io.worldstream.wsp.api.ReasonCode;
 import io.worldstream.wsp.api.WspException;
 import io.worldstream.wsp.api.support.LogText;
 import io.worldstream.wsp.internal.order.EventTimeMerge.LaterSource;
+import io.worldstream.wsp.internal.rows.FlowKey;
 import io.worldstream.wsp.internal.rows.Row;
 import io.worldstream.wsp.internal.rows.RowParser;
 import io.worldstream.wsp.internal.survey.Survey;
@@ -14,6 +15,8 @@ import io.worldstream.wsp.internal.survey.WorldAccess;
 import io.worldstream.wsp.internal.text.EventTimeText;
 import io.worldstream.wsp.plan.StreamPlan;
 import io.worldstream.wsp.plan.TrafficWindow;
+import io.worldstream.wsp.policy.PushPolicy;
+import io.worldstream.wsp.policy.ReadPolicy;
 import java.io.Closeable;
 import java.io.IOException;
 import java.time.Duration;
@@ -31,6 +34,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class OrderedRows implements Closeable {
     private final WorldAccess access;
+    private final ReadPolicy read;
+    private final PushPolicy push;
     private final StreamPlan plan;
     private final Survey survey;
     private final List<SurveyedPart> parts;
@@ -49,9 +54,14 @@ public final class OrderedRows implements Closeable {
      * @param plan the plan
      * @param survey the survey of the world
      * @param fromMicros rows before this instant are left out, and are not read if the part can be entered later
+     * @param read determines how far parts may be out of order
+     * @param push determines the flow of a row
      */
-    public OrderedRows(WorldAccess access, StreamPlan plan, Survey survey, long fromMicros) {
+    public OrderedRows(
+            WorldAccess access, StreamPlan plan, Survey survey, long fromMicros, ReadPolicy read, PushPolicy push) {
         this.access = access;
+        this.read = read;
+        this.push = push;
         this.plan = plan;
         this.survey = survey;
         this.parts = survey.parts().toList();
@@ -60,7 +70,7 @@ public final class OrderedRows implements Closeable {
         startMicros = window == null ? fromMicros : Math.max(fromMicros, EventTimeText.micros(window.start()));
         endMicros = window == null ? Long.MAX_VALUE : EventTimeText.micros(window.end());
         spill = new Spill(access.spill(), plan.pins().runId(), access.cancellation());
-        long sortBytes = access.policy().limits().sortBytes();
+        long sortBytes = access.limits().sortBytes();
         windows = new BufferedBytes(sortBytes);
         sorter = new RowSorter(
                 RowOrder.STREAM,
@@ -86,9 +96,9 @@ public final class OrderedRows implements Closeable {
                     sources(),
                     startMicros,
                     endMicros,
-                    access.policy().limits().maxTieBytes(),
+                    access.limits().maxTieBytes(),
                     spill,
-                    part -> parts.get(part).sealed().part().path());
+                    part -> parts.get(part).path());
             merge = started;
         }
         return started.next();
@@ -105,9 +115,9 @@ public final class OrderedRows implements Closeable {
         Set<SurveyedPart> surplus = surplus();
         int part = 0;
         for (int output = 0; output < survey.outputs().size(); output++) {
-            RowParser parser = access.parser(plan, output);
             OutputId outputId = plan.targets().get(output).outputId();
-            Duration maxDisorder = access.policy().read().maxDisorder(outputId);
+            RowParser parser = access.parser(plan, output, FlowKey.of(push, outputId));
+            Duration maxDisorder = read.maxDisorder(outputId);
             for (SurveyedPart surveyed : survey.outputs().get(output).parts()) {
                 int index = part++;
                 if (!wanted(surveyed)) {
@@ -139,12 +149,12 @@ public final class OrderedRows implements Closeable {
     private Set<SurveyedPart> surplus() {
         List<SurveyedPart> candidates = new ArrayList<>();
         for (SurveyedOutput output : survey.outputs()) {
-            boolean bounded = access.policy().read().maxDisorder(output.target().outputId()) != null;
+            boolean bounded = read.maxDisorder(output.target().outputId()) != null;
             output.parts().stream()
                     .filter(part -> wanted(part) && (bounded || part.sorted()))
                     .forEach(candidates::add);
         }
-        return InterleavedParts.surplus(candidates, access.policy().limits().sortBytes());
+        return InterleavedParts.surplus(candidates, access.limits().sortBytes());
     }
 
     private void sort(int index, SurveyedPart surveyed, RowParser parser) {
@@ -159,13 +169,13 @@ public final class OrderedRows implements Closeable {
         } catch (IOException e) {
             throw new WspException(
                     ReasonCode.OBJECT_UNREADABLE,
-                    LogText.quotePath(surveyed.sealed().part().path()) + " cannot be closed: " + e.getMessage(),
+                    LogText.quotePath(surveyed.path()) + " cannot be closed: " + e.getMessage(),
                     e);
         }
     }
 
     private ReorderWindow reordered(PartRowSource rows, SurveyedPart surveyed, long boundMicros) {
-        return new ReorderWindow(rows, surveyed.sealed().part().path(), boundMicros, windows);
+        return new ReorderWindow(rows, surveyed.path(), boundMicros, windows);
     }
 
     private PartRowSource rows(int index, SurveyedPart surveyed, RowParser parser) {

@@ -1,30 +1,23 @@
 package io.worldstream.wsp.internal.order;
 
 import io.worldstream.wsp.api.ReasonCode;
-import io.worldstream.wsp.api.RowReader;
 import io.worldstream.wsp.api.WspException;
 import io.worldstream.wsp.internal.rows.RowFault;
-import io.worldstream.wsp.internal.rows.RowParser;
-import io.worldstream.wsp.internal.survey.BadRow;
+import io.worldstream.wsp.internal.rows.VerifiedRowReader;
 import io.worldstream.wsp.internal.survey.SurveyedPart;
 import io.worldstream.wsp.internal.text.EventTimeText;
 import java.io.IOException;
-import java.util.Iterator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rows of one part in stored order, without its dead-lettered rows: those are recognised by number and are not
- * parsed again. Every other row was sound when the world was surveyed, so a fault in one is thrown, and no row behind
- * it may leave. One thread.
+ * The rows of one part in stored order, without its dead-lettered rows. Every row was sound when the world was surveyed,
+ * so a fault in one is thrown, and no row behind it may leave. One thread.
  */
 final class PartRowSource extends BufferedRowSource {
     private final int part;
     private final String path;
     private final boolean sorted;
-    private final Iterator<BadRow> badRows;
-    private final RowReader reader;
-    private final RowParser parser;
-    private long nextBadRow;
+    private final VerifiedRowReader reader;
     private boolean closed;
     private long headMicros = Long.MIN_VALUE;
 
@@ -33,26 +26,20 @@ final class PartRowSource extends BufferedRowSource {
      * @param surveyed the result of its survey
      * @param reader reads its rows; closed with this source
      */
-    PartRowSource(int part, SurveyedPart surveyed, RowReader reader, RowParser parser) {
+    PartRowSource(int part, SurveyedPart surveyed, VerifiedRowReader reader) {
         this.part = part;
-        path = surveyed.sealed().part().path();
+        path = surveyed.path();
         sorted = surveyed.sorted();
-        badRows = surveyed.badRows().iterator();
-        nextBadRow = nextBadRow();
         this.reader = reader;
-        this.parser = parser;
     }
 
     @Override
     public boolean advance() {
         try {
-            do {
-                if (!reader.advance()) {
-                    close();
-                    return false;
-                }
-            } while (reader.rowNumber() >= nextBadRow && isBad(reader.rowNumber()));
-            parser.parse(reader.buffer(), reader.offset(), reader.length(), head());
+            if (!reader.advance(head())) {
+                close();
+                return false;
+            }
         } catch (RowFault e) {
             throw at(e.code(), e.finding(), e);
         } catch (WspException e) {
@@ -71,18 +58,6 @@ final class PartRowSource extends BufferedRowSource {
         }
         headMicros = head().tsMicros();
         return true;
-    }
-
-    private boolean isBad(long number) {
-        // A reader that starts further down never reaches the bad rows above its start.
-        while (nextBadRow < number) {
-            nextBadRow = nextBadRow();
-        }
-        return nextBadRow == number;
-    }
-
-    private long nextBadRow() {
-        return badRows.hasNext() ? badRows.next().number() : Long.MAX_VALUE;
     }
 
     private WspException at(ReasonCode code, String message, @Nullable Throwable cause) {

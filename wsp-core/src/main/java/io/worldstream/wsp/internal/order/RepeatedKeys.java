@@ -2,6 +2,7 @@ package io.worldstream.wsp.internal.order;
 
 import io.worldstream.wsp.api.ReasonCode;
 import io.worldstream.wsp.api.Violation;
+import io.worldstream.wsp.internal.rows.FlowKey;
 import io.worldstream.wsp.internal.rows.Row;
 import io.worldstream.wsp.internal.rows.RowParser;
 import io.worldstream.wsp.internal.survey.Survey;
@@ -35,7 +36,7 @@ public final class RepeatedKeys {
         this.plan = plan;
         this.survey = survey;
         this.parts = survey.parts().toList();
-        this.most = access.policy().limits().maxRowViolations();
+        this.most = access.limits().maxRowViolations();
     }
 
     /**
@@ -46,7 +47,7 @@ public final class RepeatedKeys {
         try (Spill spill = new Spill(access.spill(), plan.pins().runId(), access.cancellation());
                 RowSorter sorter = new RowSorter(
                         RowOrder.KEY,
-                        access.policy().limits().sortBytes(),
+                        access.limits().sortBytes(),
                         spill,
                         "the rows whose keys are compared take more memory to sort than limits.sort_bytes allows");
                 OpenParts open = new OpenParts(access)) {
@@ -61,7 +62,7 @@ public final class RepeatedKeys {
         long end = window == null ? Long.MAX_VALUE : EventTimeText.micros(window.end());
         int part = 0;
         for (int output = 0; output < survey.outputs().size(); output++) {
-            RowParser parser = access.parser(plan, output);
+            RowParser parser = access.parser(plan, output, FlowKey.NONE);
             for (SurveyedPart surveyed : survey.outputs().get(output).parts()) {
                 PartRowSource rows = open.open(part++, surveyed, parser, start);
                 while (rows.advance()) {
@@ -107,6 +108,6 @@ public final class RepeatedKeys {
     }
 
     private String place(Row row) {
-        return PartRowSource.place(parts.get(row.part()).sealed().part().path(), row.number());
+        return PartRowSource.place(parts.get(row.part()).path(), row.number());
     }
 }

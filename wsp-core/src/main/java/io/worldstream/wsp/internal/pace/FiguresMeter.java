@@ -1,7 +1,7 @@
 package io.worldstream.wsp.internal.pace;
 
+import io.worldstream.wsp.policy.PacingPolicy;
 import io.worldstream.wsp.policy.RateSchedule;
-import io.worldstream.wsp.policy.StreamPolicy;
 import io.worldstream.wsp.report.StreamFigures;
 import java.math.BigDecimal;
 import java.math.MathContext;
@@ -21,7 +21,7 @@ public final class FiguresMeter {
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
     private static final long MICROS_PER_MINUTE = 60_000_000L;
 
-    private final StreamPolicy policy;
+    private final PacingPolicy policy;
     private final long anchorMicros;
     private final Pacer pacer;
     private final @Nullable SimulatedTime schedule;
@@ -44,18 +44,15 @@ public final class FiguresMeter {
      * @param firstMicros an event time at or before that of the first event
      * @param lastMicros an event time at or after that of the last event
      */
-    public FiguresMeter(StreamPolicy policy, long anchorMicros, long firstMicros, long lastMicros) {
+    public FiguresMeter(PacingPolicy policy, long anchorMicros, long firstMicros, long lastMicros) {
         this.policy = policy;
         this.anchorMicros = anchorMicros;
         this.firstMicros = firstMicros;
         spanMicros = (lastMicros - firstMicros) / HISTOGRAM_SPANS + 1;
-        pacer = new Pacer(
-                policy.pacing().speedup(),
-                policy.pacing().latePolicy(),
-                policy.pacing().rateSchedule());
-        schedule = policy.pacing().speedup().isMax()
+        pacer = new Pacer(policy.speedup(), policy.latePolicy(), policy.rateSchedule());
+        schedule = policy.speedup().isMax()
                 ? null
-                : new SimulatedTime(anchorMicros, 0, policy.pacing().speedup().billionths());
+                : new SimulatedTime(anchorMicros, 0, policy.speedup().billionths());
     }
 
     /** Counts the next event. */
@@ -93,7 +90,7 @@ public final class FiguresMeter {
 
     /** Returns the figures. */
     public StreamFigures figures() {
-        boolean bounded = schedule != null || policy.pacing().rateSchedule() != null;
+        boolean bounded = schedule != null || policy.rateSchedule() != null;
         return StreamFigures.builder(
                         instant(firstMicros),
                         Duration.of(spanMicros, ChronoUnit.MICROS),
@@ -110,7 +107,7 @@ public final class FiguresMeter {
     }
 
     private @Nullable BigDecimal sustainableSpeed() {
-        RateSchedule cap = policy.pacing().rateSchedule();
+        RateSchedule cap = policy.rateSchedule();
         if (cap == null || events == 0) {
             return null;
         }

@@ -12,8 +12,11 @@ import io.worldstream.wsp.plan.Pins;
 import io.worldstream.wsp.plan.StreamPlan;
 import io.worldstream.wsp.plan.StreamPlan.Target;
 import io.worldstream.wsp.plan.TrafficWindow;
+import io.worldstream.wsp.policy.EnvelopePolicy;
+import io.worldstream.wsp.policy.Limits;
+import io.worldstream.wsp.policy.OutcomePolicy;
 import io.worldstream.wsp.policy.OutcomePolicy.OnBadRow;
-import io.worldstream.wsp.policy.StreamPolicy;
+import io.worldstream.wsp.policy.ReadPolicy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -27,43 +30,49 @@ public final class Planner {
     /** Part of the digest, so that plans of another format version never share one. */
     private static final String FORMAT = "wsp.plan.v1";
 
-    private final StreamPolicy policy;
+    private final EnvelopePolicy envelope;
+    private final ReadPolicy read;
+    private final OutcomePolicy outcomes;
+    private final Limits limits;
 
-    /** @param policy the host's settings */
-    public Planner(StreamPolicy policy) {
-        this.policy = policy;
+    /**
+     * @param envelope determines the contents of envelopes
+     * @param read determines which rows are streamed
+     * @param outcomes determines whether bad rows are left out
+     * @param limits determines which rows are bad
+     */
+    public Planner(EnvelopePolicy envelope, ReadPolicy read, OutcomePolicy outcomes, Limits limits) {
+        this.envelope = envelope;
+        this.read = read;
+        this.outcomes = outcomes;
+        this.limits = limits;
     }
 
     /** Returns the plan of a run. */
     public StreamPlan plan(RunFacts facts) {
         List<Target> targets = facts.targets().stream().map(this::target).toList();
-        return new StreamPlan(
-                facts.pins(),
-                targets,
-                facts.absent(),
-                facts.window(),
-                policy.envelope().payloadProfile(),
-                policy.envelope().eventIdRecipe(),
-                policy.envelope().contract(),
-                policy.envelope().producer(),
-                new Hex64(CanonicalJson.sha256Hex(describe(facts, targets))),
-                notes(facts));
+        return StreamPlan.builder(facts.pins(), new Hex64(CanonicalJson.sha256Hex(describe(facts, targets))))
+                .targets(targets)
+                .absent(facts.absent())
+                .window(facts.window())
+                .payloadProfile(envelope.payloadProfile())
+                .eventIdRecipe(envelope.eventIdRecipe())
+                .envelopeContract(envelope.contract())
+                .producer(envelope.producer())
+                .notes(notes(facts))
+                .build();
     }
 
     private Target target(RunFacts.TrafficTarget target) {
         Catalogue.Output output = target.output();
-        return new Target(
-                output.outputId(),
-                target.locatorPath(),
-                target.contentDigest(),
-                output.primaryKey(),
-                output.requiredGates(),
-                output.instanceScoped(),
-                output.timeField(),
-                output.timeFormat(),
-                policy.envelope().schemaVersions().of(output.outputId()).orElse(null),
-                target.locatorJson(),
-                target.instanceReceiptRef());
+        return Target.builder(output.outputId(), target.locatorPath(), target.locatorJson(), target.contentDigest())
+                .primaryKey(output.primaryKey())
+                .gates(output.requiredGates())
+                .instanceScoped(output.instanceScoped())
+                .time(output.timeField(), output.timeFormat())
+                .schemaVersion(envelope.schemaVersions().of(output.outputId()).orElse(null))
+                .instanceReceiptRef(target.instanceReceiptRef())
+                .build();
     }
 
     private List<String> notes(RunFacts facts) {
@@ -71,11 +80,11 @@ public final class Planner {
         for (OutputId output : facts.absent()) {
             notes.add("optional output " + output + " is absent: the engine produced none");
         }
-        if (policy.read().startAt() != null) {
-            notes.add("the stream starts at " + policy.read().startAt()
+        if (read.startAt() != null) {
+            notes.add("the stream starts at " + read.startAt()
                     + " (policy.start_at): earlier events are not streamed, and the READY is settled regardless");
         }
-        for (OutputId output : new TreeSet<>(policy.read().maxDisorder().keySet())) {
+        for (OutputId output : new TreeSet<>(read.maxDisorder().keySet())) {
             if (facts.targets().stream()
                     .noneMatch(target -> target.output().outputId().equals(output))) {
                 notes.add("max_disorder names " + output + ", which is not a traffic output of this run");
@@ -98,19 +107,19 @@ public final class Planner {
                     .put("start", window.start().toString())
                     .put("end", window.end().toString());
         }
-        if (policy.read().startAt() != null) {
-            plan.put("start_at", policy.read().startAt().toString());
+        if (read.startAt() != null) {
+            plan.put("start_at", read.startAt().toString());
         }
-        if (policy.outcomes().onBadRow() == OnBadRow.DEAD_LETTER) {
+        if (outcomes.onBadRow() == OnBadRow.DEAD_LETTER) {
             plan.put("on_bad_row", "quarantine"); // the value that plan digests have always held
             // Other limits dead-letter other rows. If bad rows are refused, the limits do not change the stream.
-            plan.put("max_row_depth", policy.limits().maxRowDepth());
-            plan.put("max_key_bytes", policy.limits().maxKeyBytes());
+            plan.put("max_row_depth", limits.maxRowDepth());
+            plan.put("max_key_bytes", limits.maxKeyBytes());
         }
-        plan.put("payload_profile", lower(policy.envelope().payloadProfile()));
-        plan.put("event_id", lower(policy.envelope().eventIdRecipe()));
-        plan.put("envelope_contract", lower(policy.envelope().contract()));
-        plan.put("producer", policy.envelope().producer());
+        plan.put("payload_profile", lower(envelope.payloadProfile()));
+        plan.put("event_id", lower(envelope.eventIdRecipe()));
+        plan.put("envelope_contract", lower(envelope.contract()));
+        plan.put("producer", envelope.producer());
         return plan;
     }
 

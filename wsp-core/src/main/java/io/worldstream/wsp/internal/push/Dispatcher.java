@@ -15,7 +15,8 @@ import io.worldstream.wsp.internal.flow.FlowControl;
 import io.worldstream.wsp.internal.frame.FramedEvent;
 import io.worldstream.wsp.internal.progress.Cursor;
 import io.worldstream.wsp.policy.Ordering;
-import io.worldstream.wsp.policy.StreamPolicy;
+import io.worldstream.wsp.policy.OutcomePolicy;
+import io.worldstream.wsp.policy.PushPolicy;
 import io.worldstream.wsp.report.EventCounts;
 import java.util.List;
 import java.util.Objects;
@@ -45,35 +46,40 @@ public final class Dispatcher {
 
     /**
      * @param runId the run, for evidence and log messages
-     * @param policy the window, order, retry and outcome policy
+     * @param policy the window, order and retries
+     * @param outcomePolicy the consequences of outcomes that leave the host a choice
      * @param seed the seed of the retry jitter
      * @param from the cursor from which the stream resumes; {@link Cursor#START} for a new stream
      */
-    public Dispatcher(RunId runId, StreamPolicy policy, long seed, Cursor from, Ports ports) {
-        this(runId, policy, controlOf(policy), seed, from, ports);
+    public Dispatcher(
+            RunId runId, PushPolicy policy, OutcomePolicy outcomePolicy, long seed, Cursor from, Ports ports) {
+        this(runId, policy, outcomePolicy, controlOf(policy), seed, from, ports);
     }
 
-    Dispatcher(RunId runId, StreamPolicy policy, FlowControl control, long seed, Cursor from, Ports ports) {
+    Dispatcher(
+            RunId runId,
+            PushPolicy policy,
+            OutcomePolicy outcomePolicy,
+            FlowControl control,
+            long seed,
+            Cursor from,
+            Ports ports) {
         // With one event in flight, per-key order equals global order, and rows need not be scanned for their keys.
-        boolean oneByOne = policy.push().maxInFlight() == 1 && policy.push().ordering() != Ordering.NONE;
-        Ordering ordering = oneByOne ? Ordering.GLOBAL : policy.push().ordering();
+        boolean oneByOne = policy.maxInFlight() == 1 && policy.ordering() != Ordering.NONE;
+        Ordering ordering = oneByOne ? Ordering.GLOBAL : policy.ordering();
         sink = ports.sink();
-        queue = new PushQueue(ordering, new Backoff(policy.push().retry(), seed));
+        queue = new PushQueue(ordering, new Backoff(policy.retry(), seed));
         tracker = new ReceiptTracker(from, ports.recycler());
         admission = new Admission(
-                runId,
-                control,
-                queue,
-                ordering == Ordering.GLOBAL ? 1 : policy.push().maxInFlight(),
-                ports.listener());
-        outcomes = new Outcomes(runId, policy, queue, tracker, admission, ports);
-        span = (long) SPAN_WINDOWS * policy.push().maxInFlight();
+                runId, control, queue, ordering == Ordering.GLOBAL ? 1 : policy.maxInFlight(), ports.listener());
+        outcomes = new Outcomes(runId, policy.retry(), outcomePolicy, queue, tracker, admission, ports);
+        span = (long) SPAN_WINDOWS * policy.maxInFlight();
     }
 
-    private static FlowControl controlOf(StreamPolicy policy) {
-        return switch (policy.push().backpressure()) {
-            case ADAPTIVE -> new AdaptiveControl(policy.push().maxInFlight());
-            case FIXED -> new FixedControl(policy.push().maxInFlight());
+    private static FlowControl controlOf(PushPolicy policy) {
+        return switch (policy.backpressure()) {
+            case ADAPTIVE -> new AdaptiveControl(policy.maxInFlight());
+            case FIXED -> new FixedControl(policy.maxInFlight());
         };
     }
 

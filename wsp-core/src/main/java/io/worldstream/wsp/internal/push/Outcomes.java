@@ -8,8 +8,9 @@ import io.worldstream.wsp.api.RunId;
 import io.worldstream.wsp.api.Violation;
 import io.worldstream.wsp.api.WspException;
 import io.worldstream.wsp.internal.progress.TerminalOutcome;
+import io.worldstream.wsp.policy.OutcomePolicy;
 import io.worldstream.wsp.policy.OutcomePolicy.OnFailure;
-import io.worldstream.wsp.policy.StreamPolicy;
+import io.worldstream.wsp.policy.RetryPolicy;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -26,7 +27,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Outcomes {
     private final RunId runId;
-    private final StreamPolicy policy;
+    private final RetryPolicy retry;
+    private final OutcomePolicy policy;
     private final PushQueue queue;
     private final ReceiptTracker tracker;
     private final Admission admission;
@@ -39,19 +41,21 @@ final class Outcomes {
     /** @param runId the run, for evidence */
     Outcomes(
             RunId runId,
-            StreamPolicy policy,
+            RetryPolicy retry,
+            OutcomePolicy policy,
             PushQueue queue,
             ReceiptTracker tracker,
             Admission admission,
             Dispatcher.Ports ports) {
         this.runId = runId;
+        this.retry = retry;
         this.policy = policy;
         this.queue = queue;
         this.tracker = tracker;
         this.admission = admission;
         this.ports = ports;
-        rules = new OutcomeRules(policy.push().retry(), policy.outcomes());
-        breaker = new QuarantineBreaker(policy.outcomes().quarantine(), tracker.settled());
+        rules = new OutcomeRules(retry, policy);
+        breaker = new QuarantineBreaker(policy.quarantine(), tracker.settled());
     }
 
     /** Queues a reply of the sink or the evidence writer, from any thread; it is applied with the time of its turn. */
@@ -78,8 +82,8 @@ final class Outcomes {
     /** Applies the sink's reply to a push in flight. */
     void onReply(Push push, PushOutcome outcome, long nowNanos) {
         Consequence consequence = rules.of(push, outcome);
-        if (consequence instanceof Consequence.Retry retry) {
-            retry(push, retry, nowNanos);
+        if (consequence instanceof Consequence.Retry retried) {
+            retry(push, retried, nowNanos);
         } else if (consequence instanceof Consequence.Settled settled) {
             admission.onReceipt(push, nowNanos);
             settle(push, settled.outcome(), settled.reasonCodes());
@@ -88,19 +92,18 @@ final class Outcomes {
         }
     }
 
-    private void retry(Push push, Consequence.Retry retry, long nowNanos) {
-        if (retry.thenQuarantine() != null
-                && push.countAmbiguous() > policy.push().retry().ambiguousRetries()) {
-            settle(push, TerminalOutcome.QUARANTINED, retry.thenQuarantine());
+    private void retry(Push push, Consequence.Retry failed, long nowNanos) {
+        if (failed.thenQuarantine() != null && push.countAmbiguous() > retry.ambiguousRetries()) {
+            settle(push, TerminalOutcome.QUARANTINED, failed.thenQuarantine());
             return;
         }
         push.failed(nowNanos, tracker.settled().byGate());
-        admission.onFailedTry(push, retry, othersPass(push), nowNanos);
+        admission.onFailedTry(push, failed, othersPass(push), nowNanos);
         long budgetLeft = budgetLeft(push, nowNanos);
         if (budgetLeft > 0) {
-            queue.backOff(push, retry.notBefore(), budgetLeft, nowNanos);
+            queue.backOff(push, failed.notBefore(), budgetLeft, nowNanos);
         } else {
-            onExhausted(push, "the last failure: " + retry.why());
+            onExhausted(push, "the last failure: " + failed.why());
         }
     }
 
@@ -119,7 +122,7 @@ final class Outcomes {
     }
 
     private long budgetLeft(Push push, long nowNanos) {
-        return policy.push().retry().budget().toNanos() - push.nanosFailing(nowNanos);
+        return retry.budget().toNanos() - push.nanosFailing(nowNanos);
     }
 
     private boolean othersPass(Push push) {
@@ -127,8 +130,7 @@ final class Outcomes {
     }
 
     private void onExhausted(Push push, String why) {
-        String tries = "after " + push.attempt() + " tries in "
-                + policy.push().retry().budget().toMillis() + " ms, ";
+        String tries = "after " + push.attempt() + " tries in " + retry.budget().toMillis() + " ms, ";
         giveUp(push, rules.exhausted(othersPass(push), tries + why));
     }
 
@@ -169,7 +171,7 @@ final class Outcomes {
                 givenUp.code(),
                 givenUp.why(),
                 new Hex64(DigestUtils.sha256Hex(row)),
-                policy.outcomes().keepRows() ? new String(row, StandardCharsets.UTF_8) : null);
+                policy.keepRows() ? new String(row, StandardCharsets.UTF_8) : null);
         ports.evidence().write(letter, failure -> post(nowNanos -> onRecorded(push, givenUp, failure)));
     }
 

@@ -13,7 +13,7 @@ final class FieldValues {
     private static final byte ABSENT = -1;
 
     private final List<String> names;
-    private final int required;
+    private final int sought;
     /** Codes instead of kinds: storing a reference costs more than everything else that is stored for a value. */
     private final byte[] kinds;
 
@@ -22,12 +22,12 @@ final class FieldValues {
     private final int[] ends;
 
     /**
-     * @param names the required fields, followed by optional ones
-     * @param required the number of required fields
+     * @param names the sought fields, followed by those that are noticed only on the way
+     * @param sought the number of sought fields
      */
-    FieldValues(List<String> names, int required) {
+    FieldValues(List<String> names, int sought) {
         this.names = List.copyOf(names);
-        this.required = required;
+        this.sought = sought;
         kinds = new byte[names.size()];
         starts = new int[names.size()];
         ends = new int[names.size()];
@@ -38,9 +38,14 @@ final class FieldValues {
         return names.indexOf(name);
     }
 
-    /** Returns the number of required fields: those with an index below it. */
-    int required() {
-        return required;
+    /** Returns the number of sought fields: those with an index below it. */
+    int sought() {
+        return sought;
+    }
+
+    /** Returns whether a value ends the search for a field: one that is null may stand for a field of less rank. */
+    boolean settles(int field, FieldKind kind) {
+        return field != MemberTrie.NO_MATTER && field < sought && kind != FieldKind.NULL;
     }
 
     /** Resets to a row without fields. */

@@ -13,8 +13,11 @@ import java.util.Arrays;
  * of millions of them; passing a row on passes on its content, not the object. One thread at a time.
  */
 public final class Row implements Comparable<Row> {
+    /** The {@link #flow} of a row that is a flow of its own. */
+    public static final long OWN_FLOW = 0;
+
     /** The memory that a row takes besides its bytes: the object, its arrays and its slot in a list. */
-    private static final int OVERHEAD_BYTES = 224;
+    private static final int OVERHEAD_BYTES = 232;
 
     /** Marks a text that does not hold the event time in the form that an envelope needs. */
     static final int SPELLED_OTHERWISE = -1;
@@ -36,6 +39,7 @@ public final class Row implements Comparable<Row> {
 
     private int textLength;
     private int timeAt = SPELLED_OTHERWISE;
+    private long flow = OWN_FLOW;
     private int keySize;
     /** Codes instead of kinds: storing a reference costs as much as everything else that is stored for a field. */
     private byte[] kinds = new byte[4];
@@ -43,7 +47,7 @@ public final class Row implements Comparable<Row> {
     private int[] starts = new int[4];
     private int[] ends = new int[4];
 
-    /** Resets to another row, with an empty key. */
+    /** Resets to another row, with an empty key and a flow of its own. */
     void reset(long eventTimeMicros, int output, byte[] source, int offset, int length, int timeInText) {
         tsMicros = eventTimeMicros;
         outputIndex = output;
@@ -51,6 +55,7 @@ public final class Row implements Comparable<Row> {
         bytes.append(source, offset, length);
         textLength = length;
         timeAt = timeInText;
+        flow = OWN_FLOW;
         keySize = 0;
     }
 
@@ -100,6 +105,16 @@ public final class Row implements Comparable<Row> {
     public void locate(int partIndex, long rowNumber) {
         part = partIndex;
         number = rowNumber;
+    }
+
+    /** Sets the flow. */
+    void flow(long value) {
+        flow = value;
+    }
+
+    /** Returns the flow, or {@link #OWN_FLOW}; events of one flow must reach the gate one after another. */
+    public long flow() {
+        return flow;
     }
 
     /** Returns the part's index among the parts of the plan. */
@@ -247,6 +262,7 @@ public final class Row implements Comparable<Row> {
         }
         out.appendInt(textLength);
         out.appendInt(timeAt);
+        out.appendLong(flow);
         out.appendInt(bytes.length());
         out.append(bytes.array(), 0, bytes.length());
     }
@@ -265,6 +281,7 @@ public final class Row implements Comparable<Row> {
         }
         textLength = in.getInt();
         timeAt = in.getInt();
+        flow = in.getLong();
         int length = in.getInt();
         bytes.clear();
         int at = bytes.extend(length);

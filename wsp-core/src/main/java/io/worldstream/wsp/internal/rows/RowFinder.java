@@ -1,7 +1,7 @@
 package io.worldstream.wsp.internal.rows;
 
 /**
- * Finds the required fields of rows that are known to be valid: with the template of earlier rows, or else with the
+ * Finds the sought fields of rows that are known to be valid: with the template of earlier rows, or else with the
  * scanner, from which the template learns. One thread.
  */
 final class RowFinder {
@@ -24,7 +24,7 @@ final class RowFinder {
      * Finds the fields of a row that the scanner or the strict reader has accepted, byte for byte. For any other row it
      * may find fields that do not exist.
      *
-     * @return whether all fields are found; otherwise nothing is known of the row
+     * @return whether the fields are found that the row has; otherwise nothing is known of it
      */
     boolean find(byte[] buffer, int offset, int length) {
         values.clear();

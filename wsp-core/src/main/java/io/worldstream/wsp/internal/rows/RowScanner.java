@@ -61,18 +61,18 @@ final class RowScanner {
     }
 
     /**
-     * Scans a valid row as far as its last required field.
+     * Scans a valid row until every sought field has a value other than null, or else to its end.
      *
-     * @param seen receives the members up to that field
-     * @return whether all required fields are found; otherwise nothing is known of the row
+     * @param seen receives the members up to there
+     * @return whether the fields are found that the row has; otherwise nothing is known of it
      */
     boolean find(byte[] rowBuffer, int offset, int length, MemberSpans seen) {
         seen.clear();
-        return scan(rowBuffer, offset, length, values.required(), seen);
+        return scan(rowBuffer, offset, length, values.sought(), seen);
     }
 
     /**
-     * @param enough the number of required fields after which the scan ends
+     * @param enough the number of sought fields after which the scan ends
      * @param seen receives the members, or null
      */
     private boolean scan(byte[] rowBuffer, int offset, int length, int enough, @Nullable MemberSpans seen) {
@@ -120,7 +120,7 @@ final class RowScanner {
             }
             if (step.field != MemberTrie.NO_MATTER) {
                 keep(step.field, start, at);
-                missing -= step.field < values.required() ? 1 : 0;
+                missing -= values.settles(step.field, kind) ? 1 : 0;
                 if (missing == 0) {
                     return true;
                 }

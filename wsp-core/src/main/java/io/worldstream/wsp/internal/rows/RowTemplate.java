@@ -6,9 +6,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The common spelling of a part's rows up to the last required field: bytes that all rows share, and the values between
- * them that differ. Finds the fields of a row that is known to be valid: shared bytes are compared at once, and only
- * the end of a differing value is searched for. One thread.
+ * The common spelling of a part's rows up to the last sought field, or up to the end if a sought field is missing: bytes
+ * that all rows share, and the values between them that differ. Finds the fields of a row that is known to be valid:
+ * shared bytes are compared at once, and only the end of a differing value is searched for. One thread.
  *
  * <p>Learned from rows that {@link RowScanner} has scanned: a value is assumed to be the same in all rows until one
  * differs. Rows of another shape are not found; after several of them in a row, the template is rebuilt.
@@ -32,13 +32,16 @@ final class RowTemplate {
 
     private MemberSpans members = new MemberSpans();
     private boolean[] differs = new boolean[0];
+    /** Whether the shape ends with the row, so that a row of this shape has no other fields. */
+    private boolean whole;
+
     private int strangers = MOST_STRANGERS;
     private int shapes;
 
     /** The kind of the value that was last found. */
     private FieldKind kind = FieldKind.NULL;
 
-    /** @param values receives the required fields */
+    /** @param values receives the fields */
     RowTemplate(FieldValues values) {
         this.values = values;
     }
@@ -64,6 +67,9 @@ final class RowTemplate {
                     return false;
                 }
                 if (fields[i] != MemberTrie.NO_MATTER) {
+                    if (!whole && fields[i] < values.sought() && kind == FieldKind.NULL) {
+                        return false;
+                    }
                     int quote = kind == FieldKind.TEXT ? 1 : 0;
                     values.set(fields[i], kind, at + quote, valueEnd - quote);
                 }
@@ -114,11 +120,15 @@ final class RowTemplate {
     /**
      * Learns from a row whose fields the scanner found.
      *
-     * @param seen the row's members up to the last required field
+     * @param seen the row's members as far as it was scanned
      */
     void learn(byte[] row, int offset, int length, MemberSpans seen) {
         int behind = seen.size() == 0 ? 0 : seen.end(seen.size() - 1);
-        if (shapes == MOST_SHAPES || behind >= Math.min(length, MOST_BYTES) || !hasAllRequired(seen)) {
+        if (shapes == MOST_SHAPES || behind >= Math.min(length, MOST_BYTES)) {
+            return;
+        }
+        boolean endsRow = row[offset + behind] == '}';
+        if (!endsRow && !settlesAll(seen)) {
             return;
         }
         if (isOfThisShape(row, offset, seen)) {
@@ -132,14 +142,15 @@ final class RowTemplate {
             model = Arrays.copyOfRange(row, offset, offset + behind + 1);
             members = new MemberSpans(seen);
             differs = new boolean[seen.size()];
+            whole = endsRow;
             makeRuns();
         }
     }
 
-    private boolean hasAllRequired(MemberSpans seen) {
-        int missing = values.required();
+    private boolean settlesAll(MemberSpans seen) {
+        int missing = values.sought();
         for (int i = 0; i < seen.size(); i++) {
-            missing -= seen.field(i) != MemberTrie.NO_MATTER && seen.field(i) < values.required() ? 1 : 0;
+            missing -= values.settles(seen.field(i), seen.kind(i)) ? 1 : 0;
         }
         return missing == 0;
     }
@@ -175,7 +186,8 @@ final class RowTemplate {
                 from = members.end(i);
             }
         }
-        if (first < differs.length) {
+        // A value that ends a whole row must also be the last value of the rows of its shape.
+        if (first < differs.length || whole) {
             made.add(new LiteralRun(model, from, model.length, members, first, differs.length));
         }
         runs = made.toArray(LiteralRun[]::new);

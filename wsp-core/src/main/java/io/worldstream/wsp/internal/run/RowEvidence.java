@@ -5,7 +5,7 @@ import io.worldstream.wsp.api.RunId;
 import io.worldstream.wsp.api.Violation;
 import io.worldstream.wsp.api.WspException;
 import io.worldstream.wsp.internal.push.EvidenceWriter;
-import io.worldstream.wsp.internal.survey.BadRow;
+import io.worldstream.wsp.internal.rows.BadRow;
 import io.worldstream.wsp.internal.survey.Survey;
 import io.worldstream.wsp.internal.survey.SurveyedOutput;
 import io.worldstream.wsp.internal.survey.SurveyedPart;

@@ -69,7 +69,8 @@ final class RunStream {
                 context.wakeUp());
         dispatcher = new Dispatcher(
                 plan.pins().runId(),
-                context.policy(),
+                context.policy().push(),
+                context.policy().outcomes(),
                 context.seed() ^ plan.pins().runId().hashCode(),
                 from,
                 new Dispatcher.Ports(context.sink(), evidence, outcomes, readAhead::recycle, context.wakeUp()));

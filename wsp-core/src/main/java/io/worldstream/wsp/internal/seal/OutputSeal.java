@@ -9,6 +9,8 @@ import io.worldstream.wsp.api.support.LogText;
 import io.worldstream.wsp.plan.StreamPlan.Target;
 import java.io.IOException;
 import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.commons.codec.binary.Hex;
 import org.apache.commons.codec.digest.DigestUtils;
 
@@ -20,7 +22,7 @@ public final class OutputSeal {
     private final OracleReader oracle;
     private final Target target;
     private final MessageDigest whole = DigestUtils.getSha256Digest();
-    private int parts;
+    private final List<SealedPart> parts = new ArrayList<>();
 
     /**
      * @param oracle reads the parts
@@ -38,8 +40,7 @@ public final class OutputSeal {
      * @param visitor may read the bytes while they are hashed
      * @throws WspException if the oracle throws it; {@link ReasonCode#OBJECT_UNREADABLE} if bytes cannot be read
      */
-    public SealedPart add(OraclePart part, Visitor visitor) {
-        parts++;
+    public void add(OraclePart part, Visitor visitor) {
         PartContent opened;
         try {
             opened = oracle.open(part);
@@ -50,7 +51,7 @@ public final class OutputSeal {
             SealingContent sealing = new SealingContent(part, content, whole);
             try {
                 visitor.visit(sealing);
-                return sealing.seal();
+                parts.add(sealing.seal());
             } catch (IOException e) {
                 throw unreadable(part, "read at byte " + sealing.position(), e);
             }
@@ -69,16 +70,18 @@ public final class OutputSeal {
     /**
      * Completes the digest and verifies it.
      *
+     * @return the parts in the order in which they were added
      * @throws WspException {@link ReasonCode#CONTENT_DIGEST_MISMATCH}
      */
-    public void verify() {
+    public List<SealedPart> verify() {
         String found = Hex.encodeHexString(whole.digest());
         if (!found.equals(target.contentDigest().value())) {
             throw new WspException(
                     ReasonCode.CONTENT_DIGEST_MISMATCH,
-                    "the bytes of " + target.outputId() + " (" + parts + " parts) hash to " + found
+                    "the bytes of " + target.outputId() + " (" + parts.size() + " parts) hash to " + found
                             + ", but its content_digest is " + target.contentDigest());
         }
+        return List.copyOf(parts);
     }
 
     /** Reads a part's bytes while they are hashed. */

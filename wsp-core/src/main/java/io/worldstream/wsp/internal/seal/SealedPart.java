@@ -3,7 +3,10 @@ package io.worldstream.wsp.internal.seal;
 import io.worldstream.wsp.api.OraclePart;
 import java.util.Arrays;
 
-/** A part with verified bytes, and the digests to verify them again chunk by chunk. Immutable. */
+/**
+ * A part with verified bytes, and the digests to verify them again chunk by chunk. Comes from {@link OutputSeal#verify},
+ * in this process or in the one that recorded it. Immutable.
+ */
 public final class SealedPart {
     /** The unit in which bytes are verified again: a chunk is read whole before any of it is used. */
     static final int CHUNK_BYTES = 256 << 10;
@@ -14,15 +17,21 @@ public final class SealedPart {
     private final long sizeBytes;
     private final byte[] chunkDigests;
 
+    SealedPart(OraclePart part, long sizeBytes, byte[] chunkDigests) {
+        this.part = part;
+        this.sizeBytes = sizeBytes;
+        this.chunkDigests = chunkDigests;
+    }
+
     /**
+     * Returns the part that an earlier process verified. The caller vouches for the record.
+     *
      * @param part the part
      * @param sizeBytes the number of verified bytes
      * @param chunkDigests the SHA-256 of each chunk, concatenated; not copied
      */
-    public SealedPart(OraclePart part, long sizeBytes, byte[] chunkDigests) {
-        this.part = part;
-        this.sizeBytes = sizeBytes;
-        this.chunkDigests = chunkDigests;
+    public static SealedPart recorded(OraclePart part, long sizeBytes, byte[] chunkDigests) {
+        return new SealedPart(part, sizeBytes, chunkDigests);
     }
 
     /** Returns the size in bytes of the chunk digests of a part. */

@@ -56,7 +56,7 @@ public final class SealingContent implements PartContent {
         return count;
     }
 
-    /** Reads and hashes the rest, and returns the digests for later verification. */
+    /** Reads and hashes the rest. The result is verified only once the digest of the output is. */
     SealedPart seal() throws IOException {
         while (nextChunk()) {
             // nextChunk() hashes the bytes.

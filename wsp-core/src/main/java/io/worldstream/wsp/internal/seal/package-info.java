@@ -1,6 +1,7 @@
 /**
  * Reads sealed bytes and verifies them: all of them before the first row is used, and each chunk again when it is used
- * (I4). Retries failed reads and bounds the number of open parts. May import {@code format} and the packages below it.
+ * (I4). Retries failed reads and bounds the number of open parts. May
+ * import {@code text} and {@code tasks}.
  */
 @NullMarked
 package io.worldstream.wsp.internal.seal;

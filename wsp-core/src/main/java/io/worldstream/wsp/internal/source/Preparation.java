@@ -7,7 +7,6 @@ import io.worldstream.wsp.api.ReasonCode;
 import io.worldstream.wsp.api.Violation;
 import io.worldstream.wsp.api.WspException;
 import io.worldstream.wsp.internal.frame.EnvelopeFramer;
-import io.worldstream.wsp.internal.frame.FlowFields;
 import io.worldstream.wsp.internal.join.JoinResult;
 import io.worldstream.wsp.internal.join.JoinSurface;
 import io.worldstream.wsp.internal.join.RunFacts;
@@ -29,6 +28,7 @@ import io.worldstream.wsp.plan.StreamPlan;
 import io.worldstream.wsp.plan.TrafficWindow;
 import io.worldstream.wsp.policy.KeyCheck;
 import io.worldstream.wsp.policy.StartAt;
+import io.worldstream.wsp.policy.StreamPolicy;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,18 +42,21 @@ public final class Preparation {
     private final WorldAccess access;
     private final Catalogue catalogue;
     private final SealedReads reads;
+    private final StreamPolicy policy;
     private final Planner planner;
 
     /**
      * @param access opens the world of a plan
      * @param catalogue the catalogue of outputs
      * @param reads reads sealed bytes, with retries
+     * @param policy the host's settings, of which each room below gets its groups
      */
-    public Preparation(WorldAccess access, Catalogue catalogue, SealedReads reads) {
+    public Preparation(WorldAccess access, Catalogue catalogue, SealedReads reads, StreamPolicy policy) {
         this.access = access;
         this.catalogue = catalogue;
         this.reads = reads;
-        this.planner = new Planner(access.policy());
+        this.policy = policy;
+        this.planner = new Planner(policy.envelope(), policy.read(), policy.outcomes(), policy.limits());
     }
 
     /**
@@ -62,8 +65,13 @@ public final class Preparation {
      * @throws CancellationException if the work was cancelled
      */
     public Planning plan(ReadySignal ready, Cancellation cancellation) {
-        JoinResult joined =
-                new JoinSurface(reads.over(access.oracle(), cancellation), catalogue, access.policy()).check(ready);
+        JoinResult joined = new JoinSurface(
+                        reads.over(access.oracle(), cancellation),
+                        catalogue,
+                        policy.admission(),
+                        policy.envelope().contract(),
+                        policy.limits())
+                .check(ready);
         if (joined instanceof JoinResult.Refused refused) {
             return new Planning.Refused(refused.violations());
         }
@@ -81,9 +89,9 @@ public final class Preparation {
      */
     public SurveyResult survey(Planning.Planned planned, int threads, Cancellation cancellation) {
         WorldAccess patient = access.over(reads, cancellation);
-        SurveyResult result = new Surveyor(patient).survey(planned.plan(), planned.parts(), threads);
-        if (access.policy().read().keyCheck() == KeyCheck.INSTANT
-                || !(result instanceof SurveyResult.Surveyed surveyed)) {
+        SurveyResult result = new Surveyor(patient, policy.read(), policy.outcomes())
+                .survey(planned.plan(), planned.parts(), threads);
+        if (policy.read().keyCheck() == KeyCheck.INSTANT || !(result instanceof SurveyResult.Surveyed surveyed)) {
             return result;
         }
         List<Violation> repeated = repeatedKeys(patient, planned.plan(), surveyed.survey());
@@ -112,9 +120,10 @@ public final class Preparation {
             StreamPlan plan, Survey survey, Cursor from, boolean stampEmittedAt, Cancellation cancellation) {
         long fromMicros = from.events() == 0 ? startMicros() : from.tsMicros();
         return new EventReader(
-                new OrderedRows(access.over(reads, cancellation), plan, survey, fromMicros),
-                new EnvelopeFramer(plan, stampEmittedAt, FlowFields.of(plan, access.policy())),
-                survey.rows() == 0 ? null : access.policy().read().startAt(),
+                new OrderedRows(
+                        access.over(reads, cancellation), plan, survey, fromMicros, policy.read(), policy.push()),
+                new EnvelopeFramer(plan, stampEmittedAt),
+                survey.rows() == 0 ? null : policy.read().startAt(),
                 from);
     }
 
@@ -126,7 +135,7 @@ public final class Preparation {
     public FiguresMeter meter(StreamPlan plan, Survey survey, long firstMicros) {
         Long lastMicros = survey.lastMicros();
         return new FiguresMeter(
-                access.policy(),
+                policy.pacing(),
                 anchorMicros(plan, firstMicros),
                 firstMicros,
                 lastMicros == null ? firstMicros : lastMicros);
@@ -153,7 +162,7 @@ public final class Preparation {
             if (unsorted > 0) {
                 remarks.add(outputId + ": " + unsorted + " of " + output.parts().size()
                         + " parts are not in order of event time"
-                        + (access.policy().read().maxDisorder(outputId) == null
+                        + (policy.read().maxDisorder(outputId) == null
                                 ? " and are sorted before the first event"
                                 : " and are put in order within the declared max_disorder"));
             }
@@ -170,7 +179,7 @@ public final class Preparation {
 
     /** Returns the event time before which rows are not streamed; {@link Long#MIN_VALUE} if the policy sets none. */
     public long startMicros() {
-        StartAt startAt = access.policy().read().startAt();
+        StartAt startAt = policy.read().startAt();
         return startAt == null ? Long.MIN_VALUE : EventTimeText.micros(startAt.eventTime());
     }
 

@@ -3,11 +3,11 @@ package io.worldstream.wsp.internal.survey;
 import io.worldstream.wsp.api.Hex64;
 import io.worldstream.wsp.api.ReasonCode;
 import io.worldstream.wsp.api.Violation;
+import io.worldstream.wsp.internal.rows.BadRow;
 import io.worldstream.wsp.internal.rows.RowFault;
 import io.worldstream.wsp.policy.Limits;
 import io.worldstream.wsp.policy.OutcomePolicy;
 import io.worldstream.wsp.policy.OutcomePolicy.OnBadRow;
-import io.worldstream.wsp.policy.StreamPolicy;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,9 +20,9 @@ final class BadRowBudget {
     private int rows;
     private long characters;
 
-    BadRowBudget(StreamPolicy policy) {
-        outcomes = policy.outcomes();
-        limits = policy.limits();
+    BadRowBudget(OutcomePolicy outcomes, Limits limits) {
+        this.outcomes = outcomes;
+        this.limits = limits;
     }
 
     /** Returns whether a row with such a fault is dead-lettered; otherwise the world is refused. */
@@ -56,8 +56,8 @@ final class BadRowBudget {
      * Returns the violations of outputs that have more rows to dead-letter than the policy allows: first the row that
      * exceeds the limit, then the rows before it. Empty if the limits are met.
      */
-    static List<Violation> overrun(StreamPolicy policy, List<SurveyedOutput> outputs) {
-        BadRowBudget budget = new BadRowBudget(policy);
+    static List<Violation> overrun(OutcomePolicy policy, Limits limits, List<SurveyedOutput> outputs) {
+        BadRowBudget budget = new BadRowBudget(policy, limits);
         List<Violation> findings = new ArrayList<>();
         for (SurveyedOutput output : outputs) {
             for (SurveyedPart part : output.parts()) {

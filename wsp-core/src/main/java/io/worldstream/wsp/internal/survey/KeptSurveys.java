@@ -14,7 +14,6 @@ import io.worldstream.wsp.plan.TrafficWindow;
 import io.worldstream.wsp.policy.Limits;
 import io.worldstream.wsp.policy.OutcomePolicy;
 import io.worldstream.wsp.policy.OutcomePolicy.OnBadRow;
-import io.worldstream.wsp.policy.StreamPolicy;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -38,7 +37,13 @@ final class KeptSurveys {
     }
 
     /** Returns the key of an output's survey. */
-    static Hex64 key(StreamPlan plan, int output, List<OraclePart> parts, List<String> formats, StreamPolicy policy) {
+    static Hex64 key(
+            StreamPlan plan,
+            int output,
+            List<OraclePart> parts,
+            List<String> formats,
+            OutcomePolicy outcomes,
+            Limits limits) {
         Target target = plan.targets().get(output);
         Pins pins = plan.pins();
         ObjectNode key = JsonNodeFactory.instance.objectNode();
@@ -55,10 +60,8 @@ final class KeptSurveys {
         key.put("scenario_id", pins.scenarioId());
         TrafficWindow window = plan.window();
         key.put("window", window == null ? "" : window.start() + "/" + window.end());
-        OutcomePolicy outcomes = policy.outcomes();
         key.put("on_bad_row", outcomes.onBadRow().name());
         key.put("keep_rows", outcomes.onBadRow() == OnBadRow.DEAD_LETTER && outcomes.keepRows());
-        Limits limits = policy.limits();
         key.put("limits", limits.maxRowBytes() + "/" + limits.maxRowDepth() + "/" + limits.maxKeyBytes());
         return new Hex64(CanonicalJson.sha256Hex(key));
     }

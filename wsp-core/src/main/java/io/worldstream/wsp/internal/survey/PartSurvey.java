@@ -5,7 +5,9 @@ import io.worldstream.wsp.api.RowReader;
 import io.worldstream.wsp.api.Violation;
 import io.worldstream.wsp.api.WspException;
 import io.worldstream.wsp.internal.finding.Findings;
+import io.worldstream.wsp.internal.rows.BadRow;
 import io.worldstream.wsp.internal.rows.RowFault;
+import io.worldstream.wsp.internal.rows.VerifiedPart;
 import io.worldstream.wsp.internal.seal.SealedPart;
 import io.worldstream.wsp.internal.text.EventTimeText;
 import java.io.IOException;
@@ -129,9 +131,12 @@ final class PartSurvey {
         return faults.full() || budget.exceeded();
     }
 
-    /** Returns the result. */
+    /** Returns the result, once the checks have finished and the digest of the output is verified. */
     SurveyedPart result(SealedPart sealed) {
-        return new SurveyedPart(sealed, rows, windowRows, firstMicros, lastMicros, disorderMicros, index, badRows);
+        return new SurveyedPart(
+                new VerifiedPart(sealed, badRows),
+                new SurveyedPart.Rows(rows, windowRows, firstMicros, lastMicros, disorderMicros),
+                index);
     }
 
     /**

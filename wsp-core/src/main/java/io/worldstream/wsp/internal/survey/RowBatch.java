@@ -2,7 +2,7 @@ package io.worldstream.wsp.internal.survey;
 
 import io.worldstream.wsp.api.RowReader;
 import io.worldstream.wsp.internal.rows.RowFault;
-import io.worldstream.wsp.internal.rows.RowParser;
+import io.worldstream.wsp.internal.rows.RowValidator;
 import io.worldstream.wsp.internal.text.ByteBuilder;
 import io.worldstream.wsp.internal.text.EventTimeText;
 import java.util.Arrays;
@@ -40,11 +40,11 @@ final class RowBatch {
     }
 
     /** Checks all rows and returns this batch. */
-    RowBatch check(RowParser parser) {
+    RowBatch check(RowValidator validator) {
         for (int i = 0; i < size; i++) {
             int start = i == 0 ? 0 : ends[i - 1];
             try {
-                tsMicros[i] = parser.check(text.array(), start, ends[i] - start);
+                tsMicros[i] = validator.validate(text.array(), start, ends[i] - start);
             } catch (RowFault e) {
                 tsMicros[i] = EventTimeText.NONE;
                 faults.put(i, e);

@@ -1,6 +1,6 @@
 package io.worldstream.wsp.internal.survey;
 
-import io.worldstream.wsp.internal.rows.RowParser;
+import io.worldstream.wsp.internal.rows.RowValidator;
 import io.worldstream.wsp.internal.tasks.Cancellation;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -15,19 +15,19 @@ import java.util.function.Supplier;
  */
 final class RowChecks {
     private final SurveyThreads threads;
-    private final Supplier<RowParser> newParser;
+    private final Supplier<RowValidator> newValidator;
     private final Cancellation cancellation;
-    private final Queue<RowParser> idleParsers = new ConcurrentLinkedQueue<>();
+    private final Queue<RowValidator> idle = new ConcurrentLinkedQueue<>();
     private final Deque<OnTheWay> onTheWay = new ArrayDeque<>();
     private final Deque<RowBatch> spare = new ArrayDeque<>();
 
     /**
-     * @param newParser creates a parser of the output's rows for each thread that checks
+     * @param newValidator creates a validator of the output's rows for each thread that checks
      * @param cancellation checked for each batch
      */
-    RowChecks(SurveyThreads threads, Supplier<RowParser> newParser, Cancellation cancellation) {
+    RowChecks(SurveyThreads threads, Supplier<RowValidator> newValidator, Cancellation cancellation) {
         this.threads = threads;
-        this.newParser = newParser;
+        this.newValidator = newValidator;
         this.cancellation = cancellation;
     }
 
@@ -53,10 +53,10 @@ final class RowChecks {
     }
 
     private RowBatch check(RowBatch batch) {
-        RowParser idle = idleParsers.poll();
-        RowParser parser = idle == null ? newParser.get() : idle;
-        batch.check(parser);
-        idleParsers.add(parser);
+        RowValidator known = idle.poll();
+        RowValidator validator = known == null ? newValidator.get() : known;
+        batch.check(validator);
+        idle.add(validator);
         return batch;
     }
 

@@ -3,6 +3,8 @@ package io.worldstream.wsp.internal.survey;
 import io.worldstream.wsp.api.Hex64;
 import io.worldstream.wsp.api.OraclePart;
 import io.worldstream.wsp.api.ReasonCode;
+import io.worldstream.wsp.internal.rows.BadRow;
+import io.worldstream.wsp.internal.rows.VerifiedPart;
 import io.worldstream.wsp.internal.seal.SealedPart;
 import io.worldstream.wsp.internal.tasks.Cancellation;
 import io.worldstream.wsp.plan.StreamPlan.Target;
@@ -110,14 +112,9 @@ final class SurveyCodec {
             index[i] = in.readLong();
         }
         return new SurveyedPart(
-                new SealedPart(part, size, chunkDigests),
-                rows,
-                windowRows,
-                firstMicros,
-                lastMicros,
-                disorderMicros,
-                TimeIndex.of(index),
-                readBadRows(in));
+                new VerifiedPart(SealedPart.recorded(part, size, chunkDigests), readBadRows(in)),
+                new SurveyedPart.Rows(rows, windowRows, firstMicros, lastMicros, disorderMicros),
+                TimeIndex.of(index));
     }
 
     private static List<BadRow> readBadRows(DataInputStream in) throws IOException {

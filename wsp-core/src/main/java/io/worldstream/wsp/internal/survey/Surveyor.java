@@ -16,6 +16,8 @@ import io.worldstream.wsp.internal.text.EventTimeText;
 import io.worldstream.wsp.plan.StreamPlan;
 import io.worldstream.wsp.plan.StreamPlan.Target;
 import io.worldstream.wsp.plan.TrafficWindow;
+import io.worldstream.wsp.policy.OutcomePolicy;
+import io.worldstream.wsp.policy.ReadPolicy;
 import io.worldstream.wsp.policy.SurveyTrust;
 import java.io.IOException;
 import java.time.Duration;
@@ -43,11 +45,19 @@ public final class Surveyor {
     private static final long WORTH_THREADS_BYTES = 4 << 20;
 
     private final WorldAccess access;
+    private final ReadPolicy read;
+    private final OutcomePolicy outcomes;
     private final KeptSurveys kept;
 
-    /** @param access access to the world */
-    public Surveyor(WorldAccess access) {
+    /**
+     * @param access access to the world
+     * @param read determines how far parts may be out of order, and whether saved surveys are trusted
+     * @param outcomes determines whether bad rows are dead-lettered or refuse the run
+     */
+    public Surveyor(WorldAccess access, ReadPolicy read, OutcomePolicy outcomes) {
         this.access = access;
+        this.read = read;
+        this.outcomes = outcomes;
         this.kept = new KeptSurveys(access.surveys());
     }
 
@@ -62,14 +72,14 @@ public final class Surveyor {
      */
     public SurveyResult survey(StreamPlan plan, List<List<OraclePart>> parts, int threads) {
         int count = parts.stream().mapToInt(List::size).sum();
-        int most = access.policy().limits().maxParts();
+        int most = access.limits().maxParts();
         if (count > most) {
             return new SurveyResult.Refused(List.of(new Violation(
                     ReasonCode.LIMIT_EXCEEDED,
                     "locators",
                     "name " + count + " parts, more than " + most + " (limits.max_parts)")));
         }
-        Findings faults = Findings.ofRows(access.policy().limits().maxRowViolations());
+        Findings faults = Findings.ofRows(access.limits().maxRowViolations());
         List<OutputSurvey> surveys = new ArrayList<>();
         List<SurveyedOutput> outputs = new ArrayList<>();
         long bytes = parts.stream()
@@ -86,7 +96,7 @@ public final class Surveyor {
             results.forEach(result -> outputs.add(SurveyThreads.await(result)));
         }
         surveys.forEach(output -> output.faults.all().forEach(faults::add));
-        BadRowBudget.overrun(access.policy(), outputs).forEach(faults::add);
+        BadRowBudget.overrun(outcomes, access.limits(), outputs).forEach(faults::add);
         return faults.isEmpty()
                 ? new SurveyResult.Surveyed(new Survey(outputs))
                 : new SurveyResult.Refused(faults.all());
@@ -99,16 +109,16 @@ public final class Surveyor {
         private final Hex64 key;
         private final RowChecks checks;
         private final PartSurvey.Bounds bounds;
-        private final Findings faults = Findings.ofRows(access.policy().limits().maxRowViolations());
-        private final BadRowBudget budget = new BadRowBudget(access.policy());
+        private final Findings faults = Findings.ofRows(access.limits().maxRowViolations());
+        private final BadRowBudget budget = new BadRowBudget(outcomes, access.limits());
 
         OutputSurvey(StreamPlan plan, int output, List<OraclePart> parts, SurveyThreads threads) {
             this.target = plan.targets().get(output);
             this.parts = parts;
-            this.key = KeptSurveys.key(plan, output, parts, access.formats().dialects(), access.policy());
-            this.checks = new RowChecks(threads, () -> access.parser(plan, output), access.cancellation());
+            this.key = KeptSurveys.key(plan, output, parts, access.formats().dialects(), outcomes, access.limits());
+            this.checks = new RowChecks(threads, () -> access.validator(plan, output), access.cancellation());
             TrafficWindow window = plan.window();
-            Duration maxDisorder = access.policy().read().maxDisorder(target.outputId());
+            Duration maxDisorder = read.maxDisorder(target.outputId());
             this.bounds = new PartSurvey.Bounds(
                     window == null ? Long.MIN_VALUE : EventTimeText.micros(window.start()),
                     window == null ? Long.MAX_VALUE : EventTimeText.micros(window.end()),
@@ -140,7 +150,7 @@ public final class Surveyor {
         }
 
         private boolean trusted(SurveyedOutput known) {
-            return access.policy().read().surveyTrust() == SurveyTrust.SURVEY || fits(known);
+            return read.surveyTrust() == SurveyTrust.SURVEY || fits(known);
         }
 
         /**
@@ -148,11 +158,12 @@ public final class Surveyor {
          */
         private boolean fits(SurveyedOutput known) {
             OutputSeal seal = new OutputSeal(access.oracle(), target);
+            known.parts().forEach(part -> seal.add(part.sealed().part(), content -> {}));
+            List<SealedPart> stored = seal.verify();
             boolean fits = true;
-            for (SurveyedPart part : known.parts()) {
-                fits &= seal.add(part.sealed().part(), content -> {}).sameBytes(part.sealed());
+            for (int i = 0; i < stored.size(); i++) {
+                fits &= stored.get(i).sameBytes(known.parts().get(i).sealed());
             }
-            seal.verify();
             if (!fits) {
                 kept.throwAway(key, target, "its chunk digests do not match the sealed bytes");
             }
@@ -161,23 +172,22 @@ public final class Surveyor {
 
         private SurveyedOutput read() {
             OutputSeal seal = new OutputSeal(access.oracle(), target);
-            List<SealedPart> sealed = new ArrayList<>();
             List<PartSurvey> surveys = new ArrayList<>();
             List<Integer> jumping = new ArrayList<>();
             for (OraclePart part : parts) {
                 PartSurvey survey = new PartSurvey(part.path(), checks, bounds, faults, budget);
-                sealed.add(seal.add(part, content -> {
+                seal.add(part, content -> {
                     RowFormat format = format(part, content);
                     if (format != null && format.readsInOrder()) {
                         read(format, content, survey);
                     } else if (format != null) {
                         jumping.add(surveys.size());
                     }
-                }));
+                });
                 surveys.add(survey);
             }
             checks.finish();
-            seal.verify();
+            List<SealedPart> sealed = seal.verify();
             jumping.forEach(part -> secondPass(sealed.get(part), surveys.get(part)));
             checks.finish();
             List<SurveyedPart> surveyed = new ArrayList<>();
@@ -205,8 +215,7 @@ public final class Surveyor {
         }
 
         private void read(RowFormat format, PartContent content, PartSurvey survey) throws IOException {
-            try (RowReader reader =
-                    format.open(content, access.policy().limits().maxRowBytes())) {
+            try (RowReader reader = format.open(content, access.limits().maxRowBytes())) {
                 survey.read(reader);
             }
         }

@@ -1,14 +1,19 @@
 package io.worldstream.wsp.internal.survey;
 
 import io.worldstream.wsp.api.OracleReader;
+import io.worldstream.wsp.api.RowReader;
 import io.worldstream.wsp.api.SpillSpace;
 import io.worldstream.wsp.api.SurveyStore;
 import io.worldstream.wsp.internal.format.RowFormats;
+import io.worldstream.wsp.internal.rows.FlowKey;
 import io.worldstream.wsp.internal.rows.RowParser;
+import io.worldstream.wsp.internal.rows.RowValidator;
+import io.worldstream.wsp.internal.rows.VerifiedRowReader;
 import io.worldstream.wsp.internal.seal.SealedReads;
 import io.worldstream.wsp.internal.tasks.Cancellation;
 import io.worldstream.wsp.plan.StreamPlan;
-import io.worldstream.wsp.policy.StreamPolicy;
+import io.worldstream.wsp.policy.Limits;
+import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param oracle reads the parts
  * @param formats the supported row formats
- * @param policy the host's settings
+ * @param limits the budgets
  * @param spill the host's spill space, or null if it has none
  * @param surveys the survey store, or null if surveys are not saved
  * @param cancellation cancels work that uses this access
@@ -24,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 public record WorldAccess(
         OracleReader oracle,
         RowFormats formats,
-        StreamPolicy policy,
+        Limits limits,
         @Nullable SpillSpace spill,
         @Nullable SurveyStore surveys,
         Cancellation cancellation) {
@@ -32,23 +37,53 @@ public record WorldAccess(
     public WorldAccess(
             OracleReader oracle,
             RowFormats formats,
-            StreamPolicy policy,
+            Limits limits,
             @Nullable SpillSpace spill,
             @Nullable SurveyStore surveys) {
-        this(oracle, formats, policy, spill, surveys, Cancellation.NEVER);
+        this(oracle, formats, limits, spill, surveys, Cancellation.NEVER);
     }
 
     /** Returns the access for one piece of work: reads are retried, and the work can be cancelled. */
     public WorldAccess over(SealedReads reads, Cancellation wanted) {
-        return new WorldAccess(reads.over(oracle, wanted), formats, policy, spill, surveys, wanted);
+        return new WorldAccess(reads.over(oracle, wanted), formats, limits, spill, surveys, wanted);
     }
 
     /**
-     * Returns a parser of an output's rows.
+     * Returns a validator of an output's rows.
      *
      * @param output the output's index in the plan
      */
-    public RowParser parser(StreamPlan plan, int output) {
-        return new RowParser(output, plan.targets().get(output), plan.pins(), policy.limits());
+    RowValidator validator(StreamPlan plan, int output) {
+        return new RowValidator(plan.targets().get(output), plan.pins(), limits);
+    }
+
+    /**
+     * Returns a parser of the rows of an output's surveyed parts.
+     *
+     * @param output the output's index in the plan
+     * @param flowKey determines the flow of a row
+     */
+    public RowParser parser(StreamPlan plan, int output, FlowKey flowKey) {
+        return new RowParser(output, plan.targets().get(output), limits, flowKey);
+    }
+
+    /**
+     * Opens a surveyed part.
+     *
+     * @param parser parses its rows
+     * @param fromMicros rows before this instant need not be read
+     * @throws IOException if the part cannot be read
+     */
+    public VerifiedRowReader open(SurveyedPart part, RowParser parser, long fromMicros) throws IOException {
+        int entry = part.index().entryBefore(fromMicros);
+        return entry <= 0
+                ? VerifiedRowReader.open(part.verified(), parser, oracle, formats, RowReader.NO_MARK, 1)
+                : VerifiedRowReader.open(
+                        part.verified(),
+                        parser,
+                        oracle,
+                        formats,
+                        part.index().mark(entry),
+                        part.index().rowNumber(entry));
     }
 }

@@ -106,9 +106,10 @@ class EngineThreadTest {
                 () -> polls.getAndIncrement() == 0 ? Optional.of(new Delivery()) : Optional.empty(),
                 ControlMessage.DEFAULT_TOPIC,
                 new Preparation(
-                        new WorldAccess(new StalledOracle(), new RowFormats(List.of()), policy, null, null),
+                        new WorldAccess(new StalledOracle(), new RowFormats(List.of()), policy.limits(), null, null),
                         new Catalogue("1", Map.of()),
-                        new SealedReads(Duration.ZERO, 1, clock, () -> true)),
+                        new SealedReads(Duration.ZERO, 1, clock, () -> true),
+                        policy),
                 policy,
                 16,
                 new NoSink(),

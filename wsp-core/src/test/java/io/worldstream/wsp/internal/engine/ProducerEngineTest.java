@@ -52,9 +52,10 @@ class ProducerEngineTest {
                 source,
                 ControlMessage.DEFAULT_TOPIC,
                 new Preparation(
-                        new WorldAccess(new NamelessOracle(), new RowFormats(List.of()), policy, null, null),
+                        new WorldAccess(new NamelessOracle(), new RowFormats(List.of()), policy.limits(), null, null),
                         new Catalogue("1", Map.of()),
-                        new SealedReads(Duration.ZERO, 1, new SystemClock(), () -> true)),
+                        new SealedReads(Duration.ZERO, 1, new SystemClock(), () -> true),
+                        policy),
                 policy,
                 16,
                 new NoSink(),

@@ -3,7 +3,6 @@ package io.worldstream.wsp.internal.frame;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.worldstream.wsp.api.Catalogue.TimeFormat;
 import io.worldstream.wsp.api.Hex64;
 import io.worldstream.wsp.api.OutputId;
 import io.worldstream.wsp.api.RunId;
@@ -13,7 +12,6 @@ import io.worldstream.wsp.plan.Pins;
 import io.worldstream.wsp.plan.StreamPlan;
 import io.worldstream.wsp.plan.StreamPlan.Target;
 import io.worldstream.wsp.policy.EnvelopeContract;
-import io.worldstream.wsp.policy.EventIdRecipe;
 import io.worldstream.wsp.policy.PayloadProfile;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
@@ -58,32 +56,26 @@ class EnvelopeFramerTest {
                 new RunId(RUN),
                 v1 ? "platform_20260102" : null,
                 v1 ? new RunId("e".repeat(32)) : null);
-        return new StreamPlan(
-                pins,
-                List.of(target("first_output"), target("out_5B")),
-                List.of(),
-                null,
-                profile,
-                EventIdRecipe.LEGACY_PULL,
-                contract,
-                producer,
-                new Hex64("d".repeat(64)),
-                List.of());
+        return StreamPlan.builder(pins, new Hex64("d".repeat(64)))
+                .targets(List.of(target("first_output"), target("out_5B")))
+                .payloadProfile(profile)
+                .envelopeContract(contract)
+                .producer(producer)
+                .build();
     }
 
     private Target target(String id) {
-        return new Target(
-                new OutputId(id),
-                "data/" + id + "/part-*.jsonl",
-                new Hex64("f".repeat(64)),
-                List.of("n", "s"),
-                gates,
-                true,
-                "ts_utc",
-                TimeFormat.RFC3339,
-                schemaVersion,
-                "{\"output_id\":\"" + id + "\",\"path\":\"data/" + id + "/part-*.jsonl\"}",
-                receiptRef);
+        return Target.builder(
+                        new OutputId(id),
+                        "data/" + id + "/part-*.jsonl",
+                        "{\"output_id\":\"" + id + "\",\"path\":\"data/" + id + "/part-*.jsonl\"}",
+                        new Hex64("f".repeat(64)))
+                .primaryKey(List.of("n", "s"))
+                .gates(gates)
+                .instanceScoped(true)
+                .schemaVersion(schemaVersion)
+                .instanceReceiptRef(receiptRef)
+                .build();
     }
 
     private Row row(String text) {

@@ -9,6 +9,7 @@ import io.worldstream.wsp.api.Catalogue.TimeFormat;
 import io.worldstream.wsp.api.Hex64;
 import io.worldstream.wsp.api.OutputId;
 import io.worldstream.wsp.api.RunId;
+import io.worldstream.wsp.internal.rows.FlowKey;
 import io.worldstream.wsp.internal.rows.Row;
 import io.worldstream.wsp.internal.rows.RowFault;
 import io.worldstream.wsp.internal.rows.RowParser;
@@ -55,20 +56,12 @@ final class EventIdsTest {
 
     /** A row, whose text is verbatim but for the time that some vectors lack. */
     private static Row row(OutputId output, List<String> primaryKey, String row) throws RowFault {
-        Target target = new Target(
-                output,
-                "path",
-                new Hex64(MANIFEST),
-                primaryKey,
-                List.of(),
-                false,
-                TIME_FIELD,
-                TimeFormat.EPOCH_S,
-                null,
-                "{}",
-                null);
+        Target target = Target.builder(output, "path", "{}", new Hex64(MANIFEST))
+                .primaryKey(primaryKey)
+                .time(TIME_FIELD, TimeFormat.EPOCH_S)
+                .build();
         String text = row.replaceFirst("\\{", "{\"" + TIME_FIELD + "\":0,");
-        return ParsedRows.row(new RowParser(0, target, PINS, Limits.DEFAULTS), text);
+        return ParsedRows.row(new RowParser(0, target, Limits.DEFAULTS, FlowKey.NONE), text);
     }
 
     private static String id(EventIdRecipe recipe, Pins pins, OutputId output, String row, String... primaryKey) {

@@ -6,13 +6,16 @@ import com.sun.management.ThreadMXBean;
 import io.worldstream.wsp.api.Catalogue.TimeFormat;
 import io.worldstream.wsp.api.Hex64;
 import io.worldstream.wsp.api.OutputId;
+import io.worldstream.wsp.internal.rows.FlowKey;
 import io.worldstream.wsp.internal.rows.Row;
 import io.worldstream.wsp.internal.rows.RowFault;
 import io.worldstream.wsp.internal.rows.RowParser;
+import io.worldstream.wsp.internal.rows.RowParsing;
 import io.worldstream.wsp.internal.samples.TestPlans;
 import io.worldstream.wsp.plan.StreamPlan;
 import io.worldstream.wsp.plan.StreamPlan.Target;
 import io.worldstream.wsp.policy.Limits;
+import io.worldstream.wsp.policy.PushPolicy;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -23,23 +26,24 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** A stream is hundreds of millions of rows: on the way from a row's bytes to its envelope's there is no garbage. */
 final class GarbageTest {
     private static final int ROWS = 20_000;
+    private static final FlowKey BY_FLOW =
+            FlowKey.of(PushPolicy.DEFAULTS.withMaxInFlight(2), new OutputId("arrival_events_5B"));
 
     private final Row row = new Row();
     private final FramedEvent event = new FramedEvent();
 
     private static Target arrivals(TimeFormat timeFormat) {
-        return new Target(
-                new OutputId("arrival_events_5B"),
-                "data/arrivals/part-*.jsonl",
-                new Hex64("d".repeat(64)),
-                List.of("seed", "manifest_fingerprint", "scenario_id", "merchant_id", "arrival_seq"),
-                List.of("gate.layer2.5B.validation"),
-                true,
-                "ts_utc",
-                timeFormat,
-                "v1",
-                "{}",
-                null);
+        return Target.builder(
+                        new OutputId("arrival_events_5B"),
+                        "data/arrivals/part-*.jsonl",
+                        "{}",
+                        new Hex64("d".repeat(64)))
+                .primaryKey(List.of("seed", "manifest_fingerprint", "scenario_id", "merchant_id", "arrival_seq"))
+                .gates(List.of("gate.layer2.5B.validation"))
+                .instanceScoped(true)
+                .time("ts_utc", timeFormat)
+                .schemaVersion("v1")
+                .build();
     }
 
     /** Which fields arrivals have; not all parts have the same. */
@@ -70,7 +74,7 @@ final class GarbageTest {
     private void frame(RowParser parser, EnvelopeFramer framer, byte[][] rows) {
         for (byte[] text : rows) {
             try {
-                parser.parse(text, 0, text.length, row);
+                RowParsing.parse(parser, text, row);
             } catch (RowFault e) {
                 throw new AssertionError(new String(text, StandardCharsets.UTF_8), e);
             }
@@ -89,7 +93,8 @@ final class GarbageTest {
         for (int i = 0; i < ROWS; i++) {
             rows[i] = arrival(i, "\"2026-01-0" + (1 + i % 9) + "T10:15:30.123456Z\"", shape.isLong(i));
         }
-        assertThat(bytesPerRow(TimeFormat.RFC3339, rows)).isLessThan(8);
+        assertThat(bytesPerRow(TimeFormat.RFC3339, rows, FlowKey.NONE)).isLessThan(8);
+        assertThat(bytesPerRow(TimeFormat.RFC3339, rows, BY_FLOW)).isLessThan(8);
     }
 
     @ParameterizedTest
@@ -99,12 +104,12 @@ final class GarbageTest {
         for (int i = 0; i < ROWS; i++) {
             rows[i] = arrival(i, (1_767_225_600 + i) + belowSeconds, false);
         }
-        assertThat(bytesPerRow(timeFormat, rows)).isLessThan(8);
+        assertThat(bytesPerRow(timeFormat, rows, BY_FLOW)).isLessThan(8);
     }
 
-    private double bytesPerRow(TimeFormat timeFormat, byte[][] rows) {
+    private double bytesPerRow(TimeFormat timeFormat, byte[][] rows, FlowKey flowKey) {
         StreamPlan plan = TestPlans.of(arrivals(timeFormat));
-        RowParser parser = new RowParser(0, plan.targets().get(0), plan.pins(), Limits.DEFAULTS);
+        RowParser parser = new RowParser(0, plan.targets().get(0), Limits.DEFAULTS, flowKey);
         EnvelopeFramer framer = new EnvelopeFramer(plan, true);
         frame(parser, framer, rows);
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();

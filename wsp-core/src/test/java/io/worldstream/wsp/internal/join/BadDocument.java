@@ -57,7 +57,7 @@ record BadDocument(String name, Consumer<FactsFixture> mutation, List<String> op
     }
 
     static JoinResult join(World world) {
-        return new JoinSurface(world.oracle(), world.catalogue(), world.policy()).check(world.ready());
+        return world.joinSurface().check(world.ready());
     }
 
     /** Code and path of each violation. */

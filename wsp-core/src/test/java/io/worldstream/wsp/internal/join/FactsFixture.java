@@ -404,5 +404,11 @@ public final class FactsFixture {
      * @param oracle where everything is
      */
     public record World(
-            ReadySignal ready, ObjectNode facts, Catalogue catalogue, StreamPolicy policy, MapOracle oracle) {}
+            ReadySignal ready, ObjectNode facts, Catalogue catalogue, StreamPolicy policy, MapOracle oracle) {
+        /** The checks by the host's settings. */
+        public JoinSurface joinSurface() {
+            return new JoinSurface(
+                    oracle, catalogue, policy.admission(), policy.envelope().contract(), policy.limits());
+        }
+    }
 }

@@ -10,7 +10,7 @@ final class FactsFixtureTest {
     @Test
     void nothingIsWrongWithTheSoundWorld() {
         World world = FactsFixture.sound().seal();
-        JoinSurface surface = new JoinSurface(world.oracle(), world.catalogue(), world.policy());
+        JoinSurface surface = world.joinSurface();
         assertThat(surface.check(world.ready())).isInstanceOf(JoinResult.Joined.class);
         assertThat(world.oracle().openContents()).isZero();
     }

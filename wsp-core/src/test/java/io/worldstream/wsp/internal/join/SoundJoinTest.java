@@ -34,8 +34,10 @@ import io.worldstream.wsp.internal.join.FactsFixture.World;
 import io.worldstream.wsp.plan.Pins;
 import io.worldstream.wsp.plan.ReadySignal;
 import io.worldstream.wsp.plan.TrafficWindow;
+import io.worldstream.wsp.policy.AdmissionPolicy;
 import io.worldstream.wsp.policy.DeliveryModeAbsent;
-import io.worldstream.wsp.policy.StreamPolicy;
+import io.worldstream.wsp.policy.EnvelopeContract;
+import io.worldstream.wsp.policy.Limits;
 import java.io.IOException;
 import java.io.InputStream;
 import java.math.BigInteger;
@@ -426,9 +428,12 @@ final class SoundJoinTest {
                 new RunId(view.path("run_id").asText()),
                 "view.json",
                 new Hex64(view.path("bundle_hash").asText()));
-        StreamPolicy policy = StreamPolicy.defaults()
-                .withAdmission(admission -> admission.withDeliveryModeAbsent(DeliveryModeAbsent.STREAM));
-        JoinSurface surface = new JoinSurface(oracle, Catalogue.of("empty", List.of()), policy);
+        JoinSurface surface = new JoinSurface(
+                oracle,
+                Catalogue.of("empty", List.of()),
+                AdmissionPolicy.DEFAULTS.withDeliveryModeAbsent(DeliveryModeAbsent.STREAM),
+                EnvelopeContract.V0,
+                Limits.DEFAULTS);
         JoinResult.Refused refused = (JoinResult.Refused) surface.check(ready);
         assertThat(refused.violations())
                 .extracting(violation -> violation.code().name())

@@ -7,8 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.worldstream.wsp.api.Hex64;
 import io.worldstream.wsp.api.SurveyStore;
+import io.worldstream.wsp.internal.rows.BadRow;
 import io.worldstream.wsp.internal.samples.TestWorld;
-import io.worldstream.wsp.internal.survey.BadRow;
 import io.worldstream.wsp.internal.survey.Survey;
 import io.worldstream.wsp.internal.survey.SurveyResult;
 import io.worldstream.wsp.policy.OutcomePolicy;

@@ -14,7 +14,6 @@ import io.worldstream.wsp.internal.rows.Row;
 import io.worldstream.wsp.internal.samples.TestWorld;
 import io.worldstream.wsp.internal.seal.SealedReads;
 import io.worldstream.wsp.internal.survey.Survey;
-import io.worldstream.wsp.internal.survey.Surveyor;
 import io.worldstream.wsp.internal.survey.WorldAccess;
 import io.worldstream.wsp.internal.tasks.Cancellation;
 import io.worldstream.wsp.policy.Limits;
@@ -58,7 +57,7 @@ final class CancelledWorkTest {
                         new WorldAccess(
                                 access.oracle(),
                                 access.formats(),
-                                access.policy(),
+                                access.limits(),
                                 access.spill(),
                                 SURVEYS,
                                 access.cancellation()),
@@ -74,7 +73,7 @@ final class CancelledWorkTest {
         STREAM {
             @Override
             void run(TestWorld world, WorldAccess access, Survey survey) throws IOException {
-                try (OrderedRows rows = new OrderedRows(access, world.plan(), survey, Long.MIN_VALUE)) {
+                try (OrderedRows rows = world.rows(access, survey)) {
                     Row row = rows.next();
                     while (row != null) {
                         row = rows.next();
@@ -88,7 +87,7 @@ final class CancelledWorkTest {
         abstract void run(TestWorld world, WorldAccess access, Survey survey) throws IOException;
 
         static void survey(TestWorld world, WorldAccess access, int threads) {
-            new Surveyor(access).survey(world.plan(), world.storedParts(), threads);
+            world.surveyor(access).survey(world.plan(), world.storedParts(), threads);
         }
     }
 
@@ -105,7 +104,7 @@ final class CancelledWorkTest {
 
     private static WorldAccess access(WorldAccess plain, OracleReader oracle, Cancellation cancellation) {
         SealedReads reads = new SealedReads(Duration.ZERO, 8, new SystemClock(), () -> false);
-        return new WorldAccess(oracle, plain.formats(), plain.policy(), plain.spill(), plain.surveys())
+        return new WorldAccess(oracle, plain.formats(), plain.limits(), plain.spill(), plain.surveys())
                 .over(reads, cancellation);
     }
 

@@ -3,6 +3,7 @@ package io.worldstream.wsp.internal.order;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.worldstream.wsp.api.OraclePart;
+import io.worldstream.wsp.internal.rows.VerifiedPart;
 import io.worldstream.wsp.internal.seal.SealedPart;
 import io.worldstream.wsp.internal.survey.SurveyedPart;
 import io.worldstream.wsp.internal.survey.TimeIndex;
@@ -19,8 +20,9 @@ final class InterleavedPartsProperties {
     private static final int PART_BYTES = (256 << 10) + (64 << 10);
 
     private static SurveyedPart part(long first, long last) {
-        SealedPart sealed = new SealedPart(new OraclePart("p", 1 << 20), 1 << 20, new byte[0]);
-        return new SurveyedPart(sealed, 2, 2, first, last, 0, new TimeIndex(), List.of());
+        SealedPart sealed = SealedPart.recorded(new OraclePart("p", 1 << 20), 1 << 20, new byte[0]);
+        return new SurveyedPart(
+                new VerifiedPart(sealed, List.of()), new SurveyedPart.Rows(2, 2, first, last, 0), new TimeIndex());
     }
 
     private static int openAt(List<SurveyedPart> parts, Set<SurveyedPart> surplus, long instant) {

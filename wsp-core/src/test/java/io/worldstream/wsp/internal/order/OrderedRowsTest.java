@@ -212,11 +212,11 @@ class OrderedRowsTest {
         WorldAccess cancelled = new WorldAccess(
                 access.oracle(),
                 access.formats(),
-                access.policy(),
+                access.limits(),
                 access.spill(),
                 access.surveys(),
                 () -> looks.incrementAndGet() >= 3);
-        try (OrderedRows rows = new OrderedRows(cancelled, world.plan(), survey, Long.MIN_VALUE)) {
+        try (OrderedRows rows = world.rows(cancelled, survey)) {
             assertThatThrownBy(rows::next).isInstanceOf(CancellationException.class);
             assertThat(looks).hasValue(3);
         }

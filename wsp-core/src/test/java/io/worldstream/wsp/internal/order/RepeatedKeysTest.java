@@ -47,8 +47,9 @@ final class RepeatedKeysTest {
             parts.add(store.put("p" + i, contents[i]));
         }
         StreamPlan plan = TestPlans.of(window, TestPlans.target("out", contents));
-        WorldAccess access = new WorldAccess(store, new RowFormats(List.of()), policy, null, null);
-        SurveyResult.Surveyed surveyed = (SurveyResult.Surveyed) new Surveyor(access).survey(plan, List.of(parts), 1);
+        WorldAccess access = new WorldAccess(store, new RowFormats(List.of()), policy.limits(), null, null);
+        SurveyResult.Surveyed surveyed = (SurveyResult.Surveyed)
+                new Surveyor(access, policy.read(), policy.outcomes()).survey(plan, List.of(parts), 1);
         try {
             return new RepeatedKeys(access, plan, surveyed.survey()).find();
         } finally {

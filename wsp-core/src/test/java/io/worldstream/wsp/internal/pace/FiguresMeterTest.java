@@ -24,7 +24,7 @@ final class FiguresMeterTest {
     private static final long SECOND = 1_000_000L;
 
     private static StreamFigures figures(StreamPolicy policy, long... tsMicros) {
-        FiguresMeter meter = new FiguresMeter(policy, tsMicros[0], tsMicros[0], tsMicros[tsMicros.length - 1]);
+        FiguresMeter meter = new FiguresMeter(policy.pacing(), tsMicros[0], tsMicros[0], tsMicros[tsMicros.length - 1]);
         Arrays.stream(tsMicros).forEach(meter::add);
         return meter.figures();
     }

@@ -21,7 +21,6 @@ import io.worldstream.wsp.api.SealedReference.RootKind;
 import io.worldstream.wsp.internal.join.FactsFixture;
 import io.worldstream.wsp.internal.join.FactsFixture.World;
 import io.worldstream.wsp.internal.join.JoinResult;
-import io.worldstream.wsp.internal.join.JoinSurface;
 import io.worldstream.wsp.internal.join.RunFacts;
 import io.worldstream.wsp.plan.ReadySignal;
 import io.worldstream.wsp.plan.StreamPlan;
@@ -54,6 +53,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** The plan is a function of facts, catalogue and policy; its digest is over what is streamed, not when (design 4; I6). */
 final class PlannerTest {
+    private static Planner planner(World world) {
+        StreamPolicy policy = world.policy();
+        return new Planner(policy.envelope(), policy.read(), policy.outcomes(), policy.limits());
+    }
+
     private static final String PINNED = "0e46af2f3eac29f7e58e4c54c9462597ca1ccc45680e686621fefd641305a8ab";
     /** All but the first, which the facts view of the fixture needs. */
     private static final Limits SMALL_LIMITS = Limits.builder()
@@ -79,11 +83,11 @@ final class PlannerTest {
         FactsFixture fixture = FactsFixture.sound();
         change.accept(fixture);
         World world = fixture.seal();
-        return new Planner(world.policy()).plan(facts(world));
+        return planner(world).plan(facts(world));
     }
 
     private static RunFacts facts(World world) {
-        JoinResult result = new JoinSurface(world.oracle(), world.catalogue(), world.policy()).check(world.ready());
+        JoinResult result = world.joinSurface().check(world.ready());
         assertThat(result).isInstanceOf(JoinResult.Joined.class);
         return ((JoinResult.Joined) result).facts();
     }
@@ -95,7 +99,7 @@ final class PlannerTest {
                         envelope -> envelope.withSchemaVersion(STREAM, null).withProducer("svc:test")))
                 .seal();
         RunFacts facts = facts(world);
-        StreamPlan plan = new Planner(world.policy()).plan(facts);
+        StreamPlan plan = planner(world).plan(facts);
         assertThat(plan.pins()).isEqualTo(facts.pins());
         assertThat(plan.window()).isNull();
         assertThat(plan.payloadProfile()).isEqualTo(PayloadProfile.LEGACY_PULL);
@@ -106,30 +110,29 @@ final class PlannerTest {
         assertThat(plan.absent()).isEmpty();
         assertThat(plan.targets())
                 .containsExactly(
-                        new StreamPlan.Target(
-                                ARRIVALS,
-                                ARRIVALS_PATH,
-                                facts.targets().get(0).contentDigest(),
-                                List.of("seed", "manifest_fingerprint", "scenario_id", "merchant_id", "arrival_seq"),
-                                List.of(ARRIVALS_GATE),
-                                true,
-                                "ts_utc",
-                                TimeFormat.RFC3339,
-                                "v1",
-                                facts.targets().get(0).locatorJson(),
-                                "sr/instance_receipts/arrival_events_5B.json"),
-                        new StreamPlan.Target(
-                                STREAM,
-                                FactsFixture.STREAM_PATH,
-                                facts.targets().get(1).contentDigest(),
-                                List.of("seed", "manifest_fingerprint", "scenario_id", "flow_id", "event_seq"),
-                                List.of(STREAM_GATE),
-                                true,
-                                "ts_utc",
-                                TimeFormat.RFC3339,
-                                null,
-                                facts.targets().get(1).locatorJson(),
-                                "sr/instance_receipts/s3_event_stream_with_fraud_6B.json"));
+                        StreamPlan.Target.builder(
+                                        ARRIVALS,
+                                        ARRIVALS_PATH,
+                                        facts.targets().get(0).locatorJson(),
+                                        facts.targets().get(0).contentDigest())
+                                .primaryKey(List.of(
+                                        "seed", "manifest_fingerprint", "scenario_id", "merchant_id", "arrival_seq"))
+                                .gates(List.of(ARRIVALS_GATE))
+                                .instanceScoped(true)
+                                .schemaVersion("v1")
+                                .instanceReceiptRef("sr/instance_receipts/arrival_events_5B.json")
+                                .build(),
+                        StreamPlan.Target.builder(
+                                        STREAM,
+                                        FactsFixture.STREAM_PATH,
+                                        facts.targets().get(1).locatorJson(),
+                                        facts.targets().get(1).contentDigest())
+                                .primaryKey(
+                                        List.of("seed", "manifest_fingerprint", "scenario_id", "flow_id", "event_seq"))
+                                .gates(List.of(STREAM_GATE))
+                                .instanceScoped(true)
+                                .instanceReceiptRef("sr/instance_receipts/s3_event_stream_with_fraud_6B.json")
+                                .build());
     }
 
     /** A digest that changes with the release would make every checkpoint a mismatch: this one is fixed. */

@@ -129,7 +129,8 @@ public final class BackpressureComparison {
                                 Duration.ofDays(1), Duration.ofMillis(100), Duration.ofSeconds(10), 3, Set.of())));
         Dispatcher dispatcher = new Dispatcher(
                 RUN,
-                policy,
+                policy.push(),
+                policy.outcomes(),
                 control,
                 scenario.seed(),
                 Cursor.START,

@@ -59,7 +59,12 @@ class DispatcherTest {
 
     private Dispatcher dispatcher(StreamPolicy policy, Cursor from) {
         return new Dispatcher(
-                RUN, policy, 1, from, new Dispatcher.Ports(sink, evidence, heard, recycled::add, () -> wakeUps++));
+                RUN,
+                policy.push(),
+                policy.outcomes(),
+                1,
+                from,
+                new Dispatcher.Ports(sink, evidence, heard, recycled::add, () -> wakeUps++));
     }
 
     private static StreamPolicy window(int size) {

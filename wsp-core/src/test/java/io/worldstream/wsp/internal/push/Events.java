@@ -1,12 +1,10 @@
 package io.worldstream.wsp.internal.push;
 
 import io.worldstream.wsp.internal.frame.EnvelopeFramer;
-import io.worldstream.wsp.internal.frame.FlowFields;
 import io.worldstream.wsp.internal.frame.FramedEvent;
 import io.worldstream.wsp.internal.samples.ParsedRows;
 import io.worldstream.wsp.internal.samples.TestPlans;
 import io.worldstream.wsp.plan.StreamPlan;
-import io.worldstream.wsp.policy.StreamPolicy;
 
 /** Framed events by number. */
 final class Events {
@@ -31,8 +29,7 @@ final class Events {
 
     private static FramedEvent framed(String row) {
         FramedEvent event = new FramedEvent();
-        StreamPolicy policy = StreamPolicy.defaults().withPush(push -> push.withMaxInFlight(2));
-        new EnvelopeFramer(PLAN, false, FlowFields.of(PLAN, policy)).frame(ParsedRows.row(PLAN, 0, row), event);
+        new EnvelopeFramer(PLAN, false).frame(ParsedRows.row(PLAN, 0, row), event);
         return event;
     }
 }

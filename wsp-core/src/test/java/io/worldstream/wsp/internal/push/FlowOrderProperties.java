@@ -136,7 +136,8 @@ class FlowOrderProperties {
             Arrays.fill(ended, 0, next, true);
             dispatcher = new Dispatcher(
                     new RunId("c".repeat(32)),
-                    policy,
+                    policy.push(),
+                    policy.outcomes(),
                     seed,
                     from,
                     new Dispatcher.Ports(

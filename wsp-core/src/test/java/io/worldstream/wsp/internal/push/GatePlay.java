@@ -41,7 +41,8 @@ abstract class GatePlay implements IngressSink, Dispatcher.OutcomeListener {
         this.latencyNanos = latencyNanos;
         dispatcher = new Dispatcher(
                 new RunId("c".repeat(32)),
-                policy,
+                policy.push(),
+                policy.outcomes(),
                 control,
                 seed,
                 Cursor.START,

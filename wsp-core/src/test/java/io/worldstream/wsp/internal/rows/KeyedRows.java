@@ -4,7 +4,6 @@ import io.worldstream.wsp.api.Catalogue.TimeFormat;
 import io.worldstream.wsp.api.Hex64;
 import io.worldstream.wsp.api.OutputId;
 import io.worldstream.wsp.internal.samples.ParsedRows;
-import io.worldstream.wsp.internal.samples.TestPlans;
 import io.worldstream.wsp.plan.StreamPlan.Target;
 import io.worldstream.wsp.policy.Limits;
 import java.util.List;
@@ -20,19 +19,11 @@ final class KeyedRows {
 
     KeyedRows(int outputIndex, String... key) {
         this.key = List.of(key);
-        Target target = new Target(
-                new OutputId("o"),
-                "p",
-                new Hex64("d".repeat(64)),
-                this.key,
-                List.of(),
-                false,
-                "at",
-                TimeFormat.EPOCH_US,
-                null,
-                "{}",
-                null);
-        parser = new RowParser(outputIndex, target, TestPlans.PINS, Limits.DEFAULTS);
+        Target target = Target.builder(new OutputId("o"), "p", "{}", new Hex64("d".repeat(64)))
+                .primaryKey(this.key)
+                .time("at", TimeFormat.EPOCH_US)
+                .build();
+        parser = new RowParser(outputIndex, target, Limits.DEFAULTS, FlowKey.NONE);
     }
 
     /** A row, as {@link #parse}; the test is wrong if it is none. */

@@ -38,49 +38,52 @@ final class RowParserTest {
             null,
             null);
 
-    private static RowParser parser(TimeFormat format, String... key) {
-        return parser(Limits.DEFAULTS, format, key);
+    private static Rows rows(TimeFormat format, String... key) {
+        return rows(Limits.DEFAULTS, format, key);
     }
 
-    private static RowParser parser(Limits limits, TimeFormat format, String... key) {
-        Target target = new Target(
-                new OutputId("o"),
-                "p",
-                new Hex64(HEX),
-                List.of(key),
-                List.of(),
-                false,
-                "ts_utc",
-                format,
-                null,
-                "{}",
-                null);
-        return new RowParser(3, target, PINS, limits);
+    private static Rows rows(Limits limits, TimeFormat format, String... key) {
+        Target target = Target.builder(new OutputId("o"), "p", "{}", new Hex64(HEX))
+                .primaryKey(List.of(key))
+                .time("ts_utc", format)
+                .build();
+        return new Rows(target, PINS, limits);
+    }
+
+    /** The two passes over an output's rows. */
+    private static final class Rows {
+        private final RowValidator validator;
+        private final RowParser parser;
+
+        Rows(Target target, Pins pins, Limits limits) {
+            validator = new RowValidator(target, pins, limits);
+            parser = new RowParser(3, target, limits, FlowKey.NONE);
+        }
     }
 
     private static Row parse(String row) throws RowFault {
-        return parse(parser(TimeFormat.RFC3339, "k"), row.getBytes(StandardCharsets.UTF_8));
+        return parse(rows(TimeFormat.RFC3339, "k"), row.getBytes(StandardCharsets.UTF_8));
     }
 
     /** The row stands amid other bytes, as in a reader's buffer. */
-    private static Row parse(RowParser parser, byte[] row) throws RowFault {
+    private static Row parse(Rows rows, byte[] row) throws RowFault {
         byte[] buffer = new byte[row.length + 7];
         Arrays.fill(buffer, (byte) '}');
         System.arraycopy(row, 0, buffer, 3, row.length);
         Row parsed = new Row();
-        parser.check(buffer, 3, row.length);
-        parser.parse(buffer, 3, row.length, parsed);
-        assertThat(parser.check(buffer, 3, row.length)).isEqualTo(parsed.tsMicros());
+        rows.validator.validate(buffer, 3, row.length);
+        rows.parser.parse(buffer, 3, row.length, parsed);
+        assertThat(rows.validator.validate(buffer, 3, row.length)).isEqualTo(parsed.tsMicros());
         return parsed;
     }
 
     private static void isFault(ReasonCode code, String row) {
-        isFault(code, parser(TimeFormat.RFC3339, "k"), row.getBytes(StandardCharsets.UTF_8));
+        isFault(code, rows(TimeFormat.RFC3339, "k"), row.getBytes(StandardCharsets.UTF_8));
     }
 
-    private static void isFault(ReasonCode code, RowParser parser, byte[] row) {
+    private static void isFault(ReasonCode code, Rows rows, byte[] row) {
         assertThatExceptionOfType(RowFault.class)
-                .isThrownBy(() -> parse(parser, row))
+                .isThrownBy(() -> parse(rows, row))
                 .satisfies(fault -> {
                     assertThat(fault.code()).isEqualTo(code);
                     assertThat(fault.finding()).isNotBlank().hasSizeLessThan(400);
@@ -122,7 +125,7 @@ final class RowParserTest {
     void aRowIsCopiedNotLent() throws RowFault {
         byte[] buffer = ("{\"k\":1," + TIME + "}").getBytes(StandardCharsets.UTF_8);
         Row row = new Row();
-        parser(TimeFormat.RFC3339, "k").parse(buffer, 0, buffer.length, row);
+        rows(TimeFormat.RFC3339, "k").parser.parse(buffer, 0, buffer.length, row);
         String text = text(row);
         Arrays.fill(buffer, (byte) 0);
         assertThat(text(row)).isEqualTo(text);
@@ -221,7 +224,7 @@ final class RowParserTest {
 
     @Test
     void bytesThatAreNotUtf8AreInvalidAndTheParserGoesOn() throws RowFault {
-        RowParser parser = parser(TimeFormat.RFC3339, "k");
+        Rows rows = rows(TimeFormat.RFC3339, "k");
         for (int[] bytes : new int[][] {
             {0xfc}, {0xed, 0xa0, 0xbd}, {0xc0, 0xaf}, {0xf5, 0x80, 0x80, 0x80}, {0xe2, 0x82}, {0x80}, {0xff, 0xfe}
         }) {
@@ -229,9 +232,9 @@ final class RowParserTest {
             for (int i = 0; i < bytes.length; i++) {
                 row[6 + i] = (byte) bytes[i];
             }
-            isFault(ReasonCode.ROW_INVALID, parser, row);
+            isFault(ReasonCode.ROW_INVALID, rows, row);
             byte[] sound = ("{\"k\":1," + TIME + "}").getBytes(StandardCharsets.UTF_8);
-            assertThat(text(parse(parser, sound))).isEqualTo(new String(sound, StandardCharsets.UTF_8));
+            assertThat(text(parse(rows, sound))).isEqualTo(new String(sound, StandardCharsets.UTF_8));
         }
     }
 
@@ -246,10 +249,10 @@ final class RowParserTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 63, 64, 65, 66})
     void howDeepARowMayNestIsForTheHostToSay(int depth) throws RowFault {
-        RowParser parser = parser(Limits.builder().maxRowDepth(depth).build(), TimeFormat.RFC3339, "k");
+        Rows rows = rows(Limits.builder().maxRowDepth(depth).build(), TimeFormat.RFC3339, "k");
         byte[] deepest = nested(depth - 1).getBytes(StandardCharsets.UTF_8);
-        assertThat(text(parse(parser, deepest))).isEqualTo(nested(depth - 1));
-        isFault(ReasonCode.LIMIT_EXCEEDED, parser, nested(depth).getBytes(StandardCharsets.UTF_8));
+        assertThat(text(parse(rows, deepest))).isEqualTo(nested(depth - 1));
+        isFault(ReasonCode.LIMIT_EXCEEDED, rows, nested(depth).getBytes(StandardCharsets.UTF_8));
     }
 
     /** A row of a depth of one more. */
@@ -266,11 +269,11 @@ final class RowParserTest {
     void howLongAKeyMayBeIsForTheHostToSay(String eightBytes) throws RowFault {
         String row = "{\"k\":" + eightBytes + ",\"l\":false," + TIME + "}";
         byte[] utf8 = row.getBytes(StandardCharsets.UTF_8);
-        RowParser longEnough = parser(Limits.builder().maxKeyBytes(13).build(), TimeFormat.RFC3339, "k", "l");
+        Rows longEnough = rows(Limits.builder().maxKeyBytes(13).build(), TimeFormat.RFC3339, "k", "l");
         assertThat(text(parse(longEnough, utf8))).isEqualTo(row);
         isFault(
                 ReasonCode.LIMIT_EXCEEDED,
-                parser(Limits.builder().maxKeyBytes(12).build(), TimeFormat.RFC3339, "k", "l"),
+                rows(Limits.builder().maxKeyBytes(12).build(), TimeFormat.RFC3339, "k", "l"),
                 utf8);
     }
 
@@ -332,7 +335,7 @@ final class RowParserTest {
         "EPOCH_NS, 9223372036854775000, 9223372036854775",
     })
     void aTimeMayBeAnIntegerOfAnEpochIfPolicySaysSo(TimeFormat format, String number, long micros) throws RowFault {
-        Row row = parse(parser(format, "k"), ("{\"k\":1,\"ts_utc\":" + number + "}").getBytes(StandardCharsets.UTF_8));
+        Row row = parse(rows(format, "k"), ("{\"k\":1,\"ts_utc\":" + number + "}").getBytes(StandardCharsets.UTF_8));
         assertThat(row.tsMicros()).isEqualTo(micros);
     }
 
@@ -357,7 +360,7 @@ final class RowParserTest {
     void anIntegerThatIsNoMicrosecondOfTheseYearsIsInvalid(TimeFormat format, String number) {
         isFault(
                 ReasonCode.EVENT_TIME_INVALID,
-                parser(format, "k"),
+                rows(format, "k"),
                 ("{\"k\":1,\"ts_utc\":" + number + "}").getBytes(StandardCharsets.UTF_8));
     }
 
@@ -367,17 +370,17 @@ final class RowParserTest {
         for (String time : List.of("1.0", "1e3", "\"1\"", "\"1970-01-01T00:00:01Z\"", "true", "[]")) {
             isFault(
                     ReasonCode.EVENT_TIME_INVALID,
-                    parser(format, "k"),
+                    rows(format, "k"),
                     ("{\"k\":1,\"ts_utc\":" + time + "}").getBytes(StandardCharsets.UTF_8));
         }
-        isFault(ReasonCode.EVENT_TIME_MISSING, parser(format, "k"), "{\"k\":1}".getBytes(StandardCharsets.UTF_8));
+        isFault(ReasonCode.EVENT_TIME_MISSING, rows(format, "k"), "{\"k\":1}".getBytes(StandardCharsets.UTF_8));
     }
 
     @Test
     void theKeyIsInTheOrderOfTheCatalogue() throws RowFault {
-        RowParser parser = parser(TimeFormat.RFC3339, "c", "a", "b", "d", "e");
+        Rows rows = rows(TimeFormat.RFC3339, "c", "a", "b", "d", "e");
         String row = "{\"a\":1,\"b\":\"\\u0078\",\"c\":true,\"e\":1.10,\"d\":false," + TIME + "}";
-        Row parsed = parse(parser, row.getBytes(StandardCharsets.UTF_8));
+        Row parsed = parse(rows, row.getBytes(StandardCharsets.UTF_8));
         assertThat(idTexts(parsed)).containsExactly("True", "1", "x", "False", "1.1");
         assertThat(keyJson(parsed)).containsExactly("true", "1", "\"x\"", "false", "1.10");
     }
@@ -399,7 +402,7 @@ final class RowParserTest {
     void aPinIsNoSubstituteForAKeyField() {
         isFault(
                 ReasonCode.PRIMARY_KEY_MISSING,
-                parser(TimeFormat.RFC3339, "seed"),
+                rows(TimeFormat.RFC3339, "seed"),
                 ("{" + TIME + "}").getBytes(StandardCharsets.UTF_8));
     }
 
@@ -451,36 +454,27 @@ final class RowParserTest {
     @CsvSource({"0, -0", "0, 0"})
     void aSeedIsComparedByValue(BigInteger seed, String written) throws RowFault {
         Pins pins = new Pins(PINS.manifestFingerprint(), PINS.parameterHash(), seed, "x", PINS.runId(), null, null);
-        Target target = new Target(
-                new OutputId("o"),
-                "p",
-                new Hex64(HEX),
-                List.of("seed"),
-                List.of(),
-                false,
-                "t",
-                TimeFormat.EPOCH_S,
-                null,
-                "{}",
-                null);
+        Target target = Target.builder(new OutputId("o"), "p", "{}", new Hex64(HEX))
+                .primaryKey(List.of("seed"))
+                .time("t", TimeFormat.EPOCH_S)
+                .build();
         byte[] row = ("{\"t\":0,\"seed\":" + written + "}").getBytes(StandardCharsets.UTF_8);
-        assertThat(idTexts(parse(new RowParser(0, target, pins, Limits.DEFAULTS), row)))
-                .containsExactly("0");
+        assertThat(idTexts(parse(new Rows(target, pins, Limits.DEFAULTS), row))).containsExactly("0");
     }
 
     /** What one row said is forgotten when the next is read. */
     @Test
     void rowsDoNotLeakIntoEachOther() throws RowFault {
-        RowParser parser = parser(TimeFormat.RFC3339, "k");
-        parse(parser, ("{\"k\":1," + TIME + "}").getBytes(StandardCharsets.UTF_8));
-        isFault(ReasonCode.PRIMARY_KEY_MISSING, parser, ("{" + TIME + "}").getBytes(StandardCharsets.UTF_8));
-        isFault(ReasonCode.EVENT_TIME_MISSING, parser, "{\"k\":1}".getBytes(StandardCharsets.UTF_8));
+        Rows rows = rows(TimeFormat.RFC3339, "k");
+        parse(rows, ("{\"k\":1," + TIME + "}").getBytes(StandardCharsets.UTF_8));
+        isFault(ReasonCode.PRIMARY_KEY_MISSING, rows, ("{" + TIME + "}").getBytes(StandardCharsets.UTF_8));
+        isFault(ReasonCode.EVENT_TIME_MISSING, rows, "{\"k\":1}".getBytes(StandardCharsets.UTF_8));
     }
 
     /** A row is one object for all rows that are read into it. */
     @Test
     void aRowHoldsNothingOfTheOneBefore() throws RowFault {
-        RowParser parser = parser(TimeFormat.RFC3339, "k", "l");
+        Rows rows = rows(TimeFormat.RFC3339, "k", "l");
         Row reused = new Row();
         for (String keys : List.of(
                 "\"k\":\"a long \\u0061 text\",\"l\":\"\\n\"",
@@ -488,8 +482,8 @@ final class RowParserTest {
                 "\"k\":\"b\",\"l\":\"\\u0062\"",
                 "\"k\":-0,\"l\":1.50")) {
             byte[] row = ("{" + keys + "," + TIME + "}").getBytes(StandardCharsets.UTF_8);
-            parser.parse(row, 0, row.length, reused);
-            Row fresh = parse(parser, row);
+            rows.parser.parse(row, 0, row.length, reused);
+            Row fresh = parse(rows, row);
             assertThat(text(reused)).isEqualTo(text(fresh));
             assertThat(idTexts(reused)).isEqualTo(idTexts(fresh));
             assertThat(keyJson(reused)).isEqualTo(keyJson(fresh));

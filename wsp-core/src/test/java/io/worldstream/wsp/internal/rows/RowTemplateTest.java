@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 /** When a row is found by the template, and what is kept of rows (I12); what it finds is in {@link RowFinderProperties}. */
@@ -108,13 +109,51 @@ final class RowTemplateTest {
         }
     }
 
-    /** Such a row is never streamed; were it learned, a whole one could be taken for one of its shape. */
-    @Test
-    void aRowWithoutAFieldThatItMustHaveIsNotLearned() {
-        String row = "{\"ts_utc\":1}";
-        assertThat(finds(row)).isFalse();
-        assertThat(finds(row)).isFalse();
-        assertThat(finds("{\"ts_utc\":1,\"k\":2}")).isFalse();
-        assertThat(finds("{\"ts_utc\":1,\"k\":2}")).isTrue();
+    @Nested
+    class SoughtFieldMissing {
+        @Test
+        void find_sameShape_isFoundToItsEnd() {
+            assertThat(finds("{\"ts_utc\":1,\"x\":1}")).isFalse();
+            assertThat(finds("{\"ts_utc\":1,\"x\":2}")).isFalse();
+            assertThat(finds("{\"ts_utc\":1,\"x\":\"y\"}")).isTrue();
+            assertThat(values.kind(0)).isNull();
+        }
+
+        /** A row of another shape, although it begins like those before. */
+        @Test
+        void find_fieldFollows_isNotTakenForTheShape() {
+            assertThat(finds("{\"ts_utc\":1}")).isFalse();
+            assertThat(finds("{\"ts_utc\":1}")).isTrue();
+            assertThat(finds("{\"ts_utc\":1,\"k\":2}")).isFalse();
+            assertThat(values.text(0)).isEqualTo("2");
+        }
+
+        @Test
+        void find_fieldFollowsAValueThatDiffers_isNotTakenForTheShape() {
+            assertThat(finds("{\"ts_utc\":1}")).isFalse();
+            assertThat(finds("{\"ts_utc\":2}")).isFalse();
+            assertThat(finds("{\"ts_utc\":3}")).isTrue();
+            assertThat(finds("{\"ts_utc\":3,\"k\":2}")).isFalse();
+            assertThat(values.text(0)).isEqualTo("2");
+        }
+
+        /** Behind the space, a row may end or continue. */
+        @Test
+        void learn_spaceBeforeTheEnd_isNotLearned() {
+            assertThat(finds("{\"ts_utc\":1 }")).isFalse();
+            assertThat(finds("{\"ts_utc\":1 }")).isFalse();
+            assertThat(finds("{\"ts_utc\":1 ,\"k\":2}")).isFalse();
+            assertThat(values.text(0)).isEqualTo("2");
+        }
+
+        /** What counts instead may stand behind the end of the template. */
+        @Test
+        void find_nullInTheShape_isNotFoundUnlessTheShapeEndsTheRow() {
+            assertThat(finds("{\"ts_utc\":1,\"k\":1,\"x\":1}")).isFalse();
+            assertThat(finds("{\"ts_utc\":1,\"k\":2,\"x\":1}")).isFalse();
+            assertThat(finds("{\"ts_utc\":1,\"k\":3,\"x\":1}")).isTrue();
+            assertThat(finds("{\"ts_utc\":1,\"k\":null,\"x\":1}")).isFalse();
+            assertThat(values.kind(0)).isEqualTo(FieldKind.NULL);
+        }
     }
 }

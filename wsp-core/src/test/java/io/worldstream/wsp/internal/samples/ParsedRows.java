@@ -1,11 +1,15 @@
 package io.worldstream.wsp.internal.samples;
 
+import io.worldstream.wsp.internal.rows.FlowKey;
 import io.worldstream.wsp.internal.rows.Row;
 import io.worldstream.wsp.internal.rows.RowFault;
 import io.worldstream.wsp.internal.rows.RowParser;
+import io.worldstream.wsp.internal.rows.RowParsing;
 import io.worldstream.wsp.internal.text.ByteBuilder;
 import io.worldstream.wsp.plan.StreamPlan;
+import io.worldstream.wsp.plan.StreamPlan.Target;
 import io.worldstream.wsp.policy.Limits;
+import io.worldstream.wsp.policy.PushPolicy;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.Consumer;
@@ -18,7 +22,9 @@ public final class ParsedRows {
 
     /** A row of an output of a plan. */
     public static Row row(StreamPlan plan, int output, String text) {
-        RowParser parser = new RowParser(output, plan.targets().get(output), plan.pins(), Limits.DEFAULTS);
+        Target target = plan.targets().get(output);
+        PushPolicy flows = PushPolicy.DEFAULTS.withMaxInFlight(2);
+        RowParser parser = new RowParser(output, target, Limits.DEFAULTS, FlowKey.of(flows, target.outputId()));
         try {
             return row(parser, text);
         } catch (RowFault e) {
@@ -28,9 +34,8 @@ public final class ParsedRows {
 
     /** A row of its own, which the parser does not use again. */
     public static Row row(RowParser parser, String text) throws RowFault {
-        byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
         Row row = new Row();
-        parser.parse(utf8, 0, utf8.length, row);
+        RowParsing.parse(parser, text.getBytes(StandardCharsets.UTF_8), row);
         return row;
     }
 

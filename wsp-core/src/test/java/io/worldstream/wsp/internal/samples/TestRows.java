@@ -1,8 +1,10 @@
 package io.worldstream.wsp.internal.samples;
 
+import io.worldstream.wsp.internal.rows.FlowKey;
 import io.worldstream.wsp.internal.rows.Row;
 import io.worldstream.wsp.internal.rows.RowFault;
 import io.worldstream.wsp.internal.rows.RowParser;
+import io.worldstream.wsp.internal.rows.RowParsing;
 import io.worldstream.wsp.policy.Limits;
 
 /** Rows of {@link TestPlans#target}, parsed from text. */
@@ -14,12 +16,11 @@ public final class TestRows {
         RowParser parser = new RowParser(
                 0,
                 TestPlans.target("out"),
-                TestPlans.PINS,
-                Limits.builder().maxKeyBytes(1 << 20).build());
-        byte[] utf8 = TestWorld.utf8(text);
+                Limits.builder().maxKeyBytes(1 << 20).build(),
+                FlowKey.NONE);
         Row row = new Row();
         try {
-            parser.parse(utf8, 0, utf8.length, row);
+            RowParsing.parse(parser, TestWorld.utf8(text), row);
         } catch (RowFault e) {
             throw new IllegalArgumentException(text, e);
         }

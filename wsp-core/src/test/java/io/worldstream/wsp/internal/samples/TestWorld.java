@@ -175,7 +175,7 @@ public final class TestWorld {
     }
 
     public WorldAccess access() {
-        return new WorldAccess(store, new RowFormats(formats), policy.withLimits(limits), room, surveys);
+        return new WorldAccess(store, new RowFormats(formats), limits, room, surveys);
     }
 
     public StreamPlan plan() {
@@ -204,7 +204,7 @@ public final class TestWorld {
 
     /** Surveys the world by another plan. */
     public SurveyResult trySurvey(StreamPlan plan) {
-        SurveyResult result = new Surveyor(access()).survey(plan, storedParts(), 1);
+        SurveyResult result = surveyor(access()).survey(plan, storedParts(), 1);
         assertThat(store.stillOpen()).as("contents that a survey left open").isZero();
         return result;
     }
@@ -218,7 +218,21 @@ public final class TestWorld {
 
     /** The rows from an instant on; the caller closes them. */
     public OrderedRows rows(Survey survey, long fromMicros) {
-        return new OrderedRows(access(), plan(), survey, fromMicros);
+        return rows(access(), survey, fromMicros);
+    }
+
+    /** The rows by another access; the caller closes them. */
+    public OrderedRows rows(WorldAccess access, Survey survey) {
+        return rows(access, survey, Long.MIN_VALUE);
+    }
+
+    private OrderedRows rows(WorldAccess access, Survey survey, long fromMicros) {
+        return new OrderedRows(access, plan(), survey, fromMicros, policy.read(), policy.push());
+    }
+
+    /** The surveyor by the host's settings. */
+    public Surveyor surveyor(WorldAccess access) {
+        return new Surveyor(access, policy.read(), policy.outcomes());
     }
 
     /** Output and text of all rows, in their order. */
@@ -236,7 +250,7 @@ public final class TestWorld {
     /** Adds output and text of each row that comes to a list, which is then at hand also if reading fails. */
     public void read(Survey survey, long fromMicros, List<String> texts) {
         StreamPlan plan = plan();
-        try (OrderedRows rows = new OrderedRows(access(), plan, survey, fromMicros)) {
+        try (OrderedRows rows = rows(survey, fromMicros)) {
             for (Row row = rows.next(); row != null; row = rows.next()) {
                 texts.add(plan.targets().get(row.outputIndex()).outputId() + " " + text(row));
             }

@@ -40,10 +40,8 @@ class OutputSealTest {
 
     private List<SealedPart> verified(Target target, List<OraclePart> parts, OutputSeal.Visitor visitor) {
         OutputSeal seal = new OutputSeal(store, target);
-        List<SealedPart> sealed =
-                parts.stream().map(part -> seal.add(part, visitor)).toList();
-        seal.verify();
-        return sealed;
+        parts.forEach(part -> seal.add(part, visitor));
+        return seal.verify();
     }
 
     private void assertRefused(Target target, List<OraclePart> parts, ReasonCode code, String message) {
@@ -140,7 +138,7 @@ class OutputSealTest {
         new SplittableRandom(size).nextBytes(content);
         StoredParts parts = new StoredParts().shortReads(perRead);
         OutputSeal seal = new OutputSeal(parts, TestPlans.target("out", content));
-        SealedPart sealed = seal.add(parts.put("a", content), bytes -> {
+        seal.add(parts.put("a", content), bytes -> {
             assertThat(bytes.sizeBytes()).isEqualTo(size);
             ByteBuffer target = ByteBuffer.allocate(Math.max(atATime, 100));
             long position = skipped;
@@ -158,8 +156,7 @@ class OutputSealTest {
             }
             bytes.close();
         });
-        seal.verify();
-        assertThat(sealed.sizeBytes()).isEqualTo(size);
+        assertThat(seal.verify()).extracting(SealedPart::sizeBytes).containsExactly((long) size);
         assertThat(parts.bytesRead()).isEqualTo(size);
         assertThat(parts.stillOpen()).isZero();
     }

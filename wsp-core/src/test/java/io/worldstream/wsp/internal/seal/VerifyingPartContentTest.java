@@ -36,9 +36,8 @@ class VerifyingPartContentTest {
 
     private static SealedPart sealed(StoredParts store, byte[] content) {
         OutputSeal seal = new OutputSeal(store, TestPlans.target("out", content));
-        SealedPart sealed = seal.add(store.put(PATH, content), bytes -> {});
-        seal.verify();
-        return sealed;
+        seal.add(store.put(PATH, content), bytes -> {});
+        return seal.verify().get(0);
     }
 
     private VerifyingPartContent look(SealedPart sealed) {

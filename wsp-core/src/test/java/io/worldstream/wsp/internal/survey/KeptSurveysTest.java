@@ -13,6 +13,7 @@ import io.worldstream.wsp.api.RowReader;
 import io.worldstream.wsp.api.SurveyStore;
 import io.worldstream.wsp.api.Violation;
 import io.worldstream.wsp.internal.format.RowFormats;
+import io.worldstream.wsp.internal.rows.BadRow;
 import io.worldstream.wsp.internal.samples.StoredParts;
 import io.worldstream.wsp.internal.samples.TestPlans;
 import io.worldstream.wsp.plan.StreamPlan;
@@ -64,7 +65,10 @@ final class KeptSurveysTest {
 
     private SurveyResult survey() {
         StreamPlan plan = TestPlans.of(window, TestPlans.target("out", FIRST, SECOND));
-        return new Surveyor(new WorldAccess(store, new RowFormats(formats), policy, null, surveys))
+        return new Surveyor(
+                        new WorldAccess(store, new RowFormats(formats), policy.limits(), null, surveys),
+                        policy.read(),
+                        policy.outcomes())
                 .survey(plan, List.of(parts), 1);
     }
 
@@ -199,7 +203,10 @@ final class KeptSurveysTest {
         byte[] bad = "{\"at\":1,\"k\":1,\"n\":0,\"x\":\"\u00ff\"}\n{\"at\":2,\"k\":1,\"n\":0}\n{\"k\":1,\"n\":0}\n"
                 .getBytes(StandardCharsets.ISO_8859_1);
         StreamPlan plan = TestPlans.of(TestPlans.target("out", bad));
-        SurveyResult result = new Surveyor(new WorldAccess(store, new RowFormats(formats), policy, null, surveys))
+        SurveyResult result = new Surveyor(
+                        new WorldAccess(store, new RowFormats(formats), policy.limits(), null, surveys),
+                        policy.read(),
+                        policy.outcomes())
                 .survey(plan, List.of(List.of(store.put("p.jsonl", bad))), 1);
         assertThat(result).isInstanceOf(SurveyResult.Surveyed.class);
         return ((SurveyResult.Surveyed) result).survey();
@@ -281,12 +288,18 @@ final class KeptSurveysTest {
         byte[] backwards = "{\"at\":9,\"k\":1,\"n\":0}\n{\"at\":2,\"k\":1,\"n\":0}\n".getBytes(StandardCharsets.UTF_8);
         OraclePart part = store.put("p.jsonl", backwards);
         StreamPlan plan = TestPlans.of(TestPlans.target("out", backwards));
-        assertThat(new Surveyor(new WorldAccess(store, new RowFormats(List.of()), policy, null, surveys))
+        assertThat(new Surveyor(
+                                new WorldAccess(store, new RowFormats(List.of()), policy.limits(), null, surveys),
+                                policy.read(),
+                                policy.outcomes())
                         .survey(plan, List.of(List.of(part)), 1))
                 .isInstanceOf(SurveyResult.Surveyed.class);
         policy = policy.withRead(
                 read -> read.withMaxDisorder(plan.targets().get(0).outputId(), Duration.ofNanos(6000)));
-        assertThat(new Surveyor(new WorldAccess(store, new RowFormats(List.of()), policy, null, surveys))
+        assertThat(new Surveyor(
+                                new WorldAccess(store, new RowFormats(List.of()), policy.limits(), null, surveys),
+                                policy.read(),
+                                policy.outcomes())
                         .survey(plan, List.of(List.of(part)), 1))
                 .isInstanceOfSatisfying(
                         SurveyResult.Refused.class,

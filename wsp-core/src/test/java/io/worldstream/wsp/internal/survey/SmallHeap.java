@@ -160,15 +160,17 @@ public final class SmallHeap {
     private static String outcome(Bytes bytes, StreamPolicy policy, @Nullable SpillSpace spill) throws IOException {
         StreamPlan plan = TestPlans.of(target(bytes));
         OraclePart part = new OraclePart("p.jsonl", bytes.sizeBytes());
-        WorldAccess access = new WorldAccess(new OnePart(bytes), new RowFormats(List.of()), policy, spill, null);
-        SurveyResult result = new Surveyor(access).survey(plan, List.of(List.of(part)), 1);
+        WorldAccess access =
+                new WorldAccess(new OnePart(bytes), new RowFormats(List.of()), policy.limits(), spill, null);
+        SurveyResult result =
+                new Surveyor(access, policy.read(), policy.outcomes()).survey(plan, List.of(List.of(part)), 1);
         if (result instanceof SurveyResult.Refused refused) {
             Violation violation = refused.violations().get(0);
             return "refused " + violation.code() + " " + violation.path();
         }
         Survey survey = ((SurveyResult.Surveyed) result).survey();
         long rows = 0;
-        try (OrderedRows world = new OrderedRows(access, plan, survey, Long.MIN_VALUE)) {
+        try (OrderedRows world = new OrderedRows(access, plan, survey, Long.MIN_VALUE, policy.read(), policy.push())) {
             for (Row row = world.next(); row != null; row = world.next()) {
                 rows++;
             }

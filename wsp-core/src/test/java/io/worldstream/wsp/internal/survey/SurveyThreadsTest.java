@@ -65,7 +65,10 @@ final class SurveyThreadsTest {
             parts.add(stored);
         }
         StreamPlan plan = TestPlans.of(targets.toArray(new Target[0]));
-        return new Surveyor(new WorldAccess(store, new RowFormats(List.of()), policy, null, null))
+        return new Surveyor(
+                        new WorldAccess(store, new RowFormats(List.of()), policy.limits(), null, null),
+                        policy.read(),
+                        policy.outcomes())
                 .survey(plan, parts, threads);
     }
 
@@ -139,7 +142,10 @@ final class SurveyThreadsTest {
         StreamPolicy policy = settingAside(2)
                 .withLimits(Limits.builder().maxBadRows(2).maxRowBytes(400).build());
         for (int threads : new int[] {1, 2, 4}) {
-            SurveyResult result = new Surveyor(new WorldAccess(store, new RowFormats(List.of()), policy, null, null))
+            SurveyResult result = new Surveyor(
+                            new WorldAccess(store, new RowFormats(List.of()), policy.limits(), null, null),
+                            policy.read(),
+                            policy.outcomes())
                     .survey(TestPlans.of(TestPlans.target("out", content)), parts, threads);
             assertThat(((SurveyResult.Refused) result).violations())
                     .as("%d threads", threads)

@@ -15,6 +15,7 @@ import io.worldstream.wsp.api.RowFormat;
 import io.worldstream.wsp.api.RowReader;
 import io.worldstream.wsp.api.Violation;
 import io.worldstream.wsp.internal.format.JsonLinesFormat;
+import io.worldstream.wsp.internal.rows.BadRow;
 import io.worldstream.wsp.internal.samples.BackwardLines;
 import io.worldstream.wsp.internal.samples.TestPlans;
 import io.worldstream.wsp.internal.samples.TestWorld;

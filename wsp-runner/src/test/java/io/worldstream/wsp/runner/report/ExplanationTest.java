@@ -12,7 +12,6 @@ import io.worldstream.wsp.plan.Pins;
 import io.worldstream.wsp.plan.StreamPlan;
 import io.worldstream.wsp.plan.TrafficWindow;
 import io.worldstream.wsp.policy.EnvelopeContract;
-import io.worldstream.wsp.policy.EventIdRecipe;
 import io.worldstream.wsp.policy.PayloadProfile;
 import io.worldstream.wsp.report.EventCounts;
 import io.worldstream.wsp.report.Explanation;
@@ -31,35 +30,30 @@ final class ExplanationTest {
     private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 
     private static StreamPlan plan(@Nullable TrafficWindow window) {
-        return new StreamPlan(
-                new Pins(
-                        new Hex64("1".repeat(64)),
-                        new Hex64("2".repeat(64)),
-                        Pins.MAX_SEED,
-                        "scenario",
-                        RUN,
-                        "platform_7",
-                        new RunId("b".repeat(32))),
-                List.of(new StreamPlan.Target(
-                        new OutputId("trades"),
-                        "data/part-*.jsonl",
-                        new Hex64("3".repeat(64)),
-                        List.of("venue", "seq"),
-                        List.of(),
-                        true,
-                        "timestamp",
-                        TimeFormat.EPOCH_S,
-                        null,
-                        "{}",
-                        "proofs/trades.json")),
-                List.of(new OutputId("flows")),
-                window,
-                PayloadProfile.CANONICAL,
-                EventIdRecipe.LEGACY_PULL,
-                EnvelopeContract.V1,
-                "svc:x",
-                new Hex64("4".repeat(64)),
-                List.of("a note of the plan"));
+        return StreamPlan.builder(
+                        new Pins(
+                                new Hex64("1".repeat(64)),
+                                new Hex64("2".repeat(64)),
+                                Pins.MAX_SEED,
+                                "scenario",
+                                RUN,
+                                "platform_7",
+                                new RunId("b".repeat(32))),
+                        new Hex64("4".repeat(64)))
+                .targets(List.of(StreamPlan.Target.builder(
+                                new OutputId("trades"), "data/part-*.jsonl", "{}", new Hex64("3".repeat(64)))
+                        .primaryKey(List.of("venue", "seq"))
+                        .instanceScoped(true)
+                        .time("timestamp", TimeFormat.EPOCH_S)
+                        .instanceReceiptRef("proofs/trades.json")
+                        .build()))
+                .absent(List.of(new OutputId("flows")))
+                .window(window)
+                .payloadProfile(PayloadProfile.CANONICAL)
+                .envelopeContract(EnvelopeContract.V1)
+                .producer("svc:x")
+                .notes(List.of("a note of the plan"))
+                .build();
     }
 
     private static RunSummary summary(ReadyDisposition status, List<Violation> violations) {

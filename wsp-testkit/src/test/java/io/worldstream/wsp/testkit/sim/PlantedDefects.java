@@ -71,8 +71,8 @@ final class PlantedDefects {
                 new PlantedDefect(
                         "one try too many when the gate does not know",
                         "internal/push/Outcomes",
-                        "push.countAmbiguous() > policy",
-                        "push.countAmbiguous() > 1 + policy",
+                        "push.countAmbiguous() > retry",
+                        "push.countAmbiguous() > 1 + retry",
                         3),
                 new PlantedDefect(
                         "a halt does not stop retries",

@@ -5,6 +5,8 @@ import io.worldstream.wsp.api.Hex64;
 import io.worldstream.wsp.api.OraclePart;
 import io.worldstream.wsp.api.OutputId;
 import io.worldstream.wsp.api.ReasonCode;
+import io.worldstream.wsp.internal.rows.BadRow;
+import io.worldstream.wsp.internal.rows.VerifiedPart;
 import io.worldstream.wsp.internal.seal.SealedPart;
 import io.worldstream.wsp.internal.tasks.Cancellation;
 import io.worldstream.wsp.plan.StreamPlan.Target;
@@ -16,18 +18,10 @@ public final class SurveyReading {
     private static final Hex64 DIGEST = new Hex64("0".repeat(64));
     private static final List<OraclePart> PARTS = List.of(new OraclePart("a", 300_000), new OraclePart("b", 10));
 
-    private static final Target TARGET = new Target(
-            new OutputId("out"),
-            "data",
-            DIGEST,
-            List.of("id"),
-            List.of(),
-            false,
-            "ts",
-            TimeFormat.EPOCH_US,
-            null,
-            "{}",
-            null);
+    private static final Target TARGET = Target.builder(new OutputId("out"), "data", "{}", DIGEST)
+            .primaryKey(List.of("id"))
+            .time("ts", TimeFormat.EPOCH_US)
+            .build();
 
     private SurveyReading() {}
 
@@ -45,7 +39,8 @@ public final class SurveyReading {
         List<BadRow> badRows = List.of(
                 new BadRow(3, ReasonCode.ROW_INVALID, "why", DIGEST, "{"),
                 new BadRow(9, ReasonCode.EVENT_TIME_MISSING, "why", DIGEST, null));
-        return new SurveyedPart(new SealedPart(part, part.sizeBytes(), digests), 600, 600, 5, 7, 0, index, badRows);
+        SealedPart sealed = SealedPart.recorded(part, part.sizeBytes(), digests);
+        return new SurveyedPart(new VerifiedPart(sealed, badRows), new SurveyedPart.Rows(600, 600, 5, 7, 0), index);
     }
 
     /** Reads a survey of the same two parts, and asks it what a stream asks. */

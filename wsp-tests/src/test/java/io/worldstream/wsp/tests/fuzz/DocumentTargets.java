@@ -15,8 +15,10 @@ import io.worldstream.wsp.internal.join.JoinResult;
 import io.worldstream.wsp.internal.join.JoinSurface;
 import io.worldstream.wsp.plan.ControlMessage;
 import io.worldstream.wsp.plan.ReadySignal;
+import io.worldstream.wsp.policy.AdmissionPolicy;
 import io.worldstream.wsp.policy.DeliveryModeAbsent;
-import io.worldstream.wsp.policy.StreamPolicy;
+import io.worldstream.wsp.policy.EnvelopeContract;
+import io.worldstream.wsp.policy.Limits;
 import io.worldstream.wsp.runner.config.ConfigReader;
 import io.worldstream.wsp.runner.config.PathSpelling;
 import io.worldstream.wsp.runner.config.Purpose;
@@ -152,8 +154,9 @@ final class DocumentTargets {
         return new JoinSurface(
                 documents,
                 world.catalogue(),
-                StreamPolicy.defaults()
-                        .withAdmission(admission -> admission.withDeliveryModeAbsent(DeliveryModeAbsent.STREAM)));
+                AdmissionPolicy.DEFAULTS.withDeliveryModeAbsent(DeliveryModeAbsent.STREAM),
+                EnvelopeContract.V0,
+                Limits.DEFAULTS);
     }
 
     private static ReadySignal signal(World world) {

@@ -16,7 +16,7 @@ import io.worldstream.wsp.internal.join.JoinSurface;
 import io.worldstream.wsp.internal.plan.Planner;
 import io.worldstream.wsp.internal.rows.Row;
 import io.worldstream.wsp.internal.rows.RowFault;
-import io.worldstream.wsp.internal.rows.RowParser;
+import io.worldstream.wsp.internal.rows.RowReading;
 import io.worldstream.wsp.plan.ControlMessage;
 import io.worldstream.wsp.plan.StreamPlan;
 import io.worldstream.wsp.policy.DeliveryModeAbsent;
@@ -66,8 +66,15 @@ final class WorldTargets {
     private static StreamPlan plan(World world, InMemoryOracle oracle, StreamPolicy policy) {
         ControlMessage.Ready ready =
                 (ControlMessage.Ready) ControlMessages.read(world.readyMessage(), ControlMessage.DEFAULT_TOPIC);
-        JoinResult joined = new JoinSurface(oracle, world.catalogue(), policy).check(ready.signal());
-        return new Planner(policy).plan(((JoinResult.Joined) joined).facts());
+        JoinResult joined = new JoinSurface(
+                        oracle,
+                        world.catalogue(),
+                        policy.admission(),
+                        policy.envelope().contract(),
+                        policy.limits())
+                .check(ready.signal());
+        return new Planner(policy.envelope(), policy.read(), policy.outcomes(), policy.limits())
+                .plan(((JoinResult.Joined) joined).facts());
     }
 
     private static byte[] bytes(InMemoryOracle oracle, String path) {
@@ -99,24 +106,19 @@ final class WorldTargets {
 
     /** Reads rows, and does with those that are sound what a stream does. */
     private static String readRows(StreamPlan plan, StreamPolicy policy, byte[] part) throws IOException {
-        RowParser parser = new RowParser(0, plan.targets().get(0), plan.pins(), policy.limits());
+        RowReading reading = new RowReading(plan, policy.limits());
         EnvelopeFramer framer = new EnvelopeFramer(plan, true);
         FramedEvent event = new FramedEvent();
         List<Row> rows = new ArrayList<>();
         String outcome = Target.TAKEN;
         try (RowReader reader = new JsonLinesFormat().open(new Bytes(part), MAX_ROW_BYTES)) {
             while (reader.advance()) {
+                Row row;
                 try {
-                    parser.check(reader.buffer(), reader.offset(), reader.length());
+                    row = reading.read(reader);
                 } catch (RowFault e) {
                     outcome = e.code().name();
                     continue;
-                }
-                Row row = new Row();
-                try {
-                    parser.parse(reader.buffer(), reader.offset(), reader.length(), row);
-                } catch (RowFault e) {
-                    throw new AssertionError("a row that was sound is not", e);
                 }
                 framer.frame(row, event);
                 if (rows.size() < 100) {

@@ -197,13 +197,13 @@ final class ColumnCursor {
         repetitions = null;
         definitions = null;
         if (repetitionWidth > 0) {
-            int end = levelsEnd(header, header.repetitionEncoding(), bytes, at, limit, repetitionWidth);
-            repetitions = levels(header.repetitionEncoding(), bytes, at, end, repetitionWidth);
+            int end = levelsEnd(header, header.levels().repetitionEncoding(), bytes, at, limit, repetitionWidth);
+            repetitions = levels(header.levels().repetitionEncoding(), bytes, at, end, repetitionWidth);
             at = end;
         }
         if (definitionWidth > 0) {
-            int end = levelsEnd(header, header.definitionEncoding(), bytes, at, limit, definitionWidth);
-            definitions = levels(header.definitionEncoding(), bytes, at, end, definitionWidth);
+            int end = levelsEnd(header, header.levels().definitionEncoding(), bytes, at, limit, definitionWidth);
+            definitions = levels(header.levels().definitionEncoding(), bytes, at, end, definitionWidth);
             at = end;
         }
         startValues(header.encoding(), bytes, at, limit);
@@ -213,12 +213,12 @@ final class ColumnCursor {
     private void startDataV2(PageHeader header) {
         byte[] levels = input.bytes();
         int at = input.from();
-        int end = at + header.repetitionBytes();
+        int end = at + header.levels().repetitionBytes();
         repetitions = repetitionWidth == 0 ? null : new RunDecoder(levels, at, end, repetitionWidth);
         at = end;
-        end += header.definitionBytes();
+        end += header.levels().definitionBytes();
         definitions = definitionWidth == 0 ? null : new RunDecoder(levels, at, end, definitionWidth);
-        int levelBytes = header.repetitionBytes() + header.definitionBytes();
+        int levelBytes = header.levels().repetitionBytes() + header.levels().definitionBytes();
         int stored = header.storedBytes() - levelBytes;
         int plain = header.plainBytes() - levelBytes;
         if (plain == 0) {

@@ -8,24 +8,22 @@ package io.worldstream.wsp.adapter.parquet;
  * @param plainBytes its length decompressed
  * @param values the number of its entries, or of a dictionary's values
  * @param encoding the encoding of the values
- * @param repetitionEncoding the encoding of the repetition levels, version 1 only
- * @param definitionEncoding the encoding of the definition levels, version 1 only
- * @param repetitionBytes the length of the repetition levels, version 2 only
- * @param definitionBytes the length of the definition levels, version 2 only
+ * @param levels the form of its levels
  * @param compressed whether the codec applies; the levels of version 2 are never compressed
  */
 record PageHeader(
-        Kind kind,
-        int storedBytes,
-        int plainBytes,
-        int values,
-        Encoding encoding,
-        Encoding repetitionEncoding,
-        Encoding definitionEncoding,
-        int repetitionBytes,
-        int definitionBytes,
-        boolean compressed) {
+        Kind kind, int storedBytes, int plainBytes, int values, Encoding encoding, Levels levels, boolean compressed) {
     private static final int ABSENT = -1;
+
+    /**
+     * The form of a page's levels.
+     *
+     * @param repetitionEncoding the encoding of the repetition levels, version 1 only
+     * @param definitionEncoding the encoding of the definition levels, version 1 only
+     * @param repetitionBytes the length of the repetition levels, version 2 only
+     * @param definitionBytes the length of the definition levels, version 2 only
+     */
+    record Levels(Encoding repetitionEncoding, Encoding definitionEncoding, int repetitionBytes, int definitionBytes) {}
 
     enum Kind {
         DATA(0),
@@ -140,10 +138,11 @@ record PageHeader(
                     plain,
                     values,
                     kind == Kind.INDEX ? Encoding.PLAIN : Encoding.of(encoding),
-                    Encoding.of(repetitionEncoding),
-                    Encoding.of(definitionEncoding),
-                    repetitionBytes,
-                    definitionBytes,
+                    new Levels(
+                            Encoding.of(repetitionEncoding),
+                            Encoding.of(definitionEncoding),
+                            repetitionBytes,
+                            definitionBytes),
                     compressed);
         }
     }

@@ -1,4 +1,4 @@
-package io.worldstream.wsp.internal.survey;
+package io.worldstream.wsp.internal.rows;
 
 import io.worldstream.wsp.api.Hex64;
 import io.worldstream.wsp.api.ReasonCode;
