@@ -20,7 +20,7 @@ import io.worldstream.wsp.policy.Ordering;
 import io.worldstream.wsp.policy.Speedup;
 import io.worldstream.wsp.policy.StreamPolicy;
 import io.worldstream.wsp.report.StreamListener;
-import io.worldstream.wsp.testkit.ManualClock;
+import io.worldstream.wsp.testkit.fake.ManualClock;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -61,7 +61,13 @@ final class Announcement {
         String messagePath = WorldStore.CONTROL_BUS + "/" + TOPIC + "/" + messageId + ".json";
         store.write(messagePath, message);
         return new World(
-                directory, pins, outputs, catalogue, factsViewRef, factsViewBytes, messageId, messagePath, message);
+                directory,
+                pins,
+                outputs,
+                catalogue,
+                new SealedDocument(factsViewRef, factsViewBytes),
+                messageId,
+                new SealedDocument(messagePath, message));
     }
 
     private ObjectNode message(String messageId, String factsViewRef, String bundleHash) {
