@@ -48,8 +48,8 @@ public final class Main {
                         .policy(StreamPolicy.defaults().withPacing(pacing -> pacing.withSpeedup(Speedup.of("max"))).withPush(push -> push.withMaxInFlight(8)))
                         .checkpoints(
                                 new FileCheckpointStore(state.resolve("runs")),
-                                new FileRunLease(state.resolve("runs"), clock, Duration.ofSeconds(30), "host"))
-                        .deadLetters(new FileDeadLetterSink(state.resolve("dead_letter")))
+                                new FileRunLease(state.resolve("runs"), clock, Duration.ofSeconds(30), "host"),
+                                new FileDeadLetterSink(state.resolve("dead_letter")))
                         .spillSpace(new FileSpillSpace(state.resolve("spill")))
                         .surveyStore(new FileSurveyStore(state.resolve("surveys")))
                         .listener(new StreamListener() {

@@ -80,9 +80,7 @@ class BadRowsTest {
                 sink,
                 policy,
                 clock,
-                with -> with.checkpoints(store, lease.as(name))
-                        .deadLetters(deadLetters)
-                        .surveyStore(surveys));
+                with -> with.checkpoints(store, lease.as(name), deadLetters).surveyStore(surveys));
     }
 
     private static List<EventId> ids(List<RecordedPush> pushes) {
@@ -180,7 +178,7 @@ class BadRowsTest {
         World world = world(oracle);
         assertThatIllegalStateException()
                 .isThrownBy(() -> new SteppedProducer(bus, oracle, world.catalogue(), gate, SETTING_ASIDE))
-                .withMessageContaining("deadLetters");
+                .withMessageContaining("a sink for dead letters");
     }
 
     @Example

@@ -106,8 +106,8 @@ class DefectsTest {
                     .policy(POLICY)
                     .checkpoints(
                             adapters.wrap(CheckpointStore.class, checkpoints),
-                            adapters.wrap(RunLease.class, lease.as("host")))
-                    .deadLetters(adapters.wrap(DeadLetterSink.class, deadLetters))
+                            adapters.wrap(RunLease.class, lease.as("host")),
+                            adapters.wrap(DeadLetterSink.class, deadLetters))
                     .surveyStore(adapters.wrap(SurveyStore.class, surveys))
                     .spillSpace(adapters.wrap(SpillSpace.class, spill))
                     .clock(clock)
@@ -167,6 +167,8 @@ class DefectsTest {
         }
         assertThat(whole.heard.statuses()).containsExactly(ReadyDisposition.COMPLETED, ReadyDisposition.COMPLETED);
         return counting.calls().entrySet().stream()
+                // Asked when the producer is built, whose caller gets the error.
+                .filter(method -> !method.getKey().equals("ReadySource.topic"))
                 .filter(method -> !method.getKey().equals("StreamListener.onFailed"))
                 .flatMap(method -> IntStream.of(1, 2, method.getValue() / 2, method.getValue())
                         .filter(call -> call >= 1 && call <= method.getValue())

@@ -70,8 +70,9 @@ final class EmbeddingExamples {
 
     WorldStreamProducer.Builder durable(WorldStreamProducer.Builder producer, Path state, Clock clock, String host) {
         return producer.checkpoints(
-                        new FileCheckpointStore(state), new FileRunLease(state, clock, Duration.ofSeconds(30), host))
-                .deadLetters(new FileDeadLetterSink(state));
+                new FileCheckpointStore(state),
+                new FileRunLease(state, clock, Duration.ofSeconds(30), host),
+                new FileDeadLetterSink(state));
     }
 
     void goOn(WorldStreamProducer producer, CheckpointStore checkpoints, RunLease lease, Clock clock) {

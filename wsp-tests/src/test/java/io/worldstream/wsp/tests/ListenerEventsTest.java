@@ -81,7 +81,7 @@ class ListenerEventsTest {
                 sink,
                 policy,
                 clock,
-                settings -> settings.checkpoints(store, lease.as("this host")).deadLetters(deadLetters));
+                settings -> settings.checkpoints(store, lease.as("this host"), deadLetters));
     }
 
     private SteppedProducer producer() {

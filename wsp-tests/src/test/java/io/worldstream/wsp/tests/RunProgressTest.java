@@ -65,7 +65,7 @@ class RunProgressTest {
                 gate,
                 policy,
                 clock,
-                settings -> settings.checkpoints(store, lease.as("this host")).deadLetters(deadLetters));
+                settings -> settings.checkpoints(store, lease.as("this host"), deadLetters));
         world.announceOn(bus);
         wsp.pass(time);
         return wsp;

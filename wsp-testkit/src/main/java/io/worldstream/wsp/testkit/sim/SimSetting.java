@@ -135,8 +135,8 @@ final class SimSetting {
             builder.surveyStore(world.surveys());
         }
         if (options.hosts().durable()) {
-            builder.checkpoints(new SimStore(disk, process, diskRates, trace, checks), lease.of(process))
-                    .deadLetters(evidence.of(process));
+            builder.checkpoints(
+                    new SimStore(disk, process, diskRates, trace, checks), lease.of(process), evidence.of(process));
         }
         return builder.build();
     }

@@ -49,6 +49,10 @@ final class BrokenReadySources {
             return message.clone();
         }
 
+        String topic() {
+            return ReadySource.DEFAULT_TOPIC;
+        }
+
         @Override
         protected final void publish(String name, byte[] message) {
             bus.put(name, message);
@@ -86,6 +90,11 @@ final class BrokenReadySources {
 
         Source(Honest rules) {
             this.rules = rules;
+        }
+
+        @Override
+        public String topic() {
+            return rules.topic();
         }
 
         @Override
@@ -277,6 +286,21 @@ final class BrokenReadySources {
         @Override
         byte[] carried(byte[] message) {
             return message;
+        }
+    }
+
+    @Breaks("RDY-09")
+    static final class ChangesItsTopic extends Honest {
+        private volatile int deliveries;
+
+        @Override
+        String topic() {
+            return "topic of message " + deliveries;
+        }
+
+        @Override
+        void onDelivery(String name) {
+            deliveries = deliveries + 1;
         }
     }
 }

@@ -124,6 +124,11 @@ public final class FileReadySource implements ReadySource {
     }
 
     @Override
+    public String topic() {
+        return topic;
+    }
+
+    @Override
     public Optional<ReadyDelivery> poll() {
         acknowledgements.refresh();
         try {
