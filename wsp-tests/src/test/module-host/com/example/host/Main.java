@@ -40,7 +40,7 @@ public final class Main {
                         .authToken("s3cret")
                         .build();
                 var producer = WorldStreamProducer.builder()
-                        .readySource(new FileReadySource(world.resolve("control_bus"), "fp.bus.control.v1", state))
+                        .readySource(new FileReadySource(world.resolve("control_bus"), state))
                         .oracle(oracle)
                         .rowFormat(new ParquetFormat())
                         .ingress(ingress)

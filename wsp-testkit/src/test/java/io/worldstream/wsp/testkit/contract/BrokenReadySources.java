@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** Sources that break one rule each. */
@@ -291,7 +292,7 @@ final class BrokenReadySources {
 
     @Breaks("RDY-09")
     static final class ChangesItsTopic extends Honest {
-        private volatile int deliveries;
+        private final AtomicInteger deliveries = new AtomicInteger();
 
         @Override
         String topic() {
@@ -300,7 +301,7 @@ final class BrokenReadySources {
 
         @Override
         void onDelivery(String name) {
-            deliveries = deliveries + 1;
+            deliveries.incrementAndGet();
         }
     }
 }
