@@ -16,6 +16,7 @@ module io.worldstream.wsp.testkit {
 
     exports io.worldstream.wsp.testkit;
     exports io.worldstream.wsp.testkit.contract;
+    exports io.worldstream.wsp.testkit.fake;
     exports io.worldstream.wsp.testkit.gate;
     exports io.worldstream.wsp.testkit.sim;
     exports io.worldstream.wsp.testkit.world;

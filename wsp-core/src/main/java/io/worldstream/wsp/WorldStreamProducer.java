@@ -21,7 +21,6 @@ import io.worldstream.wsp.internal.seal.SealedReads;
 import io.worldstream.wsp.internal.source.Preparation;
 import io.worldstream.wsp.internal.survey.WorldAccess;
 import io.worldstream.wsp.internal.tasks.BackgroundTasks;
-import io.worldstream.wsp.plan.ControlMessage;
 import io.worldstream.wsp.policy.IdleStrategy;
 import io.worldstream.wsp.policy.StreamPolicy;
 import io.worldstream.wsp.report.RunControl;
@@ -52,19 +51,19 @@ public final class WorldStreamProducer implements AutoCloseable {
 
     private WorldStreamProducer(Builder from) {
         if (from.policy.outcomes().deadLetters()) {
-            required(from.deadLetters, "deadLetters: its policy dead-letters events or rows");
+            required(
+                    from.deadLetters,
+                    "checkpoints with a sink for dead letters: its policy dead-letters events or rows");
         }
-        if (from.deadLetters != null) {
-            required(from.checkpoints, "checkpoints: their lease fences the dead letters");
-        }
+        ReadySource source = required(from.readySource, "readySource");
         Clock clock = from.clock;
         OracleReader oracle = required(from.oracle, "oracle");
         Catalogue catalogue = required(from.catalogue, "catalogue");
         tasks = new BackgroundTasks(from.background, from.maxRuns);
         thread = new EngineThread(from.idleStrategy);
         engine = new ProducerEngine(
-                required(from.readySource, "readySource"),
-                from.topic,
+                source,
+                Objects.requireNonNull(source.topic(), "the topic of the ready source"),
                 new Preparation(
                         new WorldAccess(
                                 oracle,
@@ -81,7 +80,7 @@ public final class WorldStreamProducer implements AutoCloseable {
                 from.listener,
                 clock,
                 from.checkpoints == null || from.lease == null
-                        ? RunStore.inProcess(from.deadLetters)
+                        ? RunStore.inProcess(null)
                         : RunStore.in(from.checkpoints, from.lease, from.deadLetters),
                 from.jitterSeed == null ? clock.monotonicNanos() : from.jitterSeed,
                 tasks,
@@ -199,7 +198,6 @@ public final class WorldStreamProducer implements AutoCloseable {
         private StreamPolicy policy = StreamPolicy.defaults();
         private StreamListener listener = StreamListener.NONE;
         private Clock clock = new SystemClock();
-        private String topic = ControlMessage.DEFAULT_TOPIC;
         private final List<RowFormat> rowFormats = new ArrayList<>();
         private @Nullable SpillSpace spillSpace;
         private @Nullable SurveyStore surveyStore;
@@ -214,7 +212,10 @@ public final class WorldStreamProducer implements AutoCloseable {
 
         private Builder() {}
 
-        /** Sets the source of READY signals. Required. */
+        /**
+         * Sets the source of READY signals. Messages that name another topic than {@link ReadySource#topic} are ignored.
+         * Required.
+         */
         public Builder readySource(ReadySource value) {
             readySource = Objects.requireNonNull(value);
             return this;
@@ -229,15 +230,6 @@ public final class WorldStreamProducer implements AutoCloseable {
         /** Sets the sink that events are pushed to. Required. */
         public Builder ingress(IngressSink value) {
             ingress = Objects.requireNonNull(value);
-            return this;
-        }
-
-        /**
-         * Sets the sink for dead letters. Required if the policy dead-letters events or rows. Needs {@link
-         * #checkpoints}: dead letters are written under the epoch of their lease.
-         */
-        public Builder deadLetters(DeadLetterSink value) {
-            deadLetters = Objects.requireNonNull(value);
             return this;
         }
 
@@ -262,12 +254,6 @@ public final class WorldStreamProducer implements AutoCloseable {
         /** Sets the clock. Default: the machine's clocks. */
         public Builder clock(Clock value) {
             clock = Objects.requireNonNull(value);
-            return this;
-        }
-
-        /** Sets the topic that carries READY. Default: {@value ControlMessage#DEFAULT_TOPIC}. */
-        public Builder topic(String value) {
-            topic = Objects.requireNonNull(value);
             return this;
         }
 
@@ -303,6 +289,18 @@ public final class WorldStreamProducer implements AutoCloseable {
         public Builder checkpoints(CheckpointStore store, RunLease runLease) {
             checkpoints = Objects.requireNonNull(store);
             lease = Objects.requireNonNull(runLease);
+            deadLetters = null;
+            return this;
+        }
+
+        /**
+         * Sets the store, the lease and the sink for dead letters, which are written under the epoch of that lease.
+         * Required if the policy dead-letters events or rows; otherwise as {@link #checkpoints(CheckpointStore,
+         * RunLease)}.
+         */
+        public Builder checkpoints(CheckpointStore store, RunLease runLease, DeadLetterSink deadLetterSink) {
+            checkpoints(store, runLease);
+            deadLetters = Objects.requireNonNull(deadLetterSink);
             return this;
         }
 

@@ -40,7 +40,7 @@ public final class Main {
                         .authToken("s3cret")
                         .build();
                 var producer = WorldStreamProducer.builder()
-                        .readySource(new FileReadySource(world.resolve("control_bus"), "fp.bus.control.v1", state))
+                        .readySource(new FileReadySource(world.resolve("control_bus"), state))
                         .oracle(oracle)
                         .rowFormat(new ParquetFormat())
                         .ingress(ingress)
@@ -48,8 +48,8 @@ public final class Main {
                         .policy(StreamPolicy.defaults().withPacing(pacing -> pacing.withSpeedup(Speedup.of("max"))).withPush(push -> push.withMaxInFlight(8)))
                         .checkpoints(
                                 new FileCheckpointStore(state.resolve("runs")),
-                                new FileRunLease(state.resolve("runs"), clock, Duration.ofSeconds(30), "host"))
-                        .deadLetters(new FileDeadLetterSink(state.resolve("dead_letter")))
+                                new FileRunLease(state.resolve("runs"), clock, Duration.ofSeconds(30), "host"),
+                                new FileDeadLetterSink(state.resolve("dead_letter")))
                         .spillSpace(new FileSpillSpace(state.resolve("spill")))
                         .surveyStore(new FileSurveyStore(state.resolve("surveys")))
                         .listener(new StreamListener() {

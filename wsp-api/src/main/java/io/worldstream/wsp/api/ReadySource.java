@@ -10,6 +10,9 @@ import java.util.Optional;
  */
 @FunctionalInterface
 public interface ReadySource {
+    /** The platform's topic for READY signals. */
+    String DEFAULT_TOPIC = "fp.bus.control.v1";
+
     /**
      * Returns the next delivery, or empty if none is available now. The same source object does not deliver a message
      * again while it is unsettled ({@code RDY-02}); after a restart it is delivered again ({@code RDY-03}). A settled
@@ -18,4 +21,13 @@ public interface ReadySource {
      * @throws WspException if the bus cannot be read now; the engine reports it and polls again later ({@code RDY-05})
      */
     Optional<ReadyDelivery> poll();
+
+    /**
+     * Returns the topic that this source delivers, always the same one ({@code RDY-09}). The engine settles a message
+     * that names another topic as {@link ReadyDelivery.Settlement#IGNORED}, so a source that wraps another one must
+     * return that one's topic. Default: {@value #DEFAULT_TOPIC}.
+     */
+    default String topic() {
+        return DEFAULT_TOPIC;
+    }
 }

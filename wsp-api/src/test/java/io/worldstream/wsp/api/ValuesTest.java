@@ -111,4 +111,38 @@ class ValuesTest {
         assertThat(new Violation(ReasonCode.PIN_MISMATCH, "facts_view#/pins/seed", "differs"))
                 .hasToString("PIN_MISMATCH at facts_view#/pins/seed: differs");
     }
+
+    @Test
+    void deadLetter_anyFieldDiffers_isAnother() {
+        Violation finding = new Violation(ReasonCode.ROW_INVALID, "a.jsonl#row=3", "no key");
+        DeadLetter bare = deadLetter("a", finding).build();
+        assertThat(bare.position()).isEqualTo("a.jsonl#row=3");
+        assertThat(bare.code()).isEqualTo(ReasonCode.ROW_INVALID);
+        assertThat(bare.reason()).isEqualTo("no key");
+        assertThat(bare.eventId()).isNull();
+        assertThat(bare.row()).isNull();
+        assertThat(bare.toBuilder().build())
+                .isEqualTo(bare)
+                .hasSameHashCodeAs(bare)
+                .isNotEqualTo(deadLetter("b", finding).build())
+                .isNotEqualTo(deadLetter("a", new Violation(ReasonCode.ROW_INVALID, "a.jsonl#row=4", "no key"))
+                        .build())
+                .isNotEqualTo(bare.toBuilder().row("{}").build())
+                .isNotEqualTo(
+                        bare.toBuilder().eventId(new EventId("ab".repeat(32))).build());
+    }
+
+    @Test
+    void deadLetter_withRow_isPrintedWithoutIt() {
+        DeadLetter letter = deadLetter("a", new Violation(ReasonCode.ROW_INVALID, "a.jsonl#row=3", "no key"))
+                .row("secret")
+                .build();
+        assertThat(letter.row()).isEqualTo("secret");
+        assertThat(letter).hasToString("a.jsonl#row=3 of run " + "0f".repeat(16) + ": ROW_INVALID, no key");
+    }
+
+    private static DeadLetter.Builder deadLetter(String output, Violation finding) {
+        return DeadLetter.builder(
+                new RunId("0f".repeat(16)), new OutputId(output), finding, new Hex64("cd".repeat(32)));
+    }
 }

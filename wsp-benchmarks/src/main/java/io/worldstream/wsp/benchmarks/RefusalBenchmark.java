@@ -8,8 +8,8 @@ import io.worldstream.wsp.benchmarks.RefusingGate.Shares;
 import io.worldstream.wsp.policy.Backpressure;
 import io.worldstream.wsp.policy.Speedup;
 import io.worldstream.wsp.policy.StreamPolicy;
-import io.worldstream.wsp.testkit.InMemoryOracle;
-import io.worldstream.wsp.testkit.InMemoryReadySource;
+import io.worldstream.wsp.testkit.fake.InMemoryOracle;
+import io.worldstream.wsp.testkit.fake.InMemoryReadySource;
 import io.worldstream.wsp.testkit.world.World;
 import java.util.Locale;
 

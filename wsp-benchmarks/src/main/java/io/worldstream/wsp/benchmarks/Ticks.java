@@ -2,7 +2,7 @@ package io.worldstream.wsp.benchmarks;
 
 import io.worldstream.wsp.api.Catalogue;
 import io.worldstream.wsp.api.OutputId;
-import io.worldstream.wsp.testkit.InMemoryOracle;
+import io.worldstream.wsp.testkit.fake.InMemoryOracle;
 import io.worldstream.wsp.testkit.world.PartRows;
 import io.worldstream.wsp.testkit.world.World;
 import java.util.List;

@@ -80,10 +80,8 @@ final class StreamSession {
                     .maxRuns(config.get(ConfigTable.MAX_RUNS))
                     .idleStrategy(config.get(ConfigTable.IDLE_STRATEGY))
                     .maxOpenParts(config.get(ConfigTable.MAX_OPEN_PARTS))
-                    .topic(config.get(ConfigTable.CONTROL_BUS_TOPIC))
                     .surveyStore(composition.surveyStoreOfRuns())
-                    .checkpoints(composition.checkpoints(), composition.lease(clock))
-                    .deadLetters(composition.deadLetters());
+                    .checkpoints(composition.checkpoints(), composition.lease(clock), composition.deadLetters());
             composition.spillSpace().ifPresent(producer::spillSpace);
             List<RunControl> inProgress = stream(producer.build(), clock, once, resume, failed);
             ExitCode stopped = sayWhatStopped(inProgress, report, ledger);

@@ -8,7 +8,7 @@ import io.worldstream.wsp.report.EventCounts;
 import io.worldstream.wsp.report.RunControl;
 import io.worldstream.wsp.report.RunProgress;
 import io.worldstream.wsp.report.RunProgress.Phase;
-import io.worldstream.wsp.testkit.ManualClock;
+import io.worldstream.wsp.testkit.fake.ManualClock;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

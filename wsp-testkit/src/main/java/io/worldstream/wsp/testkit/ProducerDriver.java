@@ -3,6 +3,8 @@ package io.worldstream.wsp.testkit;
 import io.worldstream.wsp.WorldStreamProducer;
 import io.worldstream.wsp.report.RunControl;
 import io.worldstream.wsp.report.RunProgress;
+import io.worldstream.wsp.testkit.fake.ManualClock;
+import io.worldstream.wsp.testkit.world.ControlBus;
 import io.worldstream.wsp.testkit.world.World;
 import java.time.Duration;
 import java.util.stream.Collectors;
@@ -91,7 +93,7 @@ public final class ProducerDriver {
      * @param bus the bus that the producer polls
      * @throws AssertionError as for {@link #runToEnd}
      */
-    public void run(World world, InMemoryReadySource bus) {
+    public void run(World world, ControlBus bus) {
         world.announceOn(bus);
         pass(A_POLL);
         runToEnd();

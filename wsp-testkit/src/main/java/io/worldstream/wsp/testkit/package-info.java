@@ -1,15 +1,15 @@
 /**
- * In-memory fakes for the four adapters that a host must supply: time ({@link io.worldstream.wsp.testkit.ManualClock}),
- * the control bus ({@link io.worldstream.wsp.testkit.InMemoryReadySource}), the sealed stores
- * ({@link io.worldstream.wsp.testkit.InMemoryOracle}) and the gate ({@link io.worldstream.wsp.testkit.RecordingSink}).
- * Further fakes stand in for the optional ones: spill space ({@link io.worldstream.wsp.testkit.InMemorySpillSpace}), a
- * survey store ({@link io.worldstream.wsp.testkit.InMemorySurveyStore}), checkpoints
- * ({@link io.worldstream.wsp.testkit.InMemoryCheckpointStore}), a lease
- * ({@link io.worldstream.wsp.testkit.InMemoryRunLease}) and dead letters
- * ({@link io.worldstream.wsp.testkit.InMemoryDeadLetterSink}).
+ * The test kit. {@link ProducerDriver} drives a producer under a manual clock, without threads; everything else has a
+ * package of its own:
  *
- * <p>Each fake obeys the rules of the SPI that it implements, records its calls, fails on request, and detects callers
- * that break the rules. The {@code world} package supplies sealed worlds to put into them.
+ * <ul>
+ *   <li>{@code fake}: in-memory adapters that fail on request
+ *   <li>{@code world}: sealed worlds, on disk or in memory
+ *   <li>{@code gate}: an Ingestion Gate with a socket
+ *   <li>{@code contract}: the rules of each SPI as JUnit tests, to prove an adapter
+ *   <li>{@code jqwik}: random worlds, facts views and policies
+ *   <li>{@code sim}: the engine under thousands of fault schedules
+ * </ul>
  */
 @NullMarked
 package io.worldstream.wsp.testkit;

@@ -1,6 +1,7 @@
 package io.worldstream.wsp.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.worldstream.wsp.WorldStreamProducer;
 import io.worldstream.wsp.api.Catalogue;
@@ -11,6 +12,15 @@ import io.worldstream.wsp.api.RunLease;
 import io.worldstream.wsp.api.SealedReference.RootKind;
 import io.worldstream.wsp.policy.Speedup;
 import io.worldstream.wsp.policy.StreamPolicy;
+import io.worldstream.wsp.testkit.fake.InMemoryCheckpointStore;
+import io.worldstream.wsp.testkit.fake.InMemoryDeadLetterSink;
+import io.worldstream.wsp.testkit.fake.InMemoryOracle;
+import io.worldstream.wsp.testkit.fake.InMemoryReadySource;
+import io.worldstream.wsp.testkit.fake.InMemoryRunLease;
+import io.worldstream.wsp.testkit.fake.InMemorySpillSpace;
+import io.worldstream.wsp.testkit.fake.InMemorySurveyStore;
+import io.worldstream.wsp.testkit.fake.ManualClock;
+import io.worldstream.wsp.testkit.fake.RecordingSink;
 import io.worldstream.wsp.testkit.gate.EmbeddedGate;
 import io.worldstream.wsp.testkit.gate.GateBehaviour;
 import io.worldstream.wsp.testkit.gate.GateScript;
@@ -19,11 +29,14 @@ import io.worldstream.wsp.testkit.jqwik.WspArbitraries;
 import io.worldstream.wsp.testkit.world.PartRows;
 import io.worldstream.wsp.testkit.world.World;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import net.jqwik.api.Arbitrary;
@@ -48,6 +61,24 @@ class TestKitGuideTest {
         oracle.shortReads(7);
         oracle.failReadsFrom(RootKind.OBJECT_STORE, world.factsViewRef(), 100);
         assertThat(oracle.opened()).isEmpty();
+    }
+
+    @Test
+    void putInto_anyStore_receivesEachObject() {
+        Map<String, byte[]> bucket = new HashMap<>();
+        World stored =
+                World.bankMonth().events(10).putInto((root, path, bytes) -> bucket.put(root + "/" + path, bytes));
+        assertThat(bucket).containsEntry("OBJECT_STORE/" + stored.factsViewRef(), stored.factsView());
+        assertThat(bucket.keySet()).anyMatch(path -> path.startsWith("ORACLE/"));
+    }
+
+    @Test
+    void putInto_storeFails_isReported() {
+        assertThatThrownBy(() -> World.bankMonth().events(1).putInto((root, path, bytes) -> {
+                    throw new IOException("full");
+                }))
+                .isInstanceOf(UncheckedIOException.class)
+                .hasMessageContaining("full");
     }
 
     @Test
@@ -183,7 +214,7 @@ class TestKitGuideTest {
         for (; code.find(); blocks++) {
             assertThat(here).contains(squeezed(code.group(1)));
         }
-        assertThat(blocks).isEqualTo(21);
+        assertThat(blocks).isEqualTo(22);
     }
 
     private static String squeezed(String text) {

@@ -10,13 +10,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaConstructor;
+import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import io.worldstream.wsp.api.OraclePart;
 import io.worldstream.wsp.internal.rows.VerifiedPart;
 import io.worldstream.wsp.internal.seal.SealedPart;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -27,7 +34,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ArchitectureTest {
     private static final String API = "io.worldstream.wsp.api..";
     private static final String INTERNAL = "io.worldstream.wsp.internal..";
-    private static final String TESTKIT = "io.worldstream.wsp.testkit..";
+    private static final String KIT = "io.worldstream.wsp.testkit";
+    private static final String TESTKIT = KIT + "..";
     private static final String ADAPTERS = "io.worldstream.wsp.adapter..";
     private static final String RUNNER = "io.worldstream.wsp.runner..";
     private static final String FACADE = "io.worldstream.wsp";
@@ -47,6 +55,14 @@ class ArchitectureTest {
             rooms("engine"),
             List.of(FACADE));
 
+    /** The rooms of the test kit, from the ground up; wsp.jar carries the first two floors. */
+    private static final List<List<String>> TESTKIT_ROOMS = List.of(
+            List.of(KIT + ".internal"),
+            List.of(KIT + ".gate", KIT + ".world"),
+            List.of(KIT + ".fake"),
+            List.of(KIT),
+            List.of(KIT + ".contract", KIT + ".jqwik", KIT + ".sim"));
+
     private static final DescribedPredicate<JavaClass> CORE =
             resideInAnyPackage(FACADE, FACADE + ".policy", FACADE + ".plan", FACADE + ".report", INTERNAL);
 
@@ -54,6 +70,12 @@ class ArchitectureTest {
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
             .withImportOption(location -> !location.contains("wsp-tests"))
             .importPackages("io.worldstream.wsp");
+
+    /** Files over 400 lines. Nothing is added, and what is divided is removed. */
+    private static final Set<String> LONG_FILES = Set.of("ProducerEngine.java", "RunLane.java");
+
+    /** Classes with a constructor of more than seven parameters. Nothing is added, and what is mended is removed. */
+    private static final Set<String> LONG_CONSTRUCTORS = Set.of("ProducerEngine", "RunContext", "RunRecord");
 
     private static List<String> rooms(String... names) {
         return Stream.of(names).map(name -> FACADE + ".internal." + name).toList();
@@ -133,8 +155,46 @@ class ArchitectureTest {
     @ParameterizedTest
     @MethodSource("floors")
     void aRoomImportsOnlyRoomsBelowIt(int floor) {
-        for (String room : STAIRCASE.get(floor)) {
-            String[] notBelow = STAIRCASE.subList(floor, STAIRCASE.size()).stream()
+        checkFloor(STAIRCASE, floor);
+    }
+
+    @Test
+    void testKit_eachPackage_importsOnlyRoomsBelowIt() {
+        classes()
+                .that()
+                .resideInAPackage(TESTKIT)
+                .should()
+                .resideInAnyPackage(TESTKIT_ROOMS.stream().flatMap(List::stream).toArray(String[]::new))
+                .check(CLASSES);
+        for (int floor = 0; floor < TESTKIT_ROOMS.size(); floor++) {
+            checkFloor(TESTKIT_ROOMS, floor);
+        }
+    }
+
+    /** wsp.jar has no other package of the test kit, and neither JUnit nor jqwik. */
+    @Test
+    void runner_ofTheTestKit_usesGateAndWorldOnly() {
+        noClasses()
+                .that()
+                .resideInAnyPackage(TESTKIT_ROOMS.subList(0, 2).stream()
+                        .flatMap(List::stream)
+                        .toArray(String[]::new))
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.junit..", "net.jqwik..")
+                .check(CLASSES);
+        noClasses()
+                .that()
+                .resideInAPackage(RUNNER)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(KIT, KIT + ".fake..", KIT + ".contract..", KIT + ".jqwik..", KIT + ".sim..")
+                .check(CLASSES);
+    }
+
+    private static void checkFloor(List<List<String>> staircase, int floor) {
+        for (String room : staircase.get(floor)) {
+            String[] notBelow = staircase.subList(floor, staircase.size()).stream()
                     .flatMap(List::stream)
                     .filter(other -> !other.equals(room))
                     .toArray(String[]::new);
@@ -236,6 +296,45 @@ class ArchitectureTest {
                 .orShould()
                 .callMethod(Thread.class, "sleep", long.class)
                 .check(CLASSES);
+    }
+
+    /** A file at 400 lines holds a second subject. */
+    @Test
+    void mainSources_length_isAtMost400Lines() throws IOException {
+        Set<String> longer = new TreeSet<>();
+        try (Stream<Path> files = Files.walk(Path.of(".."))) {
+            for (Path file : files.filter(ArchitectureTest::isMainSource).toList()) {
+                if (Files.readAllLines(file).size() > 400) {
+                    longer.add(file.getFileName().toString());
+                }
+            }
+        }
+        assertThat(longer).containsExactlyInAnyOrderElementsOf(LONG_FILES);
+    }
+
+    private static boolean isMainSource(Path file) {
+        return file.toString().endsWith(".java")
+                && file.toString().replace('\\', '/').contains("/src/main/java/");
+    }
+
+    /** Seven parameters are the most that a reader of the call tells apart; after that, values have a type. */
+    @Test
+    void constructorsAndRecords_parameters_areAtMostSeven() {
+        assertThat(CLASSES.stream()
+                        .filter(each -> each.getConstructors().stream().anyMatch(ArchitectureTest::hasManyParameters))
+                        .map(JavaClass::getFullName)
+                        .map(name -> name.substring(name.lastIndexOf('.') + 1)))
+                .containsExactlyInAnyOrderElementsOf(LONG_CONSTRUCTORS);
+    }
+
+    /** Parameters of the source, without those that the compiler adds. */
+    private static boolean hasManyParameters(JavaConstructor constructor) {
+        JavaClass owner = constructor.getOwner();
+        boolean inner = owner.isInnerClass()
+                && !owner.isAnonymousClass()
+                && !owner.getModifiers().contains(JavaModifier.STATIC);
+        int added = owner.isEnum() ? 2 : inner ? 1 : 0;
+        return !owner.isAnonymousClass() && constructor.getRawParameterTypes().size() - added > 7;
     }
 
     @Test

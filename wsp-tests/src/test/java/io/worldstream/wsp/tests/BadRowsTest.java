@@ -20,16 +20,16 @@ import io.worldstream.wsp.policy.StreamPolicy;
 import io.worldstream.wsp.report.Explanation;
 import io.worldstream.wsp.report.ReadyDisposition;
 import io.worldstream.wsp.report.RunSummary;
-import io.worldstream.wsp.testkit.InMemoryCheckpointStore;
-import io.worldstream.wsp.testkit.InMemoryDeadLetterSink;
-import io.worldstream.wsp.testkit.InMemoryOracle;
-import io.worldstream.wsp.testkit.InMemoryReadySource;
-import io.worldstream.wsp.testkit.InMemoryRunLease;
-import io.worldstream.wsp.testkit.InMemorySurveyStore;
-import io.worldstream.wsp.testkit.ManualClock;
-import io.worldstream.wsp.testkit.RecordedPush;
-import io.worldstream.wsp.testkit.RecordingSink;
-import io.worldstream.wsp.testkit.SinkScript;
+import io.worldstream.wsp.testkit.fake.InMemoryCheckpointStore;
+import io.worldstream.wsp.testkit.fake.InMemoryDeadLetterSink;
+import io.worldstream.wsp.testkit.fake.InMemoryOracle;
+import io.worldstream.wsp.testkit.fake.InMemoryReadySource;
+import io.worldstream.wsp.testkit.fake.InMemoryRunLease;
+import io.worldstream.wsp.testkit.fake.InMemorySurveyStore;
+import io.worldstream.wsp.testkit.fake.ManualClock;
+import io.worldstream.wsp.testkit.fake.RecordedPush;
+import io.worldstream.wsp.testkit.fake.RecordingSink;
+import io.worldstream.wsp.testkit.fake.SinkScript;
 import io.worldstream.wsp.testkit.world.PartRows;
 import io.worldstream.wsp.testkit.world.World;
 import java.io.IOException;
@@ -80,9 +80,7 @@ class BadRowsTest {
                 sink,
                 policy,
                 clock,
-                with -> with.checkpoints(store, lease.as(name))
-                        .deadLetters(deadLetters)
-                        .surveyStore(surveys));
+                with -> with.checkpoints(store, lease.as(name), deadLetters).surveyStore(surveys));
     }
 
     private static List<EventId> ids(List<RecordedPush> pushes) {
@@ -180,7 +178,7 @@ class BadRowsTest {
         World world = world(oracle);
         assertThatIllegalStateException()
                 .isThrownBy(() -> new SteppedProducer(bus, oracle, world.catalogue(), gate, SETTING_ASIDE))
-                .withMessageContaining("deadLetters");
+                .withMessageContaining("a sink for dead letters");
     }
 
     @Example

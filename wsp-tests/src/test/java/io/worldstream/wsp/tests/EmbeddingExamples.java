@@ -20,7 +20,7 @@ import io.worldstream.wsp.policy.Ordering;
 import io.worldstream.wsp.policy.Speedup;
 import io.worldstream.wsp.policy.StreamPolicy;
 import io.worldstream.wsp.report.StreamListener;
-import io.worldstream.wsp.testkit.ManualClock;
+import io.worldstream.wsp.testkit.fake.ManualClock;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -70,8 +70,9 @@ final class EmbeddingExamples {
 
     WorldStreamProducer.Builder durable(WorldStreamProducer.Builder producer, Path state, Clock clock, String host) {
         return producer.checkpoints(
-                        new FileCheckpointStore(state), new FileRunLease(state, clock, Duration.ofSeconds(30), host))
-                .deadLetters(new FileDeadLetterSink(state));
+                new FileCheckpointStore(state),
+                new FileRunLease(state, clock, Duration.ofSeconds(30), host),
+                new FileDeadLetterSink(state));
     }
 
     void goOn(WorldStreamProducer producer, CheckpointStore checkpoints, RunLease lease, Clock clock) {

@@ -27,7 +27,7 @@ final class FileToHttpHost {
                         .clock(new SystemClock())
                         .build();
                 var wsp = WorldStreamProducer.builder()
-                        .readySource(new FileReadySource(world.resolve("control_bus"), "fp.bus.control.v1", state))
+                        .readySource(new FileReadySource(world.resolve("control_bus"), state))
                         .oracle(oracle)
                         .ingress(gate)
                         .catalogue(CatalogueFile.read(world.resolve("catalogue.json")))

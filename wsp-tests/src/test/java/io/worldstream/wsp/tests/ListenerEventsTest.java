@@ -19,13 +19,13 @@ import io.worldstream.wsp.report.GateEvent;
 import io.worldstream.wsp.report.ReadyDisposition;
 import io.worldstream.wsp.report.RunEvent;
 import io.worldstream.wsp.report.StreamEvent;
-import io.worldstream.wsp.testkit.InMemoryCheckpointStore;
-import io.worldstream.wsp.testkit.InMemoryDeadLetterSink;
-import io.worldstream.wsp.testkit.InMemoryOracle;
-import io.worldstream.wsp.testkit.InMemoryReadySource;
-import io.worldstream.wsp.testkit.InMemoryRunLease;
-import io.worldstream.wsp.testkit.ManualClock;
-import io.worldstream.wsp.testkit.RecordingSink;
+import io.worldstream.wsp.testkit.fake.InMemoryCheckpointStore;
+import io.worldstream.wsp.testkit.fake.InMemoryDeadLetterSink;
+import io.worldstream.wsp.testkit.fake.InMemoryOracle;
+import io.worldstream.wsp.testkit.fake.InMemoryReadySource;
+import io.worldstream.wsp.testkit.fake.InMemoryRunLease;
+import io.worldstream.wsp.testkit.fake.ManualClock;
+import io.worldstream.wsp.testkit.fake.RecordingSink;
 import io.worldstream.wsp.testkit.world.World;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -81,7 +81,7 @@ class ListenerEventsTest {
                 sink,
                 policy,
                 clock,
-                settings -> settings.checkpoints(store, lease.as("this host")).deadLetters(deadLetters));
+                settings -> settings.checkpoints(store, lease.as("this host"), deadLetters));
     }
 
     private SteppedProducer producer() {

@@ -2,7 +2,7 @@ package io.worldstream.wsp.tests;
 
 import io.worldstream.wsp.api.PushOutcome;
 import io.worldstream.wsp.api.Receipt;
-import io.worldstream.wsp.testkit.RecordedPush;
+import io.worldstream.wsp.testkit.fake.RecordedPush;
 import java.util.List;
 
 /** Answers of a gate that are not the usual ones. */

@@ -16,13 +16,13 @@ import io.worldstream.wsp.report.RunEvent;
 import io.worldstream.wsp.report.RunProgress;
 import io.worldstream.wsp.report.RunProgress.Phase;
 import io.worldstream.wsp.report.SavedPosition;
-import io.worldstream.wsp.testkit.InMemoryCheckpointStore;
-import io.worldstream.wsp.testkit.InMemoryDeadLetterSink;
-import io.worldstream.wsp.testkit.InMemoryOracle;
-import io.worldstream.wsp.testkit.InMemoryReadySource;
-import io.worldstream.wsp.testkit.InMemoryRunLease;
-import io.worldstream.wsp.testkit.ManualClock;
-import io.worldstream.wsp.testkit.RecordingSink;
+import io.worldstream.wsp.testkit.fake.InMemoryCheckpointStore;
+import io.worldstream.wsp.testkit.fake.InMemoryDeadLetterSink;
+import io.worldstream.wsp.testkit.fake.InMemoryOracle;
+import io.worldstream.wsp.testkit.fake.InMemoryReadySource;
+import io.worldstream.wsp.testkit.fake.InMemoryRunLease;
+import io.worldstream.wsp.testkit.fake.ManualClock;
+import io.worldstream.wsp.testkit.fake.RecordingSink;
 import io.worldstream.wsp.testkit.world.World;
 import java.time.Duration;
 import java.time.Instant;
@@ -65,7 +65,7 @@ class RunProgressTest {
                 gate,
                 policy,
                 clock,
-                settings -> settings.checkpoints(store, lease.as("this host")).deadLetters(deadLetters));
+                settings -> settings.checkpoints(store, lease.as("this host"), deadLetters));
         world.announceOn(bus);
         wsp.pass(time);
         return wsp;

@@ -310,6 +310,11 @@ final class WspJarTest {
                     .noneMatch(name -> name.startsWith("net/jqwik") || name.startsWith("org/junit"))
                     .noneMatch(name -> name.startsWith("org/apache/hadoop") || name.startsWith("org/apache/parquet"))
                     .noneMatch(name -> name.endsWith(".SF") || name.endsWith(".RSA") || name.endsWith(".DSA"));
+            String testKit = "io/worldstream/wsp/testkit/";
+            assertThat(names.stream()
+                            .filter(name -> name.startsWith(testKit) && name.endsWith(".class"))
+                            .map(name -> name.substring(testKit.length(), name.lastIndexOf('/'))))
+                    .containsOnly("gate", "internal", "world");
             assertThat(jar.getManifest().getMainAttributes().getValue("Main-Class"))
                     .isEqualTo("io.worldstream.wsp.runner.Main");
         }

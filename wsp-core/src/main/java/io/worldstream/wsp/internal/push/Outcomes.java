@@ -163,15 +163,11 @@ final class Outcomes {
     private void deadLetter(Push push, Consequence.GivenUp givenUp) {
         queue.record(push);
         byte[] row = push.event.rowText();
-        DeadLetter letter = new DeadLetter(
-                runId,
-                push.position(),
-                push.eventType(),
-                push.eventId(),
-                givenUp.code(),
-                givenUp.why(),
-                new Hex64(DigestUtils.sha256Hex(row)),
-                policy.keepRows() ? new String(row, StandardCharsets.UTF_8) : null);
+        Violation finding = new Violation(givenUp.code(), push.position(), givenUp.why());
+        DeadLetter letter = DeadLetter.builder(runId, push.eventType(), finding, new Hex64(DigestUtils.sha256Hex(row)))
+                .eventId(push.eventId())
+                .row(policy.keepRows() ? new String(row, StandardCharsets.UTF_8) : null)
+                .build();
         ports.evidence().write(letter, failure -> post(nowNanos -> onRecorded(push, givenUp, failure)));
     }
 

@@ -41,15 +41,9 @@ final class RowEvidence {
     }
 
     private static DeadLetter piece(RunId run, SurveyedOutput output, SurveyedPart part, BadRow row) {
-        return new DeadLetter(
-                run,
-                part.finding(row).path(),
-                output.target().outputId(),
-                null,
-                row.code(),
-                row.finding(),
-                row.digest(),
-                row.text());
+        return DeadLetter.builder(run, output.target().outputId(), part.finding(row), row.digest())
+                .row(row.text())
+                .build();
     }
 
     /**

@@ -343,15 +343,16 @@ class DispatcherTest {
         sink.answer(1, admitted(sink.push(1)));
         dispatcher.doWork(now);
         assertThat(evidence.written)
-                .containsExactly(new DeadLetter(
-                        RUN,
-                        "stream#event=1",
-                        event.eventType(),
-                        event.eventId(),
-                        ReasonCode.INGRESS_REJECTED,
-                        "the gate rejected it: 400 NONSENSE",
-                        new Hex64(DigestUtils.sha256Hex(Events.rowOf(0, 7))),
-                        null));
+                .containsExactly(DeadLetter.builder(
+                                RUN,
+                                event.eventType(),
+                                new Violation(
+                                        ReasonCode.INGRESS_REJECTED,
+                                        "stream#event=1",
+                                        "the gate rejected it: 400 NONSENSE"),
+                                new Hex64(DigestUtils.sha256Hex(Events.rowOf(0, 7))))
+                        .eventId(event.eventId())
+                        .build());
         assertThat(dispatcher.cursor().events()).isZero();
         assertThat(heard.deadLettered).isEmpty();
         assertThat(dispatcher.awaited()).isEqualTo(1);

@@ -8,6 +8,7 @@ import static io.worldstream.wsp.runner.config.Purpose.STATUS;
 import io.worldstream.wsp.WorldStreamProducer;
 import io.worldstream.wsp.adapter.http.HttpIngressSink;
 import io.worldstream.wsp.adapter.parquet.LocalTimestamps;
+import io.worldstream.wsp.api.ReadySource;
 import io.worldstream.wsp.policy.IdleStrategy;
 import io.worldstream.wsp.policy.PolicySetting;
 import java.time.Duration;
@@ -35,7 +36,7 @@ public final class ConfigTable {
     public static final ConfigKey<String> CONTROL_BUS_TOPIC = ConfigKey.of(
             "control_bus.topic",
             ValueTypes.TEXT,
-            "fp.bus.control.v1",
+            ReadySource.DEFAULT_TOPIC,
             "Control bus topic that carries READY messages.");
     /** Root folder of facts views, proofs and receipts. */
     public static final ConfigKey<Location> OBJECT_STORE_ROOT = ConfigKey.required(

@@ -10,6 +10,7 @@ import io.worldstream.wsp.api.Hex64;
 import io.worldstream.wsp.api.OutputId;
 import io.worldstream.wsp.api.ReasonCode;
 import io.worldstream.wsp.api.RunId;
+import io.worldstream.wsp.api.Violation;
 import io.worldstream.wsp.api.WspException;
 import java.io.IOException;
 import java.util.Arrays;
@@ -58,15 +59,13 @@ public abstract class DeadLetterSinkContract extends Contract {
                 evidence(RUN, "stream#event=1", "{\"name\":\"\u00fc \\\" \u2028 \ud83d\ude00 \ufffd \u0000\r\"}");
         DeadLetter large = evidence(RUN, "stream#event=2", "x".repeat(1 << 20));
         DeadLetter empty = evidence(RUN, "stream#event=3", "");
-        DeadLetter bare = new DeadLetter(
-                RUN,
-                "a/b c/part-\u00e4*.jsonl#row=3",
-                new OutputId("o"),
-                null,
-                ReasonCode.ROW_INVALID,
-                "a \"reason\",\nin words",
-                new Hex64("0f".repeat(32)),
-                null);
+        DeadLetter bare = DeadLetter.builder(
+                        RUN,
+                        new OutputId("o"),
+                        new Violation(
+                                ReasonCode.ROW_INVALID, "a/b c/part-\u00e4*.jsonl#row=3", "a \"reason\",\nin words"),
+                        new Hex64("0f".repeat(32)))
+                .build();
         for (DeadLetter each : List.of(event, large, empty, bare)) {
             deadLetters.record(1, each);
         }
@@ -173,15 +172,14 @@ public abstract class DeadLetterSinkContract extends Contract {
     }
 
     private static DeadLetter evidence(RunId run, String position, @Nullable String row) {
-        return new DeadLetter(
-                run,
-                position,
-                new OutputId("s3.flow_1-x"),
-                new EventId("ab".repeat(32)),
-                ReasonCode.INGRESS_REJECTED,
-                "the gate answered 422",
-                new Hex64("cd".repeat(32)),
-                row);
+        return DeadLetter.builder(
+                        run,
+                        new OutputId("s3.flow_1-x"),
+                        new Violation(ReasonCode.INGRESS_REJECTED, position, "the gate answered 422"),
+                        new Hex64("cd".repeat(32)))
+                .eventId(new EventId("ab".repeat(32)))
+                .row(row)
+                .build();
     }
 
     private static void assertShutOut(DeadLetterSink deadLetters, long epoch) {

@@ -3,6 +3,7 @@ package io.worldstream.wsp.testkit.contract;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -182,6 +183,18 @@ public abstract class ReadySourceContract extends Contract {
         ReadyDelivery delivery = receive(open(), text).get(0);
         Arrays.fill(delivery.message(), (byte) 'x');
         assertArrayEquals(bytes, delivery.message(), "the source shares the array with the caller");
+    }
+
+    @Test
+    @DisplayName("RDY-09 the topic is the same at each call and after a restart")
+    public final void theTopicStays() throws Exception {
+        publish("a", "1");
+        ReadySource source = open();
+        String topic = source.topic();
+        assertFalse(topic.isBlank(), "the topic is empty");
+        receive(source, "1");
+        assertEquals(topic, source.topic(), "the topic after a poll");
+        assertEquals(topic, open().topic(), "the topic after a restart");
     }
 
     private void publish(String name, String message) throws Exception {

@@ -18,7 +18,7 @@ import io.worldstream.wsp.policy.PayloadProfile;
 import io.worldstream.wsp.policy.RetryPolicy;
 import io.worldstream.wsp.policy.Speedup;
 import io.worldstream.wsp.policy.StreamPolicy;
-import io.worldstream.wsp.testkit.InMemoryOracle;
+import io.worldstream.wsp.testkit.fake.InMemoryOracle;
 import io.worldstream.wsp.testkit.jqwik.WorldSpec.OutputSpec;
 import io.worldstream.wsp.testkit.world.FactsViewBuilder;
 import io.worldstream.wsp.testkit.world.World;

@@ -3,9 +3,9 @@ package io.worldstream.wsp.testkit.sim;
 import io.worldstream.wsp.api.EventId;
 import io.worldstream.wsp.api.Hex64;
 import io.worldstream.wsp.api.RunId;
+import io.worldstream.wsp.policy.Ordering;
 import io.worldstream.wsp.report.LedgerEntry;
 import io.worldstream.wsp.report.RunState;
-import io.worldstream.wsp.testkit.sim.SimOptions.Scope;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
@@ -18,7 +18,7 @@ import java.util.Map;
  */
 final class SimChecks {
     private final SimWorld world;
-    private final SimOptions options;
+    private final Ordering ordering;
     private final SimTrace trace;
     private final List<SimViolation> violations = new ArrayList<>();
     private final BitSet accepted = new BitSet();
@@ -33,9 +33,9 @@ final class SimChecks {
     private long savedEpoch;
     private int savedCursor;
 
-    SimChecks(SimWorld world, SimOptions options, SimTrace trace) {
+    SimChecks(SimWorld world, Ordering ordering, SimTrace trace) {
         this.world = world;
-        this.options = options;
+        this.ordering = ordering;
         this.trace = trace;
     }
 
@@ -55,10 +55,10 @@ final class SimChecks {
         }
         accepted.set(place);
         boolean outOfQuarantine = quarantined.get(place) || deadLettered.get(place);
-        if (options.scope() == Scope.NONE || outOfQuarantine) {
+        if (ordering == Ordering.NONE || outOfQuarantine) {
             return;
         }
-        int flow = options.scope() == Scope.GLOBAL ? 0 : world.event(place).flow();
+        int flow = ordering == Ordering.GLOBAL ? 0 : world.event(place).flow();
         int before = lastOfFlow.getOrDefault(flow, -1);
         if (place < before) {
             broken("I6", "the gate took event " + place + " after event " + before + " of the same order");

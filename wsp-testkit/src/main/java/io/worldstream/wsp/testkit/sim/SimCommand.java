@@ -55,7 +55,7 @@ public final class SimCommand {
                         seed < from + count && sound.get();
                         seed = next.getAndIncrement()) {
                     SimResult result = Simulation.of(seed).run();
-                    sum.addAndGet(result.traceHash());
+                    sum.addAndGet(result.trace().hash());
                     done.incrementAndGet();
                     if (!result.sound() && sound.getAndSet(false)) {
                         out.println(line(result));
@@ -81,9 +81,9 @@ public final class SimCommand {
                 Locale.ROOT,
                 "seed %d: trace %016x, %d steps, %.3f s, %d processes, %s",
                 result.seed(),
-                result.traceHash(),
-                result.steps(),
-                result.virtualNanos() / 1e9,
+                result.trace().hash(),
+                result.trace().steps(),
+                result.trace().virtualNanos() / 1e9,
                 result.processes(),
                 result.sound() ? "sound" : result.violations());
     }

@@ -26,7 +26,7 @@ final class SimDoor implements IngressSink {
         } else {
             place = lane.onPush(envelope, setting.time().nowNanos());
         }
-        if (setting.options().durable()
+        if (setting.options().hosts().durable()
                 && !setting.lease().holds(process, setting.world().runId())) {
             setting.checks().broken("I9", "event " + place + " left a process that does not hold the run");
         }

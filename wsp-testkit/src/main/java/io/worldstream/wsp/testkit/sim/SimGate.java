@@ -29,11 +29,11 @@ final class SimGate implements GateModel {
     private final BitSet bad = new BitSet();
     private final BitSet judged = new BitSet();
 
-    SimGate(SimWorld world, SimOptions options, SimRates rates, SimChecks checks, SimScheduler time) {
+    SimGate(SimWorld world, SimOptions.Faults faults, SimRates rates, SimChecks checks, SimScheduler time) {
         this.world = world;
         this.rates = rates;
         this.checks = checks;
-        storms = new SimSpans(time, options, SimFault.GATE_STORM, rates);
+        storms = new SimSpans(time, faults, SimFault.GATE_STORM, rates);
     }
 
     @Override

@@ -3,10 +3,10 @@ package io.worldstream.wsp.testkit.sim;
 import io.worldstream.wsp.api.EnvelopeView;
 import io.worldstream.wsp.api.Hex64;
 import io.worldstream.wsp.api.PushOutcome;
+import io.worldstream.wsp.policy.Ordering;
 import io.worldstream.wsp.report.EventCounts;
 import io.worldstream.wsp.report.ReadyDisposition;
 import io.worldstream.wsp.report.RunSummary;
-import io.worldstream.wsp.testkit.sim.SimOptions.Scope;
 import io.worldstream.wsp.testkit.sim.SimOutcomes.Meaning;
 import java.util.BitSet;
 import java.util.EnumMap;
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SimLane {
     private final SimWorld world;
-    private final SimOptions options;
+    private final SimOptions.Push options;
     private final SimChecks checks;
     private final SimPace pace;
     private final int[] attempts;
@@ -40,7 +40,7 @@ final class SimLane {
      */
     SimLane(SimSetting setting, @Nullable EventCounts from, SimPace pace) {
         this.world = setting.world();
-        this.options = setting.options();
+        this.options = setting.options().push();
         this.checks = setting.checks();
         this.from = from;
         this.pace = pace;
@@ -119,7 +119,7 @@ final class SimLane {
         if (!pace.onPush(world.event(place).tsMicros(), nowNanos)) {
             checks.broken("I1", "event " + place + " was pushed before it was due");
         }
-        if (options.scope() == Scope.PER_KEY) {
+        if (options.ordering() == Ordering.PER_KEY) {
             orderOfFlow(place);
             return;
         }
@@ -130,7 +130,7 @@ final class SimLane {
             checks.broken("I6", "event " + place + " was pushed although event " + next + " is next");
         }
         next = place + 1;
-        if (options.scope() == Scope.GLOBAL && out.cardinality() > 1) {
+        if (options.ordering() == Ordering.GLOBAL && out.cardinality() > 1) {
             checks.broken("I6", "event " + place + " was pushed while another was in flight");
         }
     }

@@ -27,8 +27,8 @@ final class SimNetwork {
         this.rates = rates;
         this.trace = trace;
         this.gate = gate;
-        down = new SimSpans(time, options, SimFault.GATE_DOWN, rates);
-        latencyNanos = options.latencyNanos();
+        down = new SimSpans(time, options.faults(), SimFault.GATE_DOWN, rates);
+        latencyNanos = options.push().latencyNanos();
     }
 
     /** Sends an envelope of a process. */

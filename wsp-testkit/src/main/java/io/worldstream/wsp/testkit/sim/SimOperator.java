@@ -41,11 +41,11 @@ final class SimOperator {
 
     /** Starts the hosts and schedules all events. */
     void begin() {
-        for (int number = 0; number < setting.options().hosts(); number++) {
+        for (int number = 0; number < setting.options().hosts().count(); number++) {
             hosts.add(new SimHost(setting, number));
         }
         setting.time().at(rates.between(0, 200_000_000), this::announce);
-        if (setting.options().refusedRun()) {
+        if (setting.options().input().refusedRun()) {
             SimWorld refused = setting.refused();
             setting.time()
                     .at(
@@ -108,7 +108,7 @@ final class SimOperator {
         }
         mending--;
         setting.trace().step(Step.OPERATOR, host.current().number(), halted ? 1 : 0, corrupt ? 1 : 0);
-        if (!setting.options().durable()) {
+        if (!setting.options().hosts().durable()) {
             host.restart();
         } else if (halted && goesOn() && rates.below(2) == 0) {
             host.current().resumeHalted();
@@ -145,8 +145,8 @@ final class SimOperator {
     }
 
     private void plan(SimFault fault, Runnable what) {
-        for (int i = 0; i < setting.options().rate(fault); i++) {
-            setting.time().at(rates.between(0, setting.options().faultsUntilNanos()), what);
+        for (int i = 0; i < setting.options().faults().rate(fault); i++) {
+            setting.time().at(rates.between(0, setting.options().faults().untilNanos()), what);
         }
     }
 
@@ -171,7 +171,7 @@ final class SimOperator {
         if (rates.below(5) == 0) {
             return Speedup.MAX;
         }
-        Speedup usual = setting.options().speedup();
+        Speedup usual = setting.options().pacing().speed();
         BigDecimal factor = usual.isMax() ? BigDecimal.ONE : new BigDecimal(usual.billionths()).movePointLeft(9);
         return Speedup.of(factor.multiply(FACTORS.get(rates.below(FACTORS.size())))
                 .setScale(9, RoundingMode.HALF_UP)

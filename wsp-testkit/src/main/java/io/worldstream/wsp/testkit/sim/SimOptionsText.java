@@ -1,105 +1,114 @@
 package io.worldstream.wsp.testkit.sim;
 
-import io.worldstream.wsp.testkit.sim.SimOptions.Scope;
-import java.util.ArrayList;
+import io.worldstream.wsp.policy.LatePolicy;
+import io.worldstream.wsp.policy.Ordering;
+import io.worldstream.wsp.policy.Speedup;
 import java.util.EnumMap;
 import java.util.HashMap;
-import java.util.List;
+import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** Formats options as one word for a command line: {@code key=value,...}, with faults by their names. */
 final class SimOptionsText {
-    private SimOptionsText() {}
+    private final Map<String, String> values = new HashMap<>();
 
-    static String of(SimOptions options) {
-        List<String> words = new ArrayList<>(List.of(
-                "world=" + options.world(),
-                "events=" + options.events(),
-                "hosts=" + options.hosts(),
-                "durable=" + options.durable(),
-                "term-ms=" + options.termMillis(),
-                "save-every=" + options.saveEvery(),
-                "save-ms=" + options.saveMillis(),
-                "patience-ms=" + options.patienceMillis(),
-                "leave=" + options.leave(),
-                "dead-letter=" + options.deadLettered(),
-                "scope=" + options.scope().name().toLowerCase(Locale.ROOT),
-                "window=" + options.window(),
-                "speed=" + options.speed(),
-                "late=" + options.late(),
-                "cap=" + options.eventsPerSecond(),
-                "read-ahead=" + options.readAhead(),
-                "first-quarantined=" + options.firstQuarantined(),
-                "in-a-row=" + options.quarantinedInARow(),
-                "ambiguous=" + options.ambiguousRetries(),
-                "budget-ms=" + options.retryBudgetMillis(),
-                "latency-us=" + options.latencyMicros(),
-                "kept-survey=" + options.keptSurvey(),
-                "refused=" + options.refusedRun(),
-                "faults-until-ms=" + options.faultsUntilMillis()));
-        options.faults().forEach((fault, rate) -> words.add(fault.key() + "=" + rate));
-        return String.join(",", words);
-    }
-
-    static SimOptions parse(String text) {
-        Map<String, String> words = new HashMap<>();
+    private SimOptionsText(String text) {
         for (String word : text.split(",", -1)) {
             int sign = word.indexOf('=');
             if (sign < 0) {
                 throw new IllegalArgumentException("not an option: " + word);
             }
-            words.put(word.substring(0, sign), word.substring(sign + 1));
+            values.put(word.substring(0, sign), word.substring(sign + 1));
         }
-        Map<SimFault, Integer> faults = new EnumMap<>(SimFault.class);
-        for (SimFault fault : SimFault.values()) {
-            String rate = words.remove(fault.key());
-            if (rate != null) {
-                faults.put(fault, Integer.valueOf(rate));
-            }
-        }
+    }
+
+    static String of(SimOptions options) {
+        Map<String, Object> words = new LinkedHashMap<>();
+        words.put("world", options.input().world());
+        words.put("events", options.input().events());
+        words.put("hosts", options.hosts().count());
+        words.put("durable", options.hosts().durable());
+        words.put("term-ms", options.hosts().termMillis());
+        words.put("save-every", options.saves().everyEvents());
+        words.put("save-ms", options.saves().everyMillis());
+        words.put("patience-ms", options.saves().patienceMillis());
+        words.put("leave", options.hosts().leave());
+        words.put("dead-letter", options.outcomes().deadLettered());
+        words.put("scope", options.push().ordering().name().toLowerCase(Locale.ROOT));
+        words.put("window", options.push().window());
+        words.put("speed", options.pacing().speed());
+        words.put("late", options.pacing().late());
+        words.put("cap", options.pacing().eventsPerSecond());
+        words.put("read-ahead", options.pacing().readAhead());
+        words.put("first-quarantined", options.outcomes().firstQuarantined());
+        words.put("in-a-row", options.outcomes().quarantinedInARow());
+        words.put("ambiguous", options.push().ambiguousRetries());
+        words.put("budget-ms", options.push().retryBudgetMillis());
+        words.put("latency-us", options.push().latencyMicros());
+        words.put("kept-survey", options.input().keptSurvey());
+        words.put("refused", options.input().refusedRun());
+        words.put("faults-until-ms", options.faults().untilMillis());
+        options.faults().rates().forEach((fault, rate) -> words.put(fault.key(), rate));
+        return words.entrySet().stream()
+                .map(word -> word.getKey() + "=" + word.getValue())
+                .collect(Collectors.joining(","));
+    }
+
+    /** Parses a text with all options; of an option that is given twice, the last value holds. */
+    static SimOptions parse(String text) {
+        SimOptionsText words = new SimOptionsText(text);
         SimOptions options = new SimOptions(
-                number(words, "world"),
-                number(words, "events"),
-                number(words, "hosts"),
-                flag(words, "durable"),
-                number(words, "term-ms"),
-                number(words, "save-every"),
-                number(words, "save-ms"),
-                number(words, "patience-ms"),
-                flag(words, "leave"),
-                flag(words, "dead-letter"),
-                Scope.valueOf(take(words, "scope").toUpperCase(Locale.ROOT)),
-                number(words, "window"),
-                take(words, "speed"),
-                take(words, "late"),
-                number(words, "cap"),
-                number(words, "read-ahead"),
-                number(words, "first-quarantined"),
-                number(words, "in-a-row"),
-                number(words, "ambiguous"),
-                number(words, "budget-ms"),
-                number(words, "latency-us"),
-                flag(words, "kept-survey"),
-                flag(words, "refused"),
-                number(words, "faults-until-ms"),
-                faults);
-        if (!words.isEmpty()) {
-            throw new IllegalArgumentException("unknown options: " + words);
+                new SimOptions.Input(
+                        words.number("world"),
+                        words.number("events"),
+                        words.flag("kept-survey"),
+                        words.flag("refused")),
+                new SimOptions.Hosts(
+                        words.number("hosts"), words.flag("durable"), words.number("term-ms"), words.flag("leave")),
+                new SimOptions.Saves(words.number("save-every"), words.number("save-ms"), words.number("patience-ms")),
+                new SimOptions.Pacing(
+                        Speedup.of(words.take("speed")),
+                        LatePolicy.of(words.take("late")),
+                        words.number("cap"),
+                        words.number("read-ahead")),
+                new SimOptions.Push(
+                        Ordering.valueOf(words.take("scope").toUpperCase(Locale.ROOT)),
+                        words.number("window"),
+                        words.number("latency-us"),
+                        words.number("ambiguous"),
+                        words.number("budget-ms")),
+                new SimOptions.Outcomes(
+                        words.flag("dead-letter"), words.number("first-quarantined"), words.number("in-a-row")),
+                new SimOptions.Faults(words.faults(), words.number("faults-until-ms")));
+        if (!words.values.isEmpty()) {
+            throw new IllegalArgumentException("unknown options: " + words.values);
         }
         return options;
     }
 
-    private static int number(Map<String, String> words, String key) {
-        return Integer.parseInt(take(words, key));
+    private Map<SimFault, Integer> faults() {
+        Map<SimFault, Integer> faults = new EnumMap<>(SimFault.class);
+        for (SimFault fault : SimFault.values()) {
+            String rate = values.remove(fault.key());
+            if (rate != null) {
+                faults.put(fault, Integer.valueOf(rate));
+            }
+        }
+        return faults;
     }
 
-    private static boolean flag(Map<String, String> words, String key) {
-        return Boolean.parseBoolean(take(words, key));
+    private int number(String key) {
+        return Integer.parseInt(take(key));
     }
 
-    private static String take(Map<String, String> words, String key) {
-        String value = words.remove(key);
+    private boolean flag(String key) {
+        return Boolean.parseBoolean(take(key));
+    }
+
+    private String take(String key) {
+        String value = values.remove(key);
         if (value == null) {
             throw new IllegalArgumentException("options are missing: " + key);
         }

@@ -282,7 +282,7 @@ final class SimProcess implements Executor, StreamListener {
         beforeStart.forEach(command -> command.accept(control, pace));
         beforeStart.clear();
         EventCounts from = setting.kept().map(LedgerEntry::events).orElse(EventCounts.NONE);
-        SimLane started = new SimLane(setting, setting.options().durable() ? from : null, pace);
+        SimLane started = new SimLane(setting, setting.options().hosts().durable() ? from : null, pace);
         lane = started;
         setting.operator().onStarted(this);
     }

@@ -8,24 +8,24 @@ import io.worldstream.wsp.testkit.internal.SplitMix;
  */
 final class SimRates {
     private final SimScheduler time;
-    private final SimOptions options;
+    private final SimOptions.Faults faults;
     private final SplitMix random;
 
     /** @param part the part that draws */
-    SimRates(SimScheduler time, SimOptions options, long seed, String part) {
+    SimRates(SimScheduler time, SimOptions.Faults faults, long seed, String part) {
         this.time = time;
-        this.options = options;
+        this.faults = faults;
         random = new SplitMix(seed ^ SplitMix.mix(part.hashCode()));
     }
 
     /** Returns whether the time of faults has not ended. */
     boolean faulty() {
-        return time.nowNanos() < options.faultsUntilNanos();
+        return time.nowNanos() < faults.untilNanos();
     }
 
     /** Returns whether this fault happens now. */
     boolean hits(SimFault fault) {
-        int rate = options.rate(fault);
+        int rate = faults.rate(fault);
         return rate > 0 && faulty() && random.chance(rate);
     }
 

@@ -1,6 +1,7 @@
 package io.worldstream.wsp.testkit.sim;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Collectors;
 
 /**
@@ -8,31 +9,21 @@ import java.util.stream.Collectors;
  *
  * @param seed the seed
  * @param options the options
- * @param traceHash the hash of every externally visible step; equal for each run of the same seed and options
- * @param steps the number of steps
- * @param virtualNanos the duration in virtual time, in nanoseconds
+ * @param trace the steps
  * @param processes the number of started processes
  * @param violations the broken invariants; empty if all held
- * @param lastSteps the last steps in words, if requested
  */
-public record SimResult(
-        long seed,
-        SimOptions options,
-        long traceHash,
-        long steps,
-        long virtualNanos,
-        int processes,
-        List<SimViolation> violations,
-        List<String> lastSteps) {
+public record SimResult(long seed, SimOptions options, Trace trace, int processes, List<SimViolation> violations) {
     public SimResult {
+        Objects.requireNonNull(options, "options");
+        Objects.requireNonNull(trace, "trace");
         violations = List.copyOf(violations);
-        lastSteps = List.copyOf(lastSteps);
     }
 
     /** Returns the command that reproduces the result, and the broken invariants. */
     public String report() {
         return "SimCommand " + seed + " " + options + System.lineSeparator() + "  " + violations
-                + lastSteps.stream()
+                + trace.lastSteps().stream()
                         .map(step -> System.lineSeparator() + "  " + step)
                         .collect(Collectors.joining());
     }
@@ -40,5 +31,19 @@ public record SimResult(
     /** Returns whether all invariants held. */
     public boolean sound() {
         return violations.isEmpty();
+    }
+
+    /**
+     * The steps of a schedule.
+     *
+     * @param hash the hash of every externally visible step; equal for each run of the same seed and options
+     * @param steps the number of steps
+     * @param virtualNanos the duration in virtual time, in nanoseconds
+     * @param lastSteps the last steps in words; empty unless {@link Simulation#runInWords} ran the schedule
+     */
+    public record Trace(long hash, long steps, long virtualNanos, List<String> lastSteps) {
+        public Trace {
+            lastSteps = List.copyOf(lastSteps);
+        }
     }
 }

@@ -35,11 +35,11 @@ final class SimSetting {
     SimSetting(long seed, SimOptions options, SimAdapters adapters, boolean inWords) {
         this.seed = seed;
         this.options = options;
-        world = SimWorld.of(options.world(), options.events());
-        refused = SimWorld.refused(options.world() % 4);
+        world = SimWorld.of(options.input().world(), options.input().events());
+        refused = SimWorld.refused(options.input().world() % 4);
         trace = new SimTrace(time, inWords);
-        checks = new SimChecks(world, options, trace);
-        bus = new SimBus(time, rates("bus"), trace, checks, options.durable());
+        checks = new SimChecks(world, options.push().ordering(), trace);
+        bus = new SimBus(time, rates("bus"), trace, checks, options.hosts().durable());
         GateModel gate = adapters.gate();
         network = new SimNetwork(
                 time,
@@ -47,13 +47,14 @@ final class SimSetting {
                 rates("network"),
                 trace,
                 gate == null
-                        ? new SimGate(world, options, rates("gate"), checks, time)
+                        ? new SimGate(world, options.faults(), rates("gate"), checks, time)
                         : new SimWatchedGate(gate, world, checks));
         oracle = new SimOracle(List.of(world, refused), rates("oracle"));
         CheckpointStore given = adapters.checkpoints();
         disk = given == null ? new SimDisk() : given;
         diskRates = rates("disk");
-        lease = new SimLease(time, trace, rates("lease"), Duration.ofMillis(options.termMillis()));
+        lease = new SimLease(
+                time, trace, rates("lease"), Duration.ofMillis(options.hosts().termMillis()));
         evidence = new SimEvidence(world, trace, rates("evidence"), checks);
         ledger = new RunLedger(disk, lease.undisturbed(), new SimClock(time, 0));
         operator = new SimOperator(this, rates("operator"));
@@ -110,7 +111,7 @@ final class SimSetting {
 
     /** Returns separate draws for one part. */
     SimRates rates(String part) {
-        return new SimRates(time, options, seed, part);
+        return new SimRates(time, options.faults(), seed, part);
     }
 
     /** Starts a process of a host. */
@@ -130,12 +131,12 @@ final class SimSetting {
                 .clock(clock)
                 .background(process)
                 .jitterSeed(jitterSeed);
-        if (options.keptSurvey()) {
+        if (options.input().keptSurvey()) {
             builder.surveyStore(world.surveys());
         }
-        if (options.durable()) {
-            builder.checkpoints(new SimStore(disk, process, diskRates, trace, checks), lease.of(process))
-                    .deadLetters(evidence.of(process));
+        if (options.hosts().durable()) {
+            builder.checkpoints(
+                    new SimStore(disk, process, diskRates, trace, checks), lease.of(process), evidence.of(process));
         }
         return builder.build();
     }

@@ -42,20 +42,21 @@ final class SimShrink {
 
     private static List<SimOptions> simplerThan(SimOptions options) {
         List<SimOptions> simpler = new ArrayList<>();
-        options.faults().keySet().forEach(fault -> simpler.add(options.with(fault.key(), 0)));
-        int events = options.events();
+        options.faults().rates().keySet().forEach(fault -> simpler.add(options.with(fault.key(), 0)));
+        int events = options.input().events();
         if (events > LEAST_EVENTS) {
             simpler.add(options.with("events", Math.max(events / 2, LEAST_EVENTS)));
             simpler.add(options.with("events", events - 1));
         }
-        if (!options.faults().isEmpty() && options.faultsUntilMillis() > 0) {
-            simpler.add(options.with("faults-until-ms", options.faultsUntilMillis() / 2));
-            simpler.add(options.with("faults-until-ms", options.faultsUntilMillis() * 9 / 10));
+        long faultsUntil = options.faults().untilMillis();
+        if (!options.faults().rates().isEmpty() && faultsUntil > 0) {
+            simpler.add(options.with("faults-until-ms", faultsUntil / 2));
+            simpler.add(options.with("faults-until-ms", faultsUntil * 9 / 10));
         }
-        if (options.window() > 1) {
-            simpler.add(options.with("window", options.window() - 1));
+        if (options.push().window() > 1) {
+            simpler.add(options.with("window", options.push().window() - 1));
         }
-        if (options.refusedRun()) {
+        if (options.input().refusedRun()) {
             simpler.add(options.with("refused", false));
         }
         return simpler;

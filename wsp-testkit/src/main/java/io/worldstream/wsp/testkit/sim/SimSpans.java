@@ -7,10 +7,10 @@ final class SimSpans {
     private final long[] until;
 
     /** @param fault the fault, whose rate is the number of spans */
-    SimSpans(SimScheduler time, SimOptions options, SimFault fault, SimRates rates) {
+    SimSpans(SimScheduler time, SimOptions.Faults faults, SimFault fault, SimRates rates) {
         this.time = time;
-        int spans = options.rate(fault);
-        long end = options.faultsUntilNanos();
+        int spans = faults.rate(fault);
+        long end = faults.untilNanos();
         from = new long[spans];
         until = new long[spans];
         for (int i = 0; i < spans; i++) {

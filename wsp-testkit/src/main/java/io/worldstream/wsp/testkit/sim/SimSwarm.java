@@ -1,10 +1,12 @@
 package io.worldstream.wsp.testkit.sim;
 
+import io.worldstream.wsp.policy.LatePolicy;
+import io.worldstream.wsp.policy.Ordering;
 import io.worldstream.wsp.policy.Speedup;
 import io.worldstream.wsp.testkit.internal.SplitMix;
-import io.worldstream.wsp.testkit.sim.SimOptions.Scope;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +16,7 @@ import java.util.Map;
  * ones would hide bugs that the rare ones find.
  */
 final class SimSwarm {
-    private static final List<Scope> SCOPES = List.of(Scope.GLOBAL, Scope.PER_KEY, Scope.NONE);
+    private static final List<Ordering> ORDERINGS = List.of(Ordering.GLOBAL, Ordering.PER_KEY, Ordering.NONE);
     private static final int LEAST_EVENTS = 100;
     private static final int[] OFTEN = {5, 20, 80, 250};
     private static final int[] SELDOM = {1, 3, 10};
@@ -30,57 +32,61 @@ final class SimSwarm {
         return new SimSwarm(seed).draw();
     }
 
+    /** Draws in a fixed order: another order would give each seed another schedule. */
     private SimOptions draw() {
         int world = random.nextInt(SimWorld.POOL);
         int events = LEAST_EVENTS + world;
-        Scope scope = SCOPES.get(random.nextInt(SCOPES.size()));
+        Ordering ordering = ORDERINGS.get(random.nextInt(ORDERINGS.size()));
         boolean durable = !random.chance(120);
         long nominal = NOMINAL_MILLIS[random.nextInt(NOMINAL_MILLIS.length)];
         boolean max = random.chance(250);
         int latencyMicros = 1 << (4 + random.nextInt(10));
-        String late = max ? "coupled" : late();
-        return new SimOptions(
-                world,
-                events,
-                durable && random.chance(400) ? 2 : 1,
-                durable,
-                200 << random.nextInt(6),
+        LatePolicy late = max ? new LatePolicy.Coupled() : late();
+        int hosts = durable && random.chance(400) ? 2 : 1;
+        int termMillis = 200 << random.nextInt(6);
+        SimOptions.Saves saves = new SimOptions.Saves(
                 random.chance(150) ? 1 + random.nextInt(3) : 8 << random.nextInt(5),
                 20 << random.nextInt(8),
-                random.nextInt(5) * 500,
-                random.chance(100),
-                random.chance(300) && durable,
-                scope,
-                scope == Scope.GLOBAL ? 1 : 1 + random.nextInt(16),
-                max ? "max" : speed(SimWorld.of(world, events).spanMicros(), nominal),
+                random.nextInt(5) * 500);
+        boolean leave = random.chance(100);
+        boolean deadLettered = random.chance(300) && durable;
+        int window = ordering == Ordering.GLOBAL ? 1 : 1 + random.nextInt(16);
+        SimOptions.Pacing pacing = new SimOptions.Pacing(
+                max ? Speedup.MAX : speed(SimWorld.of(world, events).spanMicros(), nominal),
                 late,
-                late.startsWith("halt") || !random.chance(200) ? 0 : 20 + random.nextInt(2_000),
-                1 + random.nextInt(random.chance(500) ? 8 : 64),
+                late instanceof LatePolicy.Halt || !random.chance(200) ? 0 : 20 + random.nextInt(2_000),
+                1 + random.nextInt(random.chance(500) ? 8 : 64));
+        SimOptions.Outcomes outcomes = new SimOptions.Outcomes(
+                deadLettered,
                 random.chance(500) ? 20 : random.nextInt(20),
-                random.chance(500) ? 1000 : random.nextInt(20),
-                random.nextInt(5),
-                random.chance(500) ? 300_000 : 500L << random.nextInt(8),
+                random.chance(500) ? 1000 : random.nextInt(20));
+        SimOptions.Push push = new SimOptions.Push(
+                ordering,
+                window,
                 latencyMicros,
-                random.chance(800),
-                random.chance(100),
-                20 + nominal / 4 + random.nextInt((int) nominal * 2),
-                random.chance(40) ? Map.of() : faults());
+                random.nextInt(5),
+                random.chance(500) ? 300_000 : 500L << random.nextInt(8));
+        SimOptions.Input input = new SimOptions.Input(world, events, random.chance(800), random.chance(100));
+        long faultsUntilMillis = 20 + nominal / 4 + random.nextInt((int) nominal * 2);
+        SimOptions.Faults faults = new SimOptions.Faults(random.chance(40) ? Map.of() : faults(), faultsUntilMillis);
+        return new SimOptions(
+                input, new SimOptions.Hosts(hosts, durable, termMillis, leave), saves, pacing, push, outcomes, faults);
     }
 
-    private String late() {
+    private LatePolicy late() {
         return switch (random.nextInt(4)) {
-            case 0 -> "catch-up(" + (2 + random.nextInt(9)) + ")";
-            case 1 -> "halt(" + (5 + random.nextInt(30)) + "s)";
-            default -> "coupled";
+            case 0 -> new LatePolicy.CatchUp(BigDecimal.valueOf(2 + random.nextInt(9)));
+            case 1 -> new LatePolicy.Halt(Duration.ofSeconds(5 + random.nextInt(30)));
+            default -> new LatePolicy.Coupled();
         };
     }
 
     /** Returns the speed at which a span takes approximately the given time. */
-    private static String speed(long spanMicros, long nominalMillis) {
+    private static Speedup speed(long spanMicros, long nominalMillis) {
         BigDecimal factor = BigDecimal.valueOf(Math.max(spanMicros, 1))
                 .divide(BigDecimal.valueOf(nominalMillis * 1000), 9, RoundingMode.HALF_UP)
                 .max(new BigDecimal("0.000001"));
-        return Speedup.of(factor.toPlainString()).toString();
+        return Speedup.of(factor.toPlainString());
     }
 
     private Map<SimFault, Integer> faults() {

@@ -57,17 +57,13 @@ final class SimTrace {
         return constant.name().hashCode();
     }
 
-    long hash() {
-        return hash;
-    }
-
     long steps() {
         return steps;
     }
 
-    /** Returns the last steps, oldest first; empty unless they are recorded. */
-    List<String> lines() {
-        return lines == null ? List.of() : List.copyOf(lines);
+    /** Returns the trace so far. */
+    SimResult.Trace result() {
+        return new SimResult.Trace(hash, steps, time.nowNanos(), lines == null ? List.of() : List.copyOf(lines));
     }
 
     private void mix(long value) {

@@ -20,7 +20,7 @@ import io.worldstream.wsp.plan.ReadySignal;
 import io.worldstream.wsp.policy.StreamPolicy;
 import io.worldstream.wsp.report.ReadyDisposition;
 import io.worldstream.wsp.report.RunSummary;
-import io.worldstream.wsp.testkit.InMemoryOracle;
+import io.worldstream.wsp.testkit.fake.InMemoryOracle;
 import io.worldstream.wsp.testkit.internal.Sha256;
 import io.worldstream.wsp.testkit.world.RowWorldBuilder;
 import io.worldstream.wsp.testkit.world.World;

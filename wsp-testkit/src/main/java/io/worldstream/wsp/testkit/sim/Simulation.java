@@ -13,7 +13,6 @@ public final class Simulation {
 
     private final long seed;
     private final SimOptions options;
-
     private final SimAdapters adapters;
 
     private Simulation(long seed, SimOptions options, SimAdapters adapters) {
@@ -67,7 +66,7 @@ public final class Simulation {
     private SimResult run(boolean inWords) {
         SimSetting setting = new SimSetting(seed, options, adapters, inWords);
         setting.operator().begin();
-        long deadline = options.faultsUntilNanos() + PATIENCE_NANOS;
+        long deadline = options.faults().untilNanos() + PATIENCE_NANOS;
         long events = 0;
         while (setting.checks().violations().isEmpty() && !complete(setting)) {
             boolean more = setting.time().step();
@@ -84,12 +83,9 @@ public final class Simulation {
         return new SimResult(
                 seed,
                 options,
-                setting.trace().hash(),
-                setting.trace().steps(),
-                setting.time().nowNanos(),
+                setting.trace().result(),
                 setting.processes(),
-                setting.checks().violations(),
-                setting.trace().lines());
+                setting.checks().violations());
     }
 
     private static boolean complete(SimSetting setting) {

@@ -2,6 +2,7 @@ package io.worldstream.wsp.testkit.world;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.worldstream.wsp.api.Catalogue;
+import io.worldstream.wsp.api.ReadySource;
 import io.worldstream.wsp.plan.Pins;
 import io.worldstream.wsp.testkit.internal.Sha256;
 import java.io.IOException;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Writes the announcement of a sealed world: catalogue, facts view and, last, the READY message (contracts 1 to 3). */
 final class Announcement {
-    private static final String TOPIC = "fp.bus.control.v1";
+    private static final String TOPIC = ReadySource.DEFAULT_TOPIC;
     private static final String PUBLISHED_AT = "2026-02-01T00:00:00.000000Z";
 
     private final Pins pins;
@@ -61,7 +62,13 @@ final class Announcement {
         String messagePath = WorldStore.CONTROL_BUS + "/" + TOPIC + "/" + messageId + ".json";
         store.write(messagePath, message);
         return new World(
-                directory, pins, outputs, catalogue, factsViewRef, factsViewBytes, messageId, messagePath, message);
+                directory,
+                pins,
+                outputs,
+                catalogue,
+                new SealedDocument(factsViewRef, factsViewBytes),
+                messageId,
+                new SealedDocument(messagePath, message));
     }
 
     private ObjectNode message(String messageId, String factsViewRef, String bundleHash) {

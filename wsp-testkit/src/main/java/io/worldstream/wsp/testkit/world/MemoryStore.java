@@ -1,7 +1,6 @@
 package io.worldstream.wsp.testkit.world;
 
 import io.worldstream.wsp.api.SealedReference.RootKind;
-import io.worldstream.wsp.testkit.InMemoryOracle;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -10,7 +9,7 @@ import java.io.OutputStream;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** A world in memory, until it is put into an {@link InMemoryOracle}. */
+/** A world in memory, until it is put into a {@link SealedStore}. */
 final class MemoryStore implements WorldStore {
     private final Map<String, ByteArrayOutputStream> files = new LinkedHashMap<>();
 
@@ -32,16 +31,18 @@ final class MemoryStore implements WorldStore {
         return new ByteArrayInputStream(file.toByteArray());
     }
 
-    void copyTo(InMemoryOracle oracle) {
-        files.forEach((path, file) -> {
+    void copyTo(SealedStore target) throws IOException {
+        for (Map.Entry<String, ByteArrayOutputStream> file : files.entrySet()) {
+            String path = file.getKey();
             int slash = path.indexOf('/');
             String area = path.substring(0, Math.max(0, slash));
             String below = path.substring(slash + 1);
+            byte[] bytes = file.getValue().toByteArray();
             if (area.equals(ORACLE)) {
-                oracle.put(RootKind.ORACLE, below, file.toByteArray());
+                target.put(RootKind.ORACLE, below, bytes);
             } else if (area.equals(OBJECT_STORE)) {
-                oracle.put(RootKind.OBJECT_STORE, below, file.toByteArray());
+                target.put(RootKind.OBJECT_STORE, below, bytes);
             }
-        });
+        }
     }
 }

@@ -3,7 +3,6 @@ package io.worldstream.wsp.testkit.world;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.worldstream.wsp.api.Catalogue;
 import io.worldstream.wsp.plan.Pins;
-import io.worldstream.wsp.testkit.InMemoryOracle;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -103,15 +102,17 @@ public abstract sealed class SealedWorldBuilder<B extends SealedWorldBuilder<B>>
     }
 
     /**
-     * Puts the world into an in-memory oracle. The READY message and the catalogue are in the returned world.
+     * Puts the world into a store. The READY message and the catalogue are in the returned world. The world must fit
+     * into memory.
      *
-     * @param oracle receives the objects under the two kinds of root
+     * @param target receives the objects under the two kinds of root
+     * @throws UncheckedIOException if the store throws it; objects stored so far remain
      */
-    public World putInto(InMemoryOracle oracle) {
+    public World putInto(SealedStore target) {
         try {
             MemoryStore store = new MemoryStore();
             World world = seal(store, null);
-            store.copyTo(oracle);
+            store.copyTo(target);
             return world;
         } catch (IOException e) {
             throw new UncheckedIOException(e);

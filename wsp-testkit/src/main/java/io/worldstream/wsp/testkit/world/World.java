@@ -5,7 +5,6 @@ import io.worldstream.wsp.api.Catalogue;
 import io.worldstream.wsp.api.OutputId;
 import io.worldstream.wsp.api.RunId;
 import io.worldstream.wsp.plan.Pins;
-import io.worldstream.wsp.testkit.InMemoryReadySource;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -22,30 +21,28 @@ public final class World {
     private final Pins pins;
     private final List<SealedOutput> outputs;
     private final ObjectNode catalogue;
-    private final String factsViewRef;
-    private final byte[] factsView;
+    private final SealedDocument factsView;
     private final String messageId;
-    private final String messagePath;
-    private final byte[] readyMessage;
+    private final SealedDocument readyMessage;
 
+    /**
+     * @param factsView the facts view, below the root of the object store
+     * @param readyMessage the READY message, below the directory
+     */
     World(
             @Nullable Path directory,
             Pins pins,
             List<SealedOutput> outputs,
             ObjectNode catalogue,
-            String factsViewRef,
-            byte[] factsView,
+            SealedDocument factsView,
             String messageId,
-            String messagePath,
-            byte[] readyMessage) {
+            SealedDocument readyMessage) {
         this.directory = directory;
         this.pins = pins;
         this.outputs = List.copyOf(outputs);
         this.catalogue = catalogue;
-        this.factsViewRef = factsViewRef;
         this.factsView = factsView;
         this.messageId = messageId;
-        this.messagePath = messagePath;
         this.readyMessage = readyMessage;
     }
 
@@ -113,12 +110,12 @@ public final class World {
 
     /** Returns the reference with which READY names the facts view. */
     public String factsViewRef() {
-        return factsViewRef;
+        return factsView.path();
     }
 
     /** Returns the stored facts view. */
     public byte[] factsView() {
-        return factsView.clone();
+        return factsView.bytes();
     }
 
     /** Returns the {@code message_id} of the READY message. */
@@ -128,12 +125,12 @@ public final class World {
 
     /** Returns the whole READY message. */
     public byte[] readyMessage() {
-        return readyMessage.clone();
+        return readyMessage.bytes();
     }
 
     /** Publishes the READY message under its {@code message_id}. */
-    public void announceOn(InMemoryReadySource source) {
-        source.publish(messageId, readyMessage);
+    public void announceOn(ControlBus bus) {
+        bus.publish(messageId, readyMessage.bytes());
     }
 
     /** Returns the directory of a world on disk. */
@@ -166,7 +163,7 @@ public final class World {
 
     /** Returns the file of the READY message on disk. */
     public Path readyFile() {
-        return directory().resolve(messagePath);
+        return directory().resolve(readyMessage.path());
     }
 
     /** Describes the run, its outputs and its location. */

@@ -133,18 +133,7 @@ final class BrokenDeadLetterSinks {
         @Override
         void keep(DeadLetter evidence) {
             boolean empty = evidence.row() != null && evidence.row().isEmpty();
-            super.keep(
-                    empty
-                            ? new DeadLetter(
-                                    evidence.runId(),
-                                    evidence.position(),
-                                    evidence.outputId(),
-                                    evidence.eventId(),
-                                    evidence.code(),
-                                    evidence.reason(),
-                                    evidence.rowDigest(),
-                                    null)
-                            : evidence);
+            super.keep(empty ? evidence.toBuilder().row(null).build() : evidence);
         }
     }
 

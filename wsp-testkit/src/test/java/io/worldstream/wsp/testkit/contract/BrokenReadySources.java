@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** Sources that break one rule each. */
@@ -47,6 +48,10 @@ final class BrokenReadySources {
 
         byte[] carried(byte[] message) {
             return message.clone();
+        }
+
+        String topic() {
+            return ReadySource.DEFAULT_TOPIC;
         }
 
         @Override
@@ -86,6 +91,11 @@ final class BrokenReadySources {
 
         Source(Honest rules) {
             this.rules = rules;
+        }
+
+        @Override
+        public String topic() {
+            return rules.topic();
         }
 
         @Override
@@ -277,6 +287,21 @@ final class BrokenReadySources {
         @Override
         byte[] carried(byte[] message) {
             return message;
+        }
+    }
+
+    @Breaks("RDY-09")
+    static final class ChangesItsTopic extends Honest {
+        private final AtomicInteger deliveries = new AtomicInteger();
+
+        @Override
+        String topic() {
+            return "topic of message " + deliveries;
+        }
+
+        @Override
+        void onDelivery(String name) {
+            deliveries.incrementAndGet();
         }
     }
 }

@@ -2,7 +2,7 @@ package io.worldstream.wsp.testkit.contract;
 
 import io.worldstream.wsp.api.RunId;
 import io.worldstream.wsp.api.RunLease;
-import io.worldstream.wsp.testkit.ManualClock;
+import io.worldstream.wsp.testkit.fake.ManualClock;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;

@@ -2,7 +2,7 @@ package io.worldstream.wsp.testkit.contract;
 
 import io.worldstream.wsp.api.CheckpointStore;
 import io.worldstream.wsp.api.RunId;
-import io.worldstream.wsp.testkit.InMemoryCheckpointStore;
+import io.worldstream.wsp.testkit.fake.InMemoryCheckpointStore;
 
 class InMemoryCheckpointStoreContractTest extends CheckpointStoreContract {
     private final InMemoryCheckpointStore store = new InMemoryCheckpointStore();

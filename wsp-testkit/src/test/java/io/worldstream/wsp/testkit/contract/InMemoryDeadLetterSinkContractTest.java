@@ -3,7 +3,7 @@ package io.worldstream.wsp.testkit.contract;
 import io.worldstream.wsp.api.DeadLetter;
 import io.worldstream.wsp.api.DeadLetterSink;
 import io.worldstream.wsp.api.RunId;
-import io.worldstream.wsp.testkit.InMemoryDeadLetterSink;
+import io.worldstream.wsp.testkit.fake.InMemoryDeadLetterSink;
 import java.util.List;
 
 class InMemoryDeadLetterSinkContractTest extends DeadLetterSinkContract {

@@ -2,7 +2,7 @@ package io.worldstream.wsp.testkit.contract;
 
 import io.worldstream.wsp.api.OracleReader;
 import io.worldstream.wsp.api.SealedReference.RootKind;
-import io.worldstream.wsp.testkit.InMemoryOracle;
+import io.worldstream.wsp.testkit.fake.InMemoryOracle;
 
 class InMemoryOracleContractTest extends OracleReaderContract {
     final InMemoryOracle oracle = new InMemoryOracle();

@@ -1,7 +1,7 @@
 package io.worldstream.wsp.testkit.contract;
 
 import io.worldstream.wsp.api.ReadySource;
-import io.worldstream.wsp.testkit.InMemoryReadySource;
+import io.worldstream.wsp.testkit.fake.InMemoryReadySource;
 
 class InMemoryReadySourceContractTest extends ReadySourceContract {
     private final InMemoryReadySource bus = new InMemoryReadySource();

@@ -1,8 +1,8 @@
 package io.worldstream.wsp.testkit.contract;
 
 import io.worldstream.wsp.api.RunLease;
-import io.worldstream.wsp.testkit.InMemoryRunLease;
-import io.worldstream.wsp.testkit.ManualClock;
+import io.worldstream.wsp.testkit.fake.InMemoryRunLease;
+import io.worldstream.wsp.testkit.fake.ManualClock;
 import java.time.Duration;
 import java.time.Instant;
 

@@ -1,7 +1,7 @@
 package io.worldstream.wsp.testkit.contract;
 
 import io.worldstream.wsp.api.SpillSpace;
-import io.worldstream.wsp.testkit.InMemorySpillSpace;
+import io.worldstream.wsp.testkit.fake.InMemorySpillSpace;
 
 class InMemorySpillSpaceContractTest extends SpillSpaceContract {
     final InMemorySpillSpace space = new InMemorySpillSpace();

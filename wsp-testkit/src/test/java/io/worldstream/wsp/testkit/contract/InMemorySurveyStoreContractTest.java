@@ -2,7 +2,7 @@ package io.worldstream.wsp.testkit.contract;
 
 import io.worldstream.wsp.api.Hex64;
 import io.worldstream.wsp.api.SurveyStore;
-import io.worldstream.wsp.testkit.InMemorySurveyStore;
+import io.worldstream.wsp.testkit.fake.InMemorySurveyStore;
 
 class InMemorySurveyStoreContractTest extends SurveyStoreContract {
     private final InMemorySurveyStore store = new InMemorySurveyStore();

@@ -1,7 +1,7 @@
 package io.worldstream.wsp.testkit.contract;
 
 import io.worldstream.wsp.api.Clock;
-import io.worldstream.wsp.testkit.ManualClock;
+import io.worldstream.wsp.testkit.fake.ManualClock;
 import java.time.Duration;
 
 class ManualClockContractTest extends ClockContract {

@@ -2,9 +2,9 @@ package io.worldstream.wsp.testkit.contract;
 
 import io.worldstream.wsp.api.IngressSink;
 import io.worldstream.wsp.api.PushOutcome;
-import io.worldstream.wsp.testkit.RecordedPush;
-import io.worldstream.wsp.testkit.RecordingSink;
-import io.worldstream.wsp.testkit.SinkScript;
+import io.worldstream.wsp.testkit.fake.RecordedPush;
+import io.worldstream.wsp.testkit.fake.RecordingSink;
+import io.worldstream.wsp.testkit.fake.SinkScript;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.UnaryOperator;

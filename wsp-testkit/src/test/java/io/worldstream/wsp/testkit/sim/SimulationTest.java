@@ -1,12 +1,14 @@
 package io.worldstream.wsp.testkit.sim;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.File;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -29,14 +31,14 @@ class SimulationTest {
             if (!result.sound()) {
                 throw new AssertionError(Simulation.of(seed).shrink(result).report());
             }
-            assertThat(result.options().events()).isGreaterThanOrEqualTo(100);
+            assertThat(result.options().input().events()).isGreaterThanOrEqualTo(100);
             if (seed % 20 == 0) {
-                assertThat(Simulation.of(seed).run().traceHash())
+                assertThat(Simulation.of(seed).run().trace().hash())
                         .as("trace of seed %d", seed)
-                        .isEqualTo(result.traceHash());
+                        .isEqualTo(result.trace().hash());
             }
-            seen.addAll(result.options().faults().keySet());
-            twoHosts.addAndGet(result.options().hosts() == 2 ? 1 : 0);
+            seen.addAll(result.options().faults().rates().keySet());
+            twoHosts.addAndGet(result.options().hosts().count() == 2 ? 1 : 0);
         });
         assertThat(seen).containsAll(EnumSet.allOf(SimFault.class));
         assertThat(twoHosts.get()).isPositive();
@@ -56,7 +58,7 @@ class SimulationTest {
     void anotherProcessGivesTheSameSteps() throws Exception {
         long sum = 0;
         for (long seed = 0; seed < 40; seed++) {
-            sum += Simulation.of(seed).run().traceHash();
+            sum += Simulation.of(seed).run().trace().hash();
         }
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         Process other = new ProcessBuilder(
@@ -85,18 +87,44 @@ class SimulationTest {
     }
 
     @Test
+    void parse_someOptions_othersAreDefaults() {
+        assertThat(SimOptions.parse("hosts=2,disk-error=5,faults-until-ms=300"))
+                .isEqualTo(SimOptions.DEFAULTS
+                        .withHosts(new SimOptions.Hosts(2, true, 1_000, false))
+                        .withFaults(new SimOptions.Faults(Map.of(SimFault.DISK_ERROR, 5), 300)));
+    }
+
+    @Test
+    void parse_unknownKeyOrImpossibleSchedule_isRefused() {
+        for (String text :
+                List.of("", "hosts", "host=2", "hosts=3", "hosts=2,durable=false", "window=2,scope=global")) {
+            assertThatThrownBy(() -> SimOptions.parse(text)).as(text).isInstanceOf(IllegalArgumentException.class);
+        }
+        assertThatThrownBy(() -> SimOptions.parse("durable=false,dead-letter=true"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("dead-letter");
+    }
+
+    @Test
+    void defaults_anySeed_completeAtOneHost() {
+        for (long seed = 0; seed < 20; seed++) {
+            SimResult result = Simulation.of(seed, SimOptions.DEFAULTS).run();
+            assertThat(result.violations()).as(result.report()).isEmpty();
+            assertThat(result.processes()).isEqualTo(1);
+        }
+    }
+
+    @Test
     void aScheduleWithoutFaultsIsOneProcessAndNoRetry() {
         SimOptions calm = SimSwarm.draw(3)
                 .with("hosts", 1)
                 .with("refused", false)
                 .with("cap", 0)
-                .with("late", "coupled");
-        for (SimFault fault : SimFault.values()) {
-            calm = calm.with(fault.key(), 0);
-        }
+                .with("late", "coupled")
+                .withFaults(SimOptions.Faults.NONE);
         SimResult result = Simulation.of(3, calm).runInWords();
         assertThat(result.violations()).isEmpty();
         assertThat(result.processes()).isEqualTo(1);
-        assertThat(List.copyOf(result.lastSteps())).noneMatch(step -> step.matches(".*PUSH \\d+ [2-9]"));
+        assertThat(result.trace().lastSteps()).noneMatch(step -> step.matches(".*PUSH \\d+ [2-9]"));
     }
 }

@@ -6,7 +6,7 @@ import io.worldstream.wsp.api.RunId;
 import io.worldstream.wsp.api.RunLease;
 import io.worldstream.wsp.report.EventCounts;
 import io.worldstream.wsp.report.LedgerEntry;
-import io.worldstream.wsp.testkit.ManualClock;
+import io.worldstream.wsp.testkit.fake.ManualClock;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Optional;

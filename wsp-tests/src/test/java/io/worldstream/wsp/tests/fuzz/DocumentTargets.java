@@ -22,7 +22,7 @@ import io.worldstream.wsp.policy.Limits;
 import io.worldstream.wsp.runner.config.ConfigReader;
 import io.worldstream.wsp.runner.config.PathSpelling;
 import io.worldstream.wsp.runner.config.Purpose;
-import io.worldstream.wsp.testkit.InMemoryOracle;
+import io.worldstream.wsp.testkit.fake.InMemoryOracle;
 import io.worldstream.wsp.testkit.world.BankOutputs;
 import io.worldstream.wsp.testkit.world.World;
 import java.io.IOException;

@@ -17,7 +17,7 @@ import io.worldstream.wsp.internal.progress.Cursor;
 import io.worldstream.wsp.internal.survey.SurveyReading;
 import io.worldstream.wsp.plan.ReadySignal;
 import io.worldstream.wsp.report.RunState;
-import io.worldstream.wsp.testkit.InMemoryCheckpointStore;
+import io.worldstream.wsp.testkit.fake.InMemoryCheckpointStore;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;

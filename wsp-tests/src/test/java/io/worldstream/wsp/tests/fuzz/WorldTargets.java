@@ -22,7 +22,7 @@ import io.worldstream.wsp.plan.StreamPlan;
 import io.worldstream.wsp.policy.DeliveryModeAbsent;
 import io.worldstream.wsp.policy.Limits;
 import io.worldstream.wsp.policy.StreamPolicy;
-import io.worldstream.wsp.testkit.InMemoryOracle;
+import io.worldstream.wsp.testkit.fake.InMemoryOracle;
 import io.worldstream.wsp.testkit.world.BankOutputs;
 import io.worldstream.wsp.testkit.world.World;
 import java.io.ByteArrayOutputStream;

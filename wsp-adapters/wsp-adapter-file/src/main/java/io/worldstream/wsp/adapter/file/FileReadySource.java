@@ -77,6 +77,17 @@ public final class FileReadySource implements ReadySource {
     private final Set<String> watched = new LinkedHashSet<>();
 
     /**
+     * Creates a source of the topic {@value ReadySource#DEFAULT_TOPIC}, for messages of up to {@link
+     * #DEFAULT_MAX_MESSAGE_BYTES}.
+     *
+     * @param root the bus
+     * @param state folder of the host's state; created when needed
+     */
+    public FileReadySource(Path root, Path state) {
+        this(root, DEFAULT_TOPIC, state);
+    }
+
+    /**
      * Creates a source for messages of up to {@link #DEFAULT_MAX_MESSAGE_BYTES}.
      *
      * @param root the bus
@@ -121,6 +132,11 @@ public final class FileReadySource implements ReadySource {
         listing = new BusFolder(folder, batch);
         acknowledgements = new Acknowledgements(
                 state.toAbsolutePath().resolve("acknowledged").resolve(topic), names, DONE);
+    }
+
+    @Override
+    public String topic() {
+        return topic;
     }
 
     @Override

@@ -9,6 +9,7 @@ import io.worldstream.wsp.api.Hex64;
 import io.worldstream.wsp.api.OutputId;
 import io.worldstream.wsp.api.ReasonCode;
 import io.worldstream.wsp.api.RunId;
+import io.worldstream.wsp.api.Violation;
 import io.worldstream.wsp.testkit.contract.DeadLetterSinkContract;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -42,15 +43,17 @@ class FileDeadLetterSinkContractTest extends DeadLetterSinkContract {
 
     static DeadLetter read(JsonNode document) {
         JsonNode eventId = document.required("event_id");
-        return new DeadLetter(
-                new RunId(document.required("run_id").textValue()),
-                document.required("position").textValue(),
-                new OutputId(document.required("output_id").textValue()),
-                eventId.isNull() ? null : new EventId(eventId.textValue()),
-                ReasonCode.valueOf(document.required("code").textValue()),
-                document.required("reason").textValue(),
-                new Hex64(document.required("row_digest").textValue()),
-                document.required("row").textValue());
+        return DeadLetter.builder(
+                        new RunId(document.required("run_id").textValue()),
+                        new OutputId(document.required("output_id").textValue()),
+                        new Violation(
+                                ReasonCode.valueOf(document.required("code").textValue()),
+                                document.required("position").textValue(),
+                                document.required("reason").textValue()),
+                        new Hex64(document.required("row_digest").textValue()))
+                .eventId(eventId.isNull() ? null : new EventId(eventId.textValue()))
+                .row(document.required("row").textValue())
+                .build();
     }
 
     /** A file is no folder, whoever runs the test. */

@@ -10,6 +10,7 @@ import io.worldstream.wsp.api.Hex64;
 import io.worldstream.wsp.api.OutputId;
 import io.worldstream.wsp.api.ReasonCode;
 import io.worldstream.wsp.api.RunId;
+import io.worldstream.wsp.api.Violation;
 import io.worldstream.wsp.api.WspException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -24,15 +25,13 @@ import org.junit.jupiter.api.io.TempDir;
 
 class FileDeadLetterSinkTest {
     private static final RunId RUN = new RunId("ab".repeat(16));
-    private static final DeadLetter EVIDENCE = new DeadLetter(
-            RUN,
-            "stream#event=17",
-            new OutputId("trades"),
-            null,
-            ReasonCode.ROW_INVALID,
-            "no key",
-            new Hex64("0f".repeat(32)),
-            "{\"at\":1}");
+    private static final DeadLetter EVIDENCE = DeadLetter.builder(
+                    RUN,
+                    new OutputId("trades"),
+                    new Violation(ReasonCode.ROW_INVALID, "stream#event=17", "no key"),
+                    new Hex64("0f".repeat(32)))
+            .row("{\"at\":1}")
+            .build();
 
     /** SHA-256 of the position. */
     private static final String NAME = "8cfde0cc767ed704760c4b5fc0a57abfe77508375da87ea4c937174c9152ba3d.json";

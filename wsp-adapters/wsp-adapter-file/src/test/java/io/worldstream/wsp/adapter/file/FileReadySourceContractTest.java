@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.io.TempDir;
 
 class FileReadySourceContractTest extends ReadySourceContract {
-    private static final String TOPIC = "fp.bus.control.v1";
+    private static final String TOPIC = ReadySource.DEFAULT_TOPIC;
 
     @TempDir
     Path dir;
@@ -21,7 +21,7 @@ class FileReadySourceContractTest extends ReadySourceContract {
     @Override
     protected ReadySource open() throws IOException {
         Files.createDirectories(dir.resolve("bus"));
-        return new FileReadySource(dir.resolve("bus"), TOPIC, dir.resolve("state"));
+        return new FileReadySource(dir.resolve("bus"), dir.resolve("state"));
     }
 
     /** What is no folder cannot be listed, whoever runs the test. */

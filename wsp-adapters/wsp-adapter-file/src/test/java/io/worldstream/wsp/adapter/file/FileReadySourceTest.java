@@ -103,6 +103,7 @@ class FileReadySourceTest {
         publish("a.json", "{\"a\":1}");
         ReadyDelivery first = next();
         assertThat(first.name()).isEqualTo(TOPIC + "/a.json");
+        assertThat(source.topic()).isEqualTo(TOPIC);
         assertThat(new String(first.message(), UTF_8)).isEqualTo("{\"a\":1}");
         assertThat(names()).containsExactly(TOPIC + "/b.json");
         assertThat(names()).as("RDY-02: not settled, not again").isEmpty();

@@ -1,8 +1,8 @@
 package io.worldstream.wsp.adapter.file;
 
 import io.worldstream.wsp.api.RunLease;
-import io.worldstream.wsp.testkit.ManualClock;
 import io.worldstream.wsp.testkit.contract.RunLeaseContract;
+import io.worldstream.wsp.testkit.fake.ManualClock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,4 +1,4 @@
-package io.worldstream.wsp.testkit;
+package io.worldstream.wsp.testkit.fake;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -11,6 +11,7 @@ import io.worldstream.wsp.api.OutputId;
 import io.worldstream.wsp.api.ReasonCode;
 import io.worldstream.wsp.api.RunId;
 import io.worldstream.wsp.api.RunLease;
+import io.worldstream.wsp.api.Violation;
 import io.worldstream.wsp.api.WspException;
 import java.io.IOException;
 import java.time.Duration;
@@ -19,15 +20,12 @@ import org.junit.jupiter.api.Test;
 /** What a test can ask of what outlasts a process; that they keep the rules of the SPI is in their contract tests. */
 class InMemoryStateTest {
     private static final RunId RUN = new RunId("ab".repeat(16));
-    private static final DeadLetter EVIDENCE = new DeadLetter(
-            RUN,
-            "stream#event=1",
-            new OutputId("trades"),
-            null,
-            ReasonCode.ROW_INVALID,
-            "no key",
-            new Hex64("0f".repeat(32)),
-            null);
+    private static final DeadLetter EVIDENCE = DeadLetter.builder(
+                    RUN,
+                    new OutputId("trades"),
+                    new Violation(ReasonCode.ROW_INVALID, "stream#event=1", "no key"),
+                    new Hex64("0f".repeat(32)))
+            .build();
 
     private final ManualClock clock = new ManualClock();
     private final InMemoryCheckpointStore store = new InMemoryCheckpointStore();

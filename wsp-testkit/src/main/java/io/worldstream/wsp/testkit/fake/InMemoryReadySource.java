@@ -1,10 +1,11 @@
-package io.worldstream.wsp.testkit;
+package io.worldstream.wsp.testkit.fake;
 
 import io.worldstream.wsp.api.ReadyDelivery;
 import io.worldstream.wsp.api.ReadySource;
 import io.worldstream.wsp.api.ReasonCode;
 import io.worldstream.wsp.api.WspException;
 import io.worldstream.wsp.api.support.LogText;
+import io.worldstream.wsp.testkit.world.ControlBus;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Settling a delivery twice violates {@code RDY-04}: the caller gets an {@link IllegalStateException}, and
  * {@link #violations} reports it. Any thread may use it.
  */
-public final class InMemoryReadySource implements ReadySource {
+public final class InMemoryReadySource implements ReadySource, ControlBus {
     private final Map<String, Message> messages = new LinkedHashMap<>();
     private final Deque<Message> queue = new ArrayDeque<>();
     private final List<Settled> settlements = new ArrayList<>();
@@ -40,6 +41,7 @@ public final class InMemoryReadySource implements ReadySource {
      * @throws IllegalStateException if the name is taken, unless that message was settled as
      *     {@link ReadyDelivery.Settlement#UNREADABLE}: the new message then completes a half-written one
      */
+    @Override
     public synchronized void publish(String name, byte[] message) {
         Message known = messages.get(name);
         if (known != null && known.settlement != ReadyDelivery.Settlement.UNREADABLE) {

@@ -1,4 +1,4 @@
-package io.worldstream.wsp.testkit;
+package io.worldstream.wsp.testkit.fake;
 
 import io.worldstream.wsp.api.OraclePart;
 import io.worldstream.wsp.api.OracleReader;
@@ -9,6 +9,7 @@ import io.worldstream.wsp.api.SealedReference.RootKind;
 import io.worldstream.wsp.api.WspException;
 import io.worldstream.wsp.api.support.CodePointOrder;
 import io.worldstream.wsp.api.support.RootMap;
+import io.worldstream.wsp.testkit.world.SealedStore;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -31,7 +32,7 @@ import java.util.stream.Stream;
  * <p>Opening an object that was never resolved violates I2 and throws {@link IllegalStateException}. Any thread may use
  * it.
  */
-public final class InMemoryOracle implements OracleReader {
+public final class InMemoryOracle implements OracleReader, SealedStore {
     private final RootMap roots;
     private final NavigableMap<String, StoredObject> objects = new TreeMap<>(CodePointOrder.INSTANCE);
     private final Set<String> named = new HashSet<>();
@@ -61,6 +62,7 @@ public final class InMemoryOracle implements OracleReader {
      * @param path a reference under the root, without a pattern
      * @param bytes the object's content; copied
      */
+    @Override
     public synchronized void put(RootKind root, String path, byte[] bytes) {
         objects.put(pathOf(root, path), new StoredObject(bytes.clone()));
     }

@@ -1,4 +1,4 @@
-package io.worldstream.wsp.testkit;
+package io.worldstream.wsp.testkit.fake;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;

@@ -1,4 +1,4 @@
-package io.worldstream.wsp.testkit;
+package io.worldstream.wsp.testkit.fake;
 
 import io.worldstream.wsp.api.PartContent;
 import java.io.IOException;

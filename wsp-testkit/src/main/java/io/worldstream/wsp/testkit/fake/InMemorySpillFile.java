@@ -1,4 +1,4 @@
-package io.worldstream.wsp.testkit;
+package io.worldstream.wsp.testkit.fake;
 
 import io.worldstream.wsp.api.SpillFile;
 import java.io.IOException;

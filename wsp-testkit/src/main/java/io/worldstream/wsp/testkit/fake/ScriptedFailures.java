@@ -1,4 +1,4 @@
-package io.worldstream.wsp.testkit;
+package io.worldstream.wsp.testkit.fake;
 
 import java.io.IOException;
 
