@@ -17,6 +17,7 @@ import io.worldstream.wsp.internal.engine.EngineThread;
 import io.worldstream.wsp.internal.engine.ProducerEngine;
 import io.worldstream.wsp.internal.format.RowFormats;
 import io.worldstream.wsp.internal.lease.RunStore;
+import io.worldstream.wsp.internal.run.RunContext;
 import io.worldstream.wsp.internal.seal.SealedReads;
 import io.worldstream.wsp.internal.source.Preparation;
 import io.worldstream.wsp.internal.survey.WorldAccess;
@@ -62,29 +63,23 @@ public final class WorldStreamProducer implements AutoCloseable {
         Catalogue catalogue = required(from.catalogue, "catalogue");
         tasks = new BackgroundTasks(from.background, from.maxRuns);
         thread = new EngineThread(from.idleStrategy);
-        engine = new ProducerEngine(
-                required(from.readySource, "readySource"),
-                from.topic,
-                new Preparation(
-                        new WorldAccess(
-                                oracle,
-                                new RowFormats(from.rowFormats),
-                                from.policy,
-                                from.spillSpace,
-                                from.surveyStore),
-                        catalogue,
-                        new SealedReads(from.policy.read().retryBudget(), from.maxOpenParts, clock, tasks::mayBlock)),
+        Preparation preparation = new Preparation(
+                new WorldAccess(
+                        oracle, new RowFormats(from.rowFormats), from.policy, from.spillSpace, from.surveyStore),
+                catalogue,
+                new SealedReads(from.policy.read().retryBudget(), from.maxOpenParts, clock, tasks::mayBlock));
+        RunStore store = from.checkpoints == null || from.lease == null
+                ? RunStore.inProcess(from.deadLetters)
+                : RunStore.in(from.checkpoints, from.lease, from.deadLetters);
+        RunContext context = new RunContext(
+                preparation,
                 from.policy,
-                from.maxRuns,
-                required(from.ingress, "ingress"),
-                from.listener,
+                new RunContext.Ports(required(from.ingress, "ingress"), store, from.listener),
                 clock,
-                from.checkpoints == null || from.lease == null
-                        ? RunStore.inProcess(from.deadLetters)
-                        : RunStore.in(from.checkpoints, from.lease, from.deadLetters),
                 from.jitterSeed == null ? clock.monotonicNanos() : from.jitterSeed,
                 tasks,
                 thread::wakeUp);
+        engine = new ProducerEngine(required(from.readySource, "readySource"), from.topic, from.maxRuns, context);
     }
 
     /** Returns a builder. Required: ready source, oracle, ingress and catalogue. */

@@ -43,9 +43,28 @@ public final class LeaseAcquisition {
 
     private volatile @Nullable String holder;
 
-    private boolean waiting;
-    private boolean stopped;
+    private State state = State.ASKING;
     private long askAgainNanos;
+
+    /** The state of an acquisition. */
+    enum State {
+        /** Requests the lease and the saved record, or is about to; retries if the store fails. */
+        ASKING,
+        /** Another host holds the run; asks again when it is time to. */
+        WAITING,
+        /** The run is handed over, or cannot be acquired. */
+        DONE,
+        /** Asks no more; the result of an attempt in progress is still delivered. */
+        STOPPED;
+
+        private boolean mayBecome(State next) {
+            return switch (this) {
+                case ASKING -> next == WAITING || next == DONE || next == STOPPED;
+                case WAITING -> next == ASKING || next == STOPPED;
+                case DONE, STOPPED -> next == STOPPED;
+            };
+        }
+    }
 
     /**
      * @param policy the save interval and the retry budget of the store
@@ -98,18 +117,23 @@ public final class LeaseAcquisition {
 
     /** Stops asking; the result of an attempt in progress is still delivered. */
     public void stop() {
-        stopped = true;
-        waiting = false;
+        become(State.STOPPED);
+    }
+
+    /** Returns whether {@link #stop} was called, so that this host does not want the run any longer. */
+    public boolean stopped() {
+        return state == State.STOPPED;
     }
 
     /** Returns whether this host may still acquire the run. */
     public boolean underWay() {
-        return waiting || !taking.idle();
+        return state == State.WAITING || !taking.idle();
     }
 
     /** Asks again if it is time to; returns the amount of work done. */
     public int doWork(long nowNanos) {
-        if (waiting && askAgainNanos - nowNanos <= 0) {
+        if (state == State.WAITING && askAgainNanos - nowNanos <= 0) {
+            become(State.ASKING);
             ask();
             return 1;
         }
@@ -118,16 +142,16 @@ public final class LeaseAcquisition {
 
     /** Returns the nanoseconds until the next attempt or retry, or {@link Long#MAX_VALUE}. */
     public long nanosToNextWork(long nowNanos) {
-        return waiting ? Math.max(askAgainNanos - nowNanos, 0) : taking.nanosToNextWork(nowNanos);
+        return state == State.WAITING ? Math.max(askAgainNanos - nowNanos, 0) : taking.nanosToNextWork(nowNanos);
     }
 
     private void ask() {
-        waiting = false;
         taking.begin(() -> found = take(), this::onAnswer);
     }
 
     private void onAnswer(@Nullable WspException failure) {
         if (failure != null && failure.code() != ReasonCode.LEASE_LOST) {
+            becomeUnlessStopped(State.DONE);
             onFailed.accept(failure);
             return;
         }
@@ -136,12 +160,26 @@ public final class LeaseAcquisition {
             LeaseSession session =
                     new LeaseSession(store, taken.grant, taken.askedNanos, taken.record, offload, policy);
             found = null;
+            becomeUnlessStopped(State.DONE);
             onTaken.accept(session, taken.record);
             return;
         }
-        waiting = !stopped;
+        becomeUnlessStopped(State.WAITING);
         askAgainNanos = clock.monotonicNanos() + ASK_AGAIN_NANOS;
         onHeld.accept(holder);
+    }
+
+    private void becomeUnlessStopped(State next) {
+        if (state != State.STOPPED) {
+            become(next);
+        }
+    }
+
+    private void become(State next) {
+        if (!state.mayBecome(next)) {
+            throw new IllegalStateException("an acquisition cannot become " + next + " from " + state);
+        }
+        state = next;
     }
 
     /** Runs off the lane's thread. Returns null if another host holds the run. */

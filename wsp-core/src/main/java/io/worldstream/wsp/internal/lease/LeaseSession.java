@@ -38,6 +38,7 @@ public final class LeaseSession {
     private final RetryingTask recording;
     private final Deque<Evidence> evidence = new ArrayDeque<>();
 
+    private State state = State.OPEN;
     private long termStartNanos;
     private long renewAtNanos;
     private boolean renewing;
@@ -135,7 +136,7 @@ public final class LeaseSession {
     public int doWork(long nowNanos, long events, Supplier<RunRecord> record) {
         int work = renew(nowNanos) + saving.doWork(nowNanos) + recordNext(nowNanos);
         if (ending != null) {
-            return work + finish(ending);
+            return work + (saving.idle() ? finish(ending) : 0);
         }
         if (failure == null && saving.idle() && due(nowNanos, events)) {
             marked = false;
@@ -172,6 +173,7 @@ public final class LeaseSession {
      * @param then called on the lane's thread when the lease is released, with the failure of the last save or null
      */
     public void end(@Nullable RunRecord last, Consumer<@Nullable WspException> then) {
+        become(State.ENDING);
         ending = new Ending(last, then);
     }
 
@@ -203,8 +205,7 @@ public final class LeaseSession {
     }
 
     private int renew(long nowNanos) {
-        boolean lettingGo = ending != null && ending.releasing;
-        if (taken || lettingGo || renewing || renewAtNanos - nowNanos > 0) {
+        if (taken || state == State.RELEASING || renewing || renewAtNanos - nowNanos > 0) {
             return 0;
         }
         renewing = true;
@@ -250,23 +251,30 @@ public final class LeaseSession {
     }
 
     private int finish(Ending end) {
-        if (!saving.idle() || end.releasing) {
+        if (state == State.RELEASING) {
             return 0;
         }
-        if (end.last != null && !taken && !end.saved) {
-            end.saved = true;
+        if (state == State.ENDING && end.last != null && !taken) {
+            become(State.SAVING);
             save(end.last, failed -> end.failure = failed);
             return 1;
         }
-        if (end.last != null && !end.saved) {
+        if (state == State.ENDING && end.last != null) {
             end.failure = new WspException(ReasonCode.LEASE_LOST, "another host took the run before its last save");
         }
-        end.releasing = true;
+        become(State.RELEASING);
         offload.run(() -> {
             release();
             return now -> end.then.accept(end.failure);
         });
         return 1;
+    }
+
+    private void become(State next) {
+        if (!state.mayBecome(next)) {
+            throw new IllegalStateException("a lease session cannot become " + next + " from " + state);
+        }
+        state = next;
     }
 
     private void release() {
@@ -277,13 +285,32 @@ public final class LeaseSession {
         }
     }
 
+    /** The state of a session. */
+    enum State {
+        /** Renews, saves and records. */
+        OPEN,
+        /** Waits for a save in progress before the last one. */
+        ENDING,
+        /** Saves the last record. */
+        SAVING,
+        /** Releases the lease. */
+        RELEASING;
+
+        private boolean mayBecome(State next) {
+            return switch (this) {
+                case OPEN -> next == ENDING;
+                case ENDING -> next == SAVING || next == RELEASING;
+                case SAVING -> next == RELEASING;
+                case RELEASING -> false;
+            };
+        }
+    }
+
     private record Evidence(DeadLetter piece, Consumer<@Nullable WspException> done) {}
 
     private static final class Ending {
         final @Nullable RunRecord last;
         final Consumer<@Nullable WspException> then;
-        boolean saved;
-        boolean releasing;
 
         @Nullable WspException failure;
 

@@ -71,9 +71,7 @@ class LeaseSessionTest {
                 7,
                 RunState.STREAMING,
                 null,
-                new Hex64("b".repeat(64)),
-                1000,
-                0,
+                new RunRecord.Plan(new Hex64("b".repeat(64)), 1000, 0),
                 cursor,
                 Instant.EPOCH);
     }
