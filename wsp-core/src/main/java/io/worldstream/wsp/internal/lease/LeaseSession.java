@@ -39,10 +39,10 @@ public final class LeaseSession {
     private final Deque<Evidence> evidence = new ArrayDeque<>();
 
     private State state = State.OPEN;
+    private Lease lease = Lease.HELD;
     private long termStartNanos;
     private long renewAtNanos;
     private boolean renewing;
-    private boolean taken;
     private boolean marked;
     private long savedEvents;
     private @Nullable RunRecord saved;
@@ -80,7 +80,7 @@ public final class LeaseSession {
                 failing -> onSaveFailing.accept(failing));
         recording = new RetryingTask(
                 offload, "the evidence could not be stored", ReasonCode.QUARANTINE_UNAVAILABLE, patienceNanos);
-        onHeld(askedNanos);
+        startTerm(askedNanos);
     }
 
     /** Returns the epoch of the lease. */
@@ -90,7 +90,7 @@ public final class LeaseSession {
 
     /** Returns whether another host may hold the run, so that this host must stop it. */
     public boolean lost(long nowNanos) {
-        return taken || nowNanos - (termStartNanos + termNanos - termNanos / MARGIN) >= 0;
+        return lease == Lease.TAKEN || nowNanos - endNanos() >= 0;
     }
 
     /** Returns the record that was saved last, or null if the run has none. */
@@ -134,6 +134,9 @@ public final class LeaseSession {
      * @param record supplies the record to save
      */
     public int doWork(long nowNanos, long events, Supplier<RunRecord> record) {
+        if (lease == Lease.HELD && lost(nowNanos)) {
+            become(Lease.EXPIRED);
+        }
         int work = renew(nowNanos) + saving.doWork(nowNanos) + recordNext(nowNanos);
         if (ending != null) {
             return work + (saving.idle() ? finish(ending) : 0);
@@ -154,10 +157,11 @@ public final class LeaseSession {
      */
     public long nanosToNextWork(long nowNanos, long events) {
         long least = Math.min(saving.nanosToNextWork(nowNanos), recording.nanosToNextWork(nowNanos));
-        if (!taken) {
-            long end = termStartNanos + termNanos - termNanos / MARGIN;
-            long renewal = renewing ? Long.MAX_VALUE : Math.max(renewAtNanos - nowNanos, 0);
-            least = Math.min(least, Math.min(renewal, Math.max(end - nowNanos, 0)));
+        if (mayRenew() && !renewing) {
+            least = Math.min(least, Math.max(renewAtNanos - nowNanos, 0));
+        }
+        if (lease == Lease.HELD && state != State.RELEASING) {
+            least = Math.min(least, Math.max(endNanos() - nowNanos, 0));
         }
         if (failure == null && saving.idle() && ending == null && (marked || events > savedEvents)) {
             long interval = marked ? 0 : savedNanos + policy.interval().toNanos() - nowNanos;
@@ -198,14 +202,14 @@ public final class LeaseSession {
                 saved = record;
                 savedEvents = record.cursor().events();
             } else if (failed.code() == ReasonCode.LEASE_LOST) {
-                taken = true;
+                become(Lease.TAKEN);
             }
             then.accept(failed);
         });
     }
 
     private int renew(long nowNanos) {
-        if (taken || state == State.RELEASING || renewing || renewAtNanos - nowNanos > 0) {
+        if (!mayRenew() || renewing || renewAtNanos - nowNanos > 0) {
             return 0;
         }
         renewing = true;
@@ -220,12 +224,23 @@ public final class LeaseSession {
         return 1;
     }
 
+    private boolean mayRenew() {
+        return lease != Lease.TAKEN && state != State.RELEASING;
+    }
+
+    private long endNanos() {
+        return termStartNanos + termNanos - termNanos / MARGIN;
+    }
+
     private void onRenewed(boolean held, long askedNanos) {
         renewing = false;
         if (held) {
-            onHeld(askedNanos);
+            startTerm(askedNanos);
+            if (lease == Lease.EXPIRED) {
+                become(Lease.HELD);
+            }
         } else {
-            taken = true;
+            become(Lease.TAKEN);
         }
     }
 
@@ -235,7 +250,7 @@ public final class LeaseSession {
         renewAtNanos = nowNanos + termNanos / TRIES_A_TERM;
     }
 
-    private void onHeld(long askedNanos) {
+    private void startTerm(long askedNanos) {
         termStartNanos = askedNanos;
         renewAtNanos = askedNanos + termNanos / RENEWALS_A_TERM;
     }
@@ -254,7 +269,7 @@ public final class LeaseSession {
         if (state == State.RELEASING) {
             return 0;
         }
-        if (state == State.ENDING && end.last != null && !taken) {
+        if (state == State.ENDING && end.last != null && lease != Lease.TAKEN) {
             become(State.SAVING);
             save(end.last, failed -> end.failure = failed);
             return 1;
@@ -275,6 +290,13 @@ public final class LeaseSession {
             throw new IllegalStateException("a lease session cannot become " + next + " from " + state);
         }
         state = next;
+    }
+
+    private void become(Lease next) {
+        if (!lease.mayBecome(next)) {
+            throw new IllegalStateException("a lease cannot become " + next + " from " + lease);
+        }
+        lease = next;
     }
 
     private void release() {
@@ -302,6 +324,24 @@ public final class LeaseSession {
                 case ENDING -> next == SAVING || next == RELEASING;
                 case SAVING -> next == RELEASING;
                 case RELEASING -> false;
+            };
+        }
+    }
+
+    /** The lease as this host knows it. */
+    private enum Lease {
+        /** Its term has not ended, or no turn has noticed it yet. */
+        HELD,
+        /** Its term has ended without a renewal, as a turn has noticed. */
+        EXPIRED,
+        /** Another host has it. */
+        TAKEN;
+
+        private boolean mayBecome(Lease next) {
+            return switch (this) {
+                case HELD -> next == EXPIRED || next == TAKEN;
+                case EXPIRED -> next == HELD || next == TAKEN;
+                case TAKEN -> next == TAKEN;
             };
         }
     }

@@ -168,8 +168,8 @@ final class PlantedDefects {
                 new PlantedDefect(
                         "a lease has no end",
                         "internal/lease/LeaseSession",
-                        "return taken || nowNanos - (",
-                        "return taken && nowNanos - (",
+                        "return lease == Lease.TAKEN || nowNanos - endNanos()",
+                        "return lease == Lease.TAKEN && nowNanos - endNanos()",
                         16),
                 new PlantedDefect(
                         "a term counts from its answer",
@@ -271,8 +271,9 @@ final class PlantedDefects {
                 new PlantedDefect(
                         "the last save is left out",
                         "internal/lease/LeaseSession",
-                        "        if (state == State.ENDING && end.last != null && !taken) {",
-                        "        if (state == State.ENDING && end.last != null && !taken && end.last.cursor().events() < 3) {",
+                        "        if (state == State.ENDING && end.last != null && lease != Lease.TAKEN) {",
+                        "        if (state == State.ENDING && end.last != null && lease != Lease.TAKEN\n"
+                                + "                && end.last.cursor().events() < 3) {",
                         0),
                 new PlantedDefect(
                         "a conflict has no summary",
