@@ -332,6 +332,7 @@ public final class RunLane {
     }
 
     private RunOutcome unsaved(RunOutcome how, Violation why) {
+        LOG.warn("run {}: its last record could not be saved, {}: {}", ready.runId(), why.code(), why.message());
         RunOutcome now = how.ifUnsaved(why);
         if (how.halt() == null) {
             reportHalt(now);
