@@ -311,10 +311,14 @@ public final class WorldStreamProducer implements AutoCloseable {
         }
 
         /**
-         * Sets how many runs may be active at once, including those that are paused or wait for a lease. Default:
-         * {@value #DEFAULT_MAX_RUNS}. Memory, threads and open parts grow with it: {@link #start} creates at most four
-         * threads for each run and three more, plus those of surveys. READYs beyond the bound stay on the bus, in
-         * order, until a run ends.
+         * Sets how many runs may be active at once. Default: {@value #DEFAULT_MAX_RUNS}. Memory, threads and open parts
+         * grow with it: {@link #start} creates at most four threads for each run and three more, plus those of surveys.
+         * READYs beyond the bound stay on the bus, in order, until a run ends.
+         *
+         * <p>A paused run counts as active: it holds its lease, its memory and its open parts, and a {@link
+         * RunControl#resume} takes effect at once. {@link RunControl#stop} gives its place to another run. A run that
+         * another host has held for a minute does not count: it takes a place again when that host releases it, before
+         * further READYs do. At most {@code maxRuns} such runs, or 64 if that is more, wait at once.
          *
          * @throws IllegalArgumentException if the value is not from 1 to 10,000
          */

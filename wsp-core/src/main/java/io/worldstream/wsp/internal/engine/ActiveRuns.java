@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,28 +30,72 @@ import org.slf4j.LoggerFactory;
 final class ActiveRuns {
     private static final Logger LOG = LoggerFactory.getLogger(ActiveRuns.class);
 
+    /** How many runs may wait for a lease without a place, if {@code maxRuns} is less. */
+    private static final int MOST_WAITING = 64;
+
     private final RunContext context;
     private final int maxRuns;
     private final RunRegistry registry;
     private final Settlements settlements;
     private final Defects defects;
+    private final IntSupplier expected;
     private final List<ActiveRun> active = new ArrayList<>();
     private final Map<RunId, RunControl> controls = new ConcurrentHashMap<>();
     /** Runs that the host stopped, with the deliveries to settle if they resume and end. */
     private final Map<RunId, StoppedRun> stopped = new LinkedHashMap<>();
 
-    /** @param maxRuns the maximum number of active runs */
-    ActiveRuns(RunContext context, int maxRuns, RunRegistry registry, Settlements settlements, Defects defects) {
+    /**
+     * @param maxRuns the maximum number of active runs; one that has waited for a lease for a minute is not active
+     * @param expected supplies the number of READYs that may arrive soon, for which places are reserved
+     */
+    ActiveRuns(
+            RunContext context,
+            int maxRuns,
+            RunRegistry registry,
+            Settlements settlements,
+            Defects defects,
+            IntSupplier expected) {
         this.context = context;
         this.maxRuns = maxRuns;
         this.registry = registry;
         this.settlements = settlements;
         this.defects = defects;
+        this.expected = expected;
     }
 
-    /** Returns how many more runs may start; 0 or less if none may. */
+    /**
+     * Returns whether no further run may start, because {@code maxRuns} are active, or too many wait for a lease to
+     * remember more (I12).
+     */
+    boolean isFull() {
+        int waiting = yielding(context.clock().monotonicNanos());
+        return waiting >= Math.max(maxRuns, MOST_WAITING) || active.size() - waiting >= maxRuns;
+    }
+
+    /** Returns how many more runs may start, after those that are to request their lease again; 0 or less if none. */
     int room() {
-        return maxRuns - active.size();
+        if (isFull()) {
+            return 0;
+        }
+        long now = context.clock().monotonicNanos();
+        int due = 0;
+        for (ActiveRun run : active) {
+            due += run.lane.yields(now) && run.lane.isDueToAsk(now) ? 1 : 0;
+        }
+        return maxRuns - (active.size() - yielding(now)) - due;
+    }
+
+    /** Returns whether a run that waits for its lease may request it again, and take a place until the answer. */
+    private boolean mayAskAgain() {
+        return active.size() - yielding(context.clock().monotonicNanos()) + expected.getAsInt() < maxRuns;
+    }
+
+    private int yielding(long nowNanos) {
+        int yielding = 0;
+        for (ActiveRun run : active) {
+            yielding += run.lane.yields(nowNanos) ? 1 : 0;
+        }
+        return yielding;
     }
 
     boolean isEmpty() {
@@ -85,7 +130,7 @@ final class ActiveRuns {
     /** @param before the summary from before the lease was lost, or null for a first start */
     private void start(ReadySignal ready, List<ReadyDelivery> deliveries, @Nullable RunSummary before) {
         registry.onStart(ready);
-        RunLane lane = new RunLane(ready, context);
+        RunLane lane = new RunLane(ready, context, this::mayAskAgain);
         ActiveRun run = new ActiveRun(lane, deliveries, before);
         StoppedRun earlier = stopped.remove(ready.runId());
         if (earlier != null) {

@@ -64,7 +64,7 @@ public final class ProducerEngine {
         recovery = new Recovery(context, defects);
         intake = new ReadyIntake(source, topic, context, defects);
         settlements = new Settlements(context.tasks(), defects, context.wakeUp());
-        runs = new ActiveRuns(context, maxRuns, registry, settlements, defects);
+        runs = new ActiveRuns(context, maxRuns, registry, settlements, defects, intake::expected);
     }
 
     /** Runs one turn of the duty cycle; returns the amount of work done, 0 if there was none. */
@@ -206,9 +206,12 @@ public final class ProducerEngine {
     }
 
     private void sayOnceIfFull() {
-        if (!saidThatItIsFull && runs.room() <= 0) {
+        if (!saidThatItIsFull && runs.isFull()) {
             saidThatItIsFull = true;
-            LOG.info("engine.max_runs ({}) is reached: further READYs stay on the bus until a run ends", maxRuns);
+            LOG.info(
+                    "engine.max_runs ({}) is reached, or too many runs wait for the lease of another host: further"
+                            + " READYs stay on the bus until a run ends",
+                    maxRuns);
         }
     }
 

@@ -15,6 +15,7 @@ import io.worldstream.wsp.report.RunState;
 import io.worldstream.wsp.report.RunSummary;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,7 +47,8 @@ public final class RunLane {
 
     private @Nullable RunSummary summary;
 
-    public RunLane(ReadySignal ready, RunContext context) {
+    /** @param mayAskAgain returns whether there is a place for this run when it {@link #yields} */
+    public RunLane(ReadySignal ready, RunContext context, BooleanSupplier mayAskAgain) {
         this.ready = ready;
         this.context = context;
         this.reporter = new RunReporter(ready, context.listener(), context.clock());
@@ -62,7 +64,8 @@ public final class RunLane {
                 context.policy().checkpoint(),
                 context.policy().admission().leaseHeld(),
                 context.clock(),
-                mailbox);
+                mailbox,
+                mayAskAgain);
         this.position = new RunPosition(ready, context, pacer);
         this.control =
                 new LaneControl(ready.runId(), progress::current, mailbox::post, pacer, this::onPause, this::stop);
@@ -85,6 +88,16 @@ public final class RunLane {
     /** Returns whether the lane has ended and needs no more turns. */
     public boolean ended() {
         return state == LaneState.ENDED;
+    }
+
+    /** Returns whether another host has held the run for so long that it does not count as active here. */
+    public boolean yields(long nowNanos) {
+        return acquisition.yields(nowNanos);
+    }
+
+    /** Returns whether the lane waits for the lease and it is time to request it again. */
+    public boolean isDueToAsk(long nowNanos) {
+        return acquisition.isDue(nowNanos);
     }
 
     /** Returns how the run ended. To be called once it has. */
@@ -311,10 +324,7 @@ public final class RunLane {
         if (start != null) {
             start.cancel();
         }
-        RunStream stream = position.stream();
-        if (stream != null) {
-            stream.stop();
-        }
+        position.stopStream();
     }
 
     /** Saves the final checkpoint and releases the lease, once nothing is in flight. */
@@ -343,10 +353,7 @@ public final class RunLane {
     private void end(RunOutcome how) {
         outcome = how;
         become(LaneState.ENDED);
-        RunStream stream = position.stream();
-        if (stream != null) {
-            stream.stop();
-        }
+        position.stopStream();
         if (how.disposition() != null) {
             summary = position.summary(how);
         }

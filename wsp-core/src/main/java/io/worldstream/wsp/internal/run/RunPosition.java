@@ -57,6 +57,13 @@ final class RunPosition {
         return stream;
     }
 
+    /** Stops the stream, if it has started: it sends nothing more, retries included. */
+    void stopStream() {
+        if (stream != null) {
+            stream.stop();
+        }
+    }
+
     /** Returns the cursor at the end of the settled prefix. */
     Cursor cursor() {
         if (stream != null) {
