@@ -93,9 +93,9 @@ public final class RunLedger {
         return LedgerEntry.builder(record.ready().runId(), record.state(), record.savedAt())
                 .reason(record.reason())
                 .holder(holder)
-                .events(cursor.counts(record.planned(), record.badRows()))
+                .events(record.counts())
                 .lastEvent(begun ? Instant.EPOCH.plus(cursor.tsMicros(), ChronoUnit.MICROS) : null, cursor.lastEvent())
-                .planDigest(record.planDigest())
+                .planDigest(record.plan().digest())
                 .streamDigest(begun ? new StreamDigest(cursor.digest()).value() : null)
                 .build();
     }

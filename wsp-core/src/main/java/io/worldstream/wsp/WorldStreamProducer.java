@@ -17,6 +17,7 @@ import io.worldstream.wsp.internal.engine.EngineThread;
 import io.worldstream.wsp.internal.engine.ProducerEngine;
 import io.worldstream.wsp.internal.format.RowFormats;
 import io.worldstream.wsp.internal.lease.RunStore;
+import io.worldstream.wsp.internal.run.RunContext;
 import io.worldstream.wsp.internal.seal.SealedReads;
 import io.worldstream.wsp.internal.source.Preparation;
 import io.worldstream.wsp.internal.survey.WorldAccess;
@@ -61,30 +62,29 @@ public final class WorldStreamProducer implements AutoCloseable {
         Catalogue catalogue = required(from.catalogue, "catalogue");
         tasks = new BackgroundTasks(from.background, from.maxRuns);
         thread = new EngineThread(from.idleStrategy);
-        engine = new ProducerEngine(
-                source,
-                Objects.requireNonNull(source.topic(), "the topic of the ready source"),
-                new Preparation(
-                        new WorldAccess(
-                                oracle,
-                                new RowFormats(from.rowFormats),
-                                from.policy.limits(),
-                                from.spillSpace,
-                                from.surveyStore),
-                        catalogue,
-                        new SealedReads(from.policy.read().retryBudget(), from.maxOpenParts, clock, tasks::mayBlock),
-                        from.policy),
+        Preparation preparation = new Preparation(
+                new WorldAccess(
+                        oracle,
+                        new RowFormats(from.rowFormats),
+                        from.policy.limits(),
+                        from.spillSpace,
+                        from.surveyStore),
+                catalogue,
+                new SealedReads(from.policy.read().retryBudget(), from.maxOpenParts, clock, tasks::mayBlock),
+                from.policy);
+        RunStore store = from.checkpoints == null || from.lease == null
+                ? RunStore.inProcess(null)
+                : RunStore.in(from.checkpoints, from.lease, from.deadLetters);
+        RunContext context = new RunContext(
+                preparation,
                 from.policy,
-                from.maxRuns,
-                required(from.ingress, "ingress"),
-                from.listener,
+                new RunContext.Ports(required(from.ingress, "ingress"), store, from.listener),
                 clock,
-                from.checkpoints == null || from.lease == null
-                        ? RunStore.inProcess(null)
-                        : RunStore.in(from.checkpoints, from.lease, from.deadLetters),
                 from.jitterSeed == null ? clock.monotonicNanos() : from.jitterSeed,
                 tasks,
                 thread::wakeUp);
+        String topic = Objects.requireNonNull(source.topic(), "the topic of the ready source");
+        engine = new ProducerEngine(source, topic, from.maxRuns, context);
     }
 
     /** Returns a builder. Required: ready source, oracle, ingress and catalogue. */
@@ -315,10 +315,14 @@ public final class WorldStreamProducer implements AutoCloseable {
         }
 
         /**
-         * Sets how many runs may be active at once, including those that are paused or wait for a lease. Default:
-         * {@value #DEFAULT_MAX_RUNS}. Memory, threads and open parts grow with it: {@link #start} creates at most four
-         * threads for each run and three more, plus those of surveys. READYs beyond the bound stay on the bus, in
-         * order, until a run ends.
+         * Sets how many runs may be active at once. Default: {@value #DEFAULT_MAX_RUNS}. Memory, threads and open parts
+         * grow with it: {@link #start} creates at most four threads for each run and three more, plus those of surveys.
+         * READYs beyond the bound stay on the bus, in order, until a run ends.
+         *
+         * <p>A paused run counts as active: it holds its lease, its memory and its open parts, and a {@link
+         * RunControl#resume} takes effect at once. {@link RunControl#stop} gives its place to another run. A run that
+         * another host has held for a minute does not count: it takes a place again when that host releases it, before
+         * further READYs do. At most {@code maxRuns} such runs, or 64 if that is more, wait at once.
          *
          * @throws IllegalArgumentException if the value is not from 1 to 10,000
          */

@@ -15,7 +15,11 @@ public interface RunControl {
     /** Returns the run's progress. */
     RunProgress progress();
 
-    /** Stops simulated time. Events in flight are completed and retried; no new event leaves. */
+    /**
+     * Stops simulated time. Events in flight are completed and retried; no new event leaves. The run keeps its lease and
+     * its place among {@link WorldStreamProducer.Builder#maxRuns}, so that {@link #resume} takes effect at once; for a
+     * long interruption, {@link #stop} it instead.
+     */
     void pause();
 
     /** Restarts simulated time from where {@link #pause} stopped it; the pause is not followed by a burst. */

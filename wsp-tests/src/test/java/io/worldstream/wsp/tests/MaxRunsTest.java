@@ -6,16 +6,21 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import io.worldstream.wsp.WorldStreamProducer;
 import io.worldstream.wsp.api.ReadyDelivery.Settlement;
 import io.worldstream.wsp.api.RunId;
+import io.worldstream.wsp.api.RunLease;
+import io.worldstream.wsp.policy.Speedup;
 import io.worldstream.wsp.policy.StreamPolicy;
 import io.worldstream.wsp.report.ReadyDisposition;
+import io.worldstream.wsp.report.RunEvent;
 import io.worldstream.wsp.report.RunSummary;
 import io.worldstream.wsp.testkit.fake.InMemoryCheckpointStore;
 import io.worldstream.wsp.testkit.fake.InMemoryOracle;
 import io.worldstream.wsp.testkit.fake.InMemoryReadySource;
 import io.worldstream.wsp.testkit.fake.InMemoryRunLease;
 import io.worldstream.wsp.testkit.fake.ManualClock;
+import io.worldstream.wsp.testkit.fake.RecordedPush;
 import io.worldstream.wsp.testkit.fake.RecordingSink;
 import io.worldstream.wsp.testkit.world.World;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,6 +29,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -91,6 +97,125 @@ class MaxRunsTest {
             assertThat(wsp.heard.finished).extracting(RunSummary::runId).endsWith(late.runId());
         }
         assertThat(gate.admitted()).hasSize(3 * (RUNS + 1));
+    }
+
+    /** What another host streams says nothing about the others. */
+    @Nested
+    class LeaseWaits {
+        private static final Duration SECONDS = Duration.ofSeconds(5);
+
+        private final InMemoryCheckpointStore store = new InMemoryCheckpointStore();
+        private final InMemoryRunLease lease = new InMemoryRunLease(clock, Duration.ofDays(1));
+
+        private SteppedProducer host(int maxRuns) {
+            StreamPolicy policy = StreamPolicy.defaults().withSpeedup(Speedup.of("60"));
+            return MaxRunsTest.this.host(
+                    policy, with -> with.checkpoints(store, lease.as("host")).maxRuns(maxRuns));
+        }
+
+        private RunLease.Grant heldElsewhere(RunId run) throws IOException {
+            return lease.as("another host").acquire(run).orElseThrow();
+        }
+
+        @Test
+        void runsThatWait_keepNoOtherFromStarting() throws IOException {
+            List<RunId> announced = announceWorlds(60_000);
+            List<RunLease.Grant> held = List.of(heldElsewhere(announced.get(0)), heldElsewhere(announced.get(1)));
+            try (SteppedProducer wsp = host(1)) {
+                wsp.pass(Duration.ofSeconds(59));
+                assertThat(wsp.runs())
+                        .as("it may be its own lease, from before a crash")
+                        .hasSize(1);
+                wsp.pass(Duration.ofMinutes(2));
+                assertThat(wsp.heard.of(RunEvent.LeaseWaiting.class)).hasSize(2);
+                assertThat(wsp.heard.statuses()).hasSize(RUNS - 2).containsOnly(ReadyDisposition.COMPLETED);
+                assertThat(wsp.runs()).containsExactlyInAnyOrderElementsOf(announced.subList(0, 2));
+                for (RunLease.Grant grant : held) {
+                    grant.release();
+                }
+                wsp.runToEnd();
+                assertThat(wsp.heard.statuses()).hasSize(RUNS).containsOnly(ReadyDisposition.COMPLETED);
+            }
+            assertThat(gate.admitted()).hasSize(3 * RUNS);
+        }
+
+        @Test
+        void runThatWaits_leaseReleased_startsOnlyOnceThereIsRoom() throws IOException {
+            List<RunId> announced = announceWorlds(600_000);
+            RunLease.Grant held = heldElsewhere(announced.get(0));
+            try (SteppedProducer wsp = host(1)) {
+                wsp.pass(Duration.ofSeconds(62));
+                RunId second = announced.get(1);
+                assertThat(wsp.runs()).containsExactlyInAnyOrder(announced.get(0), second);
+                held.release();
+                wsp.pass(SECONDS);
+                assertThat(lease.holder(announced.get(0)))
+                        .as("not taken without room")
+                        .isEmpty();
+                wsp.pass(Duration.ofSeconds(16));
+                assertThat(wsp.heard.finished).extracting(RunSummary::runId).containsExactly(second);
+                assertThat(lease.holder(announced.get(0)))
+                        .as("before the READYs behind it")
+                        .isPresent();
+                wsp.runToEndOfBus();
+                assertThat(wsp.heard.statuses()).hasSize(RUNS).containsOnly(ReadyDisposition.COMPLETED);
+            }
+            assertOneAfterAnother();
+        }
+
+        /** No two of the runs streamed at a time: each is a block of three events. */
+        private void assertOneAfterAnother() {
+            List<RecordedPush> sent = gate.admitted();
+            assertThat(sent).hasSize(3 * RUNS);
+            for (int i = 0; i < sent.size(); i += 3) {
+                assertThat(runOf(sent.get(i))).isEqualTo(runOf(sent.get(i + 1))).isEqualTo(runOf(sent.get(i + 2)));
+            }
+        }
+
+        private String runOf(RecordedPush push) {
+            return worlds.stream()
+                    .map(world -> world.runId().value())
+                    .filter(push.envelope()::contains)
+                    .findFirst()
+                    .orElseThrow();
+        }
+
+        @Test
+        void runsThatWait_areBounded() throws IOException {
+            announceWorlds(60_000);
+            String message = new String(worlds.get(0).readyMessage(), StandardCharsets.UTF_8);
+            int others = 100;
+            for (int i = 0; i < others; i++) {
+                RunId run = new RunId(String.format("%032x", 1000 + i));
+                heldElsewhere(run);
+                String ready = message.replace(worlds.get(0).runId().value(), run.value())
+                        .replace(worlds.get(0).messageId(), "m" + i);
+                bus.publish("m" + i, ready.getBytes(StandardCharsets.UTF_8));
+            }
+            try (SteppedProducer wsp = host(2)) {
+                wsp.pass(Duration.ofHours(1));
+                assertThat(wsp.heard.statuses()).hasSize(RUNS).containsOnly(ReadyDisposition.COMPLETED);
+                assertThat(wsp.runs().size())
+                        .as("runs that wait, and the last poll")
+                        .isBetween(64, 64 + 2);
+                assertThat(bus.waiting()).isEqualTo(others - wsp.runs().size());
+            }
+        }
+
+        /** A resume must take effect at once, so the place of a paused run is not given away. */
+        @Test
+        void pausedRun_keepsItsPlace() {
+            List<RunId> announced = announceWorlds(60_000);
+            try (SteppedProducer wsp = host(1)) {
+                wsp.pass(Duration.ofMillis(500));
+                wsp.control(worlds.get(0)).pause();
+                wsp.pass(SECONDS);
+                assertThat(wsp.runs()).containsExactly(announced.get(0));
+                wsp.control(worlds.get(0)).resume();
+                wsp.runToEndOfBus();
+                assertThat(wsp.heard.statuses()).hasSize(RUNS).containsOnly(ReadyDisposition.COMPLETED);
+            }
+        }
     }
 
     @Test

@@ -14,6 +14,7 @@ import io.worldstream.wsp.policy.Speedup;
 import io.worldstream.wsp.policy.StreamPolicy;
 import io.worldstream.wsp.report.LedgerEntry;
 import io.worldstream.wsp.report.ReadyDisposition;
+import io.worldstream.wsp.report.RunEvent;
 import io.worldstream.wsp.report.RunState;
 import io.worldstream.wsp.report.RunSummary;
 import io.worldstream.wsp.testkit.fake.InMemoryCheckpointStore;
@@ -452,6 +453,29 @@ class ResumeTest {
         first.runToEnd();
         assertThat(first.heard.statuses()).containsExactly(ReadyDisposition.COMPLETED);
         assertThat(gate.admitted()).hasSize(EVENTS);
+    }
+
+    /** A lost run waits for the answer to what is in flight; its engine must wait too, and not work without end. */
+    @Test
+    void leaseLost_eventInFlight_isWaitedForWithoutSpinning() {
+        RecordingSink slow = RecordingSink.builder()
+                .dedupe(true)
+                .holdWhen(push -> push.number() == 100)
+                .build();
+        SteppedProducer first = host(POLICY, slow);
+        world.announceOn(bus);
+        first.pass(Duration.ofSeconds(1));
+        lease.setUnavailable(true);
+        first.pass(Duration.ofSeconds(60));
+        assertThat(slow.held()).hasSize(1);
+        assertThat(first.nanosToNextWork()).isPositive();
+        assertThat(first.heard.of(RunEvent.Halted.class))
+                .singleElement()
+                .satisfies(halted -> assertThat(halted.code()).isEqualTo(ReasonCode.LEASE_LOST));
+        lease.setUnavailable(false);
+        slow.completeAll();
+        first.runToEnd();
+        assertThat(first.heard.only().status()).isEqualTo(ReadyDisposition.COMPLETED);
     }
 
     @Test

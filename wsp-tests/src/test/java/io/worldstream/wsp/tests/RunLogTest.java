@@ -3,10 +3,16 @@ package io.worldstream.wsp.tests;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.worldstream.wsp.api.PushOutcome;
+import io.worldstream.wsp.api.ReadyDelivery.Settlement;
+import io.worldstream.wsp.policy.CheckpointPolicy;
 import io.worldstream.wsp.policy.Speedup;
 import io.worldstream.wsp.policy.StreamPolicy;
+import io.worldstream.wsp.report.RunEvent;
+import io.worldstream.wsp.testkit.fake.InMemoryCheckpointStore;
 import io.worldstream.wsp.testkit.fake.InMemoryOracle;
 import io.worldstream.wsp.testkit.fake.InMemoryReadySource;
+import io.worldstream.wsp.testkit.fake.InMemoryRunLease;
+import io.worldstream.wsp.testkit.fake.ManualClock;
 import io.worldstream.wsp.testkit.fake.RecordingSink;
 import io.worldstream.wsp.testkit.world.World;
 import java.io.ByteArrayOutputStream;
@@ -24,11 +30,20 @@ import org.junit.jupiter.api.parallel.Resources;
 class RunLogTest {
     private final InMemoryOracle oracle = new InMemoryOracle();
     private final InMemoryReadySource bus = new InMemoryReadySource();
+    private final ManualClock clock = new ManualClock();
+    private final InMemoryCheckpointStore store = new InMemoryCheckpointStore();
+    private final InMemoryRunLease lease = new InMemoryRunLease(clock);
     private final World world =
             Trades.world(20, 1000).pins(Trades.otherRun('e')).putInto(oracle);
     private volatile boolean gateIsDown;
+    private volatile boolean gateRejects;
     private final RecordingSink gate = RecordingSink.builder()
-            .script((push, usual) -> gateIsDown ? new PushOutcome.Unavailable("503", null) : usual.get())
+            .script((push, usual) -> {
+                if (gateRejects) {
+                    return new PushOutcome.Rejected("422");
+                }
+                return gateIsDown ? new PushOutcome.Unavailable("503", null) : usual.get();
+            })
             .build();
 
     /** The lines about the run at INFO and above, without time and run. */
@@ -37,7 +52,15 @@ class RunLogTest {
         PrintStream before = System.err;
         System.setErr(new PrintStream(written, true, StandardCharsets.UTF_8));
         try (SteppedProducer wsp = new SteppedProducer(
-                bus, oracle, world.catalogue(), gate, StreamPolicy.defaults().withSpeedup(Speedup.of("1")))) {
+                bus,
+                oracle,
+                world.catalogue(),
+                gate,
+                StreamPolicy.defaults()
+                        .withSpeedup(Speedup.of("1"))
+                        .withCheckpoint(new CheckpointPolicy(100, Duration.ofHours(1), Duration.ofSeconds(30))),
+                clock,
+                settings -> settings.checkpoints(store, lease))) {
             host.accept(wsp);
         } finally {
             System.setErr(before);
@@ -94,6 +117,54 @@ class RunLogTest {
         assertThat(lines).hasSize(6);
         assertThat(lines.get(3)).matches("WARN wsp - run: the gate has settled no event since \\S+Z \\(.*503.*");
         assertThat(lines.get(4)).isEqualTo("INFO wsp - run: the gate settles events again");
+    }
+
+    @Test
+    void run_halts_isAWarningWithPlaceAndCause() {
+        List<String> lines = logged(wsp -> {
+            world.announceOn(bus);
+            wsp.pass(Duration.ofMillis(5_500));
+            gateRejects = true;
+            wsp.runToEnd();
+        });
+        assertThat(lines).hasSize(5);
+        assertThat(lines.get(3))
+                .startsWith("WARN wsp - run: halts at stream#event=7, INGRESS_REJECTED: at event 7 of the stream");
+        assertThat(lines.get(4)).startsWith("INFO wsp - run: HALTED (INGRESS_REJECTED), 6 of 20 events settled");
+    }
+
+    @Test
+    void completion_cannotBeSaved_isAWarningWithTheCause() {
+        List<String> lines = logged(wsp -> {
+            world.announceOn(bus);
+            wsp.pass(Duration.ofMillis(5_500));
+            store.setUnavailable(true);
+            wsp.runToEnd();
+        });
+        assertThat(lines).hasSize(6);
+        assertThat(lines.get(3))
+                .startsWith("WARN RunLane - run: its last record could not be saved, CHECKPOINT_UNAVAILABLE: the");
+        assertThat(lines.get(4))
+                .startsWith("WARN wsp - run: halts at checkpoint, CHECKPOINT_UNAVAILABLE: the checkpoint could not be");
+        assertThat(lines.get(5)).startsWith("INFO wsp - run: HALTED (CHECKPOINT_UNAVAILABLE), 20 of 20 events settled");
+    }
+
+    /** The ledger does not show the halt, so that its READY stays on the bus. */
+    @Test
+    void halt_cannotBeSaved_isAWarningToo() {
+        List<String> lines = logged(wsp -> {
+            world.announceOn(bus);
+            wsp.pass(Duration.ofMillis(5_500));
+            store.setUnavailable(true);
+            gateRejects = true;
+            wsp.runToEnd();
+            assertThat(bus.settlement(world.messageId())).contains(Settlement.HALTED);
+            assertThat(wsp.heard.of(RunEvent.Halted.class)).hasSize(1);
+        });
+        assertThat(lines).hasSize(6);
+        assertThat(lines.get(3)).startsWith("WARN wsp - run: halts at stream#event=7, INGRESS_REJECTED");
+        assertThat(lines.get(4))
+                .startsWith("WARN RunLane - run: its last record could not be saved, CHECKPOINT_UNAVAILABLE: the");
     }
 
     @Test

@@ -73,6 +73,11 @@ final class SteppedProducer implements AutoCloseable {
         driver.turn();
     }
 
+    /** Returns the nanoseconds until the engine asks to be turned again. */
+    long nanosToNextWork() {
+        return wsp.nanosToNextWork();
+    }
+
     /** Turns, and passes so much time in one leap. */
     void turnAfter(Duration time) {
         clock.advance(time);

@@ -1,46 +1,34 @@
 package io.worldstream.wsp.internal.engine;
 
-import io.worldstream.wsp.api.Clock;
-import io.worldstream.wsp.api.IngressSink;
 import io.worldstream.wsp.api.ReadyDelivery;
 import io.worldstream.wsp.api.ReadyDelivery.Settlement;
 import io.worldstream.wsp.api.ReadySource;
-import io.worldstream.wsp.api.ReasonCode;
 import io.worldstream.wsp.api.RunId;
 import io.worldstream.wsp.api.Violation;
 import io.worldstream.wsp.api.WspException;
-import io.worldstream.wsp.internal.lease.RunStore;
 import io.worldstream.wsp.internal.run.RunContext;
-import io.worldstream.wsp.internal.run.RunLane;
+import io.worldstream.wsp.internal.run.RunOutcome;
 import io.worldstream.wsp.internal.run.Summaries;
-import io.worldstream.wsp.internal.source.Preparation;
-import io.worldstream.wsp.internal.tasks.BackgroundTasks;
 import io.worldstream.wsp.plan.ControlMessage;
 import io.worldstream.wsp.plan.ReadySignal;
-import io.worldstream.wsp.policy.LeaseHeld;
-import io.worldstream.wsp.policy.StreamPolicy;
-import io.worldstream.wsp.report.ReadyDisposition;
 import io.worldstream.wsp.report.RunControl;
 import io.worldstream.wsp.report.RunState;
 import io.worldstream.wsp.report.RunSummary;
 import io.worldstream.wsp.report.StreamEvent;
-import io.worldstream.wsp.report.StreamListener;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The lanes of a producer and the intake in front of them. {@link #doWork} is its duty cycle; it never blocks, and the
- * engine has no thread of its own. A defect ends only the run in which it occurs. Confined to the thread that drives
- * it, except where stated.
+ * The runs of a producer and the intake in front of them: decides what each READY and each saved run means. {@link
+ * #doWork} is its duty cycle; it never blocks, and the engine has no thread of its own. Confined to the thread that
+ * drives it, except where stated.
  */
 public final class ProducerEngine {
     private static final Logger LOG = LoggerFactory.getLogger(ProducerEngine.class);
@@ -48,6 +36,7 @@ public final class ProducerEngine {
     private final RunContext context;
     private final int maxRuns;
     private final Defects defects;
+    private final ActiveRuns runs;
     private final ReadyIntake intake;
     private final Recovery recovery;
     private final Settlements settlements;
@@ -55,11 +44,7 @@ public final class ProducerEngine {
     private final Set<RunId> damaged = new HashSet<>();
     /** Runs from the ledger that wait for a free lane. */
     private final Map<RunId, ReadySignal> resumable = new LinkedHashMap<>();
-    /** Runs that the host stopped. */
-    private final Map<RunId, StoppedRun> stopped = new LinkedHashMap<>();
 
-    private final List<ActiveRun> active = new ArrayList<>();
-    private final Map<RunId, RunControl> controls = new ConcurrentHashMap<>();
     private boolean stopping;
     private boolean saidThatItIsFull;
     private volatile boolean lanesIdle = true;
@@ -68,53 +53,26 @@ public final class ProducerEngine {
     /**
      * @param source delivers READY messages
      * @param topic the topic on which READY messages for WSP arrive
-     * @param preparation turns a READY into a plan and its events
-     * @param policy the host's policy
      * @param maxRuns the maximum number of active runs
-     * @param sink receives every envelope
-     * @param listener notified of plans, starts, outcomes and defects
-     * @param clock the only source of time
-     * @param store the saved records and leases of runs
-     * @param seed the seed of the retry jitter
-     * @param tasks runs blocking work off the engine's thread
-     * @param wakeUp called, from any thread, when there is work to do
+     * @param host what all lanes share; its listener may throw
      */
-    public ProducerEngine(
-            ReadySource source,
-            String topic,
-            Preparation preparation,
-            StreamPolicy policy,
-            int maxRuns,
-            IngressSink sink,
-            StreamListener listener,
-            Clock clock,
-            RunStore store,
-            long seed,
-            BackgroundTasks tasks,
-            Runnable wakeUp) {
-        context = new RunContext(
-                preparation, policy, sink, new GuardedListener(listener), clock, store, seed, tasks, wakeUp);
+    public ProducerEngine(ReadySource source, String topic, int maxRuns, RunContext host) {
+        context = host.withListener(GuardedListener::new);
         this.maxRuns = maxRuns;
-        defects = new Defects(context.listener(), wakeUp);
-        tasks.reportTo(defects::report);
+        defects = new Defects(context.listener(), context.wakeUp());
+        context.tasks().reportTo(defects::report);
         recovery = new Recovery(context, defects);
         intake = new ReadyIntake(source, topic, context, defects);
-        settlements = new Settlements(tasks, defects, wakeUp);
+        settlements = new Settlements(context.tasks(), defects, context.wakeUp());
+        runs = new ActiveRuns(context, maxRuns, registry, settlements, defects, intake::expected);
     }
 
     /** Runs one turn of the duty cycle; returns the amount of work done, 0 if there was none. */
     public int doWork() {
         int work = stopping ? 0 : takeUp() + takeIn();
-        for (int i = 0; i < active.size(); i++) {
-            ActiveRun run = active.get(i);
-            work += turn(run);
-            if (run.lane.ended()) {
-                active.remove(i--);
-                onEnded(run);
-            }
-        }
+        work += runs.doWork();
         work += defects.tellReported();
-        lanesIdle = active.isEmpty() && (stopping || resumable.isEmpty());
+        lanesIdle = runs.isEmpty() && (stopping || resumable.isEmpty());
         if (lanesIdle && recovery.done() && context.tasks().idle() && defects.allTold()) {
             idleTicket = Math.max(idleTicket, intake.drained());
         }
@@ -128,10 +86,7 @@ public final class ProducerEngine {
         if (!stopping) {
             least = recovery.done() ? nanosToNextMessage(now) : recovery.nanosToNextWork(now);
         }
-        for (ActiveRun run : active) {
-            least = Math.min(least, run.lane.nanosToNextWork(now));
-        }
-        return least;
+        return Math.min(least, runs.nanosToNextWork(now));
     }
 
     private long nanosToNextMessage(long now) {
@@ -143,7 +98,7 @@ public final class ProducerEngine {
      * neither fill memory nor keep the thread spinning.
      */
     private boolean mayTakeMessages() {
-        return resumable.isEmpty() && settlements.hasRoom() && room() > 0;
+        return resumable.isEmpty() && settlements.hasRoom() && runs.room() > 0;
     }
 
     /** Resumes halted runs, from this process or an earlier one. Safe from any thread. */
@@ -154,7 +109,7 @@ public final class ProducerEngine {
     /** Stops releasing events and taking READYs. The lanes drain over the following turns. */
     public void stop() {
         stopping = true;
-        active.forEach(run -> run.lane.stop());
+        runs.stop();
     }
 
     /** Returns whether every lane has ended. Safe from any thread. */
@@ -211,12 +166,8 @@ public final class ProducerEngine {
         defects.ofEngine(cause);
         stopping = true;
         try {
-            for (ActiveRun run : List.copyOf(active)) {
-                fail(run, cause);
-                onEnded(run);
-            }
+            runs.fail(cause);
         } finally {
-            active.clear();
             resumable.clear();
             lanesIdle = true;
             defects.tellOfEngine(cause);
@@ -225,7 +176,7 @@ public final class ProducerEngine {
 
     /** Returns the controls of the runs that have not ended. Safe from any thread. */
     public Map<RunId, RunControl> controls() {
-        return Map.copyOf(controls);
+        return runs.controls();
     }
 
     /** Resumes runs from the ledger: unfinished ones, and halted ones if the host asked for them. */
@@ -240,29 +191,27 @@ public final class ProducerEngine {
                 }
             }
             if (found.halted()) {
-                stopped.values()
-                        .forEach(run -> resumable.putIfAbsent(run.ready().runId(), run.ready()));
+                runs.stopped().forEach(ready -> resumable.putIfAbsent(ready.runId(), ready));
             }
         }
         Iterator<ReadySignal> waiting = resumable.values().iterator();
-        while (waiting.hasNext() && room() > 0) {
+        while (waiting.hasNext() && runs.room() > 0) {
             ReadySignal ready = waiting.next();
             waiting.remove();
-            start(ready, List.of(), null);
+            runs.start(ready, List.of());
             work++;
         }
         sayOnceIfFull();
         return work;
     }
 
-    private int room() {
-        return maxRuns - active.size();
-    }
-
     private void sayOnceIfFull() {
-        if (!saidThatItIsFull && room() <= 0) {
+        if (!saidThatItIsFull && runs.isFull()) {
             saidThatItIsFull = true;
-            LOG.info("engine.max_runs ({}) is reached: further READYs stay on the bus until a run ends", maxRuns);
+            LOG.info(
+                    "engine.max_runs ({}) is reached, or too many runs wait for the lease of another host: further"
+                            + " READYs stay on the bus until a run ends",
+                    maxRuns);
         }
     }
 
@@ -272,7 +221,7 @@ public final class ProducerEngine {
         RunState state = kept.state();
         if (damage != null && damaged.add(kept.run())) {
             Violation violation = new Violation(damage.code(), "checkpoint", damage.getMessage());
-            finish(null, Summaries.withoutStream(kept.run(), ReadyDisposition.REFUSED, List.of(violation)));
+            finish(null, kept.run(), new RunOutcome.Refused(List.of(violation), false));
         }
         if (ready == null || state == null) {
             return;
@@ -287,7 +236,7 @@ public final class ProducerEngine {
         if (!recovery.done()) {
             return 0;
         }
-        int work = mayTakeMessages() ? intake.doWork(room()) : 0;
+        int work = mayTakeMessages() ? intake.doWork(runs.room()) : 0;
         if (intake.hasArrivals()) {
             // Before the first poll, so that no thread sees the engine idle between a message and the run that it
             // starts.
@@ -300,38 +249,24 @@ public final class ProducerEngine {
         return work;
     }
 
-    private int turn(ActiveRun run) {
-        try {
-            return run.lane.doWork();
-        } catch (Throwable e) {
-            fail(run, e);
-            return 1;
-        }
-    }
-
-    private void fail(ActiveRun run, Throwable cause) {
-        defects.ofRun(run.lane.ready(), cause);
-        run.lane.fail(cause);
-    }
-
     private void accept(ReadyIntake.Arrival arrival) {
         ReadyDelivery delivery = arrival.delivery();
         ControlMessage message = arrival.message();
         Throwable defect = arrival.defect();
         if (defect != null) {
-            finish(null, Summaries.withoutStream(null, ReadyDisposition.HALTED, List.of(Summaries.defect(defect))));
-            settle(delivery, Settlement.HALTED);
+            finish(null, null, new RunOutcome.Defect(defect));
+            settlements.add(delivery, Settlement.HALTED);
         } else if (message instanceof ControlMessage.Unreadable unreadable) {
             defects.guard(() ->
                     context.listener().onUnreadable(StreamEvent.Unreadable.of(delivery.name(), unreadable.why())));
-            settle(delivery, Settlement.UNREADABLE);
+            settlements.add(delivery, Settlement.UNREADABLE);
         } else if (message instanceof ControlMessage.Foreign foreign) {
             defects.guard(() -> context.listener().onIgnored(StreamEvent.Ignored.of(delivery.name(), foreign.why())));
-            settle(delivery, Settlement.IGNORED);
+            settlements.add(delivery, Settlement.IGNORED);
         } else if (message instanceof ControlMessage.Invalid invalid) {
-            finish(null, Summaries.withoutStream(invalid.runId(), ReadyDisposition.REFUSED, invalid.violations()));
+            finish(null, invalid.runId(), new RunOutcome.Refused(invalid.violations(), false));
             // The source offers an unreadable message again when it changes.
-            settle(delivery, arrival.unread() ? Settlement.UNREADABLE : Settlement.REFUSED);
+            settlements.add(delivery, arrival.unread() ? Settlement.UNREADABLE : Settlement.REFUSED);
         } else if (message instanceof ControlMessage.Ready ready) {
             accept(delivery, ready.signal());
         }
@@ -340,136 +275,27 @@ public final class ProducerEngine {
     private void accept(ReadyDelivery delivery, ReadySignal ready) {
         RunRegistry.Decision decision = registry.decide(ready);
         if (decision instanceof RunRegistry.Decision.Duplicate duplicate) {
-            ActiveRun streaming = active(ready.runId());
-            if (streaming == null || !streaming.deliveries.isEmpty()) {
-                finish(ready, Summaries.duplicate(ready.runId(), duplicate.state()));
+            ActiveRuns.ActiveRun streaming = runs.find(ready.runId());
+            if (streaming == null || streaming.delivered()) {
+                finish(ready, ready.runId(), new RunOutcome.Duplicate(duplicate.state()));
             }
             if (streaming == null) {
-                settle(delivery, Settlement.DONE);
+                settlements.add(delivery, Settlement.DONE);
             } else {
-                streaming.deliveries.add(delivery);
+                streaming.add(delivery);
             }
         } else if (decision instanceof RunRegistry.Decision.Conflict conflict) {
-            RunSummary refusal = Summaries.withoutStream(
-                    ready.runId(), ReadyDisposition.REFUSED, List.of(Summaries.conflict(conflict.earlier())));
-            finish(ready, refusal);
-            settle(delivery, Settlement.DONE);
+            Violation conflicting = Summaries.conflict(conflict.earlier());
+            finish(ready, ready.runId(), new RunOutcome.Refused(List.of(conflicting), false));
+            settlements.add(delivery, Settlement.DONE);
         } else {
-            start(ready, List.of(delivery), null);
+            runs.start(ready, List.of(delivery));
         }
     }
 
-    private @Nullable ActiveRun active(RunId run) {
-        for (ActiveRun each : active) {
-            if (each.lane.ready().runId().equals(run)) {
-                return each;
-            }
-        }
-        return null;
-    }
-
-    /** @param before the summary from before the lease was lost, or null for a first start */
-    private void start(ReadySignal ready, List<ReadyDelivery> deliveries, @Nullable RunSummary before) {
-        registry.onStart(ready);
-        RunLane lane = new RunLane(ready, context);
-        ActiveRun run = new ActiveRun(lane, deliveries, before);
-        StoppedRun earlier = stopped.remove(ready.runId());
-        if (earlier != null) {
-            run.deliveries.addAll(0, earlier.deliveries());
-        }
-        active.add(run);
-        controls.put(ready.runId(), lane.control());
-        try {
-            lane.begin();
-        } catch (Throwable e) {
-            fail(run, e);
-        }
-    }
-
-    private void onEnded(ActiveRun run) {
-        ReadySignal ready = run.lane.ready();
-        controls.remove(ready.runId());
-        RunSummary summary = run.lane.summary();
-        if (summary == null) {
-            onStopped(run);
-            return;
-        }
-        boolean lost = summary.reason() == ReasonCode.LEASE_LOST;
-        if (lost && context.policy().admission().leaseHeld() == LeaseHeld.WAIT && !run.lane.stopped()) {
-            LOG.warn("run {}: {}; WSP resumes it once its lease is free", ready.runId(), summary.violations());
-            start(ready, run.deliveries, told(run, summary));
-            return;
-        }
-        registry.onEnd(
-                ready,
-                switch (summary.status()) {
-                    case COMPLETED, DUPLICATE -> RunState.COMPLETED;
-                    case REFUSED, HALTED -> null;
-                });
-        finish(ready, told(run, summary));
-        run.deliveries.forEach(delivery -> settle(delivery, settlement(summary, run.lane.endKept())));
-    }
-
-    /** Keeps the READY of a stopped run unsettled: it stays on the bus, or is settled once the run resumes and ends. */
-    private void onStopped(ActiveRun run) {
-        ReadySignal ready = run.lane.ready();
-        registry.onEnd(ready, null);
-        stopped.put(ready.runId(), new StoppedRun(ready, run.deliveries));
-        defects.guard(run.lane::reportStopped);
-    }
-
-    /**
-     * Reports a run that lost its lease with the counts from before the loss, even if it could not be taken again: its
-     * saved record may be older than that, or written by another host.
-     */
-    private static RunSummary told(ActiveRun run, RunSummary summary) {
-        RunSummary before = run.before;
-        if (before == null || before.streamDigest() == null || run.lane.streamed()) {
-            return summary;
-        }
-        return summary.status() == ReadyDisposition.DUPLICATE
-                ? summary
-                : Summaries.halted(before, summary.violations());
-    }
-
-    /**
-     * Settles a saved halt as done, since the ledger resumes it, not the bus. A configuration error is the exception:
-     * it stays on the bus, so that the next start picks it up once it is fixed.
-     */
-    private Settlement settlement(RunSummary summary, boolean endKept) {
-        boolean kept = endKept && summary.reason() != ReasonCode.CONFIG_INVALID;
-        return switch (summary.status()) {
-            case COMPLETED, DUPLICATE -> Settlement.DONE;
-            case REFUSED -> Settlement.REFUSED;
-            case HALTED -> context.store().durable() && kept ? Settlement.DONE : Settlement.HALTED;
-        };
-    }
-
-    private void finish(@Nullable ReadySignal ready, RunSummary summary) {
+    /** Reports the result of a READY for which no lane ran. */
+    private void finish(@Nullable ReadySignal ready, @Nullable RunId run, RunOutcome outcome) {
+        RunSummary summary = Summaries.withoutStream(run, outcome);
         defects.guard(() -> context.listener().onFinished(StreamEvent.Finished.of(ready, summary)));
-    }
-
-    private void settle(ReadyDelivery delivery, Settlement settlement) {
-        settlements.add(delivery, settlement);
-    }
-
-    /** @param deliveries its unsettled deliveries, to be settled if the run resumes and ends */
-    private record StoppedRun(ReadySignal ready, List<ReadyDelivery> deliveries) {}
-
-    private static final class ActiveRun {
-        final RunLane lane;
-        /**
-         * Deliveries to settle when the run ends: its READY and every repetition of it, none of which is handled before
-         * the run is saved. Empty for a run resumed from the ledger until its READY arrives.
-         */
-        final List<ReadyDelivery> deliveries;
-
-        final @Nullable RunSummary before;
-
-        ActiveRun(RunLane lane, List<ReadyDelivery> deliveries, @Nullable RunSummary before) {
-            this.lane = lane;
-            this.deliveries = new ArrayList<>(deliveries);
-            this.before = before;
-        }
     }
 }

@@ -45,6 +45,7 @@ final class ReadyIntake {
     private volatile boolean foundNothing;
     private volatile @Nullable Throwable failure;
     private long started = NEVER;
+    private int most;
     private long lastPollNanos;
 
     ReadyIntake(ReadySource source, String topic, RunContext context, Defects defects) {
@@ -69,9 +70,10 @@ final class ReadyIntake {
         started = asked.get();
         lastPollNanos = now;
         long ticket = started;
-        int most = Math.min(room, DELIVERIES_PER_POLL);
+        int limit = Math.min(room, DELIVERIES_PER_POLL);
+        most = limit;
         try {
-            tasks.execute(() -> ask(ticket, most));
+            tasks.execute(() -> ask(ticket, limit));
         } catch (Throwable e) {
             onDefect(e);
             polling.set(false);
@@ -86,6 +88,11 @@ final class ReadyIntake {
         long ticket = asked.incrementAndGet();
         wakeUp.run();
         return ticket;
+    }
+
+    /** Returns the maximum number of messages that the poll in progress may bring, or has brought. */
+    int expected() {
+        return polling.get() || hasArrivals() ? most : 0;
     }
 
     /** Returns whether a message waits to be polled. Safe from any thread. */
@@ -115,10 +122,10 @@ final class ReadyIntake {
         return failure;
     }
 
-    private void ask(long ticket, int most) {
+    private void ask(long ticket, int limit) {
         try {
             boolean nothing = false;
-            for (int i = 0; i < most && !nothing; i++) {
+            for (int i = 0; i < limit && !nothing; i++) {
                 Optional<ReadyDelivery> delivery = source.poll();
                 nothing = delivery.isEmpty();
                 delivery.ifPresent(this::read);

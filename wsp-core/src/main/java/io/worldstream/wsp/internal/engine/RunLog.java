@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Logs the life of each run, from the same events that the host's listener receives: at INFO one line each when it is
- * accepted, planned, streams and ends, and at WARN what holds it up.
+ * accepted, planned, streams and ends, and at WARN what holds it up or halts it.
  */
 final class RunLog implements StreamListener {
     /** A name that hosts can configure, not that of this class. */
@@ -70,6 +70,11 @@ final class RunLog implements StreamListener {
     @Override
     public void onGateBack(GateEvent.Back event) {
         LOG.info("run {}: the gate settles events again", event.runId());
+    }
+
+    @Override
+    public void onHalted(RunEvent.Halted event) {
+        LOG.warn("run {}: halts at {}, {}: {}", event.runId(), event.violation().path(), event.code(), event.reason());
     }
 
     @Override

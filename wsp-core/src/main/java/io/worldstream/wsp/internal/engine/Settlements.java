@@ -5,10 +5,12 @@ import io.worldstream.wsp.api.ReadyDelivery.Settlement;
 import io.worldstream.wsp.api.WspException;
 import io.worldstream.wsp.api.support.LogText;
 import io.worldstream.wsp.internal.tasks.BackgroundTasks;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,6 +51,13 @@ final class Settlements {
         unsettled.incrementAndGet();
         waiting.add(new Decided(delivery, settlement));
         settleWhatWaits();
+    }
+
+    /** Queues the deliveries of a run for settlement; leaves them unsettled, and so on the bus, if it is null. */
+    void addAll(List<ReadyDelivery> deliveries, @Nullable Settlement settlement) {
+        if (settlement != null) {
+            deliveries.forEach(delivery -> add(delivery, settlement));
+        }
     }
 
     private void settleWhatWaits() {

@@ -12,6 +12,7 @@ import io.worldstream.wsp.policy.LeaseHeld;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -19,11 +20,13 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Acquires a run: first its lease, then its saved record. Asks again every second while another host holds the lease
- * (I9). Confined to the lane's thread, except where stated.
+ * (I9) and this one has a place for the run. Confined to the lane's thread, except where stated.
  */
 public final class LeaseAcquisition {
     private static final Logger LOG = LoggerFactory.getLogger(LeaseAcquisition.class);
     private static final long ASK_AGAIN_NANOS = 1_000_000_000L;
+    /** Longer than the usual term of a lease: a host that crashed and is back must take its own runs up first. */
+    private static final long YIELDS_AFTER_NANOS = 60_000_000_000L;
 
     private final RunStore store;
     private final RunId run;
@@ -31,6 +34,7 @@ public final class LeaseAcquisition {
     private final LeaseHeld leaseHeld;
     private final Clock clock;
     private final Offload offload;
+    private final BooleanSupplier mayAskAgain;
     private final RetryingTask taking;
     private BiConsumer<LeaseSession, @Nullable RunRecord> onTaken = (session, record) -> {};
     private Consumer<@Nullable String> onHeld = holder -> {};
@@ -43,22 +47,51 @@ public final class LeaseAcquisition {
 
     private volatile @Nullable String holder;
 
-    private boolean waiting;
-    private boolean stopped;
+    private State state = State.ASKING;
+    private boolean held;
+    private long heldSinceNanos;
     private long askAgainNanos;
+
+    /** The state of an acquisition. */
+    enum State {
+        /** Requests the lease and the saved record, or is about to; retries if the store fails. */
+        ASKING,
+        /** Another host holds the run; asks again when it is time to and there is a place. */
+        WAITING,
+        /** The run is handed over, or cannot be acquired. */
+        DONE,
+        /** Asks no more; the result of an attempt in progress is still delivered. */
+        STOPPED;
+
+        private boolean mayBecome(State next) {
+            return switch (this) {
+                case ASKING -> next == WAITING || next == DONE || next == STOPPED;
+                case WAITING -> next == ASKING || next == STOPPED;
+                case DONE, STOPPED -> next == STOPPED;
+            };
+        }
+    }
 
     /**
      * @param policy the save interval and the retry budget of the store
      * @param leaseHeld whether to wait for a run that another host holds
+     * @param mayAskAgain returns whether there is a place for a run that {@link #yields}; asked on the lane's thread
      */
     public LeaseAcquisition(
-            RunStore store, RunId run, CheckpointPolicy policy, LeaseHeld leaseHeld, Clock clock, Offload offload) {
+            RunStore store,
+            RunId run,
+            CheckpointPolicy policy,
+            LeaseHeld leaseHeld,
+            Clock clock,
+            Offload offload,
+            BooleanSupplier mayAskAgain) {
         this.store = store;
         this.run = run;
         this.policy = policy;
         this.leaseHeld = leaseHeld;
         this.clock = clock;
         this.offload = offload;
+        this.mayAskAgain = mayAskAgain;
         taking = new RetryingTask(
                 offload,
                 "the run could not be taken",
@@ -98,18 +131,40 @@ public final class LeaseAcquisition {
 
     /** Stops asking; the result of an attempt in progress is still delivered. */
     public void stop() {
-        stopped = true;
-        waiting = false;
+        become(State.STOPPED);
+    }
+
+    /** Returns whether {@link #stop} was called, so that this host does not want the run any longer. */
+    public boolean stopped() {
+        return state == State.STOPPED;
     }
 
     /** Returns whether this host may still acquire the run. */
     public boolean underWay() {
-        return waiting || !taking.idle();
+        return state == State.WAITING || !taking.idle();
     }
 
-    /** Asks again if it is time to; returns the amount of work done. */
+    /**
+     * Returns whether the run has waited for a minute, and so leaves its place among the active runs to others. It takes
+     * one for each further request.
+     */
+    public boolean yields(long nowNanos) {
+        return state == State.WAITING && nowNanos - heldSinceNanos >= YIELDS_AFTER_NANOS;
+    }
+
+    /** Returns whether it is time to ask again. */
+    public boolean isDue(long nowNanos) {
+        return state == State.WAITING && askAgainNanos - nowNanos <= 0;
+    }
+
+    private boolean mayAsk(long nowNanos) {
+        return !yields(nowNanos) || mayAskAgain.getAsBoolean();
+    }
+
+    /** Asks again if it is time to and there is a place for the run; returns the amount of work done. */
     public int doWork(long nowNanos) {
-        if (waiting && askAgainNanos - nowNanos <= 0) {
+        if (isDue(nowNanos) && mayAsk(nowNanos)) {
+            become(State.ASKING);
             ask();
             return 1;
         }
@@ -118,16 +173,22 @@ public final class LeaseAcquisition {
 
     /** Returns the nanoseconds until the next attempt or retry, or {@link Long#MAX_VALUE}. */
     public long nanosToNextWork(long nowNanos) {
-        return waiting ? Math.max(askAgainNanos - nowNanos, 0) : taking.nanosToNextWork(nowNanos);
+        if (state != State.WAITING) {
+            return taking.nanosToNextWork(nowNanos);
+        }
+        if (isDue(nowNanos)) {
+            return mayAsk(nowNanos) ? 0 : Long.MAX_VALUE;
+        }
+        return askAgainNanos - nowNanos;
     }
 
     private void ask() {
-        waiting = false;
         taking.begin(() -> found = take(), this::onAnswer);
     }
 
     private void onAnswer(@Nullable WspException failure) {
         if (failure != null && failure.code() != ReasonCode.LEASE_LOST) {
+            becomeUnlessStopped(State.DONE);
             onFailed.accept(failure);
             return;
         }
@@ -136,12 +197,31 @@ public final class LeaseAcquisition {
             LeaseSession session =
                     new LeaseSession(store, taken.grant, taken.askedNanos, taken.record, offload, policy);
             found = null;
+            becomeUnlessStopped(State.DONE);
             onTaken.accept(session, taken.record);
             return;
         }
-        waiting = !stopped;
-        askAgainNanos = clock.monotonicNanos() + ASK_AGAIN_NANOS;
+        becomeUnlessStopped(State.WAITING);
+        long now = clock.monotonicNanos();
+        if (!held) {
+            held = true;
+            heldSinceNanos = now;
+        }
+        askAgainNanos = now + ASK_AGAIN_NANOS;
         onHeld.accept(holder);
+    }
+
+    private void becomeUnlessStopped(State next) {
+        if (state != State.STOPPED) {
+            become(next);
+        }
+    }
+
+    private void become(State next) {
+        if (!state.mayBecome(next)) {
+            throw new IllegalStateException("an acquisition cannot become " + next + " from " + state);
+        }
+        state = next;
     }
 
     /** Runs off the lane's thread. Returns null if another host holds the run. */

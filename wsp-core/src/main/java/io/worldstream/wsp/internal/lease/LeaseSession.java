@@ -38,10 +38,11 @@ public final class LeaseSession {
     private final RetryingTask recording;
     private final Deque<Evidence> evidence = new ArrayDeque<>();
 
+    private State state = State.OPEN;
+    private Lease lease = Lease.HELD;
     private long termStartNanos;
     private long renewAtNanos;
     private boolean renewing;
-    private boolean taken;
     private boolean marked;
     private long savedEvents;
     private @Nullable RunRecord saved;
@@ -79,7 +80,7 @@ public final class LeaseSession {
                 failing -> onSaveFailing.accept(failing));
         recording = new RetryingTask(
                 offload, "the evidence could not be stored", ReasonCode.QUARANTINE_UNAVAILABLE, patienceNanos);
-        onHeld(askedNanos);
+        startTerm(askedNanos);
     }
 
     /** Returns the epoch of the lease. */
@@ -89,7 +90,7 @@ public final class LeaseSession {
 
     /** Returns whether another host may hold the run, so that this host must stop it. */
     public boolean lost(long nowNanos) {
-        return taken || nowNanos - (termStartNanos + termNanos - termNanos / MARGIN) >= 0;
+        return lease == Lease.TAKEN || nowNanos - endNanos() >= 0;
     }
 
     /** Returns the record that was saved last, or null if the run has none. */
@@ -133,9 +134,12 @@ public final class LeaseSession {
      * @param record supplies the record to save
      */
     public int doWork(long nowNanos, long events, Supplier<RunRecord> record) {
+        if (lease == Lease.HELD && lost(nowNanos)) {
+            become(Lease.EXPIRED);
+        }
         int work = renew(nowNanos) + saving.doWork(nowNanos) + recordNext(nowNanos);
         if (ending != null) {
-            return work + finish(ending);
+            return work + (saving.idle() ? finish(ending) : 0);
         }
         if (failure == null && saving.idle() && due(nowNanos, events)) {
             marked = false;
@@ -153,10 +157,11 @@ public final class LeaseSession {
      */
     public long nanosToNextWork(long nowNanos, long events) {
         long least = Math.min(saving.nanosToNextWork(nowNanos), recording.nanosToNextWork(nowNanos));
-        if (!taken) {
-            long end = termStartNanos + termNanos - termNanos / MARGIN;
-            long renewal = renewing ? Long.MAX_VALUE : Math.max(renewAtNanos - nowNanos, 0);
-            least = Math.min(least, Math.min(renewal, Math.max(end - nowNanos, 0)));
+        if (mayRenew() && !renewing) {
+            least = Math.min(least, Math.max(renewAtNanos - nowNanos, 0));
+        }
+        if (lease == Lease.HELD && state != State.RELEASING) {
+            least = Math.min(least, Math.max(endNanos() - nowNanos, 0));
         }
         if (failure == null && saving.idle() && ending == null && (marked || events > savedEvents)) {
             long interval = marked ? 0 : savedNanos + policy.interval().toNanos() - nowNanos;
@@ -172,6 +177,7 @@ public final class LeaseSession {
      * @param then called on the lane's thread when the lease is released, with the failure of the last save or null
      */
     public void end(@Nullable RunRecord last, Consumer<@Nullable WspException> then) {
+        become(State.ENDING);
         ending = new Ending(last, then);
     }
 
@@ -196,15 +202,14 @@ public final class LeaseSession {
                 saved = record;
                 savedEvents = record.cursor().events();
             } else if (failed.code() == ReasonCode.LEASE_LOST) {
-                taken = true;
+                become(Lease.TAKEN);
             }
             then.accept(failed);
         });
     }
 
     private int renew(long nowNanos) {
-        boolean lettingGo = ending != null && ending.releasing;
-        if (taken || lettingGo || renewing || renewAtNanos - nowNanos > 0) {
+        if (!mayRenew() || renewing || renewAtNanos - nowNanos > 0) {
             return 0;
         }
         renewing = true;
@@ -219,12 +224,23 @@ public final class LeaseSession {
         return 1;
     }
 
+    private boolean mayRenew() {
+        return lease != Lease.TAKEN && state != State.RELEASING;
+    }
+
+    private long endNanos() {
+        return termStartNanos + termNanos - termNanos / MARGIN;
+    }
+
     private void onRenewed(boolean held, long askedNanos) {
         renewing = false;
         if (held) {
-            onHeld(askedNanos);
+            startTerm(askedNanos);
+            if (lease == Lease.EXPIRED) {
+                become(Lease.HELD);
+            }
         } else {
-            taken = true;
+            become(Lease.TAKEN);
         }
     }
 
@@ -234,7 +250,7 @@ public final class LeaseSession {
         renewAtNanos = nowNanos + termNanos / TRIES_A_TERM;
     }
 
-    private void onHeld(long askedNanos) {
+    private void startTerm(long askedNanos) {
         termStartNanos = askedNanos;
         renewAtNanos = askedNanos + termNanos / RENEWALS_A_TERM;
     }
@@ -250,23 +266,37 @@ public final class LeaseSession {
     }
 
     private int finish(Ending end) {
-        if (!saving.idle() || end.releasing) {
+        if (state == State.RELEASING) {
             return 0;
         }
-        if (end.last != null && !taken && !end.saved) {
-            end.saved = true;
+        if (state == State.ENDING && end.last != null && lease != Lease.TAKEN) {
+            become(State.SAVING);
             save(end.last, failed -> end.failure = failed);
             return 1;
         }
-        if (end.last != null && !end.saved) {
+        if (state == State.ENDING && end.last != null) {
             end.failure = new WspException(ReasonCode.LEASE_LOST, "another host took the run before its last save");
         }
-        end.releasing = true;
+        become(State.RELEASING);
         offload.run(() -> {
             release();
             return now -> end.then.accept(end.failure);
         });
         return 1;
+    }
+
+    private void become(State next) {
+        if (!state.mayBecome(next)) {
+            throw new IllegalStateException("a lease session cannot become " + next + " from " + state);
+        }
+        state = next;
+    }
+
+    private void become(Lease next) {
+        if (!lease.mayBecome(next)) {
+            throw new IllegalStateException("a lease cannot become " + next + " from " + lease);
+        }
+        lease = next;
     }
 
     private void release() {
@@ -277,13 +307,50 @@ public final class LeaseSession {
         }
     }
 
+    /** The state of a session. */
+    enum State {
+        /** Renews, saves and records. */
+        OPEN,
+        /** Waits for a save in progress before the last one. */
+        ENDING,
+        /** Saves the last record. */
+        SAVING,
+        /** Releases the lease. */
+        RELEASING;
+
+        private boolean mayBecome(State next) {
+            return switch (this) {
+                case OPEN -> next == ENDING;
+                case ENDING -> next == SAVING || next == RELEASING;
+                case SAVING -> next == RELEASING;
+                case RELEASING -> false;
+            };
+        }
+    }
+
+    /** The lease as this host knows it. */
+    private enum Lease {
+        /** Its term has not ended, or no turn has noticed it yet. */
+        HELD,
+        /** Its term has ended without a renewal, as a turn has noticed. */
+        EXPIRED,
+        /** Another host has it. */
+        TAKEN;
+
+        private boolean mayBecome(Lease next) {
+            return switch (this) {
+                case HELD -> next == EXPIRED || next == TAKEN;
+                case EXPIRED -> next == HELD || next == TAKEN;
+                case TAKEN -> next == TAKEN;
+            };
+        }
+    }
+
     private record Evidence(DeadLetter piece, Consumer<@Nullable WspException> done) {}
 
     private static final class Ending {
         final @Nullable RunRecord last;
         final Consumer<@Nullable WspException> then;
-        boolean saved;
-        boolean releasing;
 
         @Nullable WspException failure;
 

@@ -4,6 +4,7 @@ import io.worldstream.wsp.api.Hex64;
 import io.worldstream.wsp.api.Violation;
 import io.worldstream.wsp.internal.progress.Cursor;
 import io.worldstream.wsp.plan.ReadySignal;
+import io.worldstream.wsp.report.EventCounts;
 import io.worldstream.wsp.report.RunState;
 import java.time.Instant;
 import java.util.Objects;
@@ -16,9 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param epoch the epoch of the lease under which the record was written
  * @param state the state of the run
  * @param reason the reason for a refusal or halt, or null
- * @param planDigest the digest of the plan to which the cursor belongs, or null if there is no plan yet
- * @param planned the known number of events of the plan, 0 before the survey
- * @param badRows the known number of dead-lettered rows of the plan, 0 before the survey
+ * @param plan the plan to which the cursor belongs, as far as it is known
  * @param cursor the settled prefix of the plan's events (I8)
  * @param savedAt the wall time of the save; informational only
  */
@@ -27,18 +26,34 @@ public record RunRecord(
         long epoch,
         RunState state,
         @Nullable Violation reason,
-        @Nullable Hex64 planDigest,
-        long planned,
-        long badRows,
+        Plan plan,
         Cursor cursor,
         Instant savedAt) {
     public RunRecord {
         Objects.requireNonNull(ready, "ready");
         Objects.requireNonNull(state, "state");
+        Objects.requireNonNull(plan, "plan");
         Objects.requireNonNull(cursor, "cursor");
         Objects.requireNonNull(savedAt, "savedAt");
-        if (cursor.events() > 0 && planDigest == null) {
+        if (cursor.events() > 0 && plan.digest() == null) {
             throw new IllegalArgumentException("a cursor past the first event needs a plan digest");
         }
+    }
+
+    /** Returns the outcomes of the plan's events up to the cursor. */
+    public EventCounts counts() {
+        return cursor.counts(plan.events(), plan.badRows());
+    }
+
+    /**
+     * The plan of a saved run.
+     *
+     * @param digest the plan's digest, or null if there is no plan yet
+     * @param events the number of its events, 0 before the survey
+     * @param badRows the number of its dead-lettered rows, 0 before the survey
+     */
+    public record Plan(@Nullable Hex64 digest, long events, long badRows) {
+        /** The plan of a run that has none yet. */
+        public static final Plan NONE = new Plan(null, 0, 0);
     }
 }

@@ -49,16 +49,20 @@ final class RunRecordCodec {
                 text(out, reason.path());
                 text(out, reason.message());
             }
-            Hex64 planDigest = run.planDigest();
-            text(out, planDigest == null ? "" : planDigest.value());
-            out.writeLong(run.planned());
-            out.writeLong(run.badRows());
+            plan(out, run.plan());
             cursor(out, run.cursor());
             text(out, run.savedAt().toString());
         } catch (IOException e) {
             throw new IllegalStateException("writing to memory failed", e);
         }
         return bytes.toByteArray();
+    }
+
+    private static void plan(DataOutputStream out, RunRecord.Plan plan) throws IOException {
+        Hex64 digest = plan.digest();
+        text(out, digest == null ? "" : digest.value());
+        out.writeLong(plan.events());
+        out.writeLong(plan.badRows());
     }
 
     private static void cursor(DataOutputStream out, Cursor cursor) throws IOException {
@@ -113,17 +117,12 @@ final class RunRecordCodec {
         long epoch = in.readLong();
         RunState state = RunState.valueOf(text(in));
         Violation reason = in.readBoolean() ? new Violation(ReasonCode.valueOf(text(in)), text(in), text(in)) : null;
-        String planDigest = text(in);
-        return new RunRecord(
-                ready,
-                epoch,
-                state,
-                reason,
-                planDigest.isEmpty() ? null : new Hex64(planDigest),
-                in.readLong(),
-                in.readLong(),
-                cursor(in),
-                Instant.parse(text(in)));
+        return new RunRecord(ready, epoch, state, reason, plan(in), cursor(in), Instant.parse(text(in)));
+    }
+
+    private static RunRecord.Plan plan(DataInputStream in) throws IOException {
+        String digest = text(in);
+        return new RunRecord.Plan(digest.isEmpty() ? null : new Hex64(digest), in.readLong(), in.readLong());
     }
 
     private static Cursor cursor(DataInputStream in) throws IOException {

@@ -128,7 +128,8 @@ public final class RunStore {
                 checkpoints.discard(run, grant.epoch());
                 return false;
             }
-            save(new RunRecord(kept.ready(), grant.epoch(), RunState.RECEIVED, null, null, 0, 0, Cursor.START, now));
+            save(new RunRecord(
+                    kept.ready(), grant.epoch(), RunState.RECEIVED, null, RunRecord.Plan.NONE, Cursor.START, now));
             return true;
         } finally {
             grant.release();

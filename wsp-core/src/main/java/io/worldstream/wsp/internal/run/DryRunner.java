@@ -106,7 +106,7 @@ public final class DryRunner {
 
     /** Returns the summary of an invalid READY. */
     public RunSummary refuse(ControlMessage.Invalid invalid) {
-        return Summaries.withoutStream(invalid.runId(), ReadyDisposition.REFUSED, invalid.violations());
+        return Summaries.withoutStream(invalid.runId(), new RunOutcome.Refused(invalid.violations(), false));
     }
 
     private RunSummary frameAll(StreamPlan plan, Survey survey, EnvelopeConsumer out, Cancellation interrupt)

@@ -7,16 +7,15 @@ import io.worldstream.wsp.internal.source.Preparation;
 import io.worldstream.wsp.internal.tasks.BackgroundTasks;
 import io.worldstream.wsp.policy.StreamPolicy;
 import io.worldstream.wsp.report.StreamListener;
+import java.util.function.UnaryOperator;
 
 /**
  * Dependencies that all lanes of an engine share.
  *
  * @param preparation turns a READY into a plan and its events
  * @param policy the host's policy
- * @param sink receives every envelope
- * @param listener notified of plans, starts, outcomes and defects; throws no exception, only an {@code Error}
+ * @param ports the host's parts to which lanes write
  * @param clock the only source of time
- * @param store the saved records and leases of runs
  * @param seed the seed of the retry jitter
  * @param tasks runs blocking work off the lanes' thread
  * @param wakeUp called, from any thread, when a lane has work to do
@@ -24,10 +23,38 @@ import io.worldstream.wsp.report.StreamListener;
 public record RunContext(
         Preparation preparation,
         StreamPolicy policy,
-        IngressSink sink,
-        StreamListener listener,
+        Ports ports,
         Clock clock,
-        RunStore store,
         long seed,
         BackgroundTasks tasks,
-        Runnable wakeUp) {}
+        Runnable wakeUp) {
+    /** Returns the sink that receives every envelope. */
+    public IngressSink sink() {
+        return ports.sink();
+    }
+
+    /** Returns the saved records and leases of runs. */
+    public RunStore store() {
+        return ports.store();
+    }
+
+    /** Returns the listener. */
+    public StreamListener listener() {
+        return ports.listener();
+    }
+
+    /** Returns the same context with another listener in place of its own. */
+    public RunContext withListener(UnaryOperator<StreamListener> change) {
+        Ports changed = new Ports(ports.sink(), ports.store(), change.apply(ports.listener()));
+        return new RunContext(preparation, policy, changed, clock, seed, tasks, wakeUp);
+    }
+
+    /**
+     * The host's parts to which lanes write.
+     *
+     * @param sink receives every envelope
+     * @param store the saved records and leases of runs
+     * @param listener notified of plans, starts, outcomes and defects; throws no exception, only an {@code Error}
+     */
+    public record Ports(IngressSink sink, RunStore store, StreamListener listener) {}
+}

@@ -1,38 +1,30 @@
 package io.worldstream.wsp.internal.run;
 
-import io.worldstream.wsp.api.Hex64;
-import io.worldstream.wsp.api.ReasonCode;
 import io.worldstream.wsp.api.Violation;
 import io.worldstream.wsp.api.WspException;
 import io.worldstream.wsp.internal.lease.LeaseAcquisition;
 import io.worldstream.wsp.internal.lease.LeaseSession;
 import io.worldstream.wsp.internal.lease.RunRecord;
 import io.worldstream.wsp.internal.pace.Pacer;
-import io.worldstream.wsp.internal.progress.Cursor;
 import io.worldstream.wsp.internal.survey.Survey;
 import io.worldstream.wsp.plan.ReadySignal;
 import io.worldstream.wsp.plan.StreamPlan;
 import io.worldstream.wsp.policy.LeaseHeld;
-import io.worldstream.wsp.report.EventCounts;
-import io.worldstream.wsp.report.ReadyDisposition;
 import io.worldstream.wsp.report.RunControl;
-import io.worldstream.wsp.report.RunProgress.Phase;
 import io.worldstream.wsp.report.RunState;
 import io.worldstream.wsp.report.RunSummary;
 import java.util.List;
 import java.util.Objects;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.function.LongConsumer;
-import java.util.function.Supplier;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One run as a state machine: take the lease, prepare, stream, drain, save, end. The engine drives it, and no step
- * blocks. Blocking work runs off the lane's thread and posts its result to the mailbox. Confined to the engine's
- * thread, except for the object that {@link #control} returns, which is thread-safe.
+ * One run as a state machine: take the lease, prepare, stream, drain, save, end. Its {@link LaneState} says what it does,
+ * its {@link RunOutcome} how it ends. The engine drives it, and no step blocks. Blocking work runs off the lane's
+ * thread and posts its result to the mailbox. Confined to the engine's thread, except for the object that {@link
+ * #control} returns, which is thread-safe.
  */
 public final class RunLane {
     private static final Logger LOG = LoggerFactory.getLogger(RunLane.class);
@@ -42,26 +34,21 @@ public final class RunLane {
     private final RunReporter reporter;
     private final Pacer pacer;
     private final ProgressBoard progress;
+    private final LaneMailbox mailbox;
     private final LeaseAcquisition acquisition;
+    private final RunPosition position;
     private final RunControl control;
-    /** Messages from other threads, run on the lane's thread with that turn's time. */
-    private final Queue<LongConsumer> mailbox = new ConcurrentLinkedQueue<>();
 
-    private Phase phase = Phase.PREPARING;
-    private RunState state = RunState.RECEIVED;
-    private boolean stopped;
-    private boolean closing;
-    private boolean endKept;
-    private @Nullable Violation unsaved;
+    private LaneState state = LaneState.ACQUIRING;
     private @Nullable LeaseSession session;
-    private @Nullable RunRecord kept;
     private @Nullable RunStart start;
-    private @Nullable StreamPlan plan;
-    private @Nullable RunStream stream;
-    private @Nullable Verdict verdict;
+    /** How the run ends: null until it is decided, set at the latest when the lane closes. */
+    private @Nullable RunOutcome outcome;
+
     private @Nullable RunSummary summary;
 
-    public RunLane(ReadySignal ready, RunContext context) {
+    /** @param mayAskAgain returns whether there is a place for this run when it {@link #yields} */
+    public RunLane(ReadySignal ready, RunContext context, BooleanSupplier mayAskAgain) {
         this.ready = ready;
         this.context = context;
         this.reporter = new RunReporter(ready, context.listener(), context.clock());
@@ -70,20 +57,24 @@ public final class RunLane {
                 context.policy().pacing().latePolicy(),
                 context.policy().pacing().rateSchedule());
         this.progress = new ProgressBoard(pacer, reporter);
+        this.mailbox = new LaneMailbox(context.tasks(), context.wakeUp());
         this.acquisition = new LeaseAcquisition(
                 context.store(),
                 ready.runId(),
                 context.policy().checkpoint(),
                 context.policy().admission().leaseHeld(),
                 context.clock(),
-                this::offload);
-        this.control = new LaneControl(ready.runId(), progress::current, this::tell, pacer, this::onPause, this::stop);
+                mailbox,
+                mayAskAgain);
+        this.position = new RunPosition(ready, context, pacer);
+        this.control =
+                new LaneControl(ready.runId(), progress::current, mailbox::post, pacer, this::onPause, this::stop);
     }
 
     /** Starts to acquire the run. */
     public void begin() {
         reporter.onAccepted();
-        acquisition.begin(this::onTaken, this::onHeld, failure -> refuse(List.of(violation(failure)), false));
+        acquisition.begin(this::onTaken, this::onHeld, failure -> refuse(Summaries.unsaved(failure)));
     }
 
     public RunControl control() {
@@ -94,61 +85,73 @@ public final class RunLane {
         return ready;
     }
 
-    /** Returns the summary, or null if the run has not ended or ended because of {@link #stop}. */
+    /** Returns whether the lane has ended and needs no more turns. */
+    public boolean ended() {
+        return state == LaneState.ENDED;
+    }
+
+    /** Returns whether another host has held the run for so long that it does not count as active here. */
+    public boolean yields(long nowNanos) {
+        return acquisition.yields(nowNanos);
+    }
+
+    /** Returns whether the lane waits for the lease and it is time to request it again. */
+    public boolean isDueToAsk(long nowNanos) {
+        return acquisition.isDue(nowNanos);
+    }
+
+    /** Returns how the run ended. To be called once it has. */
+    public RunOutcome outcome() {
+        return Objects.requireNonNull(outcome, "the run has not ended");
+    }
+
+    /** Returns the summary, or null if the run has not ended or its outcome has none. */
     public @Nullable RunSummary summary() {
         return summary;
     }
 
     /** Returns whether this lane started to stream the run. */
     public boolean streamed() {
-        return stream != null;
+        return position.stream() != null;
     }
 
-    /** Returns whether the final state of the run was saved, so that the ledger agrees with the summary. */
-    public boolean endKept() {
-        return endKept;
+    /** Returns whether the host still wants the run: it did not {@link #stop} it, and no defect ended it. */
+    public boolean wanted() {
+        return !acquisition.stopped();
     }
 
-    /** Returns whether the lane has ended and needs no more turns. */
-    public boolean ended() {
-        return phase == Phase.ENDED;
-    }
-
-    /** Returns whether the run was to {@link #stop}, or failed. */
-    public boolean stopped() {
-        return stopped;
-    }
-
-    /** Reports to the listener that the run has stopped; to be called once it has ended without a summary. */
+    /** Reports to the listener that the run was stopped; to be called once it has ended. */
     public void reportStopped() {
-        reporter.onStopped(
-                stream == null && kept != null ? kept.cursor().counts(kept.planned(), kept.badRows()) : counts(),
-                unsaved);
+        if (outcome instanceof RunOutcome.Stopped stopped) {
+            reporter.onStopped(position.counts(), stopped.unsaved());
+        }
     }
 
     /**
      * Stops releasing events. Once every push in flight is answered, the lane saves its checkpoint and ends without a
-     * summary.
+     * summary. A run whose outcome is decided keeps it.
      */
     public void stop() {
-        stopped = true;
+        if (outcome == null) {
+            outcome = new RunOutcome.Stopped(null);
+        }
         acquisition.stop();
         drainOnly();
     }
 
     /** Ends the run immediately because of a defect, with as complete a summary as possible; never throws. */
     public void fail(Throwable cause) {
-        stopped = true;
-        phase = Phase.ENDED;
+        RunOutcome how = new RunOutcome.Defect(cause);
+        outcome = how;
+        become(LaneState.ENDED);
         whateverItThrows(acquisition::abandon);
         whateverItThrows(this::stopWhatRuns);
         if (session != null) {
             whateverItThrows(session::abandon);
         }
-        Verdict how = new Verdict(ReadyDisposition.HALTED, List.of(Summaries.defect(cause)), null);
-        whateverItThrows(() -> summary = summary(how));
+        whateverItThrows(() -> summary = position.summary(how));
         if (summary == null) {
-            summary = Summaries.withoutStream(ready.runId(), how.status(), how.violations());
+            summary = Summaries.withoutStream(ready.runId(), how);
         }
     }
 
@@ -168,21 +171,19 @@ public final class RunLane {
             // Before the mailbox: a result in it must not start the stream of a run whose lease is lost.
             haltIfNotHeld(session, now);
         }
-        for (LongConsumer step = mailbox.poll(); step != null; step = mailbox.poll()) {
-            step.accept(now);
-            work++;
-        }
+        work += mailbox.drain(now);
         if (session != null) {
-            work += session.doWork(now, settledEvents(), () -> record(null));
-            haltIfNotHeld(session, now);
+            LeaseSession holding = session;
+            work += holding.doWork(now, position.settledEvents(), () -> position.record(holding.epoch()));
+            haltIfNotHeld(holding, now);
         }
-        if (phase == Phase.STREAMING || phase == Phase.PAUSED) {
-            work += stream(Objects.requireNonNull(stream), Objects.requireNonNull(session), now);
+        if (state == LaneState.STREAMING || state == LaneState.PAUSED) {
+            work += stream(Objects.requireNonNull(position.stream()), Objects.requireNonNull(session), now);
         }
-        if (phase == Phase.DRAINING) {
-            work += drain(now);
+        if (state == LaneState.DRAINING || state == LaneState.CLOSING) {
+            work += drain(position.stream(), now);
         }
-        progress.update(phase, stream, session, now);
+        progress.update(state.phase(), position.stream(), session, now);
         return work;
     }
 
@@ -190,32 +191,14 @@ public final class RunLane {
     public long nanosToNextWork(long nowNanos) {
         long least = acquisition.nanosToNextWork(nowNanos);
         if (session != null) {
-            least = Math.min(least, session.nanosToNextWork(nowNanos, settledEvents()));
+            least = Math.min(least, session.nanosToNextWork(nowNanos, position.settledEvents()));
         }
+        RunStream stream = position.stream();
         return stream == null ? least : Math.min(least, stream.nanosToNextWork(nowNanos));
     }
 
-    private void tell(LongConsumer step) {
-        mailbox.add(step);
-        context.wakeUp().run();
-    }
-
-    private void offload(Supplier<LongConsumer> task) {
-        context.tasks().execute(() -> {
-            LongConsumer step;
-            try {
-                step = task.get();
-            } catch (RuntimeException | Error e) {
-                step = now -> {
-                    throw e;
-                };
-            }
-            tell(step);
-        });
-    }
-
     private void onHeld(@Nullable String holder) {
-        if (stopped) {
+        if (outcome != null) {
             return;
         }
         if (context.policy().admission().leaseHeld() == LeaseHeld.WAIT) {
@@ -223,38 +206,44 @@ public final class RunLane {
             return;
         }
         acquisition.stop();
-        refuse(
-                List.of(new Violation(
-                        ReasonCode.LEASE_HELD, "run", "run " + ready.runId() + " is held by another host")),
-                false);
+        refuse(Summaries.leaseHeld(ready.runId()));
     }
 
     private void onTaken(LeaseSession taken, @Nullable RunRecord record) {
         session = taken;
-        kept = record;
+        if (record != null) {
+            position.resumeFrom(record);
+        }
         taken.onSaveFailing(failure -> reporter.onCheckpointFailing(String.valueOf(failure.getMessage())));
-        if (stopped) {
+        if (outcome != null) {
             return;
         }
         if (record != null && !record.ready().announcesSameAs(ready)) {
-            refuse(List.of(Summaries.conflict(record.ready())), false);
+            refuse(Summaries.conflict(record.ready()));
         } else if (record != null && record.state() == RunState.COMPLETED) {
-            conclude(new Verdict(ReadyDisposition.DUPLICATE, List.of(), null));
+            conclude(RunOutcome.Duplicate.COMPLETE);
         } else {
+            become(LaneState.PREPARING);
             taken.mark();
-            start = new RunStart(ready, context, taken, record, this::offload, this::tell, new Steps());
+            start = new RunStart(ready, context, taken, record, mailbox, new Steps());
             start.begin();
         }
     }
 
+    /** Refuses a run that is not this host's to prepare, which the ledger must not show. */
+    private void refuse(Violation why) {
+        if (outcome == null) {
+            conclude(new RunOutcome.Refused(List.of(why), false));
+        }
+    }
+
     private void onPause(boolean pause) {
-        Phase before = pause ? Phase.STREAMING : Phase.PAUSED;
-        if (phase == before) {
-            phase = pause ? Phase.PAUSED : Phase.STREAMING;
-            state = pause ? RunState.PAUSED : RunState.STREAMING;
+        if (state == (pause ? LaneState.STREAMING : LaneState.PAUSED)) {
+            become(pause ? LaneState.PAUSED : LaneState.STREAMING);
+            position.paused(pause);
             Objects.requireNonNull(session).mark();
         }
-        if (phase == Phase.DRAINING || phase == Phase.ENDED) {
+        if (state.releasesNothingMore()) {
             return;
         }
         if (pause) {
@@ -266,43 +255,43 @@ public final class RunLane {
 
     private int stream(RunStream running, LeaseSession holding, long now) {
         int work = running.doWork(
-                now, phase == Phase.PAUSED, () -> !holding.lost(context.clock().monotonicNanos()));
+                now,
+                state == LaneState.PAUSED,
+                () -> !holding.lost(context.clock().monotonicNanos()));
         if (running.halt() != null) {
-            conclude(new Verdict(ReadyDisposition.HALTED, List.of(running.halt()), RunState.HALTED));
+            conclude(RunOutcome.haltedBy(running.halt()));
         } else if (running.released()) {
-            phase = Phase.DRAINING;
+            become(LaneState.DRAINING);
         }
         return work;
     }
 
     /** Halts the run if its lease is lost or it can no longer be saved. */
     private void haltIfNotHeld(LeaseSession holding, long now) {
-        if (closing || verdict != null || stopped) {
+        if (outcome != null) {
             return;
         }
         WspException failure = holding.failure();
         if (holding.lost(now)) {
-            conclude(new Verdict(
-                    ReadyDisposition.HALTED,
-                    List.of(new Violation(
-                            ReasonCode.LEASE_LOST,
-                            "stream#event=" + (settledEvents() + 1),
-                            "the lease of the run was not renewed in time, or another host took it")),
-                    null));
+            conclude(new RunOutcome.LeaseLost(Summaries.leaseLost(position.settledEvents())));
         } else if (failure != null) {
-            conclude(new Verdict(ReadyDisposition.HALTED, List.of(violation(failure)), null));
+            conclude(RunOutcome.unsavable(Summaries.unsaved(failure)));
         }
     }
 
-    private int drain(long now) {
+    private int drain(@Nullable RunStream stream, long now) {
         int work = stream == null ? 0 : stream.drain(now);
-        if (verdict == null && stream != null && stream.halt() != null) {
-            conclude(new Verdict(ReadyDisposition.HALTED, List.of(stream.halt()), RunState.HALTED));
-        }
-        if (closing || acquisition.underWay()) {
+        if (state == LaneState.CLOSING) {
             return work;
         }
-        boolean givenUp = verdict != null || stopped;
+        boolean mayHalt = outcome == null || outcome instanceof RunOutcome.Stopped;
+        if (stream != null && stream.halt() != null && mayHalt) {
+            conclude(RunOutcome.haltedBy(stream.halt()));
+        }
+        if (acquisition.underWay()) {
+            return work;
+        }
+        boolean givenUp = outcome != null;
         if (stream != null && (givenUp ? stream.awaited() > 0 : !stream.settled())) {
             return work;
         }
@@ -310,30 +299,23 @@ public final class RunLane {
         return work + 1;
     }
 
-    /** Refuses the run, unless it has already moved past preparation or ended for another reason. */
-    private void refuse(List<Violation> violations, boolean remember) {
-        if (phase != Phase.PREPARING) {
-            return;
-        }
-        conclude(new Verdict(ReadyDisposition.REFUSED, violations, remember ? RunState.REFUSED : null));
-    }
-
-    /** Fixes how the run ends and starts to drain. */
-    private void conclude(Verdict how) {
-        verdict = how;
+    /** Decides how the run ends, and starts to drain. */
+    private void conclude(RunOutcome how) {
+        outcome = how;
         drainOnly();
-        sayIfHalted(how);
+        reportHalt(how);
     }
 
-    private void sayIfHalted(Verdict how) {
-        if (how.status() == ReadyDisposition.HALTED) {
-            reporter.onHalted(how.violations().get(0));
+    private void reportHalt(RunOutcome how) {
+        Violation halt = how.halt();
+        if (halt != null) {
+            reporter.onHalted(halt);
         }
     }
 
     private void drainOnly() {
-        if (phase != Phase.ENDED) {
-            phase = Phase.DRAINING;
+        if (!state.releasesNothingMore()) {
+            become(LaneState.DRAINING);
         }
         stopWhatRuns();
     }
@@ -342,109 +324,53 @@ public final class RunLane {
         if (start != null) {
             start.cancel();
         }
-        if (stream != null) {
-            stream.stop();
-        }
+        position.stopStream();
     }
 
     /** Saves the final checkpoint and releases the lease, once nothing is in flight. */
     private void close() {
-        closing = true;
-        if (verdict == null && !stopped) {
-            verdict = new Verdict(ReadyDisposition.COMPLETED, List.of(), RunState.COMPLETED);
-        }
-        Verdict how = verdict;
+        become(LaneState.CLOSING);
+        RunOutcome how = outcome == null ? new RunOutcome.Completed() : outcome;
+        outcome = how;
         if (session == null) {
             end(how);
-        } else if (how == null) {
-            session.end(stream == null ? null : record(null), failure -> {
-                unsaved = failure == null ? null : violation(failure);
-                end(null);
-            });
         } else {
-            session.end(how.remembered() == null ? null : record(how), failure -> {
-                endKept = how.remembered() != null && failure == null;
-                Verdict saved = saved(how, failure);
-                if (!saved.equals(how)) {
-                    sayIfHalted(saved);
-                }
-                end(saved);
-            });
+            session.end(
+                    position.lastRecord(session.epoch(), how),
+                    failure -> end(failure == null ? how : unsaved(how, Summaries.unsaved(failure))));
         }
     }
 
-    /**
-     * Turns a completion into a halt if the last save failed: the ledger would show the next host an unfinished run.
-     */
-    private static Verdict saved(Verdict how, @Nullable WspException failure) {
-        return failure == null || how.status() != ReadyDisposition.COMPLETED
-                ? how
-                : new Verdict(ReadyDisposition.HALTED, List.of(violation(failure)), null);
-    }
-
-    private void end(@Nullable Verdict how) {
-        phase = Phase.ENDED;
-        if (stream != null) {
-            stream.stop();
+    private RunOutcome unsaved(RunOutcome how, Violation why) {
+        LOG.warn("run {}: its last record could not be saved, {}: {}", ready.runId(), why.code(), why.message());
+        RunOutcome now = how.ifUnsaved(why);
+        if (how.halt() == null) {
+            reportHalt(now);
         }
-        if (how != null) {
-            summary = summary(how);
+        return now;
+    }
+
+    private void end(RunOutcome how) {
+        outcome = how;
+        become(LaneState.ENDED);
+        position.stopStream();
+        if (how.disposition() != null) {
+            summary = position.summary(how);
         }
     }
 
-    private RunSummary summary(Verdict how) {
-        if (how.status() == ReadyDisposition.DUPLICATE) {
-            return Summaries.duplicate(ready.runId(), "is complete");
+    private void become(LaneState next) {
+        if (!state.mayBecome(next)) {
+            throw new IllegalStateException("run " + ready.runId() + " cannot become " + next + " from " + state);
         }
-        boolean durable = context.store().durable();
-        return stream == null || plan == null
-                ? Summaries.notStreamed(ready.runId(), how, plan, kept, durable)
-                : Summaries.streamed(how, plan, stream, kept, pacer, durable);
-    }
-
-    private RunRecord record(@Nullable Verdict how) {
-        Cursor cursor = cursor();
-        Hex64 planDigest = plan == null ? null : plan.digest();
-        return new RunRecord(
-                ready,
-                Objects.requireNonNull(session).epoch(),
-                how == null || how.remembered() == null ? state : how.remembered(),
-                how == null || how.violations().isEmpty()
-                        ? null
-                        : how.violations().get(0),
-                stream == null && kept != null && cursor.events() > 0 ? kept.planDigest() : planDigest,
-                stream == null && kept != null ? kept.planned() : counts().planned(),
-                stream == null && kept != null ? kept.badRows() : counts().badRows(),
-                cursor,
-                context.clock().wallTime());
-    }
-
-    private Cursor cursorAtStart() {
-        return kept == null ? Cursor.START : kept.cursor();
-    }
-
-    private Cursor cursor() {
-        return stream == null ? cursorAtStart() : stream.cursor();
-    }
-
-    private long settledEvents() {
-        return stream == null ? cursorAtStart().events() : stream.settledEvents();
-    }
-
-    private EventCounts counts() {
-        return stream == null ? EventCounts.NONE : stream.counts();
-    }
-
-    private static Violation violation(WspException failure) {
-        return new Violation(failure.code(), "checkpoint", failure.getMessage());
+        state = next;
     }
 
     /** Advances the lane as the start of the run makes progress. */
     private final class Steps implements RunStart.Steps {
         @Override
         public void onPlanned(StreamPlan planned) {
-            plan = planned;
-            state = RunState.PLANNED;
+            position.planned(planned);
             Objects.requireNonNull(session).mark();
             reporter.onPlanned(planned);
         }
@@ -452,22 +378,21 @@ public final class RunLane {
         @Override
         public void onReady(StreamPlan planned, Survey survey) {
             LeaseSession holding = Objects.requireNonNull(session);
-            stream = new RunStream(context, planned, survey, cursor(), pacer, holding::record, reporter);
-            phase = pacer.paused() ? Phase.PAUSED : Phase.STREAMING;
-            state = pacer.paused() ? RunState.PAUSED : RunState.STREAMING;
+            position.started(
+                    new RunStream(context, planned, survey, position.cursor(), pacer, holding::record, reporter));
+            become(pacer.paused() ? LaneState.PAUSED : LaneState.STREAMING);
             holding.mark();
-            reporter.onStarted(counts());
+            reporter.onStarted(position.counts());
         }
 
         @Override
         public void onRefused(List<Violation> violations) {
-            refuse(violations, true);
+            conclude(new RunOutcome.Refused(violations, true));
         }
 
         @Override
         public void onHalted(Violation why) {
-            RunState remembered = why.code() == ReasonCode.LEASE_LOST ? null : RunState.HALTED;
-            conclude(new Verdict(ReadyDisposition.HALTED, List.of(why), remembered));
+            conclude(RunOutcome.haltedBy(why));
         }
     }
 }

@@ -8,7 +8,6 @@ import io.worldstream.wsp.internal.lease.RunRecord;
 import io.worldstream.wsp.internal.source.Preparation.Planning;
 import io.worldstream.wsp.internal.survey.Survey;
 import io.worldstream.wsp.internal.survey.SurveyResult;
-import io.worldstream.wsp.internal.tasks.Offload;
 import io.worldstream.wsp.plan.ReadySignal;
 import io.worldstream.wsp.plan.StreamPlan;
 import java.util.List;
@@ -27,14 +26,12 @@ final class RunStart {
     private final RunContext context;
     private final LeaseSession session;
     private final @Nullable RunRecord kept;
-    private final Offload offload;
-    private final Consumer<LongConsumer> lane;
+    private final LaneMailbox mailbox;
     private final Steps steps;
     private volatile boolean cancelled;
 
     /**
      * @param kept the saved record of the run, or null if it has none
-     * @param lane runs a step on the lane's thread
      * @param steps notified of progress, on the lane's thread
      */
     RunStart(
@@ -42,15 +39,13 @@ final class RunStart {
             RunContext context,
             LeaseSession session,
             @Nullable RunRecord kept,
-            Offload offload,
-            Consumer<LongConsumer> lane,
+            LaneMailbox mailbox,
             Steps steps) {
         this.ready = ready;
         this.context = context;
         this.session = session;
         this.kept = kept;
-        this.offload = offload;
-        this.lane = lane;
+        this.mailbox = mailbox;
         this.steps = steps;
     }
 
@@ -64,7 +59,7 @@ final class RunStart {
     }
 
     private void find(Supplier<Runnable> task) {
-        offload.run(() -> {
+        mailbox.run(() -> {
             try {
                 Runnable found = task.get();
                 return now -> unlessCancelled(found);
@@ -92,11 +87,13 @@ final class RunStart {
 
     private void onPlanned(Planning.Planned planned) {
         Hex64 digest = planned.plan().digest();
-        if (kept != null && kept.cursor().events() > 0 && !digest.equals(kept.planDigest())) {
+        if (kept != null
+                && kept.cursor().events() > 0
+                && !digest.equals(kept.plan().digest())) {
             steps.onRefused(List.of(new Violation(
                     ReasonCode.CHECKPOINT_MISMATCH,
                     "checkpoint#/plan_digest",
-                    "the run began under plan " + kept.planDigest() + ", but its plan is now " + digest
+                    "the run began under plan " + kept.plan().digest() + ", but its plan is now " + digest
                             + "; restore the facts view, catalogue and policy of the first plan to resume it, or"
                             + " restart the run to stream it from its start")));
             return;
@@ -120,7 +117,7 @@ final class RunStart {
     }
 
     private void keepEvidence(StreamPlan plan, Survey survey) {
-        Consumer<LongConsumer> whileItLasts = step -> lane.accept(now -> unlessCancelled(() -> step.accept(now)));
+        Consumer<LongConsumer> whileItLasts = step -> mailbox.post(now -> unlessCancelled(() -> step.accept(now)));
         new RowEvidence(ready.runId(), survey, session::record, whileItLasts).write(failure -> {
             if (failure == null) {
                 steps.onReady(plan, survey);

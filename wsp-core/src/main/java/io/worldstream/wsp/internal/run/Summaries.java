@@ -4,6 +4,7 @@ import io.worldstream.wsp.api.Hex64;
 import io.worldstream.wsp.api.ReasonCode;
 import io.worldstream.wsp.api.RunId;
 import io.worldstream.wsp.api.Violation;
+import io.worldstream.wsp.api.WspException;
 import io.worldstream.wsp.api.support.LogText;
 import io.worldstream.wsp.internal.lease.RunRecord;
 import io.worldstream.wsp.internal.pace.Pacer;
@@ -19,6 +20,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Builds run summaries and the violations that they share. */
@@ -26,12 +28,15 @@ public final class Summaries {
     private Summaries() {}
 
     /** Returns the summary of a READY of which nothing was streamed. */
-    public static RunSummary withoutStream(@Nullable RunId runId, ReadyDisposition status, List<Violation> violations) {
-        return withoutStream(runId, status, violations, null, List.of());
+    public static RunSummary withoutStream(@Nullable RunId runId, RunOutcome outcome) {
+        List<String> notes = outcome instanceof RunOutcome.Duplicate duplicate
+                ? List.of("this run " + duplicate.state() + " already")
+                : List.of();
+        return withoutStream(runId, dispositionOf(outcome), outcome.violations(), null, notes);
     }
 
     /** Returns the summary of a READY of which nothing was streamed, with the plan's digest and notes. */
-    public static RunSummary withoutStream(
+    static RunSummary withoutStream(
             @Nullable RunId runId,
             ReadyDisposition status,
             List<Violation> violations,
@@ -61,12 +66,6 @@ public final class Summaries {
                 .build();
     }
 
-    /** Returns the summary of a READY for a run that is already streamed or complete. */
-    public static RunSummary duplicate(RunId runId, String state) {
-        return withoutStream(
-                runId, ReadyDisposition.DUPLICATE, List.of(), null, List.of("this run " + state + " already"));
-    }
-
     /** Returns an earlier halt with new violations, for a run that cannot be resumed for another reason. */
     public static RunSummary halted(RunSummary before, List<Violation> violations) {
         return before.toBuilder()
@@ -82,6 +81,28 @@ public final class Summaries {
                 "run",
                 "failed because of a defect in an adapter, in the host or in WSP: " + LogText.quote(cause.toString())
                         + "; see the log for the stack trace");
+    }
+
+    /** Returns the violation of a run that another host holds. */
+    static Violation leaseHeld(RunId run) {
+        return new Violation(ReasonCode.LEASE_HELD, "run", "run " + run + " is held by another host");
+    }
+
+    /**
+     * Returns the violation of a run that another host may hold.
+     *
+     * @param settled the number of events in its settled prefix
+     */
+    static Violation leaseLost(long settled) {
+        return new Violation(
+                ReasonCode.LEASE_LOST,
+                "stream#event=" + (settled + 1),
+                "the lease of the run was not renewed in time, or another host took it");
+    }
+
+    /** Returns the violation of a run whose saved record could not be read or written. */
+    static Violation unsaved(WspException failure) {
+        return new Violation(failure.code(), "checkpoint", failure.getMessage());
     }
 
     /** Returns the violation of a READY whose content differs from an earlier one. */
@@ -100,19 +121,25 @@ public final class Summaries {
      * @param durable whether the checkpoint outlasts the process
      */
     static RunSummary streamed(
-            Verdict how, StreamPlan plan, RunStream stream, @Nullable RunRecord kept, Pacer pacer, boolean durable) {
+            RunOutcome outcome,
+            StreamPlan plan,
+            RunStream stream,
+            @Nullable RunRecord kept,
+            Pacer pacer,
+            boolean durable) {
+        ReadyDisposition status = dispositionOf(outcome);
         Survey survey = stream.survey();
         EventCounts counts = stream.counts();
-        return RunSummary.builder(how.status())
+        return RunSummary.builder(status)
                 .runId(plan.pins().runId())
-                .violations(how.violations())
+                .violations(outcome.violations())
                 .planDigest(plan.digest())
                 .streamDigest(stream.digest())
                 .events(counts)
                 .eventTimes(instant(survey.firstMicros()), instant(survey.lastMicros()))
                 .lateness(pacer.lateness())
                 .speed(pacer.speedup(), stream.meter().achievedSpeed())
-                .notes(notes(how.status(), plan, survey, counts, kept, durable))
+                .notes(notes(status, plan, survey, counts, kept, durable))
                 .build();
     }
 
@@ -125,20 +152,22 @@ public final class Summaries {
      * @param durable whether the checkpoint outlasts the process
      */
     static RunSummary notStreamed(
-            RunId runId, Verdict how, @Nullable StreamPlan plan, @Nullable RunRecord kept, boolean durable) {
-        RunSummary.Builder summary = RunSummary.builder(how.status())
+            RunId runId, RunOutcome outcome, @Nullable StreamPlan plan, @Nullable RunRecord kept, boolean durable) {
+        ReadyDisposition status = dispositionOf(outcome);
+        RunSummary.Builder summary = RunSummary.builder(status)
                 .runId(runId)
-                .violations(how.violations())
+                .violations(outcome.violations())
                 .planDigest(plan == null ? null : plan.digest());
         EventCounts counts = EventCounts.NONE;
-        if (kept != null
-                && how.status() == ReadyDisposition.HALTED
-                && kept.cursor().events() > 0) {
-            counts = kept.cursor().counts(kept.planned(), kept.badRows());
+        if (kept != null && status == ReadyDisposition.HALTED && kept.cursor().events() > 0) {
+            counts = kept.counts();
             summary.events(counts).streamDigest(new StreamDigest(kept.cursor().digest()).value());
         }
-        return summary.notes(notes(how.status(), plan, null, counts, kept, durable))
-                .build();
+        return summary.notes(notes(status, plan, null, counts, kept, durable)).build();
+    }
+
+    private static ReadyDisposition dispositionOf(RunOutcome outcome) {
+        return Objects.requireNonNull(outcome.disposition(), "a run that continues later has no summary");
     }
 
     private static List<String> dryRunNotes(StreamPlan plan, Survey survey) {

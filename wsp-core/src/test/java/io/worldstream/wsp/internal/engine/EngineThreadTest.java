@@ -15,6 +15,7 @@ import io.worldstream.wsp.api.ReadyDelivery;
 import io.worldstream.wsp.api.SealedReference;
 import io.worldstream.wsp.internal.format.RowFormats;
 import io.worldstream.wsp.internal.lease.RunStore;
+import io.worldstream.wsp.internal.run.RunContext;
 import io.worldstream.wsp.internal.seal.SealedReads;
 import io.worldstream.wsp.internal.source.Preparation;
 import io.worldstream.wsp.internal.survey.WorldAccess;
@@ -102,23 +103,23 @@ class EngineThreadTest {
 
     private ProducerEngine engine(BackgroundTasks tasks, EngineThread agent) {
         StreamPolicy policy = StreamPolicy.defaults();
-        return new ProducerEngine(
-                () -> polls.getAndIncrement() == 0 ? Optional.of(new Delivery()) : Optional.empty(),
-                ControlMessage.DEFAULT_TOPIC,
+        RunContext context = new RunContext(
                 new Preparation(
                         new WorldAccess(new StalledOracle(), new RowFormats(List.of()), policy.limits(), null, null),
                         new Catalogue("1", Map.of()),
                         new SealedReads(Duration.ZERO, 1, clock, () -> true),
                         policy),
                 policy,
-                16,
-                new NoSink(),
-                StreamListener.NONE,
+                new RunContext.Ports(new NoSink(), RunStore.inProcess(null), StreamListener.NONE),
                 clock,
-                RunStore.inProcess(null),
                 1,
                 tasks,
                 agent::wakeUp);
+        return new ProducerEngine(
+                () -> polls.getAndIncrement() == 0 ? Optional.of(new Delivery()) : Optional.empty(),
+                ControlMessage.DEFAULT_TOPIC,
+                16,
+                context);
     }
 
     private static void awaitFailure(EngineThread agent, ProducerEngine engine) throws InterruptedException {

@@ -16,6 +16,7 @@ import io.worldstream.wsp.api.ReadySource;
 import io.worldstream.wsp.api.SealedReference;
 import io.worldstream.wsp.internal.format.RowFormats;
 import io.worldstream.wsp.internal.lease.RunStore;
+import io.worldstream.wsp.internal.run.RunContext;
 import io.worldstream.wsp.internal.seal.SealedReads;
 import io.worldstream.wsp.internal.source.Preparation;
 import io.worldstream.wsp.internal.survey.WorldAccess;
@@ -48,23 +49,19 @@ class ProducerEngineTest {
 
     private ProducerEngine engine(ReadySource source, BackgroundTasks tasks, Runnable wakeUp) {
         StreamPolicy policy = StreamPolicy.defaults();
-        return new ProducerEngine(
-                source,
-                ControlMessage.DEFAULT_TOPIC,
+        RunContext context = new RunContext(
                 new Preparation(
                         new WorldAccess(new NamelessOracle(), new RowFormats(List.of()), policy.limits(), null, null),
                         new Catalogue("1", Map.of()),
                         new SealedReads(Duration.ZERO, 1, new SystemClock(), () -> true),
                         policy),
                 policy,
-                16,
-                new NoSink(),
-                StreamListener.NONE,
+                new RunContext.Ports(new NoSink(), RunStore.inProcess(null), StreamListener.NONE),
                 new SystemClock(),
-                RunStore.inProcess(null),
                 1,
                 tasks,
                 wakeUp);
+        return new ProducerEngine(source, ControlMessage.DEFAULT_TOPIC, 16, context);
     }
 
     private static void await(CountDownLatch latch) {

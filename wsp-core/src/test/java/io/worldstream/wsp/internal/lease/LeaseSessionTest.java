@@ -71,9 +71,7 @@ class LeaseSessionTest {
                 7,
                 RunState.STREAMING,
                 null,
-                new Hex64("b".repeat(64)),
-                1000,
-                0,
+                new RunRecord.Plan(new Hex64("b".repeat(64)), 1000, 0),
                 cursor,
                 Instant.EPOCH);
     }
@@ -132,6 +130,35 @@ class LeaseSessionTest {
         settle(START + TERM / 2);
         assertThat(session.lost(START + TERM / 2)).isTrue();
         assertThat(lease.renewals).isEqualTo(1);
+    }
+
+    /** Otherwise the engine's thread would spin until the gate has answered what is in flight. */
+    @Test
+    void nanosToNextWork_termOver_isZeroUntilATurnHasSeenIt() {
+        turn(START + TERM / 3);
+        LongConsumer answer = offload.turnUntold();
+        assertThat(session.nanosToNextWork(LOST, 0)).isZero();
+        turn(LOST);
+        assertThat(session.nanosToNextWork(LOST, 0)).isEqualTo(Long.MAX_VALUE);
+        assertThat(session.nanosToNextWork(LOST + SECOND, 0)).isEqualTo(Long.MAX_VALUE);
+        answer.accept(LOST + SECOND);
+        assertThat(session.lost(LOST + SECOND)).isFalse();
+        long secondEnd = LOST + TERM / 3;
+        assertThat(session.nanosToNextWork(LOST + SECOND, 0))
+                .as("the renewed lease has an end again")
+                .isBetween(0L, secondEnd - LOST - SECOND);
+    }
+
+    @Test
+    void nanosToNextWork_termOverAndRenewalFails_waitsForTheNextTry() {
+        lease.unavailable = true;
+        long now = LOST;
+        for (int turns = 0; turns < 20; turns++) {
+            settle(now);
+            assertThat(session.nanosToNextWork(now, 0)).isEqualTo(TERM / 12);
+            now += TERM / 12;
+        }
+        assertThat(session.lost(now)).isTrue();
     }
 
     @Test
@@ -222,6 +249,15 @@ class LeaseSessionTest {
         assertThat(store.saved).isEmpty();
         assertThat(lease.released).isEqualTo(1);
         assertThat(ended).containsExactly(Optional.empty());
+    }
+
+    /** Otherwise the engine's thread would spin until the store has answered. */
+    @Test
+    void nanosToNextWork_whileTheLeaseIsReleased_isNever() {
+        session.end(null, this::hear);
+        turn(START);
+        assertThat(session.nanosToNextWork(START + TERM / 3, 0)).isEqualTo(Long.MAX_VALUE);
+        assertThat(session.nanosToNextWork(LOST, 0)).isEqualTo(Long.MAX_VALUE);
     }
 
     @Test

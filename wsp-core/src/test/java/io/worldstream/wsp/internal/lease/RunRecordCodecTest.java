@@ -55,9 +55,7 @@ class RunRecordCodecTest {
                 Long.MAX_VALUE,
                 RunState.HALTED,
                 new Violation(ReasonCode.INGRESS_REJECTED, "stream#event=1", "a \u0001 message"),
-                new Hex64("b".repeat(64)),
-                1_000,
-                7,
+                new RunRecord.Plan(new Hex64("b".repeat(64)), 1_000, 7),
                 cursor,
                 NOW);
     }
@@ -70,7 +68,7 @@ class RunRecordCodecTest {
 
     @Test
     void aRunWithoutPlanOrReasonIsReadAsSuch() {
-        RunRecord record = new RunRecord(READY, 1, RunState.RECEIVED, null, null, 0, 0, Cursor.START, NOW);
+        RunRecord record = new RunRecord(READY, 1, RunState.RECEIVED, null, RunRecord.Plan.NONE, Cursor.START, NOW);
         assertThat(RunRecordCodec.read(RUN, RunRecordCodec.write(record))).isEqualTo(record);
     }
 

@@ -139,8 +139,9 @@ public final class ConfigTable {
                     "a whole number from 1 to 10000",
                     value -> WorldStreamProducer.builder().maxRuns(value)),
             String.valueOf(WorldStreamProducer.DEFAULT_MAX_RUNS),
-            "Maximum number of active runs, including those that are paused or wait for a lease. Memory, threads and"
-                    + " open parts grow with it. Further READY messages stay on the bus, in order, until a run ends.");
+            "Maximum number of active runs. A paused run counts; one that another host has held for a minute does not."
+                    + " Memory, threads and open parts grow with it. Further READY messages stay on the bus, in order,"
+                    + " until a run ends.");
     /** Strategy by which the engine's thread waits for the next due event. */
     public static final ConfigKey<IdleStrategy> IDLE_STRATEGY = ConfigKey.of(
             "engine.idle_strategy",

@@ -168,8 +168,8 @@ final class PlantedDefects {
                 new PlantedDefect(
                         "a lease has no end",
                         "internal/lease/LeaseSession",
-                        "return taken || nowNanos - (",
-                        "return taken && nowNanos - (",
+                        "return lease == Lease.TAKEN || nowNanos - endNanos()",
+                        "return lease == Lease.TAKEN && nowNanos - endNanos()",
                         16),
                 new PlantedDefect(
                         "a term counts from its answer",
@@ -186,12 +186,12 @@ final class PlantedDefects {
                 new PlantedDefect(
                         "a run that is held is asked for once",
                         "internal/lease/LeaseAcquisition",
-                        "        waiting = !stopped;",
-                        "        waiting = false;",
+                        "        becomeUnlessStopped(State.WAITING);",
+                        "        becomeUnlessStopped(State.DONE);",
                         0),
                 new PlantedDefect(
                         "a lost run is not taken again",
-                        "internal/engine/ProducerEngine",
+                        "internal/engine/ActiveRuns",
                         "            start(ready, run.deliveries, told(run, summary));",
                         "            registry.onEnd(ready, null);",
                         16),
@@ -199,7 +199,7 @@ final class PlantedDefects {
                         "a run that ended while it prepared begins",
                         "internal/run/RunLane",
                         "        if (start != null) {",
-                        "        if (start != null && stopped) {",
+                        "        if (start != null && acquisition.stopped()) {",
                         323),
                 new PlantedDefect(
                         "a halt does not wait for answers",
@@ -216,8 +216,8 @@ final class PlantedDefects {
                 new PlantedDefect(
                         "a READY is settled before its run is kept",
                         "internal/engine/ProducerEngine",
-                        "                streaming.deliveries.add(delivery);",
-                        "                settle(delivery, Settlement.DONE);",
+                        "                streaming.add(delivery);",
+                        "                settlements.add(delivery, Settlement.DONE);",
                         139),
                 new PlantedDefect(
                         "a second READY starts a second stream",
@@ -271,14 +271,16 @@ final class PlantedDefects {
                 new PlantedDefect(
                         "the last save is left out",
                         "internal/lease/LeaseSession",
-                        "        if (end.last != null && !taken && !end.saved) {",
-                        "        if (end.last != null && !taken && !end.saved && end.last.cursor().events() < 3) {",
+                        "        if (state == State.ENDING && end.last != null && lease != Lease.TAKEN) {",
+                        "        if (state == State.ENDING && end.last != null && lease != Lease.TAKEN\n"
+                                + "                && end.last.cursor().events() < 3) {",
                         0),
                 new PlantedDefect(
                         "a conflict has no summary",
                         "internal/engine/ProducerEngine",
-                        "            finish(ready, refusal);\n            settle(delivery, Settlement.DONE);",
-                        "            settle(delivery, Settlement.DONE);",
+                        "            finish(ready, ready.runId(), new RunOutcome.Refused(List.of(conflicting), false));\n"
+                                + "            settlements.add(delivery, Settlement.DONE);",
+                        "            settlements.add(delivery, Settlement.DONE);",
                         0));
     }
 }

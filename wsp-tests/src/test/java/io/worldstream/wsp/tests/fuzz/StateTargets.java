@@ -77,9 +77,7 @@ final class StateTargets {
                 1,
                 RunState.HALTED,
                 new Violation(ReasonCode.RETRY_EXHAUSTED, "stream#event=1", "why"),
-                KEY,
-                10,
-                0,
+                new RunRecord.Plan(KEY, 10, 0),
                 Cursor.START,
                 Instant.EPOCH));
         byte[] record = store.read(RUN).orElseThrow();
