@@ -14,6 +14,9 @@ final class DryRunOptions {
     @Mixin
     private ConfigOptions config = new ConfigOptions();
 
+    @Mixin
+    private StartOption start = new StartOption();
+
     @Option(
             names = "--ready",
             paramLabel = "MESSAGE",
@@ -21,7 +24,8 @@ final class DryRunOptions {
     private @Nullable String ready;
 
     OneReady prepare(Host host) throws IOException {
-        WspConfig settings = config.read(host, ready == null ? Purpose.DRY_RUN_BUS : Purpose.DRY_RUN_MESSAGE);
+        WspConfig settings =
+                config.read(host, ready == null ? Purpose.DRY_RUN_BUS : Purpose.DRY_RUN_MESSAGE, start.settings());
         Composition composition = new Composition(settings, host.environment());
         DryRun.Builder dryRun = DryRun.builder(composition.oracle(), composition.catalogue(), settings.policy())
                 .rowFormat(composition.rowFormat())

@@ -2,7 +2,10 @@ package io.worldstream.wsp.runner;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.worldstream.wsp.SystemClock;
 import io.worldstream.wsp.runner.config.PathSpelling;
+import io.worldstream.wsp.runner.log.Log;
+import io.worldstream.wsp.runner.log.LogFormat;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -13,9 +16,15 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.event.Level;
 
 /** Runs the command in this process, as a shell would. */
 final class Shell {
+    static {
+        // The tests provoke warnings.
+        Log.ofThisProcess().configure(LogFormat.TEXT, Level.ERROR);
+    }
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -40,9 +49,11 @@ final class Shell {
     }
 
     int run(String... args) {
+        PrintStream stderr = new PrintStream(err, true, StandardCharsets.UTF_8);
         Host host = new Host(
                 new Stdout(otherOut == null ? out : otherOut),
-                new PrintStream(err, true, StandardCharsets.UTF_8),
+                stderr,
+                new Log(() -> stderr, new SystemClock()),
                 null,
                 environment,
                 new PathSpelling(StandardCharsets.UTF_8),
@@ -56,6 +67,11 @@ final class Shell {
 
     String err() {
         return err.toString(StandardCharsets.UTF_8);
+    }
+
+    /** Returns stderr as JSON Lines. */
+    List<JsonNode> errLines() {
+        return err().lines().map(Shell::json).toList();
     }
 
     List<JsonNode> lines() {
