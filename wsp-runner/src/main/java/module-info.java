@@ -1,3 +1,6 @@
+import io.worldstream.wsp.runner.log.WspLogProvider;
+import org.slf4j.spi.SLF4JServiceProvider;
+
 /** The ready host: the {@code wsp} command. */
 module io.worldstream.wsp.runner {
     requires com.fasterxml.jackson.core;
@@ -16,4 +19,7 @@ module io.worldstream.wsp.runner {
 
     opens io.worldstream.wsp.runner to
             info.picocli;
+
+    provides SLF4JServiceProvider with
+            WspLogProvider;
 }

@@ -11,6 +11,7 @@ import io.worldstream.wsp.internal.lease.RunStore;
 import io.worldstream.wsp.internal.progress.Cursor;
 import io.worldstream.wsp.internal.progress.StreamDigest;
 import io.worldstream.wsp.report.LedgerEntry;
+import io.worldstream.wsp.report.RunState;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -57,13 +58,21 @@ public final class RunLedger {
     /**
      * Returns the last saved position of a run, or an empty result if nothing is saved for it. Fences nobody.
      *
-     * @throws WspException {@code CHECKPOINT_CORRUPT} if the record is damaged; {@code CHECKPOINT_UNAVAILABLE} if the
-     *     store cannot be read
+     * @throws WspException {@code CHECKPOINT_CORRUPT} if the record is damaged, or if the run has not completed and damage
+     *     elsewhere in the store prevents a host from taking it; {@code CHECKPOINT_UNAVAILABLE} if the store cannot be
+     *     read
      */
     public Optional<LedgerEntry> entry(RunId run) {
         try {
             String holder = store.holder(run).orElse(null);
-            return store.read(run).map(record -> entry(record, holder));
+            RunRecord record = store.read(run).orElse(null);
+            if (record == null) {
+                return Optional.empty();
+            }
+            if (record.state() != RunState.COMPLETED) {
+                store.check(run);
+            }
+            return Optional.of(entry(record, holder));
         } catch (IOException e) {
             throw unavailable(e);
         }

@@ -31,6 +31,17 @@ public interface CheckpointStore {
     Optional<byte[]> read(RunId run) throws IOException;
 
     /**
+     * Checks, for read-only callers, whether {@link #open} would find damage; fences out nobody. The default reads the
+     * record, which suffices for a store that saves nothing else.
+     *
+     * @throws IOException if the store cannot be read
+     * @throws WspException {@code CHECKPOINT_CORRUPT} if {@link #open} would throw it ({@code CHK-03})
+     */
+    default void check(RunId run) throws IOException {
+        read(run);
+    }
+
+    /**
      * Takes over a run for an epoch. From now on only this epoch may write to the run, and calls by lower epochs fail
      * ({@code CHK-04}). Lower epochs are fenced out even if this call fails with {@code CHECKPOINT_CORRUPT}. The same
      * epoch may open a run again.

@@ -38,10 +38,10 @@ public final class StreamPlan {
         targets = from.targets;
         absent = from.absent;
         window = from.window;
-        payloadProfile = from.payloadProfile;
-        eventIdRecipe = from.eventIdRecipe;
-        envelopeContract = from.envelopeContract;
-        producer = from.producer;
+        payloadProfile = from.envelope.payloadProfile();
+        eventIdRecipe = from.envelope.eventIdRecipe();
+        envelopeContract = from.envelope.contract();
+        producer = from.envelope.producer();
         digest = from.digest;
         notes = from.notes;
     }
@@ -143,10 +143,7 @@ public final class StreamPlan {
         private List<Target> targets = List.of();
         private List<OutputId> absent = List.of();
         private @Nullable TrafficWindow window;
-        private PayloadProfile payloadProfile = EnvelopePolicy.DEFAULTS.payloadProfile();
-        private EventIdRecipe eventIdRecipe = EnvelopePolicy.DEFAULTS.eventIdRecipe();
-        private EnvelopeContract envelopeContract = EnvelopePolicy.DEFAULTS.contract();
-        private String producer = EnvelopePolicy.DEFAULTS.producer();
+        private EnvelopePolicy envelope = EnvelopePolicy.DEFAULTS;
         private List<String> notes = List.of();
 
         private Builder(Pins pins, Hex64 digest) {
@@ -172,27 +169,12 @@ public final class StreamPlan {
             return this;
         }
 
-        /** Sets {@link StreamPlan#payloadProfile()}. Default: that of {@link EnvelopePolicy#DEFAULTS}. */
-        public Builder payloadProfile(PayloadProfile value) {
-            payloadProfile = Objects.requireNonNull(value, "payloadProfile");
-            return this;
-        }
-
-        /** Sets {@link StreamPlan#eventIdRecipe()}. Default: that of {@link EnvelopePolicy#DEFAULTS}. */
-        public Builder eventIdRecipe(EventIdRecipe value) {
-            eventIdRecipe = Objects.requireNonNull(value, "eventIdRecipe");
-            return this;
-        }
-
-        /** Sets {@link StreamPlan#envelopeContract()}. Default: that of {@link EnvelopePolicy#DEFAULTS}. */
-        public Builder envelopeContract(EnvelopeContract value) {
-            envelopeContract = Objects.requireNonNull(value, "envelopeContract");
-            return this;
-        }
-
-        /** Sets {@link StreamPlan#producer()}. Default: that of {@link EnvelopePolicy#DEFAULTS}. */
-        public Builder producer(String value) {
-            producer = Objects.requireNonNull(value, "producer");
+        /**
+         * Sets {@link StreamPlan#payloadProfile()}, {@link StreamPlan#eventIdRecipe()}, {@link
+         * StreamPlan#envelopeContract()} and {@link StreamPlan#producer()}. Default: {@link EnvelopePolicy#DEFAULTS}.
+         */
+        public Builder envelope(EnvelopePolicy value) {
+            envelope = Objects.requireNonNull(value, "value");
             return this;
         }
 

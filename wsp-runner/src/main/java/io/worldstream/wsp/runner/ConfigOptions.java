@@ -5,7 +5,6 @@ import io.worldstream.wsp.runner.config.Purpose;
 import io.worldstream.wsp.runner.config.WspConfig;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
@@ -29,18 +28,14 @@ final class ConfigOptions {
             description = "Sets one key. Overrides the environment, which overrides the file. Repeatable.")
     private List<String> settings = new ArrayList<>();
 
-    @Option(
-            names = "--start-at",
-            paramLabel = "PLACE",
-            description =
-                    "Starts at an event time, or at one event: TIME/EVENT_ID. Same as --set policy.start_at=PLACE.")
-    private @Nullable String startAt;
-
     WspConfig read(Host host, Purpose purpose) {
+        return read(host, purpose, List.of());
+    }
+
+    /** Reads the configuration, with settings of other options that override {@code --set}. */
+    WspConfig read(Host host, Purpose purpose, List<String> more) {
         List<String> all = new ArrayList<>(settings);
-        if (startAt != null) {
-            all.add("policy.start_at" + "=" + startAt);
-        }
+        all.addAll(more);
         WspConfig read =
                 ConfigReader.read(host.path("--config", config), host.environment(), all, purpose, host.spelling());
         read.warnings().forEach(LOG::warn);

@@ -170,7 +170,7 @@ final class DemoCommand implements Callable<Integer> {
     /** Without its folder, a run cannot be resumed. */
     private void sayWhereItStopped(String line) {
         if (keep) {
-            host.say(line);
+            host.warn(line);
         }
     }
 

@@ -15,6 +15,9 @@ final class DryRunOptions {
     @Mixin
     private ConfigOptions config = new ConfigOptions();
 
+    @Mixin
+    private StartOption start = new StartOption();
+
     @Option(
             names = "--ready",
             paramLabel = "MESSAGE",
@@ -24,7 +27,7 @@ final class DryRunOptions {
     OneReady prepare(Host host) throws IOException {
         return prepare(
                 host,
-                config.read(host, ready == null ? Purpose.DRY_RUN_BUS : Purpose.DRY_RUN_MESSAGE),
+                config.read(host, ready == null ? Purpose.DRY_RUN_BUS : Purpose.DRY_RUN_MESSAGE, start.settings()),
                 ready == null ? null : host.path("--ready", ready));
     }
 

@@ -1,6 +1,8 @@
 package io.worldstream.wsp.runner;
 
 import io.worldstream.wsp.runner.config.PathSpelling;
+import io.worldstream.wsp.runner.log.Log;
+import io.worldstream.wsp.runner.log.LogFormat;
 import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -14,12 +16,14 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.event.Level;
 
 /**
  * The environment of the command. Tests supply their own.
  *
  * @param stdout output for programs
- * @param stderr messages for operators, in UTF-8
+ * @param stderr the stream of {@code log}, in UTF-8, for output that has no level
+ * @param log messages for operators
  * @param statusLine the redrawn last line of stderr, or null if stderr is not a terminal
  * @param environment the environment variables
  * @param spelling the path spelling of the process
@@ -28,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 record Host(
         Stdout stdout,
         PrintStream stderr,
+        Log log,
         @Nullable StatusLine statusLine,
         Map<String, String> environment,
         PathSpelling spelling,
@@ -44,6 +49,7 @@ record Host(
         return new Host(
                 new Stdout(out),
                 stderr,
+                Log.ofThisProcess(),
                 statusLine,
                 System.getenv(),
                 PathSpelling.ofThisProcess(),
@@ -95,9 +101,24 @@ record Host(
         return PLAIN_WORD.matcher(command).matches() ? command : "'" + command.replace("'", "'\\''") + "'";
     }
 
-    /** Prints a line to stderr. */
+    /** Tells the operator what happens. */
     void say(String line) {
-        stderr.println(line);
+        log.say(Level.INFO, line, null);
+    }
+
+    /** Tells the operator what may need attention. */
+    void warn(String line) {
+        log.say(Level.WARN, line, null);
+    }
+
+    /** Tells the operator why the command fails. */
+    void error(String text) {
+        log.say(Level.ERROR, text, null);
+    }
+
+    /** Returns the line that shows progress; null if stderr is no terminal, is for programs, or is to be quiet. */
+    @Nullable StatusLine progressLine() {
+        return log.format() == LogFormat.TEXT && log.isEnabled(Level.INFO) ? statusLine : null;
     }
 
     /**

@@ -1,7 +1,14 @@
 package io.worldstream.wsp.runner;
 
+import io.worldstream.wsp.runner.log.Log;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
+
 /** The {@code wsp} command of the shell. */
 public final class Main {
+    private static final Logger LOG = LoggerFactory.getLogger(Main.class);
+
     private Main() {}
 
     /**
@@ -14,12 +21,14 @@ public final class Main {
             Host host = Host.ofThisProcess();
             // Logging also goes to stderr in UTF-8, above the progress bar.
             System.setErr(host.stderr());
+            Thread.setDefaultUncaughtExceptionHandler(
+                    (thread, defect) -> LOG.error("thread {} died", thread.getName(), defect));
             code = new Wsp(host).execute(args);
             host.stop().ended(code);
         } catch (OutOfMemoryError e) {
-            System.err.println(Wsp.OUT_OF_MEMORY);
+            Log.ofThisProcess().say(Level.ERROR, Wsp.OUT_OF_MEMORY, null);
         } catch (Throwable e) {
-            System.err.println("wsp: internal error: " + e);
+            Log.ofThisProcess().say(Level.ERROR, "wsp: internal error: " + e, e);
         } finally {
             exit(code);
         }

@@ -44,7 +44,7 @@ final class PreviewCommand implements Callable<Integer> {
         EnvelopeLines lines = new EnvelopeLines(host.stdout().bytes());
         RunSummary summary = ready.preview(lines::write);
         lines.flush();
-        host.say(SummaryJson.line(summary));
+        host.stderr().println(SummaryJson.line(summary));
         return ExitCode.of(summary);
     }
 

@@ -99,9 +99,9 @@ final class ReadyChoice {
     private void passOver(String name, String why) {
         passedOver++;
         if (passedOver <= MOST_NAMED) {
-            host.say("wsp: ignored " + name + ": " + why);
+            host.warn("wsp: ignored " + name + ": " + why);
         } else if (passedOver == MOST_NAMED + 1) {
-            host.say("wsp: further ignored messages are not listed");
+            host.warn("wsp: further ignored messages are not listed");
         }
     }
 

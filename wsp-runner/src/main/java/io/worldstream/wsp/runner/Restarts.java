@@ -32,14 +32,14 @@ final class Restarts {
     boolean restart(RunId run) {
         try {
             if (!ledger.runs().contains(run) && holder(run).isEmpty()) {
-                host.say("wsp: --restart: no record of run " + run + " in " + folder
+                host.warn("wsp: --restart: no record of run " + run + " in " + folder
                         + "; check the id (wsp status lists the saved runs)");
             } else if (!ledger.restart(run)) {
-                host.say("wsp: the record of run " + run + " is deleted; it starts over when its READY comes again");
+                host.warn("wsp: the record of run " + run + " is deleted; it starts over when its READY comes again");
             }
             return true;
         } catch (WspException e) {
-            host.say("wsp: --restart: run " + run + " cannot start over (" + e.code() + "): " + e.getMessage()
+            host.error("wsp: --restart: run " + run + " cannot start over (" + e.code() + "): " + e.getMessage()
                     + heldBy(run, e));
             return false;
         }

@@ -23,6 +23,9 @@ final class RunCommand implements Callable<Integer> {
     @Mixin
     private ConfigOptions config = new ConfigOptions();
 
+    @Mixin
+    private StartOption start = new StartOption();
+
     @Option(
             names = "--once",
             description =
@@ -48,7 +51,7 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         List<RunId> fromTheStart = restart.stream().map(RunCommand::runId).toList();
-        return new StreamSession(host, config.read(host, Purpose.RUN), host::say)
+        return new StreamSession(host, config.read(host, Purpose.RUN, start.settings()), host::warn)
                 .run(once, resume, fromTheStart)
                 .code();
     }

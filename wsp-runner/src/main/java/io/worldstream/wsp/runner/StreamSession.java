@@ -86,7 +86,7 @@ final class StreamSession {
             List<RunControl> inProgress = stream(producer.build(), clock, once, resume, failed);
             ExitCode stopped = sayWhatStopped(inProgress, report, ledger);
             if (failed.isDone() || report.exitCode() == ExitCode.DEFECT) {
-                host.say("wsp: there was a defect; see the log. The next wsp run resumes the runs that it ended");
+                host.error("wsp: there was a defect; see the log. The next wsp run resumes the runs that it ended");
                 return ExitCode.DEFECT;
             }
             ExitCode code = stopped.or(report.exitCode());
@@ -101,7 +101,7 @@ final class StreamSession {
         for (RunId run : unlessItFails(ledger::runs, List.<RunId>of())) {
             halted(run, ledger).ifPresent(entry -> {
                 waiting.add(run);
-                host.say("wsp: run " + run + " halted (" + entry.reason()
+                host.warn("wsp: run " + run + " halted (" + entry.reason()
                         + ") and waits; to resume it, use wsp run --resume");
             });
         }
@@ -127,7 +127,7 @@ final class StreamSession {
     private List<RunControl> stream(
             WorldStreamProducer producer, Clock clock, boolean once, boolean resume, CompletableFuture<Void> failed)
             throws IOException {
-        StatusLine terminal = host.statusLine();
+        StatusLine terminal = host.progressLine();
         ProgressBar bar = terminal == null ? null : new ProgressBar(terminal, producer::runs, clock);
         try (producer) {
             LOG.info(

@@ -2,17 +2,21 @@ package io.worldstream.wsp.runner;
 
 import io.worldstream.wsp.api.ReasonCode;
 import io.worldstream.wsp.api.WspException;
+import io.worldstream.wsp.runner.log.LogFormat;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.UnmatchedArgumentException;
 
@@ -23,6 +27,8 @@ final class Wsp {
     static final String OUT_OF_MEMORY =
             "wsp: out of memory; raise -Xmx, or lower policy.max_in_flight, engine.max_runs or"
                     + " limits. The next wsp run resumes the runs that were in progress";
+
+    private static final String LOG_OPTIONS = "logOptions";
 
     private final Host host;
 
@@ -40,19 +46,23 @@ final class Wsp {
                 .addSubcommand(new ExplainCommand(host))
                 .addSubcommand(new PreviewCommand(host))
                 .addSubcommand(new GateCommand(host))
-                .addSubcommand(new SealCommand(host))
-                .addSubcommand(new HelpCommand());
+                .addSubcommand(new SealCommand(host));
+        // Not on the commands that only print.
+        wsp.getSubcommands().values().forEach(command -> command.addMixin(LOG_OPTIONS, new LogOptions()));
+        wsp.addSubcommand(new CompletionCommand(host)).addSubcommand(new HelpCommand());
         wsp.setOut(new PrintWriter(new StdoutWriter(host.stdout()), true))
                 .setErr(new PrintWriter(host.stderr(), true, StandardCharsets.UTF_8))
                 // Arguments are literal: no argument files, no removal of quotes.
                 .setExpandAtFiles(false)
                 .setCaseInsensitiveEnumValuesAllowed(true)
+                .setExecutionStrategy(this::runAndLog)
                 .setParameterExceptionHandler((fault, given) -> usage(fault).code())
                 .setExecutionExceptionHandler(
                         (failure, command, parsed) -> failed(failure).code());
         wsp.getSubcommands()
                 .values()
                 .forEach(command -> command.getCommandSpec().versionProvider(new Version()));
+        host.log().configure(LogOptions.formatIn(args), Level.INFO);
         int code;
         try {
             code = wsp.execute(args);
@@ -61,15 +71,27 @@ final class Wsp {
         }
         IOException unwritten = host.stdout().failure();
         if (unwritten != null) {
-            host.say("wsp: stdout could not be written: " + unwritten.getMessage());
+            host.error("wsp: stdout could not be written: " + unwritten.getMessage());
             return Math.max(code, ExitCode.DEFECT.code());
         }
         return code;
     }
 
+    private int runAndLog(ParseResult parsed) {
+        List<CommandLine> given = parsed.asCommandLineList();
+        if (given.get(given.size() - 1).getMixins().get(LOG_OPTIONS) instanceof LogOptions options) {
+            options.configure(host.log());
+        }
+        return new CommandLine.RunLast().execute(parsed);
+    }
+
     /** Prints a short usage and, last, what is wrong: the full help of a command is longer than a screen. */
-    private static ExitCode usage(ParameterException fault) {
+    private ExitCode usage(ParameterException fault) {
         CommandLine command = fault.getCommandLine();
+        if (host.log().format() == LogFormat.JSON) {
+            host.error(fault.getMessage() + "; see " + command.getCommandSpec().qualifiedName() + " --help");
+            return ExitCode.USAGE;
+        }
         PrintWriter err = command.getErr();
         if (command.getParent() == null) {
             command.usage(err);
@@ -86,12 +108,12 @@ final class Wsp {
 
     private ExitCode failed(Throwable failure) {
         if (failure instanceof UsageException usage) {
-            host.say("wsp: " + usage.getMessage());
+            host.error("wsp: " + usage.getMessage());
             return ExitCode.USAGE;
         }
         if (failure instanceof WspException known && known.code() == ReasonCode.CONFIG_INVALID) {
-            host.say("wsp: the configuration is invalid (CONFIG_INVALID)");
-            String.valueOf(known.getMessage()).lines().forEach(line -> host.say("  " + line));
+            host.error("wsp: the configuration is invalid (CONFIG_INVALID)\n"
+                    + String.valueOf(known.getMessage()).indent(2).stripTrailing());
             return ExitCode.USAGE;
         }
         if (host.stop().isRequested()) {
@@ -100,7 +122,7 @@ final class Wsp {
             return ExitCode.HALTED;
         }
         if (failure instanceof WspException known) {
-            host.say("wsp: " + known.code() + ": " + known.getMessage());
+            host.error("wsp: " + known.code() + ": " + known.getMessage());
             LOG.debug("failed", known);
             return ExitCode.DEFECT;
         }
@@ -108,7 +130,7 @@ final class Wsp {
             return ExitCode.DEFECT; // Reported at the end, as for output that does not stop the command.
         }
         if (failure instanceof IOException || failure instanceof UncheckedIOException) {
-            host.say("wsp: reading or writing failed: " + failure);
+            host.error("wsp: reading or writing failed: " + failure);
             LOG.debug("failed", failure);
             return ExitCode.DEFECT;
         }
@@ -117,13 +139,16 @@ final class Wsp {
 
     private ExitCode defect(Throwable defect) {
         if (defect instanceof OutOfMemoryError) {
-            host.say(OUT_OF_MEMORY);
+            host.error(OUT_OF_MEMORY);
             LOG.debug("out of memory", defect);
             return ExitCode.DEFECT;
         }
-        host.say("wsp: internal error: " + defect);
-        host.say("  for a stack trace: java -Dorg.slf4j.simpleLogger.defaultLogLevel=debug -jar wsp.jar ...");
-        LOG.debug("a defect", defect);
+        boolean traced = host.log().format() == LogFormat.JSON || host.log().isEnabled(Level.DEBUG);
+        host.log()
+                .say(
+                        Level.ERROR,
+                        "wsp: internal error: " + defect + (traced ? "" : "\n  for a stack trace, add -v"),
+                        defect);
         return ExitCode.DEFECT;
     }
 

@@ -309,6 +309,11 @@ final class CommandsTest {
     @Test
     void helpAndVersionAreOutput() {
         assertThat(shell.run("--version")).isZero();
+        for (String[] version : new String[][] {{"-V"}, {"run", "-V"}, {"status", "--version"}, {"completion", "-V"}}) {
+            Shell same = new Shell();
+            assertThat(same.run(version)).isZero();
+            assertThat(same.out()).isEqualTo(shell.out());
+        }
         assertThat(shell.run("run", "--help")).isZero();
         assertThat(shell.out()).contains("wsp ", "--once").doesNotContain("%n");
         assertThat(shell.err()).isEmpty();

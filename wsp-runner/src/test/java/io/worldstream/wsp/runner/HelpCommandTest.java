@@ -32,7 +32,8 @@ final class HelpCommandTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"demo", "world", "run", "status", "explain", "preview", "gate", "seal", "help"})
+    @ValueSource(
+            strings = {"demo", "world", "run", "status", "explain", "preview", "gate", "seal", "completion", "help"})
     void help_ofACommand_equalsItsOption(String command) {
         assertThat(out("help", command))
                 .isEqualTo(out(command, "--help"))

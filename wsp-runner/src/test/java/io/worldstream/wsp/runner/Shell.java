@@ -2,7 +2,10 @@ package io.worldstream.wsp.runner;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.worldstream.wsp.SystemClock;
 import io.worldstream.wsp.runner.config.PathSpelling;
+import io.worldstream.wsp.runner.log.Log;
+import io.worldstream.wsp.runner.log.LogFormat;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -13,12 +16,18 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.event.Level;
 
 /**
  * Runs the command in this process, as a shell would. A push has ten minutes, so that a stalled machine does not make it
  * send an event again where a test counts requests.
  */
 final class Shell {
+    static {
+        // The tests provoke warnings.
+        Log.ofThisProcess().configure(LogFormat.TEXT, Level.ERROR);
+    }
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -43,9 +52,11 @@ final class Shell {
     }
 
     int run(String... args) {
+        PrintStream stderr = new PrintStream(err, true, StandardCharsets.UTF_8);
         Host host = new Host(
                 new Stdout(otherOut == null ? out : otherOut),
-                new PrintStream(err, true, StandardCharsets.UTF_8),
+                stderr,
+                new Log(() -> stderr, new SystemClock()),
                 null,
                 environment,
                 new PathSpelling(StandardCharsets.UTF_8),
@@ -59,6 +70,11 @@ final class Shell {
 
     String err() {
         return err.toString(StandardCharsets.UTF_8);
+    }
+
+    /** Returns stderr as JSON Lines. */
+    List<JsonNode> errLines() {
+        return err().lines().map(Shell::json).toList();
     }
 
     List<JsonNode> lines() {

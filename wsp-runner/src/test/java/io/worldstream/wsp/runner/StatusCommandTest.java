@@ -103,6 +103,17 @@ final class StatusCommandTest {
     }
 
     @Test
+    void status_startAt_isNoOptionOfIt() throws IOException {
+        Files.createDirectory(state);
+        Shell shell = new Shell();
+        assertThat(shell.run(status("--start-at", "2026-01-02T00:00:00Z"))).isEqualTo(2);
+        assertThat(shell.err()).contains("Unknown option", "--start-at");
+        Shell help = new Shell();
+        assertThat(help.run("help", "status")).isZero();
+        assertThat(help.out()).doesNotContain("--start-at").contains("--config", "--set");
+    }
+
+    @Test
     void status_checkpointRootIsSet_needsNoStateRoot() throws IOException {
         Path runs = temp.resolve("runs");
         Shell absent = new Shell();
@@ -265,6 +276,35 @@ final class StatusCommandTest {
                             damaged.toString(),
                             "remove the file");
             assertThat(refused.out()).isEmpty();
+        }
+    }
+
+    @Test
+    void status_fenceOfAHaltedRunIsDamaged_showsWhatAStartWouldSay() throws IOException {
+        try (EmbeddedGate gate = refusing(11)) {
+            assertThat(new Shell().run(run(gate))).isEqualTo(4);
+            Path fence = state.resolve("runs").resolve(run).resolve("checkpoint.fence");
+            Files.write(fence, new byte[7]);
+            Shell text = new Shell();
+            assertThat(text.run(status())).isZero();
+            assertThat(text.out())
+                    .contains("damaged", "CHECKPOINT_CORRUPT", fence.toString())
+                    .doesNotContain("--resume");
+            assertThat(entry().get("state").textValue()).isEqualTo("damaged");
+            Shell started = new Shell();
+            assertThat(started.run(run(gate, "--resume"))).isEqualTo(3);
+            assertThat(started.line().get("reason").textValue()).isEqualTo("CHECKPOINT_CORRUPT");
+            assertThat(started.err()).doesNotContain("and waits");
+        }
+    }
+
+    @Test
+    void status_fenceOfACompletedRunIsDamaged_isCompletedAsAStartFinds() throws IOException {
+        try (EmbeddedGate gate = EmbeddedGate.start()) {
+            assertThat(new Shell().run(run(gate))).isZero();
+            Files.write(state.resolve("runs").resolve(run).resolve("checkpoint.fence"), new byte[7]);
+            assertThat(entry().get("state").textValue()).isEqualTo("completed");
+            assertThat(new Shell().run(run(gate))).isZero();
         }
     }
 

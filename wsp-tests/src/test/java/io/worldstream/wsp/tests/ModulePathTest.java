@@ -72,7 +72,6 @@ final class ModulePathTest {
             "org.apache.httpcomponents.core5.httpcore5",
             "org.jspecify",
             "org.slf4j",
-            "org.slf4j.simple",
             "org.yaml.snakeyaml");
 
     private static final Path HOST = Path.of("src/test/module-host");

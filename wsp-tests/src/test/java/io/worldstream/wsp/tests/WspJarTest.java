@@ -150,6 +150,40 @@ final class WspJarTest {
         }
     }
 
+    @Test
+    void run_logFormatJson_everyLineOfStderrIsAnObject() throws Exception {
+        String config = world(temp.resolve("world"), 40);
+        Path bus = temp.resolve("world/control_bus/fp.bus.control.v1");
+        Files.writeString(bus.resolve("a\n\u001b[2K\".json"), "{\"topic\":\"fp.bus.con");
+        GateScript script = GateScript.onRequest(11, GateBehaviour.answerWith(400, "{\"error\":\"SCHEMA\"}"));
+        try (EmbeddedGate gate = EmbeddedGate.builder().script(script).start()) {
+            String[] args = {
+                "run", "--once", "--log-format=json", "-v", "--config", config, "--set", "ingress.url=" + gate.url()
+            };
+            WspProcess run = WspProcess.run(4, args);
+            List<JsonNode> lines = run.errLines();
+            assertThat(lines)
+                    .hasSizeGreaterThan(4)
+                    .allSatisfy(line -> assertThat(line.fieldNames())
+                            .toIterable()
+                            .startsWith("ts", "level", "logger", "thread", "message"));
+            assertThat(lines).anyMatch(line -> line.get("message").textValue().contains("INGRESS_REJECTED"));
+            assertThat(run.line().get("status").textValue()).isEqualTo("HALTED");
+        }
+    }
+
+    @Test
+    void run_quiet_saysNothingUnlessSomethingIsWrong() throws Exception {
+        String config = world(temp.resolve("world"), 40);
+        try (EmbeddedGate gate = EmbeddedGate.start()) {
+            String url = "ingress.url=" + gate.url();
+            WspProcess run = WspProcess.run(
+                    0, "run", "--once", "-q", "--config", config, "--set", url, "--set", "policy.stream_speedup=max");
+            assertThat(run.err()).isEmpty();
+            assertThat(run.line().get("status").textValue()).isEqualTo("COMPLETED");
+        }
+    }
+
     private static String world(Path folder, int events) throws IOException, InterruptedException {
         return WspProcess.run(0, "world", "--out", folder.toString(), "--events", "" + events)
                 .line()

@@ -14,20 +14,24 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /**
- * {@code java -jar wsp.jar} as a process of its own, its output in files. A push has ten minutes, so that a stalled
- * machine does not make it send an event again where a test counts requests.
+ * The command as a process of its own, its output in files: {@code java -jar wsp.jar}, or the launcher. A push has ten
+ * minutes, so that a stalled machine does not make it send an event again where a test counts requests.
  */
 final class WspProcess {
     private static final Path JAR = Path.of("../wsp-runner/target/wsp.jar");
+    private static final Path LAUNCHER = Path.of("../wsp-runner/target/wsp");
     private static final Path JAVA = Path.of(System.getProperty("java.home"), "bin", "java");
 
-    /** As the launcher starts it. */
-    private static final List<String> QUICK_START = List.of(
+    /** With the JVM options of the launcher, so that it starts as fast. */
+    private static final List<String> JAVA_JAR = List.of(
+            JAVA.toString(),
             "-XX:+UseSerialGC",
             "-XX:TieredStopAtLevel=1",
             "-XX:SharedArchiveFile=" + JAR.resolveSibling("wsp.jsa"),
             "-Xshare:auto",
-            "-Xlog:disable");
+            "-Xlog:disable",
+            "-jar",
+            JAR.toString());
 
     private final Process process;
     private final Path out;
@@ -41,12 +45,22 @@ final class WspProcess {
 
     /** Starts the command. */
     static WspProcess start(Map<String, String> environment, String... args) throws IOException {
+        return start(environment, JAVA_JAR, args);
+    }
+
+    /** Starts the command by its launcher, with options for its JVM. */
+    static WspProcess launch(String javaOptions, String... args) throws IOException {
+        Map<String, String> environment =
+                Map.of("JAVA_HOME", System.getProperty("java.home"), "WSP_JAVA_OPTS", javaOptions);
+        return start(environment, List.of(LAUNCHER.toString()), args);
+    }
+
+    private static WspProcess start(Map<String, String> environment, List<String> program, String... args)
+            throws IOException {
         if (!Files.exists(JAR)) {
             throw new AssertionError("there is no " + JAR + ": the runnable jar is made by mvn package or mvn verify");
         }
-        List<String> command = new ArrayList<>(List.of(JAVA.toString()));
-        command.addAll(QUICK_START);
-        command.addAll(List.of("-jar", JAR.toString()));
+        List<String> command = new ArrayList<>(program);
         command.addAll(List.of(args));
         Path out = Files.createTempFile("wsp", ".out");
         Path err = Files.createTempFile("wsp", ".err");
@@ -115,6 +129,15 @@ final class WspProcess {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** The lines of stderr, each of which must be a JSON value. */
+    List<JsonNode> errLines() throws IOException {
+        List<JsonNode> lines = new ArrayList<>();
+        for (String line : Files.readAllLines(err)) {
+            lines.add(new ObjectMapper().readTree(line));
+        }
+        return lines;
     }
 
     /** The one line of JSON on stdout. */

@@ -69,6 +69,15 @@ public final class RunStore {
         return record.isEmpty() ? Optional.empty() : Optional.of(RunRecordCodec.read(run, record.get()));
     }
 
+    /**
+     * Checks, for read-only callers, whether {@link #open} would find damage; fences nobody.
+     *
+     * @throws WspException {@code CHECKPOINT_CORRUPT} if it would
+     */
+    public void check(RunId run) throws IOException {
+        checkpoints.check(run);
+    }
+
     /** Returns a human-readable name of the host that holds a run; empty if none is known. */
     public Optional<String> holder(RunId run) throws IOException {
         return lease.holder(run);

@@ -55,10 +55,7 @@ public final class Planner {
                 .targets(targets)
                 .absent(facts.absent())
                 .window(facts.window())
-                .payloadProfile(envelope.payloadProfile())
-                .eventIdRecipe(envelope.eventIdRecipe())
-                .envelopeContract(envelope.contract())
-                .producer(envelope.producer())
+                .envelope(envelope)
                 .notes(notes(facts))
                 .build();
     }

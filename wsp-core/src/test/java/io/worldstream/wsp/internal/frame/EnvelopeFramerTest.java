@@ -12,6 +12,7 @@ import io.worldstream.wsp.plan.Pins;
 import io.worldstream.wsp.plan.StreamPlan;
 import io.worldstream.wsp.plan.StreamPlan.Target;
 import io.worldstream.wsp.policy.EnvelopeContract;
+import io.worldstream.wsp.policy.EnvelopePolicy;
 import io.worldstream.wsp.policy.PayloadProfile;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
@@ -58,9 +59,10 @@ class EnvelopeFramerTest {
                 v1 ? new RunId("e".repeat(32)) : null);
         return StreamPlan.builder(pins, new Hex64("d".repeat(64)))
                 .targets(List.of(target("first_output"), target("out_5B")))
-                .payloadProfile(profile)
-                .envelopeContract(contract)
-                .producer(producer)
+                .envelope(EnvelopePolicy.DEFAULTS
+                        .withPayloadProfile(profile)
+                        .withContract(contract)
+                        .withProducer(producer))
                 .build();
     }
 

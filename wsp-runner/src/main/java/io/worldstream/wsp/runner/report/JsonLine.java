@@ -2,7 +2,10 @@ package io.worldstream.wsp.runner.report;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.SerializableString;
 import com.fasterxml.jackson.core.StreamWriteFeature;
+import com.fasterxml.jackson.core.io.CharacterEscapes;
+import com.fasterxml.jackson.core.io.SerializedString;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -15,12 +18,36 @@ import java.util.Collection;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Writes one JSON object on one line. Not thread-safe. */
+/**
+ * Writes one JSON object on one line. A lone surrogate in a text, which no encoding can carry, becomes U+FFFD. Not
+ * thread-safe.
+ */
 public final class JsonLine {
-    private static final JsonFactory JSON = new JsonFactory();
+    private static final JsonFactory JSON = new JsonFactory().setCharacterEscapes(new LineEscapes());
+    private static final int REPLACEMENT_CHARACTER = 0xFFFD;
     private static final DateTimeFormatter MICROS = DateTimeFormatter.ofPattern(
                     "uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'", Locale.ROOT)
             .withZone(ZoneOffset.UTC);
+
+    /** Escapes also what readers of lines take for a line break, and terminals for a command. */
+    private static final class LineEscapes extends CharacterEscapes {
+        private static final long serialVersionUID = 1L;
+        private static final char DELETE = 0x7F;
+        private static final char LAST_CONTROL = 0x9F;
+
+        @Override
+        public int[] getEscapeCodesForAscii() {
+            int[] codes = standardAsciiEscapesForJSON();
+            codes[DELETE] = ESCAPE_CUSTOM;
+            return codes;
+        }
+
+        @Override
+        public @Nullable SerializableString getEscapeSequence(int unit) {
+            boolean escaped = (unit >= DELETE && unit <= LAST_CONTROL) || unit == 0x2028 || unit == 0x2029;
+            return escaped ? new SerializedString(String.format("\\u%04x", unit)) : null;
+        }
+    }
 
     private final StringWriter text = new StringWriter();
     private final JsonGenerator json;
@@ -51,7 +78,7 @@ public final class JsonLine {
 
     /** Adds text, as {@code toString} gives it, or null. */
     public JsonLine put(String name, @Nullable Object value) throws IOException {
-        json.writeStringField(name, value == null ? null : value.toString());
+        json.writeStringField(wellFormed(name), value == null ? null : wellFormed(value.toString()));
         return this;
     }
 
@@ -128,7 +155,7 @@ public final class JsonLine {
     public JsonLine putTexts(String name, Collection<?> values) throws IOException {
         json.writeArrayFieldStart(name);
         for (Object value : values) {
-            json.writeString(value.toString());
+            json.writeString(wellFormed(value.toString()));
         }
         json.writeEndArray();
         return this;
@@ -142,6 +169,17 @@ public final class JsonLine {
         }
         json.writeEndArray();
         return this;
+    }
+
+    private static String wellFormed(String text) {
+        if (text.chars().noneMatch(unit -> Character.isSurrogate((char) unit))) {
+            return text;
+        }
+        StringBuilder fixed = new StringBuilder(text.length());
+        text.codePoints()
+                .forEach(point -> fixed.appendCodePoint(
+                        Character.getType(point) == Character.SURROGATE ? REPLACEMENT_CHARACTER : point));
+        return fixed.toString();
     }
 
     /** Formats an instant as the contracts require. */

@@ -12,6 +12,7 @@ import io.worldstream.wsp.plan.Pins;
 import io.worldstream.wsp.plan.StreamPlan;
 import io.worldstream.wsp.plan.TrafficWindow;
 import io.worldstream.wsp.policy.EnvelopeContract;
+import io.worldstream.wsp.policy.EnvelopePolicy;
 import io.worldstream.wsp.policy.PayloadProfile;
 import io.worldstream.wsp.report.EventCounts;
 import io.worldstream.wsp.report.Explanation;
@@ -49,9 +50,10 @@ final class ExplanationTest {
                         .build()))
                 .absent(List.of(new OutputId("flows")))
                 .window(window)
-                .payloadProfile(PayloadProfile.CANONICAL)
-                .envelopeContract(EnvelopeContract.V1)
-                .producer("svc:x")
+                .envelope(EnvelopePolicy.DEFAULTS
+                        .withPayloadProfile(PayloadProfile.CANONICAL)
+                        .withContract(EnvelopeContract.V1)
+                        .withProducer("svc:x"))
                 .notes(List.of("a note of the plan"))
                 .build();
     }

@@ -165,6 +165,7 @@ public abstract class CheckpointStoreContract extends Contract {
         for (int i = 0; i < 2; i++) {
             assertCorrupt(() -> store.read(RUN), "read");
             assertCorrupt(() -> store().read(RUN), "read");
+            assertCorrupt(() -> store().check(RUN), "check");
             assertCorrupt(() -> store().open(RUN, 1), "open");
         }
         assertHolds(record(3, 1_000), store(), OTHER);

@@ -36,6 +36,12 @@ final class SimStore implements CheckpointStore {
     }
 
     @Override
+    public void check(RunId run) throws IOException {
+        begin();
+        store.check(run);
+    }
+
+    @Override
     public Optional<byte[]> open(RunId run, long epoch) throws IOException {
         begin();
         if (store instanceof SimDisk disk && rates.hits(SimFault.DISK_ROT)) {

@@ -90,6 +90,11 @@ final class EpochFence {
         return read(run).sequence() == KEPT;
     }
 
+    /** Fails if the fence of a run is damaged. Takes no lock. */
+    void check(RunId run) throws IOException {
+        read(run);
+    }
+
     /** Records whether a record exists under the fence, so that its loss is detected. Only within {@link #pass}. */
     void mark(RunId run, boolean kept) throws IOException {
         Frame before = read(run);

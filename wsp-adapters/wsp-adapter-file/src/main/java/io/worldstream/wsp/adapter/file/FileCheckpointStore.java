@@ -80,6 +80,17 @@ public final class FileCheckpointStore implements CheckpointStore {
         }
     }
 
+    /** Checks the fence too: an intact record behind a damaged fence can be read, but not opened. */
+    @Override
+    public void check(RunId run) throws IOException {
+        try {
+            fence.check(run);
+            newest(run);
+        } catch (IOException e) {
+            throw cannot("read the checkpoint in " + fence.folder(run), e);
+        }
+    }
+
     @Override
     public Optional<byte[]> open(RunId run, long epoch) throws IOException {
         try {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.worldstream.wsp.api.ReasonCode;
 import io.worldstream.wsp.api.RunId;
 import io.worldstream.wsp.api.WspException;
 import java.io.IOException;
@@ -58,6 +59,20 @@ class FileCheckpointStoreTest {
         assertThat(folder.resolve("a.checkpoint")).hasBinaryContent(first);
         store.discard(RUN, 1);
         assertThat(names()).containsExactlyInAnyOrder("checkpoint.fence", "checkpoint.lock");
+    }
+
+    @Test
+    void check_fenceIsDamaged_failsAsOpenDoesWhileTheRecordCanBeRead() throws IOException {
+        store.open(RUN, 1);
+        store.save(RUN, 1, RECORD);
+        store.check(RUN);
+        Files.write(folder.resolve("checkpoint.fence"), new byte[7]);
+        assertThat(store.read(RUN)).hasValue(RECORD);
+        assertThatExceptionOfType(WspException.class)
+                .isThrownBy(() -> store.check(RUN))
+                .satisfies(e -> assertThat(e.code()).isEqualTo(ReasonCode.CHECKPOINT_CORRUPT))
+                .withMessageContaining(folder.resolve("checkpoint.fence").toString());
+        assertThatExceptionOfType(WspException.class).isThrownBy(() -> store.open(RUN, 2));
     }
 
     @Test

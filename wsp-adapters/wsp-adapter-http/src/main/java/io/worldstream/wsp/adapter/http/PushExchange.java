@@ -2,7 +2,6 @@ package io.worldstream.wsp.adapter.http;
 
 import io.worldstream.wsp.api.Clock;
 import io.worldstream.wsp.api.PushOutcome;
-import io.worldstream.wsp.api.support.LogText;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -117,17 +116,12 @@ final class PushExchange implements AsyncClientExchangeHandler, FutureCallback<A
 
     @Override
     public void failed(Exception cause) {
-        endWithout(described(cause));
+        endWithout(FailureText.of(cause));
     }
 
     /** Ends the exchange because its HTTP client died. */
     void clientDied(Throwable cause) {
-        endWithout("the HTTP client died of " + described(cause));
-    }
-
-    private static String described(Throwable cause) {
-        String message = cause.getMessage();
-        return cause.getClass().getSimpleName() + (message == null ? "" : " " + LogText.quote(message));
+        endWithout("the HTTP client died of " + FailureText.of(cause));
     }
 
     @Override

@@ -28,6 +28,8 @@ class HttpsTest {
     @TempDir
     static Path dir;
 
+    private static final String NOT_ACCEPTED = "the certificate of the gate was not accepted: ";
+
     private static SSLContext rightName;
     private static SSLContext wrongName;
 
@@ -51,8 +53,18 @@ class HttpsTest {
     void aCertificateOfAnotherNameIsRefusedBeforeAnythingIsSent() throws Exception {
         try (RawGate gate = gate(wrongName);
                 HttpIngressSink sink = sink(gate, wrongName)) {
-            assertThat(TestPush.of(sink, "{}").outcome()).isInstanceOf(Unavailable.class);
+            assertThat(fault(sink))
+                    .startsWith(NOT_ACCEPTED)
+                    .contains("No subject alternative names matching IP address 127.0.0.1 found");
             assertThat(gate.requests).isEmpty();
+        }
+    }
+
+    @Test
+    void push_gateDoesNotSpeakTls_saysSo() throws Exception {
+        try (RawGate gate = new RawGate(peer -> peer.write("HTTP/1.1 400 Bad Request\r\n\r\n"));
+                HttpIngressSink sink = sink(gate, rightName)) {
+            assertThat(fault(sink)).startsWith("SSLException \"Unrecognized SSL message");
         }
     }
 
@@ -63,7 +75,13 @@ class HttpsTest {
                         .url("https://127.0.0.1:" + gate.port())
                         .clock(CLOCK)
                         .build()) {
-            assertThat(TestPush.of(sink, "{}").outcome()).isInstanceOf(Unavailable.class);
+            assertThat(fault(sink))
+                    .startsWith(NOT_ACCEPTED)
+                    .contains(
+                            "PKIX path building failed",
+                            "unable to find valid certification path to requested target",
+                            "javax.net.ssl.trustStore")
+                    .endsWith(", before anything was sent");
             assertThat(gate.requests).isEmpty();
         }
     }
@@ -82,6 +100,11 @@ class HttpsTest {
             }
             assertThat(gate.connections).hasValueGreaterThan(1);
         }
+    }
+
+    /** Pushes, which must fail before anything is sent, and returns the detail. */
+    private static String fault(HttpIngressSink sink) throws Exception {
+        return ((Unavailable) TestPush.of(sink, "{}").outcome()).detail();
     }
 
     private static HttpIngressSink sink(RawGate gate, SSLContext trusted) {

@@ -1,0 +1,88 @@
+package io.worldstream.wsp.runner.log;
+
+import io.worldstream.wsp.runner.report.JsonLine;
+import java.io.IOException;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.event.Level;
+
+/**
+ * One message of a logger.
+ *
+ * @param at the wall time
+ * @param level the level
+ * @param logger the name of the logger
+ * @param thread the name of the thread
+ * @param message the formatted message
+ * @param error the throwable, or null
+ * @param keyValues the key-value pairs of the message, in order
+ * @param mdc the mapped diagnostic context of the thread
+ */
+record LogLine(
+        Instant at,
+        Level level,
+        String logger,
+        String thread,
+        String message,
+        @Nullable Throwable error,
+        Map<String, String> keyValues,
+        Map<String, String> mdc) {
+    private static final DateTimeFormatter LOCAL_TIME = DateTimeFormatter.ofPattern(
+                    "uuuu-MM-dd'T'HH:mm:ss.SSSXXX", Locale.ROOT)
+            .withZone(ZoneId.systemDefault());
+
+    /** Returns the line for people, with the stack trace below it. Ends in a line break. */
+    String text() {
+        StringBuilder text = new StringBuilder(LOCAL_TIME.format(at))
+                .append(' ')
+                .append(level)
+                .append(' ')
+                .append(logger.substring(logger.lastIndexOf('.') + 1))
+                .append(" - ");
+        keyValues.forEach(
+                (key, value) -> text.append(key).append('=').append(value).append(' '));
+        text.append(message).append('\n');
+        return error == null
+                ? text.toString()
+                : text.append(StackTrace.of(error)).toString();
+    }
+
+    /** Returns the line for programs: one valid JSON object, whatever the texts hold, and a line break. */
+    String json() {
+        return JsonLine.of(this::writeTo) + "\n";
+    }
+
+    private void writeTo(JsonLine line) throws IOException {
+        line.put("ts", at)
+                .put("level", level)
+                .put("logger", logger)
+                .put("thread", thread)
+                .put("message", message);
+        Throwable thrown = error;
+        if (thrown != null) {
+            line.put(
+                    "error",
+                    fields -> fields.put("type", thrown.getClass().getName())
+                            .put("message", StackTrace.messageOf(thrown))
+                            .put("stack_trace", StackTrace.of(thrown)));
+        }
+        if (!keyValues.isEmpty()) {
+            line.put("key_values", texts(keyValues));
+        }
+        if (!mdc.isEmpty()) {
+            line.put("mdc", texts(mdc));
+        }
+    }
+
+    private static JsonLine.Fields texts(Map<String, String> texts) {
+        return fields -> {
+            for (Map.Entry<String, String> each : texts.entrySet()) {
+                fields.put(each.getKey(), each.getValue());
+            }
+        };
+    }
+}

@@ -1,0 +1,100 @@
+package io.worldstream.wsp.runner.log;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.MDC;
+import org.slf4j.Marker;
+import org.slf4j.event.KeyValuePair;
+import org.slf4j.event.Level;
+import org.slf4j.event.LoggingEvent;
+import org.slf4j.helpers.LegacyAbstractLogger;
+import org.slf4j.helpers.MessageFormatter;
+import org.slf4j.helpers.NormalizedParameters;
+import org.slf4j.spi.LoggingEventAware;
+
+/** A logger that writes to a {@link Log}. Markers are ignored. */
+final class WspLogger extends LegacyAbstractLogger implements LoggingEventAware {
+    private static final long serialVersionUID = 1L;
+
+    private final transient Log log;
+
+    WspLogger(String name, Log log) {
+        this.name = name;
+        this.log = log;
+    }
+
+    @Override
+    public boolean isTraceEnabled() {
+        return log.isEnabled(Level.TRACE);
+    }
+
+    @Override
+    public boolean isDebugEnabled() {
+        return log.isEnabled(Level.DEBUG);
+    }
+
+    @Override
+    public boolean isInfoEnabled() {
+        return log.isEnabled(Level.INFO);
+    }
+
+    @Override
+    public boolean isWarnEnabled() {
+        return log.isEnabled(Level.WARN);
+    }
+
+    @Override
+    public boolean isErrorEnabled() {
+        return log.isEnabled(Level.ERROR);
+    }
+
+    /** The fluent API, whose key-value pairs would otherwise become part of the message. */
+    @Override
+    public void log(LoggingEvent event) {
+        NormalizedParameters given =
+                NormalizedParameters.normalize(event.getMessage(), event.getArgumentArray(), event.getThrowable());
+        print(
+                event.getLevel(),
+                given.getMessage(),
+                given.getArguments(),
+                given.getThrowable(),
+                texts(event.getKeyValuePairs()));
+    }
+
+    @Override
+    protected void handleNormalizedLoggingCall(
+            Level level,
+            @Nullable Marker marker,
+            @Nullable String pattern,
+            Object @Nullable [] arguments,
+            @Nullable Throwable thrown) {
+        print(level, pattern, arguments, thrown, Map.of());
+    }
+
+    private void print(
+            Level level,
+            @Nullable String pattern,
+            Object @Nullable [] arguments,
+            @Nullable Throwable thrown,
+            Map<String, String> keyValues) {
+        String message = String.valueOf(MessageFormatter.basicArrayFormat(pattern, arguments));
+        Map<String, String> context = MDC.getCopyOfContextMap();
+        log.print(level, getName(), message, thrown, keyValues, context == null ? Map.of() : context);
+    }
+
+    private static Map<String, String> texts(@Nullable List<KeyValuePair> pairs) {
+        if (pairs == null) {
+            return Map.of();
+        }
+        Map<String, String> texts = new LinkedHashMap<>();
+        pairs.forEach(pair -> texts.put(String.valueOf(pair.key), String.valueOf(pair.value)));
+        return texts;
+    }
+
+    @Override
+    protected @Nullable String getFullyQualifiedCallerName() {
+        return null; // lines name no caller
+    }
+}
