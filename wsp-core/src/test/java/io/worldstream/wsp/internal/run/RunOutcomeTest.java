@@ -9,6 +9,7 @@ import io.worldstream.wsp.report.ReadyDisposition;
 import io.worldstream.wsp.report.RunState;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -27,17 +28,21 @@ class RunOutcomeTest {
     /** A row of the table; null where nothing is saved, summed up, settled or reported at once. */
     private record Row(
             RunOutcome outcome,
-            RunState saved,
-            ReadyDisposition disposition,
-            Settlement settlement,
-            Settlement settlementIfNotDurable,
-            Violation halt) {}
+            @Nullable RunState saved,
+            @Nullable ReadyDisposition disposition,
+            @Nullable Settlement settlement,
+            @Nullable Settlement settlementIfNotDurable,
+            @Nullable Violation halt) {}
 
-    private static Row handled(RunOutcome outcome, RunState saved, ReadyDisposition disposition, Settlement how) {
+    private static Row handled(
+            RunOutcome outcome,
+            @Nullable RunState saved,
+            @Nullable ReadyDisposition disposition,
+            @Nullable Settlement how) {
         return new Row(outcome, saved, disposition, how, how, null);
     }
 
-    private static Row halted(RunOutcome outcome, RunState saved, Settlement how) {
+    private static Row halted(RunOutcome outcome, @Nullable RunState saved, Settlement how) {
         return new Row(outcome, saved, ReadyDisposition.HALTED, how, Settlement.HALTED, outcome.halt());
     }
 
