@@ -20,7 +20,7 @@ import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** The command with its subcommands. Failures become an exit code and a message on stderr, never a stack trace. */
+/** The command with its subcommands. Failures become an exit code and a message on stderr, with a stack trace only on request. */
 final class Wsp {
     private static final Logger LOG = LoggerFactory.getLogger(Wsp.class);
 

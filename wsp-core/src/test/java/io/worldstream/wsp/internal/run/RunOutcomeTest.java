@@ -19,7 +19,6 @@ class RunOutcomeTest {
     private static final Violation REJECTED = violation(ReasonCode.INGRESS_REJECTED);
     private static final Violation LOST = violation(ReasonCode.LEASE_LOST);
     private static final Violation UNAVAILABLE = violation(ReasonCode.CHECKPOINT_UNAVAILABLE);
-    private static final RuntimeException CAUSE = new IllegalStateException("a cause");
 
     private static Violation violation(ReasonCode code) {
         return new Violation(code, "a place", "a message");
@@ -66,7 +65,11 @@ class RunOutcomeTest {
                 halted(new RunOutcome.Halted(REJECTED, UNAVAILABLE), null, Settlement.HALTED),
                 halted(new RunOutcome.LeaseLost(LOST), null, Settlement.HALTED),
                 handled(new RunOutcome.Stopped(null), RunState.PLANNED, null, null),
-                handled(new RunOutcome.Defect(CAUSE), null, ReadyDisposition.HALTED, Settlement.HALTED));
+                handled(
+                        new RunOutcome.Defect(new IllegalStateException("a cause")),
+                        null,
+                        ReadyDisposition.HALTED,
+                        Settlement.HALTED));
     }
 
     @ParameterizedTest
@@ -89,7 +92,7 @@ class RunOutcomeTest {
                 .containsExactly(REJECTED, LOST);
         assertThat(new RunOutcome.Halted(REJECTED, UNAVAILABLE).violations()).containsExactly(REJECTED);
         assertThat(new RunOutcome.LeaseLost(LOST).violations()).containsExactly(LOST);
-        assertThat(new RunOutcome.Defect(CAUSE).violations())
+        assertThat(new RunOutcome.Defect(new IllegalStateException("a cause")).violations())
                 .singleElement()
                 .satisfies(why -> assertThat(why.code()).isEqualTo(ReasonCode.DEFECT));
         assertThat(new RunOutcome.Stopped(UNAVAILABLE).violations()).isEmpty();
