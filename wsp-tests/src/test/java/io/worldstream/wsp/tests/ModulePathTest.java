@@ -75,6 +75,7 @@ final class ModulePathTest {
             "org.yaml.snakeyaml");
 
     private static final Path HOST = Path.of("src/test/module-host");
+    private static final Path OLDEST = Path.of("target/oldest");
     private static final int ROWS = 120;
     private static final Catalogue.Output STORED = entry("stored");
     private static final Catalogue.Output LINES = entry("lines");
@@ -88,10 +89,24 @@ final class ModulePathTest {
 
     @Test
     void host_ofAllModules_streamsAWorld() throws Exception {
+        host(modulePath());
+    }
+
+    /** Of a module that is in two folders of the path, the first counts. */
+    @Test
+    void host_withTheOldestLibrariesOfVersioningMd_streamsAWorld() throws Exception {
+        String said = host(OLDEST + File.pathSeparator + modulePath());
+        assertThat(OLDEST.toFile().list())
+                .hasSize(8)
+                .allSatisfy(jar -> assertThat(said).contains("/oldest/" + jar));
+    }
+
+    /** Compiles the host and streams a world with it; returns what it says. */
+    private String host(String modulePath) throws Exception {
         World world = world();
         Path classes = temp.resolve("host");
         List<String> javac = new ArrayList<>(
-                List.of(tool("javac"), "-Xlint:all", "-Werror", "-d", classes.toString(), "-p", modulePath()));
+                List.of(tool("javac"), "-Xlint:all", "-Werror", "-d", classes.toString(), "-p", modulePath));
         try (Stream<Path> sources = Files.walk(HOST)) {
             sources.filter(Files::isRegularFile).map(Path::toString).forEach(javac::add);
         }
@@ -101,8 +116,9 @@ final class ModulePathTest {
                 tool("java"),
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
+                "--show-module-resolution",
                 "-p",
-                modulePath() + File.pathSeparator + classes,
+                modulePath + File.pathSeparator + classes,
                 "-m",
                 "com.example.host/com.example.host.Main",
                 world.directory().toString(),
@@ -116,6 +132,7 @@ final class ModulePathTest {
                         "module io.worldstream.wsp.runner")
                 .noneMatch(line -> line.contains("WARN") || line.contains("ERROR") || line.contains("SLF4J"));
         assertThat(temp.resolve("state/runs")).isNotEmptyDirectory();
+        return said;
     }
 
     @Test

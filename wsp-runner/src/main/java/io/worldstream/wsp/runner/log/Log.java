@@ -90,8 +90,7 @@ public final class Log {
             @Nullable Throwable cause,
             Map<String, String> keyValues,
             Map<String, String> mdc) {
-        LogLine line = new LogLine(
-                clock.wallTime(), level, logger, Thread.currentThread().getName(), message, cause, keyValues, mdc);
+        LogLine line = new LogLine(clock.wallTime(), level, LogLine.Source.of(logger), message, cause, keyValues, mdc);
         out.get().print(settings.format() == LogFormat.JSON ? line.json() : line.text());
     }
 }

@@ -15,8 +15,7 @@ import org.slf4j.event.Level;
  *
  * @param at the wall time
  * @param level the level
- * @param logger the name of the logger
- * @param thread the name of the thread
+ * @param source where the message comes from
  * @param message the formatted message
  * @param error the throwable, or null
  * @param keyValues the key-value pairs of the message, in order
@@ -25,12 +24,28 @@ import org.slf4j.event.Level;
 record LogLine(
         Instant at,
         Level level,
-        String logger,
-        String thread,
+        Source source,
         String message,
         @Nullable Throwable error,
         Map<String, String> keyValues,
         Map<String, String> mdc) {
+    /**
+     * Where a message comes from.
+     *
+     * @param logger the name of the logger
+     * @param thread the name of the thread
+     */
+    record Source(String logger, String thread) {
+        /** Returns a logger on the current thread. */
+        static Source of(String logger) {
+            return new Source(logger, Thread.currentThread().getName());
+        }
+
+        String simpleName() {
+            return logger.substring(logger.lastIndexOf('.') + 1);
+        }
+    }
+
     private static final DateTimeFormatter LOCAL_TIME = DateTimeFormatter.ofPattern(
                     "uuuu-MM-dd'T'HH:mm:ss.SSSXXX", Locale.ROOT)
             .withZone(ZoneId.systemDefault());
@@ -41,7 +56,7 @@ record LogLine(
                 .append(' ')
                 .append(level)
                 .append(' ')
-                .append(logger.substring(logger.lastIndexOf('.') + 1))
+                .append(source.simpleName())
                 .append(" - ");
         keyValues.forEach(
                 (key, value) -> text.append(key).append('=').append(value).append(' '));
@@ -59,8 +74,8 @@ record LogLine(
     private void writeTo(JsonLine line) throws IOException {
         line.put("ts", at)
                 .put("level", level)
-                .put("logger", logger)
-                .put("thread", thread)
+                .put("logger", source.logger())
+                .put("thread", source.thread())
                 .put("message", message);
         Throwable thrown = error;
         if (thrown != null) {
