@@ -209,7 +209,9 @@ final class DemoCommand implements Callable<Integer> {
         } else {
             host.say("  The files   Deleted. --keep keeps them; wsp world --out DIR writes a world of your own.");
         }
-        host.say("  The summary is the JSON line on stdout.");
+        if (!timeIsUp.get()) {
+            host.say("  The summary is the JSON line on stdout.");
+        }
         host.say("");
         host.say("Try next");
         String wsp = "  " + host.command();

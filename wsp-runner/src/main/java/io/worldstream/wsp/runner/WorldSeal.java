@@ -35,6 +35,8 @@ final class WorldSeal {
     /** The path of a fault that is not one of a single object. */
     private static final String WHOLE_STREAM = "stream";
 
+    private static final String CATALOGUE_VERSION = "seal.v1";
+
     private static final Hex64 NO_ROWS = new Hex64("0".repeat(64));
 
     private final Host host;
@@ -96,6 +98,8 @@ final class WorldSeal {
     private World write(String folder, List<Path> files, Pins pins) {
         return World.ofRows()
                 .pins(pins)
+                .nonTraffic(false)
+                .editCatalogue(catalogue -> catalogue.put("version", CATALOGUE_VERSION))
                 .storedOutput(entry, format.partSuffix(), files)
                 .writeTo(staging.path().resolve(folder));
     }

@@ -62,7 +62,7 @@ final class DemoCommandTest {
                 .isZero();
         assertThat(shell.err())
                 .contains("wsp demo: ended after 1 s, before the end of the month (--max-seconds)", "What happened")
-                .doesNotContain("the next wsp run");
+                .doesNotContain("the next wsp run", "JSON line on stdout");
         assertThat(shell.out()).isEmpty();
         assertThat(folder()).doesNotExist();
     }

@@ -236,9 +236,10 @@ final class SealCommandTest {
             assertThat(seal(List.of(file), EPOCH)).as(shell.err()).isZero();
             assertThat(parts(".parquet")).hasSize(1);
             assertThat(parts(".parquet").get(0)).hasSameBinaryContentAs(file);
-            JsonNode entry = Shell.json(Files.readString(world.resolve("catalogue.json")))
-                    .get("outputs")
-                    .get(0);
+            JsonNode outputs = Shell.json(Files.readString(world.resolve("catalogue.json")))
+                    .get("outputs");
+            assertThat(outputs).as("nothing but what was named").hasSize(1);
+            JsonNode entry = outputs.get(0);
             assertThat(entry.get("path_template").textValue()).endsWith("/part-*.parquet");
             assertThat(entry.get("primary_key").get(0).textValue()).isEqualTo("id");
             assertThat(entry.get("ts_field").textValue()).isEqualTo("at");

@@ -6,6 +6,7 @@ import io.worldstream.wsp.plan.ReadySignal;
 import io.worldstream.wsp.plan.StreamPlan;
 import io.worldstream.wsp.report.EventCounts;
 import io.worldstream.wsp.report.GateEvent;
+import io.worldstream.wsp.report.Lateness;
 import io.worldstream.wsp.report.RunEvent;
 import io.worldstream.wsp.report.RunSummary;
 import io.worldstream.wsp.report.StreamEvent;
@@ -91,12 +92,9 @@ final class RunLog implements StreamListener {
         if (summary.events().planned() == 0) {
             LOG.info("{}: {}", run, result);
         } else {
-            LOG.info(
-                    "{}: {}, {}, lateness p99 {} us",
-                    run,
-                    result,
-                    counts(summary.events()),
-                    summary.lateness().total().p99Micros());
+            Lateness.Distribution lateness = summary.lateness().total();
+            String late = lateness.events() == 0 ? "" : ", lateness p99 " + lateness.p99Micros() + " us";
+            LOG.info("{}: {}, {}{}", run, result, counts(summary.events()), late);
         }
     }
 

@@ -175,7 +175,10 @@ final class TargetChecks {
             return receipts.isEmpty() ? null : receipts.get(0);
         }
         if (receipts.isEmpty()) {
-            findings.add(ReasonCode.INSTANCE_RECEIPT_MISSING, role, "is instance-scoped and has no instance receipt");
+            String scope = output.scope().isEmpty()
+                    ? "has no scope in its catalogue entry, so it needs an instance receipt, and has none"
+                    : "is instance-scoped and has no instance receipt";
+            findings.add(ReasonCode.INSTANCE_RECEIPT_MISSING, role, scope);
             return null;
         }
         for (FactsView.InstanceReceipt receipt : receipts) {
