@@ -22,12 +22,14 @@ import io.worldstream.wsp.api.RowFormat;
 import io.worldstream.wsp.api.RunLease;
 import io.worldstream.wsp.api.SpillSpace;
 import io.worldstream.wsp.api.SurveyStore;
+import io.worldstream.wsp.runner.config.ConfigKey;
 import io.worldstream.wsp.runner.config.ConfigTable;
 import io.worldstream.wsp.runner.config.Location;
 import io.worldstream.wsp.runner.config.WspConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -38,6 +40,13 @@ final class Composition {
 
     private static final String THIS_PROCESS =
             OWNER + " (process " + ProcessHandle.current().pid() + ",";
+
+    private static final List<ConfigKey<Location>> WRITTEN = List.of(
+            ConfigTable.STATE_ROOT,
+            ConfigTable.CHECKPOINT_ROOT,
+            ConfigTable.DEAD_LETTER_ROOT,
+            ConfigTable.SURVEY_ROOT,
+            ConfigTable.SPILL_ROOT);
 
     private final WspConfig config;
     private final Map<String, String> environment;
@@ -104,6 +113,27 @@ final class Composition {
     /** Returns the saved records of runs, for read-only callers. */
     RunLedger ledger(Clock clock) {
         return new RunLedger(checkpoints(), lease(clock), clock);
+    }
+
+    /**
+     * Checks the folders that a run writes to. Otherwise a mistyped one would fail in the middle of a run.
+     *
+     * @throws UsageException if one is not a folder that can be written to, or cannot be created
+     */
+    void requireWritableFolders() {
+        for (ConfigKey<Location> key : WRITTEN) {
+            config.find(key).ifPresent(location -> requireWritable(key.name(), location.path()));
+        }
+    }
+
+    private static void requireWritable(String key, Path folder) {
+        Path existing = folder;
+        while (!Files.exists(existing) && existing.getParent() != null) {
+            existing = existing.getParent();
+        }
+        if (!Files.isDirectory(existing) || !Files.isWritable(existing)) {
+            throw new UsageException(key + ": " + existing + " is not a folder that can be written to");
+        }
     }
 
     /** Returns the folder of checkpoints and leases. */

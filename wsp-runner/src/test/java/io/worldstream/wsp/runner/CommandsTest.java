@@ -178,6 +178,31 @@ final class CommandsTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"state.root", "checkpoint.root", "dead_letter.root", "survey.root", "spill.root"})
+    void run_folderCannotBeWrittenTo_isUsage(String key) throws IOException {
+        Path file = Files.writeString(folder.resolve("a-file"), "");
+        try (EmbeddedGate gate = EmbeddedGate.start()) {
+            for (Path place : List.of(file, file.resolve("below"))) {
+                Shell each = new Shell();
+                assertThat(each.run(
+                                "run",
+                                "--once",
+                                "--config",
+                                config,
+                                "--set",
+                                "ingress.url=" + gate.url(),
+                                "--set",
+                                key + "=" + place))
+                        .isEqualTo(2);
+                assertThat(each.err())
+                        .isEqualTo("wsp: " + key + ": " + file + " is not a folder that can be written to\n");
+                assertThat(each.out()).isEmpty();
+            }
+            assertThat(gate.arrived()).isEmpty();
+        }
+    }
+
     @Test
     void aHaltExitsWithFour() {
         GateScript script = GateScript.onRequest(5, GateBehaviour.answerWith(400, "{\"error\":\"SCHEMA\"}"));
