@@ -1,6 +1,7 @@
 package io.worldstream.wsp.internal.seal;
 
 import io.worldstream.wsp.api.PartContent;
+import io.worldstream.wsp.api.support.LogText;
 import io.worldstream.wsp.internal.tasks.Cancellation;
 import java.io.IOException;
 import java.util.Iterator;
@@ -118,7 +119,9 @@ final class OpenHandles {
             try {
                 handle.close();
             } catch (IOException e) {
-                LOG.warn("a part could not be closed; reading continues through another handle", e);
+                LOG.warn(
+                        "a part could not be closed; reading continues through another handle: {}",
+                        LogText.path(e.toString()));
             }
         }
     }

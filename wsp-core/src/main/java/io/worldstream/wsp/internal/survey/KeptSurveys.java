@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.worldstream.wsp.api.Hex64;
 import io.worldstream.wsp.api.OraclePart;
 import io.worldstream.wsp.api.SurveyStore;
+import io.worldstream.wsp.api.support.LogText;
 import io.worldstream.wsp.internal.json.CanonicalJson;
 import io.worldstream.wsp.internal.tasks.Cancellation;
 import io.worldstream.wsp.plan.Pins;
@@ -89,9 +90,9 @@ final class KeptSurveys {
                 store.save(key, SurveyCodec.write(output));
             } catch (IOException e) {
                 LOG.warn(
-                        "the survey of {} could not be saved; the next start reads the world again",
+                        "the survey of {} could not be saved, so the next start reads the world again: {}",
                         output.target().outputId(),
-                        e);
+                        LogText.path(e.toString()));
             }
         }
     }
@@ -107,7 +108,7 @@ final class KeptSurveys {
             try {
                 store.discard(key);
             } catch (IOException e) {
-                LOG.warn("the saved survey {} could not be discarded", key, e);
+                LOG.warn("the saved survey {} could not be discarded: {}", key, LogText.path(e.toString()));
             }
         }
     }
