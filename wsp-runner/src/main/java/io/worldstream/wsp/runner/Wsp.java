@@ -93,11 +93,15 @@ final class Wsp {
             return ExitCode.USAGE;
         }
         PrintWriter err = command.getErr();
-        if (command.getParent() == null) {
+        if (command.getParent() == null && !(fault instanceof UnmatchedArgumentException)) {
             command.usage(err);
+        } else if (command.getParent() == null) {
+            err.println(
+                    "Commands: " + String.join(", ", command.getSubcommands().keySet()));
+            err.println("Try 'wsp help' for what they do.");
         } else {
-            err.print(command.getUsageMessage().lines().limit(1).findFirst().orElse(""));
-            err.println();
+            CommandLine.Help help = command.getHelp();
+            err.print(help.synopsisHeading() + help.synopsis(help.synopsisHeadingLength()));
             err.println("Try '" + command.getCommandSpec().qualifiedName() + " --help' for the options.");
         }
         UnmatchedArgumentException.printSuggestions(fault, err);

@@ -46,6 +46,21 @@ final class HelpCommandTest {
         assertThat(fault("help", "fly")).isEqualTo("wsp: unknown command \"fly\"; wsp help lists the commands");
     }
 
+    @Test
+    void unknownCommand_listsTheCommandsAndNothingElse() {
+        Shell shell = new Shell();
+        assertThat(shell.run("rnu")).isEqualTo(2);
+        assertThat(shell.err().lines()).hasSize(3);
+        assertThat(shell.err()).contains("Commands: demo, world, run, ", "'rnu'");
+    }
+
+    @Test
+    void missingOption_showsTheWholeSynopsis() {
+        Shell shell = new Shell();
+        assertThat(shell.run("run")).isEqualTo(2);
+        assertThat(shell.err()).contains("--config=FILE", "--set=KEY=VALUE", "--restart=RUN_ID", "[-v | -q]");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"run", "status", "explain", "preview"})
     void help_ofAConfiguredCommand_pointsToTheKeysInOneLine(String command) {
