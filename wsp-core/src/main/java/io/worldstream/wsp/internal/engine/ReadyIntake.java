@@ -114,7 +114,9 @@ final class ReadyIntake {
      * Returns the newest ticket for which the source was empty and all its messages were taken; -1 if there is none.
      */
     long drained() {
-        return foundNothing && arrivals.isEmpty() ? answered : NEVER;
+        // Read before the queue, which then holds every message that was found before this answer.
+        long ticket = answered;
+        return foundNothing && arrivals.isEmpty() ? ticket : NEVER;
     }
 
     /** Returns the failure of the last poll, or null if it succeeded. Safe from any thread. */
