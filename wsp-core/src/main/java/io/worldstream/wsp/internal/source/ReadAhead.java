@@ -67,7 +67,7 @@ public final class ReadAhead {
     public int doWork() {
         boolean low =
                 readyEvents.get() <= limits.readAheadEvents() / 2 && readyBytes.get() <= limits.readAheadBytes() / 2;
-        if (!low || exhausted || closed || failure != null || defect != null || !filling.compareAndSet(false, true)) {
+        if (!low || closed || readingEnded() || !filling.compareAndSet(false, true)) {
             return 0;
         }
         startFilling();
@@ -182,7 +182,7 @@ public final class ReadAhead {
         do {
             sawClosed = closed;
             try {
-                if (exhausted || sawClosed || failure != null || defect != null) {
+                if (sawClosed || readingEnded()) {
                     closeEvents();
                 }
             } finally {
@@ -192,6 +192,9 @@ public final class ReadAhead {
     }
 
     private void fillUp() {
+        if (readingEnded()) {
+            return; // by the previous task, after the lane checked; the source would start again from the cursor
+        }
         while (!closed && readyEvents.get() < limits.readAheadEvents() && readyBytes.get() < limits.readAheadBytes()) {
             EventReader open = events;
             if (open == null) {
@@ -211,6 +214,10 @@ public final class ReadAhead {
             readyEvents.incrementAndGet();
             ready.add(event);
         }
+    }
+
+    private boolean readingEnded() {
+        return exhausted || failure != null || defect != null;
     }
 
     private void closeEvents() {
