@@ -73,7 +73,7 @@ public final class WorldStreamProducer implements AutoCloseable {
                 new SealedReads(from.policy.read().retryBudget(), from.maxOpenParts, clock, tasks::mayBlock),
                 from.policy);
         RunStore store = from.checkpoints == null || from.lease == null
-                ? RunStore.inProcess(null)
+                ? RunStore.inProcess()
                 : RunStore.in(from.checkpoints, from.lease, from.deadLetters);
         RunContext context = new RunContext(
                 preparation,

@@ -6,6 +6,7 @@ import io.worldstream.wsp.adapter.file.CatalogueFile;
 import io.worldstream.wsp.adapter.file.FileOracleReader;
 import io.worldstream.wsp.adapter.file.FileSpillSpace;
 import io.worldstream.wsp.api.Hex64;
+import io.worldstream.wsp.api.ReadySource;
 import io.worldstream.wsp.api.RowFormat;
 import io.worldstream.wsp.internal.format.RowFormats;
 import io.worldstream.wsp.internal.frame.EnvelopeFramer;
@@ -79,9 +80,9 @@ final class StoredWorld {
     }
 
     private ControlMessage message() throws IOException {
-        try (Stream<Path> messages = Files.list(folder.resolve("control_bus").resolve(ControlMessage.DEFAULT_TOPIC))) {
+        try (Stream<Path> messages = Files.list(folder.resolve("control_bus").resolve(ReadySource.DEFAULT_TOPIC))) {
             return ControlMessages.read(
-                    Files.readAllBytes(messages.findFirst().orElseThrow()), ControlMessage.DEFAULT_TOPIC);
+                    Files.readAllBytes(messages.findFirst().orElseThrow()), ReadySource.DEFAULT_TOPIC);
         }
     }
 

@@ -1,6 +1,5 @@
 package io.worldstream.wsp.plan;
 
-import io.worldstream.wsp.api.ReadySource;
 import io.worldstream.wsp.api.RunId;
 import io.worldstream.wsp.api.Violation;
 import io.worldstream.wsp.policy.Limits;
@@ -9,9 +8,6 @@ import org.jspecify.annotations.Nullable;
 
 /** A parsed message of the control bus (contracts 1). */
 public sealed interface ControlMessage {
-    /** The topic that carries READY. */
-    String DEFAULT_TOPIC = ReadySource.DEFAULT_TOPIC;
-
     /**
      * A valid READY.
      *

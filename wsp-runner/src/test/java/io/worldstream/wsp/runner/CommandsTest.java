@@ -45,10 +45,14 @@ final class CommandsTest {
     }
 
     private int run(EmbeddedGate gate, String... more) {
+        return run(shell, gate, more);
+    }
+
+    private int run(Shell each, EmbeddedGate gate, String... more) {
         List<String> args = new ArrayList<>(List.of("run", "--once", "--config", config));
         args.addAll(List.of("--set", "ingress.url=" + gate.url(), "--set", "policy.stream_speedup=max"));
         args.addAll(List.of(more));
-        return shell.run(args.toArray(String[]::new));
+        return each.run(args.toArray(String[]::new));
     }
 
     @Test
@@ -185,16 +189,7 @@ final class CommandsTest {
         try (EmbeddedGate gate = EmbeddedGate.start()) {
             for (Path place : List.of(file, file.resolve("below"))) {
                 Shell each = new Shell();
-                assertThat(each.run(
-                                "run",
-                                "--once",
-                                "--config",
-                                config,
-                                "--set",
-                                "ingress.url=" + gate.url(),
-                                "--set",
-                                key + "=" + place))
-                        .isEqualTo(2);
+                assertThat(run(each, gate, "--set", key + "=" + place)).isEqualTo(2);
                 assertThat(each.err())
                         .isEqualTo("wsp: " + key + ": " + file + " is not a folder that can be written to\n");
                 assertThat(each.out()).isEmpty();

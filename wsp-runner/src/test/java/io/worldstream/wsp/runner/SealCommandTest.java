@@ -43,7 +43,7 @@ final class SealCommandTest {
         world = parent.resolve("world");
     }
 
-    /** Whatever happens, the destination is a whole world or is not there, and nothing is beside it. */
+    /** In every test, the destination ends as a whole world or is absent, and nothing is left beside it. */
     @AfterEach
     void nothingIsLeftBehind() throws IOException {
         assertThat(names(parent)).isSubsetOf("world");

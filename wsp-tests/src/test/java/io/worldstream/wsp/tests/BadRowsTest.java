@@ -9,6 +9,7 @@ import io.worldstream.wsp.DryRun;
 import io.worldstream.wsp.RunLedger;
 import io.worldstream.wsp.api.DeadLetter;
 import io.worldstream.wsp.api.EventId;
+import io.worldstream.wsp.api.ReadySource;
 import io.worldstream.wsp.api.ReasonCode;
 import io.worldstream.wsp.api.Violation;
 import io.worldstream.wsp.plan.ControlMessage;
@@ -238,8 +239,7 @@ class BadRowsTest {
     }
 
     private static ReadySignal ready(World world) {
-        return ((ControlMessage.Ready) ControlMessages.read(world.readyMessage(), ControlMessage.DEFAULT_TOPIC))
-                .signal();
+        return ((ControlMessage.Ready) ControlMessages.read(world.readyMessage(), ReadySource.DEFAULT_TOPIC)).signal();
     }
 
     @Example

@@ -10,6 +10,7 @@ import io.worldstream.wsp.adapter.parquet.LocalTimestamps;
 import io.worldstream.wsp.adapter.parquet.ParquetFormat;
 import io.worldstream.wsp.api.Catalogue;
 import io.worldstream.wsp.api.OutputId;
+import io.worldstream.wsp.api.ReadySource;
 import io.worldstream.wsp.plan.ControlMessage;
 import io.worldstream.wsp.plan.ReadySignal;
 import io.worldstream.wsp.policy.StreamPolicy;
@@ -93,9 +94,8 @@ final class FlightsTest {
                 .objectStoreRoot(world.objectStoreRoot())
                 .oracleRoot(world.oracleRoot())
                 .build();
-        ReadySignal ready = ((ControlMessage.Ready)
-                        ControlMessages.read(world.readyMessage(), ControlMessage.DEFAULT_TOPIC))
-                .signal();
+        ReadySignal ready =
+                ((ControlMessage.Ready) ControlMessages.read(world.readyMessage(), ReadySource.DEFAULT_TOPIC)).signal();
         ParquetFormat format = new ParquetFormat().withLocalTimestamps(LocalTimestamps.UTC);
         HeldEnvelopes held = new HeldEnvelopes(distinct);
         RunSummary summary = DryRun.builder(oracle, world.catalogue(), StreamPolicy.defaults())

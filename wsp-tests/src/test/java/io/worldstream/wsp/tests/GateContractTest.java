@@ -20,6 +20,7 @@ import io.worldstream.wsp.SystemClock;
 import io.worldstream.wsp.WorldStreamProducer;
 import io.worldstream.wsp.adapter.http.HttpIngressSink;
 import io.worldstream.wsp.api.PushOutcome.Decision;
+import io.worldstream.wsp.api.ReadySource;
 import io.worldstream.wsp.api.ReasonCode;
 import io.worldstream.wsp.api.Violation;
 import io.worldstream.wsp.plan.ControlMessage;
@@ -152,7 +153,7 @@ class GateContractTest {
     /** The plan, event by event. */
     private List<String> plan() throws IOException {
         ControlMessage.Ready ready =
-                (ControlMessage.Ready) ControlMessages.read(world.readyMessage(), ControlMessage.DEFAULT_TOPIC);
+                (ControlMessage.Ready) ControlMessages.read(world.readyMessage(), ReadySource.DEFAULT_TOPIC);
         List<String> envelopes = new ArrayList<>();
         new DryRun(oracle, world.catalogue(), policy)
                 .preview(

@@ -99,7 +99,7 @@ class MaxRunsTest {
         assertThat(gate.admitted()).hasSize(3 * (RUNS + 1));
     }
 
-    /** What another host streams says nothing about the others. */
+    /** A run that another host streams must not keep other runs from starting. */
     @Nested
     class LeaseWaits {
         private static final Duration SECONDS = Duration.ofSeconds(5);

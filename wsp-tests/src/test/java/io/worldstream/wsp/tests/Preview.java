@@ -3,6 +3,7 @@ package io.worldstream.wsp.tests;
 import io.worldstream.wsp.ControlMessages;
 import io.worldstream.wsp.DryRun;
 import io.worldstream.wsp.api.Hex64;
+import io.worldstream.wsp.api.ReadySource;
 import io.worldstream.wsp.plan.ControlMessage;
 import io.worldstream.wsp.plan.ReadySignal;
 import io.worldstream.wsp.report.RunSummary;
@@ -21,9 +22,8 @@ import java.util.Objects;
  */
 record Preview(RunSummary summary, List<String> envelopes) {
     static Preview of(DryRun dryRun, World world) throws IOException {
-        ReadySignal ready = ((ControlMessage.Ready)
-                        ControlMessages.read(world.readyMessage(), ControlMessage.DEFAULT_TOPIC))
-                .signal();
+        ReadySignal ready =
+                ((ControlMessage.Ready) ControlMessages.read(world.readyMessage(), ReadySource.DEFAULT_TOPIC)).signal();
         List<String> lines = new ArrayList<>();
         RunSummary summary = dryRun.preview(
                 ready,

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.worldstream.wsp.ControlMessages;
 import io.worldstream.wsp.DryRun;
 import io.worldstream.wsp.WorldStreamProducer;
+import io.worldstream.wsp.api.ReadySource;
 import io.worldstream.wsp.api.ReasonCode;
 import io.worldstream.wsp.api.Violation;
 import io.worldstream.wsp.plan.ControlMessage;
@@ -149,7 +150,7 @@ class ReadRetryTest {
         watched.endless("trades/");
         DryRun dryRun = new DryRun(watched, world.catalogue(), PATIENT);
         ControlMessage.Ready ready =
-                (ControlMessage.Ready) ControlMessages.read(world.readyMessage(), ControlMessage.DEFAULT_TOPIC);
+                (ControlMessage.Ready) ControlMessages.read(world.readyMessage(), ReadySource.DEFAULT_TOPIC);
         FutureTask<Boolean> explaining = new FutureTask<>(() -> {
             assertThatThrownBy(() -> dryRun.explain(ready.signal())).isInstanceOf(CancellationException.class);
             return Thread.currentThread().isInterrupted();

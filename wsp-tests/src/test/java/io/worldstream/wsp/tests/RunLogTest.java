@@ -48,6 +48,10 @@ class RunLogTest {
 
     /** The lines about the run at INFO and above, without time and run. */
     private List<String> logged(Consumer<SteppedProducer> host) {
+        return logged(Speedup.of("1"), host);
+    }
+
+    private List<String> logged(Speedup speedup, Consumer<SteppedProducer> host) {
         ByteArrayOutputStream written = new ByteArrayOutputStream();
         PrintStream before = System.err;
         System.setErr(new PrintStream(written, true, StandardCharsets.UTF_8));
@@ -57,7 +61,7 @@ class RunLogTest {
                 world.catalogue(),
                 gate,
                 StreamPolicy.defaults()
-                        .withSpeedup(Speedup.of("1"))
+                        .withSpeedup(speedup)
                         .withCheckpoint(new CheckpointPolicy(100, Duration.ofHours(1), Duration.ofSeconds(30))),
                 clock,
                 settings -> settings.checkpoints(store, lease))) {
@@ -70,6 +74,12 @@ class RunLogTest {
                 .filter(line -> line.contains("run " + world.runId()))
                 .map(line -> line.replaceFirst("^\\S+ ", "").replace("run " + world.runId(), "run"))
                 .toList();
+    }
+
+    @Test
+    void run_atMax_hasNoLateness() {
+        List<String> lines = logged(Speedup.MAX, wsp -> wsp.run(world, bus));
+        assertThat(lines.get(3)).startsWith("INFO wsp - run: COMPLETED").endsWith(" 0 retries");
     }
 
     @Test

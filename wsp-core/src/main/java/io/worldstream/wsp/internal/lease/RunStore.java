@@ -43,10 +43,10 @@ public final class RunStore {
         return new RunStore(checkpoints, lease, deadLetters, true);
     }
 
-    /** Returns a store that holds runs in memory, for the lifetime of the returned object. */
-    public static RunStore inProcess(@Nullable DeadLetterSink deadLetters) {
+    /** Returns a store that holds runs in memory, for the lifetime of the returned object, and no dead letters. */
+    public static RunStore inProcess() {
         VolatileRuns runs = new VolatileRuns();
-        return new RunStore(runs, runs, deadLetters, false);
+        return new RunStore(runs, runs, null, false);
     }
 
     /** Returns whether saved records outlast the process. */

@@ -32,7 +32,7 @@ final class RowTemplate {
 
     private MemberSpans members = new MemberSpans();
     private boolean[] differs = new boolean[0];
-    /** Whether the shape ends with the row, so that a row of this shape has no other fields. */
+    /** True if the shape ends with the row, so that a row of this shape has no other fields. */
     private boolean whole;
 
     private int strangers = MOST_STRANGERS;

@@ -3,7 +3,7 @@ package io.worldstream.wsp.internal.run;
 import io.worldstream.wsp.report.RunProgress.Phase;
 
 /**
- * What a lane does. How its run ends is decided by its {@link RunOutcome}, at the latest when it closes. A defect may
+ * The stages of a lane. Its {@link RunOutcome} says how the run ends, and is decided by the time it closes. A defect may
  * end a lane in any state, and replaces the outcome of one that has just ended.
  */
 enum LaneState {

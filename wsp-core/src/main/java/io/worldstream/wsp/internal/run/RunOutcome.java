@@ -9,8 +9,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a run ended on this host. What is saved, what the summary says, how the READY is settled and what the listener
- * hears follow from it, each from one method:
+ * How a run ended on this host. It determines the saved state, the summary, the settlement of the READY and the
+ * listener's callbacks, each by one method:
  *
  * <pre>
  * outcome    saved      summary    READY settled                            listener

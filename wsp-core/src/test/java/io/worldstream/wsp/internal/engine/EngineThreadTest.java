@@ -12,6 +12,7 @@ import io.worldstream.wsp.api.OracleReader;
 import io.worldstream.wsp.api.PartContent;
 import io.worldstream.wsp.api.PushCallback;
 import io.worldstream.wsp.api.ReadyDelivery;
+import io.worldstream.wsp.api.ReadySource;
 import io.worldstream.wsp.api.SealedReference;
 import io.worldstream.wsp.internal.format.RowFormats;
 import io.worldstream.wsp.internal.lease.RunStore;
@@ -20,7 +21,6 @@ import io.worldstream.wsp.internal.seal.SealedReads;
 import io.worldstream.wsp.internal.source.Preparation;
 import io.worldstream.wsp.internal.survey.WorldAccess;
 import io.worldstream.wsp.internal.tasks.BackgroundTasks;
-import io.worldstream.wsp.plan.ControlMessage;
 import io.worldstream.wsp.policy.IdleStrategy;
 import io.worldstream.wsp.policy.StreamPolicy;
 import io.worldstream.wsp.report.StreamListener;
@@ -42,7 +42,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** A real thread under a clock that stands still; nothing here depends on how fast it is. */
 @Timeout(60)
 class EngineThreadTest {
-    private static final byte[] READY = ("{\"topic\":\"" + ControlMessage.DEFAULT_TOPIC
+    private static final byte[] READY = ("{\"topic\":\"" + ReadySource.DEFAULT_TOPIC
                     + "\",\"message_id\":\"m\",\"published_at_utc\":\"2026-01-01T00:00:00Z\",\"partition_key\":null,"
                     + "\"payload\":{\"run_id\":\"" + "c".repeat(32)
                     + "\",\"facts_view_ref\":\"view.json\",\"bundle_hash\":\""
@@ -110,14 +110,14 @@ class EngineThreadTest {
                         new SealedReads(Duration.ZERO, 1, clock, () -> true),
                         policy),
                 policy,
-                new RunContext.Ports(new NoSink(), RunStore.inProcess(null), StreamListener.NONE),
+                new RunContext.Ports(new NoSink(), RunStore.inProcess(), StreamListener.NONE),
                 clock,
                 1,
                 tasks,
                 agent::wakeUp);
         return new ProducerEngine(
                 () -> polls.getAndIncrement() == 0 ? Optional.of(new Delivery()) : Optional.empty(),
-                ControlMessage.DEFAULT_TOPIC,
+                ReadySource.DEFAULT_TOPIC,
                 16,
                 context);
     }

@@ -21,7 +21,6 @@ import io.worldstream.wsp.internal.seal.SealedReads;
 import io.worldstream.wsp.internal.source.Preparation;
 import io.worldstream.wsp.internal.survey.WorldAccess;
 import io.worldstream.wsp.internal.tasks.BackgroundTasks;
-import io.worldstream.wsp.plan.ControlMessage;
 import io.worldstream.wsp.policy.StreamPolicy;
 import io.worldstream.wsp.report.StreamListener;
 import java.nio.charset.StandardCharsets;
@@ -37,7 +36,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** The engine beside its threads; the way of a run through it is tested with the test kit. */
 class ProducerEngineTest {
-    private static final byte[] READY = ("{\"topic\":\"" + ControlMessage.DEFAULT_TOPIC
+    private static final byte[] READY = ("{\"topic\":\"" + ReadySource.DEFAULT_TOPIC
                     + "\",\"message_id\":\"m\",\"published_at_utc\":\"2026-01-01T00:00:00Z\",\"partition_key\":null,"
                     + "\"payload\":{\"run_id\":\"" + "c".repeat(32)
                     + "\",\"facts_view_ref\":\"view.json\",\"bundle_hash\":\""
@@ -56,12 +55,12 @@ class ProducerEngineTest {
                         new SealedReads(Duration.ZERO, 1, new SystemClock(), () -> true),
                         policy),
                 policy,
-                new RunContext.Ports(new NoSink(), RunStore.inProcess(null), StreamListener.NONE),
+                new RunContext.Ports(new NoSink(), RunStore.inProcess(), StreamListener.NONE),
                 new SystemClock(),
                 1,
                 tasks,
                 wakeUp);
-        return new ProducerEngine(source, ControlMessage.DEFAULT_TOPIC, 16, context);
+        return new ProducerEngine(source, ReadySource.DEFAULT_TOPIC, 16, context);
     }
 
     private static void await(CountDownLatch latch) {

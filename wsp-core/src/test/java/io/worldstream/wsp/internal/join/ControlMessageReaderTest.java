@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.worldstream.wsp.ControlMessages;
 import io.worldstream.wsp.api.Hex64;
+import io.worldstream.wsp.api.ReadySource;
 import io.worldstream.wsp.api.ReasonCode;
 import io.worldstream.wsp.api.RunId;
 import io.worldstream.wsp.api.Violation;
@@ -35,7 +36,7 @@ final class ControlMessageReaderTest {
             + "\"partition_key\":null,\"payload\":" + PAYLOAD + "}";
 
     private static ControlMessage read(String message) {
-        return ControlMessages.read(message.getBytes(StandardCharsets.UTF_8), ControlMessage.DEFAULT_TOPIC);
+        return ControlMessages.read(message.getBytes(StandardCharsets.UTF_8), ReadySource.DEFAULT_TOPIC);
     }
 
     private static void isReady(String message) {
@@ -152,7 +153,7 @@ final class ControlMessageReaderTest {
     void everyHalfWrittenMessageIsUnreadable() {
         byte[] whole = READY.getBytes(StandardCharsets.UTF_8);
         for (int length = 0; length < whole.length; length++) {
-            assertThat(ControlMessages.read(Arrays.copyOf(whole, length), ControlMessage.DEFAULT_TOPIC))
+            assertThat(ControlMessages.read(Arrays.copyOf(whole, length), ReadySource.DEFAULT_TOPIC))
                     .as("the first %d bytes", length)
                     .isInstanceOf(ControlMessage.Unreadable.class);
         }
@@ -161,7 +162,7 @@ final class ControlMessageReaderTest {
     @Test
     void invalidUtf8IsUnreadable() {
         byte[] message = READY.replace("m-1", "\u00fc").getBytes(StandardCharsets.ISO_8859_1);
-        assertThat(ControlMessages.read(message, ControlMessage.DEFAULT_TOPIC))
+        assertThat(ControlMessages.read(message, ReadySource.DEFAULT_TOPIC))
                 .isInstanceOf(ControlMessage.Unreadable.class);
     }
 
@@ -343,7 +344,7 @@ final class ControlMessageReaderTest {
         private static ControlMessage readLong(String message, int maxFindings) {
             return ControlMessages.read(
                     message.getBytes(StandardCharsets.UTF_8),
-                    ControlMessage.DEFAULT_TOPIC,
+                    ReadySource.DEFAULT_TOPIC,
                     Limits.builder()
                             .maxMessageBytes(16 << 20)
                             .maxFindings(maxFindings)
@@ -355,9 +356,9 @@ final class ControlMessageReaderTest {
             byte[] ready = READY.getBytes(StandardCharsets.UTF_8);
             Limits fitting = Limits.builder().maxMessageBytes(ready.length).build();
             Limits tooSmall = Limits.builder().maxMessageBytes(ready.length - 1).build();
-            assertThat(ControlMessages.read(ready, ControlMessage.DEFAULT_TOPIC, fitting))
+            assertThat(ControlMessages.read(ready, ReadySource.DEFAULT_TOPIC, fitting))
                     .isInstanceOf(ControlMessage.Ready.class);
-            assertThat(ControlMessages.read(ready, ControlMessage.DEFAULT_TOPIC, tooSmall))
+            assertThat(ControlMessages.read(ready, ReadySource.DEFAULT_TOPIC, tooSmall))
                     .isInstanceOfSatisfying(
                             ControlMessage.Invalid.class,
                             invalid -> assertThat(invalid.violations())

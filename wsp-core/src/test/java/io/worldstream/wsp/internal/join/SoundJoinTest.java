@@ -48,6 +48,7 @@ import java.util.Objects;
 import org.apache.commons.codec.digest.DigestUtils;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -249,6 +250,22 @@ final class SoundJoinTest {
                 .facts(facts -> ((ArrayNode) facts.path("instance_receipts")).remove(0))
                 .seal();
         assertThat(facts(world).targets().get(1).instanceReceiptRef()).isNull();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'', 'has no scope in its catalogue entry, so it needs an instance receipt, and has none'",
+        "seed, is instance-scoped and has no instance receipt"
+    })
+    void join_noInstanceReceipt_saysWhyOneIsNeeded(String scope, String why) {
+        World world = FactsFixture.sound()
+                .catalogue(new Catalogue.Output(STREAM, List.of("flow_id"), List.of(STREAM_GATE), scope))
+                .facts(facts -> ((ArrayNode) facts.path("instance_receipts")).remove(0))
+                .seal();
+        assertThat(((JoinResult.Refused) join(world)).violations())
+                .singleElement()
+                .extracting(Violation::message)
+                .isEqualTo(why);
     }
 
     @Test

@@ -146,7 +146,7 @@ final class RowTemplateTest {
             assertThat(values.text(0)).isEqualTo("2");
         }
 
-        /** What counts instead may stand behind the end of the template. */
+        /** The field that counts instead may follow the end of the template. */
         @Test
         void find_nullInTheShape_isNotFoundUnlessTheShapeEndsTheRow() {
             assertThat(finds("{\"ts_utc\":1,\"k\":1,\"x\":1}")).isFalse();

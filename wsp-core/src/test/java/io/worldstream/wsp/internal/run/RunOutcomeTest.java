@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What follows from each outcome of a run. */
+/** The consequences of each outcome of a run. */
 class RunOutcomeTest {
     private static final Violation REJECTED = violation(ReasonCode.INGRESS_REJECTED);
     private static final Violation LOST = violation(ReasonCode.LEASE_LOST);

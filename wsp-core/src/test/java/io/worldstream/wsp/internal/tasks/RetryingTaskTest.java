@@ -3,12 +3,15 @@ package io.worldstream.wsp.internal.tasks;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.worldstream.wsp.api.CheckpointStore;
 import io.worldstream.wsp.api.DeadLetterSink;
 import io.worldstream.wsp.api.ReasonCode;
 import io.worldstream.wsp.api.RunId;
+import io.worldstream.wsp.api.RunLease;
 import io.worldstream.wsp.api.WspException;
 import io.worldstream.wsp.internal.lease.RunStore;
 import java.io.IOException;
+import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
@@ -94,13 +97,19 @@ class RetryingTaskTest {
         assertThat(heard).containsExactly(Optional.of(ReasonCode.CHECKPOINT_UNAVAILABLE));
     }
 
+    private static <T> T fake(Class<T> type, InvocationHandler calls) {
+        return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, calls));
+    }
+
     @Test
     void begin_quarantineCannotBeOpened_saysThatItIsTheQuarantine() {
-        DeadLetterSink away = (DeadLetterSink) Proxy.newProxyInstance(
-                DeadLetterSink.class.getClassLoader(), new Class<?>[] {DeadLetterSink.class}, (proxy, method, args) -> {
-                    throw new IOException("permission denied");
-                });
-        RunStore store = RunStore.inProcess(away);
+        DeadLetterSink away = fake(DeadLetterSink.class, (proxy, method, args) -> {
+            throw new IOException("permission denied");
+        });
+        RunStore store = RunStore.in(
+                fake(CheckpointStore.class, (proxy, method, args) -> null),
+                fake(RunLease.class, (proxy, method, args) -> null),
+                away);
         RetryingTask task = task(SECOND);
         task.begin(() -> store.open(new RunId("0123456789abcdef0123456789abcdef"), 1), this::hear);
         turnUntilHeard(task);

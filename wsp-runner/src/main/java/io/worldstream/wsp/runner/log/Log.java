@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.event.Level;
 
 /**
- * What the command prints to stderr, in one format: the lines of loggers, and messages to the operator. Each is written
- * whole, in one call. Thread-safe.
+ * The command's stderr: the lines of loggers and messages to the operator, in one format. Each is written whole, in one
+ * call. Thread-safe.
  */
 public final class Log {
     /** The logger that messages to the operator name. */

@@ -7,6 +7,7 @@ import io.worldstream.wsp.api.Catalogue;
 import io.worldstream.wsp.api.Catalogue.TimeFormat;
 import io.worldstream.wsp.api.Hex64;
 import io.worldstream.wsp.api.OutputId;
+import io.worldstream.wsp.api.ReadySource;
 import io.worldstream.wsp.api.RunId;
 import io.worldstream.wsp.plan.ControlMessage;
 import io.worldstream.wsp.plan.Pins;
@@ -183,7 +184,7 @@ public final class WspArbitraries {
         return Combinators.combine(worlds(), policies()).as((spec, policy) -> {
             InMemoryOracle oracle = new InMemoryOracle();
             World world = spec.toBuilder().putInto(oracle);
-            ControlMessage message = ControlMessages.read(world.readyMessage(), ControlMessage.DEFAULT_TOPIC);
+            ControlMessage message = ControlMessages.read(world.readyMessage(), ReadySource.DEFAULT_TOPIC);
             ReadySignal ready = ((ControlMessage.Ready) message).signal();
             return Objects.requireNonNull(
                     new DryRun(oracle, world.catalogue(), policy).explain(ready).plan());

@@ -56,8 +56,8 @@ public record SimOptions(
     }
 
     /**
-     * Parses options such as {@code hosts=2,net-reset=80}, with the keys that {@link #toString} prints. What the text
-     * does not set has its default.
+     * Parses options such as {@code hosts=2,net-reset=80}, with the keys that {@link #toString} prints. An option
+     * that the text does not set has its default.
      *
      * @throws IllegalArgumentException if the text is not of this form, a key is unknown, or a value is not allowed
      */
@@ -243,7 +243,7 @@ public record SimOptions(
     }
 
     /**
-     * What follows from events that the gate does not admit.
+     * Consequences of events that the gate does not admit.
      *
      * @param deadLettered whether events that the gate rejects, or does not take in time, are dead-lettered, which needs
      *     durable hosts. Default: false

@@ -9,6 +9,7 @@ import io.worldstream.wsp.api.Hex64;
 import io.worldstream.wsp.api.OraclePart;
 import io.worldstream.wsp.api.OracleReader;
 import io.worldstream.wsp.api.PartContent;
+import io.worldstream.wsp.api.ReadySource;
 import io.worldstream.wsp.api.ReasonCode;
 import io.worldstream.wsp.api.RunId;
 import io.worldstream.wsp.api.SealedReference;
@@ -186,7 +187,7 @@ final class SimWorld {
     }
 
     private RunSummary preview() {
-        ControlMessage message = ControlMessages.read(world.readyMessage(), ControlMessage.DEFAULT_TOPIC);
+        ControlMessage message = ControlMessages.read(world.readyMessage(), ReadySource.DEFAULT_TOPIC);
         ReadySignal ready = ((ControlMessage.Ready) message).signal();
         ObjectMapper json = new ObjectMapper();
         try {

@@ -6,6 +6,7 @@ import io.worldstream.wsp.adapter.http.AnswerReading;
 import io.worldstream.wsp.api.OraclePart;
 import io.worldstream.wsp.api.OracleReader;
 import io.worldstream.wsp.api.PartContent;
+import io.worldstream.wsp.api.ReadySource;
 import io.worldstream.wsp.api.SealedReference;
 import io.worldstream.wsp.api.SealedReference.RootKind;
 import io.worldstream.wsp.api.Violation;
@@ -77,7 +78,7 @@ final class DocumentTargets {
 
     private static Target ready(World world) {
         return new Target("ready", List.of(world.readyMessage()), true, input -> {
-            ControlMessage message = ControlMessages.read(input, ControlMessage.DEFAULT_TOPIC);
+            ControlMessage message = ControlMessages.read(input, ReadySource.DEFAULT_TOPIC);
             if (message instanceof ControlMessage.Invalid invalid) {
                 return checked(invalid.violations());
             }
@@ -160,8 +161,7 @@ final class DocumentTargets {
     }
 
     private static ReadySignal signal(World world) {
-        return ((ControlMessage.Ready) ControlMessages.read(world.readyMessage(), ControlMessage.DEFAULT_TOPIC))
-                .signal();
+        return ((ControlMessage.Ready) ControlMessages.read(world.readyMessage(), ReadySource.DEFAULT_TOPIC)).signal();
     }
 
     private static String result(JoinResult result) {

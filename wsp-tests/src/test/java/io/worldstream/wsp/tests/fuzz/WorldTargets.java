@@ -3,6 +3,7 @@ package io.worldstream.wsp.tests.fuzz;
 import io.worldstream.wsp.ControlMessages;
 import io.worldstream.wsp.adapter.parquet.ParquetFormat;
 import io.worldstream.wsp.adapter.parquet.ParquetLimits;
+import io.worldstream.wsp.api.ReadySource;
 import io.worldstream.wsp.api.RowFormat;
 import io.worldstream.wsp.api.RowReader;
 import io.worldstream.wsp.api.SealedReference;
@@ -65,7 +66,7 @@ final class WorldTargets {
 
     private static StreamPlan plan(World world, InMemoryOracle oracle, StreamPolicy policy) {
         ControlMessage.Ready ready =
-                (ControlMessage.Ready) ControlMessages.read(world.readyMessage(), ControlMessage.DEFAULT_TOPIC);
+                (ControlMessage.Ready) ControlMessages.read(world.readyMessage(), ReadySource.DEFAULT_TOPIC);
         JoinResult joined = new JoinSurface(
                         oracle,
                         world.catalogue(),
