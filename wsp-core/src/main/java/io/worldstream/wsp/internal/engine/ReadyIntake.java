@@ -105,8 +105,12 @@ final class ReadyIntake {
         return arrivals.poll();
     }
 
+    /** Returns the nanoseconds until a poll may start. The end of a poll in progress wakes the engine up. */
     long nanosToNextPoll(long nowNanos) {
-        boolean atOnce = started < asked.get() || (!foundNothing && !polling.get() && failure == null);
+        if (polling.get()) {
+            return POLL_INTERVAL_NANOS;
+        }
+        boolean atOnce = started < asked.get() || (!foundNothing && failure == null);
         return atOnce ? 0 : Math.max(lastPollNanos + POLL_INTERVAL_NANOS - nowNanos, 0);
     }
 

@@ -130,6 +130,30 @@ class ProducerEngineTest {
         }
     }
 
+    /** Otherwise the engine's thread would spin until the bus has answered. */
+    @Test
+    @Timeout(120)
+    void aPollThatTakesLong_isWaitedForWithoutSpinning() {
+        CountDownLatch polled = new CountDownLatch(1);
+        CountDownLatch mayAnswer = new CountDownLatch(1);
+        ReadySource slow = () -> {
+            polled.countDown();
+            await(mayAnswer);
+            return Optional.empty();
+        };
+        try (BackgroundTasks tasks = new BackgroundTasks(null, 16)) {
+            tasks.startThreads();
+            ProducerEngine engine = engine(slow, tasks, () -> {});
+            while (polled.getCount() > 0) {
+                engine.doWork();
+            }
+            engine.askAnew();
+            long wait = engine.nanosToNextWork();
+            mayAnswer.countDown();
+            assertThat(wait).as("although another poll was requested").isPositive();
+        }
+    }
+
     /** Otherwise the engine's thread would spin until the bus has recorded what it was told. */
     @Test
     @Timeout(120)
