@@ -113,7 +113,7 @@ class WorldFaultProperties {
         return lines;
     }
 
-    @Property(tries = 60)
+    @Property(tries = 21)
     void ofAChunkInWhichAByteChangedNoRowComes(
             @ForAll Way way, @ForAll @IntRange(max = 999) int place, @ForAll @IntRange(min = 1, max = 255) int by) {
         TestWorld world = way.world(place);
@@ -133,7 +133,7 @@ class WorldFaultProperties {
         }
     }
 
-    @Property(tries = 30)
+    @Property(tries = 14)
     void bytesThatAreGoneAreNotTakenForTheEnd(@ForAll Way way, @ForAll @IntRange(max = 999) int place) {
         TestWorld world = way.world(place);
         byte[] content = stored(world);
@@ -142,7 +142,7 @@ class WorldFaultProperties {
                 .isEqualTo(ReasonCode.CONTENT_DIGEST_MISMATCH);
     }
 
-    @Property(tries = 30)
+    @Property(tries = 14)
     void anOracleThatFailsIsSaidToFail(@ForAll Way way, @ForAll @IntRange(max = 999) int place) {
         TestWorld world = way.world(place);
         long from = (long) stored(world).length * place / 1_000;
@@ -160,7 +160,7 @@ class WorldFaultProperties {
         assertThat(outcome).isEqualTo(new Outcome(ReasonCode.OBJECT_MISSING, PATH + " is gone", 0));
     }
 
-    @Property(tries = 25)
+    @Property(tries = 7)
     void withoutRoomTheSortStops(@ForAll boolean ties, @ForAll @IntRange(max = 999) int place) {
         TestWorld world = spilling(ties).world(1);
         List<String> sound = new ArrayList<>();
@@ -170,7 +170,7 @@ class WorldFaultProperties {
         assertThat(outcome.rows).isIn(ties ? List.of(0, ROWS / 2) : List.of(0));
     }
 
-    @Property(tries = 60)
+    @Property(tries = 21)
     void ofABlockThatIsReadOtherwiseThanItWasWrittenNoRowComes(
             @ForAll boolean ties, @ForAll ReadFault fault, @ForAll @IntRange(max = 999) int place) {
         TestWorld world = spilling(ties).world(1);

@@ -22,14 +22,14 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 @Tag("simulator")
 class NoisyGateTest {
-    private static final int SEEDS = 4;
+    private static final int SEEDS = 2;
     private static final long MICRO = 1_000L;
 
     /** How long an answer takes, by itself and in the queue of those that are worked on one after another. */
     private enum Gate {
-        AT_ONCE(50, 60, 20),
-        ONE_AT_A_TIME(0, 2000, 60),
-        NEAR(5000, 0, 60);
+        AT_ONCE(50, 60, 10),
+        ONE_AT_A_TIME(0, 2000, 30),
+        NEAR(5000, 0, 30);
 
         final long latencyNanos;
         final long serviceNanos;

@@ -36,7 +36,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A program that surveys and reads a world that does not fit in its heap, and says what came of it. */
 public final class SmallHeap {
-    private static final long GIGABYTE = 1L << 30;
+    /** Four times the heap. */
+    private static final long BYTES = 128L << 20;
+
     private static final String SOUND = TestWorld.row(5, "1") + "\n";
 
     private SmallHeap() {}
@@ -55,10 +57,10 @@ public final class SmallHeap {
 
         private Bytes bytes() {
             return switch (this) {
-                case GZIP_OF_ONE_LINE -> bomb('a', GIGABYTE);
-                case GZIP_OF_SPACES -> bomb(' ', GIGABYTE / 2);
-                case GZIP_OF_LINE_BREAKS -> bomb('\n', GIGABYTE / 8);
-                case ONE_LINE -> new Bytes(GIGABYTE, position -> position == 0 ? '{' : 'a');
+                case GZIP_OF_ONE_LINE -> bomb('a', BYTES);
+                case GZIP_OF_SPACES -> bomb(' ', BYTES);
+                case GZIP_OF_LINE_BREAKS -> bomb('\n', BYTES);
+                case ONE_LINE -> new Bytes(BYTES, position -> position == 0 ? '{' : 'a');
                 case NESTED_ARRAYS -> nested();
                 case MORE_TO_SORT -> rows(300_000, number -> number * 7_654_321 % 300_000);
                 case MORE_TIES, MORE_TIES_THAN_MAY_BE_HELD -> rows(200_000, number -> number / 100_000);

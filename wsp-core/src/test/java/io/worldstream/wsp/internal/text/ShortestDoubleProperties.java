@@ -171,19 +171,19 @@ final class ShortestDoubleProperties {
         assertThat(ShortestDouble.text(value)).isEqualTo(text);
     }
 
-    @Property(tries = 20_000)
+    @Property(tries = 5_000)
     void theTextReadsBackToTheSameDouble(@ForAll("doubles") double value) {
         assertThat(Double.doubleToRawLongBits(Double.parseDouble(ShortestDouble.text(value))))
                 .isEqualTo(Double.doubleToRawLongBits(value));
     }
 
-    @Property(tries = 20_000)
+    @Property(tries = 5_000)
     void noTextOfTheJdkHasFewerDigits(@ForAll("doubles") double value) {
         assertThat(digits(ShortestDouble.text(value))).isLessThanOrEqualTo(digits(Double.toString(value)));
     }
 
     /** Of all decimals with one digit less, the two neighbours are the closest: neither reads back. */
-    @Property(tries = 20_000)
+    @Property(tries = 5_000)
     void noDecimalWithADigitLessReadsBack(@ForAll("doubles") double value) {
         int fewer = digits(ShortestDouble.text(value)) - 1;
         if (fewer < 1 || value == 0) {
@@ -197,7 +197,7 @@ final class ShortestDoubleProperties {
     }
 
     /** Plain from 1e-4 to below 1e16, scientific with at least two exponent digits elsewhere. */
-    @Property(tries = 20_000)
+    @Property(tries = 5_000)
     void theLayoutDependsOnTheMagnitude(@ForAll("doubles") double value) {
         double magnitude = Math.abs(value);
         boolean plain = magnitude == 0 || (magnitude >= 1e-4 && magnitude < 1e16);

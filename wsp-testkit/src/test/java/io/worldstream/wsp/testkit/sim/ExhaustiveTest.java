@@ -20,11 +20,13 @@ import org.junit.jupiter.api.Test;
  */
 @Tag("simulator")
 class ExhaustiveTest {
+    private static final SmallSetting MOST_RUNS = SmallSetting.of(4, 3, Ordering.NONE);
+
     @Test
     void everySmallRunCompletes() throws Exception {
         Figures all = explore(small());
         System.out.println("small runs: " + all);
-        assertThat(all).isEqualTo(new Figures(26_496, 276_275, 2_322, 12_086));
+        assertThat(all).isEqualTo(new Figures(20_160, 227_161, 2_214, 11_679));
     }
 
     @Test
@@ -39,6 +41,7 @@ class ExhaustiveTest {
         for (int events = 4; events >= 1; events--) {
             all.addAll(of(events));
         }
+        all.remove(MOST_RUNS);
         for (SmallSetting setting : List.copyOf(all)) {
             if (setting.events() <= 3 || setting.widest() == 1) {
                 all.add(setting.with(Saves.SLOW));
@@ -67,6 +70,7 @@ class ExhaustiveTest {
 
     private static List<SmallSetting> large() {
         List<SmallSetting> all = of(5);
+        all.add(MOST_RUNS);
         for (Ordering ordering : List.of(Ordering.NONE, Ordering.PER_KEY)) {
             for (int events = 5; events >= 4; events--) {
                 for (int window = 3; window >= 2; window--) {

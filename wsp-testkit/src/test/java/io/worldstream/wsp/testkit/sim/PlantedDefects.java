@@ -271,9 +271,8 @@ final class PlantedDefects {
                 new PlantedDefect(
                         "the last save is left out",
                         "internal/lease/LeaseSession",
-                        "        if (state == State.ENDING && end.last != null && lease != Lease.TAKEN) {",
-                        "        if (state == State.ENDING && end.last != null && lease != Lease.TAKEN\n"
-                                + "                && end.last.cursor().events() < 3) {",
+                        "        ending = new Ending(last, then);",
+                        "        ending = new Ending(last == null || last.cursor().events() < 3 ? last : null, then);",
                         0),
                 new PlantedDefect(
                         "a conflict has no summary",

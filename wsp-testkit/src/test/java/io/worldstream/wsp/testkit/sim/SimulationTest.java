@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 /** The real engine under thousands of schedules (I1, I4 to I9, I11 to I13); {@code -Dsim.schedules} runs more of them. */
 @Tag("simulator")
 class SimulationTest {
-    private static final long SCHEDULES = Long.getLong("sim.schedules", 4_000);
+    private static final long SCHEDULES = Long.getLong("sim.schedules", 2_000);
     private static final long FROM = Long.getLong("sim.from", 0);
 
     @Test

@@ -27,7 +27,7 @@ class FuzzTest {
     private static final long SEED = Long.getLong("fuzz.seed", 1);
     private static final int FROM = Integer.getInteger("fuzz.from", 0);
     private static final String ONLY = System.getProperty("fuzz.target", "");
-    private static final int INPUTS = Integer.getInteger("fuzz.inputs", 20_000);
+    private static final int INPUTS = Integer.getInteger("fuzz.inputs", 10_000);
 
     @ParameterizedTest(name = "{0}")
     @MethodSource

@@ -18,12 +18,14 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** I12 of the file bus: work and memory do not grow with what lies there. All is counted; no clock is asked. */
+@Tag("large")
 class LargeBusTest {
     private static final String TOPIC = "t";
     private static final int BATCH = 8;
