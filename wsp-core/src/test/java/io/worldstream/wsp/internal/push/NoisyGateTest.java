@@ -27,7 +27,7 @@ class NoisyGateTest {
 
     /** How long an answer takes, by itself and in the queue of those that are worked on one after another. */
     private enum Gate {
-        AT_ONCE(50, 60, 10),
+        AT_ONCE(50, 60, 20),
         ONE_AT_A_TIME(0, 2000, 30),
         NEAR(5000, 0, 30);
 
