@@ -1,6 +1,7 @@
 package io.worldstream.wsp.runner;
 
 import io.worldstream.wsp.api.support.LogText;
+import io.worldstream.wsp.api.support.NearestName;
 import io.worldstream.wsp.runner.config.ConfigReference;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -35,7 +36,8 @@ final class HelpCommand implements Callable<Integer> {
     private static CommandLine find(CommandLine wsp, String name) {
         CommandLine found = wsp.getSubcommands().get(name);
         if (found == null) {
-            throw new UsageException("unknown command " + LogText.quote(name) + "; wsp help lists the commands");
+            throw new UsageException("unknown command " + LogText.quote(name) + "; the nearest known one is "
+                    + NearestName.of(name, wsp.getSubcommands().keySet()) + "; wsp help lists the commands");
         }
         return found;
     }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.worldstream.wsp.adapter.http.HttpIngressSink;
 import io.worldstream.wsp.api.WspException;
 import io.worldstream.wsp.api.support.LogText;
+import io.worldstream.wsp.api.support.NearestName;
 import io.worldstream.wsp.policy.InvalidPolicyException;
 import io.worldstream.wsp.policy.PolicySetting;
 import io.worldstream.wsp.policy.StreamPolicy;

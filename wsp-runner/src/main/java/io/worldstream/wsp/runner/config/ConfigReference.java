@@ -1,5 +1,6 @@
 package io.worldstream.wsp.runner.config;
 
+import io.worldstream.wsp.api.support.NearestName;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
