@@ -81,13 +81,8 @@ final class DemoCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         startNanos = clock.monotonicNanos();
-        Speedup speed;
-        try {
-            speed = Speedup.of(speedup);
-            World.bankMonth().events(events);
-        } catch (IllegalArgumentException e) {
-            throw new UsageException(e.getMessage());
-        }
+        Speedup speed = UsageException.naming("--speedup", () -> Speedup.of(speedup));
+        UsageException.naming("--events", () -> World.bankMonth().events(events));
         if (maxSeconds < 1 || maxSeconds > MOST_SECONDS) {
             throw new UsageException("--max-seconds: expected 1 to " + MOST_SECONDS + ", found " + maxSeconds);
         }

@@ -83,6 +83,6 @@ final class CompletionCommandTest {
         assertThat(none.err()).contains("SHELL");
         Shell unknown = new Shell();
         assertThat(unknown.run("completion", "fish")).isEqualTo(2);
-        assertThat(unknown.err()).containsIgnoringCase("[bash, zsh]").contains("fish");
+        assertThat(unknown.err()).containsIgnoringCase("one of bash, zsh").contains("fish");
     }
 }
