@@ -1,5 +1,6 @@
 package io.worldstream.wsp.runner;
 
+import io.worldstream.wsp.adapter.file.FileFailure;
 import io.worldstream.wsp.api.ReasonCode;
 import io.worldstream.wsp.api.WspException;
 import io.worldstream.wsp.runner.log.LogFormat;
@@ -140,7 +141,7 @@ final class Wsp {
             return ExitCode.DEFECT; // Reported at the end, as for output that does not stop the command.
         }
         if (failure instanceof IOException || failure instanceof UncheckedIOException) {
-            host.error("wsp: reading or writing failed: " + failure);
+            host.error("wsp: reading or writing failed: " + FileFailure.inWords((Exception) failure));
             LOG.debug("failed", failure);
             return ExitCode.DEFECT;
         }

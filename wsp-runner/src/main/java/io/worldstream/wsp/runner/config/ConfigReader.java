@@ -1,6 +1,7 @@
 package io.worldstream.wsp.runner.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.worldstream.wsp.adapter.file.FileFailure;
 import io.worldstream.wsp.adapter.http.HttpIngressSink;
 import io.worldstream.wsp.api.WspException;
 import io.worldstream.wsp.api.support.LogText;
@@ -105,9 +106,7 @@ public final class ConfigReader {
         } catch (NoSuchFileException e) {
             faults.add(file.toString(), () -> "no such file");
         } catch (IOException e) {
-            faults.add(
-                    file.toString(),
-                    () -> "cannot be read: " + (e.getClass() == IOException.class ? e.getMessage() : e.toString()));
+            faults.add(file.toString(), () -> "cannot be read: " + FileFailure.inWords(e));
         } catch (IllegalArgumentException e) {
             faults.add(file.toString(), () -> String.valueOf(e.getMessage()));
         }

@@ -71,15 +71,6 @@ final class WholeFile {
         Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
-    /**
-     * Returns the cause in words. The message of a file system exception is often only a path, so its type is included.
-     */
-    static String reason(IOException e) {
-        return e.getClass() == IOException.class || e instanceof DamagedFileException
-                ? String.valueOf(e.getMessage())
-                : e.toString();
-    }
-
     private static byte[] readAll(FileChannel channel) throws IOException {
         if (channel.size() > MOST_BYTES) {
             throw new DamagedFileException("it has " + channel.size() + " bytes");
