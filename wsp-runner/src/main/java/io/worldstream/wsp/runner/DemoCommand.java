@@ -2,6 +2,7 @@ package io.worldstream.wsp.runner;
 
 import io.worldstream.wsp.SystemClock;
 import io.worldstream.wsp.api.Clock;
+import io.worldstream.wsp.api.support.LogText;
 import io.worldstream.wsp.policy.Speedup;
 import io.worldstream.wsp.runner.config.ConfigReader;
 import io.worldstream.wsp.runner.config.Purpose;
@@ -113,7 +114,12 @@ final class DemoCommand implements Callable<Integer> {
     }
 
     private ExitCode play(Path folder, Speedup speed, Future<?> end) throws IOException {
-        host.say(String.format(Locale.ROOT, "wsp demo: sealing a bank's month of %,d events in %s", events, folder));
+        host.say(String.format(
+                Locale.ROOT,
+                "wsp demo: sealing a bank's month of %,d %s in %s",
+                events,
+                LogText.noun(events, "event"),
+                folder));
         World world = World.bankMonth().events(events).writeTo(folder);
         if (host.stop().isRequested() && !timeIsUp.get()) {
             return stopped();
@@ -182,9 +188,10 @@ final class DemoCommand implements Callable<Integer> {
         host.say("What happened");
         host.say(String.format(
                 Locale.ROOT,
-                "  The world   %,d events of a bank's January 2026, sealed: each output has a digest and a proof that"
+                "  The world   %,d %s of a bank's January 2026, sealed: each output has a digest and a proof that"
                         + " its gate passed.",
-                files.world().events()));
+                files.world().events(),
+                LogText.noun(files.world().events(), "event")));
         files.world()
                 .counts()
                 .forEach((output, rows) -> host.say(String.format(Locale.ROOT, "              %s: %,d", output, rows)));

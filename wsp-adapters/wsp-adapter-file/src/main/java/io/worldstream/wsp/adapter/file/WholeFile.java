@@ -1,5 +1,6 @@
 package io.worldstream.wsp.adapter.file;
 
+import io.worldstream.wsp.api.support.LogText;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -73,7 +74,7 @@ final class WholeFile {
 
     private static byte[] readAll(FileChannel channel) throws IOException {
         if (channel.size() > MOST_BYTES) {
-            throw new DamagedFileException("it has " + channel.size() + " bytes");
+            throw new DamagedFileException("it has " + LogText.count(channel.size(), "byte"));
         }
         ByteBuffer bytes = ByteBuffer.allocate((int) channel.size());
         while (bytes.hasRemaining()) {
