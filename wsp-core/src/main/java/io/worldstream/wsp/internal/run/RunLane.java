@@ -206,7 +206,7 @@ public final class RunLane {
             return;
         }
         acquisition.stop();
-        refuse(Summaries.leaseHeld(ready.runId()));
+        refuse(Summaries.leaseHeld(ready.runId(), holder));
     }
 
     private void onTaken(LeaseSession taken, @Nullable RunRecord record) {

@@ -84,8 +84,12 @@ public final class Summaries {
     }
 
     /** Returns the violation of a run that another host holds. */
-    static Violation leaseHeld(RunId run) {
-        return new Violation(ReasonCode.LEASE_HELD, "run", "run " + run + " is held by another host");
+    static Violation leaseHeld(RunId run, @Nullable String holder) {
+        return new Violation(
+                ReasonCode.LEASE_HELD,
+                "run",
+                "run " + run + " is held by " + (holder == null ? "another host" : holder)
+                        + "; under policy.on_lease_held: leave, this host leaves it alone");
     }
 
     /**
