@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -12,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Options and keys that name a file instead of a folder, or a folder instead of a file. */
 final class WrongPathsTest {
@@ -75,6 +77,31 @@ final class WrongPathsTest {
     void aConfigurationBelowAFile_isAUsageFaultInWords() {
         assertThat(fault("explain", "--config", file.resolve("wsp.yaml").toString()))
                 .endsWith("TEMP/file/wsp.yaml: cannot be read: TEMP/file/wsp.yaml: Not a directory");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"run --once", "explain", "preview --out -"})
+    void faultsOfTheCatalogue_areToldWithThoseOfTheConfiguration(String command) throws IOException {
+        Path catalogue = temp.resolve("world/catalogue.json");
+        Files.writeString(catalogue, "{\"version\": \"v1\"}");
+        List<String> args = new ArrayList<>(List.of(command.split(" ")));
+        args.addAll(List.of("--config", config, "--set", "policy.max_in_flight=0", "--set", "ingress.url=http://h"));
+
+        assertThat(fault(args.toArray(String[]::new)))
+                .contains(
+                        "policy.max_in_flight (--set): ", "catalogue (wsp.yaml): catalogue.json#/outputs: is missing");
+        Files.delete(catalogue);
+        assertThat(fault(args.toArray(String[]::new)))
+                .contains("policy.max_in_flight (--set): ", "TEMP/world/catalogue.json: no such file or folder");
+    }
+
+    /** A status needs no catalogue. */
+    @Test
+    void faultsOfTheCatalogue_ofACommandWithoutOne_areNotLookedFor() throws IOException {
+        Files.delete(temp.resolve("world/catalogue.json"));
+        assertThat(fault("status", "--config", config, "--set", "policy.max_in_flight=0"))
+                .contains("policy.max_in_flight")
+                .doesNotContain("catalogue");
     }
 
     @Test

@@ -457,6 +457,17 @@ final class ConfigReaderTest {
     }
 
     @Test
+    void token_thatIsNotSet_isReportedWithTheOtherFaults() throws IOException {
+        assertThat(complete()
+                        .set("ingress.auth_token_env=NOT_SET")
+                        .set("policy.max_in_flight=0")
+                        .faults())
+                .hasSize(2)
+                .anyMatch(fault -> fault.startsWith("policy.max_in_flight (--set)"))
+                .anyMatch(fault -> fault.startsWith("ingress.auth_token_env: "));
+    }
+
+    @Test
     void theTokenIsNeverShown() throws IOException {
         assertThat(complete().set("ingress.auth_token_env=s3cr3t-t0ken").faults())
                 .containsExactly(
