@@ -69,6 +69,7 @@ final class Wsp {
         // Not on the commands that only print.
         wsp.getSubcommands().values().forEach(command -> command.addMixin(LOG_OPTIONS, new LogOptions()));
         wsp.addSubcommand(new CompletionCommand(host)).addSubcommand(new HelpCommand());
+        HelpCommand.completeCommandsOf(wsp);
         OptionTypes.registerOn(wsp);
         wsp.setOut(new PrintWriter(new StdoutWriter(host.stdout()), true))
                 .setErr(new PrintWriter(host.stderr(), true, StandardCharsets.UTF_8))
