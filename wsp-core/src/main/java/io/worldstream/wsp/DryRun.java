@@ -93,26 +93,26 @@ public final class DryRun {
         private int maxOpenParts = SealedReads.MAX_OPEN_PARTS;
 
         private Builder(OracleReader oracle, Catalogue catalogue, StreamPolicy policy) {
-            this.oracle = Objects.requireNonNull(oracle);
-            this.catalogue = Objects.requireNonNull(catalogue);
-            this.policy = Objects.requireNonNull(policy);
+            this.oracle = Objects.requireNonNull(oracle, "oracle");
+            this.catalogue = Objects.requireNonNull(catalogue, "catalogue");
+            this.policy = Objects.requireNonNull(policy, "policy");
         }
 
         /** Adds a row format. Formats are asked in the order in which they are added, and JSON Lines last. */
         public Builder rowFormat(RowFormat value) {
-            rowFormats.add(Objects.requireNonNull(value));
+            rowFormats.add(Objects.requireNonNull(value, "rowFormat"));
             return this;
         }
 
         /** Sets the space for sorting rows that do not fit in memory. Default: none. */
         public Builder spillSpace(SpillSpace value) {
-            spillSpace = Objects.requireNonNull(value);
+            spillSpace = Objects.requireNonNull(value, "spillSpace");
             return this;
         }
 
         /** Sets the store for surveys. Default: none; surveys are not saved. */
         public Builder surveyStore(SurveyStore value) {
-            surveyStore = Objects.requireNonNull(value);
+            surveyStore = Objects.requireNonNull(value, "surveyStore");
             return this;
         }
 

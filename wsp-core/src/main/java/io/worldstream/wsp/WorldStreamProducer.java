@@ -51,25 +51,18 @@ public final class WorldStreamProducer implements AutoCloseable {
     private final ProducerEngine engine;
 
     private WorldStreamProducer(Builder from) {
-        if (from.policy.outcomes().deadLetters()) {
-            required(
-                    from.deadLetters,
-                    "checkpoints with a sink for dead letters: its policy dead-letters events or rows");
-        }
-        ReadySource source = required(from.readySource, "readySource");
+        Required required = from.required();
         Clock clock = from.clock;
-        OracleReader oracle = required(from.oracle, "oracle");
-        Catalogue catalogue = required(from.catalogue, "catalogue");
         tasks = new BackgroundTasks(from.background, from.maxRuns);
         thread = new EngineThread(from.idleStrategy);
         Preparation preparation = new Preparation(
                 new WorldAccess(
-                        oracle,
+                        required.oracle(),
                         new RowFormats(from.rowFormats),
                         from.policy.limits(),
                         from.spillSpace,
                         from.surveyStore),
-                catalogue,
+                required.catalogue(),
                 new SealedReads(from.policy.read().retryBudget(), from.maxOpenParts, clock, tasks::mayBlock),
                 from.policy);
         RunStore store = from.checkpoints == null || from.lease == null
@@ -78,11 +71,12 @@ public final class WorldStreamProducer implements AutoCloseable {
         RunContext context = new RunContext(
                 preparation,
                 from.policy,
-                new RunContext.Ports(required(from.ingress, "ingress"), store, from.listener),
+                new RunContext.Ports(required.ingress(), store, from.listener),
                 clock,
                 from.jitterSeed == null ? clock.monotonicNanos() : from.jitterSeed,
                 tasks,
                 thread::wakeUp);
+        ReadySource source = required.source();
         String topic = Objects.requireNonNull(source.topic(), "the topic of the ready source");
         engine = new ProducerEngine(source, topic, from.maxRuns, context);
     }
@@ -180,12 +174,8 @@ public final class WorldStreamProducer implements AutoCloseable {
         tasks.close();
     }
 
-    private static <T> T required(@Nullable T part, String name) {
-        if (part == null) {
-            throw new IllegalStateException("a producer needs " + name);
-        }
-        return part;
-    }
+    /** The parts that have no default. */
+    private record Required(ReadySource source, OracleReader oracle, IngressSink ingress, Catalogue catalogue) {}
 
     /** Builds a producer. Not thread-safe. */
     public static final class Builder {
@@ -217,49 +207,49 @@ public final class WorldStreamProducer implements AutoCloseable {
          * Required.
          */
         public Builder readySource(ReadySource value) {
-            readySource = Objects.requireNonNull(value);
+            readySource = Objects.requireNonNull(value, "readySource");
             return this;
         }
 
         /** Sets the reader of sealed objects. Required. */
         public Builder oracle(OracleReader value) {
-            oracle = Objects.requireNonNull(value);
+            oracle = Objects.requireNonNull(value, "oracle");
             return this;
         }
 
         /** Sets the sink that events are pushed to. Required. */
         public Builder ingress(IngressSink value) {
-            ingress = Objects.requireNonNull(value);
+            ingress = Objects.requireNonNull(value, "ingress");
             return this;
         }
 
         /** Sets the catalogue of outputs. Required. */
         public Builder catalogue(Catalogue value) {
-            catalogue = Objects.requireNonNull(value);
+            catalogue = Objects.requireNonNull(value, "catalogue");
             return this;
         }
 
         /** Sets the policy. Default: {@link StreamPolicy#defaults}. */
         public Builder policy(StreamPolicy value) {
-            policy = Objects.requireNonNull(value);
+            policy = Objects.requireNonNull(value, "policy");
             return this;
         }
 
         /** Sets the listener. Default: {@link StreamListener#NONE}. */
         public Builder listener(StreamListener value) {
-            listener = Objects.requireNonNull(value);
+            listener = Objects.requireNonNull(value, "listener");
             return this;
         }
 
         /** Sets the clock. Default: the machine's clocks. */
         public Builder clock(Clock value) {
-            clock = Objects.requireNonNull(value);
+            clock = Objects.requireNonNull(value, "clock");
             return this;
         }
 
         /** Adds a row format. Formats are asked in the order in which they are added, and JSON Lines last. */
         public Builder rowFormat(RowFormat value) {
-            rowFormats.add(Objects.requireNonNull(value));
+            rowFormats.add(Objects.requireNonNull(value, "rowFormat"));
             return this;
         }
 
@@ -268,7 +258,7 @@ public final class WorldStreamProducer implements AutoCloseable {
          * {@code LIMIT_EXCEEDED}.
          */
         public Builder spillSpace(SpillSpace value) {
-            spillSpace = Objects.requireNonNull(value);
+            spillSpace = Objects.requireNonNull(value, "spillSpace");
             return this;
         }
 
@@ -277,7 +267,7 @@ public final class WorldStreamProducer implements AutoCloseable {
          * surveys are not saved.
          */
         public Builder surveyStore(SurveyStore value) {
-            surveyStore = Objects.requireNonNull(value);
+            surveyStore = Objects.requireNonNull(value, "surveyStore");
             return this;
         }
 
@@ -287,8 +277,8 @@ public final class WorldStreamProducer implements AutoCloseable {
          * it already has.
          */
         public Builder checkpoints(CheckpointStore store, RunLease runLease) {
-            checkpoints = Objects.requireNonNull(store);
-            lease = Objects.requireNonNull(runLease);
+            checkpoints = Objects.requireNonNull(store, "store");
+            lease = Objects.requireNonNull(runLease, "runLease");
             deadLetters = null;
             return this;
         }
@@ -300,7 +290,7 @@ public final class WorldStreamProducer implements AutoCloseable {
          */
         public Builder checkpoints(CheckpointStore store, RunLease runLease, DeadLetterSink deadLetterSink) {
             checkpoints(store, runLease);
-            deadLetters = Objects.requireNonNull(deadLetterSink);
+            deadLetters = Objects.requireNonNull(deadLetterSink, "deadLetterSink");
             return this;
         }
 
@@ -310,7 +300,7 @@ public final class WorldStreamProducer implements AutoCloseable {
          * engine runs them within its own duty cycles.
          */
         public Builder background(Executor value) {
-            background = Objects.requireNonNull(value);
+            background = Objects.requireNonNull(value, "background");
             return this;
         }
 
@@ -336,7 +326,7 @@ public final class WorldStreamProducer implements AutoCloseable {
 
         /** Sets how the thread that {@link #start} creates waits for due times. Default: {@link IdleStrategy#park}. */
         public Builder idleStrategy(IdleStrategy value) {
-            idleStrategy = Objects.requireNonNull(value);
+            idleStrategy = Objects.requireNonNull(value, "idleStrategy");
             return this;
         }
 
@@ -361,10 +351,33 @@ public final class WorldStreamProducer implements AutoCloseable {
         /**
          * Returns the producer.
          *
-         * @throws IllegalStateException if a required part is missing
+         * @throws IllegalStateException if required parts are missing; the message names all of them
          */
         public WorldStreamProducer build() {
             return new WorldStreamProducer(this);
+        }
+
+        private Required required() {
+            boolean deadLettersLost = policy.outcomes().deadLetters() && deadLetters == null;
+            if (readySource != null && oracle != null && ingress != null && catalogue != null && !deadLettersLost) {
+                return new Required(readySource, oracle, ingress, catalogue);
+            }
+            List<String> missing = new ArrayList<>();
+            addIf(readySource == null, "readySource", missing);
+            addIf(oracle == null, "oracle", missing);
+            addIf(ingress == null, "ingress", missing);
+            addIf(catalogue == null, "catalogue", missing);
+            addIf(
+                    deadLettersLost,
+                    "checkpoints with a sink for dead letters (its policy dead-letters events or rows)",
+                    missing);
+            throw new IllegalStateException("a producer needs " + String.join(", ", missing));
+        }
+
+        private static void addIf(boolean isMissing, String part, List<String> missing) {
+            if (isMissing) {
+                missing.add(part);
+            }
         }
     }
 }

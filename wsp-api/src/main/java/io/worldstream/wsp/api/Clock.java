@@ -9,6 +9,11 @@ import java.time.Instant;
  * <p>Any thread may call a clock, often; calls must not block ({@code CLK-01}).
  */
 public interface Clock {
+    /** Returns the machine's clocks: the monotonic clock of the JVM, and UTC. */
+    static Clock system() {
+        return MachineClock.INSTANCE;
+    }
+
     /**
      * Returns the nanoseconds since an arbitrary origin; never decreases ({@code CLK-02}). Only differences are
      * meaningful, and they remain correct when the value wraps.

@@ -1,5 +1,6 @@
 package io.worldstream.wsp.policy;
 
+import io.worldstream.wsp.api.support.NearestName;
 import io.worldstream.wsp.policy.OutcomePolicy.OnBadRow;
 import io.worldstream.wsp.policy.OutcomePolicy.OnFailure;
 import io.worldstream.wsp.policy.PolicySetting.Form;
@@ -333,7 +334,7 @@ final class PolicySettings {
             if (BY_KEY.containsKey(key)) {
                 open.add(Map.entry(key, value));
             } else {
-                faults.put(key, "unknown key");
+                faults.put(key, "unknown key; the nearest known one is " + NearestName.of(key, BY_KEY.keySet()));
             }
         });
         StreamPolicy policy = StreamPolicy.defaults();

@@ -159,7 +159,9 @@ final class StreamPolicyTest {
                                         "policy.stream_spedup",
                                         "policy.retry_initial_ms",
                                         "limits.max_parts")
-                                .containsEntry("policy.stream_spedup", "unknown key"))
+                                .containsEntry(
+                                        "policy.stream_spedup",
+                                        "unknown key; the nearest known one is policy.stream_speedup"))
                 .withMessageContaining("policy.max_in_flight: ");
     }
 

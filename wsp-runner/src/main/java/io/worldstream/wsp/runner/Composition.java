@@ -32,6 +32,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** Builds the adapters that a configuration selects. */
 final class Composition {
@@ -40,6 +41,9 @@ final class Composition {
 
     private static final String THIS_PROCESS =
             OWNER + " (process " + ProcessHandle.current().pid() + ",";
+
+    private static final List<ConfigKey<Location>> READ =
+            List.of(ConfigTable.CONTROL_BUS_ROOT, ConfigTable.OBJECT_STORE_ROOT, ConfigTable.ORACLE_ROOT);
 
     private static final List<ConfigKey<Location>> WRITTEN = List.of(
             ConfigTable.STATE_ROOT,
@@ -116,23 +120,41 @@ final class Composition {
     }
 
     /**
-     * Checks the folders that a run writes to. Otherwise a mistyped one would fail in the middle of a run.
+     * Checks the folders of a run. Otherwise a mistyped one would fail in the middle of a run.
      *
-     * @throws UsageException if one is not a folder that can be written to, or cannot be created
+     * @throws UsageException with all faults, if a folder that is read is something else, or if one that is written is
+     *     not a folder that can be written to, or cannot be created
      */
-    void requireWritableFolders() {
-        for (ConfigKey<Location> key : WRITTEN) {
-            config.find(key).ifPresent(location -> requireWritable(key.name(), location.path()));
+    void requireFoldersOfARun() {
+        InputFaults faults = new InputFaults();
+        check(READ, FolderCheck::possible, faults);
+        check(WRITTEN, FolderCheck::writable, faults);
+        requireNone(faults);
+    }
+
+    /**
+     * Checks the folders of a dry run, which writes little, and only if it has to.
+     *
+     * @throws UsageException with all faults, if a folder is something else
+     */
+    void requireFoldersOfADryRun() {
+        InputFaults faults = new InputFaults();
+        check(READ, FolderCheck::possible, faults);
+        check(WRITTEN, FolderCheck::possible, faults);
+        requireNone(faults);
+    }
+
+    private void check(List<ConfigKey<Location>> keys, Function<Path, Optional<String>> rule, InputFaults faults) {
+        for (ConfigKey<Location> key : keys) {
+            config.find(key)
+                    .flatMap(location -> rule.apply(location.path()))
+                    .ifPresent(fault -> faults.add(key.name() + ": " + fault));
         }
     }
 
-    private static void requireWritable(String key, Path folder) {
-        Path existing = folder;
-        while (!Files.exists(existing) && existing.getParent() != null) {
-            existing = existing.getParent();
-        }
-        if (!Files.isDirectory(existing) || !Files.isWritable(existing)) {
-            throw new UsageException(key + ": " + existing + " is not a folder that can be written to");
+    private static void requireNone(InputFaults faults) {
+        if (!faults.isEmpty()) {
+            throw new UsageException(faults.text());
         }
     }
 

@@ -1,5 +1,6 @@
 package io.worldstream.wsp.runner;
 
+import io.worldstream.wsp.adapter.file.CatalogueFile;
 import io.worldstream.wsp.runner.config.ConfigReader;
 import io.worldstream.wsp.runner.config.Purpose;
 import io.worldstream.wsp.runner.config.WspConfig;
@@ -36,8 +37,8 @@ final class ConfigOptions {
     WspConfig read(Host host, Purpose purpose, List<String> more) {
         List<String> all = new ArrayList<>(settings);
         all.addAll(more);
-        WspConfig read =
-                ConfigReader.read(host.path("--config", config), host.environment(), all, purpose, host.spelling());
+        WspConfig read = ConfigReader.read(
+                host.path("--config", config), host.environment(), all, purpose, host.spelling(), CatalogueFile::read);
         read.warnings().forEach(LOG::warn);
         return read;
     }

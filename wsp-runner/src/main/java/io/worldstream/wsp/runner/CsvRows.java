@@ -1,5 +1,6 @@
 package io.worldstream.wsp.runner;
 
+import io.worldstream.wsp.api.support.LogText;
 import io.worldstream.wsp.runner.report.JsonLine;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -141,7 +142,7 @@ final class CsvRows {
     private String json(String text, long number) throws CsvException {
         List<String> cells = cells(text, false);
         if (cells.size() != header.size()) {
-            throw new CsvException(cells.size() + " cells, but the header has " + header.size());
+            throw new CsvException(LogText.count(cells.size(), "cell") + ", but the header has " + header.size());
         }
         return JsonLine.of(line -> {
             if (sequence != null) {

@@ -2,6 +2,7 @@ package io.worldstream.wsp.runner;
 
 import io.worldstream.wsp.SystemClock;
 import io.worldstream.wsp.api.Clock;
+import io.worldstream.wsp.api.support.LogText;
 import io.worldstream.wsp.policy.Speedup;
 import io.worldstream.wsp.runner.config.ConfigReader;
 import io.worldstream.wsp.runner.config.Purpose;
@@ -81,13 +82,8 @@ final class DemoCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         startNanos = clock.monotonicNanos();
-        Speedup speed;
-        try {
-            speed = Speedup.of(speedup);
-            World.bankMonth().events(events);
-        } catch (IllegalArgumentException e) {
-            throw new UsageException(e.getMessage());
-        }
+        Speedup speed = UsageException.naming("--speedup", () -> Speedup.of(speedup));
+        UsageException.naming("--events", () -> World.bankMonth().events(events));
         if (maxSeconds < 1 || maxSeconds > MOST_SECONDS) {
             throw new UsageException("--max-seconds: expected 1 to " + MOST_SECONDS + ", found " + maxSeconds);
         }
@@ -118,7 +114,12 @@ final class DemoCommand implements Callable<Integer> {
     }
 
     private ExitCode play(Path folder, Speedup speed, Future<?> end) throws IOException {
-        host.say(String.format(Locale.ROOT, "wsp demo: sealing a bank's month of %,d events in %s", events, folder));
+        host.say(String.format(
+                Locale.ROOT,
+                "wsp demo: sealing a bank's month of %,d %s in %s",
+                events,
+                LogText.noun(events, "event"),
+                folder));
         World world = World.bankMonth().events(events).writeTo(folder);
         if (host.stop().isRequested() && !timeIsUp.get()) {
             return stopped();
@@ -187,9 +188,10 @@ final class DemoCommand implements Callable<Integer> {
         host.say("What happened");
         host.say(String.format(
                 Locale.ROOT,
-                "  The world   %,d events of a bank's January 2026, sealed: each output has a digest and a proof that"
+                "  The world   %,d %s of a bank's January 2026, sealed: each output has a digest and a proof that"
                         + " its gate passed.",
-                files.world().events()));
+                files.world().events(),
+                LogText.noun(files.world().events(), "event")));
         files.world()
                 .counts()
                 .forEach((output, rows) -> host.say(String.format(Locale.ROOT, "              %s: %,d", output, rows)));

@@ -40,6 +40,7 @@ final class DryRunOptions {
      */
     static OneReady prepare(Host host, WspConfig settings, @Nullable Path message) throws IOException {
         Composition composition = new Composition(settings, host.environment());
+        composition.requireFoldersOfADryRun();
         DryRun.Builder dryRun = DryRun.builder(composition.oracle(), composition.catalogue(), settings.policy())
                 .rowFormat(composition.rowFormat())
                 .maxOpenParts(settings.get(ConfigTable.MAX_OPEN_PARTS));

@@ -1,5 +1,6 @@
 package io.worldstream.wsp.runner;
 
+import io.worldstream.wsp.adapter.file.FileFailure;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -31,11 +32,21 @@ final class EnvelopeFile implements Closeable {
      * @throws UsageException if it cannot be created
      */
     static EnvelopeFile create(Path place) throws IOException {
+        Path folder = place.getParent();
+        if (folder != null && !Files.isDirectory(folder)) {
+            throw new UsageException("--out: cannot write " + place + ": "
+                    + (Files.exists(folder)
+                            ? folder + " is not a folder"
+                            : "the folder " + folder + " does not exist"));
+        }
+        if (Files.isDirectory(place)) {
+            throw new UsageException("--out: expected a file, found a folder: " + place);
+        }
         boolean plain = !Files.exists(place) || Files.isRegularFile(place);
         try {
             return new EnvelopeFile(place, plain ? place.resolveSibling(place.getFileName() + ".partial") : place);
         } catch (FileSystemException e) {
-            throw new UsageException("--out: cannot write the file: " + e);
+            throw new UsageException("--out: cannot write the file: " + FileFailure.inWords(e));
         }
     }
 

@@ -92,8 +92,11 @@ final class GateCommand implements Callable<Integer> {
         EmbeddedGate.Builder builder =
                 EmbeddedGate.builder().port(port).keepAtMost(0).script(script(witness));
         if (folder != null) {
-            Path memory = Files.createDirectories(host.path("--folder", folder));
-            builder.durable(memory.resolve(MEMORY));
+            Path memory = host.writableFolder("--folder", folder).resolve(MEMORY);
+            if (Files.isDirectory(memory)) {
+                throw new UsageException("--folder: expected a file, found a folder: " + memory);
+            }
+            builder.durable(memory);
         }
         try {
             return builder.start();

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.worldstream.wsp.api.PushOutcome.Decision;
+import io.worldstream.wsp.api.support.LogText;
 import io.worldstream.wsp.testkit.gate.EmbeddedGate;
 import io.worldstream.wsp.testkit.gate.GateBehaviour;
 import io.worldstream.wsp.testkit.gate.GateRequest;
@@ -46,15 +47,19 @@ final class GateWitness implements GateScript {
         return List.of(
                 String.format(
                         Locale.ROOT,
-                        "%,d envelopes received; %,d were admitted, each event id once; %,d duplicates; %,d"
-                                + " quarantined.",
+                        "%,d %s received; %,d %s admitted, each event id once; %,d %s; %,d quarantined.",
                         gate.requests(),
+                        LogText.noun(gate.requests(), "envelope"),
                         gate.count(Decision.ADMIT),
+                        gate.count(Decision.ADMIT) == 1 ? "was" : "were",
                         gate.count(Decision.DUPLICATE),
+                        LogText.noun(gate.count(Decision.DUPLICATE), "duplicate"),
                         gate.count(Decision.QUARANTINE)),
                 firstTime == null
                         ? "No event time was received."
-                        : "Event time ran from " + firstTime + " to " + lastTime + backwards());
+                        : firstTime.equals(lastTime) && backwards == 0
+                                ? "Event time was " + firstTime + "."
+                                : "Event time ran from " + firstTime + " to " + lastTime + backwards());
     }
 
     private String backwards() {

@@ -1,13 +1,17 @@
 package io.worldstream.wsp.runner;
 
 import io.worldstream.wsp.api.support.LogText;
+import io.worldstream.wsp.api.support.NearestName;
 import io.worldstream.wsp.runner.config.ConfigReference;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -25,6 +29,17 @@ final class HelpCommand implements Callable<Integer> {
     @Parameters(arity = "0..1", paramLabel = "COMMAND", description = "Command to explain; wsp itself if not given.")
     private @Nullable String command;
 
+    /** Lets shells complete the names of the command's present subcommands after {@code wsp help}. */
+    static void completeCommandsOf(CommandLine wsp) {
+        CommandSpec help =
+                Objects.requireNonNull(wsp.getSubcommands().get("help"), "help").getCommandSpec();
+        PositionalParamSpec command = help.positionalParameters().get(0);
+        help.remove(command);
+        help.addPositional(PositionalParamSpec.builder(command)
+                .completionCandidates(List.copyOf(wsp.getSubcommands().keySet()))
+                .build());
+    }
+
     @Override
     public Integer call() {
         CommandLine wsp = spec.parent().commandLine();
@@ -35,9 +50,18 @@ final class HelpCommand implements Callable<Integer> {
     private static CommandLine find(CommandLine wsp, String name) {
         CommandLine found = wsp.getSubcommands().get(name);
         if (found == null) {
-            throw new UsageException("unknown command " + LogText.quote(name) + "; wsp help lists the commands");
+            throw new UsageException("unknown command " + LogText.quote(name) + "; the nearest known one is "
+                    + NearestName.of(name, wsp.getSubcommands().keySet()) + "; wsp help lists the commands");
         }
         return found;
+    }
+
+    /** The names that {@link ConfigReference#describe} knows. */
+    static final class Keys implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return ConfigReference.names().iterator();
+        }
     }
 
     /** Prints the configuration keys. */
@@ -53,6 +77,7 @@ final class HelpCommand implements Callable<Integer> {
         @Parameters(
                 arity = "0..1",
                 paramLabel = "KEY",
+                completionCandidates = Keys.class,
                 description = "Key to describe, or section to list; all keys if not given.")
         private @Nullable String key;
 

@@ -1,5 +1,6 @@
 package io.worldstream.wsp.runner;
 
+import io.worldstream.wsp.adapter.file.FileFailure;
 import io.worldstream.wsp.runner.config.PathSpelling;
 import io.worldstream.wsp.runner.log.Log;
 import io.worldstream.wsp.runner.log.LogFormat;
@@ -14,6 +15,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.event.Level;
@@ -82,7 +84,7 @@ record Host(
     Path emptyFolder(String option, String text) throws IOException {
         Path folder = path(option, text);
         if (!Files.exists(folder)) {
-            return folder;
+            return requireWritable(option, folder);
         }
         if (!Files.isDirectory(folder)) {
             throw new UsageException(option + ": not a folder: " + folder);
@@ -91,6 +93,29 @@ record Host(
             if (children.iterator().hasNext()) {
                 throw new UsageException(option + ": not empty: " + folder);
             }
+        }
+        return folder;
+    }
+
+    /**
+     * Resolves the folder of an option, and creates it if it is missing.
+     *
+     * @throws UsageException if it is not a folder that can be written to, or cannot be created
+     */
+    Path writableFolder(String option, String text) {
+        Path folder = requireWritable(option, path(option, text));
+        try {
+            // Early releases of JDK 17 reject a link to a folder.
+            return Files.isDirectory(folder) ? folder : Files.createDirectories(folder);
+        } catch (IOException e) {
+            throw new UsageException(option + ": cannot create the folder: " + FileFailure.inWords(e));
+        }
+    }
+
+    private static Path requireWritable(String option, Path folder) {
+        Optional<String> fault = FolderCheck.writable(folder);
+        if (fault.isPresent()) {
+            throw new UsageException(option + ": " + fault.get());
         }
         return folder;
     }

@@ -1,5 +1,6 @@
 package io.worldstream.wsp.runner;
 
+import io.worldstream.wsp.api.support.LogText;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -36,7 +37,8 @@ final class InputFaults {
         }
         List<String> lines = new ArrayList<>(messages);
         if (moreRows > 0) {
-            lines.add("and " + moreRows + " more rows that are not CSV");
+            lines.add("and " + moreRows + " more " + LogText.noun(moreRows, "row") + " that "
+                    + (moreRows == 1 ? "is" : "are") + " not CSV");
         }
         return messages.size() + moreRows + " faults:\n  " + String.join("\n  ", lines);
     }

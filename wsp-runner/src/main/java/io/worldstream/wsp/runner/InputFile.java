@@ -1,6 +1,7 @@
 package io.worldstream.wsp.runner;
 
 import io.worldstream.wsp.adapter.file.BoundedFile;
+import io.worldstream.wsp.adapter.file.FileFailure;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -54,8 +55,7 @@ record InputFile(
             } catch (NoSuchFileException e) {
                 faults.add(OPTION + ": no such file: " + name);
             } catch (IOException e) {
-                faults.add(OPTION + ": cannot read " + name + ": "
-                        + (e.getClass() == IOException.class ? e.getMessage() : e.toString()));
+                faults.add(OPTION + ": cannot read " + name + ": " + FileFailure.inWords(e));
             }
         }
         if (formats.size() > 1) {

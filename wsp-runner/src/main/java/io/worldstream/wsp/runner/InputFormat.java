@@ -5,8 +5,6 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.ITypeConverter;
-import picocli.CommandLine.TypeConversionException;
 
 /** A format of files that {@code seal} takes. Its text form is what follows the first dot of such a file's name. */
 enum InputFormat {
@@ -62,17 +60,5 @@ enum InputFormat {
     @Override
     public String toString() {
         return text;
-    }
-
-    /** Converts the text form, in any case. */
-    static final class Converter implements ITypeConverter<InputFormat> {
-        @Override
-        public InputFormat convert(String value) {
-            return Arrays.stream(values())
-                    .filter(format -> format.text.equalsIgnoreCase(value))
-                    .findFirst()
-                    .orElseThrow(() -> new TypeConversionException(
-                            "expected one of " + Arrays.toString(values()) + " but was '" + value + "'"));
-        }
     }
 }

@@ -2,6 +2,7 @@ package io.worldstream.wsp.runner;
 
 import io.worldstream.wsp.ControlMessages;
 import io.worldstream.wsp.adapter.file.BoundedFile;
+import io.worldstream.wsp.adapter.file.FileFailure;
 import io.worldstream.wsp.api.ReadyDelivery;
 import io.worldstream.wsp.api.ReadySource;
 import io.worldstream.wsp.api.RunId;
@@ -48,8 +49,7 @@ final class ReadyChoice {
         } catch (NoSuchFileException e) {
             throw new UsageException("--ready: no such file: " + file);
         } catch (IOException e) {
-            throw new UsageException("--ready: cannot read " + file + ": "
-                    + (e.getClass() == IOException.class ? e.getMessage() : e.toString()));
+            throw new UsageException("--ready: cannot read " + file + ": " + FileFailure.inWords(e));
         }
         String why = whyNoReady(message);
         if (why != null) {

@@ -39,8 +39,7 @@ final class Restarts {
             }
             return true;
         } catch (WspException e) {
-            host.error("wsp: --restart: run " + run + " cannot start over (" + e.code() + "): " + e.getMessage()
-                    + heldBy(run, e));
+            host.error("wsp: --restart: run " + run + " cannot start over (" + e.code() + "): " + e.getMessage());
             return false;
         }
     }
@@ -50,18 +49,6 @@ final class Restarts {
             return lease.holder(run);
         } catch (IOException e) {
             throw new WspException(ReasonCode.CHECKPOINT_UNAVAILABLE, String.valueOf(e.getMessage()), e);
-        }
-    }
-
-    private String heldBy(RunId run, WspException why) {
-        try {
-            return why.code() == ReasonCode.LEASE_HELD
-                    ? lease.holder(run)
-                            .map(holder -> "; it is held by " + holder)
-                            .orElse("")
-                    : "";
-        } catch (IOException e) {
-            return "; its lease cannot be read: " + e.getMessage();
         }
     }
 }

@@ -50,17 +50,11 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        List<RunId> fromTheStart = restart.stream().map(RunCommand::runId).toList();
+        List<RunId> fromTheStart = restart.stream()
+                .map(runId -> UsageException.naming("--restart", () -> new RunId(runId)))
+                .toList();
         return new StreamSession(host, config.read(host, Purpose.RUN, start.settings()), host::warn)
                 .run(once, resume, fromTheStart)
                 .code();
-    }
-
-    private static RunId runId(String text) {
-        try {
-            return new RunId(text);
-        } catch (IllegalArgumentException e) {
-            throw new UsageException("--restart: " + e.getMessage());
-        }
     }
 }

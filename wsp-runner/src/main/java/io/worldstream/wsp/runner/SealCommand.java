@@ -49,7 +49,6 @@ final class SealCommand implements Callable<Integer> {
     @Option(
             names = "--format",
             paramLabel = "FORMAT",
-            converter = InputFormat.Converter.class,
             description = "Format of the files: ${COMPLETION-CANDIDATES}. Without it, their names end in the format.")
     private @Nullable InputFormat format;
 

@@ -1,5 +1,6 @@
 package io.worldstream.wsp.runner;
 
+import io.worldstream.wsp.adapter.file.FileFailure;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
@@ -64,7 +65,8 @@ final class StagedFolder implements Closeable {
             return new StagedFolder(option, place, target, Files.createDirectory(work), created);
         } catch (IOException e) {
             delete(created);
-            throw new UsageException(option + ": cannot create a folder next to " + place + ": " + e);
+            throw new UsageException(
+                    option + ": cannot create a folder next to " + place + ": " + FileFailure.inWords(e));
         }
     }
 
@@ -89,7 +91,8 @@ final class StagedFolder implements Closeable {
             Files.move(folder, target, StandardCopyOption.ATOMIC_MOVE);
             published = true;
         } catch (IOException e) {
-            throw new UsageException(option + ": cannot move the finished folder to " + place + ": " + e);
+            throw new UsageException(
+                    option + ": cannot move the finished folder to " + place + ": " + FileFailure.inWords(e));
         }
     }
 

@@ -2,14 +2,19 @@ package io.worldstream.wsp.runner;
 
 import io.worldstream.wsp.api.ReasonCode;
 import io.worldstream.wsp.api.RunId;
+import io.worldstream.wsp.api.Violation;
 import io.worldstream.wsp.api.support.LogText;
 import io.worldstream.wsp.report.GateEvent;
+import io.worldstream.wsp.report.RunEvent;
 import io.worldstream.wsp.report.RunSummary;
 import io.worldstream.wsp.report.StreamEvent;
 import io.worldstream.wsp.report.StreamListener;
 import io.worldstream.wsp.runner.report.SummaryJson;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,6 +34,9 @@ final class StreamReport implements StreamListener {
     private final Set<RunId> finished = ConcurrentHashMap.newKeySet();
     private volatile ExitCode exitCode = ExitCode.OK;
     private volatile boolean defect;
+    /** The halts of runs whose summary follows. */
+    private final Map<RunId, Violation> halts = new HashMap<>();
+
     private int ignoredLines;
     private int unreadableLines;
     private int untakenLines;
@@ -117,9 +125,22 @@ final class StreamReport implements StreamListener {
             finished.add(summary.runId());
         }
         String run = summary.runId() == null ? "a READY without a valid run id" : "run " + summary.runId();
-        summary.violations().forEach(violation -> LOG.warn("{}: {}", run, violation));
+        Violation halt = summary.runId() == null ? null : halts.remove(summary.runId());
+        summary.violations().stream()
+                .filter(violation -> !isLoggedByTheEngine(violation, halt))
+                .forEach(violation -> LOG.warn("{}: {}", run, violation));
         summary.notes().forEach(note -> LOG.info("{}: {}", run, note));
         stdout.line(SummaryJson.line(summary));
+    }
+
+    /** The engine warns of a halt when it happens, and logs each defect with its cause. */
+    private static boolean isLoggedByTheEngine(Violation violation, @Nullable Violation halt) {
+        return violation.code() == ReasonCode.DEFECT || violation.equals(halt);
+    }
+
+    @Override
+    public void onHalted(RunEvent.Halted event) {
+        halts.put(event.runId(), event.violation());
     }
 
     /** The engine has already logged the cause. */

@@ -54,7 +54,7 @@ final class StreamSession {
      */
     ExitCode run(boolean once, boolean resume, List<RunId> restart) throws IOException {
         Composition composition = new Composition(config, host.environment());
-        composition.requireWritableFolders();
+        composition.requireFoldersOfARun();
         Clock clock = new SystemClock();
         CompletableFuture<Void> failed = new CompletableFuture<>();
         StreamReport report = new StreamReport(host.stdout(), () -> failed.complete(null));

@@ -67,14 +67,15 @@ final class WorldCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         WorldBuilder world = World.bankMonth();
-        try {
-            world.events(events).seed(seed).parts(parts).gzip(gzip);
-            if (!outputs.isEmpty()) {
-                world.outputs(outputs.stream().map(OutputId::new).toList());
-            }
-        } catch (IllegalArgumentException e) {
-            throw new UsageException(e.getMessage());
+        UsageException.naming("--events", () -> world.events(events));
+        UsageException.naming("--seed", () -> world.seed(seed));
+        UsageException.naming("--parts", () -> world.parts(parts));
+        if (!outputs.isEmpty()) {
+            UsageException.naming(
+                    "--outputs",
+                    () -> world.outputs(outputs.stream().map(OutputId::new).toList()));
         }
+        world.gzip(gzip);
         Path folder = host.emptyFolder("--out", out);
         host.stdout()
                 .line(WorldFolder.configure(world.writeTo(folder), DemoCommand.A_DAY_A_SECOND)

@@ -5,7 +5,6 @@ import io.worldstream.wsp.api.Catalogue;
 import io.worldstream.wsp.api.Hex64;
 import io.worldstream.wsp.api.ReasonCode;
 import io.worldstream.wsp.api.RunId;
-import io.worldstream.wsp.api.Violation;
 import io.worldstream.wsp.api.WspException;
 import io.worldstream.wsp.plan.Pins;
 import io.worldstream.wsp.report.RunSummary;
@@ -32,9 +31,6 @@ import java.util.stream.IntStream;
  * and order, and a gate knows their events. Not thread-safe.
  */
 final class WorldSeal {
-    /** The path of a fault that is not one of a single object. */
-    private static final String WHOLE_STREAM = "stream";
-
     private static final String CATALOGUE_VERSION = "seal.v1";
 
     private static final Hex64 NO_ROWS = new Hex64("0".repeat(64));
@@ -130,37 +126,13 @@ final class WorldSeal {
         if (reason == ReasonCode.DEFECT || reason == ReasonCode.SPILL_FAILED) {
             throw new WspException(reason, summary.violations().get(0).message());
         }
-        for (Violation violation : summary.violations()) {
-            faults.add(inTermsOfInputs(violation, parts(world)));
-        }
+        new InputViolations(format, names, parts(world), part -> FirstRow.fields(part, format, localTimestamps))
+                .told(summary.violations())
+                .forEach(faults::add);
         if (faults.isEmpty() && summary.events().planned() == 0) {
             faults.add(names.size() == 1 ? names.get(0) + ": no rows" : "none of the files has a row");
         }
         return summary.events().planned();
-    }
-
-    private String inTermsOfInputs(Violation violation, List<Path> parts) {
-        String place = violation.path().equals(WHOLE_STREAM) ? "" : violation.path() + ": ";
-        String text = place + violation.code() + ": " + violation.message() + options(violation.code());
-        for (int part = 0; part < parts.size(); part++) {
-            text = text.replace(parts.get(part) + "#row=", names.get(part) + ", row ")
-                    .replace(parts.get(part).toString(), names.get(part));
-        }
-        return text;
-    }
-
-    /** Returns the options that decide whether there is such a fault. */
-    private String options(ReasonCode code) {
-        return switch (code) {
-            case EVENT_TIME_MISSING -> " (--ts-field)";
-            case EVENT_TIME_INVALID ->
-                format == InputFormat.PARQUET
-                        ? " (--ts-field, --ts-format, --local-timestamps)"
-                        : " (--ts-field, --ts-format)";
-            case PRIMARY_KEY_MISSING, PRIMARY_KEY_UNSUPPORTED -> " (--key)";
-            case DUPLICATE_KEY_CONFLICT -> format == InputFormat.CSV ? " (--key, --sequence)" : " (--key)";
-            default -> "";
-        };
     }
 
     private Pins pins(Hex64 rows) {

@@ -1,5 +1,6 @@
 package io.worldstream.wsp.runner;
 
+import io.worldstream.wsp.adapter.file.FileFailure;
 import io.worldstream.wsp.api.ReasonCode;
 import io.worldstream.wsp.api.WspException;
 import io.worldstream.wsp.runner.log.LogFormat;
@@ -38,30 +39,7 @@ final class Wsp {
 
     /** Runs the command and returns its exit code. */
     int execute(String... args) {
-        CommandLine wsp = new CommandLine(new Root())
-                .addSubcommand(new DemoCommand(host))
-                .addSubcommand(new WorldCommand(host))
-                .addSubcommand(new RunCommand(host))
-                .addSubcommand(new StatusCommand(host))
-                .addSubcommand(new ExplainCommand(host))
-                .addSubcommand(new PreviewCommand(host))
-                .addSubcommand(new GateCommand(host))
-                .addSubcommand(new SealCommand(host));
-        // Not on the commands that only print.
-        wsp.getSubcommands().values().forEach(command -> command.addMixin(LOG_OPTIONS, new LogOptions()));
-        wsp.addSubcommand(new CompletionCommand(host)).addSubcommand(new HelpCommand());
-        wsp.setOut(new PrintWriter(new StdoutWriter(host.stdout()), true))
-                .setErr(new PrintWriter(host.stderr(), true, StandardCharsets.UTF_8))
-                // Arguments are literal: no argument files, no removal of quotes.
-                .setExpandAtFiles(false)
-                .setCaseInsensitiveEnumValuesAllowed(true)
-                .setExecutionStrategy(this::runAndLog)
-                .setParameterExceptionHandler((fault, given) -> usage(fault).code())
-                .setExecutionExceptionHandler(
-                        (failure, command, parsed) -> failed(failure).code());
-        wsp.getSubcommands()
-                .values()
-                .forEach(command -> command.getCommandSpec().versionProvider(new Version()));
+        CommandLine wsp = commandLine();
         host.log().configure(LogOptions.formatIn(args), Level.INFO);
         int code;
         try {
@@ -75,6 +53,36 @@ final class Wsp {
             return Math.max(code, ExitCode.DEFECT.code());
         }
         return code;
+    }
+
+    /** Returns the command with all its subcommands. */
+    CommandLine commandLine() {
+        CommandLine wsp = new CommandLine(new Root())
+                .addSubcommand(new DemoCommand(host))
+                .addSubcommand(new WorldCommand(host))
+                .addSubcommand(new RunCommand(host))
+                .addSubcommand(new StatusCommand(host))
+                .addSubcommand(new ExplainCommand(host))
+                .addSubcommand(new PreviewCommand(host))
+                .addSubcommand(new GateCommand(host))
+                .addSubcommand(new SealCommand(host));
+        // Not on the commands that only print.
+        wsp.getSubcommands().values().forEach(command -> command.addMixin(LOG_OPTIONS, new LogOptions()));
+        wsp.addSubcommand(new CompletionCommand(host)).addSubcommand(new HelpCommand());
+        HelpCommand.completeCommandsOf(wsp);
+        OptionTypes.registerOn(wsp);
+        wsp.setOut(new PrintWriter(new StdoutWriter(host.stdout()), true))
+                .setErr(new PrintWriter(host.stderr(), true, StandardCharsets.UTF_8))
+                // Arguments are literal: no argument files, no removal of quotes.
+                .setExpandAtFiles(false)
+                .setExecutionStrategy(this::runAndLog)
+                .setParameterExceptionHandler((fault, given) -> usage(fault).code())
+                .setExecutionExceptionHandler(
+                        (failure, command, parsed) -> failed(failure).code());
+        wsp.getSubcommands()
+                .values()
+                .forEach(command -> command.getCommandSpec().versionProvider(new Version()));
+        return wsp;
     }
 
     private int runAndLog(ParseResult parsed) {
@@ -134,7 +142,7 @@ final class Wsp {
             return ExitCode.DEFECT; // Reported at the end, as for output that does not stop the command.
         }
         if (failure instanceof IOException || failure instanceof UncheckedIOException) {
-            host.error("wsp: reading or writing failed: " + failure);
+            host.error("wsp: reading or writing failed: " + FileFailure.inWords((Exception) failure));
             LOG.debug("failed", failure);
             return ExitCode.DEFECT;
         }

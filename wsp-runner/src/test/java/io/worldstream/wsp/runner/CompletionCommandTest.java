@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -61,9 +62,22 @@ final class CompletionCommandTest {
         "wsp gate --log-format j, json",
         "wsp completion z, zsh",
         "wsp help conf, config",
+        "wsp help st, status",
+        "wsp help completion, completion",
+        "wsp help config policy.stream, policy.stream_speedup",
+        "wsp help config pol, policy",
     })
     void bash_completes(String line, String completion) throws Exception {
         assertThat(completed(line).lines()).contains(completion);
+    }
+
+    @Test
+    void bash_afterHelp_offersEachCommand() throws Exception {
+        assertThat(completed("wsp help \"\"").lines())
+                .containsExactlyInAnyOrderElementsOf(new Shell()
+                        .commandLine().getSubcommands().keySet().stream()
+                                .flatMap(name -> name.equals("help") ? Stream.of(name, "config") : Stream.of(name))
+                                .toList());
     }
 
     @Test
@@ -83,6 +97,6 @@ final class CompletionCommandTest {
         assertThat(none.err()).contains("SHELL");
         Shell unknown = new Shell();
         assertThat(unknown.run("completion", "fish")).isEqualTo(2);
-        assertThat(unknown.err()).containsIgnoringCase("[bash, zsh]").contains("fish");
+        assertThat(unknown.err()).containsIgnoringCase("one of bash, zsh").contains("fish");
     }
 }

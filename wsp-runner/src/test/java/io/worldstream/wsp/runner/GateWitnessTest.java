@@ -21,6 +21,7 @@ final class GateWitnessTest {
             assertThat(witness.describe(gate)).contains("No event time was received.");
             arrives("01");
             arrives("01");
+            assertThat(witness.describe(gate).get(1)).isEqualTo("Event time was 2026-01-01T00:00:01.000000Z.");
             arrives("03");
             assertThat(witness.describe(gate).get(1)).endsWith("to 2026-01-01T00:00:03.000000Z, never backwards.");
             arrives("02");

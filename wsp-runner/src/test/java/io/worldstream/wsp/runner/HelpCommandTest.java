@@ -43,7 +43,9 @@ final class HelpCommandTest {
 
     @Test
     void help_ofAnUnknownCommand_isAUsageFault() {
-        assertThat(fault("help", "fly")).isEqualTo("wsp: unknown command \"fly\"; wsp help lists the commands");
+        assertThat(fault("help", "fly"))
+                .isEqualTo("wsp: unknown command \"fly\"; the nearest known one is run; wsp help lists the commands");
+        assertThat(fault("help", "expain")).contains("the nearest known one is explain;");
     }
 
     @Test

@@ -410,6 +410,49 @@ final class SealCommandTest {
             assertThat(shell.err()).contains("a.parquet, row 1: PRIMARY_KEY_MISSING", "--key");
         }
 
+        /** Of a million rows, each would say the same. */
+        @ParameterizedTest
+        @CsvSource(
+                delimiter = '|',
+                value = {
+                    "a.parquet|--key ID --ts-field at --ts-format epoch_s|a.parquet, row 1 and the 2 after it:"
+                            + " PRIMARY_KEY_MISSING: has no key field \"ID\" (--key); row 1 has id, at, price, venue",
+                    "a.jsonl|--key id --ts-field time|a.jsonl, row 1 and the 2 after it: EVENT_TIME_MISSING: has no"
+                            + " \"time\" (--ts-field); row 1 has id, at",
+                    "a.jsonl.gz|--key n --ts-field at --ts-format epoch_s|a.jsonl.gz, row 1 and the 2 after it:"
+                            + " PRIMARY_KEY_MISSING: has no key field \"n\" (--key); row 1 has id, at",
+                    "a.csv|--key id --ts-field at|a.csv, row 1 and the 2 after it: EVENT_TIME_INVALID: at is \"1\","
+                            + " which is not an instant in RFC3339",
+                    "empty.csv|--key id --ts-field at --ts-format epoch_s|empty.csv, row 1 and the one after it:"
+                            + " EVENT_TIME_MISSING: has no \"at\" (--ts-field)",
+                })
+        void seal_optionThatFitsNoRow_saysSoOnceWithTheFields(String name, String options, String message)
+                throws IOException {
+            parquet("a.parquet", trade(1, 1, 1, "x"), trade(2, 2, 1, "x"), trade(3, 3, 1, "x"));
+            String[] rows = {"{\"id\":1,\"at\":1}", "{\"id\":2,\"at\":2}", "{\"id\":3,\"at\":3}"};
+            text("a.jsonl", rows);
+            gzip("a.jsonl.gz", rows);
+            text("a.csv", "id,at", "1,1", "2,2", "3,3");
+            text("empty.csv", "id,at", "1,", "2,");
+
+            assertThat(seal(List.of(in.resolve(name)), options.split(" "))).isEqualTo(3);
+
+            assertThat(shell.err().replace(in + "/", ""))
+                    .startsWith("wsp: --input: " + message)
+                    .hasLineCount(1);
+            assertThat(shell.err()).doesNotContain(name.endsWith(".csv") ? "row 1 has" : "row 2");
+        }
+
+        /** Rows apart, and faults of the rows themselves, are told one by one. */
+        @Test
+        void seal_rowsApart_areToldEach() throws IOException {
+            Path file = text("a.jsonl", "{\"id\":1}", "{\"id\":2,\"at\":1}", "{\"id\":3}", "[]", "[]");
+            assertThat(seal(List.of(file), EPOCH)).isEqualTo(3);
+            assertThat(shell.err())
+                    .contains(
+                            "4 faults", "row 1: EVENT_TIME_MISSING", "row 3: EVENT_TIME_MISSING", "row 4: ", "row 5: ");
+        }
+
         @Test
         void seal_cutFiles_areRefused() throws IOException {
             String[] rows = new String[2_000];
@@ -461,7 +504,7 @@ final class SealCommandTest {
         @Test
         void seal_moreThanAHundredFaults_countsTheRest() throws IOException {
             String[] rows = new String[150];
-            Arrays.fill(rows, "{}");
+            Arrays.fill(rows, "[]");
             assertThat(seal(List.of(text("a.jsonl", rows)), EPOCH)).isEqualTo(3);
             assertThat(shell.err().lines().toList()).hasSize(101);
             assertThat(shell.err()).contains("100 faults:", "a.jsonl, row 100: ");

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.event.Level;
+import picocli.CommandLine;
 
 /**
  * Runs the command in this process, as a shell would. A push has ten minutes, so that a stalled machine does not make it
@@ -52,6 +53,15 @@ final class Shell {
     }
 
     int run(String... args) {
+        return wsp().execute(args);
+    }
+
+    /** Returns the command with its options. */
+    CommandLine commandLine() {
+        return wsp().commandLine();
+    }
+
+    private Wsp wsp() {
         PrintStream stderr = new PrintStream(err, true, StandardCharsets.UTF_8);
         Host host = new Host(
                 new Stdout(otherOut == null ? out : otherOut),
@@ -61,7 +71,7 @@ final class Shell {
                 environment,
                 new PathSpelling(StandardCharsets.UTF_8),
                 stop);
-        return new Wsp(host).execute(args);
+        return new Wsp(host);
     }
 
     String out() {

@@ -250,7 +250,7 @@ final class StatusCommandTest {
             assertThat(refused.run(run(gate, "--restart", run, "--restart", UNKNOWN)))
                     .isEqualTo(3);
             assertThat(refused.err())
-                    .contains("run " + run + " cannot start over (LEASE_HELD)", "it is held by the test (process ")
+                    .contains("run " + run + " cannot start over (LEASE_HELD)", run + " is held by the test (process ")
                     .contains("no record of run " + UNKNOWN + " in " + state.resolve("runs"))
                     .doesNotContain("internal error");
             assertThat(refused.out()).isEmpty();

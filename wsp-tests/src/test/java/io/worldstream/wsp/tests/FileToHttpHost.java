@@ -1,6 +1,5 @@
 package io.worldstream.wsp.tests;
 
-import io.worldstream.wsp.SystemClock;
 import io.worldstream.wsp.WorldStreamProducer;
 import io.worldstream.wsp.adapter.file.CatalogueFile;
 import io.worldstream.wsp.adapter.file.FileOracleReader;
@@ -22,10 +21,7 @@ final class FileToHttpHost {
                 .objectStoreRoot(world.resolve("object_store"))
                 .oracleRoot(world.resolve("oracle"))
                 .build();
-        try (var gate = HttpIngressSink.builder()
-                        .url(gateUrl)
-                        .clock(new SystemClock())
-                        .build();
+        try (var gate = HttpIngressSink.builder().url(gateUrl).build();
                 var wsp = WorldStreamProducer.builder()
                         .readySource(new FileReadySource(world.resolve("control_bus"), state))
                         .oracle(oracle)

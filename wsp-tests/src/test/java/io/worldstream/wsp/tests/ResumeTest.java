@@ -408,9 +408,11 @@ class ResumeTest {
                 host(POLICY.withAdmission(admission -> admission.withLeaseHeld(LeaseHeld.LEAVE)), gate);
         second.turn();
         assertThat(second.active()).isFalse();
-        assertThat(second.heard.finished)
-                .isNotEmpty()
-                .allSatisfy(summary -> assertThat(summary.reason()).isEqualTo(ReasonCode.LEASE_HELD));
+        assertThat(second.heard.finished).isNotEmpty().allSatisfy(summary -> {
+            assertThat(summary.reason()).isEqualTo(ReasonCode.LEASE_HELD);
+            assertThat(summary.violations().get(0).message())
+                    .contains(" is held by " + lease.holder(world.runId()).orElseThrow() + "; ");
+        });
         assertThat(kept().state()).isEqualTo(RunState.STREAMING);
     }
 

@@ -47,6 +47,31 @@ public final class LogText {
         return '"' + path(text) + '"';
     }
 
+    /**
+     * Returns a number with its noun, in the plural unless the number is 1: {@code 1 event}, {@code 2 events}, {@code 0
+     * tries}.
+     *
+     * @param number any number
+     * @param noun the noun in the singular, with a regular plural
+     */
+    public static String count(long number, String noun) {
+        return number + " " + noun(number, noun);
+    }
+
+    /**
+     * Returns a noun, in the plural unless the number is 1, for a number that is written apart or in another way.
+     *
+     * @param number any number
+     * @param noun the noun in the singular, with a regular plural
+     */
+    public static String noun(long number, String noun) {
+        if (number == 1) {
+            return noun;
+        }
+        boolean ies = noun.endsWith("y") && "aeiou".indexOf(noun.charAt(noun.length() - 2)) < 0;
+        return ies ? noun.substring(0, noun.length() - 1) + "ies" : noun + "s";
+    }
+
     private static String cut(String text, int maxChars) {
         StringBuilder out = new StringBuilder(Math.min(text.length(), maxChars) + 8);
         for (int i = 0; i < text.length(); i++) {

@@ -8,6 +8,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class LogTextTest {
     @Test
+    void count_isInThePluralUnlessOne() {
+        assertThat(LogText.count(1, "event")).isEqualTo("1 event");
+        assertThat(LogText.count(0, "event")).isEqualTo("0 events");
+        assertThat(LogText.count(2, "retry")).isEqualTo("2 retries");
+        assertThat(LogText.count(2, "key")).isEqualTo("2 keys");
+        assertThat(LogText.noun(1, "retry")).isEqualTo("retry");
+    }
+
+    @Test
     void plainTextIsQuoted() {
         assertThat(LogText.quote("")).isEqualTo("\"\"");
         assertThat(LogText.quote("aé漢")).isEqualTo("\"aé漢\"");

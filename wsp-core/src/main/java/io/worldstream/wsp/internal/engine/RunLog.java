@@ -53,9 +53,9 @@ final class RunLog implements StreamListener {
     @Override
     public void onStarted(RunEvent.Started event) {
         LOG.info(
-                "run {}: streaming up to {} events, {} of them settled before",
+                "run {}: streaming up to {}, {} of them settled before",
                 event.runId(),
-                event.events().planned(),
+                LogText.count(event.events().planned(), "event"),
                 event.events().settled());
     }
 
@@ -99,14 +99,14 @@ final class RunLog implements StreamListener {
     }
 
     private static String counts(EventCounts events) {
-        return "%d of %d events settled (%d admitted, %d duplicate, %d quarantined, %d dead-lettered), %d retries"
+        return "%d of %s settled (%d admitted, %d duplicate, %d quarantined, %d dead-lettered), %s"
                 .formatted(
                         events.settled(),
-                        events.planned(),
+                        LogText.count(events.planned(), "event"),
                         events.admitted(),
                         events.duplicate(),
                         events.quarantined(),
                         events.deadLettered(),
-                        events.retries());
+                        LogText.count(events.retries(), "retry"));
     }
 }

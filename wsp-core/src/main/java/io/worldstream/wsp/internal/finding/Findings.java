@@ -77,7 +77,10 @@ public final class Findings {
         all.add(new Violation(
                 firstUnnamed.code(),
                 firstUnnamed.path(),
-                "is the first of " + unnamed + " more findings, which are not named: " + limit + " is " + most));
+                (unnamed == 1
+                                ? "is 1 more finding, which is not explained: "
+                                : "is the first of " + unnamed + " more findings, which are not named: ")
+                        + limit + " is " + most));
         return List.copyOf(all);
     }
 }

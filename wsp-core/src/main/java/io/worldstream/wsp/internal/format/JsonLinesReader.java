@@ -4,6 +4,7 @@ import io.worldstream.wsp.api.PartContent;
 import io.worldstream.wsp.api.ReasonCode;
 import io.worldstream.wsp.api.RowReader;
 import io.worldstream.wsp.api.WspException;
+import io.worldstream.wsp.api.support.LogText;
 import io.worldstream.wsp.internal.text.ByteScan;
 import java.io.EOFException;
 import java.io.IOException;
@@ -171,7 +172,8 @@ final class JsonLinesReader implements RowReader {
     private void requireBounded(int length) {
         if (length > maxRowBytes) {
             throw new WspException(
-                    ReasonCode.ROW_TOO_LARGE, "has more than " + maxRowBytes + " bytes (limits.max_row_bytes)");
+                    ReasonCode.ROW_TOO_LARGE,
+                    "has more than " + LogText.count(maxRowBytes, "byte") + " (limits.max_row_bytes)");
         }
     }
 

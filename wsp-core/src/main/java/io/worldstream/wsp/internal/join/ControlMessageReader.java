@@ -48,8 +48,9 @@ public final class ControlMessageReader {
                     List.of(new Violation(
                             ReasonCode.LIMIT_EXCEEDED,
                             "ready#",
-                            "the message has more than " + limits.maxMessageBytes()
-                                    + " bytes (limits.max_message_bytes) and is not parsed")));
+                            "the message has more than "
+                                    + LogText.count(limits.maxMessageBytes(), "byte")
+                                    + " (limits.max_message_bytes) and is not parsed")));
         }
         MessageOutline outline;
         try {

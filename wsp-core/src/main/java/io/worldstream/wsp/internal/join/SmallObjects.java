@@ -6,6 +6,7 @@ import io.worldstream.wsp.api.PartContent;
 import io.worldstream.wsp.api.ReasonCode;
 import io.worldstream.wsp.api.SealedReference;
 import io.worldstream.wsp.api.WspException;
+import io.worldstream.wsp.api.support.LogText;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -45,12 +46,13 @@ final class SmallObjects {
     private byte[] read(SealedReference reference, OraclePart part, int maxBytes) throws IOException {
         try (PartContent content = oracle.open(part)) {
             if (content.sizeBytes() > maxBytes) {
-                throw unreadable(reference, "it has " + content.sizeBytes() + " bytes, more than " + maxBytes);
+                throw unreadable(
+                        reference, "it has " + LogText.count(content.sizeBytes(), "byte") + ", more than " + maxBytes);
             }
             ByteBuffer bytes = ByteBuffer.allocate((int) content.sizeBytes());
             while (bytes.hasRemaining()) {
                 if (content.read(bytes.position(), bytes) < 0) {
-                    throw unreadable(reference, "it ended after " + bytes.position() + " bytes");
+                    throw unreadable(reference, "it ended after " + LogText.count(bytes.position(), "byte"));
                 }
             }
             return bytes.array();

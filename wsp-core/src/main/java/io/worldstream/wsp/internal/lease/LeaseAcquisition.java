@@ -104,7 +104,7 @@ public final class LeaseAcquisition {
      *
      * @param taken called with the session and the saved record of the run, or null if it has none
      * @param held called after each attempt that finds the run held by another host, with the holder at the first
-     *     attempt; null under {@link LeaseHeld#LEAVE}, or if that host has just released the run
+     *     attempt; null if that host has just released the run and this one waits
      * @param failed called with the reason if the run cannot be acquired
      */
     public void begin(
@@ -243,9 +243,10 @@ public final class LeaseAcquisition {
 
     /** Runs off the lane's thread. */
     private void askOnceForHolder() throws IOException {
-        if (!askedForHolder && leaseHeld == LeaseHeld.WAIT) {
+        if (!askedForHolder) {
             askedForHolder = true;
-            holder = store.holder(run).orElse(null);
+            // The refusal of a run that another host holds must not depend on its name.
+            holder = leaseHeld == LeaseHeld.WAIT ? store.holder(run).orElse(null) : store.holderInWords(run);
         }
     }
 

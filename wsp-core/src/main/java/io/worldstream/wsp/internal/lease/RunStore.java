@@ -83,6 +83,15 @@ public final class RunStore {
         return lease.holder(run);
     }
 
+    /** Returns the holder of a run for a message: in words, even if none is known or the lease cannot tell. */
+    String holderInWords(RunId run) {
+        try {
+            return lease.holder(run).orElse("another host");
+        } catch (IOException | WspException e) {
+            return "another host (its lease cannot be read: " + e.getMessage() + ")";
+        }
+    }
+
     /** Attempts once to acquire the lease of a run; empty if another host holds it. */
     public Optional<RunLease.Grant> acquire(RunId run) throws IOException {
         return lease.acquire(run);
@@ -130,7 +139,8 @@ public final class RunStore {
     public boolean restart(RunId run, Instant now) throws IOException {
         RunLease.Grant grant = acquire(run)
                 .orElseThrow(() -> new WspException(
-                        ReasonCode.LEASE_HELD, "run " + run + " is held by a host and cannot be restarted"));
+                        ReasonCode.LEASE_HELD,
+                        "run " + run + " is held by " + holderInWords(run) + " and cannot be restarted"));
         try {
             RunRecord kept = openWhateverIsThere(run, grant.epoch());
             if (kept == null) {

@@ -7,6 +7,7 @@ import io.worldstream.wsp.api.ReasonCode;
 import io.worldstream.wsp.api.RunId;
 import io.worldstream.wsp.api.Violation;
 import io.worldstream.wsp.api.WspException;
+import io.worldstream.wsp.api.support.LogText;
 import io.worldstream.wsp.internal.progress.TerminalOutcome;
 import io.worldstream.wsp.policy.OutcomePolicy;
 import io.worldstream.wsp.policy.OutcomePolicy.OnFailure;
@@ -130,7 +131,8 @@ final class Outcomes {
     }
 
     private void onExhausted(Push push, String why) {
-        String tries = "after " + push.attempt() + " tries in " + retry.budget().toMillis() + " ms, ";
+        String tries = "after " + LogText.count(push.attempt(), "try") + " in "
+                + retry.budget().toMillis() + " ms, ";
         giveUp(push, rules.exhausted(othersPass(push), tries + why));
     }
 

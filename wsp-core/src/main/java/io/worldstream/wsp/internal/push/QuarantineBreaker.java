@@ -1,6 +1,7 @@
 package io.worldstream.wsp.internal.push;
 
 import io.worldstream.wsp.api.ReasonCode;
+import io.worldstream.wsp.api.support.LogText;
 import io.worldstream.wsp.internal.progress.OutcomeCounts;
 import io.worldstream.wsp.policy.QuarantinePolicy;
 import io.worldstream.wsp.policy.QuarantinePolicy.OnQuarantine;
@@ -68,7 +69,10 @@ final class QuarantineBreaker {
         boolean gateKnowsTheWorld = counts.admitted() + counts.duplicate() > 0;
         long first = passedOver(counts) - passedOverBefore;
         if (!gateKnowsTheWorld && policy.firstEvents() > 0 && first >= policy.firstEvents()) {
-            return "the first " + first + " events were all quarantined, the last for " + reasons;
+            return (first == 1
+                            ? "the first event was quarantined, for "
+                            : "the first " + first + " events were all quarantined, the last for ")
+                    + reasons;
         }
         return policy.inARow() > 0 ? rowThatIsTooLong() : null;
     }
@@ -76,7 +80,8 @@ final class QuarantineBreaker {
     private @Nullable String tooMany(OutcomeCounts counts) {
         long quarantined = counts.quarantined();
         if (policy.onQuarantine() instanceof OnQuarantine.HaltAt limit && quarantined >= limit.events()) {
-            return quarantined + " events were quarantined; on_quarantine is " + limit;
+            return LogText.count(quarantined, "event") + (quarantined == 1 ? " was" : " were")
+                    + " quarantined; on_quarantine is " + limit;
         }
         if (policy.onQuarantine() instanceof OnQuarantine.HaltAbove limit
                 && counts.total() >= OnQuarantine.HaltAbove.LEAST_EVENTS
@@ -89,7 +94,9 @@ final class QuarantineBreaker {
     private @Nullable String rowThatIsTooLong() {
         for (Map.Entry<String, Long> row : inARow.entrySet()) {
             if (row.getValue() >= policy.inARow()) {
-                return row.getValue() + " events in a row were quarantined "
+                return (row.getValue() == 1
+                                ? "an event was quarantined "
+                                : row.getValue() + " events in a row were quarantined ")
                         + (row.getKey().equals(NO_REASON) ? "without a reason" : "for " + row.getKey());
             }
         }

@@ -142,7 +142,8 @@ final class RowFields {
             if (bytes > maxKeyBytes) {
                 throw new RowFault(
                         ReasonCode.LIMIT_EXCEEDED,
-                        "has a primary key of more than " + maxKeyBytes + " bytes (limits.max_key_bytes)");
+                        "has a primary key of more than " + LogText.count(maxKeyBytes, "byte")
+                                + " (limits.max_key_bytes)");
             }
         }
     }

@@ -1,6 +1,7 @@
 package io.worldstream.wsp.internal.rows;
 
 import io.worldstream.wsp.internal.text.ByteScan;
+import io.worldstream.wsp.internal.text.Utf8;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * seen in a tree of {@link MemberTrie}s, so it checks a sequence for repeated names only when it first sees it.
  */
 final class RowScanner {
-    private static final int NOT_SURE = -1;
+    private static final int NOT_SURE = Utf8.NO_CHARACTER;
     private static final int DEEPEST = 64;
     private static final int MOST_STEPS = 4096;
     /**
@@ -340,7 +341,7 @@ final class RowScanner {
                 escaped = true;
                 at = escape(at + 1);
             } else {
-                at = b < 0 ? multiByte(at) : NOT_SURE;
+                at = b < 0 ? Utf8.endOfCharacter(buffer, at, end) : NOT_SURE;
             }
             if (at == NOT_SURE) {
                 return NOT_SURE;
@@ -372,28 +373,5 @@ final class RowScanner {
             unit = unit << 4 | digit;
         }
         return Character.isSurrogate((char) unit) ? NOT_SURE : at + 4;
-    }
-
-    /** Returns the position after one character of two to four bytes (RFC 3629). */
-    private int multiByte(int at) {
-        int first = buffer[at] & 0xff;
-        if (first >= 0xc2 && first <= 0xdf) {
-            return continuation(at + 1, 0x80, 0xbf) ? at + 2 : NOT_SURE;
-        }
-        if (first >= 0xe0 && first <= 0xef) {
-            boolean sound = continuation(at + 1, first == 0xe0 ? 0xa0 : 0x80, first == 0xed ? 0x9f : 0xbf)
-                    && continuation(at + 2, 0x80, 0xbf);
-            return sound ? at + 3 : NOT_SURE;
-        }
-        boolean sound = first >= 0xf0
-                && first <= 0xf4
-                && continuation(at + 1, first == 0xf0 ? 0x90 : 0x80, first == 0xf4 ? 0x8f : 0xbf)
-                && continuation(at + 2, 0x80, 0xbf)
-                && continuation(at + 3, 0x80, 0xbf);
-        return sound ? at + 4 : NOT_SURE;
-    }
-
-    private boolean continuation(int at, int least, int most) {
-        return at < end && (buffer[at] & 0xff) >= least && (buffer[at] & 0xff) <= most;
     }
 }

@@ -61,7 +61,8 @@ final class StrictRowReader {
             }
         } catch (StreamConstraintsException e) {
             throw new RowFault(
-                    ReasonCode.LIMIT_EXCEEDED, "nests deeper than " + maxDepth + " levels (limits.max_row_depth)");
+                    ReasonCode.LIMIT_EXCEEDED,
+                    "nests deeper than " + LogText.count(maxDepth, "level") + " (limits.max_row_depth)");
         } catch (JsonProcessingException e) {
             throw new RowFault(ReasonCode.ROW_INVALID, "is not valid JSON: " + LogText.quote(e.getOriginalMessage()));
         } catch (IOException e) {

@@ -37,15 +37,12 @@ public final class RunLane {
     private final LaneMailbox mailbox;
     private final LeaseAcquisition acquisition;
     private final RunPosition position;
+    private final RunEnding ending;
     private final RunControl control;
 
     private LaneState state = LaneState.ACQUIRING;
     private @Nullable LeaseSession session;
     private @Nullable RunStart start;
-    /** How the run ends: null until it is decided, set at the latest when the lane closes. */
-    private @Nullable RunOutcome outcome;
-
-    private @Nullable RunSummary summary;
 
     /** @param mayAskAgain returns whether there is a place for this run when it {@link #yields} */
     public RunLane(ReadySignal ready, RunContext context, BooleanSupplier mayAskAgain) {
@@ -67,6 +64,7 @@ public final class RunLane {
                 mailbox,
                 mayAskAgain);
         this.position = new RunPosition(ready, context, pacer);
+        this.ending = new RunEnding(ready, reporter, position);
         this.control =
                 new LaneControl(ready.runId(), progress::current, mailbox::post, pacer, this::onPause, this::stop);
     }
@@ -102,12 +100,12 @@ public final class RunLane {
 
     /** Returns how the run ended. To be called once it has. */
     public RunOutcome outcome() {
-        return Objects.requireNonNull(outcome, "the run has not ended");
+        return ending.outcome();
     }
 
     /** Returns the summary, or null if the run has not ended or its outcome has none. */
     public @Nullable RunSummary summary() {
-        return summary;
+        return ending.summary();
     }
 
     /** Returns whether this lane started to stream the run. */
@@ -122,9 +120,7 @@ public final class RunLane {
 
     /** Reports to the listener that the run was stopped; to be called once it has ended. */
     public void reportStopped() {
-        if (outcome instanceof RunOutcome.Stopped stopped) {
-            reporter.onStopped(position.counts(), stopped.unsaved());
-        }
+        ending.reportStopped();
     }
 
     /**
@@ -132,27 +128,22 @@ public final class RunLane {
      * summary. A run whose outcome is decided keeps it.
      */
     public void stop() {
-        if (outcome == null) {
-            outcome = new RunOutcome.Stopped(null);
-        }
+        ending.stop();
         acquisition.stop();
         drainOnly();
     }
 
     /** Ends the run immediately because of a defect, with as complete a summary as possible; never throws. */
     public void fail(Throwable cause) {
-        RunOutcome how = new RunOutcome.Defect(cause);
-        outcome = how;
+        ending.decide(new RunOutcome.Defect(cause));
         become(LaneState.ENDED);
         whateverItThrows(acquisition::abandon);
         whateverItThrows(this::stopWhatRuns);
         if (session != null) {
             whateverItThrows(session::abandon);
         }
-        whateverItThrows(() -> summary = position.summary(how));
-        if (summary == null) {
-            summary = Summaries.withoutStream(ready.runId(), how);
-        }
+        whateverItThrows(ending::summarise);
+        ending.summariseWithoutStream();
     }
 
     private void whateverItThrows(Runnable step) {
@@ -198,7 +189,7 @@ public final class RunLane {
     }
 
     private void onHeld(@Nullable String holder) {
-        if (outcome != null) {
+        if (ending.decided()) {
             return;
         }
         if (context.policy().admission().leaseHeld() == LeaseHeld.WAIT) {
@@ -206,7 +197,7 @@ public final class RunLane {
             return;
         }
         acquisition.stop();
-        refuse(Summaries.leaseHeld(ready.runId()));
+        refuse(Summaries.leaseHeld(ready.runId(), holder));
     }
 
     private void onTaken(LeaseSession taken, @Nullable RunRecord record) {
@@ -215,7 +206,7 @@ public final class RunLane {
             position.resumeFrom(record);
         }
         taken.onSaveFailing(failure -> reporter.onCheckpointFailing(String.valueOf(failure.getMessage())));
-        if (outcome != null) {
+        if (ending.decided()) {
             return;
         }
         if (record != null && !record.ready().announcesSameAs(ready)) {
@@ -232,7 +223,7 @@ public final class RunLane {
 
     /** Refuses a run that is not this host's to prepare, which the ledger must not show. */
     private void refuse(Violation why) {
-        if (outcome == null) {
+        if (!ending.decided()) {
             conclude(new RunOutcome.Refused(List.of(why), false));
         }
     }
@@ -268,7 +259,7 @@ public final class RunLane {
 
     /** Halts the run if its lease is lost or it can no longer be saved. */
     private void haltIfNotHeld(LeaseSession holding, long now) {
-        if (outcome != null) {
+        if (ending.decided()) {
             return;
         }
         WspException failure = holding.failure();
@@ -284,14 +275,13 @@ public final class RunLane {
         if (state == LaneState.CLOSING) {
             return work;
         }
-        boolean mayHalt = outcome == null || outcome instanceof RunOutcome.Stopped;
-        if (stream != null && stream.halt() != null && mayHalt) {
+        if (stream != null && stream.halt() != null && ending.mayHalt()) {
             conclude(RunOutcome.haltedBy(stream.halt()));
         }
         if (acquisition.underWay()) {
             return work;
         }
-        boolean givenUp = outcome != null;
+        boolean givenUp = ending.decided();
         if (stream != null && (givenUp ? stream.awaited() > 0 : !stream.settled())) {
             return work;
         }
@@ -301,16 +291,9 @@ public final class RunLane {
 
     /** Decides how the run ends, and starts to drain. */
     private void conclude(RunOutcome how) {
-        outcome = how;
+        ending.decide(how);
         drainOnly();
-        reportHalt(how);
-    }
-
-    private void reportHalt(RunOutcome how) {
-        Violation halt = how.halt();
-        if (halt != null) {
-            reporter.onHalted(halt);
-        }
+        ending.reportHalt();
     }
 
     private void drainOnly() {
@@ -330,33 +313,22 @@ public final class RunLane {
     /** Saves the final checkpoint and releases the lease, once nothing is in flight. */
     private void close() {
         become(LaneState.CLOSING);
-        RunOutcome how = outcome == null ? new RunOutcome.Completed() : outcome;
-        outcome = how;
+        RunOutcome how = ending.completed();
         if (session == null) {
-            end(how);
+            end(null);
         } else {
-            session.end(
-                    position.lastRecord(session.epoch(), how),
-                    failure -> end(failure == null ? how : unsaved(how, Summaries.unsaved(failure))));
+            session.end(position.lastRecord(session.epoch(), how), this::end);
         }
     }
 
-    private RunOutcome unsaved(RunOutcome how, Violation why) {
-        LOG.warn("run {}: its last record could not be saved, {}: {}", ready.runId(), why.code(), why.message());
-        RunOutcome now = how.ifUnsaved(why);
-        if (how.halt() == null) {
-            reportHalt(now);
+    /** Ends the run; {@code failure} is why its last record could not be saved, or null. */
+    private void end(@Nullable WspException failure) {
+        if (failure != null) {
+            ending.unsaved(Summaries.unsaved(failure));
         }
-        return now;
-    }
-
-    private void end(RunOutcome how) {
-        outcome = how;
         become(LaneState.ENDED);
         position.stopStream();
-        if (how.disposition() != null) {
-            summary = position.summary(how);
-        }
+        ending.summarise();
     }
 
     private void become(LaneState next) {

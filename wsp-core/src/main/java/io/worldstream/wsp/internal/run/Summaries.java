@@ -84,8 +84,12 @@ public final class Summaries {
     }
 
     /** Returns the violation of a run that another host holds. */
-    static Violation leaseHeld(RunId run) {
-        return new Violation(ReasonCode.LEASE_HELD, "run", "run " + run + " is held by another host");
+    static Violation leaseHeld(RunId run, @Nullable String holder) {
+        return new Violation(
+                ReasonCode.LEASE_HELD,
+                "run",
+                "run " + run + " is held by " + (holder == null ? "another host" : holder)
+                        + "; under policy.on_lease_held: leave, this host leaves it alone");
     }
 
     /**
@@ -174,8 +178,8 @@ public final class Summaries {
         List<String> notes = new ArrayList<>(plan.notes());
         Violation first = survey.firstBadRow();
         if (first != null) {
-            notes.add(survey.badRows() + " rows cannot be framed and would be dead-lettered: first at " + first.path()
-                    + ", " + first.code());
+            notes.add(LogText.count(survey.badRows(), "row") + " cannot be framed and would be dead-lettered: first at "
+                    + first.path() + ", " + first.code());
         }
         return notes;
     }
@@ -190,21 +194,24 @@ public final class Summaries {
         List<String> notes = new ArrayList<>(plan == null ? List.of() : plan.notes());
         Violation first = survey == null ? null : survey.firstBadRow();
         if (survey != null && first != null) {
-            notes.add(survey.badRows() + " rows could not be framed and were dead-lettered: first at " + first.path()
-                    + ", " + first.code());
+            notes.add(LogText.count(survey.badRows(), "row") + " could not be framed and "
+                    + (survey.badRows() == 1 ? "was" : "were") + " dead-lettered: first at " + first.path() + ", "
+                    + first.code());
         }
         if (kept != null && kept.cursor().events() > 0 && counts.settled() > 0) {
             notes.add("the run resumed after event " + kept.cursor().events() + "; the counts cover the whole run");
         }
         if (counts.collapsed() > 0) {
-            notes.add(counts.collapsed() + " rows repeated another row byte for byte and were left out");
+            notes.add(LogText.count(counts.collapsed(), "row") + " repeated another row byte for byte and "
+                    + (counts.collapsed() == 1 ? "was" : "were") + " left out");
         }
         if (status == ReadyDisposition.COMPLETED && counts.planned() > 0 && counts.duplicate() == counts.planned()) {
             notes.add("the gate already had every event: event ids do not depend on the run, so every event of a second"
                     + " run of the same world is a duplicate");
         }
         if (status == ReadyDisposition.HALTED) {
-            notes.add(counts.settled() + " of " + counts.planned() + " events have a terminal outcome; "
+            notes.add(counts.settled() + " of " + LogText.count(counts.planned(), "event")
+                    + (counts.settled() == 1 ? " has" : " have") + " a terminal outcome; "
                     + (durable
                             ? "resumeHalted(), or wsp run --resume, resumes the run from its checkpoint"
                             : "the next start of this run begins at its first event, and the gate answers DUPLICATE for"

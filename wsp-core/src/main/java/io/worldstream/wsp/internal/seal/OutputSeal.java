@@ -78,8 +78,8 @@ public final class OutputSeal {
         if (!found.equals(target.contentDigest().value())) {
             throw new WspException(
                     ReasonCode.CONTENT_DIGEST_MISMATCH,
-                    "the bytes of " + target.outputId() + " (" + parts.size() + " parts) hash to " + found
-                            + ", but its content_digest is " + target.contentDigest());
+                    "the bytes of " + target.outputId() + " (" + LogText.count(parts.size(), "part") + ") hash to "
+                            + found + ", but its content_digest is " + target.contentDigest());
         }
         return List.copyOf(parts);
     }

@@ -6,6 +6,7 @@ import io.worldstream.wsp.api.OutputId;
 import io.worldstream.wsp.api.ReasonCode;
 import io.worldstream.wsp.api.Violation;
 import io.worldstream.wsp.api.WspException;
+import io.worldstream.wsp.api.support.LogText;
 import io.worldstream.wsp.internal.frame.EnvelopeFramer;
 import io.worldstream.wsp.internal.join.JoinResult;
 import io.worldstream.wsp.internal.join.JoinSurface;
@@ -160,18 +161,21 @@ public final class Preparation {
             long unsorted =
                     output.parts().stream().filter(part -> !part.sorted()).count();
             if (unsorted > 0) {
-                remarks.add(outputId + ": " + unsorted + " of " + output.parts().size()
-                        + " parts are not in order of event time"
+                remarks.add(outputId + ": " + unsorted + " of "
+                        + LogText.count(output.parts().size(), "part")
+                        + (unsorted == 1 ? " is" : " are") + " not in order of event time and "
+                        + (unsorted == 1 ? "is" : "are")
                         + (policy.read().maxDisorder(outputId) == null
-                                ? " and are sorted before the first event"
-                                : " and are put in order within the declared max_disorder"));
+                                ? " sorted before the first event"
+                                : " put in order within the declared max_disorder"));
             }
             long whole = output.parts().stream()
                     .filter(part -> part.rows() > 0 && !part.index().leadsIn())
                     .count();
             if (whole > 0) {
-                remarks.add(outputId + ": " + whole + " of " + output.parts().size()
-                        + " parts can be read from their first row only (gzip): a later start reads what it skips");
+                remarks.add(outputId + ": " + whole + " of "
+                        + LogText.count(output.parts().size(), "part")
+                        + " can be read from the first row only (gzip): a later start reads what it skips");
             }
         }
         return remarks;

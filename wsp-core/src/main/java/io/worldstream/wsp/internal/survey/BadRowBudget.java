@@ -3,6 +3,7 @@ package io.worldstream.wsp.internal.survey;
 import io.worldstream.wsp.api.Hex64;
 import io.worldstream.wsp.api.ReasonCode;
 import io.worldstream.wsp.api.Violation;
+import io.worldstream.wsp.api.support.LogText;
 import io.worldstream.wsp.internal.rows.BadRow;
 import io.worldstream.wsp.internal.rows.RowFault;
 import io.worldstream.wsp.policy.Limits;
@@ -78,7 +79,9 @@ final class BadRowBudget {
 
     private String whatIsExceeded() {
         return rows > limits.maxBadRows()
-                ? "is one of more than " + limits.maxBadRows() + " rows that cannot become events (limits.max_bad_rows)"
-                : "the rows of dead letters have more than " + limits.sortBytes() + " characters (limits.sort_bytes)";
+                ? "is one of more than " + LogText.count(limits.maxBadRows(), "row")
+                        + " that cannot become events (limits.max_bad_rows)"
+                : "the rows of dead letters have more than " + LogText.count(limits.sortBytes(), "character")
+                        + " (limits.sort_bytes)";
     }
 }

@@ -92,7 +92,7 @@ final class KeptSurveys {
                 LOG.warn(
                         "the survey of {} could not be saved, so the next start reads the world again: {}",
                         output.target().outputId(),
-                        LogText.path(e.toString()));
+                        reason(e));
             }
         }
     }
@@ -103,13 +103,19 @@ final class KeptSurveys {
                 "the saved survey of {} ({}) does not match its bytes and is discarded: {}",
                 target.outputId(),
                 key,
-                why);
+                LogText.path(String.valueOf(why)));
         if (store != null) {
             try {
                 store.discard(key);
             } catch (IOException e) {
-                LOG.warn("the saved survey {} could not be discarded: {}", key, LogText.path(e.toString()));
+                LOG.warn("the saved survey {} could not be discarded: {}", key, reason(e));
             }
         }
+    }
+
+    /** Returns the cause on one line, without the type of an exception whose message is in words. */
+    private static String reason(IOException e) {
+        return LogText.path(
+                e.getClass() == IOException.class && e.getMessage() != null ? e.getMessage() : e.toString());
     }
 }

@@ -2,6 +2,7 @@ package io.worldstream.wsp.internal.tasks;
 
 import io.worldstream.wsp.api.ReasonCode;
 import io.worldstream.wsp.api.WspException;
+import io.worldstream.wsp.api.support.LogText;
 import java.io.IOException;
 import java.util.Objects;
 import java.util.function.Consumer;
@@ -124,7 +125,8 @@ public final class RetryingTask {
         }
         if (nowNanos - firstFailureNanos >= patienceNanos) {
             ReasonCode code = failure instanceof StoreUnavailableException unusable ? unusable.code() : unavailable;
-            end(new WspException(code, what + " after " + failures + " tries: " + failure.getMessage(), failure));
+            end(new WspException(
+                    code, what + " after " + LogText.count(failures, "try") + ": " + failure.getMessage(), failure));
             return;
         }
         LOG.warn("{}, retrying: {}", what, failure.getMessage());

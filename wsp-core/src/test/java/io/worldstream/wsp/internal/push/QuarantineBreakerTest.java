@@ -86,6 +86,15 @@ class QuarantineBreakerTest {
     }
 
     @Test
+    void limitsOfOneEvent_areToldInTheSingular() {
+        assertThat(run(QuarantinePolicy.DEFAULTS.withFirstEvents(1)).quarantine(SCHEMA))
+                .isEqualTo("the first event was quarantined, for " + SCHEMA);
+        assertThat(run(QuarantinePolicy.DEFAULTS.withFirstEvents(0).withInARow(1))
+                        .quarantine(SCHEMA))
+                .isEqualTo("an event was quarantined for SCHEMA_FAIL");
+    }
+
+    @Test
     void bothLimitsAreOffAtZero() {
         quarantineInPeace(run(QuarantinePolicy.DEFAULTS.withFirstEvents(0).withInARow(0)), 3_000, SCHEMA);
     }

@@ -306,7 +306,7 @@ class SurveyorTest {
                 .extracting(Violation::path)
                 .containsExactly("a.jsonl#row=1", "a.jsonl#row=2", "b.jsonl#row=1", "b.jsonl#row=2");
         assertThat(refused(world.trySurvey()).get(3).message())
-                .isEqualTo("is the first of 1 more findings, which are not named: limits.max_row_violations is 3");
+                .isEqualTo("is 1 more finding, which is not explained: limits.max_row_violations is 3");
     }
 
     /** What is sealed can be judged only with all bytes at hand; rows behind the last fault that is named are not parsed. */

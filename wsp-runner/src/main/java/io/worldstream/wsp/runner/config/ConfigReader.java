@@ -1,9 +1,11 @@
 package io.worldstream.wsp.runner.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.worldstream.wsp.adapter.file.FileFailure;
 import io.worldstream.wsp.adapter.http.HttpIngressSink;
 import io.worldstream.wsp.api.WspException;
 import io.worldstream.wsp.api.support.LogText;
+import io.worldstream.wsp.api.support.NearestName;
 import io.worldstream.wsp.policy.InvalidPolicyException;
 import io.worldstream.wsp.policy.PolicySetting;
 import io.worldstream.wsp.policy.StreamPolicy;
@@ -18,6 +20,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 
 /**
  * Reads a configuration from {@code --set}, the environment and the file, in this order of precedence. All faults are
@@ -44,6 +48,22 @@ public final class ConfigReader {
      */
     public static WspConfig read(
             Path file, Map<String, String> environment, List<String> settings, Purpose purpose, PathSpelling spelling) {
+        return read(file, environment, settings, purpose, spelling, catalogue -> {});
+    }
+
+    /**
+     * Reads and validates a configuration, as the other method does. If it has faults, it also reports those of the
+     * catalogue, provided that the purpose requires it and its path is valid.
+     *
+     * @param catalogue reads the catalogue, or throws a {@link WspException} that says what is wrong with it
+     */
+    public static WspConfig read(
+            Path file,
+            Map<String, String> environment,
+            List<String> settings,
+            Purpose purpose,
+            PathSpelling spelling,
+            Consumer<Path> catalogue) {
         ConfigReader reader = new ConfigReader(environment);
         boolean fileRead = reader.readFile(file);
         reader.readEnvironment();
@@ -55,10 +75,16 @@ public final class ConfigReader {
         if (fileRead) {
             reader.checkRequired(purpose);
         }
-        if (reader.faults.isEmpty()) {
-            reader.checkTogether(config, purpose);
+        if (purpose == Purpose.RUN) {
+            reader.ifValid(config, ConfigTable.INGRESS_AUTH_TOKEN_ENV, (place, name) -> reader.checkToken(name));
         }
         if (!reader.faults.isEmpty()) {
+            if (ConfigTable.CATALOGUE.requiredFor().contains(purpose)) {
+                reader.ifValid(
+                        config,
+                        ConfigTable.CATALOGUE,
+                        (place, path) -> reader.attempt(place, () -> catalogue.accept(path.path())));
+            }
             throw new ConfigException(reader.faults.told());
         }
         return config;
@@ -104,9 +130,7 @@ public final class ConfigReader {
         } catch (NoSuchFileException e) {
             faults.add(file.toString(), () -> "no such file");
         } catch (IOException e) {
-            faults.add(
-                    file.toString(),
-                    () -> "cannot be read: " + (e.getClass() == IOException.class ? e.getMessage() : e.toString()));
+            faults.add(file.toString(), () -> "cannot be read: " + FileFailure.inWords(e));
         } catch (IllegalArgumentException e) {
             faults.add(file.toString(), () -> String.valueOf(e.getMessage()));
         }
@@ -247,10 +271,19 @@ public final class ConfigReader {
         return setting == null ? key : setting.place();
     }
 
-    private void checkTogether(WspConfig config, Purpose purpose) {
-        if (purpose == Purpose.RUN) {
-            config.find(ConfigTable.INGRESS_AUTH_TOKEN_ENV).ifPresent(this::checkToken);
+    /** Checks more of a value that is set and valid in itself; the fault of any other is already known. */
+    private <T> void ifValid(WspConfig config, ConfigKey<T> key, BiConsumer<String, T> check) {
+        Setting setting = winners.get(key.name());
+        if (setting == null) {
+            return;
         }
+        T value;
+        try {
+            value = config.get(key);
+        } catch (IllegalArgumentException | WspException e) {
+            return;
+        }
+        check.accept(setting.place(), value);
     }
 
     /**

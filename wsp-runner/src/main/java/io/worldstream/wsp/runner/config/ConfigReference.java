@@ -1,5 +1,6 @@
 package io.worldstream.wsp.runner.config;
 
+import io.worldstream.wsp.api.support.NearestName;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -52,10 +53,14 @@ public final class ConfigReference {
 
     /** Returns the key or section nearest to an unknown name. */
     public static String nearest(String unknown) {
-        return NearestName.of(
-                unknown,
-                Stream.concat(ConfigTable.ALL.stream().map(ConfigKey::name), sections().keySet().stream())
-                        .toList());
+        return NearestName.of(unknown, names());
+    }
+
+    /** Returns the names of all keys and sections, without old ones. */
+    public static List<String> names() {
+        return Stream.concat(ConfigTable.ALL.stream().map(ConfigKey::name), sections().keySet().stream())
+                .distinct()
+                .toList();
     }
 
     private static Map<String, List<ConfigKey<?>>> sections() {

@@ -85,14 +85,6 @@ final class ValueTypes {
         return node.textValue();
     }
 
-    /** Reads text, or the exact digits of a number. */
-    static String scalar(String allowed, JsonNode node) {
-        if (!node.isTextual() && !node.isNumber()) {
-            throw ValueType.expected(allowed, node);
-        }
-        return node.asText();
-    }
-
     /**
      * Checks only the form; the HTTP adapter checks the rest. {@code URI.getHost} is null for hosts with an underscore.
      */

@@ -1,6 +1,7 @@
 package io.worldstream.wsp.runner.report;
 
 import io.worldstream.wsp.api.Violation;
+import io.worldstream.wsp.api.support.LogText;
 import io.worldstream.wsp.plan.Pins;
 import io.worldstream.wsp.plan.StreamPlan;
 import io.worldstream.wsp.plan.TrafficWindow;
@@ -113,7 +114,10 @@ public final class ExplanationText {
         EventCounts events = summary.events();
         field("planned", String.format(Locale.ROOT, "%,d", events.planned()));
         if (events.collapsed() > 0) {
-            field("collapsed", String.format(Locale.ROOT, "%,d rows that repeat another", events.collapsed()));
+            field(
+                    "collapsed",
+                    String.format(Locale.ROOT, "%,d ", events.collapsed())
+                            + (events.collapsed() == 1 ? "row that repeats another" : "rows that repeat another"));
         }
         if (summary.firstEventTime() != null && summary.lastEventTime() != null) {
             field("first", JsonLine.micros(summary.firstEventTime()));
@@ -164,7 +168,7 @@ public final class ExplanationText {
     }
 
     private static String count(long events) {
-        return String.format(Locale.ROOT, "%,d events", events);
+        return String.format(Locale.ROOT, "%,d ", events) + LogText.noun(events, "event");
     }
 
     private void heading(String name) {

@@ -15,6 +15,8 @@ import io.worldstream.wsp.policy.LatePolicy;
 import io.worldstream.wsp.policy.Limits;
 import io.worldstream.wsp.policy.OutcomePolicy;
 import io.worldstream.wsp.policy.PayloadProfile;
+import io.worldstream.wsp.policy.PolicySetting;
+import io.worldstream.wsp.policy.PolicySetting.Form;
 import io.worldstream.wsp.policy.QuarantinePolicy;
 import io.worldstream.wsp.policy.RetryPolicy;
 import io.worldstream.wsp.policy.Speedup;
@@ -32,11 +34,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class ConfigReaderTest {
@@ -310,6 +314,31 @@ final class ConfigReaderTest {
                 .containsOnlyKeys("runs/a.b");
     }
 
+    static Stream<PolicySetting> numbers() {
+        return PolicySetting.all().stream().filter(setting -> setting.forms().contains(Form.NUMBER));
+    }
+
+    /** A key that also takes words parses text itself; for any other key that takes a number, text is none. */
+    @ParameterizedTest
+    @MethodSource("numbers")
+    void aNumberInQuotes_isReadOnlyByKeysThatAlsoTakeWords(PolicySetting setting) throws IOException {
+        int dot = setting.key().indexOf('.');
+        String yaml = setting.key().substring(0, dot) + ": {" + setting.key().substring(dot + 1) + ": %s}\n";
+        String quoted = yaml.formatted("\"4000\"");
+
+        assertThat(setting.valueIn(complete().add(yaml.formatted("4000")).read().policy()))
+                .isEqualTo("4000");
+        if (setting.forms().contains(Form.TEXT)) {
+            assertThat(setting.valueIn(complete().add(quoted).read().policy())).isEqualTo("4000");
+        } else {
+            assertThat(complete().add(quoted).faults())
+                    .singleElement()
+                    .asString()
+                    .startsWith(setting.key() + " (wsp.yaml): expected ")
+                    .endsWith(", found \"4000\"");
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({"60, 60", "0.5, 0.5", "1, 1", "1e9, 1000000000", "1E+9, 1000000000", "max, max", "'\"60\"', 60"})
     void speedupsThatAreAllowed(String written, String read) throws IOException {
@@ -454,6 +483,17 @@ final class ConfigReaderTest {
         assertThat(complete().file("wsp.yaml", yaml).faults(purpose))
                 .hasSize(purpose == Purpose.DRY_RUN_BUS ? 1 : 0)
                 .allMatch(fault -> fault.startsWith("control_bus.root: missing"));
+    }
+
+    @Test
+    void token_thatIsNotSet_isReportedWithTheOtherFaults() throws IOException {
+        assertThat(complete()
+                        .set("ingress.auth_token_env=NOT_SET")
+                        .set("policy.max_in_flight=0")
+                        .faults())
+                .hasSize(2)
+                .anyMatch(fault -> fault.startsWith("policy.max_in_flight (--set)"))
+                .anyMatch(fault -> fault.startsWith("ingress.auth_token_env: "));
     }
 
     @Test

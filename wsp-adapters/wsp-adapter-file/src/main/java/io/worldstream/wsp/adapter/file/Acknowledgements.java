@@ -90,7 +90,7 @@ final class Acknowledgements {
         } catch (IOException e) {
             throw new WspException(
                     ReasonCode.AUDIT_UNAVAILABLE,
-                    "cannot read the acknowledgements in " + folder + ": " + WholeFile.reason(e),
+                    "cannot read the acknowledgements in " + folder + ": " + FileFailure.inWords(e),
                     e);
         }
     }
@@ -111,7 +111,7 @@ final class Acknowledgements {
             throw new WspException(
                     ReasonCode.AUDIT_UNAVAILABLE,
                     "cannot record the acknowledgement of " + LogText.quotePath(fileName) + " in " + folder + ": "
-                            + WholeFile.reason(e),
+                            + FileFailure.inWords(e),
                     e);
         }
     }

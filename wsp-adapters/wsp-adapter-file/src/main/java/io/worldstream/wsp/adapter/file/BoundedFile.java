@@ -1,5 +1,6 @@
 package io.worldstream.wsp.adapter.file;
 
+import io.worldstream.wsp.api.support.LogText;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -56,6 +57,6 @@ public final class BoundedFile {
     }
 
     private static IOException tooLarge(int maxBytes) {
-        return new IOException("it has more than " + maxBytes + " bytes");
+        return new IOException("it has more than " + LogText.count(maxBytes, "byte"));
     }
 }

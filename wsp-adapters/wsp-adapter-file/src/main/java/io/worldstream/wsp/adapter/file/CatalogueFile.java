@@ -66,7 +66,9 @@ public final class CatalogueFile {
             bytes = BoundedFile.read(file, MAX_BYTES);
         } catch (IOException e) {
             throw new WspException(
-                    ReasonCode.CONFIG_INVALID, "the catalogue " + file + " cannot be read: " + WholeFile.reason(e), e);
+                    ReasonCode.CONFIG_INVALID,
+                    "the catalogue " + file + " cannot be read: " + FileFailure.inWords(e),
+                    e);
         }
         try {
             return StandardCharsets.UTF_8

@@ -106,7 +106,7 @@ final class CheckpointSlots {
             damage.add(file + ": " + e.getMessage());
             return null;
         } catch (IOException e) {
-            throw new IOException(file + ": " + WholeFile.reason(e), e);
+            throw new IOException(file + ": " + FileFailure.inWords(e), e);
         }
     }
 }

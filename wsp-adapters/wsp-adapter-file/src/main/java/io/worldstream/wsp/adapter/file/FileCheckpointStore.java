@@ -154,6 +154,6 @@ public final class FileCheckpointStore implements CheckpointStore {
     }
 
     private static IOException cannot(String what, IOException cause) {
-        return new IOException("cannot " + what + ": " + WholeFile.reason(cause), cause);
+        return new IOException("cannot " + what + ": " + FileFailure.inWords(cause), cause);
     }
 }

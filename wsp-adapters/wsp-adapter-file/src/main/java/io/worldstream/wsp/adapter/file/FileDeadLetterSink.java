@@ -101,6 +101,7 @@ public final class FileDeadLetterSink implements DeadLetterSink {
 
     private IOException cannot(String what, RunId run, IOException cause) {
         return new IOException(
-                "cannot " + what + " the dead letters in " + fence.folder(run) + ": " + WholeFile.reason(cause), cause);
+                "cannot " + what + " the dead letters in " + fence.folder(run) + ": " + FileFailure.inWords(cause),
+                cause);
     }
 }

@@ -159,7 +159,8 @@ public final class FileReadySource implements ReadySource {
         } catch (IOException e) {
             throw new WspException(
                     ReasonCode.OBJECT_UNREADABLE,
-                    "the control bus " + LogText.path(folder.toString()) + " cannot be listed: " + WholeFile.reason(e),
+                    "the control bus " + LogText.path(folder.toString()) + " cannot be listed: "
+                            + FileFailure.inWords(e),
                     e);
         }
     }
@@ -201,7 +202,7 @@ public final class FileReadySource implements ReadySource {
             } catch (NoSuchFileException e) {
                 return Optional.empty();
             } catch (IOException e) {
-                unreadable = WholeFile.reason(e);
+                unreadable = FileFailure.inWords(e);
             }
         }
         delivered.add(name);
@@ -230,7 +231,7 @@ public final class FileReadySource implements ReadySource {
         } catch (NoSuchFileException e) {
             return name.indexOf(UNSPELLABLE) >= 0 ? unspellable() : null;
         } catch (IOException e) {
-            return new Look(NOT_LOOKED_AT, WholeFile.reason(e));
+            return new Look(NOT_LOOKED_AT, FileFailure.inWords(e));
         }
     }
 
@@ -312,7 +313,7 @@ public final class FileReadySource implements ReadySource {
                 // It stays among the delivered messages, so it does not come again.
                 throw new WspException(
                         ReasonCode.AUDIT_UNAVAILABLE,
-                        "cannot record the settlement of " + LogText.quotePath(name()) + ": " + WholeFile.reason(e),
+                        "cannot record the settlement of " + LogText.quotePath(name()) + ": " + FileFailure.inWords(e),
                         e);
             }
         }

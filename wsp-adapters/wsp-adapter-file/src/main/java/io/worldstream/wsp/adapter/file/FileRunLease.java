@@ -154,7 +154,7 @@ public final class FileRunLease implements RunLease {
 
     IOException cannot(String what, RunId run, IOException cause) {
         return new IOException(
-                "cannot " + what + " the lease in " + folder(run) + ": " + WholeFile.reason(cause), cause);
+                "cannot " + what + " the lease in " + folder(run) + ": " + FileFailure.inWords(cause), cause);
     }
 
     private boolean isFree(RunId run, Path folder, LeaseFile lease) throws IOException {
@@ -205,7 +205,7 @@ public final class FileRunLease implements RunLease {
                 }
             }
         } catch (IOException | DirectoryIteratorException e) {
-            LOG.warn("lease {}: cannot remove the files of dead processes: {}", folder, e.toString());
+            LOG.warn("lease {}: cannot remove the files of dead processes: {}", folder, FileFailure.inWords(e));
         }
     }
 

@@ -98,7 +98,7 @@ public final class FileSpillSpace implements SpillSpace {
         } catch (NoSuchFileException e) {
             LOG.debug("spill space {}: the folder does not exist yet", root);
         } catch (IOException | DirectoryIteratorException e) {
-            LOG.warn("spill space {}: cannot look for areas of dead processes: {}", root, e.toString());
+            LOG.warn("spill space {}: cannot look for areas of dead processes: {}", root, FileFailure.inWords(e));
         }
     }
 
@@ -108,7 +108,7 @@ public final class FileSpillSpace implements SpillSpace {
                 LOG.info("removed spill area {} of a dead process", folder);
             }
         } catch (IOException | DirectoryIteratorException e) {
-            LOG.warn("cannot remove spill area {} of a dead process: {}", folder, e.toString());
+            LOG.warn("cannot remove spill area {} of a dead process: {}", folder, FileFailure.inWords(e));
         }
     }
 

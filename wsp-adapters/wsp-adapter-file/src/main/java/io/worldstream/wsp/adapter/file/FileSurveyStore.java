@@ -67,7 +67,7 @@ public final class FileSurveyStore implements SurveyStore {
         } catch (NoSuchFileException e) {
             return Optional.empty();
         } catch (IOException e) {
-            throw new IOException("the survey " + file + " cannot be used: " + reason(e), e);
+            throw new IOException("the survey " + file + " cannot be used: " + FileFailure.inWords(e), e);
         }
     }
 
@@ -82,7 +82,7 @@ public final class FileSurveyStore implements SurveyStore {
                 }
             }
         } catch (IOException e) {
-            throw new IOException("the survey " + file(key) + " cannot be saved: " + reason(e), e);
+            throw new IOException("the survey " + file(key) + " cannot be saved: " + FileFailure.inWords(e), e);
         }
         throw new IOException("other processes immediately remove new files in the survey store " + root);
     }
@@ -94,7 +94,7 @@ public final class FileSurveyStore implements SurveyStore {
                 Folders.force(root);
             }
         } catch (IOException e) {
-            throw new IOException("the survey " + file(key) + " cannot be discarded: " + reason(e), e);
+            throw new IOException("the survey " + file(key) + " cannot be discarded: " + FileFailure.inWords(e), e);
         }
     }
 
@@ -126,18 +126,11 @@ public final class FileSurveyStore implements SurveyStore {
                 }
             }
         } catch (IOException | DirectoryIteratorException e) {
-            LOG.warn("survey store {}: cannot remove the files of dead processes: {}", root, e.toString());
+            LOG.warn("survey store {}: cannot remove the files of dead processes: {}", root, FileFailure.inWords(e));
         }
     }
 
     private Path file(Hex64 key) {
         return root.resolve(key + ".survey");
-    }
-
-    /**
-     * Returns the cause in words. The message of a file system exception is often only a path, so its type is included.
-     */
-    private static String reason(IOException e) {
-        return e.getClass() == IOException.class ? String.valueOf(e.getMessage()) : e.toString();
     }
 }

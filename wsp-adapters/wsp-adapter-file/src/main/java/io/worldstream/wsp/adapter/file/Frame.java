@@ -1,6 +1,7 @@
 package io.worldstream.wsp.adapter.file;
 
 import io.worldstream.wsp.api.RunId;
+import io.worldstream.wsp.api.support.LogText;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -78,7 +79,8 @@ final class Frame {
      */
     static Frame decode(Kind kind, RunId run, byte[] file) throws DamagedFileException {
         if (file.length < FRAME_BYTES) {
-            throw new DamagedFileException("it has " + file.length + " bytes, fewer than an empty record");
+            throw new DamagedFileException(
+                    "it has " + LogText.count(file.length, "byte") + ", fewer than an empty record");
         }
         int end = file.length - Integer.BYTES;
         ByteBuffer in = ByteBuffer.wrap(file);

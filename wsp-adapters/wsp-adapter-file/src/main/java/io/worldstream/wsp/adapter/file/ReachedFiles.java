@@ -185,8 +185,6 @@ final class ReachedFiles {
         return missing
                 ? new WspException(ReasonCode.OBJECT_MISSING, what + " does not exist", cause)
                 : new WspException(
-                        ReasonCode.OBJECT_UNREADABLE,
-                        what + " cannot be read: " + cause.getClass().getSimpleName(),
-                        cause);
+                        ReasonCode.OBJECT_UNREADABLE, what + " cannot be read: " + FileFailure.inWords(cause), cause);
     }
 }

@@ -1,6 +1,7 @@
 package io.worldstream.wsp.adapter.file;
 
 import io.worldstream.wsp.api.Hex64;
+import io.worldstream.wsp.api.support.LogText;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -45,7 +46,8 @@ final class SurveyFile {
     static byte[] read(FileChannel channel, Hex64 key) throws IOException {
         long length = channel.size() - FRAME_BYTES;
         if (length < 0 || length > MOST_BYTES) {
-            throw new IOException("it has " + channel.size() + " bytes, which is not the length of a survey");
+            throw new IOException(
+                    "it has " + LogText.count(channel.size(), "byte") + ", which is not the length of a survey");
         }
         byte[] head = readFully(channel, HEAD_BYTES);
         if (!Arrays.equals(head, head(key, length))) {

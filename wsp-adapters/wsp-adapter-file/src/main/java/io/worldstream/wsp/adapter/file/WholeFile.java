@@ -1,5 +1,6 @@
 package io.worldstream.wsp.adapter.file;
 
+import io.worldstream.wsp.api.support.LogText;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -71,18 +72,9 @@ final class WholeFile {
         Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
-    /**
-     * Returns the cause in words. The message of a file system exception is often only a path, so its type is included.
-     */
-    static String reason(IOException e) {
-        return e.getClass() == IOException.class || e instanceof DamagedFileException
-                ? String.valueOf(e.getMessage())
-                : e.toString();
-    }
-
     private static byte[] readAll(FileChannel channel) throws IOException {
         if (channel.size() > MOST_BYTES) {
-            throw new DamagedFileException("it has " + channel.size() + " bytes");
+            throw new DamagedFileException("it has " + LogText.count(channel.size(), "byte"));
         }
         ByteBuffer bytes = ByteBuffer.allocate((int) channel.size());
         while (bytes.hasRemaining()) {

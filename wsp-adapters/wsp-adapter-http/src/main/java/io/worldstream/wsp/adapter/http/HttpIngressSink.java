@@ -65,8 +65,8 @@ public final class HttpIngressSink implements IngressSink {
     private boolean closed;
 
     private HttpIngressSink(Builder builder) {
-        address = GateAddress.of(Builder.required(builder.url, "url"));
-        clock = Builder.required(builder.clock, "clock");
+        address = GateAddress.of(builder.requiredUrl());
+        clock = builder.clock;
         auth = builder.token == null ? null : new AuthHeader(builder.header, builder.token);
         timeoutNanos = builder.timeout.toNanos();
         // Copied, since the builder may change before a new client is created.
@@ -82,7 +82,7 @@ public final class HttpIngressSink implements IngressSink {
         deadlines.setRemoveOnCancelPolicy(true);
     }
 
-    /** Returns a builder; {@code url} and {@code clock} are required. */
+    /** Returns a builder; {@code url} is required. */
     public static Builder builder() {
         return new Builder();
     }
@@ -202,7 +202,7 @@ public final class HttpIngressSink implements IngressSink {
     /** Builds a sink. Not thread-safe. */
     public static final class Builder {
         private @Nullable String url;
-        private @Nullable Clock clock;
+        private Clock clock = Clock.system();
         private String header = "X-IG-Api-Key";
         private @Nullable Supplier<String> token;
         private Duration timeout = Duration.ofSeconds(10);
@@ -217,7 +217,7 @@ public final class HttpIngressSink implements IngressSink {
             return this;
         }
 
-        /** Sets the clock that converts a {@code Retry-After} date to a pause. Required. */
+        /** Sets the clock that converts a {@code Retry-After} date to a pause. Default: {@link Clock#system}. */
         public Builder clock(Clock clock) {
             this.clock = Objects.requireNonNull(clock, "clock");
             return this;
@@ -308,18 +308,18 @@ public final class HttpIngressSink implements IngressSink {
         /**
          * Builds the sink and starts its threads; opens no connection.
          *
-         * @throws IllegalStateException if a required value is missing
+         * @throws IllegalStateException if there is no {@code url}
          * @throws WspException {@link ReasonCode#CONFIG_INVALID} if the URL is invalid
          */
         public HttpIngressSink build() {
             return new HttpIngressSink(this);
         }
 
-        private static <T> T required(@Nullable T value, String name) {
-            if (value == null) {
-                throw new IllegalStateException(name + " is required");
+        private String requiredUrl() {
+            if (url == null) {
+                throw new IllegalStateException("url is required");
             }
-            return value;
+            return url;
         }
 
         private static SSLContext orDefault(@Nullable SSLContext context) {

@@ -3,6 +3,7 @@ package io.worldstream.wsp.adapter.http;
 import static io.worldstream.wsp.adapter.http.TestPush.ADMIT;
 import static io.worldstream.wsp.adapter.http.TestPush.CLOCK;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.worldstream.wsp.adapter.http.RawGate.Request;
@@ -561,6 +562,25 @@ class HttpIngressSinkTest {
             assertThat(TestPush.of(sink, "{}").outcome())
                     .isEqualTo(new Throttled("429 RATE_LIMITED", Duration.ofSeconds(7)));
         }
+    }
+
+    @Test
+    void builder_withoutAClock_countsRetryAfterFromTheMachines() throws Exception {
+        String header = "Retry-After: Fri, 01 Jan 2100 00:00:00 GMT\r\n";
+        try (RawGate gate = RawGate.answering(RawGate.json(429, header, "{}"));
+                HttpIngressSink sink = HttpIngressSink.builder().url(gate.url()).build()) {
+            assertThat(TestPush.of(sink, "{}").outcome())
+                    .isInstanceOfSatisfying(
+                            Throttled.class,
+                            throttled -> assertThat(throttled.retryAfter()).isEqualTo(Duration.ofHours(1)));
+        }
+    }
+
+    @Test
+    void build_withoutAUrl_saysSo() {
+        assertThatIllegalStateException()
+                .isThrownBy(() -> HttpIngressSink.builder().build())
+                .withMessage("url is required");
     }
 
     @Test

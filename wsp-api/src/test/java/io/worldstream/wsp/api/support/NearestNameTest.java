@@ -1,4 +1,4 @@
-package io.worldstream.wsp.runner.config;
+package io.worldstream.wsp.api.support;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

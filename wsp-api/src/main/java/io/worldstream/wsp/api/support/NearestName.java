@@ -1,11 +1,11 @@
-package io.worldstream.wsp.runner.config;
+package io.worldstream.wsp.api.support;
 
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Locale;
 
-/** Finds the known name that is nearest to a mistyped one. */
-final class NearestName {
+/** Finds the known name that is nearest to a mistyped one, so that a message can suggest it. */
+public final class NearestName {
     /** Bounds the characters that are compared; the tail of a longer name does not change which name is nearest. */
     private static final int MOST_CHARS = 100;
 
@@ -15,9 +15,11 @@ final class NearestName {
      * Returns the nearest known name, ignoring case; the first one of equally near names. An unknown name without a dot
      * is also compared with the last segments of known names.
      *
+     * @param unknown any text; its first 100 characters are compared
      * @param known at least one name
+     * @throws java.util.NoSuchElementException if {@code known} is empty
      */
-    static String of(String unknown, Collection<String> known) {
+    public static String of(String unknown, Collection<String> known) {
         return known.stream()
                 .min(Comparator.comparingInt((String name) -> distance(unknown, name)))
                 .orElseThrow();

@@ -1,0 +1,99 @@
+package io.worldstream.wsp.runner;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import io.worldstream.wsp.adapter.parquet.LocalTimestamps;
+import io.worldstream.wsp.adapter.parquet.ParquetFormat;
+import io.worldstream.wsp.api.PartContent;
+import io.worldstream.wsp.api.RowReader;
+import io.worldstream.wsp.api.WspException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.zip.GZIPInputStream;
+
+/** Reads the names of the fields of a part's first row, for messages. Stateless. */
+final class FirstRow {
+    /** The engine's limit on a row. */
+    private static final int MOST_BYTES = 1 << 20;
+
+    private static final JsonFactory JSON = new JsonFactory();
+
+    private FirstRow() {}
+
+    /**
+     * Returns the names in order.
+     *
+     * @param part a part of a sealed world
+     * @param format the format of the input that it was made of
+     * @param localTimestamps the interpretation of Parquet timestamps that are not marked as UTC
+     * @return the names; empty if there is no such row, or if it cannot be read
+     */
+    static List<String> fields(Path part, InputFormat format, LocalTimestamps localTimestamps) {
+        try {
+            return names(
+                    switch (format) {
+                        case CSV, JSONL -> line(Files.newInputStream(part));
+                        case JSONL_GZ -> line(new GZIPInputStream(Files.newInputStream(part)));
+                        case PARQUET -> row(part, localTimestamps);
+                    });
+        } catch (IOException | WspException e) {
+            return List.of(); // The dry run says what is wrong with the part.
+        }
+    }
+
+    private static byte[] line(InputStream content) throws IOException {
+        try (content) {
+            byte[] head = content.readNBytes(MOST_BYTES);
+            int end = 0;
+            while (end < head.length && head[end] != '\n') {
+                end++;
+            }
+            return Arrays.copyOf(head, end);
+        }
+    }
+
+    private static byte[] row(Path part, LocalTimestamps localTimestamps) throws IOException {
+        FileChannel channel = FileChannel.open(part);
+        try (RowReader rows = new ParquetFormat()
+                .withLocalTimestamps(localTimestamps)
+                .open(new Content(channel, Files.size(part)), MOST_BYTES)) {
+            return rows.advance()
+                    ? Arrays.copyOfRange(rows.buffer(), rows.offset(), rows.offset() + rows.length())
+                    : new byte[0];
+        }
+    }
+
+    private static List<String> names(byte[] row) throws IOException {
+        List<String> names = new ArrayList<>();
+        try (JsonParser parser = JSON.createParser(row)) {
+            if (parser.nextToken() == JsonToken.START_OBJECT) {
+                while (parser.nextToken() == JsonToken.FIELD_NAME) {
+                    names.add(parser.currentName());
+                    parser.nextToken();
+                    parser.skipChildren();
+                }
+            }
+        }
+        return names;
+    }
+
+    private record Content(FileChannel channel, long sizeBytes) implements PartContent {
+        @Override
+        public int read(long position, ByteBuffer target) throws IOException {
+            return channel.read(target, position);
+        }
+
+        @Override
+        public void close() throws IOException {
+            channel.close();
+        }
+    }
+}
