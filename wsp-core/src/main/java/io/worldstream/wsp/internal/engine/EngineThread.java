@@ -81,19 +81,22 @@ public final class EngineThread {
     }
 
     /**
-     * Blocks until the condition holds after a turn.
+     * Blocks until the condition holds after a turn. An exception of the condition is passed on.
      *
-     * @throws IllegalStateException if the thread ends first
+     * @throws IllegalStateException if the thread ends and the condition does not hold after its last turn
      */
     public void awaitTurn(BooleanSupplier condition) throws InterruptedException {
         awaited.add(condition);
         try {
             synchronized (turned) {
+                // Read before the condition, which then is evaluated once more after the last turn.
+                boolean last = ended;
                 while (!condition.getAsBoolean()) {
-                    if (ended) {
+                    if (last) {
                         throw new IllegalStateException("the producer was closed");
                     }
                     turned.wait();
+                    last = ended;
                 }
             }
         } finally {
