@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Drives an engine on a thread of its own. Runs duty cycles until one does no work, then parks until the next due time
- * or a wake-up. Thread-safe.
+ * Drives an engine on a thread of its own. Runs turns until one does no work, then parks until the next due time or a
+ * wake-up. Thread-safe.
  */
 public final class EngineThread {
     private static final Logger LOG = LoggerFactory.getLogger(EngineThread.class);
@@ -21,6 +21,7 @@ public final class EngineThread {
     private static final long STOP_PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(10);
 
     private final long tailNanos;
+    private final Blocking blocking;
     private final Object turned = new Object();
     private final List<BooleanSupplier> awaited = new CopyOnWriteArrayList<>();
     /** Set by a wake-up that the last turn may have missed. */
@@ -32,7 +33,12 @@ public final class EngineThread {
 
     /** @param waiting the strategy for waiting until a due time */
     public EngineThread(IdleStrategy waiting) {
+        this(waiting, new JdkBlocking());
+    }
+
+    EngineThread(IdleStrategy waiting, Blocking blocking) {
         tailNanos = waiting.tail().toNanos();
+        this.blocking = blocking;
     }
 
     /**
@@ -40,7 +46,7 @@ public final class EngineThread {
      *
      * @throws IllegalStateException if it was started or stopped before
      */
-    public synchronized void start(ProducerEngine engine) {
+    public synchronized void start(DutyCycle engine) {
         if (thread != null || stopping) {
             throw new IllegalStateException("the producer was already started or closed; build another one");
         }
@@ -56,7 +62,7 @@ public final class EngineThread {
         Thread waiting = thread;
         // The engine's thread is awake when it calls this; a permit would only cut its next park short.
         if (waiting != null && waiting != Thread.currentThread()) {
-            LockSupport.unpark(waiting);
+            blocking.unpark(waiting);
         }
     }
 
@@ -75,19 +81,22 @@ public final class EngineThread {
     }
 
     /**
-     * Blocks until the condition holds after a turn.
+     * Blocks until the condition holds after a turn. An exception of the condition is passed on.
      *
-     * @throws IllegalStateException if the thread ends first
+     * @throws IllegalStateException if the thread ends and the condition does not hold after its last turn
      */
     public void awaitTurn(BooleanSupplier condition) throws InterruptedException {
         awaited.add(condition);
         try {
             synchronized (turned) {
+                // Read before the condition, which then is evaluated once more after the last turn.
+                boolean last = ended;
                 while (!condition.getAsBoolean()) {
-                    if (ended) {
+                    if (last) {
                         throw new IllegalStateException("the producer was closed");
                     }
                     turned.wait();
+                    last = ended;
                 }
             }
         } finally {
@@ -99,7 +108,7 @@ public final class EngineThread {
      * Drains what is in flight and ends the thread. Blocks for at most 10 seconds, then interrupts the thread. If the
      * thread was never started, stops the engine and runs one turn on the calling thread.
      */
-    public void stop(ProducerEngine engine) {
+    public void stop(DutyCycle engine) {
         Thread running;
         synchronized (this) {
             stopping = true;
@@ -112,7 +121,7 @@ public final class EngineThread {
         }
         wakeUp();
         try {
-            TimeUnit.NANOSECONDS.timedJoin(running, STOP_PATIENCE_NANOS);
+            blocking.join(running, STOP_PATIENCE_NANOS);
             if (running.isAlive()) {
                 LOG.warn("pushes in flight were not answered within 10 seconds; their outcomes are unknown");
                 running.interrupt();
@@ -122,7 +131,7 @@ public final class EngineThread {
         }
     }
 
-    private void turn(ProducerEngine engine) {
+    private void turn(DutyCycle engine) {
         try {
             turnUntilStopped(engine);
         } catch (Throwable e) {
@@ -135,7 +144,7 @@ public final class EngineThread {
         }
     }
 
-    private static void failEngine(ProducerEngine engine, Throwable cause) {
+    private static void failEngine(DutyCycle engine, Throwable cause) {
         try {
             engine.fail(cause);
         } catch (Throwable e) {
@@ -143,7 +152,7 @@ public final class EngineThread {
         }
     }
 
-    private void turnUntilStopped(ProducerEngine engine) {
+    private void turnUntilStopped(DutyCycle engine) {
         boolean stopped = false;
         while (!interruptedToStop()) {
             // Reset first, so that a wake-up during this turn causes another one.
@@ -178,11 +187,11 @@ public final class EngineThread {
         return stopping;
     }
 
-    private void await(ProducerEngine engine) {
+    private void await(DutyCycle engine) {
         long tail = engine.lanesIdle() ? 0 : tailNanos;
         long park = parkNanos(engine.nanosToNextWork(), tail);
         if (park > 0) {
-            LockSupport.parkNanos(park);
+            blocking.park(park);
             return;
         }
         while (!told && engine.nanosToNextWork() > 0) {
@@ -213,5 +222,34 @@ public final class EngineThread {
             }
         }
         return false;
+    }
+
+    /** The waits with a timeout, which a model of threads without time replaces. Default: those of the JDK. */
+    interface Blocking {
+        /** Parks the calling thread until it is unparked or interrupted, or the time has passed; may return earlier. */
+        void park(long nanos);
+
+        /** Ends a thread's current park, or else its next one. */
+        void unpark(Thread thread);
+
+        /** Waits until a thread has ended or the time has passed. */
+        void join(Thread thread, long nanos) throws InterruptedException;
+    }
+
+    private static final class JdkBlocking implements Blocking {
+        @Override
+        public void park(long nanos) {
+            LockSupport.parkNanos(nanos);
+        }
+
+        @Override
+        public void unpark(Thread thread) {
+            LockSupport.unpark(thread);
+        }
+
+        @Override
+        public void join(Thread thread, long nanos) throws InterruptedException {
+            TimeUnit.NANOSECONDS.timedJoin(thread, nanos);
+        }
     }
 }

@@ -6,6 +6,7 @@ import io.worldstream.wsp.api.ReadySource;
 import io.worldstream.wsp.api.RunId;
 import io.worldstream.wsp.api.Violation;
 import io.worldstream.wsp.api.WspException;
+import io.worldstream.wsp.internal.join.ControlMessageReader;
 import io.worldstream.wsp.internal.run.RunContext;
 import io.worldstream.wsp.internal.run.RunOutcome;
 import io.worldstream.wsp.internal.run.Summaries;
@@ -30,7 +31,7 @@ import org.slf4j.LoggerFactory;
  * #doWork} is its duty cycle; it never blocks, and the engine has no thread of its own. Confined to the thread that
  * drives it, except where stated.
  */
-public final class ProducerEngine {
+public final class ProducerEngine implements DutyCycle {
     private static final Logger LOG = LoggerFactory.getLogger(ProducerEngine.class);
 
     private final RunContext context;
@@ -62,12 +63,14 @@ public final class ProducerEngine {
         defects = new Defects(context.listener(), context.wakeUp());
         context.tasks().reportTo(defects::report);
         recovery = new Recovery(context, defects);
-        intake = new ReadyIntake(source, topic, context, defects);
+        ControlMessageReader reader =
+                new ControlMessageReader(topic, context.policy().limits());
+        intake = new ReadyIntake(source, reader, context.clock(), context.tasks(), defects, context.wakeUp());
         settlements = new Settlements(context.tasks(), defects, context.wakeUp());
         runs = new ActiveRuns(context, maxRuns, registry, settlements, defects, intake::expected);
     }
 
-    /** Runs one turn of the duty cycle; returns the amount of work done, 0 if there was none. */
+    @Override
     public int doWork() {
         int work = stopping ? 0 : takeUp() + takeIn();
         work += runs.doWork();
@@ -79,7 +82,7 @@ public final class ProducerEngine {
         return work;
     }
 
-    /** Returns the nanoseconds until a turn has work without a wake-up, or {@link Long#MAX_VALUE}. */
+    @Override
     public long nanosToNextWork() {
         long now = context.clock().monotonicNanos();
         long least = Long.MAX_VALUE;
@@ -107,12 +110,14 @@ public final class ProducerEngine {
     }
 
     /** Stops releasing events and taking READYs. The lanes drain over the following turns. */
+    @Override
     public void stop() {
         stopping = true;
         runs.stop();
     }
 
     /** Returns whether every lane has ended. Safe from any thread. */
+    @Override
     public boolean lanesIdle() {
         return lanesIdle;
     }
@@ -162,6 +167,7 @@ public final class ProducerEngine {
     }
 
     /** Ends the engine and all its runs because of a defect that belongs to no run. */
+    @Override
     public void fail(Throwable cause) {
         defects.ofEngine(cause);
         stopping = true;

@@ -8,7 +8,6 @@ import io.worldstream.wsp.api.Violation;
 import io.worldstream.wsp.api.WspException;
 import io.worldstream.wsp.api.support.LogText;
 import io.worldstream.wsp.internal.join.ControlMessageReader;
-import io.worldstream.wsp.internal.run.RunContext;
 import io.worldstream.wsp.internal.tasks.BackgroundTasks;
 import io.worldstream.wsp.plan.ControlMessage;
 import java.util.List;
@@ -48,13 +47,23 @@ final class ReadyIntake {
     private int most;
     private long lastPollNanos;
 
-    ReadyIntake(ReadySource source, String topic, RunContext context, Defects defects) {
+    /**
+     * @param tasks polls the source
+     * @param wakeUp called, from any thread, when a poll has ended or another is requested
+     */
+    ReadyIntake(
+            ReadySource source,
+            ControlMessageReader reader,
+            Clock clock,
+            BackgroundTasks tasks,
+            Defects defects,
+            Runnable wakeUp) {
         this.source = source;
-        this.reader = new ControlMessageReader(topic, context.policy().limits());
-        this.clock = context.clock();
-        this.tasks = context.tasks();
+        this.reader = reader;
+        this.clock = clock;
+        this.tasks = tasks;
         this.defects = defects;
-        this.wakeUp = context.wakeUp();
+        this.wakeUp = wakeUp;
     }
 
     /**

@@ -18,12 +18,14 @@ public final class FramedEvent {
 
     private static final int KEPT_BYTES = 64 << 10;
 
+    private static final OutputId NONE = new OutputId("none");
+
     private final ByteBuilder envelope = new ByteBuilder(1024);
     private final byte[] id = new byte[EventIds.ID_BYTES];
     private byte[] viewed = envelope.array();
     private ByteBuffer view = ByteBuffer.wrap(viewed).asReadOnlyBuffer();
     private int emittedAt = NOT_STAMPED;
-    private OutputId eventType = new OutputId("none");
+    private OutputId eventType = NONE;
     private long tsMicros;
     private int rowFrom;
     private int rowLength;

@@ -10,7 +10,6 @@ import io.worldstream.wsp.internal.progress.Cursor;
 import io.worldstream.wsp.internal.rows.Row;
 import io.worldstream.wsp.internal.text.EventTimeText;
 import io.worldstream.wsp.policy.StartAt;
-import java.io.Closeable;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * Reads and frames a plan's events in stream order, from the start of the stream or from a cursor. Blocks on the
  * oracle. Confined to one thread.
  */
-public final class EventReader implements Closeable {
+public final class EventReader implements EventSource {
     private final OrderedRows rows;
     private final EnvelopeFramer framer;
     private final @Nullable StartAt startAt;
@@ -41,12 +40,12 @@ public final class EventReader implements Closeable {
     }
 
     /**
-     * Reads the next event into the given object.
+     * {@inheritDoc}
      *
-     * @return false at the end of the stream
      * @throws WspException if a row cannot be read, or {@code start_at} or the cursor names an event that the plan
      *     lacks
      */
+    @Override
     public boolean next(FramedEvent event) {
         if (begun) {
             return read(event);
@@ -116,15 +115,12 @@ public final class EventReader implements Closeable {
         return new WspException(ReasonCode.CONFIG_INVALID, "start_at is " + start + ", but the plan " + but);
     }
 
-    /** Returns the number of events read, counted from the start or the cursor. */
+    @Override
     public long events() {
         return events;
     }
 
-    /**
-     * Returns the number of rows left out so far because they repeat another row byte for byte, earlier streams
-     * included.
-     */
+    @Override
     public long collapsed() {
         return collapsedBefore + rows.collapsed();
     }

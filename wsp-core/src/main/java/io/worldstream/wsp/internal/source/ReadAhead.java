@@ -28,7 +28,7 @@ public final class ReadAhead {
     private static final long UNKNOWN = -1;
 
     private final BackgroundTasks tasks;
-    private final Function<Cancellation, EventReader> source;
+    private final Function<Cancellation, ? extends EventSource> source;
     private final Limits limits;
     private final Runnable wakeUp;
     private final Queue<FramedEvent> ready = new ConcurrentLinkedQueue<>();
@@ -46,12 +46,12 @@ public final class ReadAhead {
     private volatile long eventsInAll = UNKNOWN;
 
     /** Accessed by the filling task only. */
-    private @Nullable EventReader events;
+    private @Nullable EventSource events;
 
     /** @param from the cursor after which the source begins */
     public ReadAhead(
             BackgroundTasks tasks,
-            Function<Cancellation, EventReader> source,
+            Function<Cancellation, ? extends EventSource> source,
             Cursor from,
             Limits limits,
             Runnable wakeUp) {
@@ -196,7 +196,7 @@ public final class ReadAhead {
             return; // by the previous task, after the lane checked; the source would start again from the cursor
         }
         while (!closed && readyEvents.get() < limits.readAheadEvents() && readyBytes.get() < limits.readAheadBytes()) {
-            EventReader open = events;
+            EventSource open = events;
             if (open == null) {
                 open = source.apply(() -> closed);
                 events = open;
@@ -221,7 +221,7 @@ public final class ReadAhead {
     }
 
     private void closeEvents() {
-        EventReader open = events;
+        EventSource open = events;
         events = null;
         if (open != null) {
             try {

@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
  * Keep-alive connections to one gate: a pool, an I/O thread, and a thread that opens connections. Unusable after one of
  * these threads has died. Thread-safe; no call blocks.
  */
-final class GateConnections implements AutoCloseable {
+final class GateConnections implements InFlightPushes.Connections {
     private static final Logger LOG = LoggerFactory.getLogger(GateConnections.class);
     private static final int BUFFER_BYTES = 16 << 10;
     private static final int MAX_HEAD_LINE_BYTES = 16 << 10;
@@ -36,7 +36,7 @@ final class GateConnections implements AutoCloseable {
     private final Timeout timeout;
     private final HttpAsyncRequester requester;
     private final ClientThreads threads = new ClientThreads(this::died);
-    private final BiConsumer<GateConnections, Throwable> onDeath;
+    private final BiConsumer<InFlightPushes.Connections, Throwable> onDeath;
     private final AtomicBoolean over = new AtomicBoolean();
 
     /**
@@ -49,7 +49,7 @@ final class GateConnections implements AutoCloseable {
             int maxConnections,
             Duration timeout,
             SSLContext tls,
-            BiConsumer<GateConnections, Throwable> onDeath) {
+            BiConsumer<InFlightPushes.Connections, Throwable> onDeath) {
         this.gate = gate;
         this.timeout = Timeout.of(timeout);
         this.onDeath = onDeath;
@@ -88,8 +88,9 @@ final class GateConnections implements AutoCloseable {
         return started;
     }
 
-    /** Leases a connection, preferably an idle one. The push is notified on any thread, possibly within this call. */
-    void lease(PushExchange push) {
+    /** Leases a connection, preferably an idle one. */
+    @Override
+    public void lease(PushExchange push) {
         if (requester.getStats(gate).getAvailable() > 0) {
             connect(push);
             return;
@@ -130,7 +131,6 @@ final class GateConnections implements AutoCloseable {
         }
     }
 
-    /** Closes every connection at once. */
     @Override
     public void close() {
         if (over.compareAndSet(false, true)) {

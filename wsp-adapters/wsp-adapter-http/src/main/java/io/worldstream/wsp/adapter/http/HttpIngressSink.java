@@ -10,12 +10,9 @@ import io.worldstream.wsp.api.WspException;
 import java.nio.ByteBuffer;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
-import java.util.HashSet;
-import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -52,34 +49,24 @@ public final class HttpIngressSink implements IngressSink {
     private final GateAddress address;
     private final @Nullable AuthHeader auth;
     private final Clock clock;
-    private final long timeoutNanos;
-    private final Supplier<GateConnections> connector;
     private final ScheduledThreadPoolExecutor deadlines;
     private final AtomicBoolean oddPauseReported = new AtomicBoolean();
-
-    private final Object lock = new Object();
-
-    // Guarded by lock. All pushes in flight use the current connections.
-    private final Set<PushExchange> outstanding = new HashSet<>();
-    private @Nullable GateConnections connections;
-    private boolean closed;
+    private final InFlightPushes inFlight;
 
     private HttpIngressSink(Builder builder) {
         address = GateAddress.of(builder.requiredUrl());
         clock = builder.clock;
         auth = builder.token == null ? null : new AuthHeader(builder.header, builder.token);
-        timeoutNanos = builder.timeout.toNanos();
         // Copied, since the builder may change before a new client is created.
         int most = builder.maxConnections;
         Duration timeout = builder.timeout;
         SSLContext tls = Builder.orDefault(builder.tls);
-        connector = () -> new GateConnections(address.host(), most, timeout, tls, this::onDeath);
-        synchronized (lock) {
-            connections = connector.get();
-        }
         deadlines = new ScheduledThreadPoolExecutor(1, DaemonThreads.named("wsp-http-deadlines"));
         // Few pushes reach their deadline; without this, each timer would retain its envelope until then.
         deadlines.setRemoveOnCancelPolicy(true);
+        inFlight = new InFlightPushes(
+                onDeath -> new GateConnections(address.host(), most, timeout, tls, onDeath),
+                task -> deadlines.schedule(task, timeout.toNanos(), TimeUnit.NANOSECONDS));
     }
 
     /** Returns a builder; {@code url} is required. */
@@ -97,61 +84,18 @@ public final class HttpIngressSink implements IngressSink {
             return;
         }
         PushExchange exchange = new PushExchange(
-                request, new BasicEntityDetails(body.remaining(), JSON), body, clock, (ended, outcome) -> {
-                    synchronized (lock) {
-                        outstanding.remove(ended);
-                    }
-                    reportOddPause(outcome);
-                    tell(callback, outcome);
-                });
-        GateConnections through;
-        try {
-            through = admit(exchange);
-        } catch (RuntimeException | Error e) {
-            LOG.error("the HTTP client cannot start", e);
-            exchange.clientDied(e);
-            return;
-        }
-        if (through == null) {
-            tell(callback, new PushOutcome.Unavailable("the sink is closed", null));
-            return;
-        }
-        try {
-            exchange.expiresBy(deadlines.schedule(exchange::expire, timeoutNanos, TimeUnit.NANOSECONDS));
-        } catch (RejectedExecutionException e) {
-            exchange.abandon(); // closed after it was admitted
-            return;
-        }
-        through.lease(exchange);
+                request,
+                new BasicEntityDetails(body.remaining(), JSON),
+                body,
+                clock,
+                (ended, outcome) -> onEnd(ended, callback, outcome));
+        inFlight.start(exchange);
     }
 
-    /**
-     * Registers a push and returns the connections to use, new ones if the last have died; null if the sink is closed.
-     */
-    private @Nullable GateConnections admit(PushExchange exchange) {
-        synchronized (lock) {
-            if (closed) {
-                return null;
-            }
-            if (connections == null) {
-                connections = connector.get();
-            }
-            outstanding.add(exchange);
-            return connections;
-        }
-    }
-
-    /** Ends the pushes of dead connections. */
-    private void onDeath(GateConnections dead, Throwable cause) {
-        List<PushExchange> victims;
-        synchronized (lock) {
-            if (connections != dead) {
-                return;
-            }
-            connections = null;
-            victims = List.copyOf(outstanding);
-        }
-        victims.forEach(exchange -> exchange.clientDied(cause));
+    private void onEnd(PushExchange ended, PushCallback callback, PushOutcome outcome) {
+        inFlight.remove(ended);
+        reportOddPause(outcome);
+        tell(callback, outcome);
     }
 
     /** Logs only the first one, since a gate that does it once does it often. */
@@ -176,21 +120,8 @@ public final class HttpIngressSink implements IngressSink {
     /** Ends the pushes in flight with {@link PushOutcome.Unknown}, then closes the connections. Idempotent. */
     @Override
     public void close() {
-        GateConnections last;
-        List<PushExchange> left;
-        synchronized (lock) {
-            if (closed) {
-                return;
-            }
-            closed = true;
-            last = connections;
-            left = List.copyOf(outstanding);
-        }
-        left.forEach(PushExchange::abandon);
+        inFlight.close();
         deadlines.shutdownNow();
-        if (last != null) {
-            last.close();
-        }
     }
 
     /** Returns the address of the gate, never the token. */

@@ -94,6 +94,11 @@ final class PushExchange implements AsyncClientExchangeHandler, FutureCallback<A
         end(new PushOutcome.Unknown("the sink was closed before the answer arrived"), false);
     }
 
+    /** Ends the exchange, which has not begun, because the sink was closed before. */
+    void refuse() {
+        end(new PushOutcome.Unavailable("the sink is closed", null), false);
+    }
+
     @Override
     public void completed(AsyncClientEndpoint leased) {
         boolean late;
