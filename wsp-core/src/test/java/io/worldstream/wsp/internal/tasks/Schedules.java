@@ -5,13 +5,13 @@ import org.jetbrains.lincheck.Lincheck;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs a scenario under many schedules of its threads: 200, or as many as {@code -Dlincheck.schedules} says. A scenario
+ * Runs a scenario under many schedules of its threads: 100, or as many as {@code -Dlincheck.schedules} says. A scenario
  * that throws, deadlocks or spins forever fails the test.
  *
  * <p>A scenario checks with {@link #require}, since the model checker would follow AssertJ into its reflection.
  */
 public final class Schedules {
-    private static final int COUNT = Integer.getInteger("lincheck.schedules", 200);
+    private static final int COUNT = Integer.getInteger("lincheck.schedules", 100);
 
     /** The first failure of any thread, since the model checker sees only what the scenario itself throws. */
     private static final AtomicReference<@Nullable Throwable> FAILURE = new AtomicReference<>();
