@@ -321,7 +321,7 @@ final class SealCommandTest {
                 value = {
                     "a,a%n1,2|header: must name each column once",
                     "a,%n1,2|header: must name each column once",
-                    "a,b%n1|row 1: 1 cells, but the header has 2",
+                    "a,b%n1|row 1: 1 cell, but the header has 2",
                     "a,b%n1,2%n%n1,2,3|row 2: 3 cells",
                     "a%n\"1|row 1: a quote is not closed",
                     "a|no rows",
@@ -341,7 +341,7 @@ final class SealCommandTest {
             assertThat(shell.err())
                     .contains(
                             "5 faults",
-                            "a.csv, row 2: 1 cells",
+                            "a.csv, row 2: 1 cell",
                             "a.csv, row 3: a quote",
                             "a.csv, row 4: EVENT_TIME_MISSING",
                             "b.csv, row 1: PRIMARY_KEY_MISSING",

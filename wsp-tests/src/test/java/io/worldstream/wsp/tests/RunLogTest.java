@@ -153,7 +153,7 @@ class RunLogTest {
         });
         assertThat(lines).hasSize(6);
         assertThat(lines.get(3))
-                .startsWith("WARN RunLane - run: its last record could not be saved, CHECKPOINT_UNAVAILABLE: the");
+                .startsWith("WARN RunEnding - run: its last record could not be saved, CHECKPOINT_UNAVAILABLE: the");
         assertThat(lines.get(4))
                 .startsWith("WARN wsp - run: halts at checkpoint, CHECKPOINT_UNAVAILABLE: the checkpoint could not be");
         assertThat(lines.get(5)).startsWith("INFO wsp - run: HALTED (CHECKPOINT_UNAVAILABLE), 20 of 20 events settled");
@@ -174,7 +174,7 @@ class RunLogTest {
         assertThat(lines).hasSize(6);
         assertThat(lines.get(3)).startsWith("WARN wsp - run: halts at stream#event=7, INGRESS_REJECTED");
         assertThat(lines.get(4))
-                .startsWith("WARN RunLane - run: its last record could not be saved, CHECKPOINT_UNAVAILABLE: the");
+                .startsWith("WARN RunEnding - run: its last record could not be saved, CHECKPOINT_UNAVAILABLE: the");
     }
 
     @Test

@@ -251,8 +251,7 @@ final class KeptSurveysTest {
         policy = policy.withOutcomes(outcomes -> OutcomePolicy.DEFAULTS.withOnBadRow(OnBadRow.DEAD_LETTER));
         surveyedWithBadRows();
         policy = policy.withLimits(Limits.builder().maxBadRows(1).build());
-        assertThatThrownBy(this::surveyedWithBadRows)
-                .hasMessageContaining("more than 1 rows that cannot become events");
+        assertThatThrownBy(this::surveyedWithBadRows).hasMessageContaining("more than 1 row that cannot become events");
     }
 
     /** Whatever is wrong with what is kept of bad rows, it is not believed, and nothing is allocated by its numbers. */

@@ -14,6 +14,7 @@ import io.worldstream.wsp.api.SpillFile;
 import io.worldstream.wsp.api.SpillSpace;
 import io.worldstream.wsp.api.SurveyStore;
 import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -37,7 +38,8 @@ final class Spi {
         return PARTS.stream()
                 .flatMap(part -> Arrays.stream(part.getDeclaredMethods()).sorted(Comparator.comparing(Method::getName)))
                 // Coverage tools add methods of their own.
-                .filter(method -> !method.isSynthetic() && !UNUSED.contains(name(method)));
+                .filter(method -> !method.isSynthetic() && !Modifier.isStatic(method.getModifiers()))
+                .filter(method -> !UNUSED.contains(name(method)));
     }
 
     /** The contract of the adapter that blocks there. */

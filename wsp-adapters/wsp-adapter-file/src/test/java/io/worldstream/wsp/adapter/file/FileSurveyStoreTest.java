@@ -64,7 +64,7 @@ class FileSurveyStoreTest {
         assertThatIOException()
                 .isThrownBy(() -> store.load(KEY))
                 .withMessage("the survey " + root.resolve(KEY + ".survey")
-                        + " cannot be used: it has 1 bytes, which is not the length of a survey");
+                        + " cannot be used: it has 1 byte, which is not the length of a survey");
     }
 
     @Test
