@@ -79,8 +79,8 @@ final class BadRowBudget {
 
     private String whatIsExceeded() {
         return rows > limits.maxBadRows()
-                ? "is one of more than " + LogText.count(limits.maxBadRows(), "row")
-                        + " that cannot become events (limits.max_bad_rows)"
+                ? "is one of the rows that cannot become events, of which there are more than limits.max_bad_rows ("
+                        + limits.maxBadRows() + ")"
                 : "the rows of dead letters have more than " + LogText.count(limits.sortBytes(), "character")
                         + " (limits.sort_bytes)";
     }

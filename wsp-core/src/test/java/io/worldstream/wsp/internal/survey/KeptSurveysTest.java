@@ -251,7 +251,9 @@ final class KeptSurveysTest {
         policy = policy.withOutcomes(outcomes -> OutcomePolicy.DEFAULTS.withOnBadRow(OnBadRow.DEAD_LETTER));
         surveyedWithBadRows();
         policy = policy.withLimits(Limits.builder().maxBadRows(1).build());
-        assertThatThrownBy(this::surveyedWithBadRows).hasMessageContaining("more than 1 row that cannot become events");
+        assertThatThrownBy(this::surveyedWithBadRows)
+                .hasMessageContaining(
+                        "rows that cannot become events, of which there are more than limits.max_bad_rows (1)");
     }
 
     /** Whatever is wrong with what is kept of bad rows, it is not believed, and nothing is allocated by its numbers. */
