@@ -100,10 +100,13 @@ final class GateLife {
 
     /** Ends like a killed process: takes nothing more and resets connections. */
     void kill() throws IOException {
-        memory.close();
-        end.countDown();
-        sockets.resetAll();
-        shutDown();
+        try {
+            memory.close();
+            end.countDown();
+            sockets.resetAll();
+        } finally {
+            shutDown();
+        }
     }
 
     private void shutDown() {

@@ -3,6 +3,7 @@ package io.worldstream.wsp.testkit.gate;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.SocketAddress;
+import java.net.SocketException;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
@@ -40,13 +41,21 @@ final class GateSockets implements HttpConnectionFactory<DefaultBHttpServerConne
         }
     }
 
+    /** Resets a connection. Has no effect if the thread that serves it closes it at the same time. */
     void reset(SocketAddress remote) throws IOException {
         Socket socket = sockets.get(remote);
-        if (socket != null) {
+        if (socket == null) {
+            return;
+        }
+        try {
             // Closing with linger 0 sends RST instead of FIN.
             socket.setSoLinger(true, 0);
-            socket.close();
+        } catch (SocketException e) {
+            if (!socket.isClosed()) {
+                throw e;
+            }
         }
+        socket.close();
     }
 
     void resetAll() throws IOException {
