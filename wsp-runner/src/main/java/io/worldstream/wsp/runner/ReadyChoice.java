@@ -117,7 +117,8 @@ final class ReadyChoice {
     private static boolean announceTheSame(ControlMessage one, ControlMessage other) {
         if (one instanceof ControlMessage.Ready ready) {
             return other instanceof ControlMessage.Ready otherReady
-                    && ready.signal().announcesSameAs(otherReady.signal());
+                    && ready.signal().announcesSameAs(otherReady.signal())
+                    && !ready.signal().isOfAnotherPlatformRunThan(otherReady.signal());
         }
         return one.equals(other);
     }

@@ -8,6 +8,8 @@ import io.worldstream.wsp.testkit.gate.EmbeddedGate;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,16 +25,11 @@ final class ContractOptionTest {
     private final Shell shell = new Shell();
 
     private JsonNode world(String... options) {
+        List<String> args =
+                new ArrayList<>(List.of("world", "--out", temp.resolve("world").toString(), "--events", "" + EVENTS));
+        args.addAll(List.of(options));
         Shell maker = new Shell();
-        String[] args = new String[5 + options.length];
-        System.arraycopy(
-                new String[] {"world", "--out", temp.resolve("world").toString(), "--events", "" + EVENTS},
-                0,
-                args,
-                0,
-                5);
-        System.arraycopy(options, 0, args, 5, options.length);
-        assertThat(maker.run(args)).isZero();
+        assertThat(maker.run(args.toArray(String[]::new))).isZero();
         return maker.line();
     }
 
@@ -80,6 +77,39 @@ final class ContractOptionTest {
                 .contains("is a READY of the platform's " + generation + " generation")
                 .contains("policy.envelope_contract is " + named)
                 .doesNotContain("unknown field");
+    }
+
+    @Test
+    void bus_withOneRunOfTwoPlatformRuns_streamsTheFirstAndRefusesTheOther() throws IOException {
+        JsonNode paths = world("--contract", "v1");
+        String config = paths.get("config").textValue();
+        Path ready = Path.of(paths.get("ready").textValue());
+        Files.writeString(
+                ready.resolveSibling("zzz.json"),
+                Files.readString(ready)
+                        .replaceAll("platform_[0-9]{8}", "platform_20270101")
+                        .replace("\"READY\"", "\"READY_REEMIT\""));
+        assertThat(shell.run("explain", "--config", config)).isEqualTo(2);
+        assertThat(shell.err()).contains("more than one READY");
+        try (EmbeddedGate gate =
+                EmbeddedGate.builder().envelopeContract(EnvelopeContract.V1).start()) {
+            Shell run = new Shell();
+            assertThat(run.run(
+                            "run",
+                            "--once",
+                            "--config",
+                            config,
+                            "--set",
+                            "ingress.url=" + gate.url(),
+                            "--set",
+                            "policy.stream_speedup=max"))
+                    .isEqualTo(3);
+            assertThat(gate.admitted()).hasSize(EVENTS);
+            assertThat(run.lines())
+                    .extracting(line -> line.get("status").textValue() + " "
+                            + line.get("reason").asText())
+                    .containsExactlyInAnyOrder("COMPLETED null", "REFUSED RUN_ID_MISMATCH");
+        }
     }
 
     @Test

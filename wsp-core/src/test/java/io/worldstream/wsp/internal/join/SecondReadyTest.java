@@ -18,6 +18,7 @@ import io.worldstream.wsp.policy.StreamPolicy;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Nested;
@@ -100,9 +101,7 @@ final class SecondReadyTest {
     }
 
     private static PlatformAnnouncement announcement(Consumer<ObjectNode> edit) {
-        PlatformAnnouncement announcement = signal(edit).announcement();
-        assertThat(announcement).isNotNull();
-        return announcement;
+        return Objects.requireNonNull(signal(edit).announcement());
     }
 
     private static List<String> violations(Consumer<ObjectNode> edit) {
