@@ -3,7 +3,10 @@ package io.worldstream.wsp;
 import io.worldstream.wsp.api.ReadySource;
 import io.worldstream.wsp.internal.join.ControlMessageReader;
 import io.worldstream.wsp.plan.ControlMessage;
+import io.worldstream.wsp.policy.EnvelopeContract;
+import io.worldstream.wsp.policy.EnvelopePolicy;
 import io.worldstream.wsp.policy.Limits;
+import io.worldstream.wsp.policy.StreamPolicy;
 
 /**
  * Parses control-bus messages for hosts that read them from a file or from a bus of their own. Any thread may call it.
@@ -12,7 +15,7 @@ public final class ControlMessages {
     private ControlMessages() {}
 
     /**
-     * Parses a message under {@link Limits#DEFAULTS}. Never throws because of the message's content.
+     * Parses a message of {@link EnvelopeContract#V0} under {@link Limits#DEFAULTS}. Never throws because of the message's content.
      *
      * @param message the message as published
      * @param topic the topic that carries READY, such as {@link ReadySource#DEFAULT_TOPIC}
@@ -22,7 +25,7 @@ public final class ControlMessages {
     }
 
     /**
-     * Parses a message. Never throws because of the message's content.
+     * Parses a message of {@link EnvelopeContract#V0}. Never throws because of the message's content.
      *
      * @param message the message as published
      * @param topic the topic that carries READY, such as {@link ReadySource#DEFAULT_TOPIC}
@@ -30,6 +33,19 @@ public final class ControlMessages {
      *     ControlMessage.Invalid} and is not parsed; at most {@link Limits#maxFindings} violations are reported
      */
     public static ControlMessage read(byte[] message, String topic, Limits limits) {
-        return new ControlMessageReader(topic, limits).read(message);
+        return new ControlMessageReader(topic, EnvelopeContract.V0, limits).read(message);
+    }
+
+    /**
+     * Parses a message as a producer with the same policy does. Never throws because of the message's content.
+     *
+     * @param message the message as published
+     * @param topic the topic that carries READY, such as {@link ReadySource#DEFAULT_TOPIC}
+     * @param policy its {@link EnvelopePolicy#contract} selects the generation of READY: one of the other generation is
+     *     {@link ControlMessage.Invalid}, with one violation that says so. Its {@link StreamPolicy#limits} bound the
+     *     parse
+     */
+    public static ControlMessage read(byte[] message, String topic, StreamPolicy policy) {
+        return new ControlMessageReader(topic, policy.envelope().contract(), policy.limits()).read(message);
     }
 }

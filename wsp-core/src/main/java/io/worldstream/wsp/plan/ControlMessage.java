@@ -16,8 +16,9 @@ public sealed interface ControlMessage {
     record Ready(ReadySignal signal) implements ControlMessage {}
 
     /**
-     * An invalid READY, with a violation of code {@code READY_INVALID} for every fault; or a message that is too long
-     * to be read, with code {@code LIMIT_EXCEEDED}.
+     * An invalid READY, with a violation for every fault: {@code READY_INVALID}, or {@code RUN_ID_MISMATCH} or {@code
+     * PIN_MISMATCH} if it contradicts itself; or a message that is too long to be read, with code {@code
+     * LIMIT_EXCEEDED}.
      *
      * @param runId the run, or null if the message does not name one
      * @param violations all faults, up to {@link Limits#maxFindings()}; beyond that, one more that counts the rest

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param payloadProfile the layout of payloads. Default: {@link PayloadProfile#LEGACY_PULL}
  * @param eventIdRecipe the rule that derives event ids. Default: {@link EventIdRecipe#LEGACY_PULL}
- * @param contract the set of identity fields that pins and envelopes carry. Default: {@link EnvelopeContract#V0}
+ * @param contract the generation of READY, facts view, pins and envelopes. Default: {@link EnvelopeContract#V0}
  * @param producer the {@code producer}, by which the gate identifies this host: 1 to 128 characters. Default: {@code
  *     svc:world_stream_producer}
  * @param schemaVersions the {@code schema_version} by output. Default: {@link SchemaVersions#DEFAULTS}

@@ -124,7 +124,7 @@ final class PolicySettings {
                     (policy, value) -> policy.withAdmission(admission -> admission.withDeliveryModeAbsent(value)),
                     "Policy for a facts view without `traffic_delivery_mode`. `refuse`: refuse the run. `stream`:"
                             + " stream it, for hosts whose views predate the field and that have disabled the gate's own"
-                            + " pull."),
+                            + " pull. Under `policy.envelope_contract: v1` such a view is always streamed."),
             PolicySetting.of(
                     "policy.framing",
                     SettingType.oneOf(PayloadProfile.class),
@@ -145,8 +145,10 @@ final class PolicySettings {
                     SettingType.oneOf(EnvelopeContract.class),
                     policy -> policy.envelope().contract(),
                     (policy, value) -> policy.withEnvelope(envelope -> envelope.withContract(value)),
-                    "Set of identity fields in pins and envelopes. `v0`: the five pins. `v1`: also"
-                            + " `platform_run_id` and `scenario_run_id`. Independent of `policy.schema_version`."),
+                    "Generation of the platform's READYs, facts views and envelopes. `v0`: the first, with five pins."
+                            + " `v1`: the second, which also names platform run and scenario run, and needs no delivery"
+                            + " mode. A document of the other generation is refused. Independent of"
+                            + " `policy.schema_version`."),
             PolicySetting.of(
                     "policy.schema_version",
                     SchemaVersionType.SCHEMA_VERSIONS,

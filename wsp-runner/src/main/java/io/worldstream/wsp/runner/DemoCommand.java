@@ -27,6 +27,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
@@ -70,6 +71,9 @@ final class DemoCommand implements Callable<Integer> {
 
     @Option(names = "--keep", description = "Keeps the folder.")
     private boolean keep;
+
+    @Mixin
+    private ContractOption contract = new ContractOption();
 
     private final Clock clock = new SystemClock();
     private final AtomicBoolean timeIsUp = new AtomicBoolean();
@@ -120,7 +124,8 @@ final class DemoCommand implements Callable<Integer> {
                 events,
                 LogText.noun(events, "event"),
                 folder));
-        World world = World.bankMonth().events(events).writeTo(folder);
+        World world =
+                World.bankMonth().events(events).contract(contract.value()).writeTo(folder);
         if (host.stop().isRequested() && !timeIsUp.get()) {
             return stopped();
         }
@@ -128,6 +133,7 @@ final class DemoCommand implements Callable<Integer> {
         GateWitness witness = new GateWitness();
         try (EmbeddedGate gate = EmbeddedGate.builder()
                 .script(announcingFirst(witness))
+                .envelopeContract(contract.value())
                 .keepAtMost(0)
                 .start()) {
             host.say("wsp demo: an ingestion gate listens on " + gate.url() + "; the demo ends after at most "

@@ -46,10 +46,7 @@ final class DryRunOptions {
                 .maxOpenParts(settings.get(ConfigTable.MAX_OPEN_PARTS));
         composition.spillSpace().ifPresent(dryRun::spillSpace);
         composition.surveyStore().ifPresent(dryRun::surveyStore);
-        ReadyChoice choice = new ReadyChoice(
-                host,
-                settings.get(ConfigTable.CONTROL_BUS_TOPIC),
-                settings.policy().limits());
+        ReadyChoice choice = new ReadyChoice(host, settings.get(ConfigTable.CONTROL_BUS_TOPIC), settings.policy());
         return new OneReady(
                 dryRun.build(), message == null ? choice.of(composition.wholeBus()) : choice.ofFile(message));
     }

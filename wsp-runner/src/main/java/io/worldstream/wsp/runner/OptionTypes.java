@@ -3,6 +3,7 @@ package io.worldstream.wsp.runner;
 import io.worldstream.wsp.adapter.parquet.LocalTimestamps;
 import io.worldstream.wsp.api.Catalogue.TimeFormat;
 import io.worldstream.wsp.api.support.LogText;
+import io.worldstream.wsp.policy.EnvelopeContract;
 import io.worldstream.wsp.runner.log.LogFormat;
 import java.math.BigInteger;
 import java.util.Arrays;
@@ -28,6 +29,7 @@ final class OptionTypes {
                 .registerConverter(long.class, text -> whole(text, Long.MAX_VALUE))
                 .registerConverter(BigInteger.class, OptionTypes::whole)
                 .registerConverter(LogFormat.class, oneOf(LogFormat.class))
+                .registerConverter(EnvelopeContract.class, oneOf(EnvelopeContract.class))
                 .registerConverter(TimeFormat.class, oneOf(TimeFormat.class))
                 .registerConverter(LocalTimestamps.class, oneOf(LocalTimestamps.class))
                 .registerConverter(InputFormat.class, oneOf(InputFormat.class))

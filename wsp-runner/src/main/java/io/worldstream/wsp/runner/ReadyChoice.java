@@ -7,7 +7,7 @@ import io.worldstream.wsp.api.ReadyDelivery;
 import io.worldstream.wsp.api.ReadySource;
 import io.worldstream.wsp.api.RunId;
 import io.worldstream.wsp.plan.ControlMessage;
-import io.worldstream.wsp.policy.Limits;
+import io.worldstream.wsp.policy.StreamPolicy;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -25,7 +25,7 @@ final class ReadyChoice {
 
     private final Host host;
     private final String topic;
-    private final Limits limits;
+    private final StreamPolicy policy;
     private int passedOver;
 
     /**
@@ -33,19 +33,20 @@ final class ReadyChoice {
      *
      * @param host the host that reports ignored messages
      * @param topic the topic of READY messages
-     * @param limits the limits on messages
+     * @param policy the limits on messages, and the generation of READY
      */
-    ReadyChoice(Host host, String topic, Limits limits) {
+    ReadyChoice(Host host, String topic, StreamPolicy policy) {
         this.host = host;
         this.topic = topic;
-        this.limits = limits;
+        this.policy = policy;
     }
 
     /** Reads the READY of a message file. */
     ControlMessage ofFile(Path file) {
         ControlMessage message;
         try {
-            message = ControlMessages.read(BoundedFile.read(file, limits.maxMessageBytes()), topic, limits);
+            message =
+                    ControlMessages.read(BoundedFile.read(file, policy.limits().maxMessageBytes()), topic, policy);
         } catch (NoSuchFileException e) {
             throw new UsageException("--ready: no such file: " + file);
         } catch (IOException e) {
@@ -70,7 +71,7 @@ final class ReadyChoice {
             ReadyDelivery delivery = next.get();
             ControlMessage message = delivery.unreadable()
                     .<ControlMessage>map(ControlMessage.Unreadable::new)
-                    .orElseGet(() -> ControlMessages.read(delivery.message(), topic, limits));
+                    .orElseGet(() -> ControlMessages.read(delivery.message(), topic, policy));
             // Writes no record: the source only releases the message.
             delivery.settle(ReadyDelivery.Settlement.REFUSED);
             String why = whyNoReady(message);
@@ -116,7 +117,8 @@ final class ReadyChoice {
     private static boolean announceTheSame(ControlMessage one, ControlMessage other) {
         if (one instanceof ControlMessage.Ready ready) {
             return other instanceof ControlMessage.Ready otherReady
-                    && ready.signal().announcesSameAs(otherReady.signal());
+                    && ready.signal().announcesSameAs(otherReady.signal())
+                    && !ready.signal().isOfAnotherPlatformRunThan(otherReady.signal());
         }
         return one.equals(other);
     }

@@ -153,14 +153,20 @@ final class StreamReport implements StreamListener {
     }
 
     /**
-     * Returns whether the summary ends its run. A duplicate or a conflict only ends its own READY; the run that was
-     * announced first continues.
+     * Returns whether the summary ends its run. A duplicate or a conflict, be it in the platform run only, ends its own
+     * READY; the run that was announced first continues.
      */
     private static boolean endsItsRun(RunSummary summary) {
         return switch (summary.status()) {
             case COMPLETED, HALTED -> true;
-            case REFUSED -> summary.reason() != ReasonCode.READY_CONFLICT;
+            case REFUSED -> summary.reason() != ReasonCode.READY_CONFLICT && !isOfAnotherPlatformRun(summary);
             case DUPLICATE -> false;
         };
+    }
+
+    private static boolean isOfAnotherPlatformRun(RunSummary summary) {
+        return summary.violations().stream()
+                .anyMatch(violation -> violation.code() == ReasonCode.RUN_ID_MISMATCH
+                        && violation.path().equals("ready#/payload/platform_run_id"));
     }
 }

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Writes a sealed world, a bank's month, with its proofs, its READY and a configuration. */
@@ -60,6 +61,9 @@ final class WorldCommand implements Callable<Integer> {
     @Option(names = "--gzip", description = "Compresses the parts.")
     private boolean gzip;
 
+    @Mixin
+    private ContractOption contract = new ContractOption();
+
     WorldCommand(Host host) {
         this.host = host;
     }
@@ -75,7 +79,7 @@ final class WorldCommand implements Callable<Integer> {
                     "--outputs",
                     () -> world.outputs(outputs.stream().map(OutputId::new).toList()));
         }
-        world.gzip(gzip);
+        world.gzip(gzip).contract(contract.value());
         Path folder = host.emptyFolder("--out", out);
         host.stdout()
                 .line(WorldFolder.configure(world.writeTo(folder), DemoCommand.A_DAY_A_SECOND)

@@ -1,6 +1,7 @@
 package io.worldstream.wsp.runner;
 
 import io.worldstream.wsp.adapter.parquet.LocalTimestamps;
+import io.worldstream.wsp.policy.EnvelopeContract;
 import io.worldstream.wsp.runner.report.JsonLine;
 import io.worldstream.wsp.testkit.world.World;
 import java.io.IOException;
@@ -54,13 +55,14 @@ record WorldFolder(World world, Path config) {
                   root: %s
                 policy:
                   stream_speedup: %s
-                """.formatted(
+                %s""".formatted(
                         folder.relativize(world.controlBusRoot()),
                         folder.relativize(world.objectStoreRoot()),
                         folder.relativize(world.oracleRoot()),
                         folder.relativize(world.catalogueFile()),
                         STATE,
-                        speedup);
+                        speedup,
+                        world.contract() == EnvelopeContract.V0 ? "" : "  envelope_contract: v1\n");
         if (localTimestamps != LocalTimestamps.LOCAL) {
             text += """
                     parquet:

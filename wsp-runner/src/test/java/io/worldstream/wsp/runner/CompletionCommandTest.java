@@ -61,6 +61,8 @@ final class CompletionCommandTest {
         "wsp status --js, --json",
         "wsp gate --log-format j, json",
         "wsp completion z, zsh",
+        "wsp world --con, --contract",
+        "wsp demo --contract v, v1",
         "wsp help conf, config",
         "wsp help st, status",
         "wsp help completion, completion",

@@ -79,6 +79,7 @@ final class OptionTypesTest {
                         + " \"99999999999\"",
                 "gate --slow 1.5|'--slow': expected a whole number, found \"1.5\"",
                 "world --out w --log-format xml|'--log-format': expected one of text, json, found \"xml\"",
+                "world --out w --contract v2|'--contract': expected one of v0, v1, found \"v2\"",
                 "completion fish|(SHELL): expected one of bash, zsh, found \"fish\"",
                 "world --out w --seed -1|wsp: --seed: seed must be from 0 to 2^64-1: -1",
                 "world --out w --outputs ../x|wsp: --outputs: not an output id",

@@ -53,6 +53,15 @@ final class WspJarTest {
     }
 
     @Test
+    void demo_contractV1_admitsEveryEvent() throws Exception {
+        WspProcess demo = WspProcess.run(0, "demo", "--events", "60", "--speedup", "max", "--contract", "v1");
+        assertThat(demo.line().get("events").get("admitted").intValue()).isEqualTo(60);
+        assertThat(demo.err())
+                .contains("60 were admitted, each event id once")
+                .doesNotContain("WARN", "ERROR", "Exception");
+    }
+
+    @Test
     void version_ofTheJar_namesVersionBuildAndJdk() throws Exception {
         assertThat(WspProcess.run(0, "--version").out())
                 .matches("wsp \\d+\\.\\d+\\.\\d+(-SNAPSHOT)?\n"

@@ -63,8 +63,8 @@ public final class ProducerEngine implements DutyCycle {
         defects = new Defects(context.listener(), context.wakeUp());
         context.tasks().reportTo(defects::report);
         recovery = new Recovery(context, defects);
-        ControlMessageReader reader =
-                new ControlMessageReader(topic, context.policy().limits());
+        ControlMessageReader reader = new ControlMessageReader(
+                topic, context.policy().envelope().contract(), context.policy().limits());
         intake = new ReadyIntake(source, reader, context.clock(), context.tasks(), defects, context.wakeUp());
         settlements = new Settlements(context.tasks(), defects, context.wakeUp());
         runs = new ActiveRuns(context, maxRuns, registry, settlements, defects, intake::expected);
@@ -291,9 +291,13 @@ public final class ProducerEngine implements DutyCycle {
                 streaming.add(delivery);
             }
         } else if (decision instanceof RunRegistry.Decision.Conflict conflict) {
-            Violation conflicting = Summaries.conflict(conflict.earlier());
+            Violation conflicting = Summaries.conflict(conflict.earlier(), ready);
             finish(ready, ready.runId(), new RunOutcome.Refused(List.of(conflicting), false));
             settlements.add(delivery, Settlement.DONE);
+        } else if (decision instanceof RunRegistry.Decision.OtherPlatformRun other) {
+            Violation mismatch = Summaries.conflict(other.earlier(), ready);
+            finish(ready, ready.runId(), new RunOutcome.Refused(List.of(mismatch), false));
+            settlements.add(delivery, Settlement.REFUSED);
         } else {
             runs.start(ready, List.of(delivery));
         }

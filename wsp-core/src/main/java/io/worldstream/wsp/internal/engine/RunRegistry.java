@@ -38,6 +38,12 @@ final class RunRegistry {
 
         /** Refuse the READY: an earlier one for the same run or message had different content. */
         record Conflict(ReadySignal earlier) implements Decision {}
+
+        /**
+         * Refuse the READY: an earlier one announced the run with the same content for another platform run. Only the
+         * facts view tells which of the two is wrong, so this one stays on the bus.
+         */
+        record OtherPlatformRun(ReadySignal earlier) implements Decision {}
     }
 
     Decision decide(ReadySignal ready) {
@@ -52,10 +58,14 @@ final class RunRegistry {
         if (!known.ready.announcesSameAs(ready)) {
             return new Decision.Conflict(known.ready);
         }
+        boolean done = known.state == RunState.COMPLETED;
+        if ((known.active || done) && known.ready.isOfAnotherPlatformRunThan(ready)) {
+            return new Decision.OtherPlatformRun(known.ready);
+        }
         if (known.active) {
             return new Decision.Duplicate("is being streamed");
         }
-        return known.state == RunState.COMPLETED ? new Decision.Duplicate("is complete") : new Decision.Start();
+        return done ? new Decision.Duplicate("is complete") : new Decision.Start();
     }
 
     /** Returns whether this engine streams a run now. */

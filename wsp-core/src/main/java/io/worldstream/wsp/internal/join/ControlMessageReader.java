@@ -10,18 +10,18 @@ import io.worldstream.wsp.internal.finding.Findings;
 import io.worldstream.wsp.internal.json.JsonFault;
 import io.worldstream.wsp.internal.json.StrictJson;
 import io.worldstream.wsp.plan.ControlMessage;
+import io.worldstream.wsp.plan.PlatformAnnouncement;
 import io.worldstream.wsp.plan.ReadySignal;
+import io.worldstream.wsp.policy.EnvelopeContract;
 import io.worldstream.wsp.policy.Limits;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Parses control-bus messages (contracts 1). Stateless; any thread may use it. */
+/** Parses control-bus messages (contracts 1, 13). Stateless; any thread may use it. */
 public final class ControlMessageReader {
     private static final Set<String> READY_KINDS = Set.of("READY", "READY_REEMIT");
-    private static final Set<String> PAYLOAD_FIELDS =
-            Set.of("run_id", "facts_view_ref", "bundle_hash", "emitted_at_utc", "oracle_pack_ref");
 
     /**
      * A {@code *} in the last segment; anywhere else the oracle reports the reference as out of reach (contracts 12).
@@ -29,14 +29,17 @@ public final class ControlMessageReader {
     private static final Pattern PATTERN = Pattern.compile("([^*]*[/\\\\])?[^/\\\\]*[*][^/\\\\]*", Pattern.DOTALL);
 
     private final String topic;
+    private final Generation generation;
     private final Limits limits;
 
     /**
      * @param topic the topic that carries READY
+     * @param contract the generation of READY
      * @param limits bounds the message and the violations that are reported
      */
-    public ControlMessageReader(String topic, Limits limits) {
+    public ControlMessageReader(String topic, EnvelopeContract contract, Limits limits) {
         this.topic = topic;
+        this.generation = Generation.of(contract);
         this.limits = limits;
     }
 
@@ -77,8 +80,7 @@ public final class ControlMessageReader {
         Findings findings = Findings.ofDocument(limits.maxFindings());
         JsonNode node = tree(message, findings);
         if (node == null) {
-            RunId run = itsRun != null && DocumentObject.HEX32.matcher(itsRun).matches() ? new RunId(itsRun) : null;
-            return new ControlMessage.Invalid(run, findings.all());
+            return new ControlMessage.Invalid(runOf(itsRun), findings.all());
         }
         DocumentObject envelope = DocumentObject.of(findings, ReasonCode.READY_INVALID, "ready#", node);
         if (envelope == null) {
@@ -96,7 +98,12 @@ public final class ControlMessageReader {
         if (payload == null) {
             return new ControlMessage.Invalid(null, findings.all());
         }
-        payload.refuseUnknownFields(PAYLOAD_FIELDS);
+        String foreign = generation.whyForeign("READY", payload, Set.of());
+        if (foreign != null) {
+            Generation.refuseSignal(findings, foreign);
+            return new ControlMessage.Invalid(runOf(itsRun), findings.all());
+        }
+        payload.refuseUnknownFields(generation.readyFields());
         String runId = payload.hex32("run_id", true);
         String reference = payload.boundedText("facts_view_ref", true, 8192);
         if (reference != null && PATTERN.matcher(reference).matches()) {
@@ -104,8 +111,16 @@ public final class ControlMessageReader {
         }
         Hex64 bundleHash = payload.hex64("bundle_hash", true);
         payload.timestamp("emitted_at_utc", false);
-        payload.object("oracle_pack_ref", false);
-        return decide(findings, messageId, runId, reference, bundleHash);
+        PlatformAnnouncement announcement = generation.readAnnouncement(payload, messageId);
+        if (messageId == null || runId == null || reference == null || bundleHash == null || !findings.isEmpty()) {
+            return new ControlMessage.Invalid(runId == null ? null : new RunId(runId), findings.all());
+        }
+        return new ControlMessage.Ready(
+                new ReadySignal(messageId, new RunId(runId), reference, bundleHash, announcement));
+    }
+
+    private static @Nullable RunId runOf(@Nullable String text) {
+        return text != null && DocumentObject.HEX32.matcher(text).matches() ? new RunId(text) : null;
     }
 
     /**
@@ -123,18 +138,6 @@ public final class ControlMessageReader {
         } catch (JsonFault e) {
             return null;
         }
-    }
-
-    private static ControlMessage decide(
-            Findings findings,
-            @Nullable String messageId,
-            @Nullable String runId,
-            @Nullable String reference,
-            @Nullable Hex64 bundleHash) {
-        if (messageId == null || runId == null || reference == null || bundleHash == null || !findings.isEmpty()) {
-            return new ControlMessage.Invalid(runId == null ? null : new RunId(runId), findings.all());
-        }
-        return new ControlMessage.Ready(new ReadySignal(messageId, new RunId(runId), reference, bundleHash));
     }
 
     private static void checkAttributes(DocumentObject envelope) {

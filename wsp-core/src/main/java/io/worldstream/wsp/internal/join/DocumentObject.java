@@ -58,8 +58,18 @@ final class DocumentObject {
         return path + "/" + LogText.segment(field.replace("~", "~0").replace("/", "~1"));
     }
 
+    /** Adds a finding of form. */
     void fault(String field, String message) {
         findings.add(formCode, path(field), message);
+    }
+
+    /**
+     * Adds a finding that is not one of form.
+     *
+     * @param pointer the place below this object, as a JSON Pointer without its first slash
+     */
+    void finding(ReasonCode code, String pointer, String message) {
+        findings.add(code, path + "/" + pointer, message);
     }
 
     void refuseUnknownFields(Set<String> known) {

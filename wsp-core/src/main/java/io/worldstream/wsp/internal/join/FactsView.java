@@ -50,7 +50,8 @@ record FactsView(
     record Identity(
             @Nullable String runId,
             PinValues pins,
-            @Nullable Hex64 bundleHash) {}
+            @Nullable Hex64 bundleHash,
+            @Nullable PlatformFacts platform) {}
 
     record Receipts(List<GateReceipt> gates, List<InstanceReceipt> instances) {}
 

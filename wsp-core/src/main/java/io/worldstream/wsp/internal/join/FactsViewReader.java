@@ -7,7 +7,6 @@ import io.worldstream.wsp.internal.finding.Findings;
 import io.worldstream.wsp.internal.json.JsonFault;
 import io.worldstream.wsp.internal.json.StrictJson;
 import io.worldstream.wsp.internal.text.EventTimeText;
-import io.worldstream.wsp.policy.EnvelopeContract;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -37,9 +36,7 @@ final class FactsViewReader {
             "status_ref",
             "evidence_notes",
             "traffic_delivery_mode",
-            "traffic_window",
-            "oracle_pack_ref");
-    private static final Set<String> V1_PINS = Set.of("platform_run_id", "scenario_run_id");
+            "traffic_window");
     private static final Set<String> LOCATOR_FIELDS = union(
             PinValues.FIELDS,
             Set.of("output_id", "path", "schema_ref", "dictionary_ref", "produced_at_utc", "content_digest"));
@@ -62,15 +59,20 @@ final class FactsViewReader {
     private static final Pattern MICROS =
             Pattern.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\\.[0-9]{6}Z");
 
-    private final EnvelopeContract contract;
+    private final Generation generation;
+    private final Set<String> ignorableFields;
     private final Set<String> knownFields;
 
-    FactsViewReader(EnvelopeContract contract, Set<String> ignorableFields) {
-        this.contract = contract;
-        this.knownFields = union(FIELDS, ignorableFields);
+    FactsViewReader(Generation generation, Set<String> ignorableFields) {
+        this.generation = generation;
+        this.ignorableFields = ignorableFields;
+        this.knownFields = union(union(FIELDS, generation.factsFields()), ignorableFields);
     }
 
-    /** Returns the view, or null if the bytes are not a JSON object. Every fault is added to the findings. */
+    /**
+     * Returns the view, or null if the bytes are not a JSON object or a view of the other generation. Every fault is
+     * added to the findings.
+     */
     @Nullable FactsView read(byte[] bytes, Findings findings) {
         JsonNode document;
         try {
@@ -83,11 +85,20 @@ final class FactsViewReader {
         if (view == null) {
             return null;
         }
+        String foreign = generation.whyForeign("facts view", view, ignorableFields);
+        if (foreign != null) {
+            findings.add(ReasonCode.FACTS_INVALID, DOCUMENT, foreign);
+            return null;
+        }
         view.refuseUnknownFields(knownFields);
         checkPlainFields(view);
         return new FactsView(
                 document,
-                new FactsView.Identity(view.hex32("run_id", true), pins(view), view.hex64("bundle_hash", true)),
+                new FactsView.Identity(
+                        view.hex32("run_id", true),
+                        pins(view),
+                        view.hex64("bundle_hash", true),
+                        generation.readPlatform(view)),
                 roles(view),
                 view.objects("locators", true).stream()
                         .map(FactsViewReader::locator)
@@ -112,7 +123,6 @@ final class FactsViewReader {
         }
         view.texts("intended_outputs", false, DocumentObject.OUTPUT_ID, "an output id");
         view.texts("evidence_notes", false, ANY, "a string");
-        view.object("oracle_pack_ref", false);
         DocumentObject policy = view.object("policy_rev", true);
         if (policy != null) {
             policy.refuseUnknownFields(Set.of("policy_id", "revision", "content_digest"));
@@ -127,20 +137,7 @@ final class FactsViewReader {
         if (pins == null) {
             return new PinValues(Map.of());
         }
-        if (contract == EnvelopeContract.V0) {
-            pins.refuseUnknownFields(PinValues.FIELDS);
-            return PinValues.read(pins, PinValues.FIELDS);
-        }
-        pins.refuseUnknownFields(union(PinValues.FIELDS, V1_PINS));
-        Map<String, Object> values =
-                new TreeMap<>(PinValues.read(pins, PinValues.FIELDS).values());
-        String platformRun = pins.boundedText("platform_run_id", true, 1024);
-        String scenarioRun = pins.hex32("scenario_run_id", true);
-        if (platformRun != null && scenarioRun != null) {
-            values.put("platform_run_id", platformRun);
-            values.put("scenario_run_id", scenarioRun);
-        }
-        return new PinValues(values);
+        return generation.readPins(pins);
     }
 
     private static SortedMap<String, String> roles(DocumentObject view) {
@@ -261,7 +258,7 @@ final class FactsViewReader {
         return micros;
     }
 
-    private static Set<String> union(Set<String> left, Set<String> right) {
+    static Set<String> union(Set<String> left, Set<String> right) {
         Set<String> all = new HashSet<>(left);
         all.addAll(right);
         return Set.copyOf(all);

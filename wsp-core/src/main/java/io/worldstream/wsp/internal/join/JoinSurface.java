@@ -24,13 +24,14 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Checks a READY and its facts view against each other, the catalogue, the policy and the proofs (contracts 1, 2, 4;
- * design 4). Reports all findings at once. Opens no output (I3): it reads only the facts view and, once everything else
+ * Checks a READY and its facts view against each other, the catalogue, the policy and the proofs (contracts 1, 2, 4,
+ * 13; design 4). Reports all findings at once. Opens no output (I3): it reads only the facts view and, once everything else
  * agrees, the passed flags of the required gates.
  *
  * <p>Blocks on the oracle. Immutable; any thread may use it.
  */
 public final class JoinSurface {
+    private final Generation generation;
     private final SmallObjects objects;
     private final FactsViewReader reader;
     private final RunChecks runChecks;
@@ -43,7 +44,7 @@ public final class JoinSurface {
      * @param oracle resolves and reads references
      * @param catalogue describes the outputs
      * @param policy which runs are admitted
-     * @param contract the set of identity fields
+     * @param contract the generation of READY and facts view
      * @param limits the budgets
      */
     public JoinSurface(
@@ -52,9 +53,10 @@ public final class JoinSurface {
             AdmissionPolicy policy,
             EnvelopeContract contract,
             Limits limits) {
+        generation = Generation.of(contract);
         objects = new SmallObjects(oracle);
-        reader = new FactsViewReader(contract, policy.ignorableFactsFields());
-        runChecks = new RunChecks(policy.deliveryModeAbsent());
+        reader = new FactsViewReader(generation, policy.ignorableFactsFields());
+        runChecks = new RunChecks(generation, policy.deliveryModeAbsent());
         targetChecks = new TargetChecks(catalogue, oracle, policy.allowUngated());
         gateEvidence = new GateEvidence(objects);
         maxDocumentBytes = limits.maxDocumentBytes();
@@ -64,6 +66,10 @@ public final class JoinSurface {
     /** Checks a READY and the documents that it refers to. */
     public JoinResult check(ReadySignal ready) {
         Findings findings = Findings.ofDocument(maxFindings);
+        generation.checkSignal(ready, findings);
+        if (!findings.isEmpty()) {
+            return new JoinResult.Refused(findings.all());
+        }
         byte[] bytes = factsViewBytes(ready, findings);
         FactsView view = bytes == null ? null : reader.read(bytes, findings);
         if (view == null) {
@@ -118,9 +124,9 @@ public final class JoinSurface {
         return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
     }
 
-    private static List<String> notes(FactsView view, TargetChecks.Result targets) {
+    private List<String> notes(FactsView view, TargetChecks.Result targets) {
         List<String> notes = new ArrayList<>(targets.notes());
-        if (view.deliveryMode() == null) {
+        if (generation.namesDeliveryMode() && view.deliveryMode() == null) {
             notes.add("the facts view has no traffic_delivery_mode; policy.delivery_mode_absent treats it as STREAM");
         }
         return notes;

@@ -20,14 +20,17 @@ import org.jspecify.annotations.Nullable;
 
 /** Checks that READY and facts view agree on run, hash, pins, mode and window (design 4, Join surface). Stateless. */
 final class RunChecks {
+    private final Generation generation;
     private final DeliveryModeAbsent modeAbsent;
 
-    RunChecks(DeliveryModeAbsent modeAbsent) {
+    RunChecks(Generation generation, DeliveryModeAbsent modeAbsent) {
+        this.generation = generation;
         this.modeAbsent = modeAbsent;
     }
 
     void check(ReadySignal ready, FactsView view, Findings findings) {
         checkRunIds(ready, view, findings);
+        generation.checkFacts(ready, view, findings);
         checkBundleHash(ready, view, findings);
         for (FactsView.Locator locator : view.locators()) {
             checkPins(view, locator.pins(), locator.pointer(), ReasonCode.PIN_MISMATCH, findings);
@@ -133,7 +136,9 @@ final class RunChecks {
                     ReasonCode.DELIVERY_MODE_PULL,
                     path,
                     "is PULL: the gate pulls this run itself, so it is not streamed");
-        } else if (!view.document().has("traffic_delivery_mode") && modeAbsent == DeliveryModeAbsent.REFUSE) {
+        } else if (generation.namesDeliveryMode()
+                && !view.document().has("traffic_delivery_mode")
+                && modeAbsent == DeliveryModeAbsent.REFUSE) {
             findings.add(
                     ReasonCode.DELIVERY_MODE_MISSING,
                     path,

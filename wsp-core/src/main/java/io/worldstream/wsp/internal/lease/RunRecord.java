@@ -3,6 +3,7 @@ package io.worldstream.wsp.internal.lease;
 import io.worldstream.wsp.api.Hex64;
 import io.worldstream.wsp.api.Violation;
 import io.worldstream.wsp.internal.progress.Cursor;
+import io.worldstream.wsp.plan.PlatformAnnouncement;
 import io.worldstream.wsp.plan.ReadySignal;
 import io.worldstream.wsp.report.EventCounts;
 import io.worldstream.wsp.report.RunState;
@@ -38,6 +39,21 @@ public record RunRecord(
         if (cursor.events() > 0 && plan.digest() == null) {
             throw new IllegalArgumentException("a cursor past the first event needs a plan digest");
         }
+    }
+
+    /** Returns this record with the announcement of its READY. */
+    RunRecord announced(PlatformAnnouncement announcement) {
+        ReadySignal announced = new ReadySignal(
+                ready.messageId(), ready.runId(), ready.factsViewRef(), ready.bundleHash(), announcement);
+        return new RunRecord(announced, epoch, state, reason, plan, cursor, savedAt);
+    }
+
+    /**
+     * Returns whether a READY for this run cannot resume it, because it announces other content, or another platform
+     * run for one that was not refused: the refused READY may be the one that was wrong.
+     */
+    public boolean contradicts(ReadySignal other) {
+        return !ready.announcesSameAs(other) || (state != RunState.REFUSED && ready.isOfAnotherPlatformRunThan(other));
     }
 
     /** Returns the outcomes of the plan's events up to the cursor. */

@@ -10,6 +10,8 @@ import io.worldstream.wsp.api.support.LogText;
 import io.worldstream.wsp.internal.progress.Cursor;
 import io.worldstream.wsp.internal.progress.OutcomeCounts;
 import io.worldstream.wsp.internal.progress.StreamDigest;
+import io.worldstream.wsp.plan.OraclePackRef;
+import io.worldstream.wsp.plan.PlatformAnnouncement;
 import io.worldstream.wsp.plan.ReadySignal;
 import io.worldstream.wsp.report.RunState;
 import java.io.ByteArrayInputStream;
@@ -20,6 +22,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,13 +33,17 @@ import org.jspecify.annotations.Nullable;
 final class RunRecordCodec {
     private static final String FORMAT = "wsp.run.v2";
 
+    /** The format above, followed by the announcement of a READY of the second generation. */
+    private static final String ANNOUNCED = "wsp.run.v3";
+
     private RunRecordCodec() {}
 
     static byte[] write(RunRecord run) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(1024);
         try (DataOutputStream out = new DataOutputStream(bytes)) {
-            out.writeUTF(FORMAT);
             ReadySignal ready = run.ready();
+            PlatformAnnouncement announcement = ready.announcement();
+            out.writeUTF(announcement == null ? FORMAT : ANNOUNCED);
             text(out, ready.messageId());
             text(out, ready.runId().value());
             text(out, ready.factsViewRef());
@@ -52,6 +60,9 @@ final class RunRecordCodec {
             plan(out, run.plan());
             cursor(out, run.cursor());
             text(out, run.savedAt().toString());
+            if (announcement != null) {
+                announcement(out, announcement);
+            }
         } catch (IOException e) {
             throw new IllegalStateException("writing to memory failed", e);
         }
@@ -80,6 +91,22 @@ final class RunRecordCodec {
         bytes(out, cursor.digest().toBytes());
     }
 
+    private static void announcement(DataOutputStream out, PlatformAnnouncement announcement) throws IOException {
+        text(out, announcement.platformRunId());
+        text(out, announcement.scenarioRunId().value());
+        text(out, announcement.runConfigDigest().value());
+        text(out, announcement.manifestFingerprint().value());
+        text(out, announcement.parameterHash().value());
+        text(out, announcement.scenarioId());
+        OraclePackRef pack = announcement.oraclePackRef();
+        Map<String, String> fields = pack == null ? Map.of() : pack.fields();
+        out.writeInt(fields.size());
+        for (Map.Entry<String, String> field : fields.entrySet()) {
+            text(out, field.getKey());
+            text(out, field.getValue());
+        }
+    }
+
     private static void text(DataOutputStream out, String text) throws IOException {
         bytes(out, text.getBytes(StandardCharsets.UTF_8));
     }
@@ -96,8 +123,14 @@ final class RunRecordCodec {
      */
     static RunRecord read(RunId run, byte[] record) {
         try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(record))) {
-            require(in.readUTF().equals(FORMAT), "its format is not " + FORMAT);
+            String format = in.readUTF();
+            require(
+                    format.equals(FORMAT) || format.equals(ANNOUNCED),
+                    "its format is neither " + FORMAT + " nor " + ANNOUNCED);
             RunRecord read = read(in);
+            if (format.equals(ANNOUNCED)) {
+                read = read.announced(announcement(in));
+            }
             require(in.read() < 0, "it has trailing bytes");
             require(
                     read.ready().runId().equals(run),
@@ -118,6 +151,21 @@ final class RunRecordCodec {
         RunState state = RunState.valueOf(text(in));
         Violation reason = in.readBoolean() ? new Violation(ReasonCode.valueOf(text(in)), text(in), text(in)) : null;
         return new RunRecord(ready, epoch, state, reason, plan(in), cursor(in), Instant.parse(text(in)));
+    }
+
+    private static PlatformAnnouncement announcement(DataInputStream in) throws IOException {
+        PlatformAnnouncement.Builder announcement = PlatformAnnouncement.builder(text(in), new RunId(text(in)))
+                .runConfigDigest(new Hex64(text(in)))
+                .world(new Hex64(text(in)), new Hex64(text(in)), text(in));
+        int fields = in.readInt();
+        require(fields >= 0 && fields <= OraclePackRef.NAMES.size(), "it is truncated");
+        Map<String, String> pack = new TreeMap<>();
+        for (int i = 0; i < fields; i++) {
+            pack.put(text(in), text(in));
+        }
+        return announcement
+                .oraclePackRef(pack.isEmpty() ? null : new OraclePackRef(pack))
+                .build();
     }
 
     private static RunRecord.Plan plan(DataInputStream in) throws IOException {

@@ -209,8 +209,8 @@ public final class RunLane {
         if (ending.decided()) {
             return;
         }
-        if (record != null && !record.ready().announcesSameAs(ready)) {
-            refuse(Summaries.conflict(record.ready()));
+        if (record != null && record.contradicts(ready)) {
+            refuse(Summaries.conflict(record.ready(), ready));
         } else if (record != null && record.state() == RunState.COMPLETED) {
             conclude(RunOutcome.Duplicate.COMPLETE);
         } else {

@@ -11,6 +11,7 @@ import io.worldstream.wsp.internal.pace.Pacer;
 import io.worldstream.wsp.internal.progress.StreamDigest;
 import io.worldstream.wsp.internal.source.EventReader;
 import io.worldstream.wsp.internal.survey.Survey;
+import io.worldstream.wsp.plan.PlatformAnnouncement;
 import io.worldstream.wsp.plan.ReadySignal;
 import io.worldstream.wsp.plan.StreamPlan;
 import io.worldstream.wsp.report.EventCounts;
@@ -25,6 +26,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Builds run summaries and the violations that they share. */
 public final class Summaries {
+    private static final String PLATFORM_RUN = "ready#/payload/platform_run_id";
+
     private Summaries() {}
 
     /** Returns the summary of a READY of which nothing was streamed. */
@@ -109,13 +112,26 @@ public final class Summaries {
         return new Violation(failure.code(), "checkpoint", failure.getMessage());
     }
 
-    /** Returns the violation of a READY whose content differs from an earlier one. */
-    public static Violation conflict(ReadySignal earlier) {
+    /**
+     * Returns the violation of a READY that contradicts an earlier one: {@code RUN_ID_MISMATCH} if they differ only in
+     * the platform run, otherwise {@code READY_CONFLICT}.
+     */
+    public static Violation conflict(ReadySignal earlier, ReadySignal later) {
+        PlatformAnnouncement first = earlier.announcement();
+        PlatformAnnouncement second = later.announcement();
+        String platformRuns = first != null && second != null && earlier.isOfAnotherPlatformRunThan(later)
+                ? LogText.quote(second.platformRunId()) + ", but the run was first announced from platform run "
+                        + LogText.quote(first.platformRunId())
+                : "";
+        if (earlier.announcesSameAs(later)) {
+            return new Violation(ReasonCode.RUN_ID_MISMATCH, PLATFORM_RUN, "is " + platformRuns);
+        }
         return new Violation(
                 ReasonCode.READY_CONFLICT,
                 "ready#/payload",
                 "differs from the first announcement, which remains valid: facts_view_ref "
-                        + LogText.quote(earlier.factsViewRef()) + ", bundle_hash " + earlier.bundleHash());
+                        + LogText.quote(earlier.factsViewRef()) + ", bundle_hash " + earlier.bundleHash()
+                        + (platformRuns.isEmpty() ? "" : "; this one is from platform run " + platformRuns));
     }
 
     /**

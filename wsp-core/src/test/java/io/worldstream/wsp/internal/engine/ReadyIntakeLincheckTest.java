@@ -10,6 +10,7 @@ import io.worldstream.wsp.api.WspException;
 import io.worldstream.wsp.internal.join.ControlMessageReader;
 import io.worldstream.wsp.internal.tasks.ModelLane;
 import io.worldstream.wsp.internal.tasks.Schedules;
+import io.worldstream.wsp.policy.EnvelopeContract;
 import io.worldstream.wsp.policy.Limits;
 import io.worldstream.wsp.report.StreamListener;
 import java.time.Instant;
@@ -20,7 +21,7 @@ import org.junit.jupiter.api.Test;
 @Tag("lincheck")
 class ReadyIntakeLincheckTest {
     private static final ControlMessageReader READER =
-            new ControlMessageReader(ReadySource.DEFAULT_TOPIC, Limits.DEFAULTS);
+            new ControlMessageReader(ReadySource.DEFAULT_TOPIC, EnvelopeContract.V0, Limits.DEFAULTS);
 
     @Test
     void drained_pollFindsAMessage_isReachedAfterItIsTaken() {

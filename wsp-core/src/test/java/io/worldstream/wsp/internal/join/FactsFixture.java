@@ -15,7 +15,10 @@ import io.worldstream.wsp.api.SealedReference.RootKind;
 import io.worldstream.wsp.api.WspException;
 import io.worldstream.wsp.api.support.CodePointOrder;
 import io.worldstream.wsp.internal.json.CanonicalJson;
+import io.worldstream.wsp.plan.OraclePackRef;
+import io.worldstream.wsp.plan.PlatformAnnouncement;
 import io.worldstream.wsp.plan.ReadySignal;
+import io.worldstream.wsp.policy.EnvelopeContract;
 import io.worldstream.wsp.policy.StreamPolicy;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -31,6 +34,7 @@ import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.apache.commons.codec.digest.DigestUtils;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A sound sealed world, small enough to read: two traffic outputs with rows, gates, flags and instance receipts, and a
@@ -66,6 +70,13 @@ public final class FactsFixture {
     public static final String STREAM_FLAG = "data/gates/6B/_passed.flag";
     public static final String FACTS_REF = "sr/run_facts_view/" + RUN_ID + ".json";
 
+    /** The platform's run in the second generation. */
+    public static final String PLATFORM_RUN = "platform_20260201T093000Z";
+    /** The configuration of the run in the second generation. */
+    public static final String CONFIG_DIGEST = "c".repeat(64);
+    /** The pack of the world in the second generation. */
+    public static final String PACK_ID = "d".repeat(64);
+
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
     private final MapOracle oracle = new MapOracle();
@@ -76,6 +87,7 @@ public final class FactsFixture {
     private final List<Consumer<ObjectNode>> afterSealing = new ArrayList<>();
     private UnaryOperator<byte[]> factsBytes = bytes -> bytes;
     private UnaryOperator<ReadySignal> ready = signal -> signal;
+    private @Nullable PlatformAnnouncement announcement;
 
     private FactsFixture() {}
 
@@ -86,6 +98,38 @@ public final class FactsFixture {
         fixture.fillOracle();
         fixture.fillFacts();
         return fixture;
+    }
+
+    /** The same world as the platform's second generation announces it, under the policy for it (contracts 13). */
+    public FactsFixture secondGeneration() {
+        policy = policy.withEnvelope(envelope -> envelope.withContract(EnvelopeContract.V1));
+        announcement = announcement(PLATFORM_RUN, RUN_ID, Map.of("oracle_pack_id", PACK_ID, "engine_release", "1.0.0"));
+        facts.remove("traffic_delivery_mode");
+        facts.put("platform_run_id", PLATFORM_RUN).put("scenario_run_id", RUN_ID);
+        facts.withObject("/pins").put("platform_run_id", PLATFORM_RUN).put("scenario_run_id", RUN_ID);
+        facts.put("run_config_digest", CONFIG_DIGEST)
+                .put("service_release_id", "svc-1")
+                .put("environment", "local_parity");
+        facts.putObject("provenance")
+                .put("service_release_id", "svc-1")
+                .put("environment", "local_parity")
+                .put("config_revision", "r7")
+                .put("run_config_digest", CONFIG_DIGEST);
+        facts.putObject("oracle_pack_ref")
+                .put("oracle_pack_id", PACK_ID)
+                .put("manifest_ref", "packs/manifest.json")
+                .putObject("stream_view_output_refs")
+                .put(STREAM.value(), "views/s3");
+        return this;
+    }
+
+    /** What READY of the second generation announces beside run, facts view and hash. */
+    public static PlatformAnnouncement announcement(String platformRun, String scenarioRun, Map<String, String> pack) {
+        return PlatformAnnouncement.builder(platformRun, new RunId(scenarioRun))
+                .runConfigDigest(new Hex64(CONFIG_DIGEST))
+                .world(new Hex64(MANIFEST), new Hex64(PARAMETERS), SCENARIO)
+                .oraclePackRef(pack.isEmpty() ? null : new OraclePackRef(pack))
+                .build();
     }
 
     /** Changes what the oracle holds. */
@@ -164,7 +208,8 @@ public final class FactsFixture {
                 "0c15bd4ff5b5d8fdda1b1a1ecbdb8f3c",
                 new RunId(RUN_ID),
                 FACTS_REF,
-                new Hex64(facts.path("bundle_hash").asText())));
+                new Hex64(facts.path("bundle_hash").asText()),
+                announcement));
         ObjectNode view = facts.deepCopy();
         afterSealing.forEach(change -> change.accept(view));
         oracle.put(

@@ -4,7 +4,6 @@ import static io.worldstream.wsp.internal.join.BadDocument.bad;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.worldstream.wsp.internal.join.FactsFixture.World;
-import io.worldstream.wsp.policy.EnvelopeContract;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -494,42 +493,5 @@ final class FactsViewFormTest {
                 .seal();
         assertThat(BadDocument.violations(BadDocument.join(world)))
                 .containsExactly("FACTS_INVALID facts_view#/engine_build");
-    }
-
-    @Test
-    void underContractV1ThePinsCarryTheTwoPlatformRunsToo() {
-        World world = v1().seal();
-        JoinResult.Joined joined = (JoinResult.Joined) BadDocument.join(world);
-        assertThat(joined.facts().pins().platformRunId()).isEqualTo("platform-7");
-        assertThat(joined.facts().pins().scenarioRunId()).hasToString("00000000000000000000000000000001");
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "/pins/platform_run_id = (missing)",
-                "/pins/platform_run_id = null",
-                "/pins/platform_run_id = 7",
-                "/pins/scenario_run_id = (missing)",
-                "/pins/scenario_run_id = \"x\"",
-                "/pins/scenario_run_id = null",
-                "/pins/run_id = (missing)",
-                "/pins/seed = \"42\"",
-                "/pins/world = 1",
-            })
-    void underContractV1BothAreRequired(String assignment) {
-        String[] parts = assignment.split(" = ", 2);
-        FactsFixture fixture = v1();
-        put(parts[0], parts[1]).accept(fixture);
-        assertThat(BadDocument.violations(BadDocument.join(fixture.seal()))).containsExactly(invalid(parts[0]));
-    }
-
-    private static FactsFixture v1() {
-        return FactsFixture.sound()
-                .policy(policy -> policy.withEnvelope(envelope -> envelope.withContract(EnvelopeContract.V1)))
-                .facts(facts -> {
-                    BadDocument.set(facts, "/pins/platform_run_id", "\"platform-7\"");
-                    BadDocument.set(facts, "/pins/scenario_run_id", "\"00000000000000000000000000000001\"");
-                });
     }
 }

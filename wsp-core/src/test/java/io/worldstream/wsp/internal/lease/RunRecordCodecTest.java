@@ -12,15 +12,19 @@ import io.worldstream.wsp.api.WspException;
 import io.worldstream.wsp.internal.progress.Cursor;
 import io.worldstream.wsp.internal.progress.OutcomeCounts;
 import io.worldstream.wsp.internal.progress.StreamDigest;
+import io.worldstream.wsp.plan.OraclePackRef;
+import io.worldstream.wsp.plan.PlatformAnnouncement;
 import io.worldstream.wsp.plan.ReadySignal;
 import io.worldstream.wsp.report.RunState;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.SplittableRandom;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -70,6 +74,57 @@ class RunRecordCodecTest {
     void aRunWithoutPlanOrReasonIsReadAsSuch() {
         RunRecord record = new RunRecord(READY, 1, RunState.RECEIVED, null, RunRecord.Plan.NONE, Cursor.START, NOW);
         assertThat(RunRecordCodec.read(RUN, RunRecordCodec.write(record))).isEqualTo(record);
+    }
+
+    @Property(tries = 100)
+    void read_announcement_comesBack(@ForAll boolean pack, @ForAll @IntRange(max = 600) int events, @ForAll long seed) {
+        RunRecord record = announced(cursor(events, new SplittableRandom(seed)), pack);
+        assertThat(RunRecordCodec.read(RUN, RunRecordCodec.write(record))).isEqualTo(record);
+    }
+
+    /** A record of the first generation is written as releases before the second one wrote and read it. */
+    @Test
+    void write_withoutAnnouncement_isTheFormatOfEarlierReleases() {
+        RunRecord record = new RunRecord(READY, 1, RunState.RECEIVED, null, RunRecord.Plan.NONE, Cursor.START, NOW);
+        assertThat(DigestUtils.sha256Hex(RunRecordCodec.write(record)))
+                .isEqualTo("84ccde756bfb803e94644f08b3713614315b36679b34b9872a4924a1321ecc6f");
+    }
+
+    @Test
+    void read_cutWithinTheAnnouncement_isCorrupt() {
+        byte[] whole = RunRecordCodec.write(announced(Cursor.START, true));
+        for (int length = 0; length < whole.length; length++) {
+            assertCorrupt(Arrays.copyOf(whole, length));
+        }
+        assertCorrupt(Arrays.copyOf(whole, whole.length + 1));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"wsp.run.v3, wsp.run.v2", "oracle_root, oracle_moor", "cccc, cccC"})
+    void read_announcementThatIsNotWhatItMustBe_isCorrupt(String from, String to) {
+        String text = new String(RunRecordCodec.write(announced(Cursor.START, true)), StandardCharsets.ISO_8859_1);
+        assertThat(text).contains(from);
+        int last = text.lastIndexOf(from);
+        String changed = text.substring(0, last) + to + text.substring(last + from.length());
+        assertCorrupt(changed.getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    private static RunRecord announced(Cursor cursor, boolean pack) {
+        PlatformAnnouncement announcement = PlatformAnnouncement.builder("platform_20260201T093000Z", RUN)
+                .runConfigDigest(new Hex64("c".repeat(64)))
+                .world(new Hex64("d".repeat(64)), new Hex64("e".repeat(64)), "baseline_ü")
+                .oraclePackRef(pack ? new OraclePackRef(Map.of("oracle_root", "ü", "engine_release", "1.0")) : null)
+                .build();
+        RunRecord record = record(cursor);
+        return new RunRecord(
+                new ReadySignal(
+                        READY.messageId(), READY.runId(), READY.factsViewRef(), READY.bundleHash(), announcement),
+                record.epoch(),
+                record.state(),
+                record.reason(),
+                record.plan(),
+                record.cursor(),
+                record.savedAt());
     }
 
     /** What is kept is behind a checksum: this is for what a checksum does not see, such as another version. */

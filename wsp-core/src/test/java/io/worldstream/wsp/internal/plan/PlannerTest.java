@@ -42,6 +42,7 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
@@ -411,11 +412,22 @@ final class PlannerTest {
     }
 
     private static Consumer<FactsFixture> v1(String platformRun, String scenarioRun) {
-        return fixture -> fixture.policy(
-                        policy -> policy.withEnvelope(envelope -> envelope.withContract(EnvelopeContract.V1)))
-                .facts(facts -> ((ObjectNode) facts.path("pins"))
-                        .put("platform_run_id", platformRun)
-                        .put("scenario_run_id", scenarioRun));
+        return fixture -> fixture.secondGeneration()
+                .facts(facts -> {
+                    facts.put("platform_run_id", platformRun)
+                            .put("scenario_run_id", scenarioRun)
+                            .put("run_id", scenarioRun);
+                    ((ObjectNode) facts.path("pins"))
+                            .put("platform_run_id", platformRun)
+                            .put("scenario_run_id", scenarioRun)
+                            .put("run_id", scenarioRun);
+                })
+                .ready(ready -> new ReadySignal(
+                        ready.messageId(),
+                        new RunId(scenarioRun),
+                        ready.factsViewRef(),
+                        ready.bundleHash(),
+                        FactsFixture.announcement(platformRun, scenarioRun, Map.of())));
     }
 
     @Test

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** Writes the announcement of a sealed world: catalogue, facts view and, last, the READY message (contracts 1 to 3). */
+/** Writes the announcement of a sealed world: catalogue, facts view and, last, the READY message (contracts 1 to 3, 13). */
 final class Announcement {
     private static final String TOPIC = ReadySource.DEFAULT_TOPIC;
     private static final String PUBLISHED_AT = "2026-02-01T00:00:00.000000Z";
@@ -77,6 +77,10 @@ final class Announcement {
                 .put("facts_view_ref", factsViewRef)
                 .put("bundle_hash", bundleHash)
                 .put("emitted_at_utc", PUBLISHED_AT);
+        PlatformDocuments platform = PlatformDocuments.of(pins);
+        if (platform != null) {
+            platform.announce(ready, messageId);
+        }
         ObjectNode message =
                 Json.object().put("topic", TOPIC).put("message_id", messageId).put("published_at_utc", PUBLISHED_AT);
         message.putObject("attributes").put("kind", "READY");

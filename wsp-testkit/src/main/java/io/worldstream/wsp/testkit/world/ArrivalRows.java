@@ -64,7 +64,7 @@ final class ArrivalRows extends BankRows {
         RowTime.append(out, micros + offset(zone));
         out.append("\",\"site_id\":");
         if (isVirtual) {
-            out.append("null,\"edge_id\":\"edge-").append(random.nextInt(64)).append('"');
+            out.append("null,\"edge_id\":").append(random.nextInt(64));
         } else {
             out.append(Long.toUnsignedString(-1L - merchant)).append(",\"edge_id\":null");
         }

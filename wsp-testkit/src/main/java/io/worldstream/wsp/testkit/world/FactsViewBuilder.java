@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.worldstream.wsp.api.OutputId;
 import io.worldstream.wsp.plan.Pins;
+import io.worldstream.wsp.policy.EnvelopeContract;
 import io.worldstream.wsp.testkit.internal.Sha256;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -13,7 +14,7 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Builds a run facts view (contracts 2) that is consistent and has a correct {@code bundle_hash}, and breaks it on
+ * Builds a run facts view (contracts 2, 13) that is consistent and has a correct {@code bundle_hash}, and breaks it on
  * request: the hash covers an edit before sealing but not one after sealing. The objects that it names need not exist.
  * Not thread-safe.
  */
@@ -23,20 +24,27 @@ public final class FactsViewBuilder {
             .withZone(ZoneOffset.UTC);
 
     private final Pins pins;
+    private final @Nullable PlatformDocuments platform;
     private final ArrayNode locators = Json.MAPPER.createArrayNode();
     private final ArrayNode gateReceipts = Json.MAPPER.createArrayNode();
     private final ArrayNode instanceReceipts = Json.MAPPER.createArrayNode();
     private final ArrayNode intended = Json.MAPPER.createArrayNode();
     private final ObjectNode roles = Json.object();
     private final ObjectNode policyRev = Json.object();
-    private @Nullable String deliveryMode = "STREAM";
+    private @Nullable String deliveryMode;
     private @Nullable ObjectNode window;
     private UnaryOperator<ObjectNode> beforeSealing = UnaryOperator.identity();
     private UnaryOperator<ObjectNode> afterSealing = UnaryOperator.identity();
 
-    /** Creates a builder of a view without outputs, in mode STREAM. */
+    /**
+     * Creates a builder of a view without outputs. Pins with a platform run and a scenario run make it a view of {@link
+     * EnvelopeContract#V1}, which has no {@code traffic_delivery_mode}; all others make one of {@code V0}, in mode
+     * STREAM.
+     */
     public FactsViewBuilder(Pins pins) {
         this.pins = pins;
+        platform = PlatformDocuments.of(pins);
+        deliveryMode = platform == null ? "STREAM" : null;
         policyRev.put("policy_id", "sr_policy").put("revision", "v0").put("content_digest", Sha256.hex("sr_policy v0"));
     }
 
@@ -139,6 +147,9 @@ public final class FactsViewBuilder {
     public ObjectNode build() {
         String run = pins.runId().value();
         ObjectNode view = Json.object().put("run_id", run);
+        if (platform != null) {
+            platform.nameRuns(view);
+        }
         view.set("pins", pinsNode());
         view.set("locators", locators.deepCopy());
         view.set("output_roles", roles.deepCopy());
@@ -149,6 +160,9 @@ public final class FactsViewBuilder {
         view.put("plan_ref", "fraud-platform/sr/run_plan/" + run + ".json")
                 .put("record_ref", "fraud-platform/sr/run_record/" + run + ".jsonl")
                 .put("status_ref", "fraud-platform/sr/run_status/" + run + ".json");
+        if (platform != null) {
+            platform.addProvenance(view);
+        }
         if (deliveryMode != null) {
             view.put("traffic_delivery_mode", deliveryMode);
         }

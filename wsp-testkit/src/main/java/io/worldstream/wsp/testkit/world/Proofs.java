@@ -25,6 +25,7 @@ final class Proofs {
 
     /** Writes an output that is never traffic and whose locator names a folder, as such locators in the field do. */
     SealedOutput writeTruthProduct(OutputWriter writer) throws IOException {
+        String role = pins.platformRunId() == null ? "truth_products" : PlatformDocuments.NON_TRAFFIC;
         String folder = writer.folder(LABELS.outputId());
         List<String> paths = List.of(folder + "/labels-a.jsonl", folder + "/nested/labels-b.jsonl");
         for (String path : paths) {
@@ -33,7 +34,7 @@ final class Proofs {
                     ("{\"flow_id\":1,\"label\":\"the future: not for WSP\",\"file\":\"" + path + "\"}\n")
                             .getBytes(StandardCharsets.UTF_8));
         }
-        return new SealedOutput(LABELS, "truth_products", folder, writer.digest(paths), paths.size());
+        return new SealedOutput(LABELS, role, folder, writer.digest(paths), paths.size());
     }
 
     void prove(List<SealedOutput> outputs, FactsViewBuilder view) throws IOException {

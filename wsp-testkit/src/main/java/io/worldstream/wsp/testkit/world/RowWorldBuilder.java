@@ -43,7 +43,10 @@ public final class RowWorldBuilder extends SealedWorldBuilder<RowWorldBuilder> {
                 null);
     }
 
-    /** Sets the world's pins. Default: {@link #defaultPins}. */
+    /**
+     * Sets the world's pins. Default: {@link #defaultPins}. Pins with a platform run and a scenario run select the
+     * contract {@code V1}.
+     */
     public RowWorldBuilder pins(Pins value) {
         pins = value;
         return this;

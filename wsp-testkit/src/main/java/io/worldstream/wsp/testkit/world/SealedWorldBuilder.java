@@ -3,6 +3,7 @@ package io.worldstream.wsp.testkit.world;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.worldstream.wsp.api.Catalogue;
 import io.worldstream.wsp.plan.Pins;
+import io.worldstream.wsp.policy.EnvelopeContract;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 public abstract sealed class SealedWorldBuilder<B extends SealedWorldBuilder<B>> permits WorldBuilder, RowWorldBuilder {
     private boolean gzip;
     private boolean nonTraffic = true;
+    private EnvelopeContract contract = EnvelopeContract.V0;
     private final List<Consumer<FactsViewBuilder>> factsViewSettings = new ArrayList<>();
     private UnaryOperator<ObjectNode> readyEdit = UnaryOperator.identity();
     private UnaryOperator<ObjectNode> messageEdit = UnaryOperator.identity();
@@ -36,13 +38,26 @@ public abstract sealed class SealedWorldBuilder<B extends SealedWorldBuilder<B>>
         return self();
     }
 
-    /** Sets whether the world also has an output of role {@code truth_products}, whose locator names a folder. */
+    /**
+     * Sets the generation of READY and facts view. Default: {@link EnvelopeContract#V0}, unless the pins already name a
+     * platform run. Under {@link EnvelopeContract#V1}, pins that name none get one that derives from the run. Rows and
+     * event ids do not depend on it.
+     */
+    public B contract(EnvelopeContract value) {
+        contract = value;
+        return self();
+    }
+
+    /**
+     * Sets whether the world also has an output that is never traffic, of role {@code truth_products} (under {@link
+     * EnvelopeContract#V1}: {@code non_traffic}), whose locator names a folder.
+     */
     public B nonTraffic(boolean value) {
         nonTraffic = value;
         return self();
     }
 
-    /** Sets the run's {@code traffic_delivery_mode}; null omits it (contracts 8). Default: {@code STREAM}. */
+    /** Sets the run's {@code traffic_delivery_mode}; null omits it (contracts 8). Default: {@code STREAM}, and none under {@link EnvelopeContract#V1}. */
     public B trafficDeliveryMode(@Nullable String mode) {
         return factsViewSetting(view -> view.trafficDeliveryMode(mode));
     }
@@ -130,7 +145,7 @@ public abstract sealed class SealedWorldBuilder<B extends SealedWorldBuilder<B>>
     abstract List<Catalogue.Output> otherEntries();
 
     private World seal(WorldStore store, @Nullable Path directory) throws IOException {
-        Pins pins = sealedPins();
+        Pins pins = contract == EnvelopeContract.V1 ? PlatformDocuments.secondGeneration(sealedPins()) : sealedPins();
         OutputWriter writer = new OutputWriter(store, pins, gzip);
         List<SealedOutput> outputs = new ArrayList<>(writeOutputs(store, writer));
         Proofs proofs = new Proofs(store, pins);

@@ -5,6 +5,8 @@ import io.worldstream.wsp.api.Catalogue;
 import io.worldstream.wsp.api.OutputId;
 import io.worldstream.wsp.api.RunId;
 import io.worldstream.wsp.plan.Pins;
+import io.worldstream.wsp.policy.EnvelopeContract;
+import io.worldstream.wsp.policy.EnvelopePolicy;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -12,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A written sealed world (contracts 1 to 4): the locations and contents of its documents. Immutable. */
+/** A written sealed world (contracts 1 to 4, 13): the locations and contents of its documents. Immutable. */
 public final class World {
     /** The file name of the catalogue in the world's directory. */
     static final String CATALOGUE = "catalogue.json";
@@ -64,6 +66,11 @@ public final class World {
     /** Returns the run's pins. */
     public Pins pins() {
         return pins;
+    }
+
+    /** Returns the generation of the world's READY and facts view, which {@link EnvelopePolicy#contract} must match. */
+    public EnvelopeContract contract() {
+        return PlatformDocuments.of(pins) == null ? EnvelopeContract.V0 : EnvelopeContract.V1;
     }
 
     /** Returns the number of rows of each traffic output, in the order of the facts view; zero for an empty output. */

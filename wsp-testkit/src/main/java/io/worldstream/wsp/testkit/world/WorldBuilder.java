@@ -5,7 +5,6 @@ import io.worldstream.wsp.api.Hex64;
 import io.worldstream.wsp.api.OutputId;
 import io.worldstream.wsp.api.RunId;
 import io.worldstream.wsp.plan.Pins;
-import io.worldstream.wsp.policy.EnvelopeContract;
 import io.worldstream.wsp.testkit.internal.Sha256;
 import java.io.IOException;
 import java.math.BigInteger;
@@ -34,7 +33,6 @@ public final class WorldBuilder extends SealedWorldBuilder<WorldBuilder> {
     private int parts = 1;
     private String scenarioId = "baseline_v1";
     private @Nullable RunId runId;
-    private EnvelopeContract envelopeContract = EnvelopeContract.V0;
 
     WorldBuilder() {}
 
@@ -112,12 +110,6 @@ public final class WorldBuilder extends SealedWorldBuilder<WorldBuilder> {
         return this;
     }
 
-    /** Sets whether the pins carry the fields that {@link EnvelopeContract#V1} requires. Default: V0. */
-    public WorldBuilder envelopeContract(EnvelopeContract value) {
-        envelopeContract = value;
-        return this;
-    }
-
     /**
      * Replaces a row by arbitrary text before digests are computed.
      *
@@ -151,15 +143,14 @@ public final class WorldBuilder extends SealedWorldBuilder<WorldBuilder> {
     Pins sealedPins() {
         String world = "bank month|" + seed + "|" + events + "|" + outputs + "|" + scenarioId;
         String run = Sha256.hex("run|" + world).substring(0, 32);
-        boolean v1 = envelopeContract == EnvelopeContract.V1;
         return new Pins(
                 new Hex64(Sha256.hex("manifest|" + world)),
                 new Hex64(Sha256.hex("parameters|" + scenarioId)),
                 seed,
                 scenarioId,
                 runId == null ? new RunId(run) : runId,
-                v1 ? "platform_" + run.substring(0, 12) : null,
-                v1 ? new RunId(Sha256.hex("scenario run|" + world).substring(0, 32)) : null);
+                null,
+                null);
     }
 
     @Override

@@ -49,7 +49,7 @@ class WorldBuilderTest {
     void thisWorldIsTheSameOnEveryMachine() {
         World world = World.bankMonth().events(300).writeTo(temp);
         assertThat(world.contentDigest(BankOutputs.ARRIVALS))
-                .isEqualTo("fc1447f852918d0004c73223141a29bf8ae11c86a3746db17b84f6b438c05d33");
+                .isEqualTo("1ee7969770d16e8e9171e0494510eeda9512a96f5222e2b394fb3768dc169b6a");
         assertThat(world.contentDigest(BankOutputs.EVENT_STREAM_WITH_FRAUD))
                 .isEqualTo("c4ac6da766ea7087e88bfb2f845eec8434cb51d55fe0f2fd4bdb5dfd5b1e9712");
     }
@@ -211,14 +211,47 @@ class WorldBuilderTest {
     }
 
     @Test
-    void v1AddsTheTwoRunIds() {
-        Pins pins = World.bankMonth()
-                .events(1)
-                .envelopeContract(EnvelopeContract.V1)
-                .writeTo(temp)
-                .pins();
-        assertThat(pins.platformRunId()).isNotNull();
-        assertThat(pins.scenarioRunId()).isNotNull();
+    void contract_v1_addsWhatTheSecondGenerationWrites() throws IOException {
+        World first = World.bankMonth().events(20).writeTo(temp.resolve("v0"));
+        World second =
+                World.bankMonth().events(20).contract(EnvelopeContract.V1).writeTo(temp.resolve("v1"));
+        assertThat(first.contract()).isEqualTo(EnvelopeContract.V0);
+        assertThat(second.contract()).isEqualTo(EnvelopeContract.V1);
+        Pins pins = second.pins();
+        assertThat(pins.platformRunId()).matches("platform_[0-9]{8}T[0-9]{6}Z");
+        assertThat(pins.scenarioRunId()).isEqualTo(pins.runId()).isEqualTo(first.runId());
+        assertThat(second.contentDigest(BankOutputs.ARRIVALS)).isEqualTo(first.contentDigest(BankOutputs.ARRIVALS));
+
+        JsonNode ready = Json.MAPPER.readTree(second.readyMessage()).path("payload");
+        assertThat(ready.path("message_id").asText()).isEqualTo(second.messageId());
+        JsonNode view = Json.MAPPER.readTree(second.factsView());
+        assertThat(view.has("traffic_delivery_mode")).isFalse();
+        assertThat(view.path("output_roles").path("s4_event_labels_6B").asText())
+                .isEqualTo("non_traffic");
+        for (JsonNode document : List.of(ready, view, view.path("pins"))) {
+            assertThat(document.path("platform_run_id").asText()).isEqualTo(pins.platformRunId());
+            assertThat(document.path("scenario_run_id").asText())
+                    .isEqualTo(pins.runId().value());
+        }
+        assertThat(view.path("provenance")).isEqualTo(ready.path("provenance"));
+        assertThat(view.path("oracle_pack_ref")).isEqualTo(ready.path("oracle_pack_ref"));
+        assertThat(ready.path("oracle_pack_ref").path("oracle_pack_id").asText())
+                .hasSize(64);
+    }
+
+    /** The platform's schema for arrivals. */
+    @Test
+    void arrivals_edgeId_isAnIntegerOrNull() throws IOException {
+        World world =
+                World.bankMonth().outputs(BankOutputs.ARRIVALS).events(200).writeTo(temp);
+        int integers = 0;
+        for (String row : Files.readAllLines(world.oracleRoot()
+                .resolve(world.locatorPath(BankOutputs.ARRIVALS).replace("*", "00000")))) {
+            JsonNode edge = Json.MAPPER.readTree(row).path("edge_id");
+            assertThat(edge.isInt() || edge.isNull()).as(row).isTrue();
+            integers += edge.isInt() ? 1 : 0;
+        }
+        assertThat(integers).isPositive();
     }
 
     @Test

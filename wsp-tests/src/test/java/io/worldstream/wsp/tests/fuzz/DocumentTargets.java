@@ -20,6 +20,7 @@ import io.worldstream.wsp.policy.AdmissionPolicy;
 import io.worldstream.wsp.policy.DeliveryModeAbsent;
 import io.worldstream.wsp.policy.EnvelopeContract;
 import io.worldstream.wsp.policy.Limits;
+import io.worldstream.wsp.policy.StreamPolicy;
 import io.worldstream.wsp.runner.config.ConfigReader;
 import io.worldstream.wsp.runner.config.PathSpelling;
 import io.worldstream.wsp.runner.config.Purpose;
@@ -67,18 +68,26 @@ final class DocumentTargets {
     static List<Target> all() throws IOException {
         InMemoryOracle oracle = new InMemoryOracle();
         World world = World.bankMonth().outputs(BankOutputs.ARRIVALS).events(20).putInto(oracle);
+        InMemoryOracle secondOracle = new InMemoryOracle();
+        World second = World.bankMonth()
+                .outputs(BankOutputs.ARRIVALS)
+                .events(20)
+                .contract(EnvelopeContract.V1)
+                .putInto(secondOracle);
         return List.of(
-                ready(world),
-                factsView(world, oracle),
+                ready("ready", world),
+                ready("ready-v1", second),
+                factsView("facts-view", world, oracle),
+                factsView("facts-view-v1", second, secondOracle),
                 passedFlag(world, oracle),
                 catalogue(world),
                 config(),
                 gateAnswer());
     }
 
-    private static Target ready(World world) {
-        return new Target("ready", List.of(world.readyMessage()), true, input -> {
-            ControlMessage message = ControlMessages.read(input, ReadySource.DEFAULT_TOPIC);
+    private static Target ready(String name, World world) {
+        return new Target(name, List.of(world.readyMessage()), true, input -> {
+            ControlMessage message = read(world, input);
             if (message instanceof ControlMessage.Invalid invalid) {
                 return checked(invalid.violations());
             }
@@ -88,10 +97,17 @@ final class DocumentTargets {
         });
     }
 
-    private static Target factsView(World world, InMemoryOracle oracle) {
+    private static ControlMessage read(World world, byte[] message) {
+        return ControlMessages.read(
+                message,
+                ReadySource.DEFAULT_TOPIC,
+                StreamPolicy.defaults().withEnvelope(envelope -> envelope.withContract(world.contract())));
+    }
+
+    private static Target factsView(String name, World world, InMemoryOracle oracle) {
         Documents documents = new Documents(oracle);
         JoinSurface surface = surface(world, documents);
-        return new Target("facts-view", List.of(world.factsView()), true, input -> {
+        return new Target(name, List.of(world.factsView()), true, input -> {
             documents.factsView = input;
             return result(surface.check(signal(world)));
         });
@@ -156,12 +172,12 @@ final class DocumentTargets {
                 documents,
                 world.catalogue(),
                 AdmissionPolicy.DEFAULTS.withDeliveryModeAbsent(DeliveryModeAbsent.STREAM),
-                EnvelopeContract.V0,
+                world.contract(),
                 Limits.DEFAULTS);
     }
 
     private static ReadySignal signal(World world) {
-        return ((ControlMessage.Ready) ControlMessages.read(world.readyMessage(), ReadySource.DEFAULT_TOPIC)).signal();
+        return ((ControlMessage.Ready) read(world, world.readyMessage())).signal();
     }
 
     private static String result(JoinResult result) {

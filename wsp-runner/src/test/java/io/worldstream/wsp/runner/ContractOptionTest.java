@@ -1,0 +1,121 @@
+package io.worldstream.wsp.runner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.worldstream.wsp.policy.EnvelopeContract;
+import io.worldstream.wsp.testkit.gate.EmbeddedGate;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Worlds of both generations of the platform, through the commands (contracts 13). */
+final class ContractOptionTest {
+    private static final int EVENTS = 40;
+
+    @TempDir
+    Path temp;
+
+    private final Shell shell = new Shell();
+
+    private JsonNode world(String... options) {
+        List<String> args =
+                new ArrayList<>(List.of("world", "--out", temp.resolve("world").toString(), "--events", "" + EVENTS));
+        args.addAll(List.of(options));
+        Shell maker = new Shell();
+        assertThat(maker.run(args.toArray(String[]::new))).isZero();
+        return maker.line();
+    }
+
+    @Test
+    void world_v1_isStreamedUnchanged() throws IOException {
+        String config = world("--contract", "V1").get("config").textValue();
+        assertThat(Files.readString(Path.of(config))).contains("  envelope_contract: v1\n");
+        try (EmbeddedGate gate =
+                EmbeddedGate.builder().envelopeContract(EnvelopeContract.V1).start()) {
+            assertThat(shell.run(
+                            "run",
+                            "--once",
+                            "--config",
+                            config,
+                            "--set",
+                            "ingress.url=" + gate.url(),
+                            "--set",
+                            "policy.stream_speedup=max"))
+                    .isZero();
+            assertThat(gate.admitted()).hasSize(EVENTS);
+        }
+        assertThat(shell.line().get("notes")).isEmpty();
+    }
+
+    @Test
+    void world_withoutOption_isOfTheFirstGeneration() throws IOException {
+        assertThat(Files.readString(Path.of(world().get("config").textValue()))).doesNotContain("envelope_contract");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"v0, v1, first, v1", "v1, v0, second, v0"})
+    void explain_ofTheOtherGeneration_namesTheSwitch(String written, String switched, String generation, String named) {
+        JsonNode paths = world("--contract", written);
+        assertThat(shell.run(
+                        "explain",
+                        "--config",
+                        paths.get("config").textValue(),
+                        "--ready",
+                        paths.get("ready").textValue(),
+                        "--set",
+                        "policy.envelope_contract=" + switched))
+                .isNotZero();
+        assertThat(shell.out())
+                .contains("READY_INVALID")
+                .contains("is a READY of the platform's " + generation + " generation")
+                .contains("policy.envelope_contract is " + named)
+                .doesNotContain("unknown field");
+    }
+
+    @Test
+    void bus_withOneRunOfTwoPlatformRuns_streamsTheFirstAndRefusesTheOther() throws IOException {
+        JsonNode paths = world("--contract", "v1");
+        String config = paths.get("config").textValue();
+        Path ready = Path.of(paths.get("ready").textValue());
+        Files.writeString(
+                ready.resolveSibling("zzz.json"),
+                Files.readString(ready)
+                        .replaceAll("platform_[0-9]{8}", "platform_20270101")
+                        .replace("\"READY\"", "\"READY_REEMIT\""));
+        assertThat(shell.run("explain", "--config", config)).isEqualTo(2);
+        assertThat(shell.err()).contains("more than one READY");
+        try (EmbeddedGate gate =
+                EmbeddedGate.builder().envelopeContract(EnvelopeContract.V1).start()) {
+            Shell run = new Shell();
+            assertThat(run.run(
+                            "run",
+                            "--once",
+                            "--config",
+                            config,
+                            "--set",
+                            "ingress.url=" + gate.url(),
+                            "--set",
+                            "policy.stream_speedup=max"))
+                    .isEqualTo(3);
+            assertThat(gate.admitted()).hasSize(EVENTS);
+            assertThat(run.lines())
+                    .extracting(line -> line.get("status").textValue() + " "
+                            + line.get("reason").asText())
+                    .containsExactlyInAnyOrder("COMPLETED null", "REFUSED RUN_ID_MISMATCH");
+        }
+    }
+
+    @Test
+    void explain_withoutReady_takesTheOneOnTheBus() {
+        String config = world("--contract", "v1").get("config").textValue();
+        assertThat(shell.run("explain", "--config", config)).isZero();
+        assertThat(shell.out()).contains("platform_run_id", "would end    COMPLETED");
+    }
+}
