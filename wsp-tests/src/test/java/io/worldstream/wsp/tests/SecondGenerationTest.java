@@ -205,7 +205,27 @@ class SecondGenerationTest {
             runAll(wsp);
             Violation violation = only(wsp.heard.finished.get(0));
             assertThat(violation.code()).isEqualTo(ReasonCode.READY_CONFLICT);
-            assertThat(violation.message()).contains(OTHER_PLATFORM_RUN, platformRun, world.factsViewRef());
+            assertThat(violation.message())
+                    .contains(world.factsViewRef())
+                    .endsWith("; the first is from platform run \"" + platformRun + "\", this one from \""
+                            + OTHER_PLATFORM_RUN + "\"");
+        }
+    }
+
+    /** The right READY must not be lost if the wrong one is still being checked when it arrives. */
+    @Test
+    void ready_whileAWrongOneIsChecked_staysOnTheBus() {
+        try (SteppedProducer wsp = producer(V1)) {
+            bus.publish("wrong", edited(world, payload("platform_run_id", OTHER_PLATFORM_RUN)));
+            world.announceOn(bus);
+            runAll(wsp);
+            assertThat(wsp.heard.statuses())
+                    .containsOnly(ReadyDisposition.REFUSED)
+                    .hasSize(2);
+            assertThat(bus.settlement(world.messageId())).contains(Settlement.REFUSED);
+            bus.redeliver(world.messageId());
+            runAll(wsp);
+            assertThat(wsp.heard.statuses()).contains(ReadyDisposition.COMPLETED);
         }
     }
 

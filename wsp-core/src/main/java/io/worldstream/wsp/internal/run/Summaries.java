@@ -119,19 +119,23 @@ public final class Summaries {
     public static Violation conflict(ReadySignal earlier, ReadySignal later) {
         PlatformAnnouncement first = earlier.announcement();
         PlatformAnnouncement second = later.announcement();
-        String platformRuns = first != null && second != null && earlier.isOfAnotherPlatformRunThan(later)
-                ? LogText.quote(second.platformRunId()) + ", but the run was first announced from platform run "
-                        + LogText.quote(first.platformRunId())
-                : "";
-        if (earlier.announcesSameAs(later)) {
-            return new Violation(ReasonCode.RUN_ID_MISMATCH, PLATFORM_RUN, "is " + platformRuns);
+        boolean elsewhere = earlier.isOfAnotherPlatformRunThan(later);
+        String firstRun = first == null ? "" : LogText.quote(first.platformRunId());
+        String secondRun = second == null ? "" : LogText.quote(second.platformRunId());
+        if (elsewhere && earlier.announcesSameAs(later)) {
+            return new Violation(
+                    ReasonCode.RUN_ID_MISMATCH,
+                    PLATFORM_RUN,
+                    "is " + secondRun + ", but the run was first announced from platform run " + firstRun);
         }
         return new Violation(
                 ReasonCode.READY_CONFLICT,
                 "ready#/payload",
                 "differs from the first announcement, which remains valid: facts_view_ref "
                         + LogText.quote(earlier.factsViewRef()) + ", bundle_hash " + earlier.bundleHash()
-                        + (platformRuns.isEmpty() ? "" : "; this one is from platform run " + platformRuns));
+                        + (elsewhere
+                                ? "; the first is from platform run " + firstRun + ", this one from " + secondRun
+                                : ""));
     }
 
     /**
