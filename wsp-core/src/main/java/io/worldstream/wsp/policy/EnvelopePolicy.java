@@ -6,7 +6,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What envelopes hold. Start from {@link #DEFAULTS}: components may be added, and with them constructor parameters.
+ * The contents of envelopes. Start from {@link #DEFAULTS}: components may be added, and with them constructor parameters.
  *
  * @param payloadProfile the layout of payloads. Default: {@link PayloadProfile#LEGACY_PULL}
  * @param eventIdRecipe the rule that derives event ids. Default: {@link EventIdRecipe#LEGACY_PULL}

@@ -496,4 +496,18 @@ class ResumeTest {
         second.runToEnd();
         assertThat(second.heard.statuses()).containsExactly(ReadyDisposition.REFUSED, ReadyDisposition.COMPLETED);
     }
+
+    @Test
+    void aConflictWithWhatIsKept_isAcknowledged() {
+        world.announceOn(bus);
+        host().runToEnd();
+        clock.advance(InMemoryRunLease.DEFAULT_TERM);
+        String other = new String(world.readyMessage(), StandardCharsets.UTF_8)
+                .replace(world.factsViewRef(), world.factsViewRef() + ".other");
+        bus.publish("conflict", other.getBytes(StandardCharsets.UTF_8));
+        SteppedProducer second = host();
+        second.runToEnd();
+        assertThat(second.heard.only().reason()).isEqualTo(ReasonCode.READY_CONFLICT);
+        assertThat(bus.settlement("conflict")).contains(Settlement.DONE);
+    }
 }

@@ -291,13 +291,10 @@ public final class ProducerEngine implements DutyCycle {
                 streaming.add(delivery);
             }
         } else if (decision instanceof RunRegistry.Decision.Conflict conflict) {
-            Violation conflicting = Summaries.conflict(conflict.earlier(), ready);
-            finish(ready, ready.runId(), new RunOutcome.Refused(List.of(conflicting), false));
-            settlements.add(delivery, Settlement.DONE);
-        } else if (decision instanceof RunRegistry.Decision.OtherPlatformRun other) {
-            Violation mismatch = Summaries.conflict(other.earlier(), ready);
-            finish(ready, ready.runId(), new RunOutcome.Refused(List.of(mismatch), false));
-            settlements.add(delivery, Settlement.REFUSED);
+            Violation why = Summaries.conflict(conflict.earlier(), ready);
+            RunOutcome.Refused refused = new RunOutcome.Refused(List.of(why), false);
+            finish(ready, ready.runId(), refused);
+            settlements.add(delivery, refused.settlement(context.store().durable()));
         } else {
             runs.start(ready, List.of(delivery));
         }

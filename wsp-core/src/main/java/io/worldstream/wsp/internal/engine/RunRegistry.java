@@ -36,14 +36,8 @@ final class RunRegistry {
         /** Report a duplicate: this engine streams the run now, or the run is complete. */
         record Duplicate(String state) implements Decision {}
 
-        /** Refuse the READY: an earlier one for the same run or message had different content. */
+        /** Refuse the READY: an earlier one for the same run or message had other content, or another platform run. */
         record Conflict(ReadySignal earlier) implements Decision {}
-
-        /**
-         * Refuse the READY: an earlier one announced the run with the same content for another platform run. Only the
-         * facts view tells which of the two is wrong, so this one stays on the bus.
-         */
-        record OtherPlatformRun(ReadySignal earlier) implements Decision {}
     }
 
     Decision decide(ReadySignal ready) {
@@ -60,7 +54,7 @@ final class RunRegistry {
         }
         boolean done = known.state == RunState.COMPLETED;
         if ((known.active || done) && known.ready.isOfAnotherPlatformRunThan(ready)) {
-            return new Decision.OtherPlatformRun(known.ready);
+            return new Decision.Conflict(known.ready);
         }
         if (known.active) {
             return new Decision.Duplicate("is being streamed");

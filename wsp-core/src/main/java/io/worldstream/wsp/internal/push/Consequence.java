@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What follows from the outcome of one attempt. */
+/** The consequence of the outcome of one attempt. */
 sealed interface Consequence {
     /** The gate decided, and the event has its terminal outcome. */
     record Settled(TerminalOutcome outcome, List<String> reasonCodes) implements Consequence {}

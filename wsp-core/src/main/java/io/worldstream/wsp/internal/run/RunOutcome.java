@@ -165,9 +165,14 @@ public sealed interface RunOutcome {
             return ReadyDisposition.REFUSED;
         }
 
+        /**
+         * Settles a conflict as done, since the first announcement remains valid. Another refusal may end with the next
+         * start: the host or the world may be mended, and of two platform runs only the facts view tells the right one.
+         */
         @Override
         public Settlement settlement(boolean durable) {
-            return Settlement.REFUSED;
+            boolean conflict = violations.stream().anyMatch(why -> why.code() == ReasonCode.READY_CONFLICT);
+            return conflict ? Settlement.DONE : Settlement.REFUSED;
         }
     }
 
