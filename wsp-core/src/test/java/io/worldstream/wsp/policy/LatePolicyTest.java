@@ -10,7 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a late policy may be (design, Time). */
+/** The values that a late policy may have (design, Time). */
 final class LatePolicyTest {
     @Test
     void coupledIsTheDefault() {

@@ -10,7 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a speedup may be (design, Time). */
+/** The values that a speedup may have (design, Time). */
 final class SpeedupTest {
     @ParameterizedTest
     @CsvSource({

@@ -88,7 +88,7 @@ class BadRowsTest {
         return pushes.stream().map(RecordedPush::eventId).toList();
     }
 
-    /** What a world of sound rows sends. */
+    /** Returns the ids of the events sent for a world of sound rows. */
     private static List<EventId> stream(PartRows... parts) {
         InMemoryOracle oracle = new InMemoryOracle();
         InMemoryReadySource bus = new InMemoryReadySource();

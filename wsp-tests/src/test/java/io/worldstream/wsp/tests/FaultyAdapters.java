@@ -28,8 +28,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Adapters that work, until one call of one method throws. What an adapter gives out, such as a part's content or a grant, is
- * covered too. Any thread may use it.
+ * Adapters that work until one call of one method throws. Objects that an adapter returns, such as a part's content or
+ * a grant, are covered too. Safe for use by any thread.
  */
 final class FaultyAdapters {
     private static final List<Class<?>> SPI = List.of(
@@ -78,7 +78,7 @@ final class FaultyAdapters {
         return counts;
     }
 
-    /** Whether the fault was thrown. */
+    /** Returns whether the fault was thrown. */
     boolean thrown() {
         return thrown;
     }

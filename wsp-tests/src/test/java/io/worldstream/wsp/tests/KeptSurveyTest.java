@@ -129,7 +129,7 @@ class KeptSurveyTest {
             assertThat(second.line().get("stream_digest")).isEqualTo(first.get("stream_digest"));
             assertThat(second.line().get("events").get("duplicate").intValue()).isEqualTo(200);
 
-            // What the second start found is kept in its place.
+            // The survey of the second start replaces the damaged one.
             WspProcess third = start(world, gate, surveys, "c");
             assertThat(third.err()).doesNotContain("WARN");
             assertThat(third.line().get("stream_digest")).isEqualTo(first.get("stream_digest"));

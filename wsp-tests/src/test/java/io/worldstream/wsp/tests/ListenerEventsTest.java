@@ -38,7 +38,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
-/** What a listener hears: each transition once, in order, with the run that it belongs to. */
+/** Notifications to a listener: each transition once, in order, with the run that it belongs to. */
 class ListenerEventsTest {
     private static final Duration SECOND = Duration.ofSeconds(1);
     /** One event a second. */

@@ -60,7 +60,7 @@ final class ModulePathTest {
     private static final Set<String> PUBLISHED =
             Set.of("api", "core", "testkit", "adapter.file", "adapter.http", "adapter.parquet", "runner");
 
-    /** What comes with them. JUnit and jqwik are optional to the test kit, and so are left out. */
+    /** Their dependencies. JUnit and jqwik are optional for the test kit and therefore left out. */
     private static final Set<String> LIBRARIES = Set.of(
             "com.fasterxml.jackson.annotation",
             "com.fasterxml.jackson.core",
@@ -298,7 +298,7 @@ final class ModulePathTest {
         return Path.of(System.getProperty("java.home"), "bin", name).toString();
     }
 
-    /** What a process says on both streams; it must end with 0. */
+    /** Runs a command and returns its output on both streams; its exit code must be 0. */
     private String run(List<String> command) throws IOException, InterruptedException {
         Path said = Files.createTempFile(temp, "process", ".txt");
         ProcessBuilder builder =

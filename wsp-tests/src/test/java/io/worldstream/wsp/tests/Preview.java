@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * What a dry run hands out.
+ * The result of a dry run.
  *
  * @param summary how it ended
  * @param envelopes all envelopes, in order

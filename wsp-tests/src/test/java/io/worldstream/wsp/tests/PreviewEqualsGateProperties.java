@@ -63,7 +63,7 @@ class PreviewEqualsGateProperties {
                         Limits.builder().sortBytes(sort).maxTieBytes(tie).build()));
     }
 
-    /** What came of one world. */
+    /** The result of streaming one world. */
     private record Streamed(List<String> envelopes, Hex64 digest, boolean spilled) {}
 
     private static Streamed preview(WorldSpec spec, StreamPolicy policy) throws IOException {

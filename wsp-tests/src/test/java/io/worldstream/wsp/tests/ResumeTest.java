@@ -82,7 +82,7 @@ class ResumeTest {
         return pushes.stream().map(RecordedPush::eventId).toList();
     }
 
-    /** What a run that nothing ever happened to sends. */
+    /** Returns the ids of the events sent by an uninterrupted run. */
     private List<EventId> wholeStream() {
         RecordingSink other = RecordingSink.create();
         InMemoryReadySource ownBus = new InMemoryReadySource();

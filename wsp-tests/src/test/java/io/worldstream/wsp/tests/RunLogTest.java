@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.api.parallel.Resources;
 
-/** What an embedded producer logs about a run by itself, whatever its host's listener does. */
+/** Log output of an embedded producer about a run, whatever its host's listener does. */
 @ResourceLock(Resources.SYSTEM_ERR)
 class RunLogTest {
     private final InMemoryOracle oracle = new InMemoryOracle();

@@ -30,7 +30,7 @@ import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What a host can alert on while a run streams. */
+/** The signals that a host can alert on while a run streams. */
 class RunProgressTest {
     private static final Instant FIRST = Instant.parse("2026-01-01T00:00:00Z");
     /** One event a second. */

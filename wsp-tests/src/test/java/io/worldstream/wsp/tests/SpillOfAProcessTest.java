@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a process that sorts leaves of its files, however it ends. */
+/** Spill files left behind by a process that sorts, however it ends. */
 @Tag("process")
 @Timeout(300)
 final class SpillOfAProcessTest {

@@ -122,7 +122,7 @@ final class WspProcess {
         return Files.readString(err, StandardCharsets.UTF_8);
     }
 
-    /** Whether this is on stdout by now. */
+    /** Returns whether stdout contains the text so far. */
     boolean says(String text) {
         try {
             return out().contains(text);

@@ -1,4 +1,4 @@
-/** What only all modules together can show. */
+/** Tests that need all modules together. */
 @NullMarked
 package io.worldstream.wsp.tests;
 

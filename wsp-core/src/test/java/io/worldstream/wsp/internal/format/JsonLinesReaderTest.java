@@ -59,7 +59,7 @@ final class JsonLinesReaderTest {
                 marks.add(new long[] {reader.mark(), reader.rowNumber()});
             }
         } catch (WspException e) {
-            // What comes before the fault has marks.
+            // Rows before the fault have marks.
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

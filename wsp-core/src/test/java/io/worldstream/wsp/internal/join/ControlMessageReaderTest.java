@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a message of the control bus is taken for (contracts 1). */
+/** The interpretation of messages on the control bus (contracts 1). */
 final class ControlMessageReaderTest {
     private static final String RUN = "b52c75123406063a2abf0a89cc0c554a";
     private static final String HASH = "40e0d927d4430bfd54533fc8ebf930726a98f71fabfb059561084b8a3e722d0e";
@@ -318,7 +318,7 @@ final class ControlMessageReaderTest {
         }
     }
 
-    /** What is wrong may be as much as a message holds. */
+    /** Findings may be as numerous as the contents of a message. */
     @Nested
     class Findings {
         @Test

@@ -123,7 +123,7 @@ public final class FactsFixture {
         return this;
     }
 
-    /** What READY of the second generation announces beside run, facts view and hash. */
+    /** Returns the fields that a second-generation READY announces besides run, facts view and hash. */
     public static PlatformAnnouncement announcement(String platformRun, String scenarioRun, Map<String, String> pack) {
         return PlatformAnnouncement.builder(platformRun, new RunId(scenarioRun))
                 .runConfigDigest(new Hex64(CONFIG_DIGEST))

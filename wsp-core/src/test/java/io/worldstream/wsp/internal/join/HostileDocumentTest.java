@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is in a facts view or a flag costs no more than the limits allow, and ends in findings, never in an exception. */
+/** A hostile facts view or flag costs no more than the limits allow and leads to findings, never an exception. */
 final class HostileDocumentTest {
     private static List<Violation> refused(FactsFixture fixture) {
         return ((JoinResult.Refused) BadDocument.join(fixture.seal())).violations();

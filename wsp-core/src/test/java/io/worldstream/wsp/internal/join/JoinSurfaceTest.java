@@ -35,8 +35,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * What must agree between READY, facts view, catalogue, policy and proofs (contracts 1, 2, 4, 12): each way in which it can
- * not, with all its codes and paths, and that no output was opened to find out (I2, I3, I11).
+ * The required agreement between READY, facts view, catalogue, policy and proofs (contracts 1, 2, 4, 12): each way to
+ * violate it, with all codes and paths, and without opening any output to detect it (I2, I3, I11).
  */
 final class JoinSurfaceTest {
     private static final String OTHER32 = "ffffffffffffffffffffffffffffffff";

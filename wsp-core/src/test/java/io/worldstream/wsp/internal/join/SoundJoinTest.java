@@ -52,7 +52,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the join surface takes, what it then knows, and how little it opened to know it (contracts 2 to 4; I2, I3). */
+/** Worlds that the join surface accepts, the facts it gains, and how little it opens (contracts 2 to 4; I2, I3). */
 final class SoundJoinTest {
     @Test
     void aSoundWorldIsJoinedByOpeningTheViewAndTheNeededFlagsAlone() {

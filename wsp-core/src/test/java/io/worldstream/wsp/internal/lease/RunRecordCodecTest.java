@@ -127,7 +127,7 @@ class RunRecordCodecTest {
                 record.savedAt());
     }
 
-    /** What is kept is behind a checksum: this is for what a checksum does not see, such as another version. */
+    /** A checksum protects saved records: this covers what it cannot detect, such as another version. */
     @ParameterizedTest
     @CsvSource({"wsp.run.v2, wsp.run.v3", "HALTED, DREAMS", "INGRESS_REJECTED, INGRESS_SULKINGS", "bbbb, bbbB"})
     void aTextThatIsNotWhatItMustBeIsCorrupt(String from, String to) {

@@ -41,7 +41,7 @@ final class CancelledWorkTest {
 
     private final TestWorld world = new TestWorld();
 
-    /** What is done off the lane. */
+    /** The kinds of work that run off the lane's thread. */
     private enum Work {
         SURVEY {
             @Override

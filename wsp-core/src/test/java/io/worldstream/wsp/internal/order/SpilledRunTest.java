@@ -22,7 +22,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 
-/** What a disk gives back otherwise than it took it never becomes a row. */
+/** Data that the disk returns altered never becomes a row. */
 class SpilledRunTest {
     /** Of up to 2 KB, so that there are several blocks. */
     private static final List<Row> ROWS = new ArrayList<>();

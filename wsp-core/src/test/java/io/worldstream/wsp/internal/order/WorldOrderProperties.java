@@ -59,7 +59,7 @@ class WorldOrderProperties {
      */
     record Draft(int output, long micros, int first, int second, int part, boolean repeated) {
         String text() {
-            // What pads is a function of the key: rows that differ in it alone would contradict each other.
+            // The padding is a function of the key: rows that differed only in padding would contradict each other.
             return "{\"k\":" + json(VALUES.get(first)) + ",\"n\":" + second + ",\"at\":" + micros + ",\"p\":\""
                     + "p".repeat(second == 0 ? 0 : first * 7) + "\"}";
         }
@@ -77,9 +77,9 @@ class WorldOrderProperties {
     }
 
     /**
-     * What an output is like.
+     * The shape of an output.
      *
-     * @param declared whether its bound on disorder is declared
+     * @param declared whether its disorder bound is declared
      */
     record Shape(Arrangement arrangement, boolean declared, boolean gzip) {
         Arrangement possible() {

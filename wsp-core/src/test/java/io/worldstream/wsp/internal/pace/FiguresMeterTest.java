@@ -19,7 +19,7 @@ import net.jqwik.api.constraints.LongRange;
 import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
 
-/** What a stream asks of the door. */
+/** The load that a stream places on the gate. */
 final class FiguresMeterTest {
     private static final long SECOND = 1_000_000L;
 

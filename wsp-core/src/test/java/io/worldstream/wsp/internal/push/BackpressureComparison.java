@@ -22,10 +22,10 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.LongStream;
 
 /**
- * What ways of holding back get out of the same simulated gates, in virtual time: the dispatcher as it is, with one control or
+ * Compares backpressure controls at the same simulated gates, in virtual time: the real dispatcher, with one control or
  * another. The stream always has another event that is due.
  *
- * <p>Arguments: the first seed, how many scenarios, and {@code each} to print them one by one.
+ * <p>Arguments: the first seed, the number of scenarios, and {@code each} to print them one by one.
  */
 public final class BackpressureComparison {
     static final int CEILING = 256;
@@ -59,11 +59,11 @@ public final class BackpressureComparison {
     }
 
     /**
-     * What one way got out of one gate.
+     * The result of one control at one gate.
      *
-     * @param goodput events that the gate took, over what it could have taken
-     * @param failedPerSuccess failed calls per event that it took
-     * @param p99Millis from its release to its receipt, the 99th percentile of events
+     * @param goodput events that the gate admitted, as a fraction of those that it could have admitted
+     * @param failedPerSuccess failed calls per admitted event
+     * @param p99Millis 99th percentile of the time from the release of an event to its receipt
      */
     record Result(double goodput, double failedPerSuccess, double p99Millis) {}
 

@@ -36,7 +36,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 
-/** What the gate sees, in which order, whatever it answers and when; and what a cursor says meanwhile (I6, I7, I8). */
+/** The order of events at the gate, whatever it answers and when, and the cursor meanwhile (I6, I7, I8). */
 class FlowOrderProperties {
     private static final int EVENTS = 150;
 

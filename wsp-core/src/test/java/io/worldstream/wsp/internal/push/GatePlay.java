@@ -49,7 +49,7 @@ abstract class GatePlay implements IngressSink, Dispatcher.OutcomeListener {
                 new Dispatcher.Ports(this, (evidence, done) -> done.accept(null), this, free::add, () -> {}));
     }
 
-    /** What the gate answers to a try. */
+    /** Returns the gate's answer to an attempt. */
     abstract PushOutcome answer(Push push);
 
     /** When the gate answers the try that it has just got; not before it answers those before. */

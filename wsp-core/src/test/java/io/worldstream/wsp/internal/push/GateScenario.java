@@ -143,7 +143,7 @@ record GateScenario(
         return mean * (1 - SPREAD) - mean * SPREAD * Math.log(1 - random.nextDouble());
     }
 
-    /** What a producer that knew the gate could have it take in all. */
+    /** Returns the total number of events that a producer with full knowledge of the gate could get admitted. */
     double possible() {
         double sum = 0;
         long step = 10_000_000L;

@@ -462,7 +462,7 @@ final class RowParserTest {
         assertThat(idTexts(parse(new Rows(target, pins, Limits.DEFAULTS), row))).containsExactly("0");
     }
 
-    /** What one row said is forgotten when the next is read. */
+    /** The values of one row are forgotten when the next row is read. */
     @Test
     void rowsDoNotLeakIntoEachOther() throws RowFault {
         Rows rows = rows(TimeFormat.RFC3339, "k");

@@ -141,7 +141,7 @@ final class RowProperties {
         return Combinators.combine(times, spelled, spelled).as(Keyed::new);
     }
 
-    /** What a row is to have. */
+    /** The event time and key values given to a row. */
     record Keyed(long tsMicros, Value a, Value b) {
         int order(Keyed other) {
             int byTime = Long.compare(tsMicros, other.tsMicros);

@@ -66,7 +66,7 @@ final class RowScannerProperties {
         }
     }
 
-    /** Whether the scanner vouches for a row, which stands amid other bytes as in a reader's buffer. */
+    /** Returns whether the scanner vouches for a row surrounded by other bytes, as in a reader's buffer. */
     private boolean vouches(RowScanner scanner, byte[] row, Random random, long seed) {
         int before = random.nextInt(10);
         byte[] buffer = new byte[before + row.length + random.nextInt(10)];
@@ -150,7 +150,7 @@ final class RowScannerProperties {
         }
     }
 
-    /** What short rows are made of. Characters below U+0100 are bytes: some are UTF-8 only together. */
+    /** The pieces that make up short rows. Characters below U+0100 are bytes: some are valid UTF-8 only together. */
     private static final class Pieces {
         private final List<byte[]> pieces;
 

@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** What the scanner remembers of rows, and that it is bounded (I12); what it reads is in the properties. */
+/** The scanner's memory of earlier rows and its bound (I12); the properties cover the values that it reads. */
 final class RowScannerTest {
     private final FieldValues values = new FieldValues(List.of("k"), 1);
     private final RowScanner scanner = new RowScanner(values, 500);
@@ -73,7 +73,7 @@ final class RowScannerTest {
         assertThat(scans(row(names))).isTrue();
     }
 
-    /** What stood here last is compared first; a value that only begins like it is another. */
+    /** The previous value in this place is compared first; a value that merely starts with it is a different one. */
     @Test
     void aValueThatBeginsLikeTheOneBeforeIsAnother() {
         for (String value :

@@ -14,7 +14,7 @@ final class RowTemplateTest {
     private final RowScanner scanner = new RowScanner(values, 10);
     private final MemberSpans members = new MemberSpans();
 
-    /** Whether the template finds a row; it learns from those that it does not. */
+    /** Returns whether the template finds a row; it learns from rows that it does not find. */
     private boolean finds(String row) {
         byte[] utf8 = row.getBytes(StandardCharsets.UTF_8);
         values.clear();

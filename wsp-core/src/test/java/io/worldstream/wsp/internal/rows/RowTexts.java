@@ -56,7 +56,7 @@ final class RowTexts {
     /** A row, sound or not. */
     static final class Sample {
         final byte[] text;
-        /** Whether it is sound and nothing in it is left to the strict reader on purpose. */
+        /** True if the row is sound and holds nothing that is deliberately left to the strict reader. */
         final boolean plain;
 
         Sample(byte[] text, boolean plain) {

@@ -29,7 +29,7 @@ public final class MemorySpillSpace implements SpillSpace {
     private boolean noArea;
     private boolean noRemoval;
 
-    /** What may become of a byte that was written. */
+    /** The ways in which a written byte may be damaged. */
     public enum ReadFault {
         /** It is another when it is read. */
         CHANGED,

@@ -44,7 +44,7 @@ public final class ParsedRows {
         return written(row::appendText);
     }
 
-    /** What each key field is in an event id. */
+    /** Returns the text of each key field as it appears in an event id. */
     public static List<String> idTexts(Row row) {
         return perField(row, (out, field) -> row.appendIdText(field, out));
     }

@@ -125,7 +125,7 @@ public final class TestWorld {
         return this;
     }
 
-    /** What follows a bad row and the rest. */
+    /** Sets the policy for bad rows and other outcomes. */
     public TestWorld outcomes(OutcomePolicy value) {
         policy = policy.withOutcomes(outcomes -> value);
         return this;

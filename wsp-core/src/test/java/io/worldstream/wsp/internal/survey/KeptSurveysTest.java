@@ -236,7 +236,7 @@ final class KeptSurveysTest {
         assertThat(surveys.kept).hasSize(2);
     }
 
-    /** What refuses bad rows does not know of those that were set aside before. */
+    /** Surveys that refuse bad rows are kept apart from those that set them aside. */
     @Test
     void aSurveyThatSetRowsAsideIsNotOneThatRefusesThem() {
         surveyed();

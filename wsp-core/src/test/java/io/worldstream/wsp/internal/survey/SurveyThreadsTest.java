@@ -154,7 +154,7 @@ final class SurveyThreadsTest {
         }
     }
 
-    /** What is wrong with a part comes behind what is wrong with the rows before it, however long these are checked. */
+    /** Findings about a part follow those about the rows before it, however long these rows take to check. */
     @Test
     void aPartThatCannotBeReadIsNamedInItsPlace() {
         SurveyResult one = survey(ROWS, 1, StreamPolicy.defaults(), "p2");

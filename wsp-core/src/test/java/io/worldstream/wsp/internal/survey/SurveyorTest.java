@@ -309,7 +309,7 @@ class SurveyorTest {
                 .isEqualTo("is 1 more finding, which is not explained: limits.max_row_violations is 3");
     }
 
-    /** What is sealed can be judged only with all bytes at hand; rows behind the last fault that is named are not parsed. */
+    /** Judging sealed content takes all of its bytes; rows after the last reported fault are not parsed. */
     @Test
     void aWorldThatIsRefusedAnywayIsHashedToItsEndAndReadOnce() {
         world.limits(Limits.builder().maxRowViolations(1).build());

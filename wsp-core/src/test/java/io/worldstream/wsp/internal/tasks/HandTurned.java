@@ -5,7 +5,7 @@ import java.util.Deque;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 
-/** What is done beside a lane, done when a test says so. */
+/** Work off the lane's thread that runs only when a test says so. */
 public final class HandTurned implements Offload {
     private final Deque<Supplier<LongConsumer>> tasks = new ArrayDeque<>();
 

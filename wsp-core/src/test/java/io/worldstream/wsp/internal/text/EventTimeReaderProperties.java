@@ -7,7 +7,7 @@ import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 
-/** What is remembered of the time before changes nothing. */
+/** The reader's memory of the previous time never changes a result. */
 final class EventTimeReaderProperties {
     private static final String CHARACTERS = "0123456789T:.-Z+ tz";
 

@@ -56,7 +56,7 @@ final class Blocker implements InvocationHandler {
         }
     }
 
-    /** What an adapter gives may be a part of the SPI too. */
+    /** Wraps the object that an adapter returns if it is itself part of the SPI. */
     private static @Nullable Object withParts(Class<?> type, @Nullable Object result) {
         if (result instanceof Optional<?> optional) {
             return optional.map(value -> Spi.PARTS.stream()

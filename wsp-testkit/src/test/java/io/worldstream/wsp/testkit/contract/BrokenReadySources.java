@@ -35,7 +35,7 @@ final class BrokenReadySources {
 
         void onDelivery(String name) {}
 
-        /** Whether a message comes again to the source that delivered it. */
+        /** Returns whether a message is redelivered to the source that delivered it. */
         boolean comesAgain(@Nullable Settlement settlement, boolean changed) {
             return settlement == Settlement.UNREADABLE && changed;
         }

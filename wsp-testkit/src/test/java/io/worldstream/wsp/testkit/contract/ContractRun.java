@@ -51,12 +51,12 @@ final class ContractRun implements TestExecutionListener {
         }
     }
 
-    /** What went wrong, by the rule of the test that failed. */
+    /** Returns the failure messages, keyed by the rule of the failed test. */
     Map<String, List<String>> failures() {
         return failures;
     }
 
-    /** What the failures say, in the order in which they came. */
+    /** Returns the failure messages, in the order in which the tests failed. */
     List<String> messages() {
         return messages;
     }

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** What docs/spec.md says of the rules, and what the kits hold. */
+/** The rules listed in docs/spec.md and the tests that the kits contain. */
 final class Kits {
     static final List<Class<?>> ALL = List.of(
             ReadySourceContract.class,

@@ -13,7 +13,7 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import org.junit.jupiter.api.Test;
 
-/** What a test can ask of it; that it keeps the rules of the SPI is in its contract test. */
+/** The extra methods that the fake offers to tests; its contract test covers the rules of the SPI. */
 class InMemorySpillSpaceTest {
     private static final RunId RUN = new RunId("0".repeat(32));
 

@@ -17,7 +17,7 @@ import java.io.IOException;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/** What a test can ask of what outlasts a process; that they keep the rules of the SPI is in their contract tests. */
+/** The extra methods of the fakes whose state outlasts a process; contract tests cover the rules of the SPI. */
 class InMemoryStateTest {
     private static final RunId RUN = new RunId("ab".repeat(16));
     private static final DeadLetter EVIDENCE = DeadLetter.builder(

@@ -8,7 +8,7 @@ import io.worldstream.wsp.api.Hex64;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 
-/** What a test can ask of it; that it keeps the rules of the SPI is in its contract test. */
+/** The extra methods that the fake offers to tests; its contract test covers the rules of the SPI. */
 class InMemorySurveyStoreTest {
     private static final Hex64 A = new Hex64("a".repeat(64));
     private static final Hex64 B = new Hex64("b".repeat(64));

@@ -157,7 +157,7 @@ class EmbeddedGateTest {
             client.decide(GateClient.text(2));
             gate.kill();
             assertThatExceptionOfType(IOException.class).isThrownBy(() -> client.push(GateClient.text(3)));
-            // What a kill in the middle of a write leaves behind was never answered.
+            // A record torn by a kill in the middle of a write was never answered.
             Files.writeString(file, "0123 torn", StandardCharsets.US_ASCII, StandardOpenOption.APPEND);
             gate.restart();
             assertThatIllegalStateException().isThrownBy(gate::restart);

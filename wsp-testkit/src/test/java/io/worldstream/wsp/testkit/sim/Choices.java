@@ -18,7 +18,7 @@ final class Choices {
         return taken.get(depth++);
     }
 
-    /** Whether no path went on from here so far. */
+    /** Returns whether no path has continued from here yet. */
     boolean atItsEnd() {
         return depth == taken.size();
     }

@@ -14,9 +14,10 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * Small runs, all of them: each event admitted, its answer lost, or 503 once; answers in every order, retries among them; and
- * one crash at every step, with any part of what is out taken by the gate (I5 to I8, I12, I13). {@code -Dsim.exhaust} runs also
- * those that are too many for each build. What counts as all is exact: a number that changes is a change of what is tested.
+ * All small runs: each event is admitted, loses its answer, or gets 503 once; answers and retries come in every order;
+ * and one crash at every step, with any subset of the events in flight taken by the gate (I5 to I8, I12, I13). {@code
+ * -Dsim.exhaust} adds those that are too many for every build. The number of runs is exact: if it changes, so does the
+ * coverage of the test.
  */
 @Tag("simulator")
 class ExhaustiveTest {

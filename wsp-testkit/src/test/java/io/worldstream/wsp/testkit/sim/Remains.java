@@ -4,13 +4,13 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a process leaves behind: all that the next one depends on. Of the bus there is nothing to say: READY is on it until the
- * run is over, and then there is no next process to look at.
+ * The state that a process leaves behind: everything that the next one depends on. The bus is not part of it: READY
+ * stays on the bus until the run is over, and then there is no next process to examine.
  *
- * @param record what is kept of the run, or null for nothing; read-only
- * @param cursor how many events it is through with
+ * @param record the saved record of the run, or null if there is none; read-only
+ * @param cursor the number of events that the record covers
  * @param atTheGate the events that the gate has, as bits
- * @param failed the events that may not fail any more, as bits
+ * @param failed the events that may no longer fail, as bits
  */
 record Remains(@Nullable ByteBuffer record, int cursor, int atTheGate, int failed) {
     /** Before the first process. */

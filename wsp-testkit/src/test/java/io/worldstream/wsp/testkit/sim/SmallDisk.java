@@ -42,7 +42,7 @@ final class SmallDisk implements CheckpointStore, RunLease {
         atFirst = ledger.entry(world.runId()).orElse(null);
     }
 
-    /** What is left if the process ends here. */
+    /** Returns the state that is left behind if the process ends here. */
     Remains remains(int atTheGate, int failed) {
         ByteBuffer record = disk.read(world.runId())
                 .map(bytes -> ByteBuffer.wrap(bytes).asReadOnlyBuffer())
@@ -50,7 +50,7 @@ final class SmallDisk implements CheckpointStore, RunLease {
         return new Remains(record, cursor, atTheGate, failed | ((1 << cursor) - 1));
     }
 
-    /** What was kept when the process began. */
+    /** Returns the event counts that were saved before this process started. */
     EventCounts before() {
         return atFirst == null ? EventCounts.NONE : atFirst.events();
     }

@@ -106,7 +106,7 @@ final class SmallRun implements IngressSink, StreamListener {
         check(end.events());
     }
 
-    /** What is saved is behind answered events only, and counts them as they were answered (I8). */
+    /** Checks that a saved record covers answered events only, and counts them by their answers (I8). */
     private void check(LedgerEntry saved) {
         int cursor = (int) saved.events().settled();
         assertThat(cursor).as("I8: the cursor, %s", this).isBetween(disk.cursor(), firstUnanswered());
@@ -192,7 +192,7 @@ final class SmallRun implements IngressSink, StreamListener {
             if (!beside.isEmpty() && !chosen) {
                 nextBeside();
             } else if (idle) {
-                // What waits for its flow takes no room: where there is room left, all was read.
+                // Events waiting for their flow take no room: if room is left, all events have been read.
                 taken = out.size() + waiting.size() < setting.widest() ? world.size() : taken;
                 saving = beside.isEmpty() ? -1 : saving < 0 ? firstUnanswered() : saving;
                 return;
@@ -232,7 +232,7 @@ final class SmallRun implements IngressSink, StreamListener {
             outNow |= 1 << one.place;
         }
         String story = new String(tries, ISO_8859_1) + new String(answers, ISO_8859_1);
-        // What is saved of an event is in the record.
+        // The record already covers the saved events.
         story = story.substring(disk.cursor(), tries.length) + story.substring(tries.length + disk.cursor());
         return List.of(disk.remains(atTheGate, failed), first, outNow, List.copyOf(waiting), taken, saving, story);
     }

@@ -13,15 +13,14 @@ import java.util.Set;
  * <p>A run ends early where another came to the same point and went on from there.
  *
  * <ul>
- *   <li>After a crash a new process has nothing but what {@link Remains} holds: the record on the disk, to the byte, since the
- *       time of day stands still; the events that the gate has; and, of the world around it, which events may fail yet. READY
- *       is on the bus until the run is over. What was a point before the crash is therefore looked at once, from a process
+ *   <li>After a crash, a new process has only what {@link Remains} holds: the record on the disk, identical to the byte
+ *       because the time of day stands still; the events that the gate has; and the events that may still fail. READY
+ *       stays on the bus until the run is over. Each state left by a crash is therefore explored once, from a process
  *       that is really new.
- *   <li>Within a process a point is the above and what the process was told and has told: which tries are out, which events
- *       wait for their retry and in which order, how far it has read, how each event that is not saved was answered and after
- *       how many tries, and the save that is under way. Time adds nothing: it only passes as far as the next retry. That the
- *       engine holds nothing else that matters is true of a fixed window only, so where the window follows failures no run
- *       ends early.
+ *   <li>Within a process, a point is the above and the exchanges of the process so far: the attempts in flight, the
+ *       events that wait for a retry and their order, how far it has read, the answer to each unsaved event and its
+ *       number of attempts, and the save in progress. Time adds nothing: it advances only to the next retry. The engine
+ *       holds no other relevant state with a fixed window only, so where the window follows failures no run ends early.
  * </ul>
  */
 final class SmallRuns {
@@ -63,7 +62,7 @@ final class SmallRuns {
         return paths;
     }
 
-    /** Whether this point was met before; it is known from now on. */
+    /** Returns whether this point was met before, and remembers it. */
     boolean knows(Object point) {
         return merged && !known.add(point);
     }
@@ -74,7 +73,7 @@ final class SmallRuns {
         remains.add(left);
     }
 
-    /** What crashes left behind. */
+    /** Returns the distinct states that crashes left behind. */
     Set<Remains> remains() {
         return Set.copyOf(remains);
     }

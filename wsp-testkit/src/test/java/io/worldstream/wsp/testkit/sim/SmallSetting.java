@@ -11,13 +11,13 @@ import java.time.Duration;
 import java.util.Set;
 
 /**
- * What the small runs of one kind have in common.
+ * The settings shared by all small runs of one kind.
  *
- * @param events how many there are
- * @param window how many may be out
- * @param backpressure a fixed window, in which all that can be out together is; or one that follows failures
- * @param saves at once, or when it is chosen that they are done
- * @param failures before the crash only, or after it too
+ * @param events the number of events
+ * @param window the number of events that may be in flight
+ * @param backpressure a fixed window, always as full as it can be, or a window that follows failures
+ * @param saves complete at once, or when a choice says so
+ * @param failures occur before the crash only, or after it too
  */
 record SmallSetting(
         int events, int window, Ordering ordering, Backpressure backpressure, Saves saves, Failures failures) {

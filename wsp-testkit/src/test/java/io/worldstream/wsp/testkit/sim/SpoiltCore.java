@@ -33,7 +33,7 @@ final class SpoiltCore extends ClassLoader {
         return new SpoiltCore(compile(defect.className(), defect.spoiltSource()));
     }
 
-    /** What breaks under a seed, or an empty text; an exception is a defect found too. */
+    /** Returns the failure under a seed, or an empty string; an exception also counts as a defect found. */
     String breaks(long seed) throws ReflectiveOperationException {
         Class<?> simulation = loadClass(Simulation.class.getName());
         try {
@@ -47,7 +47,7 @@ final class SpoiltCore extends ClassLoader {
         }
     }
 
-    /** What breaks in a few small runs, or an empty text. */
+    /** Returns the failure in a few small runs, or an empty string. */
     String breaksSmallRuns() throws ReflectiveOperationException {
         Method explore = loadClass(SmallRuns.class.getName()).getDeclaredMethod("exploreAFew");
         explore.setAccessible(true);

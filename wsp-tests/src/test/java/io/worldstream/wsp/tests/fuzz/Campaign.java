@@ -16,9 +16,9 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs inputs through a target, and stops at the first that is not read as it should be: it is kept under {@code
- * target/fuzz}. What an input allocates altogether bounds what it can hold at once, and does not depend on the machine;
- * time is for loops that do not end. One thread.
+ * Runs inputs through a target and stops at the first that is not read as it should be, which is kept under {@code
+ * target/fuzz}. The total allocation of an input bounds the memory that it can hold at once and does not depend on the
+ * machine; the time limit catches endless loops. One thread.
  */
 final class Campaign implements AutoCloseable {
     /** Of the processor: it does not matter what else a machine does. */

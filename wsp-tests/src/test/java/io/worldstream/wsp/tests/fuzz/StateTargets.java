@@ -33,8 +33,8 @@ import java.util.concurrent.Callable;
 import java.util.zip.CRC32C;
 
 /**
- * What a host keeps: checkpoint, lease, the fence of its dead letters, surveys. An input is read as a file that was damaged,
- * and again with the checksum that belongs to it: what follows the checksum is to be as safe.
+ * Targets for the state that a host keeps: checkpoint, lease, the fence of its dead letters, and surveys. Each input is
+ * read as a damaged file, and again with a matching checksum: decoding behind the checksum must be just as safe.
  */
 final class StateTargets {
     private static final RunId RUN = new RunId("0123456789abcdef".repeat(2));

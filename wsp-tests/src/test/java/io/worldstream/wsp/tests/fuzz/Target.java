@@ -15,7 +15,7 @@ record Target(String name, List<byte[]> seeds, boolean text, Reading reading) {
         seeds = List.copyOf(seeds);
     }
 
-    /** What a target says of an input that it takes. */
+    /** The result that a target returns for an input that it accepts. */
     static final String TAKEN = "taken";
 
     /** The reader. */

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** What a process leaves in a spill space that is killed in the middle of a spill. */
+/** The files left in a spill space by a process that is killed in the middle of a spill. */
 final class DeadArea {
     /** A process that is not this one. */
     static final String NAME = "0".repeat(32) + "-1-abc-0123456789abcdef";

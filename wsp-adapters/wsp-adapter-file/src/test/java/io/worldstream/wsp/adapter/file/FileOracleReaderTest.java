@@ -308,7 +308,7 @@ class FileOracleReaderTest {
         assertThat(names("order")).isEqualTo(names("order/*"));
     }
 
-    // What is there.
+    // Existing and missing objects.
 
     @Test
     void whatIsNotThereIsMissing() {

@@ -24,7 +24,7 @@ class FileReadySourceContractTest extends ReadySourceContract {
         return new FileReadySource(dir.resolve("bus"), dir.resolve("state"));
     }
 
-    /** What is no folder cannot be listed, whoever runs the test. */
+    /** A path that is not a folder cannot be listed, whichever user runs the test. */
     @Override
     protected void cutOff() throws IOException {
         Files.move(topic(), aside());

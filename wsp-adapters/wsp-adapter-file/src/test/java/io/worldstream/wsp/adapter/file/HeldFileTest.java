@@ -15,7 +15,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What can be told within one process; between processes, see {@link SpillProcessTest}. */
+/** Behavior within one process; for several processes, see {@link SpillProcessTest}. */
 class HeldFileTest {
     @TempDir
     Path dir;
@@ -54,7 +54,7 @@ class HeldFileTest {
         assertThat(removals).containsExactly("first, while the second waited");
     }
 
-    /** Whether a thread comes to wait for what this one holds; if not, it ends. */
+    /** Returns true once a thread waits for a lock that this thread holds, or false if it ends first. */
     private static boolean waitsForThisThread(Thread thread) {
         while (true) {
             ThreadInfo now = ManagementFactory.getThreadMXBean().getThreadInfo(thread.getId());

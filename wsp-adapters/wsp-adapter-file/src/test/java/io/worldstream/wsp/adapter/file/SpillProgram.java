@@ -12,7 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 
-/** What {@link SpillProcessTest} runs in another process: {@code <root> spill|hold|churn}. */
+/** The child process of {@link SpillProcessTest}: {@code <root> spill|hold|churn}. */
 final class SpillProgram {
     static final RunId RUN = new RunId("0".repeat(32));
     static final int CHURNED = 150;

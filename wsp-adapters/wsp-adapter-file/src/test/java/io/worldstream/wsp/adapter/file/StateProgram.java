@@ -17,7 +17,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** What {@link StateProcessTest} runs in another process: {@code <mode> <root> [<argument>]}. */
+/** The child process of {@link StateProcessTest}: {@code <mode> <root> [<argument>]}. */
 final class StateProgram {
     static final RunId RUN = new RunId("0123456789abcdef".repeat(2));
 

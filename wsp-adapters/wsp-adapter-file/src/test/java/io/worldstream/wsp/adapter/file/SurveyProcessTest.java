@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 class SurveyProcessTest {
     private static final int KILLS = 8;
 
-    /** What a file has beside the survey. */
+    /** The length of a file beyond the survey itself, in bytes. */
     private static final int FRAME = 80;
 
     @TempDir
@@ -56,7 +56,7 @@ class SurveyProcessTest {
         }
     }
 
-    /** Whether there is a file that is not whole yet, whatever its name. */
+    /** Returns whether there is an incomplete file, whatever its name. */
     private boolean isBeingWritten() throws IOException {
         try (Stream<Path> files = Files.list(root)) {
             return files.map(Path::toFile).mapToLong(File::length).anyMatch(SurveyProcessTest::isPartOfASurvey);

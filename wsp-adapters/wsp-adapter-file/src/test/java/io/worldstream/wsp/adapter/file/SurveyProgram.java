@@ -6,7 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;
 
-/** What {@link SurveyProcessTest} runs in another process: {@code <root> <first>} saves surveys until it is killed. */
+/** The child process of {@link SurveyProcessTest}: {@code <root> <first>} saves surveys until it is killed. */
 final class SurveyProgram {
     static final Hex64 KEY = new Hex64("ab".repeat(32));
 

@@ -93,7 +93,7 @@ class TornCheckpointTest {
         assertReads(record(1, size));
     }
 
-    /** What a machine leaves that stopped before it wrote: zeros, or what was there before. */
+    /** Content left by a machine that stopped before it wrote: zeros or earlier data. */
     @Test
     void zerosAndForeignBytesAreNoRecord() throws IOException {
         store.save(RUN, 7, record(1, SMALL));
@@ -221,7 +221,7 @@ class TornCheckpointTest {
         bytes[bit / 8] ^= (byte) (1 << bit % 8);
     }
 
-    /** What is read; null for CHECKPOINT_CORRUPT. */
+    /** Asserts which record is read; null expects CHECKPOINT_CORRUPT. */
     private void assertReads(byte @Nullable [] expected) throws IOException {
         try {
             byte[] read = store.read(RUN).orElseThrow();

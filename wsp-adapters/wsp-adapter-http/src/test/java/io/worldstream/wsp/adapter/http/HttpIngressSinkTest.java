@@ -51,7 +51,7 @@ class HttpIngressSinkTest {
         return HttpIngressSink.builder().url(gate.url()).clock(CLOCK).timeout(Duration.ofMinutes(10));
     }
 
-    // What goes over the wire.
+    // Requests on the wire.
 
     @Test
     void postsTheEnvelopeAndNothingElse() throws Exception {

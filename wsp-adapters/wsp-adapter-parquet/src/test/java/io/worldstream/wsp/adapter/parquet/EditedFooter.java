@@ -34,7 +34,7 @@ final class EditedFooter {
         }
     }
 
-    /** What ends a file whose footer is so long. */
+    /** Returns the last bytes of a file whose footer has this length. */
     static byte[] tail(int length) {
         return ByteBuffer.allocate(8)
                 .order(ByteOrder.LITTLE_ENDIAN)

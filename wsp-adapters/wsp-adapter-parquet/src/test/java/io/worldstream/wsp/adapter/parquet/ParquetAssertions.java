@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.worldstream.wsp.api.ReasonCode;
 import io.worldstream.wsp.api.WspException;
 
-/** What a refused file says. */
+/** Assertions about the message of a refused file. */
 final class ParquetAssertions {
     private ParquetAssertions() {}
 

@@ -21,7 +21,7 @@ final class ReadRows {
         return rest(format.open(new StoredFile(file, 7919), MAX_ROW_BYTES));
     }
 
-    /** What is left of a reader, which is closed. */
+    /** Returns the remaining rows of a reader and closes it. */
     static List<String> rest(RowReader reader) throws IOException {
         try (reader) {
             List<String> rows = new ArrayList<>();
