@@ -16,7 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Behavior within one process; for several processes, see {@link StateProcessTest}. */
+/** Behaviour within one process; for several processes, see {@link StateProcessTest}. */
 class FileMutexTest {
     private static final Duration LONG = Duration.ofMinutes(10);
 

@@ -15,7 +15,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Behavior within one process; for several processes, see {@link SpillProcessTest}. */
+/** Behaviour within one process; for several processes, see {@link SpillProcessTest}. */
 class HeldFileTest {
     @TempDir
     Path dir;
