@@ -277,9 +277,8 @@ final class PlantedDefects {
                 new PlantedDefect(
                         "a conflict has no summary",
                         "internal/engine/ProducerEngine",
-                        "            finish(ready, ready.runId(), new RunOutcome.Refused(List.of(conflicting), false));\n"
-                                + "            settlements.add(delivery, Settlement.DONE);",
-                        "            settlements.add(delivery, Settlement.DONE);",
+                        "            finish(ready, ready.runId(), refused);\n",
+                        "",
                         0));
     }
 }
