@@ -8,6 +8,7 @@ import io.worldstream.wsp.adapter.parquet.ParquetFormat;
 import io.worldstream.wsp.api.PartContent;
 import io.worldstream.wsp.api.RowReader;
 import io.worldstream.wsp.api.WspException;
+import io.worldstream.wsp.policy.Limits;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -21,8 +22,7 @@ import java.util.zip.GZIPInputStream;
 
 /** Reads the names of the fields of a part's first row, for messages. Stateless. */
 final class FirstRow {
-    /** The engine's limit on a row. */
-    private static final int MOST_BYTES = 1 << 20;
+    private static final int MOST_BYTES = Limits.DEFAULTS.maxRowBytes();
 
     private static final JsonFactory JSON = new JsonFactory();
 

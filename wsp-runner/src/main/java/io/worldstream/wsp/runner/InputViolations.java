@@ -26,8 +26,6 @@ final class InputViolations {
     private final Function<Path, List<String>> fieldsOfFirstRow;
 
     /**
-     * Creates a teller.
-     *
      * @param format the format of the inputs
      * @param names the names of the inputs
      * @param parts the parts of the world, in the order of the inputs
@@ -42,7 +40,7 @@ final class InputViolations {
     }
 
     /** Returns a line for each violation, or for each group of neighbouring rows with the same one. */
-    List<String> told(List<Violation> violations) {
+    List<String> lines(List<Violation> violations) {
         List<String> lines = new ArrayList<>();
         for (int i = 0; i < violations.size(); ) {
             Violation first = violations.get(i);
@@ -80,12 +78,12 @@ final class InputViolations {
     }
 
     private String inInputs(String text) {
-        String told = text;
+        String named = text;
         for (int part = 0; part < parts.size(); part++) {
-            told = told.replace(parts.get(part) + ROW, names.get(part) + ", row ")
+            named = named.replace(parts.get(part) + ROW, names.get(part) + ", row ")
                     .replace(parts.get(part).toString(), names.get(part));
         }
-        return told;
+        return named;
     }
 
     private @Nullable Row row(Violation violation) {

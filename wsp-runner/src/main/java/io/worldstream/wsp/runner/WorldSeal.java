@@ -127,7 +127,7 @@ final class WorldSeal {
             throw new WspException(reason, summary.violations().get(0).message());
         }
         new InputViolations(format, names, parts(world), part -> FirstRow.fields(part, format, localTimestamps))
-                .told(summary.violations())
+                .lines(summary.violations())
                 .forEach(faults::add);
         if (faults.isEmpty() && summary.events().planned() == 0) {
             faults.add(names.size() == 1 ? names.get(0) + ": no rows" : "none of the files has a row");

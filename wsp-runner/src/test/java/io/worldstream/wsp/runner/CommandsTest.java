@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
@@ -45,14 +44,7 @@ final class CommandsTest {
     }
 
     private int run(EmbeddedGate gate, String... more) {
-        return run(shell, gate, more);
-    }
-
-    private int run(Shell each, EmbeddedGate gate, String... more) {
-        List<String> args = new ArrayList<>(List.of("run", "--once", "--config", config));
-        args.addAll(List.of("--set", "ingress.url=" + gate.url(), "--set", "policy.stream_speedup=max"));
-        args.addAll(List.of(more));
-        return each.run(args.toArray(String[]::new));
+        return shell.stream(config, gate, more);
     }
 
     @Test
@@ -189,7 +181,8 @@ final class CommandsTest {
         try (EmbeddedGate gate = EmbeddedGate.start()) {
             for (Path place : List.of(file, file.resolve("below"))) {
                 Shell each = new Shell();
-                assertThat(run(each, gate, "--set", key + "=" + place)).isEqualTo(2);
+                assertThat(each.stream(config, gate, "--set", key + "=" + place))
+                        .isEqualTo(2);
                 assertThat(each.err())
                         .isEqualTo("wsp: " + key + ": " + file + " is not a folder that can be written to\n");
                 assertThat(each.out()).isEmpty();

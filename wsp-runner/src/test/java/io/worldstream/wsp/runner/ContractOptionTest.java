@@ -39,16 +39,7 @@ final class ContractOptionTest {
         assertThat(Files.readString(Path.of(config))).contains("  envelope_contract: v1\n");
         try (EmbeddedGate gate =
                 EmbeddedGate.builder().envelopeContract(EnvelopeContract.V1).start()) {
-            assertThat(shell.run(
-                            "run",
-                            "--once",
-                            "--config",
-                            config,
-                            "--set",
-                            "ingress.url=" + gate.url(),
-                            "--set",
-                            "policy.stream_speedup=max"))
-                    .isZero();
+            assertThat(shell.stream(config, gate)).isZero();
             assertThat(gate.admitted()).hasSize(EVENTS);
         }
         assertThat(shell.line().get("notes")).isEmpty();
@@ -94,16 +85,7 @@ final class ContractOptionTest {
         try (EmbeddedGate gate =
                 EmbeddedGate.builder().envelopeContract(EnvelopeContract.V1).start()) {
             Shell run = new Shell();
-            assertThat(run.run(
-                            "run",
-                            "--once",
-                            "--config",
-                            config,
-                            "--set",
-                            "ingress.url=" + gate.url(),
-                            "--set",
-                            "policy.stream_speedup=max"))
-                    .isEqualTo(3);
+            assertThat(run.stream(config, gate)).isEqualTo(3);
             assertThat(gate.admitted()).hasSize(EVENTS);
             assertThat(run.lines())
                     .extracting(line -> line.get("status").textValue() + " "

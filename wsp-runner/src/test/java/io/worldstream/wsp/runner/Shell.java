@@ -6,6 +6,7 @@ import io.worldstream.wsp.SystemClock;
 import io.worldstream.wsp.runner.config.PathSpelling;
 import io.worldstream.wsp.runner.log.Log;
 import io.worldstream.wsp.runner.log.LogFormat;
+import io.worldstream.wsp.testkit.gate.EmbeddedGate;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -15,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.event.Level;
 import picocli.CommandLine;
@@ -54,6 +56,20 @@ final class Shell {
 
     int run(String... args) {
         return wsp().execute(args);
+    }
+
+    /** Streams a world to a gate, once and at full speed. */
+    int stream(String config, EmbeddedGate gate, String... more) {
+        Stream<String> usual = Stream.of(
+                "run",
+                "--once",
+                "--config",
+                config,
+                "--set",
+                "ingress.url=" + gate.url(),
+                "--set",
+                "policy.stream_speedup=max");
+        return run(Stream.concat(usual, Stream.of(more)).toArray(String[]::new));
     }
 
     /** Returns the command with its options. */

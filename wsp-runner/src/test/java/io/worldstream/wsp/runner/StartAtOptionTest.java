@@ -100,17 +100,7 @@ final class StartAtOptionTest {
     @Test
     void aRunPushesTheRestAndNothingElse() {
         try (EmbeddedGate gate = EmbeddedGate.start()) {
-            assertThat(shell.run(
-                            "run",
-                            "--once",
-                            "--config",
-                            config,
-                            "--set",
-                            "ingress.url=" + gate.url(),
-                            "--set",
-                            "policy.stream_speedup=max",
-                            "--start-at",
-                            eventTime + "/" + eventId))
+            assertThat(shell.stream(config, gate, "--start-at", eventTime + "/" + eventId))
                     .isZero();
             assertThat(gate.arrived().stream().map(GateRequest::body)).isEqualTo(whole.subList(FIRST, EVENTS));
         }

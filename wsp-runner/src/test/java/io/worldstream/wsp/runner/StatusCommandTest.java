@@ -14,8 +14,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -49,20 +47,6 @@ final class StatusCommandTest {
         run = maker.line().get("run_id").textValue();
         ready = Path.of(maker.line().get("ready").textValue());
         state = world.resolve("state");
-    }
-
-    private String[] run(EmbeddedGate gate, String... more) {
-        List<String> all = new ArrayList<>(List.of(
-                "run",
-                "--once",
-                "--config",
-                config,
-                "--set",
-                "ingress.url=" + gate.url(),
-                "--set",
-                "policy.stream_speedup=max"));
-        all.addAll(Arrays.asList(more));
-        return all.toArray(String[]::new);
     }
 
     private FileRunLease leases(String owner) {
@@ -135,7 +119,7 @@ final class StatusCommandTest {
     @Test
     void aRunThatIsCompleteIsShownAndItsReadyIsADuplicate() {
         try (EmbeddedGate gate = EmbeddedGate.start()) {
-            assertThat(new Shell().run(run(gate))).isZero();
+            assertThat(new Shell().stream(config, gate)).isZero();
             JsonNode entry = entry();
             assertThat(entry.get("run_id").textValue()).isEqualTo(run);
             assertThat(entry.get("state").textValue()).isEqualTo("completed");
@@ -146,7 +130,7 @@ final class StatusCommandTest {
             assertThat(text.out()).contains("run " + run + ": completed", "  position  after event 60 of 60, 2026-01-");
 
             Shell again = new Shell();
-            assertThat(again.run(run(gate))).isZero();
+            assertThat(again.stream(config, gate)).isZero();
             assertThat(again.out()).as("the file bus does not repeat itself").isEmpty();
         }
     }
@@ -159,7 +143,7 @@ final class StatusCommandTest {
             default -> GateBehaviour.answer();
         };
         try (EmbeddedGate gate = EmbeddedGate.builder().script(script).start()) {
-            assertThat(new Shell().run(run(gate, "--set", "policy.on_rejected=dead_letter")))
+            assertThat(new Shell().stream(config, gate, "--set", "policy.on_rejected=dead_letter"))
                     .isZero();
         }
         JsonNode events = entry().get("events");
@@ -176,7 +160,7 @@ final class StatusCommandTest {
     @Test
     void status_runIsHeld_namesTheProcessOnce() throws IOException {
         try (EmbeddedGate gate = refusing(11)) {
-            assertThat(new Shell().run(run(gate))).isEqualTo(4);
+            assertThat(new Shell().stream(config, gate)).isEqualTo(4);
         }
         FileRunLease lease = leases(Composition.OWNER);
         RunLease.Grant grant = lease.acquire(new RunId(run)).orElseThrow();
@@ -196,7 +180,7 @@ final class StatusCommandTest {
     @Test
     void aHaltIsShownAndGoesOnWithResume() {
         try (EmbeddedGate gate = refusing(11)) {
-            assertThat(new Shell().run(run(gate))).isEqualTo(4);
+            assertThat(new Shell().stream(config, gate)).isEqualTo(4);
             JsonNode entry = entry();
             assertThat(entry.get("state").textValue()).isEqualTo("halted");
             assertThat(entry.get("reason").get("code").textValue()).isEqualTo("INGRESS_REJECTED");
@@ -206,12 +190,12 @@ final class StatusCommandTest {
             assertThat(text.out()).contains("halted", "--resume", "INGRESS_REJECTED at stream#event=11");
 
             Shell untold = new Shell();
-            assertThat(untold.run(run(gate))).as("it waits").isEqualTo(4);
+            assertThat(untold.stream(config, gate)).as("it waits").isEqualTo(4);
             assertThat(untold.out()).isEmpty();
             assertThat(untold.err())
                     .contains("run " + run + " halted (INGRESS_REJECTED at stream#event=11", "--resume");
             Shell resumed = new Shell();
-            assertThat(resumed.run(run(gate, "--resume"))).isZero();
+            assertThat(resumed.stream(config, gate, "--resume")).isZero();
             assertThat(resumed.line().get("status").textValue()).isEqualTo("COMPLETED");
             assertThat(gate.arrived()).as("one was refused, none sent twice").hasSize(EVENTS + 1);
             assertThat(entry().get("state").textValue()).isEqualTo("completed");
@@ -221,10 +205,10 @@ final class StatusCommandTest {
     @Test
     void aHaltedRunWhoseReadyComesAgainDoesNotWait() throws IOException {
         try (EmbeddedGate gate = refusing(11)) {
-            assertThat(new Shell().run(run(gate))).isEqualTo(4);
+            assertThat(new Shell().stream(config, gate)).isEqualTo(4);
             Files.copy(ready, ready.resolveSibling("again.json"));
             Shell again = new Shell();
-            assertThat(again.run(run(gate))).isZero();
+            assertThat(again.stream(config, gate)).isZero();
             assertThat(again.line().get("status").textValue()).isEqualTo("COMPLETED");
         }
     }
@@ -232,7 +216,7 @@ final class StatusCommandTest {
     @Test
     void aHostThatGoesOnUntilItIsStoppedDoesNotFailForARunThatWaits() {
         try (EmbeddedGate gate = refusing(11)) {
-            assertThat(new Shell().run(run(gate))).isEqualTo(4);
+            assertThat(new Shell().stream(config, gate)).isEqualTo(4);
             Shell stopped = new Shell();
             stopped.stop().request();
             assertThat(stopped.run("run", "--config", config, "--set", "ingress.url=" + gate.url()))
@@ -244,10 +228,10 @@ final class StatusCommandTest {
     @Test
     void aRunThatIsHeldCannotStartOver() throws IOException {
         try (EmbeddedGate gate = refusing(11)) {
-            assertThat(new Shell().run(run(gate))).isEqualTo(4);
+            assertThat(new Shell().stream(config, gate)).isEqualTo(4);
             RunLease.Grant grant = leases("the test").acquire(new RunId(run)).orElseThrow();
             Shell refused = new Shell();
-            assertThat(refused.run(run(gate, "--restart", run, "--restart", UNKNOWN)))
+            assertThat(refused.stream(config, gate, "--restart", run, "--restart", UNKNOWN))
                     .isEqualTo(3);
             assertThat(refused.err())
                     .contains("run " + run + " cannot start over (LEASE_HELD)", run + " is held by the test (process ")
@@ -256,7 +240,7 @@ final class StatusCommandTest {
             assertThat(refused.out()).isEmpty();
             assertThat(gate.arrived()).as("nothing was streamed").hasSize(11);
             grant.release();
-            assertThat(new Shell().run(run(gate, "--restart", run))).isZero();
+            assertThat(new Shell().stream(config, gate, "--restart", run)).isZero();
         }
     }
 
@@ -264,12 +248,12 @@ final class StatusCommandTest {
     @ValueSource(strings = {"lease", "checkpoint.fence"})
     void aRunWhoseLeaseOrFenceIsDamagedCannotStartOver(String file) throws IOException {
         try (EmbeddedGate gate = refusing(11)) {
-            assertThat(new Shell().run(run(gate))).isEqualTo(4);
+            assertThat(new Shell().stream(config, gate)).isEqualTo(4);
             Path damaged = state.resolve("runs").resolve(run).resolve(file);
             assertThat(damaged).exists();
             Files.write(damaged, new byte[7]);
             Shell refused = new Shell();
-            assertThat(refused.run(run(gate, "--restart", run))).isEqualTo(3);
+            assertThat(refused.stream(config, gate, "--restart", run)).isEqualTo(3);
             assertThat(refused.err())
                     .contains(
                             "run " + run + " cannot start over (CHECKPOINT_CORRUPT)",
@@ -282,7 +266,7 @@ final class StatusCommandTest {
     @Test
     void status_fenceOfAHaltedRunIsDamaged_showsWhatAStartWouldSay() throws IOException {
         try (EmbeddedGate gate = refusing(11)) {
-            assertThat(new Shell().run(run(gate))).isEqualTo(4);
+            assertThat(new Shell().stream(config, gate)).isEqualTo(4);
             Path fence = state.resolve("runs").resolve(run).resolve("checkpoint.fence");
             Files.write(fence, new byte[7]);
             Shell text = new Shell();
@@ -292,7 +276,7 @@ final class StatusCommandTest {
                     .doesNotContain("--resume");
             assertThat(entry().get("state").textValue()).isEqualTo("damaged");
             Shell started = new Shell();
-            assertThat(started.run(run(gate, "--resume"))).isEqualTo(3);
+            assertThat(started.stream(config, gate, "--resume")).isEqualTo(3);
             assertThat(started.line().get("reason").textValue()).isEqualTo("CHECKPOINT_CORRUPT");
             assertThat(started.err()).doesNotContain("and waits");
         }
@@ -301,10 +285,10 @@ final class StatusCommandTest {
     @Test
     void status_fenceOfACompletedRunIsDamaged_isCompletedAsAStartFinds() throws IOException {
         try (EmbeddedGate gate = EmbeddedGate.start()) {
-            assertThat(new Shell().run(run(gate))).isZero();
+            assertThat(new Shell().stream(config, gate)).isZero();
             Files.write(state.resolve("runs").resolve(run).resolve("checkpoint.fence"), new byte[7]);
             assertThat(entry().get("state").textValue()).isEqualTo("completed");
-            assertThat(new Shell().run(run(gate))).isZero();
+            assertThat(new Shell().stream(config, gate)).isZero();
         }
     }
 
@@ -312,7 +296,7 @@ final class StatusCommandTest {
     void aRestartOfARunThatIsNotKeptSaysSoAndMakesNothing() {
         try (EmbeddedGate gate = EmbeddedGate.start()) {
             Shell shell = new Shell();
-            assertThat(shell.run(run(gate, "--restart", UNKNOWN))).isZero();
+            assertThat(shell.stream(config, gate, "--restart", UNKNOWN)).isZero();
             assertThat(shell.err())
                     .contains("no record of run " + UNKNOWN + " in " + state.resolve("runs"), "check the id");
             assertThat(state.resolve("runs").resolve(UNKNOWN)).doesNotExist();
@@ -322,9 +306,9 @@ final class StatusCommandTest {
     @Test
     void aRestartStreamsFromTheStart() {
         try (EmbeddedGate gate = refusing(11)) {
-            assertThat(new Shell().run(run(gate))).isEqualTo(4);
+            assertThat(new Shell().stream(config, gate)).isEqualTo(4);
             Shell restarted = new Shell();
-            assertThat(restarted.run(run(gate, "--restart", run))).isZero();
+            assertThat(restarted.stream(config, gate, "--restart", run)).isZero();
             assertThat(restarted.line().get("events").get("duplicate").intValue())
                     .isEqualTo(10);
             assertThat(restarted.line().get("events").get("admitted").intValue())
@@ -335,7 +319,7 @@ final class StatusCommandTest {
     @Test
     void whatIsDamagedIsRefusedAndShown() throws IOException {
         try (EmbeddedGate gate = refusing(11)) {
-            assertThat(new Shell().run(run(gate))).isEqualTo(4);
+            assertThat(new Shell().stream(config, gate)).isEqualTo(4);
             for (String slot : List.of("a.checkpoint", "b.checkpoint")) {
                 Path file = state.resolve("runs").resolve(run).resolve(slot);
                 if (Files.exists(file)) {
@@ -343,7 +327,7 @@ final class StatusCommandTest {
                 }
             }
             Shell refused = new Shell();
-            assertThat(refused.run(run(gate, "--resume"))).isEqualTo(3);
+            assertThat(refused.stream(config, gate, "--resume")).isEqualTo(3);
             assertThat(refused.line().get("reason").textValue()).isEqualTo("CHECKPOINT_CORRUPT");
             JsonNode entry = entry();
             assertThat(entry.get("state").textValue()).isEqualTo("damaged");
@@ -351,7 +335,7 @@ final class StatusCommandTest {
             assertThat(gate.arrived()).hasSize(11);
 
             Shell restarted = new Shell();
-            assertThat(restarted.run(run(gate, "--restart", run))).isZero();
+            assertThat(restarted.stream(config, gate, "--restart", run)).isZero();
             assertThat(restarted.err()).contains("it starts over when its READY comes");
         }
     }
@@ -360,7 +344,7 @@ final class StatusCommandTest {
     void aRunIdThatIsNoneIsUsage() {
         try (EmbeddedGate gate = EmbeddedGate.start()) {
             Shell shell = new Shell();
-            assertThat(shell.run(run(gate, "--restart", "nonsense"))).isEqualTo(2);
+            assertThat(shell.stream(config, gate, "--restart", "nonsense")).isEqualTo(2);
             assertThat(shell.err()).contains("--restart: ");
         }
     }
