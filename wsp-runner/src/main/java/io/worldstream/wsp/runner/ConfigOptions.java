@@ -1,6 +1,7 @@
 package io.worldstream.wsp.runner;
 
 import io.worldstream.wsp.adapter.file.CatalogueFile;
+import io.worldstream.wsp.runner.config.ConfigException;
 import io.worldstream.wsp.runner.config.ConfigReader;
 import io.worldstream.wsp.runner.config.Purpose;
 import io.worldstream.wsp.runner.config.WspConfig;
@@ -37,9 +38,19 @@ final class ConfigOptions {
     WspConfig read(Host host, Purpose purpose, List<String> more) {
         List<String> all = new ArrayList<>(settings);
         all.addAll(more);
-        WspConfig read = ConfigReader.read(
-                host.path("--config", config), host.environment(), all, purpose, host.spelling(), CatalogueFile::read);
-        read.warnings().forEach(LOG::warn);
-        return read;
+        try {
+            WspConfig read = ConfigReader.read(
+                    host.path("--config", config),
+                    host.environment(),
+                    all,
+                    purpose,
+                    host.spelling(),
+                    CatalogueFile::read);
+            read.warnings().forEach(LOG::warn);
+            return read;
+        } catch (ConfigException e) {
+            e.warnings().forEach(LOG::warn);
+            throw e;
+        }
     }
 }

@@ -14,7 +14,9 @@ import io.worldstream.wsp.testkit.world.World;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -96,6 +98,35 @@ final class WspJarTest {
                     .isEqualTo(gate.admitted().stream()
                             .map(request -> request.body())
                             .toList());
+        }
+    }
+
+    /** Contracts 13: the variables with which the platform starts its own producer. */
+    @Test
+    void run_platformsEnvironment_completesWithOneWarning() throws Exception {
+        String config = world(temp.resolve("world"), 10);
+        Files.writeString(Path.of(config), "ingress: {url: \"${GATE}\"}\n", StandardOpenOption.APPEND);
+        Map<String, String> environment = new HashMap<>(Map.of(
+                "WSP_CHECKPOINT_DSN", "postgres://wsp:s3cr3t@db/wsp",
+                "WSP_CHECKPOINT_BACKEND", "postgres",
+                "WSP_CHECKPOINT_ROOT", temp.resolve("runs").toString(),
+                "WSP_CHECKPOINT_FLUSH_EVERY", "100",
+                "WSP_CHECKPOINT_ATTEMPT_ID", "1",
+                "WSP_LANE_COUNT", "24",
+                "WSP_LANE_INDEX", "0",
+                "WSP_TARGET_EPS", "3000",
+                "WSP_TRAFFIC_OUTPUT_IDS", "arrival_events_5B"));
+        try (EmbeddedGate gate = EmbeddedGate.start()) {
+            environment.put("GATE", gate.url().toString());
+            WspProcess run = WspProcess.start(environment, "run", "--once", "--config", config, "--set", "policy.stream_speedup=max")
+                    .ends(0);
+            assertThat(run.line().get("status").textValue()).isEqualTo("COMPLETED");
+            assertThat(run.err().lines().filter(line -> line.contains("WARN")))
+                    .singleElement()
+                    .asString()
+                    .contains("WSP_CHECKPOINT_DSN", "WSP_TRAFFIC_OUTPUT_IDS", "WSP_CHECKPOINT_ROOT as checkpoint.root");
+            assertThat(run.err()).doesNotContain("s3cr3t");
+            assertThat(temp.resolve("runs")).isNotEmptyDirectory();
         }
     }
 

@@ -3,6 +3,7 @@ package io.worldstream.wsp.api.support;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Locale;
+import java.util.Optional;
 
 /** Finds the known name that is nearest to a mistyped one, so that a message can suggest it. */
 public final class NearestName {
@@ -23,6 +24,18 @@ public final class NearestName {
         return known.stream()
                 .min(Comparator.comparingInt((String name) -> distance(unknown, name)))
                 .orElseThrow();
+    }
+
+    /**
+     * Returns the nearest known name as {@link #of} does, but only if a few edits make it of the unknown one. An edit
+     * inserts, deletes or substitutes a character, or swaps two neighbours.
+     *
+     * @param mostEdits the edits that still count as near; 0 or more
+     */
+    public static Optional<String> within(int mostEdits, String unknown, Collection<String> known) {
+        return known.stream()
+                .filter(name -> distance(unknown, name) <= mostEdits)
+                .min(Comparator.comparingInt(name -> distance(unknown, name)));
     }
 
     private static int distance(String unknown, String known) {

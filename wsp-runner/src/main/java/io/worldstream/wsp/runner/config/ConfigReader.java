@@ -31,6 +31,12 @@ public final class ConfigReader {
     private final Map<String, String> environment;
     private final ConfigFaults faults = new ConfigFaults();
     private final Map<String, Setting> winners = new HashMap<>();
+    /** Keys whose value names a variable that cannot be used. */
+    private final Set<String> unresolved = new HashSet<>();
+    /** Variables that the file names. */
+    private final Set<String> namedVariables = new HashSet<>();
+
+    private final List<String> warnings = new ArrayList<>();
 
     private ConfigReader(Map<String, String> environment) {
         this.environment = Map.copyOf(environment);
@@ -68,8 +74,8 @@ public final class ConfigReader {
         boolean fileRead = reader.readFile(file);
         reader.readEnvironment();
         reader.readSettings(settings);
+        reader.interpolate(origin(file));
         WspConfig config = reader.config(file, spelling);
-        reader.checkNames();
         reader.checkValues(config);
         reader.checkPolicy(config);
         if (fileRead) {
@@ -85,7 +91,7 @@ public final class ConfigReader {
                         ConfigTable.CATALOGUE,
                         (place, path) -> reader.attempt(place, () -> catalogue.accept(path.path())));
             }
-            throw new ConfigException(reader.faults.told());
+            throw new ConfigException(reader.faults.told(), config.warnings());
         }
         return config;
     }
@@ -94,11 +100,11 @@ public final class ConfigReader {
         Path folder = Optional.ofNullable(file.toAbsolutePath().getParent()).orElse(file);
         Map<String, JsonNode> values = new HashMap<>();
         winners.forEach((key, setting) -> values.put(key, setting.value()));
-        return new WspConfig(values, warnings(), new Place(folder, spelling));
+        addWarnings();
+        return new WspConfig(values, warnings, new Place(folder, spelling));
     }
 
-    private List<String> warnings() {
-        List<String> warnings = new ArrayList<>();
+    private void addWarnings() {
         for (ConfigKey<?> key : ConfigTable.ALL) {
             Setting setting = winners.get(key.name());
             if (setting == null) {
@@ -113,14 +119,29 @@ public final class ConfigReader {
                         + setting.value().asText() + "; the old one is still read");
             }
         }
-        return warnings;
+        ForeignVariables.warning(environment.keySet(), keysByVariable(), this::isNamed)
+                .ifPresent(warnings::add);
+    }
+
+    private static Map<String, String> keysByVariable() {
+        Map<String, String> keys = new HashMap<>();
+        RenamedSettings.KEYS.forEach((name, key) -> keys.put(ConfigKey.environmentName(name), key.name()));
+        ConfigTable.ALL.forEach(key -> keys.put(key.environmentName(), key.name()));
+        return keys;
+    }
+
+    /** Returns whether the configuration names a variable, in the file or as that of the token. */
+    private boolean isNamed(String variable) {
+        Setting token = winners.get(ConfigTable.INGRESS_AUTH_TOKEN_ENV.name());
+        return namedVariables.contains(variable)
+                || token != null && token.value().asText().equals(variable);
     }
 
     private boolean readFile(Path file) {
         try {
             JsonNode document = ConfigDocument.read(file);
             if (document.isObject()) {
-                readSection(document, "", String.valueOf(file.getFileName()));
+                readSection(document, "", origin(file));
                 return true;
             }
             if (document.isNull() || document.isMissingNode()) {
@@ -135,6 +156,10 @@ public final class ConfigReader {
             faults.add(file.toString(), () -> String.valueOf(e.getMessage()));
         }
         return false;
+    }
+
+    private static String origin(Path file) {
+        return String.valueOf(file.getFileName());
     }
 
     private void readSection(JsonNode section, String prefix, String origin) {
@@ -155,6 +180,36 @@ public final class ConfigReader {
         }
     }
 
+    /** Replaces the variables in those values of the file that nothing overrides. */
+    private void interpolate(String origin) {
+        for (ConfigKey<?> key : ConfigTable.ALL) {
+            Setting setting = winners.get(key.name());
+            if (setting != null && setting.origin().equals(origin)) {
+                interpolate(key, setting);
+            }
+        }
+    }
+
+    private void interpolate(ConfigKey<?> key, Setting setting) {
+        Interpolation variables = new Interpolation(environment);
+        JsonNode value = variables.replace(setting.given(), key.type()::node);
+        namedVariables.addAll(variables.names());
+        variables.faults().forEach(fault -> faults.add(setting.place(), () -> fault));
+        if (variables.foundPartial()) {
+            warnings.add(setting.place()
+                    + ": ${ stays as it is; a variable is replaced only where ${NAME} is the whole value");
+        }
+        if (!variables.faults().isEmpty()) {
+            winners.remove(key.name());
+            unresolved.add(key.name());
+        } else if (value.isNull() && !key.type().nullIsValue()) {
+            winners.remove(key.name());
+        } else if (!variables.names().isEmpty()) {
+            String names = String.join(", ", variables.names());
+            put(key, setting.name(), value, setting.origin() + ", environment " + names);
+        }
+    }
+
     private void readEnvironment() {
         // Old names first: a present one wins.
         RenamedSettings.KEYS.forEach((name, key) -> readVariable(ConfigKey.environmentName(name), key, name));
@@ -166,30 +221,6 @@ public final class ConfigReader {
         if (text != null) {
             put(key, name, key.type().node(text), "environment " + variable);
         }
-    }
-
-    /**
-     * Reports environment variables that look like keys but are not. Variables outside the known sections are ignored,
-     * as is the variable that holds the token.
-     */
-    private void checkNames() {
-        List<String> names =
-                ConfigTable.ALL.stream().map(ConfigKey::environmentName).toList();
-        Setting tokenVariable = winners.get(ConfigTable.INGRESS_AUTH_TOKEN_ENV.name());
-        String token = tokenVariable == null ? "" : tokenVariable.value().asText();
-        Set<String> known = new HashSet<>(names);
-        RenamedSettings.KEYS.keySet().forEach(name -> known.add(ConfigKey.environmentName(name)));
-        environment.keySet().stream()
-                .filter(ConfigReader::isInASection)
-                .filter(variable -> !known.contains(variable) && !variable.equals(token))
-                .sorted()
-                .forEach(variable -> faults.add(
-                        "environment " + variable,
-                        () -> "unknown; the nearest known variable is " + NearestName.of(variable, names)));
-    }
-
-    private static boolean isInASection(String variable) {
-        return ConfigTable.ALL.stream().anyMatch(key -> variable.startsWith(key.environmentSection()));
     }
 
     private void readSettings(List<String> settings) {
@@ -240,7 +271,8 @@ public final class ConfigReader {
 
     private void checkRequired(Purpose purpose) {
         for (ConfigKey<?> key : ConfigTable.ALL) {
-            if (key.requiredFor().contains(purpose) && !winners.containsKey(key.name())) {
+            boolean given = winners.containsKey(key.name()) || unresolved.contains(key.name());
+            if (key.requiredFor().contains(purpose) && !given) {
                 faults.add(
                         key.name(),
                         () -> "missing; set it in the file, as " + key.environmentName() + ", or with --set");

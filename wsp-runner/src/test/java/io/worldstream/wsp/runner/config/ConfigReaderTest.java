@@ -412,18 +412,6 @@ final class ConfigReaderTest {
     }
 
     @Test
-    void anUnknownVariableIsAFaultUnlessItHoldsTheToken() throws IOException {
-        assertThat(complete()
-                        .environment("WSP_POLICY_STREAM_SPEED", "60")
-                        .environment("WSP_GATE_TOKEN", "secret")
-                        .environment("WSP_SOMEBODY_ELSES", "x")
-                        .set("ingress.auth_token_env=WSP_GATE_TOKEN")
-                        .faults())
-                .containsExactly(
-                        "environment WSP_POLICY_STREAM_SPEED: unknown; the nearest known variable is WSP_POLICY_STREAM_SPEEDUP");
-    }
-
-    @Test
     void allFaultsAreReportedAtOnce() throws IOException {
         String yaml = """
                 oracle: {root: 7}
