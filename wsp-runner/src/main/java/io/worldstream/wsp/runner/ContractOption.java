@@ -5,15 +5,15 @@ import java.util.Iterator;
 import java.util.List;
 import picocli.CommandLine.Option;
 
-/** The option {@code --contract} of commands that write a world. */
+/** The option {@code --contract} of commands that write a world or stand in for its gate. */
 final class ContractOption {
     @Option(
             names = "--contract",
             paramLabel = "C",
             defaultValue = "v0",
             completionCandidates = Words.class,
-            description =
-                    "Generation of the platform whose READY and facts view to write: v0 or v1 (${DEFAULT-VALUE}).")
+            description = "Generation of the platform whose documents and envelopes to speak: v0 or v1"
+                    + " (${DEFAULT-VALUE}).")
     private EnvelopeContract contract = EnvelopeContract.V0;
 
     EnvelopeContract value() {

@@ -16,6 +16,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Runs an ingestion gate on loopback until it is stopped. */
@@ -60,6 +61,9 @@ final class GateCommand implements Callable<Integer> {
             description = "Answers 503 to the first try of every Nth event.")
     private long refuseEvery;
 
+    @Mixin
+    private ContractOption contract = new ContractOption();
+
     GateCommand(Host host) {
         this.host = host;
     }
@@ -89,8 +93,11 @@ final class GateCommand implements Callable<Integer> {
     }
 
     private EmbeddedGate start(GateWitness witness) throws IOException {
-        EmbeddedGate.Builder builder =
-                EmbeddedGate.builder().port(port).keepAtMost(0).script(script(witness));
+        EmbeddedGate.Builder builder = EmbeddedGate.builder()
+                .port(port)
+                .keepAtMost(0)
+                .envelopeContract(contract.value())
+                .script(script(witness));
         if (folder != null) {
             Path memory = host.writableFolder("--folder", folder).resolve(MEMORY);
             if (Files.isDirectory(memory)) {

@@ -31,8 +31,19 @@ final class GateCommandTest {
 
     @BeforeEach
     void aWorld() {
+        aWorld("v0");
+    }
+
+    private void aWorld(String contract) {
         Shell maker = new Shell();
-        assertThat(maker.run("world", "--out", temp.resolve("world").toString(), "--events", "" + EVENTS))
+        assertThat(maker.run(
+                        "world",
+                        "--out",
+                        temp.resolve("world " + contract).toString(),
+                        "--events",
+                        "" + EVENTS,
+                        "--contract",
+                        contract))
                 .isZero();
         config = maker.line().get("config").textValue();
         run = maker.line().get("run_id").textValue();
@@ -108,6 +119,18 @@ final class GateCommandTest {
                 "1");
         assertThat(decided.get("requests").intValue()).isEqualTo(EVENTS + EVENTS / 20);
         assertThat(decided.get("admitted").intValue()).isEqualTo(EVENTS);
+    }
+
+    @Test
+    void contractV1_admitsEnvelopesOfTheSecondGeneration() throws Exception {
+        aWorld("v1");
+        JsonNode decided = gate(
+                url -> assertThat(stream(url).get("admitted").intValue()).isEqualTo(EVENTS),
+                "gate",
+                "--contract",
+                "v1");
+        assertThat(decided.get("admitted").intValue()).isEqualTo(EVENTS);
+        assertThat(decided.get("quarantined").intValue()).isZero();
     }
 
     @Test

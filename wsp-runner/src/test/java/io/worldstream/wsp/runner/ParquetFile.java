@@ -8,6 +8,7 @@ import org.apache.parquet.example.data.Group;
 import org.apache.parquet.example.data.simple.SimpleGroup;
 import org.apache.parquet.hadoop.ParquetWriter;
 import org.apache.parquet.hadoop.example.ExampleParquetWriter;
+import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 import org.apache.parquet.io.LocalOutputFile;
 import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.MessageTypeParser;
@@ -24,10 +25,16 @@ final class ParquetFile {
 
     /** Writes a file whose fields are spelled as the reference implementation spells them. */
     static Path write(Path file, String fields, List<Row> rows) throws IOException {
+        return write(file, CompressionCodecName.UNCOMPRESSED, fields, rows);
+    }
+
+    /** Writes a file with a codec. */
+    static Path write(Path file, CompressionCodecName codec, String fields, List<Row> rows) throws IOException {
         MessageType schema = MessageTypeParser.parseMessageType("message row { " + fields + " }");
         try (ParquetWriter<Group> writer = ExampleParquetWriter.builder(new LocalOutputFile(file))
                 .withConf(new PlainParquetConfiguration())
                 .withType(schema)
+                .withCompressionCodec(codec)
                 .build()) {
             for (Row row : rows) {
                 Group group = new SimpleGroup(schema);
