@@ -73,7 +73,8 @@ public final class ConfigTable {
             "ingress.url",
             ValueTypes.HTTP_URL,
             EnumSet.of(RUN),
-            "Base URL of the ingestion gate. WSP appends `/v1/ingest/push`.");
+            "URL of the ingestion gate: its base, to which WSP appends `/v1/ingest/push`, the base with `/v1`, or the whole"
+                    + " URL. All three mean the same.");
     /** Name of the HTTP header that carries the gate's token. */
     public static final ConfigKey<String> INGRESS_AUTH_HEADER = ConfigKey.of(
             "ingress.auth_header",

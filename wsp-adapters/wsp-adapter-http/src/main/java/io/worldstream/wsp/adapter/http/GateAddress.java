@@ -16,10 +16,12 @@ import org.apache.hc.core5.net.URIAuthority;
  * @param path the path of the push request, escaped as on the wire
  */
 record GateAddress(HttpHost host, String path) {
-    private static final String PUSH = "/v1/ingest/push";
+    private static final String VERSION = "/v1";
+    private static final String PUSH = VERSION + "/ingest/push";
 
     /**
-     * Parses a base URL (contracts 9): drops trailing {@code /} and appends the path of the push.
+     * Parses a URL of the gate (contracts 9): its base, the base with {@code /v1}, or the whole URL of the push, each
+     * with or without trailing {@code /}. All of them are the same address.
      *
      * @throws WspException {@link ReasonCode#CONFIG_INVALID}; the message does not show the URL, which may hold a
      *     secret
@@ -35,7 +37,7 @@ record GateAddress(HttpHost host, String path) {
                 throw invalid("must begin with http:// or https://");
             }
             if (uri.getRawQuery() != null || uri.getRawFragment() != null) {
-                throw invalid("is a base URL: it must not contain ? or #");
+                throw invalid("must not contain ? or #");
             }
             // Not uri.getHost(): it is null for names with an underscore, which container networks use.
             String authority = uri.getRawAuthority();
@@ -43,16 +45,22 @@ record GateAddress(HttpHost host, String path) {
             if (target == null || target.getHostName().isEmpty()) {
                 throw invalid("has no host");
             }
-            String base = uri.getRawPath().replaceFirst("/+$", "");
-            if (base.endsWith("/v1") || base.endsWith(PUSH)) {
-                throw invalid(
-                        "is a base URL: leave out " + (base.endsWith(PUSH) ? PUSH : "/v1") + ", which WSP appends");
-            }
-            return new GateAddress(new HttpHost(scheme, target.getHostName(), target.getPort()), base + PUSH);
+            return new GateAddress(
+                    new HttpHost(scheme, target.getHostName(), target.getPort()), base(uri.getRawPath()) + PUSH);
         } catch (URISyntaxException | IllegalArgumentException e) {
             // Without the cause, whose message quotes the URL.
             throw invalid("is not a valid URL");
         }
+    }
+
+    private static String base(String path) {
+        String whole = withoutSlashes(path);
+        String written = whole.endsWith(PUSH) ? PUSH : whole.endsWith(VERSION) ? VERSION : "";
+        return withoutSlashes(whole.substring(0, whole.length() - written.length()));
+    }
+
+    private static String withoutSlashes(String path) {
+        return path.replaceFirst("/+$", "");
     }
 
     private static WspException invalid(String why) {

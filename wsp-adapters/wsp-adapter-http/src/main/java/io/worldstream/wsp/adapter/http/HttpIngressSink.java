@@ -142,7 +142,10 @@ public final class HttpIngressSink implements IngressSink {
 
         private Builder() {}
 
-        /** Sets the base URL of the gate, {@code http} or {@code https}; trailing {@code /} are dropped. Required. */
+        /**
+         * Sets the URL of the gate, {@code http} or {@code https}: its base, the base with {@code /v1}, or the whole URL
+         * of the push; trailing {@code /} are dropped. Required.
+         */
         public Builder url(String url) {
             this.url = Objects.requireNonNull(url, "url");
             return this;

@@ -90,21 +90,17 @@ class HttpIngressSinkTest {
         }
     }
 
-    /** Contracts 9: the URL is a base, to which the path of the push is appended. */
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "http://gate/v1",
-                "http://gate/v1/",
-                "http://gate/v1/ingest/push",
-                "http://gate/x/v1/ingest/push/"
-            })
-    void url_namesThePathOfThePush_isRefused(String url) {
-        HttpIngressSink.Builder builder = HttpIngressSink.builder().url(url).clock(CLOCK);
-        assertThatThrownBy(builder::build)
-                .isInstanceOfSatisfying(
-                        WspException.class, e -> assertThat(e.code()).isEqualTo(ReasonCode.CONFIG_INVALID))
-                .hasMessageContaining("which WSP appends");
+    @ValueSource(strings = {"", "/", "//", "/v1", "/v1/", "//v1", "/v1/ingest/push", "/v1/ingest/push/"})
+    void url_anySpelling_isOneAddress(String end) {
+        assertThat(GateAddress.of("http://gate" + end).path()).isEqualTo("/v1/ingest/push");
+        assertThat(GateAddress.of("http://gate/ig%20a" + end).path()).isEqualTo("/ig%20a/v1/ingest/push");
+    }
+
+    @Test
+    void url_baseThatOnlyResemblesTheVersion_staysTheBase() {
+        assertThat(GateAddress.of("http://gate/xv1").path()).isEqualTo("/xv1/v1/ingest/push");
+        assertThat(GateAddress.of("http://gate/v1/v1").path()).isEqualTo("/v1/v1/ingest/push");
     }
 
     @ParameterizedTest
