@@ -15,6 +15,10 @@ import java.util.Objects;
  *     gate. With one event in flight ({@link Ordering#GLOBAL}, or {@link PushPolicy#maxInFlight} 1) it never applies and
  *     the run halts: only another send distinguishes an unreachable gate from a poison event, and order forbids that
  *     send. Default: {@link OnFailure#HALT}
+ * @param onAmbiguous the action when the gate does not know whether an event is on the bus and still does not after
+ *     {@link RetryPolicy#ambiguousRetries}. {@link OnFailure#DEAD_LETTER} always applies, also with one event in flight
+ *     and for the last event of a stream, since the gate itself names the event; the event may be on the bus. Default:
+ *     {@link OnFailure#HALT}
  * @param keepRows whether a dead letter holds the row itself in addition to its digest. Default: false
  */
 public record OutcomePolicy(
@@ -22,48 +26,56 @@ public record OutcomePolicy(
         OnFailure onRejected,
         OnBadRow onBadRow,
         OnFailure onRetryExhausted,
+        OnFailure onAmbiguous,
         boolean keepRows) {
     /** Continues past quarantined events within the default limits; halts on every failure; refuses a bad row; keeps no rows. */
-    public static final OutcomePolicy DEFAULTS =
-            new OutcomePolicy(QuarantinePolicy.DEFAULTS, OnFailure.HALT, OnBadRow.REFUSE, OnFailure.HALT, false);
+    public static final OutcomePolicy DEFAULTS = new OutcomePolicy(
+            QuarantinePolicy.DEFAULTS, OnFailure.HALT, OnBadRow.REFUSE, OnFailure.HALT, OnFailure.HALT, false);
 
     public OutcomePolicy {
         Objects.requireNonNull(quarantine, "quarantine");
         Objects.requireNonNull(onRejected, "onRejected");
         Objects.requireNonNull(onBadRow, "onBadRow");
         Objects.requireNonNull(onRetryExhausted, "onRetryExhausted");
+        Objects.requireNonNull(onAmbiguous, "onAmbiguous");
     }
 
     /** Returns this policy with other limits on quarantined events. */
     public OutcomePolicy withQuarantine(QuarantinePolicy value) {
-        return new OutcomePolicy(value, onRejected, onBadRow, onRetryExhausted, keepRows);
+        return new OutcomePolicy(value, onRejected, onBadRow, onRetryExhausted, onAmbiguous, keepRows);
     }
 
     /** Returns this policy with another action for rejected events. */
     public OutcomePolicy withOnRejected(OnFailure value) {
-        return new OutcomePolicy(quarantine, value, onBadRow, onRetryExhausted, keepRows);
+        return new OutcomePolicy(quarantine, value, onBadRow, onRetryExhausted, onAmbiguous, keepRows);
     }
 
     /** Returns this policy with another action for rows that cannot become events. */
     public OutcomePolicy withOnBadRow(OnBadRow value) {
-        return new OutcomePolicy(quarantine, onRejected, value, onRetryExhausted, keepRows);
+        return new OutcomePolicy(quarantine, onRejected, value, onRetryExhausted, onAmbiguous, keepRows);
     }
 
     /** Returns this policy with another action for a spent retry budget. */
     public OutcomePolicy withOnRetryExhausted(OnFailure value) {
-        return new OutcomePolicy(quarantine, onRejected, onBadRow, value, keepRows);
+        return new OutcomePolicy(quarantine, onRejected, onBadRow, value, onAmbiguous, keepRows);
+    }
+
+    /** Returns this policy with another action for events that stay ambiguous. */
+    public OutcomePolicy withOnAmbiguous(OnFailure value) {
+        return new OutcomePolicy(quarantine, onRejected, onBadRow, onRetryExhausted, value, keepRows);
     }
 
     /** Returns this policy with or without rows in dead letters. */
     public OutcomePolicy withKeepRows(boolean value) {
-        return new OutcomePolicy(quarantine, onRejected, onBadRow, onRetryExhausted, value);
+        return new OutcomePolicy(quarantine, onRejected, onBadRow, onRetryExhausted, onAmbiguous, value);
     }
 
     /** Returns whether events or rows may be dead-lettered, which requires a dead letter sink. */
     public boolean deadLetters() {
         return onRejected == OnFailure.DEAD_LETTER
                 || onBadRow == OnBadRow.DEAD_LETTER
-                || onRetryExhausted == OnFailure.DEAD_LETTER;
+                || onRetryExhausted == OnFailure.DEAD_LETTER
+                || onAmbiguous == OnFailure.DEAD_LETTER;
     }
 
     /** The action when an event fails for good. */

@@ -235,9 +235,10 @@ final class PolicySettings {
                     policy -> policy.push().retry().ambiguousRetries(),
                     (policy, value) ->
                             policy.withPush(push -> push.withRetry(push.retry().withAmbiguousRetries(value))),
-                    "Number of retries of an event that the gate quarantines because it does not know its outcome"
-                            + " (`INTERNAL_ERROR`, `PUBLISH_AMBIGUOUS`). When they are spent, the event counts as"
-                            + " quarantined."),
+                    "Number of retries of an event whose outcome the gate does not know. When they are spent, an event"
+                            + " that the gate quarantines (`INTERNAL_ERROR`, `PUBLISH_AMBIGUOUS`) counts as quarantined."
+                            + " For an event that it does not decide about (`PUBLISH_AMBIGUOUS_RETRY`)"
+                            + " `policy.on_ambiguous` applies, whatever is left of `policy.retry_budget_ms`."),
             PolicySetting.of(
                     "policy.retryable_reasons",
                     SettingType.NAMES,
@@ -313,6 +314,16 @@ final class PolicySettings {
                             + " unreachable and the run halts. With one event in flight (`policy.max_in_flight` 1 or"
                             + " `policy.ordering` `global`) no other event is sent meanwhile, so `dead_letter` acts like"
                             + " `halt`."),
+            PolicySetting.of(
+                    "policy.on_ambiguous",
+                    SettingType.oneOf(OnFailure.class),
+                    policy -> policy.outcomes().onAmbiguous(),
+                    (policy, value) -> policy.withOutcomes(outcomes -> outcomes.withOnAmbiguous(value)),
+                    "Policy for an event about which the gate still does not know whether it is on the bus"
+                            + " (`PUBLISH_AMBIGUOUS_RETRY`) once its `policy.ambiguous_retries` are spent. `halt`: the run"
+                            + " halts before the event. `dead_letter`: the event is dead-lettered, with evidence under"
+                            + " `dead_letter.root`, and the stream continues, also with one event in flight, since the"
+                            + " gate itself names the event. The event may be on the bus."),
             PolicySetting.of(
                     "policy.dead_letter_rows",
                     SettingType.TRUTH,

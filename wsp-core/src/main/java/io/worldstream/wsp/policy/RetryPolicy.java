@@ -11,8 +11,10 @@ import java.util.Set;
  *     OutcomePolicy#onRetryExhausted} applies. From 0 to 365 days. Default: five minutes
  * @param initial the upper bound of the first backoff. Default: 100 ms
  * @param max the upper bound of every backoff, at most 365 days. Default: 10 s
- * @param ambiguousRetries the retries of an event that the gate quarantines because it does not know its outcome
- *     ({@code INTERNAL_ERROR}, {@code PUBLISH_AMBIGUOUS}); when they are spent, it counts as quarantined. Default: 3
+ * @param ambiguousRetries the retries of an event whose outcome the gate does not know. When they are spent, an event that
+ *     the gate quarantines ({@code INTERNAL_ERROR}, {@code PUBLISH_AMBIGUOUS}) counts as quarantined; for one that it
+ *     does not decide about ({@code PUBLISH_AMBIGUOUS_RETRY}) {@link OutcomePolicy#onAmbiguous} applies, whatever is left
+ *     of the budget. Default: 3
  * @param retryableReasons quarantine reasons that mean "not now", in addition to those of contracts 9. Default: none
  */
 public record RetryPolicy(

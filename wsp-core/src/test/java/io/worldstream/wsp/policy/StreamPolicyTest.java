@@ -63,6 +63,7 @@ final class StreamPolicyTest {
                     OutcomePolicy.OnFailure.DEAD_LETTER,
                     OutcomePolicy.OnBadRow.DEAD_LETTER,
                     OutcomePolicy.OnFailure.DEAD_LETTER,
+                    OutcomePolicy.OnFailure.DEAD_LETTER,
                     true))
             .withCheckpoint(new CheckpointPolicy(7, Duration.ofMillis(7), Duration.ofMillis(7)))
             .withLimits(Limits.builder().maxParts(2).sortBytes(8).build());

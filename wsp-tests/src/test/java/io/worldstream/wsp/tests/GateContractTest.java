@@ -1,18 +1,28 @@
 package io.worldstream.wsp.tests;
 
+import static io.worldstream.wsp.api.ReasonCode.INGRESS_PROTOCOL;
+import static io.worldstream.wsp.api.ReasonCode.INGRESS_REJECTED;
+import static io.worldstream.wsp.api.ReasonCode.INGRESS_UNAUTHORISED;
 import static io.worldstream.wsp.testkit.gate.GateBehaviour.answer;
 import static io.worldstream.wsp.testkit.gate.GateBehaviour.answerWith;
+import static io.worldstream.wsp.testkit.gate.GateBehaviour.authBackendUnavailable;
 import static io.worldstream.wsp.testkit.gate.GateBehaviour.closingAfter;
 import static io.worldstream.wsp.testkit.gate.GateBehaviour.closingSilentlyAfter;
+import static io.worldstream.wsp.testkit.gate.GateBehaviour.codesInReceipt;
 import static io.worldstream.wsp.testkit.gate.GateBehaviour.holdBeforeTaking;
+import static io.worldstream.wsp.testkit.gate.GateBehaviour.payloadTooLarge;
+import static io.worldstream.wsp.testkit.gate.GateBehaviour.publishFailed;
 import static io.worldstream.wsp.testkit.gate.GateBehaviour.quarantine;
 import static io.worldstream.wsp.testkit.gate.GateBehaviour.resetBeforeTaking;
+import static io.worldstream.wsp.testkit.gate.GateBehaviour.retryRequired;
 import static io.worldstream.wsp.testkit.gate.GateBehaviour.takeThenAnswerWith;
 import static io.worldstream.wsp.testkit.gate.GateBehaviour.takeThenCutShort;
 import static io.worldstream.wsp.testkit.gate.GateBehaviour.takeThenHold;
 import static io.worldstream.wsp.testkit.gate.GateBehaviour.takeThenReset;
+import static io.worldstream.wsp.testkit.gate.GateBehaviour.unauthorized;
 import static io.worldstream.wsp.testkit.gate.GateBehaviour.wrongReceipt;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.worldstream.wsp.ControlMessages;
 import io.worldstream.wsp.DryRun;
@@ -24,14 +34,19 @@ import io.worldstream.wsp.api.ReadySource;
 import io.worldstream.wsp.api.ReasonCode;
 import io.worldstream.wsp.api.Violation;
 import io.worldstream.wsp.plan.ControlMessage;
+import io.worldstream.wsp.policy.Ordering;
+import io.worldstream.wsp.policy.OutcomePolicy.OnFailure;
 import io.worldstream.wsp.policy.QuarantinePolicy;
 import io.worldstream.wsp.policy.RetryPolicy;
 import io.worldstream.wsp.policy.StreamPolicy;
 import io.worldstream.wsp.report.EventCounts;
 import io.worldstream.wsp.report.ReadyDisposition;
 import io.worldstream.wsp.report.RunSummary;
+import io.worldstream.wsp.testkit.fake.InMemoryCheckpointStore;
+import io.worldstream.wsp.testkit.fake.InMemoryDeadLetterSink;
 import io.worldstream.wsp.testkit.fake.InMemoryOracle;
 import io.worldstream.wsp.testkit.fake.InMemoryReadySource;
+import io.worldstream.wsp.testkit.fake.InMemoryRunLease;
 import io.worldstream.wsp.testkit.gate.EmbeddedGate;
 import io.worldstream.wsp.testkit.gate.GateBehaviour;
 import io.worldstream.wsp.testkit.gate.GateBehaviour.ReceiptFault;
@@ -49,11 +64,13 @@ import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -68,6 +85,7 @@ class GateContractTest {
     private final InMemoryReadySource bus = new InMemoryReadySource();
     private World world = Trades.world(EVENTS, 1000).putInto(oracle);
     private final HeardEvents heard = new HeardEvents();
+    private final InMemoryDeadLetterSink deadLetters = new InMemoryDeadLetterSink();
     private Duration timeout = Duration.ofMinutes(1);
     private String token = "";
     private StreamPolicy policy =
@@ -95,6 +113,10 @@ class GateContractTest {
         return request -> request.body().contains(SECOND) && request.attempt() == 1 ? behaviour : answer();
     }
 
+    private static boolean isSecond(GateRequest request) {
+        return request.body().contains(SECOND);
+    }
+
     private static EmbeddedGate gate(GateScript script) {
         return EmbeddedGate.builder().script(script).start();
     }
@@ -109,13 +131,13 @@ class GateContractTest {
                 .clock(new SystemClock())
                 .timeout(timeout);
         try (HttpIngressSink sink = (token.isEmpty() ? http : http.authToken(token)).build();
-                WorldStreamProducer wsp = WorldStreamProducer.builder()
-                        .readySource(bus)
-                        .oracle(oracle)
-                        .ingress(sink)
-                        .catalogue(world.catalogue())
-                        .policy(policy)
-                        .listener(heard)
+                WorldStreamProducer wsp = keepingDeadLetters(WorldStreamProducer.builder()
+                                .readySource(bus)
+                                .oracle(oracle)
+                                .ingress(sink)
+                                .catalogue(world.catalogue())
+                                .policy(policy)
+                                .listener(heard))
                         .build()) {
             wsp.start();
             world.announceOn(bus);
@@ -124,6 +146,13 @@ class GateContractTest {
         } catch (InterruptedException e) {
             throw new AssertionError(e);
         }
+    }
+
+    private WorldStreamProducer.Builder keepingDeadLetters(WorldStreamProducer.Builder producer) {
+        return policy.outcomes().deadLetters()
+                ? producer.checkpoints(
+                        new InMemoryCheckpointStore(), new InMemoryRunLease(new SystemClock()).as("host"), deadLetters)
+                : producer;
     }
 
     private static void assertCompleted(RunSummary summary, int admitted, int duplicate, int quarantined, int retries) {
@@ -179,15 +208,25 @@ class GateContractTest {
         }
     }
 
-    @Test
-    void theUrlIsABase() {
+    @ParameterizedTest
+    @ValueSource(strings = {"", "/", "/v1", "/v1/", "/v1/ingest/push"})
+    void url_anySpelling_isTheSameGate(String end) {
         try (EmbeddedGate gate = EmbeddedGate.start()) {
-            assertCompleted(run(gate, url -> url + "/"), EVENTS, 0, 0, 0);
+            assertCompleted(run(gate, url -> url + end), EVENTS, 0, 0, 0);
+        }
+    }
+
+    @Test
+    void a202MeansWhatA200Means() {
+        GateScript script =
+                request -> request.body().contains(SECOND) && request.attempt() == 1 ? takeThenReset() : answer(202);
+        try (EmbeddedGate gate = gate(script)) {
+            assertCompleted(run(gate), 3, 1, 0, 1);
         }
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {200, 400})
+    @ValueSource(ints = {200, 202, 400})
     void quarantineIsOneOutcomeWhateverItsStatus(int status) {
         try (EmbeddedGate gate = gate(onSecond(quarantine(status, "SCHEMA_FAIL", "PINS_MISMATCH")))) {
             assertCompleted(run(gate), 3, 0, 1, 0);
@@ -282,24 +321,34 @@ class GateContractTest {
         }
     }
 
+    /** Answers of a gate that does not take the event now, and the words of each in the message of a halt. */
     static Stream<Arguments> notNow() {
         return Stream.of(
-                Arguments.of(400, "{\"error\":\"IG_UNHEALTHY\"}"),
-                Arguments.of(400, "{\"error\":\"PUBLISH_IN_FLIGHT_RETRY\"}"),
-                Arguments.of(503, "{\"error\":\"PUBLISH_IN_FLIGHT_RETRY\"}"),
-                Arguments.of(400, "{\"error\":\"PUBLISH_AMBIGUOUS_RETRY\"}"),
-                Arguments.of(408, "{}"),
-                Arguments.of(429, "{\"error\":\"RATE_LIMITED\",\"detail\":null}"),
-                Arguments.of(500, "{\"error\":\"INTERNAL_ERROR\"}"),
-                Arguments.of(500, "<html>oops</html>"),
-                Arguments.of(502, ""),
-                Arguments.of(503, "busy"));
+                Arguments.of(answerWith(400, "{\"error\":\"IG_UNHEALTHY\"}"), "400 IG_UNHEALTHY"),
+                Arguments.of(answerWith(503, "{\"reason\":\"IG_UNHEALTHY\"}"), "503 IG_UNHEALTHY"),
+                Arguments.of(publishFailed("IG_UNHEALTHY:bus"), "503 ingress_publish_failed: IG_UNHEALTHY:bus"),
+                Arguments.of(answerWith(400, "{\"error\":\"PUBLISH_IN_FLIGHT_RETRY\"}"), "PUBLISH_IN_FLIGHT_RETRY"),
+                Arguments.of(answerWith(503, "{\"error\":\"PUBLISH_IN_FLIGHT_RETRY\"}"), "PUBLISH_IN_FLIGHT_RETRY"),
+                Arguments.of(retryRequired("PUBLISH_IN_FLIGHT_RETRY"), "503 retry_required: PUBLISH_IN_FLIGHT_RETRY"),
+                Arguments.of(
+                        answerWith(400, "{\"error\":\"x\",\"reason_codes\":[\"RUN_NOT_READY\"]}"),
+                        "400 x: RUN_NOT_READY"),
+                Arguments.of(codesInReceipt(400, "RUN_NOT_READY", "EB_PUBLISH_FAILED"), "400 RUN_NOT_READY"),
+                Arguments.of(codesInReceipt(202, "PUBLISH_IN_FLIGHT_RETRY"), "202 PUBLISH_IN_FLIGHT_RETRY"),
+                Arguments.of(publishFailed("no field seed\n"), "503 ingress_publish_failed: \"no field seed\\u000a\""),
+                Arguments.of(authBackendUnavailable(), "503 auth_backend_unavailable"),
+                Arguments.of(answerWith(408, "{}"), "408"),
+                Arguments.of(answerWith(429, "{\"error\":\"RATE_LIMITED\",\"detail\":null}"), "429 RATE_LIMITED"),
+                Arguments.of(answerWith(500, "{\"error\":\"INTERNAL_ERROR\"}"), "500 INTERNAL_ERROR"),
+                Arguments.of(answerWith(500, "<html>oops</html>"), "500"),
+                Arguments.of(answerWith(502, ""), "502"),
+                Arguments.of(answerWith(503, "busy"), "503"));
     }
 
     @ParameterizedTest
     @MethodSource("notNow")
-    void notNowIsTriedAgain(int status, String body) {
-        try (EmbeddedGate gate = gate(onSecondOnce(answerWith(status, body)))) {
+    void notNowIsTriedAgain(GateBehaviour behaviour) {
+        try (EmbeddedGate gate = gate(onSecondOnce(behaviour))) {
             assertCompleted(run(gate), EVENTS, 0, 0, 1);
         }
     }
@@ -307,13 +356,98 @@ class GateContractTest {
     /** A poison event is found and named, not tried until the end of time. */
     @ParameterizedTest
     @MethodSource("notNow")
-    void notNowForEverHaltsAndNamesTheEvent(int status, String body) {
+    void notNowForEverHaltsAndNamesTheEvent(GateBehaviour behaviour, String words) {
         giveUpSoon();
-        try (EmbeddedGate gate = gate(onSecond(answerWith(status, body)))) {
+        try (EmbeddedGate gate = gate(onSecond(behaviour))) {
             RunSummary summary = run(gate);
             assertHaltedAtSecond(summary, ReasonCode.RETRY_EXHAUSTED);
             String id = gate.arrived().get(1).eventId();
-            assertThat(summary.violations().get(0).message()).contains(id).contains(String.valueOf(status));
+            assertThat(summary.violations().get(0).message()).contains(id).contains(words);
+        }
+    }
+
+    /** Answers of a gate that does not know whether this one event is on the bus. */
+    static Stream<GateBehaviour> ambiguous() {
+        return Stream.of(
+                answerWith(400, "{\"error\":\"PUBLISH_AMBIGUOUS_RETRY\"}"),
+                answerWith(503, "{\"error\":\"PUBLISH_AMBIGUOUS_RETRY\"}"),
+                answerWith(400, "{\"reason_codes\":[\"PUBLISH_AMBIGUOUS_RETRY\"]}"),
+                codesInReceipt(503, "PUBLISH_AMBIGUOUS_RETRY"),
+                retryRequired("PUBLISH_AMBIGUOUS_RETRY"),
+                retryRequired("PUBLISH_AMBIGUOUS_RETRY:no acknowledgement in 2 s"),
+                takeThenAnswerWith(503, "{\"error\":\"retry_required\",\"reason\":\"PUBLISH_AMBIGUOUS_RETRY\"}"));
+    }
+
+    @Nested
+    class Ambiguous {
+        private static final String GATE = "io.worldstream.wsp.tests.GateContractTest#ambiguous";
+
+        @ParameterizedTest
+        @MethodSource(GATE)
+        void once_isTriedAgain(GateBehaviour behaviour) {
+            try (EmbeddedGate gate = gate(onSecondOnce(behaviour))) {
+                RunSummary summary = run(gate);
+                assertThat(summary.status()).isEqualTo(ReadyDisposition.COMPLETED);
+                assertThat(summary.events().retries()).isEqualTo(1);
+                assertThat(gate.admitted()).hasSize(EVENTS);
+            }
+        }
+
+        /** However large the budget: the gate would keep saying so for days. */
+        @ParameterizedTest
+        @MethodSource(GATE)
+        void forEver_default_haltsAfterTheThirdMoreTry(GateBehaviour behaviour) {
+            policy = policy.withPush(push -> push.withRetry(retry(Duration.ofDays(1), Set.of())));
+            try (EmbeddedGate gate = gate(GateScript.onEvents(GateContractTest::isSecond, behaviour))) {
+                RunSummary summary = run(gate);
+                assertHaltedAtSecond(summary, ReasonCode.RETRY_EXHAUSTED);
+                assertThat(summary.events().retries()).isEqualTo(3);
+                assertThat(summary.violations().get(0).message())
+                        .contains("PUBLISH_AMBIGUOUS_RETRY")
+                        .contains("policy.on_ambiguous");
+            }
+        }
+
+        /** However small the budget, and with one in flight; the last event of the stream has none behind it. */
+        @ParameterizedTest
+        @CsvSource({"0, GLOBAL", "1, PER_KEY", "3, GLOBAL", "3, PER_KEY"})
+        void forEver_deadLetter_admitsAllOthers(int number, Ordering ordering) {
+            giveUpSoon();
+            policy = policy.withPush(push -> push.withMaxInFlight(1).withOrdering(ordering))
+                    .withOutcomes(outcomes -> outcomes.withOnAmbiguous(OnFailure.DEAD_LETTER));
+            GateScript script = GateScript.onEvents(
+                    request -> request.body().contains("\"n\":" + number + ","),
+                    retryRequired("PUBLISH_AMBIGUOUS_RETRY"));
+            try (EmbeddedGate gate = gate(script)) {
+                RunSummary summary = run(gate);
+                assertThat(summary.violations()).isEmpty();
+                assertThat(summary.status()).isEqualTo(ReadyDisposition.COMPLETED);
+                assertThat(summary.events())
+                        .isEqualTo(EventCounts.builder()
+                                .planned(EVENTS)
+                                .pushed(EVENTS)
+                                .admitted(EVENTS - 1)
+                                .deadLettered(1)
+                                .retries(3)
+                                .build());
+                String id = gate.arrived().get(number).eventId();
+                assertThat(deadLetters.records(world.runId())).singleElement().satisfies(letter -> {
+                    assertThat(letter.eventId()).hasToString(id);
+                    assertThat(letter.code()).isEqualTo(ReasonCode.RETRY_EXHAUSTED);
+                    assertThat(letter.reason())
+                            .contains("PUBLISH_AMBIGUOUS_RETRY")
+                            .contains("policy.on_ambiguous");
+                });
+            }
+        }
+
+        @Test
+        void deadLetter_withoutASinkForThem_isRefusedAtTheStart() {
+            StreamPolicy lenient = policy.withOutcomes(outcomes -> outcomes.withOnAmbiguous(OnFailure.DEAD_LETTER));
+            assertThatThrownBy(
+                            () -> WorldStreamProducer.builder().policy(lenient).build())
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("a sink for dead letters");
         }
     }
 
@@ -329,24 +463,37 @@ class GateContractTest {
 
     static Stream<Arguments> refusals() {
         return Stream.of(
-                Arguments.of(400, "{\"error\":\"SCHEMA_UNKNOWN\"}", ReasonCode.INGRESS_REJECTED),
-                Arguments.of(400, "<html>cannot read this</html>", ReasonCode.INGRESS_REJECTED),
-                Arguments.of(404, "", ReasonCode.INGRESS_REJECTED),
-                Arguments.of(413, "{\"error\":\"TOO_LARGE\"}", ReasonCode.INGRESS_REJECTED),
-                Arguments.of(422, "{}", ReasonCode.INGRESS_REJECTED),
-                Arguments.of(401, "{}", ReasonCode.INGRESS_UNAUTHORISED),
-                Arguments.of(403, "<html>no</html>", ReasonCode.INGRESS_UNAUTHORISED),
-                Arguments.of(302, "", ReasonCode.INGRESS_PROTOCOL),
-                Arguments.of(204, "", ReasonCode.INGRESS_PROTOCOL),
-                Arguments.of(202, "{\"accepted\":true}", ReasonCode.INGRESS_PROTOCOL));
+                Arguments.of(answerWith(400, "{\"error\":\"SCHEMA_UNKNOWN\"}"), INGRESS_REJECTED, "SCHEMA_UNKNOWN"),
+                Arguments.of(answerWith(400, "<html>cannot read this</html>"), INGRESS_REJECTED, "400"),
+                Arguments.of(
+                        answerWith(400, "{\"error\":\"retry_required\",\"reason\":\"ANOTHER\"}"),
+                        INGRESS_REJECTED,
+                        "400 retry_required: ANOTHER"),
+                Arguments.of(codesInReceipt(400, "RUN_NOT_READY", "SCHEMA_FAIL"), INGRESS_REJECTED, "400"),
+                Arguments.of(answerWith(404, ""), INGRESS_REJECTED, "404"),
+                Arguments.of(answerWith(413, "{\"error\":\"TOO_LARGE\"}"), INGRESS_REJECTED, "413 TOO_LARGE"),
+                Arguments.of(payloadTooLarge(), INGRESS_REJECTED, "413 payload_too_large"),
+                Arguments.of(answerWith(422, "{}"), INGRESS_REJECTED, "422"),
+                Arguments.of(answerWith(401, "{}"), INGRESS_UNAUTHORISED, "401"),
+                Arguments.of(unauthorized("key expired"), INGRESS_UNAUTHORISED, "401 unauthorized: \"key expired\""),
+                Arguments.of(answerWith(403, "<html>no</html>"), INGRESS_UNAUTHORISED, "403"),
+                Arguments.of(answerWith(302, ""), INGRESS_PROTOCOL, "302"),
+                Arguments.of(answerWith(204, ""), INGRESS_PROTOCOL, "204"),
+                Arguments.of(answerWith(202, "{\"decision\":\"ADMIT\"}"), INGRESS_PROTOCOL, "202"),
+                Arguments.of(answerWith(202, "{\"accepted\":true}"), INGRESS_PROTOCOL, "202"),
+                Arguments.of(
+                        answerWith(503, "{\"receipt\":{\"event_id\":\"x\",\"reason_codes\":[\"RUN_NOT_READY\"]}}"),
+                        INGRESS_PROTOCOL,
+                        "a receipt for another event"));
     }
 
     @ParameterizedTest
     @MethodSource("refusals")
-    void whatIsNotRetryableHaltsAtOnce(int status, String body, ReasonCode code) {
-        try (EmbeddedGate gate = gate(onSecond(answerWith(status, body)))) {
+    void whatIsNotRetryableHaltsAtOnce(GateBehaviour behaviour, ReasonCode code, String words) {
+        try (EmbeddedGate gate = gate(onSecond(behaviour))) {
             RunSummary summary = run(gate);
             assertHaltedAtSecond(summary, code);
+            assertThat(summary.violations().get(0).message()).contains(words);
             assertThat(summary.events().retries()).isZero();
             assertThat(gate.requests()).isEqualTo(2);
         }
@@ -386,7 +533,11 @@ class GateContractTest {
     }
 
     static Stream<GateBehaviour> takenAndNotSaid() {
-        return Stream.of(takeThenReset(), takeThenCutShort(), takeThenAnswerWith(200, "{\"decision\":"));
+        return Stream.of(
+                takeThenReset(),
+                takeThenCutShort(),
+                takeThenAnswerWith(200, "{\"decision\":"),
+                takeThenAnswerWith(202, ""));
     }
 
     @ParameterizedTest

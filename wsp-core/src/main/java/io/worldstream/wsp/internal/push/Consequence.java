@@ -28,6 +28,14 @@ sealed interface Consequence {
             @Nullable List<String> thenQuarantine) implements Consequence {}
 
     /**
+     * The same bytes are sent again, as often as {@code policy.ambiguous_retries} allows, whatever the retry budget; then
+     * the policy decides about the event. Says nothing about the state of the gate, which names the event itself.
+     *
+     * @param why the outcome in words
+     */
+    record Ambiguous(String why) implements Consequence {}
+
+    /**
      * The event cannot be settled.
      *
      * @param action whether it is dead-lettered, once its evidence is durable, or the run halts here

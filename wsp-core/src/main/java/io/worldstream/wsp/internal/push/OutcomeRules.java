@@ -51,6 +51,9 @@ final class OutcomeRules {
         if (outcome instanceof PushOutcome.Unknown unknown) {
             return new Consequence.Retry(Pressure.FAILED, "outcome unknown: " + unknown.detail(), null, null);
         }
+        if (outcome instanceof PushOutcome.Ambiguous ambiguous) {
+            return new Consequence.Ambiguous(ambiguous.detail());
+        }
         if (outcome instanceof PushOutcome.Rejected rejected) {
             return new Consequence.GivenUp(
                     policy.onRejected(), ReasonCode.INGRESS_REJECTED, "the gate rejected it: " + rejected.detail());
@@ -72,6 +75,24 @@ final class OutcomeRules {
     Consequence.GivenUp exhausted(boolean othersPass, String why) {
         OnFailure action = othersPass ? policy.onRetryExhausted() : OnFailure.HALT;
         return new Consequence.GivenUp(action, ReasonCode.RETRY_EXHAUSTED, why);
+    }
+
+    /**
+     * Returns the consequence for an event whose ambiguous retries are spent. It does not matter whether the gate
+     * settled another event meanwhile: the gate names this one.
+     *
+     * @param tries the number of attempts
+     */
+    Consequence.GivenUp stillAmbiguous(int tries, String why) {
+        boolean halts = policy.onAmbiguous() == OnFailure.HALT;
+        return new Consequence.GivenUp(
+                policy.onAmbiguous(),
+                ReasonCode.RETRY_EXHAUSTED,
+                "after " + LogText.count(tries, "try") + ", the gate does not know whether this event is on the bus: "
+                        + why
+                        + (halts
+                                ? "; policy.on_ambiguous: dead_letter dead-letters such an event and continues"
+                                : "; policy.on_ambiguous is dead_letter"));
     }
 
     private Consequence of(EnvelopeView envelope, PushOutcome.Decision decision, Receipt receipt) {

@@ -85,6 +85,8 @@ final class Outcomes {
         Consequence consequence = rules.of(push, outcome);
         if (consequence instanceof Consequence.Retry retried) {
             retry(push, retried, nowNanos);
+        } else if (consequence instanceof Consequence.Ambiguous ambiguous) {
+            retry(push, ambiguous, nowNanos);
         } else if (consequence instanceof Consequence.Settled settled) {
             admission.onReceipt(push, nowNanos);
             settle(push, settled.outcome(), settled.reasonCodes());
@@ -94,7 +96,7 @@ final class Outcomes {
     }
 
     private void retry(Push push, Consequence.Retry failed, long nowNanos) {
-        if (failed.thenQuarantine() != null && push.countAmbiguous() > retry.ambiguousRetries()) {
+        if (failed.thenQuarantine() != null && isOneTooMany(push)) {
             settle(push, TerminalOutcome.QUARANTINED, failed.thenQuarantine());
             return;
         }
@@ -106,6 +108,20 @@ final class Outcomes {
         } else {
             onExhausted(push, "the last failure: " + failed.why());
         }
+    }
+
+    private void retry(Push push, Consequence.Ambiguous answer, long nowNanos) {
+        push.failedAmbiguously(nowNanos, tracker.settled().byGate());
+        if (isOneTooMany(push)) {
+            giveUp(push, rules.stillAmbiguous(push.attempt(), answer.why()));
+        } else {
+            queue.backOff(push, null, budgetLeft(push, nowNanos), nowNanos);
+        }
+    }
+
+    /** Counts an ambiguous attempt; returns whether the retries after such attempts are spent. */
+    private boolean isOneTooMany(Push push) {
+        return push.countAmbiguous() > retry.ambiguousRetries();
     }
 
     /**
@@ -123,7 +139,8 @@ final class Outcomes {
     }
 
     private long budgetLeft(Push push, long nowNanos) {
-        return retry.budget().toNanos() - push.nanosFailing(nowNanos);
+        // An ambiguous event has a number of retries instead of a budget.
+        return push.ambiguous() ? Long.MAX_VALUE : retry.budget().toNanos() - push.nanosFailing(nowNanos);
     }
 
     private boolean othersPass(Push push) {

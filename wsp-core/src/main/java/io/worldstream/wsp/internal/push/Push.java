@@ -51,6 +51,7 @@ final class Push implements EnvelopeView {
     private @Nullable TerminalOutcome outcome;
     private int attempt;
     private int ambiguousAttempts;
+    private boolean ambiguous;
     private long sentNanos;
     private long retryAtNanos;
     private long firstFailureNanos;
@@ -136,6 +137,22 @@ final class Push implements EnvelopeView {
             firstFailureNanos = nowNanos;
             settledBeforeFailure = settledByGate;
         }
+        ambiguous = false;
+    }
+
+    /**
+     * Records that an attempt failed because the gate does not know whether it has the event.
+     *
+     * @param settledByGate the number of events that the gate has settled
+     */
+    void failedAmbiguously(long nowNanos, long settledByGate) {
+        failed(nowNanos, settledByGate);
+        ambiguous = true;
+    }
+
+    /** Returns whether the last attempt {@link #failedAmbiguously}. */
+    boolean ambiguous() {
+        return ambiguous;
     }
 
     /** Returns the nanoseconds since the first failure. */

@@ -192,6 +192,36 @@ class OutcomeRulesTest {
     }
 
     @Test
+    void ambiguous_isRetriedWhateverTheBudget() {
+        assertThat(of(new PushOutcome.Ambiguous("503 PUBLISH_AMBIGUOUS_RETRY")))
+                .isEqualTo(new Consequence.Ambiguous("503 PUBLISH_AMBIGUOUS_RETRY"));
+    }
+
+    @Test
+    void stillAmbiguous_default_haltsAndNamesCodeAndKey() {
+        assertThat(rules.stillAmbiguous(4, "503 PUBLISH_AMBIGUOUS_RETRY"))
+                .isEqualTo(new Consequence.GivenUp(
+                        OnFailure.HALT,
+                        ReasonCode.RETRY_EXHAUSTED,
+                        "after 4 tries, the gate does not know whether this event is on the bus: 503"
+                                + " PUBLISH_AMBIGUOUS_RETRY; policy.on_ambiguous: dead_letter dead-letters such an event"
+                                + " and continues"));
+    }
+
+    @Test
+    void stillAmbiguous_byPolicy_isDeadLettered() {
+        OutcomeRules lenient =
+                new OutcomeRules(RetryPolicy.DEFAULTS, OutcomePolicy.DEFAULTS.withOnAmbiguous(OnFailure.DEAD_LETTER));
+        assertThat(lenient.stillAmbiguous(1, "503 PUBLISH_AMBIGUOUS_RETRY"))
+                .isEqualTo(new Consequence.GivenUp(
+                        OnFailure.DEAD_LETTER,
+                        ReasonCode.RETRY_EXHAUSTED,
+                        "after 1 try, the gate does not know whether this event is on the bus: 503"
+                                + " PUBLISH_AMBIGUOUS_RETRY; policy.on_ambiguous is dead_letter"));
+        assertHalts(lenient.exhausted(true, "spent"), ReasonCode.RETRY_EXHAUSTED, "spent");
+    }
+
+    @Test
     void aRejectionHalts() {
         assertHalts(of(new PushOutcome.Rejected("413")), ReasonCode.INGRESS_REJECTED, "413");
     }

@@ -67,6 +67,7 @@ final class RenamedSettingsTest {
                         OnFailure.DEAD_LETTER,
                         OnBadRow.DEAD_LETTER,
                         OnFailure.DEAD_LETTER,
+                        OnFailure.HALT,
                         false));
         assertThat(config.warnings())
                 .containsExactlyInAnyOrder(

@@ -71,6 +71,7 @@ public final class EmbeddedGateStand implements GateStand {
             case SILENT -> GateScript.onRequest(1, GateBehaviour.holdBeforeTaking());
             case BREAKING -> GateScript.onRequest(1, GateBehaviour.takeThenReset());
             case UNAVAILABLE -> GateScript.onRequest(1, GateBehaviour.answerWith(503, "{\"error\":\"UNAVAILABLE\"}"));
+            case DOUBTING -> GateScript.onRequest(1, GateBehaviour.retryRequired("PUBLISH_AMBIGUOUS_RETRY"));
             case THROTTLING ->
                 GateScript.onRequest(
                         1,

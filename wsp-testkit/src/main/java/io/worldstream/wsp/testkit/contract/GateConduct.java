@@ -16,6 +16,8 @@ public enum GateConduct {
     BREAKING,
     /** Answers the first envelope as unavailable; admits the following ones. */
     UNAVAILABLE,
+    /** Says of the first envelope that it does not know whether it has it; admits the following ones. */
+    DOUBTING,
     /** Throttles the first envelope, with a retry allowed at once; admits the following ones. */
     THROTTLING,
     /** Redirects the first envelope to a location that would admit it; admits the following ones. */

@@ -105,6 +105,7 @@ public abstract class IngressSinkContract extends Contract {
                 GateConduct.SILENT,
                 GateConduct.BREAKING,
                 GateConduct.UNAVAILABLE,
+                GateConduct.DOUBTING,
                 GateConduct.THROTTLING,
                 GateConduct.REDIRECTING,
                 GateConduct.BABBLING);
@@ -120,6 +121,7 @@ public abstract class IngressSinkContract extends Contract {
                 GateConduct.ABSENT,
                 GateConduct.BREAKING,
                 GateConduct.UNAVAILABLE,
+                GateConduct.DOUBTING,
                 GateConduct.THROTTLING,
                 GateConduct.REDIRECTING,
                 GateConduct.BABBLING);
@@ -170,6 +172,7 @@ public abstract class IngressSinkContract extends Contract {
                 GateConduct.BREAKING,
                 GateConduct.SILENT,
                 GateConduct.UNAVAILABLE,
+                GateConduct.DOUBTING,
                 GateConduct.THROTTLING,
                 GateConduct.REDIRECTING,
                 GateConduct.BABBLING);
@@ -183,6 +186,28 @@ public abstract class IngressSinkContract extends Contract {
                                 .toList(),
                         "the events named by the receipts"),
                 GateConduct.ADMITTING);
+    }
+
+    @Test
+    @DisplayName("SNK-09 Ambiguous is reported if the gate says that it does not know, and only then")
+    public final void ambiguousIsToldIfAndOnlyIfTheGateSaysSo() throws Exception {
+        assertOfEach(
+                trial -> trial.first
+                        .outcomes()
+                        .forEach(outcome -> assertInstanceOf(PushOutcome.Ambiguous.class, outcome)),
+                GateConduct.DOUBTING);
+        assertOfEach(
+                trial -> trial.first
+                        .outcomes()
+                        .forEach(outcome -> assertFalse(
+                                outcome instanceof PushOutcome.Ambiguous, () -> "the gate did not send " + outcome)),
+                GateConduct.ABSENT,
+                GateConduct.BREAKING,
+                GateConduct.SILENT,
+                GateConduct.UNAVAILABLE,
+                GateConduct.THROTTLING,
+                GateConduct.REDIRECTING,
+                GateConduct.BABBLING);
     }
 
     private void assertOfEach(Expectation expectation, GateConduct... conducts) throws Exception {

@@ -12,6 +12,15 @@ public sealed interface GateBehaviour {
     }
 
     /**
+     * Takes the envelope and answers as a healthy gate does, except for the status.
+     *
+     * @param status the HTTP status: gates send 200 or 202
+     */
+    static GateBehaviour answer(int status) {
+        return new Answered(status);
+    }
+
+    /**
      * Gives this answer without taking the envelope.
      *
      * @param status the HTTP status
@@ -34,6 +43,50 @@ public sealed interface GateBehaviour {
     /** Answers QUARANTINE for these reasons, without taking the envelope. */
     static GateBehaviour quarantine(int status, String... reasons) {
         return new Quarantine(status, List.of(reasons));
+    }
+
+    /**
+     * Answers without a decision, with a receipt that names the event and these codes, without taking the envelope.
+     *
+     * @param status the HTTP status
+     */
+    static GateBehaviour codesInReceipt(int status, String... codes) {
+        return new ReceiptCodes(status, List.of(codes));
+    }
+
+    /**
+     * Answers 503 {@code retry_required}, without taking the envelope.
+     *
+     * @param reason {@code PUBLISH_IN_FLIGHT_RETRY}, {@code PUBLISH_AMBIGUOUS_RETRY}, or a code with details as {@code
+     *     CODE:detail}
+     */
+    static GateBehaviour retryRequired(String reason) {
+        return answerWith(503, GateReceipts.error("retry_required", reason));
+    }
+
+    /**
+     * Answers 503 {@code ingress_publish_failed}, without taking the envelope: the managed gate's answer to a malformed
+     * envelope too.
+     *
+     * @param reason free text, or {@code CODE:detail}, such as {@code IG_UNHEALTHY:bus}
+     */
+    static GateBehaviour publishFailed(String reason) {
+        return answerWith(503, GateReceipts.error("ingress_publish_failed", reason));
+    }
+
+    /** Answers 413 {@code payload_too_large}, without taking the envelope. */
+    static GateBehaviour payloadTooLarge() {
+        return answerWith(413, GateReceipts.error("payload_too_large", null));
+    }
+
+    /** Answers 401 {@code unauthorized} with a reason, without taking the envelope. */
+    static GateBehaviour unauthorized(String reason) {
+        return answerWith(401, GateReceipts.error("unauthorized", reason));
+    }
+
+    /** Answers 503 {@code auth_backend_unavailable}, without taking the envelope. */
+    static GateBehaviour authBackendUnavailable() {
+        return answerWith(503, GateReceipts.error("auth_backend_unavailable", null));
     }
 
     /** Takes the envelope, then resets the connection. */
@@ -93,10 +146,29 @@ public sealed interface GateBehaviour {
         UNKNOWN_DECISION
     }
 
-    /** The behaviour of {@link #answer}. */
+    /** The behaviour of {@link #answer()}. */
     enum Usual implements GateBehaviour {
         /** The only instance. */
         INSTANCE
+    }
+
+    /**
+     * The behaviour of {@link #answer(int)}.
+     *
+     * @param status the HTTP status
+     */
+    record Answered(int status) implements GateBehaviour {}
+
+    /**
+     * The behaviour of {@link #codesInReceipt}.
+     *
+     * @param status the HTTP status
+     * @param codes the reason codes of the receipt
+     */
+    record ReceiptCodes(int status, List<String> codes) implements GateBehaviour {
+        public ReceiptCodes {
+            codes = List.copyOf(codes);
+        }
     }
 
     /**

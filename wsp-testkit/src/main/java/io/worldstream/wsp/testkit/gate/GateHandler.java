@@ -142,6 +142,14 @@ final class GateHandler implements HttpRequestHandler {
                     GateReceipts.quarantine(exchange.envelope, quarantine.reasons())
                             .toString());
         }
+        if (behaviour instanceof GateBehaviour.ReceiptCodes codes && exchange.envelope != null) {
+            return GateAnswer.of(
+                    codes.status(),
+                    GateReceipts.codes(exchange.envelope, codes.codes()).toString());
+        }
+        if (behaviour instanceof GateBehaviour.Answered answered && exchange.envelope != null) {
+            return GateAnswer.of(answered.status(), usual(exchange, null).body());
+        }
         return usual(exchange, behaviour instanceof GateBehaviour.WrongReceipt wrong ? wrong.fault() : null);
     }
 

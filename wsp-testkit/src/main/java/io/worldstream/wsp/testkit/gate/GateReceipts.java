@@ -41,6 +41,21 @@ final class GateReceipts {
         return answer(Decision.QUARANTINE, receipt);
     }
 
+    /** Returns a receipt without a decision. */
+    static ObjectNode codes(CheckedEnvelope envelope, List<String> codes) {
+        ObjectNode answer = object();
+        ObjectNode receipt =
+                answer.putObject("receipt").put("event_id", envelope.eventId()).put("event_type", envelope.eventType());
+        codes.forEach(receipt.putArray("reason_codes")::add);
+        return answer;
+    }
+
+    /** Returns the body of an error. */
+    static String error(String error, @Nullable String reason) {
+        ObjectNode answer = object().put("error", error);
+        return (reason == null ? answer : answer.put("reason", reason)).toString();
+    }
+
     static void spoil(ObjectNode answer, GateBehaviour.ReceiptFault fault) {
         ObjectNode receipt = answer.withObject("/receipt");
         switch (fault) {

@@ -1,5 +1,7 @@
 package io.worldstream.wsp.testkit.gate;
 
+import java.util.function.Predicate;
+
 /**
  * The gate's behaviour for each request. Called on the gate's threads, concurrently if the client has several
  * connections.
@@ -15,6 +17,16 @@ public interface GateScript {
     /** Returns a script that applies the behaviour to one request, and {@link #USUAL} to all others. */
     static GateScript onRequest(long number, GateBehaviour behaviour) {
         return request -> request.number() == number ? behaviour : GateBehaviour.answer();
+    }
+
+    /**
+     * Returns a script that applies the behaviour to every attempt of some events, and {@link #USUAL} to all others: a
+     * gate that, for one event, never gets further.
+     *
+     * @param events selects the events by their requests
+     */
+    static GateScript onEvents(Predicate<GateRequest> events, GateBehaviour behaviour) {
+        return request -> events.test(request) ? behaviour : GateBehaviour.answer();
     }
 
     /**

@@ -79,7 +79,9 @@ public enum SimFault {
     /** An operator changes the speed. */
     COMMAND_SPEED(How.COUNTED),
     /** The answer to a renewal comes late, and no further answer comes for longer than a term. */
-    LEASE_AWAY(How.OFTEN);
+    LEASE_AWAY(How.OFTEN),
+    /** The gate does not know whether an event is on the bus, whenever the event comes. */
+    GATE_DOUBT(How.SELDOM);
 
     private final How how;
 

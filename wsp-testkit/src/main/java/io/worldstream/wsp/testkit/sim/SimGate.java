@@ -27,6 +27,7 @@ final class SimGate implements GateModel {
     private final SimSpans storms;
     private final BitSet taken = new BitSet();
     private final BitSet bad = new BitSet();
+    private final BitSet doubted = new BitSet();
     private final BitSet judged = new BitSet();
 
     SimGate(SimWorld world, SimOptions.Faults faults, SimRates rates, SimChecks checks, SimScheduler time) {
@@ -65,6 +66,14 @@ final class SimGate implements GateModel {
         if (!judged.get(place)) {
             judged.set(place);
             bad.set(place, rates.hits(SimFault.GATE_QUARANTINE));
+            doubted.set(place, rates.hits(SimFault.GATE_DOUBT));
+        }
+        if (doubted.get(place) && rates.faulty()) {
+            if (!taken.get(place) && rates.below(2) == 0) {
+                taken.set(place);
+                checks.onAccepted(place);
+            }
+            return new PushOutcome.Ambiguous("503 PUBLISH_AMBIGUOUS_RETRY");
         }
         if (bad.get(place) && rates.faulty()) {
             checks.onQuarantined(place);

@@ -24,6 +24,9 @@ final class SimLane {
     private final int[] attempts;
     private final int[] unsure;
     private final BitSet out = new BitSet();
+    /** Events whose ambiguous retries are spent. */
+    private final BitSet spent = new BitSet();
+
     private final BitSet settled = new BitSet();
     private final Map<Meaning, Integer> tally = new EnumMap<>(Meaning.class);
     private final @Nullable EventCounts from;
@@ -88,6 +91,9 @@ final class SimLane {
         }
         if (settled.get(place)) {
             checks.broken("I5", "event " + place + " was pushed after its terminal answer");
+        }
+        if (spent.get(place)) {
+            checks.broken("I5", "event " + place + " was pushed after its ambiguous retries");
         }
         if (envelope.attempt() != ++attempts[place]) {
             checks.broken(
@@ -164,6 +170,9 @@ final class SimLane {
     void onAnswer(int place, PushOutcome outcome) {
         out.clear(place);
         Meaning meaning = SimOutcomes.of(world.event(place).id(), outcome);
+        if (meaning == Meaning.DOUBTED && unsure[place]++ >= options.ambiguousRetries()) {
+            spent.set(place);
+        }
         if (meaning == Meaning.UNSURE) {
             boolean once = unsure[place]++ < options.ambiguousRetries();
             meaning = once ? Meaning.RETRY : Meaning.QUARANTINED;

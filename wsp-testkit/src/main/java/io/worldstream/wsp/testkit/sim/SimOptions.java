@@ -133,6 +133,7 @@ public record SimOptions(
                         .withSurveyTrust(input.keptSurvey() ? SurveyTrust.SURVEY : SurveyTrust.DIGEST))
                 .withOutcomes(defaults -> defaults.withOnRejected(onFailure)
                         .withOnRetryExhausted(onFailure)
+                        .withOnAmbiguous(onFailure)
                         .withQuarantine(defaults.quarantine()
                                 .withFirstEvents(outcomes.firstQuarantined())
                                 .withInARow(outcomes.quarantinedInARow())))
@@ -245,8 +246,8 @@ public record SimOptions(
     /**
      * Consequences of events that the gate does not admit.
      *
-     * @param deadLettered whether events that the gate rejects, or does not take in time, are dead-lettered, which needs
-     *     durable hosts. Default: false
+     * @param deadLettered whether events that the gate rejects, does not take in time, or stays in doubt about are
+     *     dead-lettered, which needs durable hosts. Default: false
      * @param firstQuarantined the number of quarantined first events that halts a run; 0 for never. Default: 0
      * @param quarantinedInARow the number of consecutive quarantined events that halts a run; 0 for never. Default: 0
      */

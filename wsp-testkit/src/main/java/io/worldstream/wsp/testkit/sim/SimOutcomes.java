@@ -29,6 +29,9 @@ final class SimOutcomes {
                 case QUARANTINE -> ofQuarantine(receipt.reasonCodes());
             };
         }
+        if (outcome instanceof PushOutcome.Ambiguous) {
+            return Meaning.DOUBTED;
+        }
         boolean retryable = outcome instanceof PushOutcome.Throttled
                 || outcome instanceof PushOutcome.Unavailable
                 || outcome instanceof PushOutcome.Unknown;
@@ -66,6 +69,8 @@ final class SimOutcomes {
         RETRY,
         /** Retried a few times, then treated as a quarantine. */
         UNSURE,
+        /** Retried a few times, then halted or dead-lettered. */
+        DOUBTED,
         HALT;
 
         boolean terminal() {

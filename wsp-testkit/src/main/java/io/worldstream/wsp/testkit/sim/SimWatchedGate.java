@@ -31,7 +31,7 @@ final class SimWatchedGate implements GateModel {
                 }
             }
             case QUARANTINED -> checks.onQuarantined(place);
-            case RETRY, UNSURE, HALT -> {}
+            case RETRY, UNSURE, DOUBTED, HALT -> {}
         }
         return outcome;
     }

@@ -265,4 +265,34 @@ final class BrokenSinks {
                                     : outcome));
         }
     }
+
+    @Breaks("SNK-09")
+    static final class TakesTheGatesDoubtForAnOutage extends Honest {
+        @Override
+        void push(IngressSink gate, GateConduct conduct, EnvelopeView envelope, PushCallback callback) {
+            super.push(
+                    gate,
+                    conduct,
+                    envelope,
+                    outcome -> callback.onOutcome(
+                            outcome instanceof PushOutcome.Ambiguous
+                                    ? new PushOutcome.Unavailable("503", null)
+                                    : outcome));
+        }
+    }
+
+    @Breaks("SNK-09")
+    static final class TakesABrokenConnectionForTheGatesDoubt extends Honest {
+        @Override
+        void push(IngressSink gate, GateConduct conduct, EnvelopeView envelope, PushCallback callback) {
+            super.push(
+                    gate,
+                    conduct,
+                    envelope,
+                    outcome -> callback.onOutcome(
+                            conduct == GateConduct.BREAKING && outcome instanceof PushOutcome.Unknown unknown
+                                    ? new PushOutcome.Ambiguous(unknown.detail())
+                                    : outcome));
+        }
+    }
 }

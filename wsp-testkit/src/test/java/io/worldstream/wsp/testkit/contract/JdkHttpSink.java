@@ -70,6 +70,8 @@ final class JdkHttpSink implements IngressSink {
     private static PushOutcome outcome(HttpResponse<String> answer) {
         if (answer.statusCode() == 429) {
             return new PushOutcome.Throttled("429", null);
+        } else if (answer.body().contains("PUBLISH_AMBIGUOUS_RETRY")) {
+            return new PushOutcome.Ambiguous("status " + answer.statusCode());
         } else if (answer.statusCode() != 200) {
             return new PushOutcome.Unavailable("status " + answer.statusCode(), null);
         }

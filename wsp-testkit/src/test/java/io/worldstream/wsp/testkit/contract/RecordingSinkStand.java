@@ -32,6 +32,7 @@ final class RecordingSinkStand implements GateStand {
             case ABSENT -> (push, usual) -> new PushOutcome.Unavailable("refused", null);
             case BREAKING -> first(new PushOutcome.Unknown("reset"));
             case UNAVAILABLE -> first(new PushOutcome.Unavailable("503", null));
+            case DOUBTING -> first(new PushOutcome.Ambiguous("503 PUBLISH_AMBIGUOUS_RETRY"));
             case THROTTLING -> first(new PushOutcome.Throttled("429", Duration.ZERO));
             case REDIRECTING -> first(new PushOutcome.ProtocolViolation("307"));
             case BABBLING -> first(new PushOutcome.Unknown("200 with a body that cannot be read"));

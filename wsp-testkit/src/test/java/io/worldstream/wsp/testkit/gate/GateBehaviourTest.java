@@ -17,9 +17,12 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class GateBehaviourTest {
@@ -62,6 +65,73 @@ class GateBehaviourTest {
                     .isEqualTo("EB_PUBLISH_FAILED");
             assertThat(gate.count(Decision.QUARANTINE)).isEqualTo(1);
             assertThat(gate.admitted()).isEmpty();
+        }
+    }
+
+    @Test
+    void answer_otherStatus_admitsAsUsual() throws Exception {
+        try (EmbeddedGate gate = gate(GateBehaviour.answer(202))) {
+            HttpResponse<String> answer = new GateClient(gate).push(GateClient.text(1));
+            assertThat(answer.statusCode()).isEqualTo(202);
+            assertThat(GateClient.MAPPER
+                            .readTree(answer.body())
+                            .path("decision")
+                            .asText())
+                    .isEqualTo("ADMIT");
+            assertThat(gate.admitted()).hasSize(1);
+        }
+    }
+
+    @Test
+    void codesInReceipt_anyStatus_namesTheEventWithoutADecision() throws Exception {
+        try (EmbeddedGate gate = gate(GateBehaviour.codesInReceipt(400, "A", "B"))) {
+            HttpResponse<String> answer = new GateClient(gate).push(GateClient.text(1));
+            assertThat(answer.statusCode()).isEqualTo(400);
+            assertThat(answer.body())
+                    .isEqualTo("{\"receipt\":{\"event_id\":\"" + "0".repeat(63) + "1\",\"event_type\":"
+                            + "\"arrival_events_5B\",\"reason_codes\":[\"A\",\"B\"]}}");
+            assertThat(gate.admitted()).isEmpty();
+        }
+    }
+
+    static Stream<Arguments> managed() {
+        return Stream.of(
+                Arguments.of(GateBehaviour.retryRequired("C"), 503, "{\"error\":\"retry_required\",\"reason\":\"C\"}"),
+                Arguments.of(
+                        GateBehaviour.publishFailed("say \"no\""),
+                        503,
+                        "{\"error\":\"ingress_publish_failed\",\"reason\":\"say \\\"no\\\"\"}"),
+                Arguments.of(GateBehaviour.payloadTooLarge(), 413, "{\"error\":\"payload_too_large\"}"),
+                Arguments.of(
+                        GateBehaviour.unauthorized("expired"),
+                        401,
+                        "{\"error\":\"unauthorized\",\"reason\":\"expired\"}"),
+                Arguments.of(GateBehaviour.authBackendUnavailable(), 503, "{\"error\":\"auth_backend_unavailable\"}"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("managed")
+    void managedGate_errors_areAnsweredWithoutTaking(GateBehaviour behaviour, int status, String body)
+            throws Exception {
+        try (EmbeddedGate gate = gate(behaviour)) {
+            HttpResponse<String> answer = new GateClient(gate).push(GateClient.text(1));
+            assertThat(answer.statusCode()).isEqualTo(status);
+            assertThat(answer.body()).isEqualTo(body);
+            assertThat(gate.admitted()).isEmpty();
+        }
+    }
+
+    @Test
+    void onEvents_everyAttempt_ofTheSelectedOnly() throws Exception {
+        try (EmbeddedGate gate = EmbeddedGate.builder()
+                .script(GateScript.onEvents(
+                        request -> request.eventId().endsWith("1"), GateBehaviour.retryRequired("C")))
+                .start()) {
+            GateClient client = new GateClient(gate);
+            for (int attempt = 1; attempt <= 5; attempt++) {
+                assertThat(client.push(GateClient.text(1)).statusCode()).isEqualTo(503);
+            }
+            assertThat(client.push(GateClient.text(2)).statusCode()).isEqualTo(200);
         }
     }
 

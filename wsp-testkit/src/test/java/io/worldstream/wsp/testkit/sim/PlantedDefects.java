@@ -75,6 +75,12 @@ final class PlantedDefects {
                         "push.countAmbiguous() > 1 + retry",
                         3),
                 new PlantedDefect(
+                        "the gate's doubt is taken for an outage",
+                        "internal/push/OutcomeRules",
+                        "return new Consequence.Ambiguous(ambiguous.detail());",
+                        "return new Consequence.Retry(Pressure.FAILED, ambiguous.detail(), null, null);",
+                        99),
+                new PlantedDefect(
                         "a halt does not stop retries",
                         "internal/push/Dispatcher",
                         "while (!isOver() && queue.isDue(nowNanos) && admission.hasRoomForRetry()) {",

@@ -2,6 +2,7 @@ package io.worldstream.wsp.adapter.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.worldstream.wsp.api.PushOutcome;
+import io.worldstream.wsp.api.PushOutcome.Ambiguous;
 import io.worldstream.wsp.api.PushOutcome.Decided;
 import io.worldstream.wsp.api.PushOutcome.Decision;
 import io.worldstream.wsp.api.PushOutcome.ProtocolViolation;
@@ -17,7 +18,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -26,26 +27,44 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Classifies an answer of the gate (contracts 9). Gates differ in their statuses, so the body takes precedence: first a
- * known decision, then a known error or reason code, only then the status. Stateless and thread-safe.
+ * known decision, then a known code, wherever it stands, only then the status. Stateless and thread-safe.
  */
 final class GateAnswer {
     private static final Map<String, Decision> DECISIONS =
             Stream.of(Decision.values()).collect(Collectors.toUnmodifiableMap(Decision::name, Function.identity()));
 
-    /** Transient failures: the gate can admit the same envelope later. */
-    private static final Set<String> NOT_NOW = Set.of(
-            "IG_UNHEALTHY",
+    private static final String UNHEALTHY = "IG_UNHEALTHY";
+
+    /** Codes about the event or the gate, which count in every place. */
+    private static final Map<String, Meaning> CODES = Map.of(
+            UNHEALTHY,
+            Meaning.NOT_NOW,
             "PUBLISH_IN_FLIGHT_RETRY",
+            Meaning.NOT_NOW,
             "EB_PUBLISH_FAILED",
+            Meaning.NOT_NOW,
             "RUN_FACTS_UNREADABLE",
+            Meaning.NOT_NOW,
             "RUN_STATUS_MISSING",
+            Meaning.NOT_NOW,
             "RUN_NOT_READY",
-            "RUN_FACTS_MISSING");
+            Meaning.NOT_NOW,
+            "RUN_FACTS_MISSING",
+            Meaning.NOT_NOW,
+            "RATE_LIMITED",
+            Meaning.THROTTLED,
+            "PUBLISH_AMBIGUOUS_RETRY",
+            Meaning.AMBIGUOUS,
+            "PUBLISH_AMBIGUOUS",
+            Meaning.AMBIGUOUS);
 
-    /** The gate does not know whether it published the event. */
-    private static final Set<String> AMBIGUOUS = Set.of("PUBLISH_AMBIGUOUS_RETRY", "PUBLISH_AMBIGUOUS");
+    /** Errors of the managed gate, which only frame a reason: a code in another place takes precedence. */
+    private static final Map<String, Meaning> ERRORS = Map.of(
+            "ingress_publish_failed", Meaning.NOT_NOW,
+            "auth_backend_unavailable", Meaning.NOT_NOW,
+            "payload_too_large", Meaning.REJECTED,
+            "unauthorized", Meaning.UNAUTHORISED);
 
-    private static final String RATE_LIMITED = "RATE_LIMITED";
     private static final Pattern PLAIN_CODE = Pattern.compile("[A-Za-z0-9_.:-]{1,64}");
 
     private final int status;
@@ -61,36 +80,38 @@ final class GateAnswer {
     /**
      * Classifies one answer.
      *
+     * @param eventId the event that was pushed
      * @param status the HTTP status
      * @param retryAfter the {@code Retry-After} header, or null
      * @param body the body, empty if there was none; null if it exceeded the size limit
      * @param now the time of day, for a {@code Retry-After} date
      */
-    static PushOutcome classify(int status, @Nullable String retryAfter, byte @Nullable [] body, Instant now) {
-        return new GateAnswer(status, retryAfter, now).classify(body == null ? null : StrictJson.read(body));
+    static PushOutcome classify(
+            String eventId, int status, @Nullable String retryAfter, byte @Nullable [] body, Instant now) {
+        return new GateAnswer(status, retryAfter, now).classify(eventId, body == null ? null : StrictJson.read(body));
     }
 
-    private PushOutcome classify(@Nullable JsonNode body) {
-        String code = null;
-        if (body != null && body.isObject()) {
-            JsonNode decision = body.path("decision");
-            Decision known = decision.isTextual() ? DECISIONS.get(decision.textValue()) : null;
-            if (known != null) {
-                return decided(known, body.path("receipt"));
-            }
-            code = body.path("error").textValue();
-            PushOutcome outcome = byCode(code);
-            if (outcome == null) {
-                outcome = byReasons(texts(body.path("reason_codes")));
-            }
-            if (outcome != null) {
-                return outcome;
-            }
-            if (!decision.isMissingNode() && !decision.isNull()) {
-                return violation("an unknown decision: " + LogText.quote(decision.asText()));
-            }
+    private PushOutcome classify(String eventId, @Nullable JsonNode body) {
+        if (body == null || !body.isObject()) {
+            return byStatus(null, body);
         }
-        return byStatus(code, body);
+        JsonNode decision = body.path("decision");
+        JsonNode receipt = body.path("receipt");
+        Decision known = decision.isTextual() ? DECISIONS.get(decision.textValue()) : null;
+        if (known != null) {
+            return decided(known, receipt);
+        }
+        String named = receipt.path("event_id").textValue();
+        if (named != null && !named.equals(eventId)) {
+            return violation("a receipt for another event: event_id " + LogText.quote(named));
+        }
+        PushOutcome outcome = byCode(body, receipt);
+        if (outcome != null) {
+            return outcome;
+        }
+        return decision.isMissingNode() || decision.isNull()
+                ? byStatus(words(body, null), body)
+                : violation("an unknown decision: " + LogText.quote(decision.asText()));
     }
 
     private PushOutcome decided(Decision decision, JsonNode receipt) {
@@ -117,46 +138,65 @@ final class GateAnswer {
                         busPosition(receipt.path("eb_ref"))));
     }
 
-    private @Nullable PushOutcome byCode(@Nullable String code) {
-        if (code == null) {
-            return null;
-        } else if (NOT_NOW.contains(code)) {
-            return unavailable(code);
-        } else if (code.equals(RATE_LIMITED)) {
-            return throttled(code);
-        } else if (AMBIGUOUS.contains(code)) {
-            return new Unknown(detail(code));
+    /** Returns the outcome by the first place that has a known code, or null. */
+    private @Nullable PushOutcome byCode(JsonNode body, JsonNode receipt) {
+        JsonNode error = body.path("error");
+        List<List<String>> places = List.of(
+                text(error),
+                text(body.path("reason")),
+                texts(body.path("reason_codes")),
+                texts(receipt.path("reason_codes")));
+        for (List<String> place : places) {
+            String code = decisive(place);
+            if (code != null) {
+                return outcome(Objects.requireNonNull(CODES.get(code)), code, words(body, code));
+            }
         }
-        return null;
+        Meaning meaning = error.isTextual() ? ERRORS.get(error.textValue()) : null;
+        return meaning == null ? null : outcome(meaning, null, words(body, null));
     }
 
-    /** Reasons without a decision only count if all of them are known: an unknown one may be decisive. */
-    private @Nullable PushOutcome byReasons(List<String> reasons) {
-        PushOutcome outcome = null;
-        for (String reason : reasons) {
-            PushOutcome one = byCode(reason);
-            if (one == null) {
+    /**
+     * Returns the code that decides about one place, or null. Several codes count only if all of them are known: an
+     * unknown one may be decisive. Among known ones, the gate's doubt outweighs a temporary failure.
+     */
+    private static @Nullable String decisive(List<String> place) {
+        String decisive = null;
+        for (String text : place) {
+            int colon = text.indexOf(':');
+            String code = colon < 0 ? text : text.substring(0, colon);
+            if (!CODES.containsKey(code)) {
                 return null;
             }
-            outcome = outcome == null || one instanceof Unknown ? one : outcome;
+            decisive = decisive == null || CODES.get(code) == Meaning.AMBIGUOUS ? code : decisive;
         }
-        return outcome;
+        return decisive;
     }
 
-    private PushOutcome byStatus(@Nullable String code, @Nullable JsonNode body) {
-        if (status == 200) {
+    private PushOutcome outcome(Meaning meaning, @Nullable String code, @Nullable String words) {
+        return switch (meaning) {
+            case NOT_NOW -> unavailable(words, code);
+            case THROTTLED -> throttled(words);
+            case AMBIGUOUS -> new Ambiguous(detail(words));
+            case REJECTED -> new Rejected(detail(words));
+            case UNAUTHORISED -> new Unauthorised(detail(words));
+        };
+    }
+
+    private PushOutcome byStatus(@Nullable String words, @Nullable JsonNode body) {
+        if (status == 200 || status == 202) {
             return body == null
-                    ? new Unknown("200 with an unreadable body")
+                    ? new Unknown(status + " with an unreadable body")
                     : violation("an answer without a decision");
         }
         return switch (status) {
-            case 401, 403 -> new Unauthorised(detail(code));
-            case 408 -> unavailable(code);
-            case 429 -> throttled(code);
+            case 401, 403 -> new Unauthorised(detail(words));
+            case 408 -> unavailable(words, null);
+            case 429 -> throttled(words);
             default ->
                 switch (status / 100) {
-                    case 4 -> new Rejected(detail(code));
-                    case 5 -> unavailable(code);
+                    case 4 -> new Rejected(detail(words));
+                    case 5 -> unavailable(words, null);
                     default -> violation("a status outside the contract");
                 };
         };
@@ -166,32 +206,45 @@ final class GateAnswer {
         return new ProtocolViolation(status + ": " + what);
     }
 
-    /** Returns status and code, never more of the body: it may contain the envelope. */
-    private String detail(@Nullable String code) {
-        if (code == null) {
-            return String.valueOf(status);
+    /**
+     * Returns the gate's error and reason, bounded and escaped, and the code if neither contains it; or null. Never
+     * returns more of the body, which may contain the envelope.
+     */
+    private static @Nullable String words(JsonNode body, @Nullable String code) {
+        List<String> words = new ArrayList<>(text(body.path("error")));
+        words.addAll(text(body.path("reason")));
+        if (code != null && words.stream().noneMatch(word -> word.startsWith(code))) {
+            words.add(code);
         }
-        return status + " " + (PLAIN_CODE.matcher(code).matches() ? code : LogText.quote(code));
+        return words.isEmpty()
+                ? null
+                : words.stream()
+                        .map(word -> PLAIN_CODE.matcher(word).matches() ? word : LogText.quote(word))
+                        .collect(Collectors.joining(": "));
     }
 
-    private Throttled throttled(@Nullable String code) {
+    private String detail(@Nullable String words) {
+        return words == null ? String.valueOf(status) : status + " " + words;
+    }
+
+    private Throttled throttled(@Nullable String words) {
+        RetryAfter asked = retryAfter(null);
+        return new Throttled(detail(words, asked), asked.pause());
+    }
+
+    private Unavailable unavailable(@Nullable String words, @Nullable String code) {
         RetryAfter asked = retryAfter(code);
-        return new Throttled(detail(code, asked), asked.pause());
+        return new Unavailable(detail(words, asked), asked.pause());
     }
 
-    private Unavailable unavailable(@Nullable String code) {
-        RetryAfter asked = retryAfter(code);
-        return new Unavailable(detail(code, asked), asked.pause());
-    }
-
-    private String detail(@Nullable String code, RetryAfter asked) {
-        return asked.remark() == null ? detail(code) : detail(code) + "; " + asked.remark();
+    private String detail(@Nullable String words, RetryAfter asked) {
+        return asked.remark() == null ? detail(words) : detail(words) + "; " + asked.remark();
     }
 
     private RetryAfter retryAfter(@Nullable String code) {
         boolean mayAsk = switch (status) {
             case 408, 429, 503 -> true;
-            case 400 -> "IG_UNHEALTHY".equals(code);
+            case 400 -> UNHEALTHY.equals(code);
             default -> false;
         };
         return RetryAfter.parse(mayAsk ? retryAfter : null, now);
@@ -208,6 +261,10 @@ final class GateAnswer {
         return node.isTextual() || node.isIntegralNumber() ? node.asText() : null;
     }
 
+    private static List<String> text(JsonNode node) {
+        return node.isTextual() ? List.of(node.textValue()) : List.of();
+    }
+
     private static List<String> texts(JsonNode array) {
         List<String> texts = new ArrayList<>();
         if (array.isArray()) {
@@ -220,5 +277,17 @@ final class GateAnswer {
         if (node.isTextual()) {
             texts.add(node.textValue());
         }
+    }
+
+    /** The meaning of a code. */
+    private enum Meaning {
+        /** The gate can admit the same envelope later. */
+        NOT_NOW,
+        /** The gate asks for less load. */
+        THROTTLED,
+        /** The gate does not know whether it published the event. */
+        AMBIGUOUS,
+        REJECTED,
+        UNAUTHORISED
     }
 }

@@ -84,6 +84,7 @@ public final class HttpIngressSink implements IngressSink {
             return;
         }
         PushExchange exchange = new PushExchange(
+                envelope.eventId().value(),
                 request,
                 new BasicEntityDetails(body.remaining(), JSON),
                 body,

@@ -36,6 +36,7 @@ final class PushExchange implements AsyncClientExchangeHandler, FutureCallback<A
     /** Maximum size of an answer. A receipt has a few hundred bytes; a longer body is not a receipt. */
     static final int MAX_BODY_BYTES = 1 << 20;
 
+    private final String eventId;
     private final HttpRequest request;
     private final EntityDetails requestDetails;
     private final ByteBuffer requestBody;
@@ -57,15 +58,18 @@ final class PushExchange implements AsyncClientExchangeHandler, FutureCallback<A
     /**
      * Creates an exchange.
      *
+     * @param eventId the event that is pushed
      * @param requestBody read through a duplicate; not read after {@code onEnd} is called
      * @param onEnd called once
      */
     PushExchange(
+            String eventId,
             HttpRequest request,
             EntityDetails requestDetails,
             ByteBuffer requestBody,
             Clock clock,
             BiConsumer<PushExchange, PushOutcome> onEnd) {
+        this.eventId = eventId;
         this.request = request;
         this.requestDetails = requestDetails;
         this.requestBody = requestBody.duplicate();
@@ -197,7 +201,7 @@ final class PushExchange implements AsyncClientExchangeHandler, FutureCallback<A
         int length = source.remaining();
         if (body.size() + length > MAX_BODY_BYTES) {
             source.position(source.limit());
-            end(GateAnswer.classify(status, retryAfter, null, clock.wallTime()), false);
+            end(GateAnswer.classify(eventId, status, retryAfter, null, clock.wallTime()), false);
             return;
         }
         try {
@@ -216,7 +220,7 @@ final class PushExchange implements AsyncClientExchangeHandler, FutureCallback<A
 
     private void answered() {
         try {
-            end(GateAnswer.classify(status, retryAfter, body.toByteArray(), clock.wallTime()), keepAlive);
+            end(GateAnswer.classify(eventId, status, retryAfter, body.toByteArray(), clock.wallTime()), keepAlive);
         } catch (Error e) {
             throw ended(e);
         }

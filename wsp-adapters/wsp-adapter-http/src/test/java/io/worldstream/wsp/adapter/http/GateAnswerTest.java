@@ -5,6 +5,7 @@ import static io.worldstream.wsp.adapter.http.TestPush.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.worldstream.wsp.api.PushOutcome;
+import io.worldstream.wsp.api.PushOutcome.Ambiguous;
 import io.worldstream.wsp.api.PushOutcome.Decided;
 import io.worldstream.wsp.api.PushOutcome.Decision;
 import io.worldstream.wsp.api.PushOutcome.ProtocolViolation;
@@ -37,7 +38,7 @@ class GateAnswerTest {
     }
 
     private static PushOutcome answer(int status, @Nullable String retryAfter, String body) {
-        return GateAnswer.classify(status, retryAfter, body.getBytes(StandardCharsets.UTF_8), NOW);
+        return GateAnswer.classify(EVENT, status, retryAfter, body.getBytes(StandardCharsets.UTF_8), NOW);
     }
 
     private static String decision(Decision decision, String more) {
@@ -172,9 +173,14 @@ class GateAnswerTest {
         }
 
         @ParameterizedTest
-        @CsvSource({"400, PUBLISH_AMBIGUOUS_RETRY", "500, PUBLISH_AMBIGUOUS_RETRY", "400, PUBLISH_AMBIGUOUS"})
-        void theGateDoesNotKnowIsUnknown(int status, String code) {
-            assertThat(answer(status, "{\"error\":\"" + code + "\"}")).isEqualTo(new Unknown(status + " " + code));
+        @CsvSource({
+            "400, PUBLISH_AMBIGUOUS_RETRY",
+            "503, PUBLISH_AMBIGUOUS_RETRY",
+            "202, PUBLISH_AMBIGUOUS_RETRY",
+            "400, PUBLISH_AMBIGUOUS"
+        })
+        void theGateDoesNotKnowIsAmbiguous(int status, String code) {
+            assertThat(answer(status, "{\"error\":\"" + code + "\"}")).isEqualTo(new Ambiguous(status + " " + code));
         }
 
         @ParameterizedTest
@@ -188,7 +194,7 @@ class GateAnswerTest {
         void knownReasonsWithoutADecisionCount() {
             assertThat(answer(400, "{\"reason_codes\":[\"RUN_NOT_READY\"]}")).isInstanceOf(Unavailable.class);
             assertThat(answer(400, "{\"reason_codes\":[\"RUN_NOT_READY\",\"PUBLISH_AMBIGUOUS\"]}"))
-                    .isInstanceOf(Unknown.class);
+                    .isEqualTo(new Ambiguous("400 PUBLISH_AMBIGUOUS"));
             assertThat(answer(400, "{\"reason_codes\":[\"RUN_NOT_READY\",\"SCHEMA_FAIL\"]}"))
                     .isInstanceOf(Rejected.class);
         }
@@ -197,6 +203,129 @@ class GateAnswerTest {
         void aKnownErrorBeatsADecisionThatIsNone() {
             assertThat(answer(503, "{\"decision\":\"LATER\",\"error\":\"IG_UNHEALTHY\"}"))
                     .isInstanceOf(Unavailable.class);
+        }
+    }
+
+    /** The managed gate: an error that frames a reason. */
+    @Nested
+    class Places {
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "{\"error\":\"PUBLISH_AMBIGUOUS_RETRY\"}",
+                    "{\"error\":\"retry_required\",\"reason\":\"PUBLISH_AMBIGUOUS_RETRY\"}",
+                    "{\"reason\":\"PUBLISH_AMBIGUOUS_RETRY\"}",
+                    "{\"error\":\"retry_required\",\"reason\":\"PUBLISH_AMBIGUOUS_RETRY:after 2 s: no ack\"}",
+                    "{\"error\":\"ingress_publish_failed\",\"reason\":\"PUBLISH_AMBIGUOUS_RETRY:x\"}",
+                    "{\"error\":\"retry_required\",\"reason_codes\":[\"PUBLISH_AMBIGUOUS_RETRY\"]}",
+                    "{\"receipt\":{\"reason_codes\":[\"PUBLISH_AMBIGUOUS_RETRY\"]}}",
+                    "{\"decision\":null,\"receipt\":{\"reason_codes\":[\"PUBLISH_AMBIGUOUS_RETRY\"]}}",
+                    "{\"decision\":\"LATER\",\"receipt\":{\"reason_codes\":[\"PUBLISH_AMBIGUOUS_RETRY\"]}}"
+                })
+        void code_anyPlace_countsWhateverTheStatus(String body) {
+            for (int status : new int[] {200, 202, 400, 503}) {
+                assertThat(answer(status, body))
+                        .isInstanceOfSatisfying(
+                                Ambiguous.class,
+                                ambiguous -> assertThat(ambiguous.detail())
+                                        .startsWith(status + " ")
+                                        .contains("PUBLISH_AMBIGUOUS_RETRY"));
+            }
+        }
+
+        @ParameterizedTest
+        @CsvSource({"PUBLISH_IN_FLIGHT_RETRY", "IG_UNHEALTHY", "IG_UNHEALTHY:bus"})
+        void reason_notNow_isUnavailableWithIt(String reason) {
+            assertThat(answer(503, "{\"error\":\"retry_required\",\"reason\":\"" + reason + "\"}"))
+                    .isEqualTo(new Unavailable("503 retry_required: " + reason, null));
+        }
+
+        @Test
+        void reasonCodes_knownBesideAnotherError_areNamedInTheDetail() {
+            assertThat(answer(400, "{\"error\":\"retry_required\",\"reason_codes\":[\"RUN_NOT_READY\"]}"))
+                    .isEqualTo(new Unavailable("400 retry_required: RUN_NOT_READY", null));
+        }
+
+        @Test
+        void error_known_outweighsTheReason() {
+            assertThat(answer(400, "{\"error\":\"IG_UNHEALTHY\",\"reason\":\"PUBLISH_AMBIGUOUS_RETRY\"}"))
+                    .isInstanceOf(Unavailable.class);
+        }
+
+        @ParameterizedTest
+        @ValueSource(
+                strings = {"\"PUBLISH_AMBIGUOUS_RETRYX\"", "\"x:IG_UNHEALTHY\"", "\" IG_UNHEALTHY\"", "7", "[]", "{}"})
+        void reason_withoutACode_leavesItToTheStatus(String reason) {
+            assertThat(answer(400, "{\"error\":\"retry_required\",\"reason\":" + reason + "}"))
+                    .isInstanceOf(Rejected.class);
+            assertThat(answer(503, "{\"error\":\"retry_required\",\"reason\":" + reason + "}"))
+                    .isInstanceOf(Unavailable.class);
+        }
+
+        @Test
+        void decision_known_outweighsTheCodes() {
+            assertThat(answer(
+                            503,
+                            "{\"reason\":\"IG_UNHEALTHY\","
+                                    + decision(Decision.QUARANTINE, "").substring(1)))
+                    .isInstanceOf(Decided.class);
+        }
+
+        @Test
+        void receipt_ofAnotherEventWithoutADecision_isAViolation() {
+            assertThat(answer(503, "{\"receipt\":{\"event_id\":\"b\",\"reason_codes\":[\"PUBLISH_AMBIGUOUS_RETRY\"]}}"))
+                    .isEqualTo(new ProtocolViolation("503: a receipt for another event: event_id \"b\""));
+        }
+    }
+
+    @Nested
+    class ManagedGate {
+        @Test
+        void publishFailed_isUnavailableWithItsText() {
+            assertThat(answer(503, "{\"error\":\"ingress_publish_failed\",\"reason\":\"no field seed\"}"))
+                    .isEqualTo(new Unavailable("503 ingress_publish_failed: \"no field seed\"", null));
+        }
+
+        @Test
+        void publishFailed_textIsBoundedAndEscaped() {
+            String text = "a\\nb" + "x".repeat(5000);
+            assertThat(answer(503, "{\"error\":\"ingress_publish_failed\",\"reason\":\"" + text + "\"}"))
+                    .isInstanceOfSatisfying(
+                            Unavailable.class,
+                            unavailable -> assertThat(unavailable.detail())
+                                    .startsWith("503 ingress_publish_failed: \"a\\u000abx")
+                                    .hasSizeLessThan(200));
+        }
+
+        @Test
+        void publishFailed_obeysRetryAfter() {
+            assertThat(answer(503, "3", "{\"error\":\"ingress_publish_failed\",\"reason\":\"broker\"}"))
+                    .isEqualTo(new Unavailable("503 ingress_publish_failed: broker", Duration.ofSeconds(3)));
+        }
+
+        @Test
+        void unhealthyAsReason_obeysRetryAfterAsItDoesAsError() {
+            assertThat(answer(400, "3", "{\"reason\":\"IG_UNHEALTHY:bus\"}"))
+                    .isEqualTo(new Unavailable("400 IG_UNHEALTHY:bus", Duration.ofSeconds(3)));
+        }
+
+        @Test
+        void payloadTooLarge_isRejected() {
+            assertThat(answer(413, "{\"error\":\"payload_too_large\"}"))
+                    .isEqualTo(new Rejected("413 payload_too_large"));
+            assertThat(answer(503, "{\"error\":\"payload_too_large\"}")).isInstanceOf(Rejected.class);
+        }
+
+        @Test
+        void unauthorized_isUnauthorisedWithItsReason() {
+            assertThat(answer(401, "{\"error\":\"unauthorized\",\"reason\":\"key expired\"}"))
+                    .isEqualTo(new Unauthorised("401 unauthorized: \"key expired\""));
+        }
+
+        @Test
+        void authBackendUnavailable_isUnavailable() {
+            assertThat(answer(503, "{\"error\":\"auth_backend_unavailable\"}"))
+                    .isEqualTo(new Unavailable("503 auth_backend_unavailable", null));
         }
     }
 
@@ -247,7 +376,7 @@ class GateAnswerTest {
         }
 
         @ParameterizedTest
-        @ValueSource(ints = {201, 202, 204, 206, 299, 300, 301, 302, 304, 307, 308, 600, 999})
+        @ValueSource(ints = {201, 204, 206, 299, 300, 301, 302, 304, 307, 308, 600, 999})
         void another2xxOrA3xxIsAViolation(int status) {
             assertThat(answer(status, "")).isInstanceOf(ProtocolViolation.class);
             assertThat(answer(status, "{}")).isInstanceOf(ProtocolViolation.class);
@@ -255,8 +384,9 @@ class GateAnswerTest {
 
         @ParameterizedTest
         @ValueSource(strings = {"{}", "{\"ok\":true}", "{\"decision\":null}", "{\"error\":\"ODD\"}", "[]", "null", "1"})
-        void a200WithoutADecisionIsAViolation(String body) {
+        void a200Or202WithoutADecisionIsAViolation(String body) {
             assertThat(answer(200, body)).isInstanceOf(ProtocolViolation.class);
+            assertThat(answer(202, body)).isInstanceOf(ProtocolViolation.class);
         }
 
         @Test
@@ -283,23 +413,24 @@ class GateAnswerTest {
                     "{\"a\":NaN}",
                     "{'a':1}"
                 })
-        void a200ThatCannotBeReadIsUnknown(String body) {
+        void a200Or202ThatCannotBeReadIsUnknown(String body) {
             assertThat(answer(200, body)).isInstanceOf(Unknown.class);
+            assertThat(answer(202, body)).isEqualTo(new Unknown("202 with an unreadable body"));
         }
 
         @Test
         void aBodyThatWasTooLongIsUnknownOn200AndElseItsStatus() {
-            assertThat(GateAnswer.classify(200, null, null, NOW)).isInstanceOf(Unknown.class);
-            assertThat(GateAnswer.classify(503, null, null, NOW)).isInstanceOf(Unavailable.class);
-            assertThat(GateAnswer.classify(400, null, null, NOW)).isInstanceOf(Rejected.class);
+            assertThat(GateAnswer.classify(EVENT, 200, null, null, NOW)).isInstanceOf(Unknown.class);
+            assertThat(GateAnswer.classify(EVENT, 503, null, null, NOW)).isInstanceOf(Unavailable.class);
+            assertThat(GateAnswer.classify(EVENT, 400, null, null, NOW)).isInstanceOf(Rejected.class);
         }
 
         @Test
         void invalidUtf8CannotBeRead() {
             byte[] overlong = {'{', '"', 'a', '"', ':', '"', (byte) 0xC0, (byte) 0x80, '"', '}'};
             byte[] utf16 = decision(Decision.ADMIT, "").getBytes(StandardCharsets.UTF_16BE);
-            assertThat(GateAnswer.classify(200, null, overlong, NOW)).isInstanceOf(Unknown.class);
-            assertThat(GateAnswer.classify(200, null, utf16, NOW)).isInstanceOf(Unknown.class);
+            assertThat(GateAnswer.classify(EVENT, 200, null, overlong, NOW)).isInstanceOf(Unknown.class);
+            assertThat(GateAnswer.classify(EVENT, 200, null, utf16, NOW)).isInstanceOf(Unknown.class);
         }
 
         @Test
@@ -308,7 +439,7 @@ class GateAnswerTest {
             assertThat(answer(200, deep)).isInstanceOf(Unknown.class);
         }
 
-        /** Whatever a gate sends, one of the seven outcomes comes of it. */
+        /** Whatever a gate sends, one of the eight outcomes comes of it. */
         @Test
         void noBodyMakesItThrow() {
             long seed = 20260301;
@@ -320,7 +451,7 @@ class GateAnswerTest {
                 for (int change = random.nextInt(4); change >= 0; change--) {
                     body[random.nextInt(body.length)] = (byte) random.nextInt(256);
                 }
-                assertThat(GateAnswer.classify(200, null, body, NOW))
+                assertThat(GateAnswer.classify(EVENT, 200, null, body, NOW))
                         .as("seed %d, round %d", seed, i)
                         .isInstanceOfAny(
                                 Decided.class,

@@ -41,6 +41,7 @@ final class ModelPush {
     /** @param onEnd called before the callback is counted */
     ModelPush(Consumer<PushExchange> onEnd) {
         exchange = new PushExchange(
+                TestPush.EVENT,
                 new BasicHttpRequest("POST", "/"),
                 new BasicEntityDetails(2, ContentType.APPLICATION_JSON),
                 ByteBuffer.allocate(2),

@@ -30,6 +30,7 @@ class PushExchangeTest {
     private final List<PushOutcome> outcomes = new ArrayList<>();
     private final ByteBuffer lent = ByteBuffer.wrap(new byte[100]);
     private final PushExchange exchange = new PushExchange(
+            TestPush.EVENT,
             new BasicHttpRequest("POST", "/"),
             new BasicEntityDetails(100, ContentType.APPLICATION_JSON),
             lent,
