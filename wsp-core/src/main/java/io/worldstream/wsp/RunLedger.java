@@ -103,6 +103,7 @@ public final class RunLedger {
                 .reason(record.reason())
                 .holder(holder)
                 .events(record.counts())
+                .redriven(cursor.redriven())
                 .lastEvent(begun ? Instant.EPOCH.plus(cursor.tsMicros(), ChronoUnit.MICROS) : null, cursor.lastEvent())
                 .planDigest(record.plan().digest())
                 .streamDigest(begun ? new StreamDigest(cursor.digest()).value() : null)

@@ -1,9 +1,15 @@
 package io.worldstream.wsp.api;
 
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** A dead letter: an event or a row that a stream passed over, and the reason. Immutable. */
+/**
+ * A dead letter: an event or a row that a stream passed over, or an event that the gate quarantined, and the reason.
+ * Immutable.
+ */
 public final class DeadLetter {
     private final RunId runId;
     private final OutputId outputId;
@@ -11,6 +17,8 @@ public final class DeadLetter {
     private final Violation finding;
     private final Hex64 rowDigest;
     private final @Nullable String row;
+    private final @Nullable Instant eventTime;
+    private final @Nullable Quarantine quarantine;
 
     private DeadLetter(Builder from) {
         runId = from.runId;
@@ -19,6 +27,8 @@ public final class DeadLetter {
         finding = from.finding;
         rowDigest = from.rowDigest;
         row = from.row;
+        eventTime = from.eventTime;
+        quarantine = from.quarantine;
     }
 
     /**
@@ -35,7 +45,19 @@ public final class DeadLetter {
 
     /** Returns a builder that starts from this dead letter. */
     public Builder toBuilder() {
-        return new Builder(runId, outputId, finding, rowDigest).eventId(eventId).row(row);
+        return new Builder(runId, outputId, finding, rowDigest)
+                .eventId(eventId)
+                .row(row)
+                .eventTime(eventTime)
+                .quarantine(quarantine);
+    }
+
+    /** Returns the kind: {@link Kind#GATE_QUARANTINE} with a {@link #quarantine}, otherwise by the {@link #eventId}. */
+    public Kind kind() {
+        if (quarantine != null) {
+            return Kind.GATE_QUARANTINE;
+        }
+        return eventId == null ? Kind.ROW : Kind.EVENT;
     }
 
     /** Returns the run. */
@@ -83,6 +105,16 @@ public final class DeadLetter {
         return row;
     }
 
+    /** Returns the event time, or null for a row, and in records of earlier versions. */
+    public @Nullable Instant eventTime() {
+        return eventTime;
+    }
+
+    /** Returns the gate's decision, or null unless the gate quarantined the event. */
+    public @Nullable Quarantine quarantine() {
+        return quarantine;
+    }
+
     @Override
     public boolean equals(@Nullable Object other) {
         return other instanceof DeadLetter that
@@ -91,18 +123,54 @@ public final class DeadLetter {
                 && Objects.equals(eventId, that.eventId)
                 && finding.equals(that.finding)
                 && rowDigest.equals(that.rowDigest)
-                && Objects.equals(row, that.row);
+                && Objects.equals(row, that.row)
+                && Objects.equals(eventTime, that.eventTime)
+                && Objects.equals(quarantine, that.quarantine);
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(runId, outputId, eventId, finding, rowDigest, row);
+        return Objects.hash(runId, outputId, eventId, finding, rowDigest, row, eventTime, quarantine);
     }
 
     /** Omits the row, which does not belong in a log. */
     @Override
     public String toString() {
         return position() + " of run " + runId + ": " + code() + ", " + reason();
+    }
+
+    /** The kind of a dead letter. */
+    public enum Kind {
+        /** An event that the gate rejected, or that failed while others did not; the policy let the stream skip it. */
+        EVENT,
+        /** A row that could not become an event. */
+        ROW,
+        /** An event that the gate quarantined. */
+        GATE_QUARANTINE;
+
+        /** Returns the name in records and on stdout: lower case, with underscores. */
+        public String wireName() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /**
+     * The gate's decision to quarantine an event, and what identifies the bytes that it decided on.
+     *
+     * @param reasonCodes the gate's reasons; may be empty
+     * @param receiptId the id of the gate's receipt, or null if the gate named none
+     * @param envelopeDigest the SHA-256 of the envelope
+     * @param emittedAt the {@code emitted_at_utc} of the envelope, in whole microseconds; null if it has none
+     */
+    public record Quarantine(
+            List<String> reasonCodes,
+            @Nullable String receiptId,
+            Hex64 envelopeDigest,
+            @Nullable Instant emittedAt) {
+        public Quarantine {
+            reasonCodes = List.copyOf(reasonCodes);
+            Objects.requireNonNull(envelopeDigest, "envelopeDigest");
+        }
     }
 
     /** Builds a dead letter. Not thread-safe. */
@@ -113,6 +181,8 @@ public final class DeadLetter {
         private final Hex64 rowDigest;
         private @Nullable EventId eventId;
         private @Nullable String row;
+        private @Nullable Instant eventTime;
+        private @Nullable Quarantine quarantine;
 
         private Builder(RunId runId, OutputId outputId, Violation finding, Hex64 rowDigest) {
             this.runId = Objects.requireNonNull(runId, "runId");
@@ -133,8 +203,27 @@ public final class DeadLetter {
             return this;
         }
 
-        /** Returns the dead letter. */
+        /** Sets {@link DeadLetter#eventTime()}. Default: null. */
+        public Builder eventTime(@Nullable Instant value) {
+            eventTime = value;
+            return this;
+        }
+
+        /** Sets {@link DeadLetter#quarantine()}, which requires an event id. Default: null. */
+        public Builder quarantine(@Nullable Quarantine value) {
+            quarantine = value;
+            return this;
+        }
+
+        /**
+         * Returns the dead letter.
+         *
+         * @throws IllegalStateException if it has a quarantine and no event id
+         */
         public DeadLetter build() {
+            if (quarantine != null && eventId == null) {
+                throw new IllegalStateException("the gate quarantines events, so a quarantine needs an event id");
+            }
             return new DeadLetter(this);
         }
     }

@@ -3,9 +3,9 @@ package io.worldstream.wsp.api;
 import java.io.IOException;
 
 /**
- * Stores dead letters: events that the gate rejects and rows that cannot be framed, if the host's policy lets the
- * stream pass over them (rules {@code QUA-*}; I7). The cursor passes such an event only once its dead letter is
- * durable.
+ * Stores dead letters: events that the gate quarantines, and events that the gate rejects and rows that cannot be framed,
+ * if the host's policy lets the stream pass over them (rules {@code QUA-*}; I7). The cursor passes such an event only
+ * once its dead letter is durable. A sink that can be read too is a {@link DeadLetterStore}.
  *
  * <p>Any thread may call a sink; calls may block ({@code QUA-05}).
  */
@@ -32,4 +32,12 @@ public interface DeadLetterSink {
      * @throws WspException {@code LEASE_LOST} if this epoch was not the last to open the run ({@code QUA-03})
      */
     void record(long epoch, DeadLetter evidence) throws IOException;
+
+    /**
+     * Returns where an operator finds the dead letters of a run, in words, for notes and messages. Does not block.
+     * Default: {@code the dead letters of run ...}.
+     */
+    default String describe(RunId run) {
+        return "the dead letters of run " + run;
+    }
 }

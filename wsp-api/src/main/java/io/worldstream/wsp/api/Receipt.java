@@ -13,17 +13,29 @@ import org.jspecify.annotations.Nullable;
  * @param reasonCodes the reasons for QUARANTINE and DUPLICATE; may be empty
  * @param evidenceKinds the kinds of evidence that the gate refers to; may be empty
  * @param busPosition the event's position on the bus, or null if the gate names none
+ * @param receiptId the gate's id of this receipt, or null if it names none; never checked
  */
 public record Receipt(
         String eventId,
         @Nullable String eventType,
         List<String> reasonCodes,
         List<String> evidenceKinds,
-        @Nullable BusPosition busPosition) {
+        @Nullable BusPosition busPosition,
+        @Nullable String receiptId) {
     public Receipt {
         Objects.requireNonNull(eventId, "eventId");
         reasonCodes = List.copyOf(reasonCodes);
         evidenceKinds = List.copyOf(evidenceKinds);
+    }
+
+    /** Creates a receipt without an id. */
+    public Receipt(
+            String eventId,
+            @Nullable String eventType,
+            List<String> reasonCodes,
+            List<String> evidenceKinds,
+            @Nullable BusPosition busPosition) {
+        this(eventId, eventType, reasonCodes, evidenceKinds, busPosition, null);
     }
 
     /**

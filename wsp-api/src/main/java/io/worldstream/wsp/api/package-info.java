@@ -4,8 +4,9 @@
  * ({@link io.worldstream.wsp.api.OracleReader}), the only way out ({@link io.worldstream.wsp.api.IngressSink}) and time
  * ({@link io.worldstream.wsp.api.Clock}). The others store state that outlasts a process or is shared by several: the
  * progress of a run ({@link io.worldstream.wsp.api.CheckpointStore}), its holder
- * ({@link io.worldstream.wsp.api.RunLease}), its dead letters ({@link io.worldstream.wsp.api.DeadLetterSink}), the
- * results of surveys ({@link io.worldstream.wsp.api.SurveyStore}), and spilled rows of a sort
+ * ({@link io.worldstream.wsp.api.RunLease}), its dead letters ({@link io.worldstream.wsp.api.DeadLetterSink}, and
+ * {@link io.worldstream.wsp.api.DeadLetterStore} if they can be read), the results of surveys
+ * ({@link io.worldstream.wsp.api.SurveyStore}), and spilled rows of a sort
  * ({@link io.worldstream.wsp.api.SpillSpace}).
  *
  * <p>Each rule of an SPI has an id, such as {@code SNK-03}; {@code docs/spec.md} lists them with their reasons. Nothing

@@ -15,6 +15,7 @@ public final class LedgerEntry extends ReportValue {
     private final @Nullable Violation reason;
     private final @Nullable String holder;
     private final EventCounts events;
+    private final long redriven;
     private final @Nullable Instant eventTime;
     private final @Nullable EventId eventId;
     private final @Nullable Hex64 planDigest;
@@ -27,6 +28,7 @@ public final class LedgerEntry extends ReportValue {
         reason = from.reason;
         holder = from.holder;
         events = from.events;
+        redriven = from.redriven;
         eventTime = from.eventTime;
         eventId = from.eventId;
         planDigest = from.planDigest;
@@ -71,6 +73,14 @@ public final class LedgerEntry extends ReportValue {
         return events;
     }
 
+    /**
+     * Returns how many of the quarantined events the gate has admitted since, or turned out to have, when they were sent
+     * again.
+     */
+    public long redriven() {
+        return redriven;
+    }
+
     /** Returns the event time of the last event that the cursor passed, or null if it passed none. */
     public @Nullable Instant eventTime() {
         return eventTime;
@@ -104,6 +114,7 @@ public final class LedgerEntry extends ReportValue {
             "reason", reason,
             "holder", holder,
             "events", events,
+            "redriven", redriven,
             "eventTime", eventTime,
             "eventId", eventId,
             "planDigest", planDigest,
@@ -120,6 +131,7 @@ public final class LedgerEntry extends ReportValue {
         private @Nullable Violation reason;
         private @Nullable String holder;
         private EventCounts events = EventCounts.NONE;
+        private long redriven;
         private @Nullable Instant eventTime;
         private @Nullable EventId eventId;
         private @Nullable Hex64 planDigest;
@@ -146,6 +158,12 @@ public final class LedgerEntry extends ReportValue {
         /** Sets {@link LedgerEntry#events()}. Default: {@link EventCounts#NONE}. */
         public Builder events(EventCounts value) {
             events = Objects.requireNonNull(value);
+            return this;
+        }
+
+        /** Sets {@link LedgerEntry#redriven()}. Default: 0. */
+        public Builder redriven(long value) {
+            redriven = value;
             return this;
         }
 

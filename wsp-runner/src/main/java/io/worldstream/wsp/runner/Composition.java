@@ -14,7 +14,7 @@ import io.worldstream.wsp.adapter.parquet.ParquetFormat;
 import io.worldstream.wsp.api.Catalogue;
 import io.worldstream.wsp.api.CheckpointStore;
 import io.worldstream.wsp.api.Clock;
-import io.worldstream.wsp.api.DeadLetterSink;
+import io.worldstream.wsp.api.DeadLetterStore;
 import io.worldstream.wsp.api.IngressSink;
 import io.worldstream.wsp.api.OracleReader;
 import io.worldstream.wsp.api.ReadySource;
@@ -144,6 +144,24 @@ final class Composition {
         requireNone(faults);
     }
 
+    /**
+     * Checks that the folder of saved runs exists: a mistyped one would look like one without runs.
+     *
+     * @throws UsageException if it does not
+     */
+    void requireSavedRuns() {
+        ConfigKey<Location> key = config.find(ConfigTable.CHECKPOINT_ROOT).isPresent()
+                ? ConfigTable.CHECKPOINT_ROOT
+                : ConfigTable.STATE_ROOT;
+        Path root = config.get(key).path();
+        if (!Files.exists(root)) {
+            throw new UsageException(key.name() + ": the folder " + root + " does not exist; wsp run creates it");
+        }
+        if (!Files.isDirectory(root)) {
+            throw new UsageException(key.name() + ": " + root + " is not a folder");
+        }
+    }
+
     private void check(List<ConfigKey<Location>> keys, Function<Path, Optional<String>> rule, InputFaults faults) {
         for (ConfigKey<Location> key : keys) {
             config.find(key)
@@ -167,7 +185,7 @@ final class Composition {
     }
 
     /** Returns the store of dead letters. */
-    DeadLetterSink deadLetters() {
+    DeadLetterStore deadLetters() {
         return new FileDeadLetterSink(config.find(ConfigTable.DEAD_LETTER_ROOT)
                 .map(Location::path)
                 .or(() -> underState("dead_letter"))

@@ -6,16 +6,11 @@ import io.worldstream.wsp.api.RunId;
 import io.worldstream.wsp.api.Violation;
 import io.worldstream.wsp.api.WspException;
 import io.worldstream.wsp.report.LedgerEntry;
-import io.worldstream.wsp.runner.config.ConfigKey;
-import io.worldstream.wsp.runner.config.ConfigTable;
-import io.worldstream.wsp.runner.config.Location;
 import io.worldstream.wsp.runner.config.Purpose;
 import io.worldstream.wsp.runner.config.WspConfig;
 import io.worldstream.wsp.runner.report.LedgerJson;
 import io.worldstream.wsp.runner.report.LedgerText;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -45,8 +40,8 @@ final class StatusCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         WspConfig settings = config.read(host, Purpose.STATUS);
-        requireFolder(settings);
         Composition composition = new Composition(settings, host.environment());
+        composition.requireSavedRuns();
         RunLedger ledger = composition.ledger(new SystemClock());
         List<RunId> runs = ledger.runs();
         if (runs.isEmpty() && !json) {
@@ -56,20 +51,6 @@ final class StatusCommand implements Callable<Integer> {
             show(run, ledger);
         }
         return ExitCode.OK.code();
-    }
-
-    /** A mistyped root would look like one without runs. */
-    private static void requireFolder(WspConfig settings) {
-        ConfigKey<Location> key = settings.find(ConfigTable.CHECKPOINT_ROOT).isPresent()
-                ? ConfigTable.CHECKPOINT_ROOT
-                : ConfigTable.STATE_ROOT;
-        Path root = settings.get(key).path();
-        if (!Files.exists(root)) {
-            throw new UsageException(key.name() + ": the folder " + root + " does not exist; wsp run creates it");
-        }
-        if (!Files.isDirectory(root)) {
-            throw new UsageException(key.name() + ": " + root + " is not a folder");
-        }
     }
 
     private void show(RunId run, RunLedger ledger) {

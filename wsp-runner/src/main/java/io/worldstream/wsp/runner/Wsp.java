@@ -64,10 +64,12 @@ final class Wsp {
                 .addSubcommand(new StatusCommand(host))
                 .addSubcommand(new ExplainCommand(host))
                 .addSubcommand(new PreviewCommand(host))
+                .addSubcommand(
+                        new CommandLine(new QuarantineCommand()).addSubcommand(new QuarantineCommand.ListCommand(host)))
                 .addSubcommand(new GateCommand(host))
                 .addSubcommand(new SealCommand(host));
         // Not on the commands that only print.
-        wsp.getSubcommands().values().forEach(command -> command.addMixin(LOG_OPTIONS, new LogOptions()));
+        wsp.getSubcommands().values().forEach(Wsp::addLogOptions);
         wsp.addSubcommand(new CompletionCommand(host)).addSubcommand(new HelpCommand());
         HelpCommand.completeCommandsOf(wsp);
         OptionTypes.registerOn(wsp);
@@ -83,6 +85,11 @@ final class Wsp {
                 .values()
                 .forEach(command -> command.getCommandSpec().versionProvider(new Version()));
         return wsp;
+    }
+
+    private static void addLogOptions(CommandLine command) {
+        command.addMixin(LOG_OPTIONS, new LogOptions());
+        command.getSubcommands().values().forEach(Wsp::addLogOptions);
     }
 
     private int runAndLog(ParseResult parsed) {

@@ -33,7 +33,19 @@ final class HelpCommandTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"demo", "world", "run", "status", "explain", "preview", "gate", "seal", "completion", "help"})
+            strings = {
+                "demo",
+                "world",
+                "run",
+                "status",
+                "explain",
+                "preview",
+                "quarantine",
+                "gate",
+                "seal",
+                "completion",
+                "help"
+            })
     void help_ofACommand_equalsItsOption(String command) {
         assertThat(out("help", command))
                 .isEqualTo(out(command, "--help"))

@@ -25,6 +25,7 @@ public final class FramedEvent {
     private byte[] viewed = envelope.array();
     private ByteBuffer view = ByteBuffer.wrap(viewed).asReadOnlyBuffer();
     private int emittedAt = NOT_STAMPED;
+    private long emittedMicros = EventTimeText.NONE;
     private OutputId eventType = NONE;
     private long tsMicros;
     private int rowFrom;
@@ -46,6 +47,7 @@ public final class FramedEvent {
     void reset(OutputId type, long eventTimeMicros) {
         envelope.clear();
         emittedAt = NOT_STAMPED;
+        emittedMicros = EventTimeText.NONE;
         eventType = type;
         tsMicros = eventTimeMicros;
         flow = 0;
@@ -66,7 +68,13 @@ public final class FramedEvent {
     public void stampEmittedAt(long wallMicros) {
         if (emittedAt != NOT_STAMPED) {
             EventTimeText.write(wallMicros, envelope.array(), emittedAt);
+            emittedMicros = wallMicros;
         }
+    }
+
+    /** Returns the wall time that is stamped on the envelope, or {@link EventTimeText#NONE}. */
+    public long emittedMicros() {
+        return emittedMicros;
     }
 
     /** Sets the position of the row's text in the envelope. */

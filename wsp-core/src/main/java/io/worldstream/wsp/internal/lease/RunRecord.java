@@ -48,6 +48,23 @@ public record RunRecord(
         return new RunRecord(announced, epoch, state, reason, plan, cursor, savedAt);
     }
 
+    /** Returns this record with another cursor. */
+    RunRecord withCursor(Cursor other) {
+        return new RunRecord(ready, epoch, state, reason, plan, other, savedAt);
+    }
+
+    /**
+     * Returns this record with the number of its quarantined events that a redrive has brought to the bus, as saved by
+     * that redrive.
+     *
+     * @param events the number of events
+     * @param redriveEpoch the epoch of the redrive's lease
+     * @param now the wall time of the save
+     */
+    public RunRecord redriven(long events, long redriveEpoch, Instant now) {
+        return new RunRecord(ready, redriveEpoch, state, reason, plan, cursor.withRedriven(events), now);
+    }
+
     /**
      * Returns whether a READY for this run cannot resume it, because it announces other content, or another platform
      * run for one that was not refused: the refused READY may be the one that was wrong.

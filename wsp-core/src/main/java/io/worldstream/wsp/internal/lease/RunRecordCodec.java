@@ -36,6 +36,12 @@ final class RunRecordCodec {
     /** The format above, followed by the announcement of a READY of the second generation. */
     private static final String ANNOUNCED = "wsp.run.v3";
 
+    /**
+     * The format of a run of which events were redriven: the first format, whether there is an announcement, that if there
+     * is, and the number of redriven events.
+     */
+    private static final String REDRIVEN = "wsp.run.v4";
+
     private RunRecordCodec() {}
 
     static byte[] write(RunRecord run) {
@@ -43,7 +49,8 @@ final class RunRecordCodec {
         try (DataOutputStream out = new DataOutputStream(bytes)) {
             ReadySignal ready = run.ready();
             PlatformAnnouncement announcement = ready.announcement();
-            out.writeUTF(announcement == null ? FORMAT : ANNOUNCED);
+            long redriven = run.cursor().redriven();
+            out.writeUTF(redriven > 0 ? REDRIVEN : announcement == null ? FORMAT : ANNOUNCED);
             text(out, ready.messageId());
             text(out, ready.runId().value());
             text(out, ready.factsViewRef());
@@ -60,8 +67,14 @@ final class RunRecordCodec {
             plan(out, run.plan());
             cursor(out, run.cursor());
             text(out, run.savedAt().toString());
+            if (redriven > 0) {
+                out.writeBoolean(announcement != null);
+            }
             if (announcement != null) {
                 announcement(out, announcement);
+            }
+            if (redriven > 0) {
+                out.writeLong(redriven);
             }
         } catch (IOException e) {
             throw new IllegalStateException("writing to memory failed", e);
@@ -124,12 +137,16 @@ final class RunRecordCodec {
     static RunRecord read(RunId run, byte[] record) {
         try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(record))) {
             String format = in.readUTF();
+            boolean redriven = format.equals(REDRIVEN);
             require(
-                    format.equals(FORMAT) || format.equals(ANNOUNCED),
-                    "its format is neither " + FORMAT + " nor " + ANNOUNCED);
+                    redriven || format.equals(FORMAT) || format.equals(ANNOUNCED),
+                    "its format is none of " + FORMAT + ", " + ANNOUNCED + " and " + REDRIVEN);
             RunRecord read = read(in);
-            if (format.equals(ANNOUNCED)) {
+            if (redriven ? in.readBoolean() : format.equals(ANNOUNCED)) {
                 read = read.announced(announcement(in));
+            }
+            if (redriven) {
+                read = read.withCursor(read.cursor().withRedriven(in.readLong()));
             }
             require(in.read() < 0, "it has trailing bytes");
             require(

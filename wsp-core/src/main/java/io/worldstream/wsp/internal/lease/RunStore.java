@@ -54,6 +54,16 @@ public final class RunStore {
         return durable;
     }
 
+    /** Returns whether the host has a store of dead letters. */
+    public boolean recordsDeadLetters() {
+        return deadLetters != null;
+    }
+
+    /** Returns where an operator finds the dead letters of a run, in words; empty without a store of them. */
+    public Optional<String> deadLettersOf(RunId run) {
+        return Optional.ofNullable(deadLetters).map(letters -> letters.describe(run));
+    }
+
     /** Returns the runs that have a saved record. */
     public Set<RunId> runs() throws IOException {
         return checkpoints.runs();

@@ -1,11 +1,13 @@
 package io.worldstream.wsp.internal.push;
 
+import io.worldstream.wsp.api.EnvelopeView;
 import io.worldstream.wsp.api.EventId;
 import io.worldstream.wsp.api.Hex64;
 import io.worldstream.wsp.api.IngressSink;
 import io.worldstream.wsp.api.OutputId;
 import io.worldstream.wsp.api.PushOutcome;
 import io.worldstream.wsp.api.ReasonCode;
+import io.worldstream.wsp.api.Receipt;
 import io.worldstream.wsp.api.RunId;
 import io.worldstream.wsp.api.Violation;
 import io.worldstream.wsp.internal.flow.AdaptiveControl;
@@ -14,6 +16,7 @@ import io.worldstream.wsp.internal.flow.FixedControl;
 import io.worldstream.wsp.internal.flow.FlowControl;
 import io.worldstream.wsp.internal.frame.FramedEvent;
 import io.worldstream.wsp.internal.progress.Cursor;
+import io.worldstream.wsp.internal.progress.TerminalOutcome;
 import io.worldstream.wsp.policy.Ordering;
 import io.worldstream.wsp.policy.OutcomePolicy;
 import io.worldstream.wsp.policy.PushPolicy;
@@ -110,7 +113,16 @@ public final class Dispatcher {
      * #hasRoom}.
      */
     public void push(FramedEvent event, long nowNanos) {
-        Push push = tracker.onTaken(event);
+        push(event, tracker.taken(), nowNanos);
+    }
+
+    /**
+     * As {@link #push(FramedEvent, long)}, for a caller that sends only some events of a stream.
+     *
+     * @param ordinal the position of the event in the stream, from 0
+     */
+    public void push(FramedEvent event, long ordinal, long nowNanos) {
+        Push push = tracker.onTaken(event, ordinal);
         if (queue.enter(push)) {
             send(push, nowNanos);
         }
@@ -237,7 +249,7 @@ public final class Dispatcher {
      * The parties that a dispatcher talks to.
      *
      * @param sink receives every envelope
-     * @param evidence writes the evidence of dead-lettered events
+     * @param evidence writes the evidence of quarantined and dead-lettered events
      * @param listener notified of each quarantined or dead-lettered event, and of outages of the gate
      * @param recycler takes back settled events
      * @param wakeUp called, from any thread, when a reply is queued
@@ -272,6 +284,15 @@ public final class Dispatcher {
          * @param why the reason in words
          */
         void onDeadLettered(OutputId eventType, EventId eventId, ReasonCode code, String why);
+
+        /**
+         * Called for each event that the gate settled, admitted ones included.
+         *
+         * @param event the event; valid during the call
+         * @param outcome the outcome
+         * @param receipt the gate's receipt, or null if the outcome follows from answers without one
+         */
+        default void onSettled(EnvelopeView event, TerminalOutcome outcome, @Nullable Receipt receipt) {}
 
         /**
          * Called once an outage of the gate lasts.

@@ -5,7 +5,7 @@ import io.worldstream.wsp.api.WspException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Writes the evidence of dead-lettered events and rows, off the lane's thread (I7). */
+/** Writes the evidence of quarantined events and of dead-lettered events and rows, off the lane's thread (I7). */
 @FunctionalInterface
 public interface EvidenceWriter {
     /**
@@ -15,4 +15,9 @@ public interface EvidenceWriter {
      *     failure
      */
     void write(DeadLetter evidence, Consumer<@Nullable WspException> done);
+
+    /** Returns whether events that the gate quarantined leave evidence too. Default: false, for hosts without a store. */
+    default boolean recordsQuarantine() {
+        return false;
+    }
 }

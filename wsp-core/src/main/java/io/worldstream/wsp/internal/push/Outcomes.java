@@ -1,9 +1,8 @@
 package io.worldstream.wsp.internal.push;
 
-import io.worldstream.wsp.api.DeadLetter;
-import io.worldstream.wsp.api.Hex64;
 import io.worldstream.wsp.api.PushOutcome;
 import io.worldstream.wsp.api.ReasonCode;
+import io.worldstream.wsp.api.Receipt;
 import io.worldstream.wsp.api.RunId;
 import io.worldstream.wsp.api.Violation;
 import io.worldstream.wsp.api.WspException;
@@ -12,19 +11,17 @@ import io.worldstream.wsp.internal.progress.TerminalOutcome;
 import io.worldstream.wsp.policy.OutcomePolicy;
 import io.worldstream.wsp.policy.OutcomePolicy.OnFailure;
 import io.worldstream.wsp.policy.RetryPolicy;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.LongConsumer;
-import org.apache.commons.codec.digest.DigestUtils;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Brings each push in flight to its terminal outcome: the gate's decision, retries within a budget until there is one, a
- * dead letter with durable evidence, or none because the stream halts (contracts 9). Confined to one thread, except for
- * {@link #post}.
+ * dead letter, or none because the stream halts (contracts 9). A quarantine or a dead letter is settled once its evidence
+ * is durable. Confined to one thread, except for {@link #post}.
  */
 final class Outcomes {
     private final RunId runId;
@@ -38,6 +35,8 @@ final class Outcomes {
     private final QuarantineBreaker breaker;
     private final Queue<LongConsumer> replies = new ConcurrentLinkedQueue<>();
     private @Nullable Violation halt;
+    /** Whether evidence could not be stored, so that further attempts would only delay the halt. */
+    private boolean evidenceFailed;
 
     /** @param runId the run, for evidence */
     Outcomes(
@@ -84,20 +83,20 @@ final class Outcomes {
     void onReply(Push push, PushOutcome outcome, long nowNanos) {
         Consequence consequence = rules.of(push, outcome);
         if (consequence instanceof Consequence.Retry retried) {
-            retry(push, retried, nowNanos);
+            retry(push, retried, outcome, nowNanos);
         } else if (consequence instanceof Consequence.Ambiguous ambiguous) {
             retry(push, ambiguous, nowNanos);
         } else if (consequence instanceof Consequence.Settled settled) {
             admission.onReceipt(push, nowNanos);
-            settle(push, settled.outcome(), settled.reasonCodes());
+            settle(push, settled.outcome(), settled.reasonCodes(), outcome);
         } else {
             giveUp(push, (Consequence.GivenUp) consequence);
         }
     }
 
-    private void retry(Push push, Consequence.Retry failed, long nowNanos) {
+    private void retry(Push push, Consequence.Retry failed, PushOutcome outcome, long nowNanos) {
         if (failed.thenQuarantine() != null && isOneTooMany(push)) {
-            settle(push, TerminalOutcome.QUARANTINED, failed.thenQuarantine());
+            settle(push, TerminalOutcome.QUARANTINED, failed.thenQuarantine(), outcome);
             return;
         }
         push.failed(nowNanos, tracker.settled().byGate());
@@ -153,14 +152,42 @@ final class Outcomes {
         giveUp(push, rules.exhausted(othersPass(push), tries + why));
     }
 
-    private void settle(Push push, TerminalOutcome outcome, List<String> reasons) {
-        settle(push, outcome);
+    private void settle(Push push, TerminalOutcome outcome, List<String> reasons, PushOutcome said) {
         if (outcome == TerminalOutcome.QUARANTINED) {
-            ports.listener().onQuarantined(push.eventType(), push.eventId(), reasons);
-            haltAtLimit(push, breaker.onQuarantined(reasons, tracker.settled()));
+            quarantine(push, reasons, said);
         } else {
+            settle(push, outcome);
+            ports.listener().onSettled(push, outcome, receiptOf(said));
             breaker.onOther();
         }
+    }
+
+    private void quarantine(Push push, List<String> reasons, PushOutcome said) {
+        if (!ports.evidence().recordsQuarantine()) {
+            onQuarantined(push, reasons, said);
+        } else if (evidenceFailed) {
+            queue.park(push);
+        } else {
+            queue.record(push);
+            ports.evidence().write(Evidence.quarantined(runId, push, reasons, said, policy.keepRows()), failure -> {
+                post(nowNanos -> {
+                    if (isRecorded(push, failure)) {
+                        onQuarantined(push, reasons, said);
+                    }
+                });
+            });
+        }
+    }
+
+    private void onQuarantined(Push push, List<String> reasons, PushOutcome said) {
+        settle(push, TerminalOutcome.QUARANTINED);
+        ports.listener().onSettled(push, TerminalOutcome.QUARANTINED, receiptOf(said));
+        ports.listener().onQuarantined(push.eventType(), push.eventId(), reasons);
+        haltAtLimit(push, breaker.onQuarantined(reasons, tracker.settled()));
+    }
+
+    private static @Nullable Receipt receiptOf(PushOutcome said) {
+        return said instanceof PushOutcome.Decided decided ? decided.receipt() : null;
     }
 
     private void settle(Push push, TerminalOutcome outcome) {
@@ -181,27 +208,33 @@ final class Outcomes {
 
     private void deadLetter(Push push, Consequence.GivenUp givenUp) {
         queue.record(push);
-        byte[] row = push.event.rowText();
-        Violation finding = new Violation(givenUp.code(), push.position(), givenUp.why());
-        DeadLetter letter = DeadLetter.builder(runId, push.eventType(), finding, new Hex64(DigestUtils.sha256Hex(row)))
-                .eventId(push.eventId())
-                .row(policy.keepRows() ? new String(row, StandardCharsets.UTF_8) : null)
-                .build();
-        ports.evidence().write(letter, failure -> post(nowNanos -> onRecorded(push, givenUp, failure)));
+        ports.evidence().write(Evidence.deadLettered(runId, push, givenUp, policy.keepRows()), failure -> {
+            post(nowNanos -> {
+                if (isRecorded(push, failure)) {
+                    onDeadLettered(push, givenUp);
+                }
+            });
+        });
     }
 
-    private void onRecorded(Push push, Consequence.GivenUp givenUp, @Nullable WspException failure) {
+    private void onDeadLettered(Push push, Consequence.GivenUp givenUp) {
+        settle(push, TerminalOutcome.DEAD_LETTERED);
+        ports.listener().onDeadLettered(push.eventType(), push.eventId(), givenUp.code(), givenUp.why());
+        haltAtLimit(push, breaker.onDeadLettered(givenUp.code(), tracker.settled()));
+    }
+
+    /** Returns whether the evidence of a push is durable; halts the stream if it could not be stored. */
+    private boolean isRecorded(Push push, @Nullable WspException failure) {
         if (push.state() != Push.State.RECORDING) {
-            return;
+            return false;
         }
         if (failure == null) {
-            settle(push, TerminalOutcome.DEAD_LETTERED);
-            ports.listener().onDeadLettered(push.eventType(), push.eventId(), givenUp.code(), givenUp.why());
-            haltAtLimit(push, breaker.onDeadLettered(givenUp.code(), tracker.settled()));
-        } else {
-            queue.park(push);
-            haltAt(push, failure.code(), "its evidence could not be stored: " + failure.getMessage());
+            return true;
         }
+        evidenceFailed = true;
+        queue.park(push);
+        haltAt(push, failure.code(), "its evidence could not be stored: " + failure.getMessage());
+        return false;
     }
 
     private void haltAtLimit(Push push, @Nullable String limit) {

@@ -22,6 +22,7 @@ final class ReceiptTracker {
 
     private final StreamDigest digest;
     private final Consumer<FramedEvent> recycler;
+    private final long redriven;
     private OutcomeCounts settled;
     private long retries;
     private long tsMicros;
@@ -40,11 +41,16 @@ final class ReceiptTracker {
         tsMicros = from.tsMicros();
         lastEvent = from.lastEvent();
         collapsed = from.collapsed();
+        redriven = from.redriven();
     }
 
-    /** Adds the next event of the stream. */
-    Push onTaken(FramedEvent event) {
-        Push push = new Push(event, taken());
+    /**
+     * Adds the next event.
+     *
+     * @param ordinal its position in the stream, from 0
+     */
+    Push onTaken(FramedEvent event, long ordinal) {
+        Push push = new Push(event, ordinal);
         beyond.addLast(push);
         return push;
     }
@@ -114,6 +120,6 @@ final class ReceiptTracker {
             outcomes = outcome == null ? outcomes : outcomes.plus(-1, outcome);
             retriesInPrefix -= push.retries();
         }
-        return new Cursor(tsMicros, lastEvent, outcomes, retriesInPrefix, collapsed, digest.state());
+        return new Cursor(tsMicros, lastEvent, outcomes, retriesInPrefix, collapsed, digest.state(), redriven);
     }
 }

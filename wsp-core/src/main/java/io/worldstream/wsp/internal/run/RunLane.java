@@ -6,6 +6,7 @@ import io.worldstream.wsp.internal.lease.LeaseAcquisition;
 import io.worldstream.wsp.internal.lease.LeaseSession;
 import io.worldstream.wsp.internal.lease.RunRecord;
 import io.worldstream.wsp.internal.pace.Pacer;
+import io.worldstream.wsp.internal.push.EvidenceWriter;
 import io.worldstream.wsp.internal.survey.Survey;
 import io.worldstream.wsp.plan.ReadySignal;
 import io.worldstream.wsp.plan.StreamPlan;
@@ -350,8 +351,9 @@ public final class RunLane {
         @Override
         public void onReady(StreamPlan planned, Survey survey) {
             LeaseSession holding = Objects.requireNonNull(session);
-            position.started(
-                    new RunStream(context, planned, survey, position.cursor(), pacer, holding::record, reporter));
+            EvidenceWriter evidence =
+                    new LeasedEvidence(holding, context.store().recordsDeadLetters());
+            position.started(new RunStream(context, planned, survey, position.cursor(), pacer, evidence, reporter));
             become(pacer.paused() ? LaneState.PAUSED : LaneState.STREAMING);
             holding.mark();
             reporter.onStarted(position.counts());

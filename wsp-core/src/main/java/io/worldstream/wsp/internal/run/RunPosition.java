@@ -125,9 +125,8 @@ final class RunPosition {
         if (outcome instanceof RunOutcome.Duplicate) {
             return Summaries.withoutStream(ready.runId(), outcome);
         }
-        boolean durable = context.store().durable();
         return stream == null
-                ? Summaries.notStreamed(ready.runId(), outcome, plan, kept, durable)
-                : Summaries.streamed(outcome, Objects.requireNonNull(plan), stream, kept, pacer, durable);
+                ? Summaries.notStreamed(ready.runId(), outcome, plan, kept, context.store())
+                : Summaries.streamed(outcome, Objects.requireNonNull(plan), stream, kept, pacer, context.store());
     }
 }

@@ -7,6 +7,7 @@ import io.worldstream.wsp.api.Violation;
 import io.worldstream.wsp.api.WspException;
 import io.worldstream.wsp.api.support.LogText;
 import io.worldstream.wsp.internal.lease.RunRecord;
+import io.worldstream.wsp.internal.lease.RunStore;
 import io.worldstream.wsp.internal.pace.Pacer;
 import io.worldstream.wsp.internal.progress.StreamDigest;
 import io.worldstream.wsp.internal.source.EventReader;
@@ -142,7 +143,7 @@ public final class Summaries {
      * Returns the summary of a run that streamed, from its resumed position if it has one.
      *
      * @param kept the record from which the run resumed, or null if it started from its first event
-     * @param durable whether the checkpoint outlasts the process
+     * @param store where the run's record and its dead letters are saved
      */
     static RunSummary streamed(
             RunOutcome outcome,
@@ -150,7 +151,7 @@ public final class Summaries {
             RunStream stream,
             @Nullable RunRecord kept,
             Pacer pacer,
-            boolean durable) {
+            RunStore store) {
         ReadyDisposition status = dispositionOf(outcome);
         Survey survey = stream.survey();
         EventCounts counts = stream.counts();
@@ -163,7 +164,7 @@ public final class Summaries {
                 .eventTimes(instant(survey.firstMicros()), instant(survey.lastMicros()))
                 .lateness(pacer.lateness())
                 .speed(pacer.speedup(), stream.meter().achievedSpeed())
-                .notes(notes(status, plan, survey, counts, kept, durable))
+                .notes(notes(status, plan, survey, counts, kept, store))
                 .build();
     }
 
@@ -173,10 +174,10 @@ public final class Summaries {
      *
      * @param plan the plan, or null if there was none
      * @param kept the saved record of the run, or null if it has none
-     * @param durable whether the checkpoint outlasts the process
+     * @param store where the run's record and its dead letters are saved
      */
     static RunSummary notStreamed(
-            RunId runId, RunOutcome outcome, @Nullable StreamPlan plan, @Nullable RunRecord kept, boolean durable) {
+            RunId runId, RunOutcome outcome, @Nullable StreamPlan plan, @Nullable RunRecord kept, RunStore store) {
         ReadyDisposition status = dispositionOf(outcome);
         RunSummary.Builder summary = RunSummary.builder(status)
                 .runId(runId)
@@ -187,7 +188,8 @@ public final class Summaries {
             counts = kept.counts();
             summary.events(counts).streamDigest(new StreamDigest(kept.cursor().digest()).value());
         }
-        return summary.notes(notes(status, plan, null, counts, kept, durable)).build();
+        summary.notes(notes(status, plan, null, counts, kept, store));
+        return summary.build();
     }
 
     private static ReadyDisposition dispositionOf(RunOutcome outcome) {
@@ -210,7 +212,7 @@ public final class Summaries {
             @Nullable Survey survey,
             EventCounts counts,
             @Nullable RunRecord kept,
-            boolean durable) {
+            RunStore store) {
         List<String> notes = new ArrayList<>(plan == null ? List.of() : plan.notes());
         Violation first = survey == null ? null : survey.firstBadRow();
         if (survey != null && first != null) {
@@ -225,6 +227,12 @@ public final class Summaries {
             notes.add(LogText.count(counts.collapsed(), "row") + " repeated another row byte for byte and "
                     + (counts.collapsed() == 1 ? "was" : "were") + " left out");
         }
+        if (counts.quarantined() > 0) {
+            RunId run = kept == null
+                    ? Objects.requireNonNull(plan).pins().runId()
+                    : kept.ready().runId();
+            notes.add(quarantined(counts.quarantined(), store.deadLettersOf(run).orElse(null)));
+        }
         if (status == ReadyDisposition.COMPLETED && counts.planned() > 0 && counts.duplicate() == counts.planned()) {
             notes.add("the gate already had every event: event ids do not depend on the run, so every event of a second"
                     + " run of the same world is a duplicate");
@@ -232,12 +240,19 @@ public final class Summaries {
         if (status == ReadyDisposition.HALTED) {
             notes.add(counts.settled() + " of " + LogText.count(counts.planned(), "event")
                     + (counts.settled() == 1 ? " has" : " have") + " a terminal outcome; "
-                    + (durable
+                    + (store.durable()
                             ? "resumeHalted(), or wsp run --resume, resumes the run from its checkpoint"
                             : "the next start of this run begins at its first event, and the gate answers DUPLICATE for"
                                     + " events that it already has"));
         }
         return notes;
+    }
+
+    private static String quarantined(long events, @Nullable String place) {
+        return LogText.count(events, "event") + (events == 1 ? " was" : " were") + " quarantined by the gate; "
+                + (place == null
+                        ? "this host has no store of dead letters (dead_letter.root), so only the gate has a record"
+                        : "the reasons are in " + place + ": wsp quarantine list prints them");
     }
 
     private static @Nullable Instant instant(@Nullable Long micros) {

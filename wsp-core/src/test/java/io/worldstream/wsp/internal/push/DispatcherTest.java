@@ -30,6 +30,7 @@ import io.worldstream.wsp.policy.StreamPolicy;
 import io.worldstream.wsp.report.EventCounts;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -352,6 +353,7 @@ class DispatcherTest {
                                         "the gate rejected it: 400 NONSENSE"),
                                 new Hex64(DigestUtils.sha256Hex(Events.rowOf(0, 7))))
                         .eventId(event.eventId())
+                        .eventTime(Instant.EPOCH)
                         .build());
         assertThat(dispatcher.cursor().events()).isZero();
         assertThat(heard.deadLettered).isEmpty();

@@ -23,7 +23,7 @@ class ReceiptTrackerTest {
     private static List<Push> take(ReceiptTracker tracker, int count) {
         List<Push> pushes = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            pushes.add(tracker.onTaken(Events.event(i)));
+            pushes.add(tracker.onTaken(Events.event(i), i));
         }
         return pushes;
     }

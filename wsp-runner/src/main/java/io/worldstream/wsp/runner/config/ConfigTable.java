@@ -131,8 +131,8 @@ public final class ConfigTable {
     public static final ConfigKey<Location> DEAD_LETTER_ROOT = ConfigKey.optional(
             "dead_letter.root",
             ValueTypes.LOCATION,
-            "Folder for dead letters: the evidence of events and rows that the policy lets a stream skip. Defaults to"
-                    + " `dead_letter` under `state.root`.");
+            "Folder for dead letters: the evidence of events that the gate quarantined, and of events and rows that the"
+                    + " policy lets a stream skip. Defaults to `dead_letter` under `state.root`.");
     /** Maximum number of active runs. */
     public static final ConfigKey<Integer> MAX_RUNS = ConfigKey.of(
             "engine.max_runs",

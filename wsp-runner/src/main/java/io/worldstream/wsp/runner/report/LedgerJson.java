@@ -22,6 +22,7 @@ public final class LedgerJson {
                 line.put("reason", SummaryJson.violation(reason));
             }
             line.put("events", SummaryJson.events(entry.events()))
+                    .put("redriven", entry.redriven())
                     .put("event_time", entry.eventTime())
                     .put("event_id", entry.eventId())
                     .put("plan_digest", entry.planDigest())

@@ -39,6 +39,15 @@ public final class LedgerText {
                             events.quarantined(),
                             events.deadLettered())));
         }
+        if (entry.redriven() > 0) {
+            out.append(line(
+                    "redriven",
+                    String.format(
+                            Locale.ROOT,
+                            "%,d of %,d quarantined are at the gate since",
+                            entry.redriven(),
+                            events.quarantined())));
+        }
         if (events.badRows() > 0) {
             out.append(line("rows", String.format(Locale.ROOT, "%,d dead-lettered", events.badRows())));
         }

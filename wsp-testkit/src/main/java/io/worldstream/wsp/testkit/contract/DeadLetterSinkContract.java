@@ -13,6 +13,7 @@ import io.worldstream.wsp.api.RunId;
 import io.worldstream.wsp.api.Violation;
 import io.worldstream.wsp.api.WspException;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
@@ -26,8 +27,8 @@ import org.junit.jupiter.api.function.Executable;
 /** Proves a {@link DeadLetterSink}: the rules {@code QUA-*} of {@code docs/spec.md}. */
 @SuppressWarnings("exports") // JUnit is optional; a transitive dependency would force it on every user of the kit
 public abstract class DeadLetterSinkContract extends Contract {
-    private static final RunId RUN = new RunId("0123456789abcdef".repeat(2));
-    private static final RunId OTHER = new RunId("fedcba9876543210".repeat(2));
+    static final RunId RUN = new RunId("0123456789abcdef".repeat(2));
+    static final RunId OTHER = new RunId("fedcba9876543210".repeat(2));
     private static final int THREADS = 4;
     private static final int ROUNDS = 10;
 
@@ -66,12 +67,16 @@ public abstract class DeadLetterSinkContract extends Contract {
                                 ReasonCode.ROW_INVALID, "a/b c/part-\u00e4*.jsonl#row=3", "a \"reason\",\nin words"),
                         new Hex64("0f".repeat(32)))
                 .build();
-        for (DeadLetter each : List.of(event, large, empty, bare)) {
+        DeadLetter quarantined = quarantined("stream#event=4");
+        DeadLetter unexplained = evidence(RUN, "stream#event=5", null).toBuilder()
+                .quarantine(new DeadLetter.Quarantine(List.of(), null, new Hex64("ef".repeat(32)), null))
+                .build();
+        for (DeadLetter each : List.of(event, large, empty, bare, quarantined, unexplained)) {
             deadLetters.record(1, each);
         }
-        assertKept(RUN, event, large, empty, bare);
+        assertKept(RUN, event, large, empty, bare, quarantined, unexplained);
         deadLetters();
-        assertKept(RUN, event, large, empty, bare);
+        assertKept(RUN, event, large, empty, bare, quarantined, unexplained);
     }
 
     @Test
@@ -165,13 +170,25 @@ public abstract class DeadLetterSinkContract extends Contract {
         assertEquals((THREADS + 1) * ROUNDS, kept(RUN).size(), "the number of stored records");
     }
 
-    private DeadLetterSink opened(RunId run, long epoch) throws Exception {
+    DeadLetterSink opened(RunId run, long epoch) throws Exception {
         DeadLetterSink deadLetters = deadLetters();
         deadLetters.open(run, epoch);
         return deadLetters;
     }
 
-    private static DeadLetter evidence(RunId run, String position, @Nullable String row) {
+    /** Returns the dead letter of an event that the gate quarantined, with every field. */
+    static DeadLetter quarantined(String position) {
+        return evidence(RUN, position, "a row").toBuilder()
+                .eventTime(Instant.parse("2026-01-31T23:59:59.000001Z"))
+                .quarantine(new DeadLetter.Quarantine(
+                        List.of("SCHEMA_FAIL", "\u00fc \" \u0000"),
+                        "0123456789abcdef",
+                        new Hex64("ef".repeat(32)),
+                        Instant.parse("2026-02-01T00:00:00.123456Z")))
+                .build();
+    }
+
+    static DeadLetter evidence(RunId run, String position, @Nullable String row) {
         return DeadLetter.builder(
                         run,
                         new OutputId("s3.flow_1-x"),
@@ -188,7 +205,7 @@ public abstract class DeadLetterSinkContract extends Contract {
         assertLost(() -> deadLetters.open(RUN, epoch), "an open by epoch " + epoch);
     }
 
-    private static void assertLost(Executable call, String what) {
+    static void assertLost(Executable call, String what) {
         assertEquals(
                 ReasonCode.LEASE_LOST,
                 assertThrows(WspException.class, call, what).code(),

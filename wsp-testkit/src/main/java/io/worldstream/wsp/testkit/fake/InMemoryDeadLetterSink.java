@@ -1,22 +1,27 @@
 package io.worldstream.wsp.testkit.fake;
 
 import io.worldstream.wsp.api.DeadLetter;
-import io.worldstream.wsp.api.DeadLetterSink;
+import io.worldstream.wsp.api.DeadLetterStore;
+import io.worldstream.wsp.api.RedriveAttempt;
 import io.worldstream.wsp.api.RunId;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * An in-memory store of dead letters that fails on request. Several producers may share one, as processes share a
  * folder. Any thread may use it.
  */
-public final class InMemoryDeadLetterSink implements DeadLetterSink {
+public final class InMemoryDeadLetterSink implements DeadLetterStore {
     private final Epochs epochs = new Epochs();
-    private final Map<Place, DeadLetter> kept = new LinkedHashMap<>();
+    private final Map<Place, Entry> kept = new LinkedHashMap<>();
     private final ScriptedFailures opens = new ScriptedFailures("the dead letters cannot be opened, as scripted");
     private final ScriptedFailures records = new ScriptedFailures("the dead letters cannot be written, as scripted");
+    private final ScriptedFailures reads = new ScriptedFailures("the dead letters cannot be read, as scripted");
     private int calls;
 
     /** Creates an empty sink. */
@@ -28,6 +33,7 @@ public final class InMemoryDeadLetterSink implements DeadLetterSink {
     public synchronized void setUnavailable(boolean unavailable) {
         opens.always(unavailable);
         records.always(unavailable);
+        reads.always(unavailable);
     }
 
     /** Makes the next {@code count} opens fail; the epoch that may record does not change. */
@@ -35,7 +41,7 @@ public final class InMemoryDeadLetterSink implements DeadLetterSink {
         opens.next(count);
     }
 
-    /** Makes the next {@code count} calls of {@link #record} fail; they store nothing. */
+    /** Makes the next {@code count} calls of {@link #record} and {@link #redriven} fail; they store nothing. */
     public synchronized void failNextRecords(int count) {
         records.next(count);
     }
@@ -51,7 +57,40 @@ public final class InMemoryDeadLetterSink implements DeadLetterSink {
         calls++;
         records.strike();
         epochs.require(evidence.runId(), epoch);
-        kept.putIfAbsent(new Place(evidence.runId(), evidence.position()), evidence);
+        kept.putIfAbsent(new Place(evidence.runId(), evidence.position()), new Entry(evidence, List.of()));
+    }
+
+    @Override
+    public void list(RunId run, Consumer<Entry> each) throws IOException {
+        entries(run).forEach(each);
+    }
+
+    private synchronized List<Entry> entries(RunId run) throws IOException {
+        reads.strike();
+        return kept.values().stream()
+                .filter(each -> each.letter().runId().equals(run))
+                .toList();
+    }
+
+    @Override
+    public synchronized Optional<Entry> find(RunId run, String position) throws IOException {
+        reads.strike();
+        return Optional.ofNullable(kept.get(new Place(run, position)));
+    }
+
+    @Override
+    public synchronized void redriven(long epoch, RunId run, String position, RedriveAttempt attempt)
+            throws IOException {
+        records.strike();
+        epochs.require(run, epoch);
+        Place place = new Place(run, position);
+        Entry entry = kept.get(place);
+        if (entry == null) {
+            throw new IllegalArgumentException("run " + run + " has no dead letter at " + position);
+        }
+        List<RedriveAttempt> attempts = new ArrayList<>(entry.attempts());
+        attempts.add(attempt);
+        kept.put(place, new Entry(entry.letter(), attempts));
     }
 
     /** Returns the highest epoch that opened a run, or 0 if none did. */
@@ -61,7 +100,10 @@ public final class InMemoryDeadLetterSink implements DeadLetterSink {
 
     /** Returns the dead letters of a run, oldest first. */
     public synchronized List<DeadLetter> records(RunId run) {
-        return kept.values().stream().filter(each -> each.runId().equals(run)).toList();
+        return kept.values().stream()
+                .map(Entry::letter)
+                .filter(each -> each.runId().equals(run))
+                .toList();
     }
 
     /** Returns the number of calls of {@link #record}, including failed ones and repeated positions. */

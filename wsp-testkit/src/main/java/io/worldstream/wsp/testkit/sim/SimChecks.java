@@ -27,6 +27,7 @@ final class SimChecks {
     private final BitSet answered = new BitSet();
 
     private final BitSet deadLettered = new BitSet();
+    private final BitSet quarantineRecorded = new BitSet();
     private final Map<Integer, Integer> lastOfFlow = new HashMap<>();
     private final Map<RunId, Long> opened = new HashMap<>();
     private boolean completed;
@@ -80,6 +81,21 @@ final class SimChecks {
     void onDeadLettered(int place) {
         deadLettered.set(place);
         answered.set(place);
+    }
+
+    /** Called when the record of a quarantined event is durable. */
+    void onQuarantineRecorded(int place) {
+        if (!quarantined.get(place)) {
+            broken("I7", "event " + place + " was recorded as quarantined, which the gate never answered");
+        }
+        quarantineRecorded.set(place);
+    }
+
+    /** Checks that an event that a durable host reports as quarantined has a record. */
+    void mustHaveQuarantineRecord(int place) {
+        if (!quarantineRecorded.get(place)) {
+            broken("I7", "event " + place + " was settled as quarantined without a record");
+        }
     }
 
     /** Checks that an event that a host reports as passed over has a dead letter. */

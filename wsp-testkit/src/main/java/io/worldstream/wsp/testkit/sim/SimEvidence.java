@@ -60,7 +60,11 @@ final class SimEvidence {
                 checks.broken("I7", "the dead letter of event " + place + " has the digest of another row");
             }
             trace.step(Step.EVIDENCE, process.number(), place, epoch);
-            checks.onDeadLettered(place);
+            if (evidence.kind() == DeadLetter.Kind.GATE_QUARANTINE) {
+                checks.onQuarantineRecorded(place);
+            } else {
+                checks.onDeadLettered(place);
+            }
             process.delicateMoment();
         }
 

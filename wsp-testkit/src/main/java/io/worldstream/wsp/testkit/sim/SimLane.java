@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 final class SimLane {
     private final SimWorld world;
     private final SimOptions.Push options;
+    /** Whether a quarantined event counts as settled only once its record is durable. */
+    private final boolean recordsQuarantine;
+
     private final SimChecks checks;
     private final SimPace pace;
     private final int[] attempts;
@@ -44,6 +47,7 @@ final class SimLane {
     SimLane(SimSetting setting, @Nullable EventCounts from, SimPace pace) {
         this.world = setting.world();
         this.options = setting.options().push();
+        this.recordsQuarantine = setting.options().hosts().durable();
         this.checks = setting.checks();
         this.from = from;
         this.pace = pace;
@@ -166,6 +170,13 @@ final class SimLane {
         checks.mustBeEvident(place);
     }
 
+    /** Called when a host with durable state settles a quarantined event, whose record is durable by then. */
+    void onQuarantined(int place) {
+        tally.merge(Meaning.QUARANTINED, 1, Integer::sum);
+        settled.set(place);
+        checks.mustHaveQuarantineRecord(place);
+    }
+
     /** Called when a host receives an answer. */
     void onAnswer(int place, PushOutcome outcome) {
         out.clear(place);
@@ -180,7 +191,9 @@ final class SimLane {
                 checks.onQuarantined(place);
             }
         }
-        if (meaning.terminal()) {
+        if (meaning == Meaning.QUARANTINED && recordsQuarantine) {
+            checks.onAnswered(place);
+        } else if (meaning.terminal()) {
             tally.merge(meaning, 1, Integer::sum);
             settled.set(place);
             checks.onAnswered(place);

@@ -289,6 +289,14 @@ final class SimProcess implements Executor, StreamListener {
     }
 
     @Override
+    public void onQuarantined(GateEvent.Quarantined event) {
+        requireAlive();
+        if (lane != null && setting.options().hosts().durable()) {
+            lane.onQuarantined(setting.world().place(event.eventId().value()));
+        }
+    }
+
+    @Override
     public void onDeadLettered(GateEvent.DeadLettered event) {
         requireAlive();
         if (lane != null) {

@@ -26,7 +26,8 @@ class BrokenImplementationsTest {
                         BrokenSurveyStores.class,
                         BrokenCheckpointStores.class,
                         BrokenRunLeases.class,
-                        BrokenDeadLetterSinks.class)
+                        BrokenDeadLetterSinks.class,
+                        BrokenDeadLetterStores.class)
                 .flatMap(all -> Stream.of(all.getDeclaredClasses()))
                 .filter(each -> !Modifier.isAbstract(each.getModifiers()))
                 .filter(each -> Kits.ALL.stream().anyMatch(kit -> kit.isAssignableFrom(each)));

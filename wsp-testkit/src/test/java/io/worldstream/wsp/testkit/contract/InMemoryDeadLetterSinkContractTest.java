@@ -1,16 +1,16 @@
 package io.worldstream.wsp.testkit.contract;
 
 import io.worldstream.wsp.api.DeadLetter;
-import io.worldstream.wsp.api.DeadLetterSink;
+import io.worldstream.wsp.api.DeadLetterStore;
 import io.worldstream.wsp.api.RunId;
 import io.worldstream.wsp.testkit.fake.InMemoryDeadLetterSink;
 import java.util.List;
 
-class InMemoryDeadLetterSinkContractTest extends DeadLetterSinkContract {
+class InMemoryDeadLetterSinkContractTest extends DeadLetterStoreContract {
     private final InMemoryDeadLetterSink deadLetters = new InMemoryDeadLetterSink();
 
     @Override
-    protected DeadLetterSink deadLetters() {
+    protected DeadLetterStore deadLetters() {
         return deadLetters; // yours makes a new one over the same place
     }
 

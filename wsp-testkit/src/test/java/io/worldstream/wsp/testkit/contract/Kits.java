@@ -25,7 +25,8 @@ final class Kits {
             SurveyStoreContract.class,
             CheckpointStoreContract.class,
             RunLeaseContract.class,
-            DeadLetterSinkContract.class);
+            DeadLetterSinkContract.class,
+            DeadLetterStoreContract.class);
 
     private static final Pattern ROW = Pattern.compile("\\| ([A-Z]{3}-[0-9]{2}) \\|.*\\| ([^|]*) \\|");
 

@@ -3,6 +3,7 @@ package io.worldstream.wsp.testkit.contract;
 import io.worldstream.wsp.api.CheckpointStore;
 import io.worldstream.wsp.api.Clock;
 import io.worldstream.wsp.api.DeadLetterSink;
+import io.worldstream.wsp.api.DeadLetterStore;
 import io.worldstream.wsp.api.IngressSink;
 import io.worldstream.wsp.api.OracleReader;
 import io.worldstream.wsp.api.PartContent;
@@ -29,8 +30,9 @@ final class Spi {
     private static final Map<Class<?>, Class<?>> BLOCKING = blocking();
     static final Set<Class<?>> PARTS = BLOCKING.keySet();
 
-    /** No kit asks for these: one is for people, one for sources that cannot read a message. */
-    private static final List<String> UNUSED = List.of("ReadyDelivery.name", "ReadyDelivery.unreadable");
+    /** No kit asks for these: two are for people, one for sources that cannot read a message. */
+    private static final List<String> UNUSED =
+            List.of("ReadyDelivery.name", "ReadyDelivery.unreadable", "DeadLetterSink.describe");
 
     private Spi() {}
 
@@ -67,6 +69,7 @@ final class Spi {
         blocking.put(RunLease.class, BrokenRunLeases.Blocking.class);
         blocking.put(RunLease.Grant.class, BrokenRunLeases.Blocking.class);
         blocking.put(DeadLetterSink.class, BrokenDeadLetterSinks.Blocking.class);
+        blocking.put(DeadLetterStore.class, BrokenDeadLetterStores.Blocking.class);
         return blocking;
     }
 }

@@ -138,8 +138,8 @@ class ExhaustiveTest {
         all.add(new PlantedDefect(
                 "what was settled by a retry is sent once more",
                 "internal/push/Outcomes",
-                "            settle(push, settled.outcome(), settled.reasonCodes());",
-                "            settle(push, settled.outcome(), settled.reasonCodes());\n            if (push.attempt() > 1) {\n                ports.sink().push(push, again -> {});\n            }",
+                "            settle(push, settled.outcome(), settled.reasonCodes(), outcome);",
+                "            settle(push, settled.outcome(), settled.reasonCodes(), outcome);\n            if (push.attempt() > 1) {\n                ports.sink().push(push, again -> {});\n            }",
                 0));
         return all;
     }

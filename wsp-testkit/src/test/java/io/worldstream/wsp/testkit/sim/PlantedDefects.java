@@ -73,7 +73,7 @@ final class PlantedDefects {
                         "internal/push/Outcomes",
                         "push.countAmbiguous() > retry",
                         "push.countAmbiguous() > 1 + retry",
-                        3),
+                        24),
                 new PlantedDefect(
                         "the gate's doubt is taken for an outage",
                         "internal/push/OutcomeRules",

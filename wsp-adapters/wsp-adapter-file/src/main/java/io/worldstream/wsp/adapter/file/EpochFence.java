@@ -38,6 +38,11 @@ final class EpochFence {
         this.wait = wait;
     }
 
+    /** Returns the folder that holds one folder per run. */
+    Path root() {
+        return root;
+    }
+
     /** Returns the folder of a run. */
     Path folder(RunId run) {
         return root.resolve(run.value());

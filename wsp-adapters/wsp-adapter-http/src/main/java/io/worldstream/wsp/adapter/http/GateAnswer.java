@@ -135,7 +135,8 @@ final class GateAnswer {
                         receipt.path("event_type").textValue(),
                         texts(receipt.path("reason_codes")),
                         evidenceKinds,
-                        busPosition(receipt.path("eb_ref"))));
+                        busPosition(receipt.path("eb_ref")),
+                        receipt.path("receipt_id").textValue()));
     }
 
     /** Returns the outcome by the first place that has a known code, or null. */
