@@ -7,11 +7,14 @@ import io.worldstream.wsp.api.OutputId;
 import io.worldstream.wsp.policy.EnvelopeContract;
 import io.worldstream.wsp.policy.EnvelopePolicy;
 import io.worldstream.wsp.policy.EventIdRecipe;
+import io.worldstream.wsp.policy.OutputPolicy;
 import io.worldstream.wsp.policy.PayloadProfile;
-import java.util.LinkedHashMap;
+import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,10 +24,11 @@ import org.jspecify.annotations.Nullable;
  * <p>The engine makes plans; a host reads them. A later release may add values, so there is a builder for tests, and no
  * constructor.
  */
-public final class StreamPlan {
+public final class StreamPlan extends PlanValue {
     private final Pins pins;
     private final List<Target> targets;
     private final List<OutputId> absent;
+    private final Set<String> neverStream;
     private final @Nullable TrafficWindow window;
     private final PayloadProfile payloadProfile;
     private final EventIdRecipe eventIdRecipe;
@@ -37,6 +41,7 @@ public final class StreamPlan {
         pins = from.pins;
         targets = from.targets;
         absent = from.absent;
+        neverStream = from.neverStream;
         window = from.window;
         payloadProfile = from.envelope.payloadProfile();
         eventIdRecipe = from.envelope.eventIdRecipe();
@@ -61,14 +66,22 @@ public final class StreamPlan {
         return pins;
     }
 
-    /** Returns the outputs that are streamed, in ascending order of their ids. */
+    /** Returns the outputs that are streamed, traffic and context, in ascending order of their ids. */
     public List<Target> targets() {
         return targets;
     }
 
-    /** Returns the optional traffic outputs that the engine omitted. */
+    /** Returns the optional outputs, traffic or context, that the engine omitted. */
     public List<OutputId> absent() {
         return absent;
+    }
+
+    /**
+     * Returns the names of outputs that the host never streams ({@link OutputPolicy#neverStream}), in ascending order.
+     * They refuse runs and do not change a stream, so the digest does not cover them.
+     */
+    public Set<String> neverStream() {
+        return neverStream;
     }
 
     /** Returns the span of event time that is streamed, or null for all. */
@@ -96,7 +109,7 @@ public final class StreamPlan {
         return producer;
     }
 
-    /** Returns the digest of all of the above. */
+    /** Returns the digest of all of the above except {@link #neverStream}. */
     public Hex64 digest() {
         return digest;
     }
@@ -106,34 +119,19 @@ public final class StreamPlan {
         return notes;
     }
 
-    private Map<String, @Nullable Object> values() {
-        Map<String, @Nullable Object> values = new LinkedHashMap<>();
-        values.put("pins", pins);
-        values.put("targets", targets);
-        values.put("absent", absent);
-        values.put("window", window);
-        values.put("payloadProfile", payloadProfile);
-        values.put("eventIdRecipe", eventIdRecipe);
-        values.put("envelopeContract", envelopeContract);
-        values.put("producer", producer);
-        values.put("digest", digest);
-        values.put("notes", notes);
-        return values;
-    }
-
     @Override
-    public boolean equals(@Nullable Object other) {
-        return other instanceof StreamPlan that && values().equals(that.values());
-    }
-
-    @Override
-    public int hashCode() {
-        return values().hashCode();
-    }
-
-    @Override
-    public String toString() {
-        return "StreamPlan" + values();
+    void fields(BiConsumer<String, @Nullable Object> field) {
+        field.accept("pins", pins);
+        field.accept("targets", targets);
+        field.accept("absent", absent);
+        field.accept("neverStream", neverStream);
+        field.accept("window", window);
+        field.accept("payloadProfile", payloadProfile);
+        field.accept("eventIdRecipe", eventIdRecipe);
+        field.accept("envelopeContract", envelopeContract);
+        field.accept("producer", producer);
+        field.accept("digest", digest);
+        field.accept("notes", notes);
     }
 
     /** Builds a plan. Not thread-safe. */
@@ -142,6 +140,7 @@ public final class StreamPlan {
         private final Hex64 digest;
         private List<Target> targets = List.of();
         private List<OutputId> absent = List.of();
+        private Set<String> neverStream = Set.of();
         private @Nullable TrafficWindow window;
         private EnvelopePolicy envelope = EnvelopePolicy.DEFAULTS;
         private List<String> notes = List.of();
@@ -160,6 +159,12 @@ public final class StreamPlan {
         /** Sets {@link StreamPlan#absent()}. Default: none. */
         public Builder absent(List<OutputId> value) {
             absent = List.copyOf(value);
+            return this;
+        }
+
+        /** Sets {@link StreamPlan#neverStream()}. Default: none. */
+        public Builder neverStream(Set<String> value) {
+            neverStream = Collections.unmodifiableSet(new TreeSet<>(value));
             return this;
         }
 
@@ -191,8 +196,9 @@ public final class StreamPlan {
     }
 
     /** One output of a plan. Immutable; equal if all values are. */
-    public static final class Target {
+    public static final class Target extends PlanValue {
         private final OutputId outputId;
+        private final OutputRole role;
         private final String locatorPath;
         private final String locatorJson;
         private final Hex64 contentDigest;
@@ -206,6 +212,7 @@ public final class StreamPlan {
 
         private Target(Builder from) {
             outputId = from.outputId;
+            role = from.role;
             locatorPath = from.locatorPath;
             locatorJson = from.locatorJson;
             contentDigest = from.contentDigest;
@@ -233,6 +240,11 @@ public final class StreamPlan {
         /** Returns the output. */
         public OutputId outputId() {
             return outputId;
+        }
+
+        /** Returns why the output is streamed. */
+        public OutputRole role() {
+            return role;
         }
 
         /** Returns the location of its bytes, as given in the facts view. */
@@ -285,35 +297,20 @@ public final class StreamPlan {
             return schemaVersion;
         }
 
-        private Map<String, @Nullable Object> values() {
-            Map<String, @Nullable Object> values = new LinkedHashMap<>();
-            values.put("outputId", outputId);
-            values.put("locatorPath", locatorPath);
-            values.put("locatorJson", locatorJson);
-            values.put("contentDigest", contentDigest);
-            values.put("primaryKey", primaryKey);
-            values.put("gates", gates);
-            values.put("instanceScoped", instanceScoped);
-            values.put("instanceReceiptRef", instanceReceiptRef);
-            values.put("timeField", timeField);
-            values.put("timeFormat", timeFormat);
-            values.put("schemaVersion", schemaVersion);
-            return values;
-        }
-
         @Override
-        public boolean equals(@Nullable Object other) {
-            return other instanceof Target that && values().equals(that.values());
-        }
-
-        @Override
-        public int hashCode() {
-            return values().hashCode();
-        }
-
-        @Override
-        public String toString() {
-            return "Target" + values();
+        void fields(BiConsumer<String, @Nullable Object> field) {
+            field.accept("outputId", outputId);
+            field.accept("role", role);
+            field.accept("locatorPath", locatorPath);
+            field.accept("locatorJson", locatorJson);
+            field.accept("contentDigest", contentDigest);
+            field.accept("primaryKey", primaryKey);
+            field.accept("gates", gates);
+            field.accept("instanceScoped", instanceScoped);
+            field.accept("instanceReceiptRef", instanceReceiptRef);
+            field.accept("timeField", timeField);
+            field.accept("timeFormat", timeFormat);
+            field.accept("schemaVersion", schemaVersion);
         }
 
         /** Builds an output. Not thread-safe. */
@@ -322,6 +319,7 @@ public final class StreamPlan {
             private final String locatorPath;
             private final String locatorJson;
             private final Hex64 contentDigest;
+            private OutputRole role = OutputRole.TRAFFIC;
             private List<String> primaryKey = List.of();
             private List<String> gates = List.of();
             private boolean instanceScoped;
@@ -335,6 +333,12 @@ public final class StreamPlan {
                 this.locatorPath = Objects.requireNonNull(locatorPath, "locatorPath");
                 this.locatorJson = Objects.requireNonNull(locatorJson, "locatorJson");
                 this.contentDigest = Objects.requireNonNull(contentDigest, "contentDigest");
+            }
+
+            /** Sets {@link Target#role()}. Default: {@link OutputRole#TRAFFIC}. */
+            public Builder role(OutputRole value) {
+                role = Objects.requireNonNull(value, "value");
+                return this;
             }
 
             /** Sets {@link Target#primaryKey()}. Default: none. */

@@ -258,8 +258,8 @@ final class PolicySettings {
                     SettingType.TRUTH,
                     policy -> policy.admission().allowUngated(),
                     (policy, value) -> policy.withAdmission(admission -> admission.withAllowUngated(value)),
-                    "If true, a traffic output may have an empty `read_requires_gates`; otherwise that is a"
-                            + " refusal."),
+                    "If true, a traffic or context output may have an empty `read_requires_gates`; otherwise that"
+                            + " is a refusal."),
             PolicySetting.of(
                     "policy.quarantine_first",
                     SettingType.COUNT,
@@ -331,7 +331,7 @@ final class PolicySettings {
                     (policy, value) -> policy.withOutcomes(outcomes -> outcomes.withKeepRows(value)),
                     "If true, a dead letter holds the row itself in addition to its digest."));
 
-    static final List<PolicySetting> ALL = Stream.of(CHECKPOINT, POLICY, LimitSettings.ALL)
+    static final List<PolicySetting> ALL = Stream.of(CHECKPOINT, POLICY, OutputSettings.ALL, LimitSettings.ALL)
             .flatMap(List::stream)
             .toList();
 

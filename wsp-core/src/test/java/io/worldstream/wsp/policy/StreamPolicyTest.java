@@ -51,7 +51,8 @@ final class StreamPolicyTest {
                     .withDeliveryModeAbsent(DeliveryModeAbsent.STREAM)
                     .withIgnorableFactsFields(Set.of("extra"))
                     .withAllowUngated(true)
-                    .withLeaseHeld(LeaseHeld.LEAVE))
+                    .withLeaseHeld(LeaseHeld.LEAVE)
+                    .withOutputs(new OutputPolicy(Set.of(OTHER, OUTPUT), Set.of("truth*"))))
             .withRead(read -> read.withRetryBudget(SECOND)
                     .withMaxDisorder(OUTPUT, Duration.ofMinutes(5))
                     .withMaxDisorder(OTHER, Duration.ZERO)
@@ -73,7 +74,8 @@ final class StreamPolicyTest {
         StreamPolicy policy = StreamPolicy.defaults();
         assertThat(policy.pacing()).isEqualTo(new PacingPolicy(Speedup.REAL_TIME, LatePolicy.COUPLED, null));
         assertThat(policy.admission())
-                .isEqualTo(new AdmissionPolicy(DeliveryModeAbsent.REFUSE, Set.of(), false, LeaseHeld.WAIT));
+                .isEqualTo(new AdmissionPolicy(
+                        DeliveryModeAbsent.REFUSE, Set.of(), false, LeaseHeld.WAIT, OutputPolicy.DEFAULTS));
         assertThat(policy.envelope().payloadProfile()).isEqualTo(PayloadProfile.LEGACY_PULL);
         assertThat(policy.envelope().eventIdRecipe()).isEqualTo(EventIdRecipe.LEGACY_PULL);
         assertThat(policy.envelope().contract()).isEqualTo(EnvelopeContract.V0);
@@ -122,13 +124,16 @@ final class StreamPolicyTest {
                                 RetryPolicy.class,
                                 EnvelopePolicy.class,
                                 AdmissionPolicy.class,
+                                OutputPolicy.class,
                                 ReadPolicy.class,
                                 OutcomePolicy.class,
                                 QuarantinePolicy.class,
                                 CheckpointPolicy.class)
                         .flatMap(group -> Arrays.stream(group.getRecordComponents()))
                         .map(RecordComponent::getType)
-                        .filter(type -> type != RetryPolicy.class && type != QuarantinePolicy.class)
+                        .filter(type -> type != RetryPolicy.class
+                                && type != QuarantinePolicy.class
+                                && type != OutputPolicy.class)
                         .toList()
                         .size());
     }

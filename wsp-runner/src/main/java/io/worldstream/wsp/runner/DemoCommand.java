@@ -2,6 +2,7 @@ package io.worldstream.wsp.runner;
 
 import io.worldstream.wsp.SystemClock;
 import io.worldstream.wsp.api.Clock;
+import io.worldstream.wsp.api.OutputId;
 import io.worldstream.wsp.api.support.LogText;
 import io.worldstream.wsp.policy.Speedup;
 import io.worldstream.wsp.runner.config.ConfigReader;
@@ -196,11 +197,12 @@ final class DemoCommand implements Callable<Integer> {
                 Locale.ROOT,
                 "  The world   %,d %s of a bank's January 2026, sealed: each output has a digest and a proof that"
                         + " its gate passed.",
-                files.world().events(),
-                LogText.noun(files.world().events(), "event")));
-        files.world()
-                .counts()
-                .forEach((output, rows) -> host.say(String.format(Locale.ROOT, "              %s: %,d", output, rows)));
+                files.events(),
+                LogText.noun(files.events(), "event")));
+        Map<OutputId, Long> context = files.world().contextCounts();
+        String traffic = context.isEmpty() ? "" : ", traffic";
+        files.world().counts().forEach((output, rows) -> sayRows(output, rows, traffic));
+        context.forEach((output, rows) -> sayRows(output, rows, ", context (policy.context_outputs)"));
         host.say("  The signal  A READY message on the control bus named run "
                 + files.world().runId()
                 + ". Before the first event left, WSP checked pins, proofs, digests and every row.");
@@ -227,6 +229,10 @@ final class DemoCommand implements Callable<Integer> {
         host.say(wsp + " gate --port 8080");
         host.say(wsp + " run --once --config month/wsp.yaml --set ingress.url=http://127.0.0.1:8080"
                 + "  (in another terminal)");
+    }
+
+    private void sayRows(OutputId output, long rows, String role) {
+        host.say(String.format(Locale.ROOT, "              %s: %,d%s", output, rows, role));
     }
 
     private static void delete(Path folder) throws IOException {

@@ -63,6 +63,9 @@ record WorldFolder(World world, Path config) {
                         STATE,
                         speedup,
                         world.contract() == EnvelopeContract.V0 ? "" : "  envelope_contract: v1\n");
+        if (!world.contextCounts().isEmpty()) {
+            text += "  context_outputs: " + world.contextCounts().keySet() + "\n";
+        }
         if (localTimestamps != LocalTimestamps.LOCAL) {
             text += """
                     parquet:
@@ -73,9 +76,17 @@ record WorldFolder(World world, Path config) {
         return new WorldFolder(world, Files.writeString(config, text, StandardOpenOption.CREATE_NEW));
     }
 
+    /** Returns the number of events that the configuration streams: those of traffic and context. */
+    long events() {
+        return world.events()
+                + world.contextCounts().values().stream()
+                        .mapToLong(Long::longValue)
+                        .sum();
+    }
+
     /** Returns the paths as one line of JSON. */
     String json() {
-        return json(world.directory(), world.events());
+        return json(world.directory(), events());
     }
 
     /**

@@ -36,13 +36,52 @@ final class ContractOptionTest {
     @Test
     void world_v1_isStreamedUnchanged() throws IOException {
         String config = world("--contract", "V1").get("config").textValue();
-        assertThat(Files.readString(Path.of(config))).contains("  envelope_contract: v1\n");
+        assertThat(Files.readString(Path.of(config)))
+                .contains("  envelope_contract: v1\n" + "  context_outputs: [arrival_events_5B,"
+                        + " s1_arrival_entities_6B, s3_flow_anchor_with_fraud_6B]\n");
         try (EmbeddedGate gate =
                 EmbeddedGate.builder().envelopeContract(EnvelopeContract.V1).start()) {
             assertThat(shell.stream(config, gate)).isZero();
             assertThat(gate.admitted()).hasSize(EVENTS);
         }
-        assertThat(shell.line().get("notes")).isEmpty();
+        assertThat(shell.line().get("notes"))
+                .singleElement()
+                .extracting(JsonNode::textValue)
+                .isEqualTo("context is streamed with the traffic: [arrival_events_5B, s1_arrival_entities_6B,"
+                        + " s3_flow_anchor_with_fraud_6B]; policy.never_stream is [s4_*]");
+    }
+
+    @Test
+    void explain_v1_tellsTrafficFromContext() {
+        String config = world("--contract", "v1").get("config").textValue();
+        assertThat(shell.run("explain", "--config", config, "--json")).isZero();
+        JsonNode plan = shell.line().get("plan");
+        assertThat(plan.get("targets"))
+                .extracting(target -> target.get("output_id").textValue() + " "
+                        + target.get("role").textValue())
+                .containsExactly(
+                        "arrival_events_5B context",
+                        "s1_arrival_entities_6B context",
+                        "s3_event_stream_with_fraud_6B traffic",
+                        "s3_flow_anchor_with_fraud_6B context");
+        assertThat(plan.get("never_stream").get(0).textValue()).isEqualTo("s4_*");
+    }
+
+    @Test
+    void explain_v1_withoutContext_countsTheTraffic() {
+        String config = world("--contract", "v1").get("config").textValue();
+        assertThat(shell.run("explain", "--config", config, "--json", "--set", "policy.context_outputs=[]"))
+                .isZero();
+        assertThat(shell.line().get("plan").get("targets")).hasSize(1);
+        assertThat(shell.line().get("events").get("planned").intValue()).isLessThan(EVENTS);
+    }
+
+    @Test
+    void explain_truthAsContext_isInvalidConfiguration() {
+        String config = world("--contract", "v1").get("config").textValue();
+        assertThat(shell.run("explain", "--config", config, "--set", "policy.context_outputs=[\"s4_event_labels_6B\"]"))
+                .isEqualTo(2);
+        assertThat(shell.err()).contains("policy.context_outputs", "policy.never_stream [s4_*]");
     }
 
     @Test

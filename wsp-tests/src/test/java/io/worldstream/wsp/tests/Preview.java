@@ -6,6 +6,7 @@ import io.worldstream.wsp.api.Hex64;
 import io.worldstream.wsp.api.ReadySource;
 import io.worldstream.wsp.plan.ControlMessage;
 import io.worldstream.wsp.plan.ReadySignal;
+import io.worldstream.wsp.policy.StreamPolicy;
 import io.worldstream.wsp.report.RunSummary;
 import io.worldstream.wsp.testkit.world.World;
 import java.io.IOException;
@@ -22,8 +23,10 @@ import java.util.Objects;
  */
 record Preview(RunSummary summary, List<String> envelopes) {
     static Preview of(DryRun dryRun, World world) throws IOException {
-        ReadySignal ready =
-                ((ControlMessage.Ready) ControlMessages.read(world.readyMessage(), ReadySource.DEFAULT_TOPIC)).signal();
+        StreamPolicy policy = StreamPolicy.defaults().withEnvelope(envelope -> envelope.withContract(world.contract()));
+        ReadySignal ready = ((ControlMessage.Ready)
+                        ControlMessages.read(world.readyMessage(), ReadySource.DEFAULT_TOPIC, policy))
+                .signal();
         List<String> lines = new ArrayList<>();
         RunSummary summary = dryRun.preview(
                 ready,

@@ -89,7 +89,9 @@ class RunLogTest {
         assertThat(lines.get(0))
                 .isEqualTo("INFO wsp - run: accepted, message \"" + world.messageId() + "\", facts view \""
                         + world.factsViewRef() + "\"");
-        assertThat(lines.get(1)).matches("INFO wsp - run: plan [0-9a-f]{64}, outputs \\[trades]");
+        assertThat(lines.get(1))
+                .matches("INFO wsp - run: plan [0-9a-f]{64}, traffic \\[trades], context \\[],"
+                        + " never streamed \\[s4_\\*]");
         assertThat(lines.get(2)).isEqualTo("INFO wsp - run: streaming up to 20 events, 0 of them settled before");
         assertThat(lines.get(3))
                 .isEqualTo(

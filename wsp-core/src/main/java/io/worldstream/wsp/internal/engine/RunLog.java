@@ -1,7 +1,9 @@
 package io.worldstream.wsp.internal.engine;
 
+import io.worldstream.wsp.api.OutputId;
 import io.worldstream.wsp.api.ReasonCode;
 import io.worldstream.wsp.api.support.LogText;
+import io.worldstream.wsp.plan.OutputRole;
 import io.worldstream.wsp.plan.ReadySignal;
 import io.worldstream.wsp.plan.StreamPlan;
 import io.worldstream.wsp.report.EventCounts;
@@ -11,6 +13,7 @@ import io.worldstream.wsp.report.RunEvent;
 import io.worldstream.wsp.report.RunSummary;
 import io.worldstream.wsp.report.StreamEvent;
 import io.worldstream.wsp.report.StreamListener;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,10 +47,19 @@ final class RunLog implements StreamListener {
     public void onPlanned(RunEvent.Planned event) {
         StreamPlan plan = event.plan();
         LOG.info(
-                "run {}: plan {}, outputs {}",
+                "run {}: plan {}, traffic {}, context {}, never streamed {}",
                 event.runId(),
                 plan.digest(),
-                plan.targets().stream().map(StreamPlan.Target::outputId).toList());
+                outputs(plan, OutputRole.TRAFFIC),
+                outputs(plan, OutputRole.CONTEXT),
+                plan.neverStream());
+    }
+
+    private static List<OutputId> outputs(StreamPlan plan, OutputRole role) {
+        return plan.targets().stream()
+                .filter(target -> target.role() == role)
+                .map(StreamPlan.Target::outputId)
+                .toList();
     }
 
     @Override

@@ -39,7 +39,7 @@ record FactsView(
         return receipts.instances();
     }
 
-    /** Returns the outputs to stream, in ascending order of their ids. */
+    /** Returns the traffic outputs, in ascending order of their ids. */
     List<String> trafficOutputs() {
         return roles.entrySet().stream()
                 .filter(role -> role.getValue().equals("business_traffic"))

@@ -57,7 +57,7 @@ public final class JoinSurface {
         objects = new SmallObjects(oracle);
         reader = new FactsViewReader(generation, policy.ignorableFactsFields());
         runChecks = new RunChecks(generation, policy.deliveryModeAbsent());
-        targetChecks = new TargetChecks(catalogue, oracle, policy.allowUngated());
+        targetChecks = new TargetChecks(catalogue, oracle, policy);
         gateEvidence = new GateEvidence(objects);
         maxDocumentBytes = limits.maxDocumentBytes();
         maxFindings = limits.maxFindings();

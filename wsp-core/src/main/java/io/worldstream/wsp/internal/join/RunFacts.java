@@ -4,6 +4,7 @@ import io.worldstream.wsp.api.Catalogue;
 import io.worldstream.wsp.api.Hex64;
 import io.worldstream.wsp.api.OraclePart;
 import io.worldstream.wsp.api.OutputId;
+import io.worldstream.wsp.plan.OutputRole;
 import io.worldstream.wsp.plan.Pins;
 import io.worldstream.wsp.plan.TrafficWindow;
 import java.util.List;
@@ -13,14 +14,14 @@ import org.jspecify.annotations.Nullable;
  * The facts of a run whose READY and facts view passed every check.
  *
  * @param pins the identity of run and world
- * @param targets the traffic outputs that exist, in ascending order of their ids
- * @param absent optional traffic outputs that the engine omitted
+ * @param targets the traffic and context outputs that exist, in ascending order of their ids
+ * @param absent optional outputs that would be targets, but that the engine omitted
  * @param window the span of event time, or null for all
  * @param notes human-readable remarks
  */
 public record RunFacts(
         Pins pins,
-        List<TrafficTarget> targets,
+        List<Target> targets,
         List<OutputId> absent,
         @Nullable TrafficWindow window,
         List<String> notes) {
@@ -31,8 +32,9 @@ public record RunFacts(
     }
 
     /**
-     * A traffic output with its proofs.
+     * An output to stream, with its proofs.
      *
+     * @param role why it is streamed
      * @param output its catalogue entry
      * @param locatorPath the location of its bytes, as given in the facts view
      * @param locatorJson the locator in canonical JSON
@@ -40,14 +42,15 @@ public record RunFacts(
      * @param parts the parts that the locator names, in path order
      * @param instanceReceiptRef a reference to its instance receipt, or null if the facts view gives none
      */
-    public record TrafficTarget(
+    public record Target(
+            OutputRole role,
             Catalogue.Output output,
             String locatorPath,
             String locatorJson,
             Hex64 contentDigest,
             List<OraclePart> parts,
             @Nullable String instanceReceiptRef) {
-        public TrafficTarget {
+        public Target {
             parts = List.copyOf(parts);
         }
     }

@@ -14,64 +14,113 @@ import io.worldstream.wsp.api.WspException;
 import io.worldstream.wsp.api.support.LogText;
 import io.worldstream.wsp.internal.finding.Findings;
 import io.worldstream.wsp.internal.json.CanonicalJson;
+import io.worldstream.wsp.plan.OutputRole;
+import io.worldstream.wsp.policy.AdmissionPolicy;
+import io.worldstream.wsp.policy.OutputPolicy;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Checks each traffic target: catalogue, locator, gates, instance receipt, reach (contracts 2 to 4). Blocks on the
- * oracle.
+ * Checks each output that a run is to stream, traffic and context alike: catalogue, locator, gates, instance receipt,
+ * reach (contracts 2 to 4, 13). Blocks on the oracle.
  */
 final class TargetChecks {
     private final Catalogue catalogue;
     private final OracleReader oracle;
     private final boolean allowUngated;
+    private final OutputPolicy outputs;
 
-    TargetChecks(Catalogue catalogue, OracleReader oracle, boolean allowUngated) {
+    /** @param policy determines the context outputs, the outputs that are never streamed, and whether gates are needed */
+    TargetChecks(Catalogue catalogue, OracleReader oracle, AdmissionPolicy policy) {
         this.catalogue = catalogue;
         this.oracle = oracle;
-        this.allowUngated = allowUngated;
+        this.allowUngated = policy.allowUngated();
+        this.outputs = policy.outputs();
     }
 
     /** The targets; complete only if there are no findings. */
     record Result(
-            List<RunFacts.TrafficTarget> targets,
+            List<RunFacts.Target> targets,
             List<OutputId> absent,
             Set<FactsView.GateReceipt> neededReceipts,
             List<String> notes) {}
 
     Result check(FactsView view, Findings findings) {
         Result result = new Result(new ArrayList<>(), new ArrayList<>(), new LinkedHashSet<>(), new ArrayList<>());
-        List<String> traffic = view.trafficOutputs();
-        for (String name : traffic) {
-            OutputId outputId = new OutputId(name);
-            Optional<Catalogue.Output> output = catalogue.find(outputId);
-            if (output.isEmpty()) {
-                findings.add(ReasonCode.OUTPUT_UNKNOWN, DOCUMENT + "/output_roles/" + name, "is not in the catalogue");
-            } else {
-                checkTarget(view, output.get(), result, findings);
-            }
-        }
+        Set<OutputId> traffic = new TreeSet<>();
+        view.trafficOutputs().forEach(name -> traffic.add(new OutputId(name)));
         if (traffic.isEmpty()) {
+            // A legal view, which lacks nothing: its context has no traffic to go with.
             findings.add(
                     ReasonCode.NO_TRAFFIC_TARGETS,
                     DOCUMENT + "/output_roles",
                     "no output has the role business_traffic");
-        } else if (result.absent().size() == traffic.size()) {
+            return result;
+        }
+        for (Wanted wanted : wanted(traffic, result.notes())) {
+            check(view, wanted, result, findings);
+        }
+        if (result.absent().containsAll(traffic)) {
             findings.add(
                     ReasonCode.NO_TRAFFIC_TARGETS,
                     DOCUMENT + "/locators",
-                    "all traffic outputs are optional and absent: " + LogText.segment(String.join(", ", traffic)));
+                    "all traffic outputs are optional and absent: "
+                            + LogText.segment(
+                                    traffic.stream().map(OutputId::value).collect(Collectors.joining(", "))));
         }
         return result;
     }
 
-    private void checkTarget(FactsView view, Catalogue.Output output, Result result, Findings findings) {
-        String role = DOCUMENT + "/output_roles/" + output.outputId();
+    /** Returns the outputs to stream in ascending order of their ids. */
+    private List<Wanted> wanted(Set<OutputId> traffic, List<String> notes) {
+        List<Wanted> wanted = new ArrayList<>();
+        Set<OutputId> all = new TreeSet<>(outputs.contextOutputs());
+        all.addAll(traffic);
+        for (OutputId output : all) {
+            boolean isTraffic = traffic.contains(output);
+            wanted.add(new Wanted(output, isTraffic ? OutputRole.TRAFFIC : OutputRole.CONTEXT));
+            if (isTraffic && outputs.contextOutputs().contains(output)) {
+                notes.add("policy.context_outputs names " + output + ", which is traffic of this run; it counts once");
+            }
+        }
+        return wanted;
+    }
+
+    private void check(FactsView view, Wanted wanted, Result result, Findings findings) {
+        if (outputs.isNeverStreamed(wanted.outputId())) {
+            // A context output with such a name is refused with the policy itself.
+            findings.add(
+                    ReasonCode.CONFIG_INVALID,
+                    wanted.path(),
+                    "is business_traffic, but policy.never_stream " + new TreeSet<>(outputs.neverStream())
+                            + " excludes it; if it is no truth product, change policy.never_stream");
+        }
+        Optional<Catalogue.Output> output = catalogue.find(wanted.outputId());
+        if (output.isEmpty()) {
+            findings.add(ReasonCode.OUTPUT_UNKNOWN, wanted.path(), "is not in the catalogue");
+        } else {
+            checkTarget(view, output.get(), wanted, result, findings);
+        }
+    }
+
+    /** An output to stream, and why. */
+    private record Wanted(OutputId outputId, OutputRole role) {
+        /** Returns the place that asks for the output, for findings. */
+        String path() {
+            return (role == OutputRole.TRAFFIC ? DOCUMENT + "/output_roles/" : "policy.context_outputs/") + outputId;
+        }
+    }
+
+    private void checkTarget(FactsView view, Catalogue.Output output, Wanted wanted, Result result, Findings findings) {
+        String role = wanted.path();
         List<FactsView.Locator> locators = view.locators().stream()
                 .filter(locator -> locator.outputId().equals(output.outputId().value()))
                 .toList();
@@ -104,11 +153,13 @@ final class TargetChecks {
                 findings.add(
                         ReasonCode.CONTENT_DIGEST_MISSING,
                         locator.pointer(),
-                        "a traffic output needs a content_digest: " + output.outputId());
+                        "a " + wanted.role().name().toLowerCase(Locale.ROOT) + " output needs a content_digest: "
+                                + output.outputId());
             }
         } else if (locator.path() != null) {
             result.targets()
-                    .add(new RunFacts.TrafficTarget(
+                    .add(new RunFacts.Target(
+                            wanted.role(),
                             output,
                             locator.path(),
                             CanonicalJson.write(locator.node()),

@@ -8,6 +8,7 @@ import io.worldstream.wsp.api.Hex64;
 import io.worldstream.wsp.api.OutputId;
 import io.worldstream.wsp.internal.join.RunFacts;
 import io.worldstream.wsp.internal.json.CanonicalJson;
+import io.worldstream.wsp.plan.OutputRole;
 import io.worldstream.wsp.plan.Pins;
 import io.worldstream.wsp.plan.StreamPlan;
 import io.worldstream.wsp.plan.StreamPlan.Target;
@@ -16,7 +17,9 @@ import io.worldstream.wsp.policy.EnvelopePolicy;
 import io.worldstream.wsp.policy.Limits;
 import io.worldstream.wsp.policy.OutcomePolicy;
 import io.worldstream.wsp.policy.OutcomePolicy.OnBadRow;
+import io.worldstream.wsp.policy.OutputPolicy;
 import io.worldstream.wsp.policy.ReadPolicy;
+import io.worldstream.wsp.policy.StreamPolicy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -33,19 +36,16 @@ public final class Planner {
     private final EnvelopePolicy envelope;
     private final ReadPolicy read;
     private final OutcomePolicy outcomes;
+    private final OutputPolicy outputs;
     private final Limits limits;
 
-    /**
-     * @param envelope determines the contents of envelopes
-     * @param read determines which rows are streamed
-     * @param outcomes determines whether bad rows are left out
-     * @param limits determines which rows are bad
-     */
-    public Planner(EnvelopePolicy envelope, ReadPolicy read, OutcomePolicy outcomes, Limits limits) {
-        this.envelope = envelope;
-        this.read = read;
-        this.outcomes = outcomes;
-        this.limits = limits;
+    /** @param policy determines the outputs, which of their rows are streamed, and the contents of envelopes */
+    public Planner(StreamPolicy policy) {
+        this.envelope = policy.envelope();
+        this.read = policy.read();
+        this.outcomes = policy.outcomes();
+        this.outputs = policy.admission().outputs();
+        this.limits = policy.limits();
     }
 
     /** Returns the plan of a run. */
@@ -56,13 +56,15 @@ public final class Planner {
                 .absent(facts.absent())
                 .window(facts.window())
                 .envelope(envelope)
+                .neverStream(outputs.neverStream())
                 .notes(notes(facts))
                 .build();
     }
 
-    private Target target(RunFacts.TrafficTarget target) {
+    private Target target(RunFacts.Target target) {
         Catalogue.Output output = target.output();
         return Target.builder(output.outputId(), target.locatorPath(), target.locatorJson(), target.contentDigest())
+                .role(target.role())
                 .primaryKey(output.primaryKey())
                 .gates(output.requiredGates())
                 .instanceScoped(output.instanceScoped())
@@ -77,6 +79,14 @@ public final class Planner {
         for (OutputId output : facts.absent()) {
             notes.add("optional output " + output + " is absent: the engine produced none");
         }
+        if (!outputs.contextOutputs().isEmpty()) {
+            notes.add("context is streamed with the traffic: "
+                    + facts.targets().stream()
+                            .filter(target -> target.role() == OutputRole.CONTEXT)
+                            .map(target -> target.output().outputId().value())
+                            .toList()
+                    + "; policy.never_stream is " + new TreeSet<>(outputs.neverStream()));
+        }
         if (read.startAt() != null) {
             notes.add("the stream starts at " + read.startAt()
                     + " (policy.start_at): earlier events are not streamed, and the READY is settled regardless");
@@ -84,7 +94,7 @@ public final class Planner {
         for (OutputId output : new TreeSet<>(read.maxDisorder().keySet())) {
             if (facts.targets().stream()
                     .noneMatch(target -> target.output().outputId().equals(output))) {
-                notes.add("max_disorder names " + output + ", which is not a traffic output of this run");
+                notes.add("max_disorder names " + output + ", which is not an output of this run");
             }
         }
         return notes;
@@ -94,10 +104,15 @@ public final class Planner {
         ObjectNode plan = JsonNodeFactory.instance.objectNode();
         plan.put("format", FORMAT);
         plan.set("pins", describe(facts.pins()));
-        ArrayNode outputs = plan.putArray("targets");
-        targets.forEach(target -> outputs.add(describe(target)));
+        ArrayNode written = plan.putArray("targets");
+        targets.forEach(target -> written.add(describe(target)));
         ArrayNode absent = plan.putArray("absent");
         facts.absent().forEach(output -> absent.add(output.value()));
+        if (!outputs.contextOutputs().isEmpty()) {
+            // As configured. The names that are never streamed do not change the stream.
+            ArrayNode context = plan.putArray("context_outputs");
+            new TreeSet<>(outputs.contextOutputs()).forEach(output -> context.add(output.value()));
+        }
         TrafficWindow window = facts.window();
         if (window != null) {
             plan.putObject("window")

@@ -57,7 +57,7 @@ public final class Preparation {
         this.catalogue = catalogue;
         this.reads = reads;
         this.policy = policy;
-        this.planner = new Planner(policy.envelope(), policy.read(), policy.outcomes(), policy.limits());
+        this.planner = new Planner(policy);
     }
 
     /**
@@ -79,7 +79,7 @@ public final class Preparation {
         RunFacts facts = ((JoinResult.Joined) joined).facts();
         return new Planning.Planned(
                 planner.plan(facts),
-                facts.targets().stream().map(RunFacts.TrafficTarget::parts).toList());
+                facts.targets().stream().map(RunFacts.Target::parts).toList());
     }
 
     /**

@@ -96,7 +96,7 @@ final class SoundJoinTest {
         assertThat(facts.targets())
                 .extracting(target -> target.output().outputId())
                 .containsExactly(ARRIVALS, STREAM);
-        RunFacts.TrafficTarget arrivals = facts.targets().get(0);
+        RunFacts.Target arrivals = facts.targets().get(0);
         assertThat(arrivals.locatorPath()).isEqualTo(FactsFixture.ARRIVALS_PATH);
         assertThat(arrivals.contentDigest())
                 .hasToString(locator(world.facts(), ARRIVALS)

@@ -55,8 +55,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The plan is a function of facts, catalogue and policy; its digest is over what is streamed, not when (design 4; I6). */
 final class PlannerTest {
     private static Planner planner(World world) {
-        StreamPolicy policy = world.policy();
-        return new Planner(policy.envelope(), policy.read(), policy.outcomes(), policy.limits());
+        return new Planner(world.policy());
     }
 
     private static final String PINNED = "0e46af2f3eac29f7e58e4c54c9462597ca1ccc45680e686621fefd641305a8ab";
@@ -445,6 +444,6 @@ final class PlannerTest {
                         .withMaxDisorder(new OutputId("arival_events_5B"), Duration.ofMinutes(1)))));
         assertThat(plan.notes())
                 .singleElement()
-                .isEqualTo("max_disorder names arival_events_5B, which is not a traffic output of this run");
+                .isEqualTo("max_disorder names arival_events_5B, which is not an output of this run");
     }
 }

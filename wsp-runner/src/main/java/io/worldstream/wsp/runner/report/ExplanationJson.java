@@ -45,7 +45,8 @@ public final class ExplanationJson {
                 .putObjects(
                         "targets",
                         plan.targets().stream().map(ExplanationJson::target).toList())
-                .putTexts("absent", plan.absent());
+                .putTexts("absent", plan.absent())
+                .putTexts("never_stream", plan.neverStream());
         TrafficWindow window = plan.window();
         if (window == null) {
             line.putNull("window");
@@ -107,6 +108,7 @@ public final class ExplanationJson {
 
     private static Fields target(StreamPlan.Target target) {
         return line -> line.put("output_id", target.outputId())
+                .put("role", lower(target.role()))
                 .put("path", target.locatorPath())
                 .put("content_digest", target.contentDigest())
                 .putTexts("primary_key", target.primaryKey())

@@ -83,6 +83,10 @@ public final class ExplanationText {
             heading("optional outputs that are absent");
             plan.absent().forEach(output -> text.append("  ").append(output).append('\n'));
         }
+        heading("outputs that are never streamed");
+        text.append("  ")
+                .append(plan.neverStream().isEmpty() ? "none" : String.join(", ", plan.neverStream()))
+                .append('\n');
         heading("envelopes");
         field("framing", lower(plan.payloadProfile()));
         field("event_id", lower(plan.eventIdRecipe()));
@@ -99,6 +103,7 @@ public final class ExplanationText {
 
     private void write(StreamPlan.Target target) {
         text.append("  ").append(target.outputId()).append('\n');
+        detail("role", lower(target.role()));
         detail("path", target.locatorPath());
         detail("sha256", target.contentDigest());
         detail("key", String.join(", ", target.primaryKey()));

@@ -8,6 +8,7 @@ import io.worldstream.wsp.api.OutputId;
 import io.worldstream.wsp.api.ReasonCode;
 import io.worldstream.wsp.api.RunId;
 import io.worldstream.wsp.api.Violation;
+import io.worldstream.wsp.plan.OutputRole;
 import io.worldstream.wsp.plan.Pins;
 import io.worldstream.wsp.plan.StreamPlan;
 import io.worldstream.wsp.plan.TrafficWindow;
@@ -23,6 +24,7 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -43,12 +45,14 @@ final class ExplanationTest {
                         new Hex64("4".repeat(64)))
                 .targets(List.of(StreamPlan.Target.builder(
                                 new OutputId("trades"), "data/part-*.jsonl", "{}", new Hex64("3".repeat(64)))
+                        .role(OutputRole.CONTEXT)
                         .primaryKey(List.of("venue", "seq"))
                         .instanceScoped(true)
                         .time("timestamp", TimeFormat.EPOCH_S)
                         .instanceReceiptRef("proofs/trades.json")
                         .build()))
                 .absent(List.of(new OutputId("flows")))
+                .neverStream(Set.of("s4_*", "labels"))
                 .window(window)
                 .envelope(EnvelopePolicy.DEFAULTS
                         .withPayloadProfile(PayloadProfile.CANONICAL)
@@ -77,6 +81,8 @@ final class ExplanationTest {
                         "plan digest  " + "4".repeat(64),
                         "18446744073709551615",
                         "platform_7",
+                        "role           context",
+                        "outputs that are never streamed\n  labels, s4_*\n",
                         "key            venue, seq",
                         "gates          none needed",
                         "instance       PASS, proofs/trades.json",
@@ -115,11 +121,11 @@ final class ExplanationTest {
                         + "1".repeat(64) + "\",\"parameter_hash\":\"" + "2".repeat(64)
                         + "\",\"seed\":\"18446744073709551615\",\"scenario_id\":\"scenario\",\"run_id\":\"" + RUN
                         + "\",\"platform_run_id\":\"platform_7\",\"scenario_run_id\":\"" + "b".repeat(32)
-                        + "\"},\"targets\":[{\"output_id\":\"trades\",\"path\":\"data/part-*.jsonl\",\"content_digest\":\""
+                        + "\"},\"targets\":[{\"output_id\":\"trades\",\"role\":\"context\",\"path\":\"data/part-*.jsonl\",\"content_digest\":\""
                         + "3".repeat(64)
                         + "\",\"primary_key\":[\"venue\",\"seq\"],\"gates\":[],\"instance_scoped\":true,"
                         + "\"instance_receipt\":\"proofs/trades.json\",\"ts_field\":\"timestamp\",\"ts_format\":\"epoch_s\","
-                        + "\"schema_version\":null}],\"absent\":[\"flows\"],\"window\":{\"start_utc\":"
+                        + "\"schema_version\":null}],\"absent\":[\"flows\"],\"never_stream\":[\"labels\",\"s4_*\"],\"window\":{\"start_utc\":"
                         + "\"2026-01-01T00:00:00.000000Z\",\"end_utc\":\"2026-01-01T00:01:00.000000Z\"},"
                         + "\"framing\":\"canonical\",\"event_id\":\"legacy_pull\",\"envelope_contract\":\"v1\",\"producer\":\"svc:x\",\"notes\":[\"a"
                         + " note of the plan\"]}")

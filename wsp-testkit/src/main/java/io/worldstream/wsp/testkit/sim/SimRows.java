@@ -10,7 +10,10 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
-/** Draws the rows of a small world: ties, few flows, several outputs, parts that are out of order, repeated rows. */
+/**
+ * Draws the rows of a small world: ties, few flows, several outputs, parts that are out of order, repeated rows. In every
+ * other world, all outputs but the first are context.
+ */
 final class SimRows {
     private static final long FIRST_MICROS = 1_767_225_600_000_000L;
     private static final int FLOWS = 7;
@@ -19,6 +22,7 @@ final class SimRows {
     private final int outputs;
     private final int parts;
     private final boolean shuffled;
+    private final boolean context;
     private final List<List<List<String>>> rows = new ArrayList<>();
 
     /** @param number the world's number, which determines everything except the number of events */
@@ -27,6 +31,7 @@ final class SimRows {
         outputs = 1 + random.nextInt(3);
         parts = 1 + random.nextInt(3);
         shuffled = random.nextInt(3) == 0;
+        context = number % 2 == 1; // not drawn, so that the rows of all worlds stay as they are
         for (int output = 0; output < outputs; output++) {
             List<List<String>> ofOutput = new ArrayList<>();
             for (int part = 0; part < parts; part++) {
@@ -52,9 +57,13 @@ final class SimRows {
         }
         RowWorldBuilder world = World.ofRows().nonTraffic(false);
         for (int output = 0; output < outputs; output++) {
-            world.output(
-                    entry("sim_" + output),
-                    rows.get(output).stream().map(this::part).toList());
+            Catalogue.Output entry = entry("sim_" + output);
+            List<PartRows> written = rows.get(output).stream().map(this::part).toList();
+            if (context && output > 0) {
+                world.contextOutput(entry, written);
+            } else {
+                world.output(entry, written);
+            }
         }
         return world;
     }

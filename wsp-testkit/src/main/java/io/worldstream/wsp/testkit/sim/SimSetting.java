@@ -126,7 +126,7 @@ final class SimSetting {
                 .oracle(oracle)
                 .ingress(new SimDoor(this, process))
                 .catalogue(world.catalogue())
-                .policy(options.policy())
+                .policy(world.namingContext(options.policy()))
                 .listener(process)
                 .clock(clock)
                 .background(process)

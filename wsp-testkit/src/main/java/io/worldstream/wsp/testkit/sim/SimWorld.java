@@ -89,6 +89,12 @@ final class SimWorld {
                         false));
     }
 
+    /** Returns a policy that also names the outputs of the world that are context. */
+    StreamPolicy namingContext(StreamPolicy policy) {
+        return policy.withAdmission(admission -> admission.withOutputs(
+                admission.outputs().withContextOutputs(world.contextCounts().keySet())));
+    }
+
     /** Returns the saved results of its survey. */
     SurveyStore surveys() {
         return surveys;
@@ -191,7 +197,7 @@ final class SimWorld {
         ReadySignal ready = ((ControlMessage.Ready) message).signal();
         ObjectMapper json = new ObjectMapper();
         try {
-            DryRun dryRun = DryRun.builder(store, catalogue, StreamPolicy.defaults())
+            DryRun dryRun = DryRun.builder(store, catalogue, namingContext(StreamPolicy.defaults()))
                     .surveyStore(surveys)
                     .build();
             return dryRun.preview(ready, envelope -> {

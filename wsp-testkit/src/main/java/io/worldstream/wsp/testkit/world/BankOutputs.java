@@ -2,13 +2,21 @@ package io.worldstream.wsp.testkit.world;
 
 import io.worldstream.wsp.api.Catalogue;
 import io.worldstream.wsp.api.OutputId;
+import io.worldstream.wsp.policy.EnvelopeContract;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The platform's traffic outputs, as its catalogue describes them (contracts 3). */
+/**
+ * The platform's outputs that can be streamed, as its catalogue describes them (contracts 3). Its first generation calls
+ * all of them traffic. Its second generation calls only the event streams traffic, and the others {@code non_traffic}: a
+ * host may name these as context (contracts 13).
+ */
 public final class BankOutputs {
     /** The arrivals of a month; the gate's flag is a JSON object. */
     public static final OutputId ARRIVALS = new OutputId("arrival_events_5B");
+
+    /** The parties, accounts and devices of the arrivals. */
+    public static final OutputId ARRIVAL_ENTITIES = new OutputId("s1_arrival_entities_6B");
 
     /** The planned flows. */
     public static final OutputId FLOW_ANCHORS_BASELINE = new OutputId("s2_flow_anchor_baseline_6B");
@@ -28,6 +36,7 @@ public final class BankOutputs {
 
     private static final List<Catalogue.Output> ENTRIES = List.of(
             entry(ARRIVALS, GATE_5B, "merchant_id", "arrival_seq"),
+            entry(ARRIVAL_ENTITIES, GATE_6B, "merchant_id", "arrival_seq"),
             entry(FLOW_ANCHORS_BASELINE, GATE_6B, "flow_id"),
             entry(FLOW_ANCHORS_WITH_FRAUD, GATE_6B, "flow_id"),
             entry(EVENT_STREAM_BASELINE, GATE_6B, "flow_id", "event_seq"),
@@ -51,6 +60,22 @@ public final class BankOutputs {
                 .findFirst()
                 .orElseThrow(() ->
                         new IllegalArgumentException("a bank's month has no output " + outputId + "; it has " + all()));
+    }
+
+    /** Returns the outputs of a world by default. */
+    static List<OutputId> standard(EnvelopeContract contract) {
+        return switch (contract) {
+            case V0 -> List.of(ARRIVALS, EVENT_STREAM_WITH_FRAUD);
+            case V1 -> List.of(ARRIVALS, ARRIVAL_ENTITIES, FLOW_ANCHORS_WITH_FRAUD, EVENT_STREAM_WITH_FRAUD);
+        };
+    }
+
+    /** Returns what the Scenario Runner calls an output. */
+    static SealedOutput.Kind kind(OutputId outputId, EnvelopeContract contract) {
+        boolean traffic = contract == EnvelopeContract.V0
+                || outputId.equals(EVENT_STREAM_BASELINE)
+                || outputId.equals(EVENT_STREAM_WITH_FRAUD);
+        return traffic ? SealedOutput.Kind.TRAFFIC : SealedOutput.Kind.CONTEXT;
     }
 
     /** Returns outputs that fill the catalogue alongside the traffic, most of them without a key, as in the field. */

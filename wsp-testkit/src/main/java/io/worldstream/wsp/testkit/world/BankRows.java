@@ -6,7 +6,7 @@ import io.worldstream.wsp.testkit.internal.Sha256;
 import io.worldstream.wsp.testkit.internal.SplitMix;
 
 /** The rows of one output in ascending event time, generated one by one. For one thread. */
-abstract sealed class BankRows permits ArrivalRows, FlowAnchorRows, FlowEventRows {
+abstract sealed class BankRows permits ArrivalRows, ArrivalEntityRows, FlowAnchorRows, FlowEventRows {
     final MonthRhythm rhythm;
     final SplitMix random;
     final Pins pins;
@@ -32,6 +32,9 @@ abstract sealed class BankRows permits ArrivalRows, FlowAnchorRows, FlowEventRow
         SplitMix random = new SplitMix(Long.parseUnsignedLong(world.substring(0, 16), 16));
         if (outputId.equals(BankOutputs.ARRIVALS)) {
             return new ArrivalRows(pins, rows, random);
+        }
+        if (outputId.equals(BankOutputs.ARRIVAL_ENTITIES)) {
+            return new ArrivalEntityRows(pins, rows, random);
         }
         if (outputId.equals(BankOutputs.FLOW_ANCHORS_BASELINE)) {
             return new FlowAnchorRows(pins, rows, random, false);

@@ -62,7 +62,7 @@ final class OutputWriter {
 
     SealedOutput seal(Catalogue.Output entry, List<String> partPaths, long rows, String suffix) throws IOException {
         String locator = folder(entry.outputId()) + "/part-*" + suffix;
-        return new SealedOutput(entry, SealedOutput.TRAFFIC, locator, digest(partPaths), rows);
+        return new SealedOutput(entry, SealedOutput.Kind.TRAFFIC, locator, digest(partPaths), rows);
     }
 
     /** Returns the SHA-256 over the concatenated files, in the order of their paths (contracts 4). */

@@ -12,9 +12,6 @@ import org.jspecify.annotations.Nullable;
  * (contracts 13). All values derive from the pins.
  */
 final class PlatformDocuments {
-    /** The role of all outputs that are not traffic. */
-    static final String NON_TRAFFIC = "non_traffic";
-
     private static final String RELEASE = "sr-testkit-1";
     private static final String ENVIRONMENT = "local_parity";
 

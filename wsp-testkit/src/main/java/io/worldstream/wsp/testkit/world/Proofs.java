@@ -25,7 +25,6 @@ final class Proofs {
 
     /** Writes an output that is never traffic and whose locator names a folder, as such locators in the field do. */
     SealedOutput writeTruthProduct(OutputWriter writer) throws IOException {
-        String role = pins.platformRunId() == null ? "truth_products" : PlatformDocuments.NON_TRAFFIC;
         String folder = writer.folder(LABELS.outputId());
         List<String> paths = List.of(folder + "/labels-a.jsonl", folder + "/nested/labels-b.jsonl");
         for (String path : paths) {
@@ -34,15 +33,17 @@ final class Proofs {
                     ("{\"flow_id\":1,\"label\":\"the future: not for WSP\",\"file\":\"" + path + "\"}\n")
                             .getBytes(StandardCharsets.UTF_8));
         }
-        return new SealedOutput(LABELS, role, folder, writer.digest(paths), paths.size());
+        return new SealedOutput(LABELS, SealedOutput.Kind.TRUTH, folder, writer.digest(paths), paths.size());
     }
 
     void prove(List<SealedOutput> outputs, FactsViewBuilder view) throws IOException {
+        boolean secondGeneration = PlatformDocuments.of(pins) != null;
         TreeSet<String> gates = new TreeSet<>();
         for (SealedOutput output : outputs) {
             OutputId id = output.entry().outputId();
             boolean instance = output.entry().instanceScoped();
-            view.output(id, output.role(), output.locatorPath(), output.digestHex(), instance);
+            String role = output.kind().role(secondGeneration);
+            view.output(id, role, output.locatorPath(), output.digestHex(), instance);
             gates.addAll(output.entry().requiredGates());
             if (instance) {
                 ObjectNode receipt =

@@ -14,9 +14,11 @@ import java.math.BigInteger;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Seals rows that the caller supplies: a few lines of a test, or a real data set that is streamed. Rows are written
@@ -25,6 +27,7 @@ import java.util.Map;
 public final class RowWorldBuilder extends SealedWorldBuilder<RowWorldBuilder> {
     private final Map<OutputId, Catalogue.Output> entries = new LinkedHashMap<>();
     private final Map<OutputId, List<PartRows>> parts = new LinkedHashMap<>();
+    private final Set<OutputId> context = new HashSet<>();
     private final Map<OutputId, String> suffixes = new HashMap<>();
     private final List<Catalogue.Output> otherEntries = new ArrayList<>();
     private Pins pins = defaultPins();
@@ -70,6 +73,23 @@ public final class RowWorldBuilder extends SealedWorldBuilder<RowWorldBuilder> {
     /** Adds a traffic output. */
     public RowWorldBuilder output(Catalogue.Output entry, PartRows... partRows) {
         return output(entry, List.of(partRows));
+    }
+
+    /**
+     * Adds an output of role {@code non_traffic}, which a host may name as context (contracts 13).
+     *
+     * @param entry as for {@link #output(Catalogue.Output, List)}
+     * @param partRows the output's parts; may be empty
+     */
+    public RowWorldBuilder contextOutput(Catalogue.Output entry, List<PartRows> partRows) {
+        output(entry, partRows);
+        context.add(entry.outputId());
+        return this;
+    }
+
+    /** Adds an output of role {@code non_traffic}, which a host may name as context. */
+    public RowWorldBuilder contextOutput(Catalogue.Output entry, PartRows... partRows) {
+        return contextOutput(entry, List.of(partRows));
     }
 
     /**
@@ -130,7 +150,8 @@ public final class RowWorldBuilder extends SealedWorldBuilder<RowWorldBuilder> {
                     rows += content.writeTo(out);
                 }
             }
-            sealed.add(writer.seal(entry, paths, rows, suffix));
+            SealedOutput output = writer.seal(entry, paths, rows, suffix);
+            sealed.add(context.contains(entry.outputId()) ? output.as(SealedOutput.Kind.CONTEXT) : output);
         }
         return sealed;
     }

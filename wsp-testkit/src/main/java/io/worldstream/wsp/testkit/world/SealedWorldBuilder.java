@@ -40,8 +40,8 @@ public abstract sealed class SealedWorldBuilder<B extends SealedWorldBuilder<B>>
 
     /**
      * Sets the generation of READY and facts view. Default: {@link EnvelopeContract#V0}, unless the pins already name a
-     * platform run. Under {@link EnvelopeContract#V1}, pins that name none get one that derives from the run. Rows and
-     * event ids do not depend on it.
+     * platform run. Under {@link EnvelopeContract#V1}, pins that name none get one that derives from the run. The rows
+     * and event ids of an output do not depend on it.
      */
     public B contract(EnvelopeContract value) {
         contract = value;
@@ -138,7 +138,12 @@ public abstract sealed class SealedWorldBuilder<B extends SealedWorldBuilder<B>>
 
     abstract Pins sealedPins();
 
-    /** Writes the parts of all traffic outputs. */
+    /** Returns the generation that the builder was set to. */
+    final EnvelopeContract contract() {
+        return contract;
+    }
+
+    /** Writes the parts of all outputs that can be streamed. */
     abstract List<SealedOutput> writeOutputs(WorldStore store, OutputWriter writer) throws IOException;
 
     /** Returns catalogue entries in addition to those of the written outputs. */

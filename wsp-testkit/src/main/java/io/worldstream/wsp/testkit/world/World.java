@@ -7,11 +7,13 @@ import io.worldstream.wsp.api.RunId;
 import io.worldstream.wsp.plan.Pins;
 import io.worldstream.wsp.policy.EnvelopeContract;
 import io.worldstream.wsp.policy.EnvelopePolicy;
+import io.worldstream.wsp.policy.OutputPolicy;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** A written sealed world (contracts 1 to 4, 13): the locations and contents of its documents. Immutable. */
@@ -48,7 +50,7 @@ public final class World {
         this.readyMessage = readyMessage;
     }
 
-    /** Returns a builder of a bank's month: generated rows in one or more of the platform's traffic outputs. */
+    /** Returns a builder of a bank's month: generated rows in one or more of the platform's outputs. */
     public static WorldBuilder bankMonth() {
         return new WorldBuilder();
     }
@@ -75,9 +77,21 @@ public final class World {
 
     /** Returns the number of rows of each traffic output, in the order of the facts view; zero for an empty output. */
     public Map<OutputId, Long> counts() {
+        return counts(SealedOutput::isTraffic);
+    }
+
+    /**
+     * Returns the number of rows of each output that a host may name in {@link OutputPolicy#contextOutputs}: not traffic,
+     * and no truth product. In the order of the facts view.
+     */
+    public Map<OutputId, Long> contextCounts() {
+        return counts(SealedOutput::isContext);
+    }
+
+    private Map<OutputId, Long> counts(Predicate<SealedOutput> which) {
         Map<OutputId, Long> counts = new LinkedHashMap<>();
         outputs.stream()
-                .filter(SealedOutput::isTraffic)
+                .filter(which)
                 .forEach(output -> counts.put(output.entry().outputId(), output.rows()));
         return Collections.unmodifiableMap(counts);
     }

@@ -5,6 +5,7 @@ import io.worldstream.wsp.api.Hex64;
 import io.worldstream.wsp.api.OutputId;
 import io.worldstream.wsp.api.RunId;
 import io.worldstream.wsp.plan.Pins;
+import io.worldstream.wsp.policy.EnvelopeContract;
 import io.worldstream.wsp.testkit.internal.Sha256;
 import java.io.IOException;
 import java.math.BigInteger;
@@ -29,7 +30,7 @@ public final class WorldBuilder extends SealedWorldBuilder<WorldBuilder> {
     private final Map<OutputId, RowEdits> rowEdits = new HashMap<>();
     private BigInteger seed = BigInteger.valueOf(42);
     private long events = 10_000;
-    private List<OutputId> outputs = List.of(BankOutputs.ARRIVALS, BankOutputs.EVENT_STREAM_WITH_FRAUD);
+    private List<OutputId> outputs = List.of();
     private int parts = 1;
     private String scenarioId = "baseline_v1";
     private @Nullable RunId runId;
@@ -68,15 +69,16 @@ public final class WorldBuilder extends SealedWorldBuilder<WorldBuilder> {
     }
 
     /**
-     * Sets the outputs, from those of {@link BankOutputs}. Default: {@link BankOutputs#ARRIVALS} and
-     * {@link BankOutputs#EVENT_STREAM_WITH_FRAUD}.
+     * Sets the outputs, from those of {@link BankOutputs}. Default: {@link BankOutputs#ARRIVALS} and {@link
+     * BankOutputs#EVENT_STREAM_WITH_FRAUD}, both traffic. Under {@link EnvelopeContract#V1}: the event stream as traffic,
+     * and arrivals, their entities and the flow anchors with fraud, which a host may name as context.
      */
     public WorldBuilder outputs(Collection<OutputId> value) {
         value.forEach(BankOutputs::entry);
-        outputs = List.copyOf(new TreeSet<>(value));
-        if (outputs.isEmpty()) {
+        if (value.isEmpty()) {
             throw new IllegalArgumentException("outputs must not be empty; choose from " + BankOutputs.all());
         }
+        outputs = List.copyOf(new TreeSet<>(value));
         return this;
     }
 
@@ -141,7 +143,7 @@ public final class WorldBuilder extends SealedWorldBuilder<WorldBuilder> {
 
     @Override
     Pins sealedPins() {
-        String world = "bank month|" + seed + "|" + events + "|" + outputs + "|" + scenarioId;
+        String world = "bank month|" + seed + "|" + events + "|" + chosen() + "|" + scenarioId;
         String run = Sha256.hex("run|" + world).substring(0, 32);
         return new Pins(
                 new Hex64(Sha256.hex("manifest|" + world)),
@@ -161,18 +163,24 @@ public final class WorldBuilder extends SealedWorldBuilder<WorldBuilder> {
     @Override
     List<SealedOutput> writeOutputs(WorldStore store, OutputWriter writer) throws IOException {
         Pins pins = sealedPins();
+        List<OutputId> chosen = chosen();
         List<SealedOutput> sealed = new ArrayList<>();
         long before = 0;
-        for (int i = 0; i < outputs.size(); i++) {
+        for (int i = 0; i < chosen.size(); i++) {
             // Shares are cut from the total, so they add up to it exactly.
-            long upTo = events * (i + 1) / outputs.size();
-            OutputId outputId = outputs.get(i);
+            long upTo = events * (i + 1) / chosen.size();
+            OutputId outputId = chosen.get(i);
             BankRows rows = BankRows.of(outputId, pins, upTo - before);
             sealed.add(new PartDealer(writer, parts, seed.longValue())
-                    .deal(BankOutputs.entry(outputId), rows, edits(outputId)));
+                    .deal(BankOutputs.entry(outputId), rows, edits(outputId))
+                    .as(BankOutputs.kind(outputId, contract())));
             before = upTo;
         }
         return sealed;
+    }
+
+    private List<OutputId> chosen() {
+        return outputs.isEmpty() ? BankOutputs.standard(contract()) : outputs;
     }
 
     private RowEdits edits(OutputId outputId) {

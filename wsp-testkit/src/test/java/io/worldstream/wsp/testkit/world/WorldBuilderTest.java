@@ -63,7 +63,7 @@ class WorldBuilderTest {
                 .parts(2)
                 .writeTo(temp);
         assertThat(world.events()).isEqualTo(events);
-        assertThat(world.counts()).hasSize(5);
+        assertThat(world.counts()).hasSize(6);
         for (OutputId output : BankOutputs.all()) {
             assertThat(rows(world, output))
                     .hasSize(world.counts().getOrDefault(output, -1L).intValue());
@@ -212,9 +212,13 @@ class WorldBuilderTest {
 
     @Test
     void contract_v1_addsWhatTheSecondGenerationWrites() throws IOException {
-        World first = World.bankMonth().events(20).writeTo(temp.resolve("v0"));
-        World second =
-                World.bankMonth().events(20).contract(EnvelopeContract.V1).writeTo(temp.resolve("v1"));
+        List<OutputId> outputs = List.of(BankOutputs.ARRIVALS, BankOutputs.EVENT_STREAM_WITH_FRAUD);
+        World first = World.bankMonth().events(20).outputs(outputs).writeTo(temp.resolve("v0"));
+        World second = World.bankMonth()
+                .events(20)
+                .outputs(outputs)
+                .contract(EnvelopeContract.V1)
+                .writeTo(temp.resolve("v1"));
         assertThat(first.contract()).isEqualTo(EnvelopeContract.V0);
         assertThat(second.contract()).isEqualTo(EnvelopeContract.V1);
         Pins pins = second.pins();
@@ -237,6 +241,38 @@ class WorldBuilderTest {
         assertThat(view.path("oracle_pack_ref")).isEqualTo(ready.path("oracle_pack_ref"));
         assertThat(ready.path("oracle_pack_ref").path("oracle_pack_id").asText())
                 .hasSize(64);
+    }
+
+    @Test
+    void contract_v1_callsOnlyTheEventStreamsTraffic() throws IOException {
+        World world = World.bankMonth().events(20).contract(EnvelopeContract.V1).writeTo(temp.resolve("v1"));
+        assertThat(world.counts()).containsOnlyKeys(BankOutputs.EVENT_STREAM_WITH_FRAUD);
+        assertThat(world.contextCounts())
+                .containsOnlyKeys(
+                        BankOutputs.ARRIVALS, BankOutputs.ARRIVAL_ENTITIES, BankOutputs.FLOW_ANCHORS_WITH_FRAUD);
+        assertThat(world.events()).isEqualTo(5);
+        assertThat(world.contextCounts().values()).containsOnly(5L);
+        JsonNode roles = Json.MAPPER.readTree(world.factsView()).path("output_roles");
+        assertThat(roles.properties())
+                .extracting(role -> role.getKey() + " " + role.getValue().asText())
+                .containsExactlyInAnyOrder(
+                        "arrival_events_5B non_traffic",
+                        "s1_arrival_entities_6B non_traffic",
+                        "s3_flow_anchor_with_fraud_6B non_traffic",
+                        "s3_event_stream_with_fraud_6B business_traffic",
+                        "s4_event_labels_6B non_traffic");
+    }
+
+    @Test
+    void contract_v1_baseline_isTrafficToo() {
+        World world = World.bankMonth()
+                .events(20)
+                .outputs(BankOutputs.all())
+                .contract(EnvelopeContract.V1)
+                .writeTo(temp.resolve("v1"));
+        assertThat(world.counts())
+                .containsOnlyKeys(BankOutputs.EVENT_STREAM_BASELINE, BankOutputs.EVENT_STREAM_WITH_FRAUD);
+        assertThat(world.contextCounts()).hasSize(4);
     }
 
     /** The platform's schema for arrivals. */

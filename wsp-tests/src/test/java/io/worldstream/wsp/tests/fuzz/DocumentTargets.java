@@ -70,7 +70,7 @@ final class DocumentTargets {
         World world = World.bankMonth().outputs(BankOutputs.ARRIVALS).events(20).putInto(oracle);
         InMemoryOracle secondOracle = new InMemoryOracle();
         World second = World.bankMonth()
-                .outputs(BankOutputs.ARRIVALS)
+                .outputs(BankOutputs.EVENT_STREAM_WITH_FRAUD)
                 .events(20)
                 .contract(EnvelopeContract.V1)
                 .putInto(secondOracle);

@@ -74,8 +74,7 @@ final class WorldTargets {
                         policy.envelope().contract(),
                         policy.limits())
                 .check(ready.signal());
-        return new Planner(policy.envelope(), policy.read(), policy.outcomes(), policy.limits())
-                .plan(((JoinResult.Joined) joined).facts());
+        return new Planner(policy).plan(((JoinResult.Joined) joined).facts());
     }
 
     private static byte[] bytes(InMemoryOracle oracle, String path) {
