@@ -74,6 +74,15 @@ public final class PlatformAnnouncement {
         return oraclePackRef;
     }
 
+    /** Returns this announcement with another reference to the world's pack, or none. */
+    public PlatformAnnouncement withOraclePackRef(@Nullable OraclePackRef value) {
+        return builder(platformRunId, scenarioRunId)
+                .runConfigDigest(runConfigDigest)
+                .world(manifestFingerprint, parameterHash, scenarioId)
+                .oraclePackRef(value)
+                .build();
+    }
+
     @Override
     public boolean equals(@Nullable Object other) {
         return other instanceof PlatformAnnouncement that

@@ -34,6 +34,7 @@ public final class StreamPlan extends PlanValue {
     private final EventIdRecipe eventIdRecipe;
     private final EnvelopeContract envelopeContract;
     private final String producer;
+    private final Stamps stamps;
     private final Hex64 digest;
     private final List<String> notes;
 
@@ -47,6 +48,7 @@ public final class StreamPlan extends PlanValue {
         eventIdRecipe = from.envelope.eventIdRecipe();
         envelopeContract = from.envelope.contract();
         producer = from.envelope.producer();
+        stamps = from.stamps;
         digest = from.digest;
         notes = from.notes;
     }
@@ -76,10 +78,7 @@ public final class StreamPlan extends PlanValue {
         return absent;
     }
 
-    /**
-     * Returns the names of outputs that the host never streams ({@link OutputPolicy#neverStream}), in ascending order.
-     * They refuse runs and do not change a stream, so the digest does not cover them.
-     */
+    /** Returns {@link OutputPolicy#neverStream}, in ascending order; it changes no stream, only which are refused. */
     public Set<String> neverStream() {
         return neverStream;
     }
@@ -109,6 +108,11 @@ public final class StreamPlan extends PlanValue {
         return producer;
     }
 
+    /** Returns the provenance that the envelopes carry. */
+    public Stamps stamps() {
+        return stamps;
+    }
+
     /** Returns the digest of all of the above except {@link #neverStream}. */
     public Hex64 digest() {
         return digest;
@@ -130,6 +134,7 @@ public final class StreamPlan extends PlanValue {
         field.accept("eventIdRecipe", eventIdRecipe);
         field.accept("envelopeContract", envelopeContract);
         field.accept("producer", producer);
+        field.accept("stamps", stamps);
         field.accept("digest", digest);
         field.accept("notes", notes);
     }
@@ -143,6 +148,7 @@ public final class StreamPlan extends PlanValue {
         private Set<String> neverStream = Set.of();
         private @Nullable TrafficWindow window;
         private EnvelopePolicy envelope = EnvelopePolicy.DEFAULTS;
+        private Stamps stamps = Stamps.NONE;
         private List<String> notes = List.of();
 
         private Builder(Pins pins, Hex64 digest) {
@@ -174,12 +180,15 @@ public final class StreamPlan extends PlanValue {
             return this;
         }
 
-        /**
-         * Sets {@link StreamPlan#payloadProfile()}, {@link StreamPlan#eventIdRecipe()}, {@link
-         * StreamPlan#envelopeContract()} and {@link StreamPlan#producer()}. Default: {@link EnvelopePolicy#DEFAULTS}.
-         */
+        /** Sets payload profile, id recipe, contract and producer. Default: {@link EnvelopePolicy#DEFAULTS}. */
         public Builder envelope(EnvelopePolicy value) {
             envelope = Objects.requireNonNull(value, "value");
+            return this;
+        }
+
+        /** Sets {@link StreamPlan#stamps()}. Default: {@link Stamps#NONE}. */
+        public Builder stamps(Stamps value) {
+            stamps = Objects.requireNonNull(value, "value");
             return this;
         }
 

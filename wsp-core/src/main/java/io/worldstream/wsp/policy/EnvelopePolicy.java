@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  *     svc:world_stream_producer}
  * @param schemaVersions the {@code schema_version} by output. Default: {@link SchemaVersions#DEFAULTS}
  * @param stampEmittedAt whether envelopes carry the wall time of their first push. Default: false
+ * @param provenance the provenance that envelopes carry. Default: {@link Provenance#NONE}
  */
 public record EnvelopePolicy(
         PayloadProfile payloadProfile,
@@ -22,7 +23,8 @@ public record EnvelopePolicy(
         EnvelopeContract contract,
         String producer,
         SchemaVersions schemaVersions,
-        boolean stampEmittedAt) {
+        boolean stampEmittedAt,
+        Provenance provenance) {
     /** Framing and ids of the legacy pull, the five pins, schema version {@code v1}. */
     public static final EnvelopePolicy DEFAULTS = new EnvelopePolicy(
             PayloadProfile.LEGACY_PULL,
@@ -30,7 +32,8 @@ public record EnvelopePolicy(
             EnvelopeContract.V0,
             "svc:world_stream_producer",
             SchemaVersions.DEFAULTS,
-            false);
+            false,
+            Provenance.NONE);
 
     public EnvelopePolicy {
         Objects.requireNonNull(payloadProfile, "payloadProfile");
@@ -38,31 +41,35 @@ public record EnvelopePolicy(
         Objects.requireNonNull(contract, "contract");
         PolicyChecks.requireLength(producer, 128, "a producer");
         Objects.requireNonNull(schemaVersions, "schemaVersions");
+        Objects.requireNonNull(provenance, "provenance");
     }
 
     /** Returns this policy with another {@link #payloadProfile}. */
     public EnvelopePolicy withPayloadProfile(PayloadProfile value) {
-        return new EnvelopePolicy(value, eventIdRecipe, contract, producer, schemaVersions, stampEmittedAt);
+        return new EnvelopePolicy(value, eventIdRecipe, contract, producer, schemaVersions, stampEmittedAt, provenance);
     }
 
     /** Returns this policy with another {@link #eventIdRecipe}. */
     public EnvelopePolicy withEventIdRecipe(EventIdRecipe value) {
-        return new EnvelopePolicy(payloadProfile, value, contract, producer, schemaVersions, stampEmittedAt);
+        return new EnvelopePolicy(
+                payloadProfile, value, contract, producer, schemaVersions, stampEmittedAt, provenance);
     }
 
     /** Returns this policy with another {@link #contract}. */
     public EnvelopePolicy withContract(EnvelopeContract value) {
-        return new EnvelopePolicy(payloadProfile, eventIdRecipe, value, producer, schemaVersions, stampEmittedAt);
+        return new EnvelopePolicy(
+                payloadProfile, eventIdRecipe, value, producer, schemaVersions, stampEmittedAt, provenance);
     }
 
     /** Returns this policy with another {@link #producer}. */
     public EnvelopePolicy withProducer(String value) {
-        return new EnvelopePolicy(payloadProfile, eventIdRecipe, contract, value, schemaVersions, stampEmittedAt);
+        return new EnvelopePolicy(
+                payloadProfile, eventIdRecipe, contract, value, schemaVersions, stampEmittedAt, provenance);
     }
 
     /** Returns this policy with other {@link #schemaVersions}. */
     public EnvelopePolicy withSchemaVersions(SchemaVersions value) {
-        return new EnvelopePolicy(payloadProfile, eventIdRecipe, contract, producer, value, stampEmittedAt);
+        return new EnvelopePolicy(payloadProfile, eventIdRecipe, contract, producer, value, stampEmittedAt, provenance);
     }
 
     /** Returns this policy with a {@code schema_version} for outputs without one of their own; null to omit it. */
@@ -77,6 +84,12 @@ public record EnvelopePolicy(
 
     /** Returns this policy with or without the wall time of the first push in envelopes. */
     public EnvelopePolicy withStampEmittedAt(boolean value) {
-        return new EnvelopePolicy(payloadProfile, eventIdRecipe, contract, producer, schemaVersions, value);
+        return new EnvelopePolicy(payloadProfile, eventIdRecipe, contract, producer, schemaVersions, value, provenance);
+    }
+
+    /** Returns this policy with another {@link #provenance}. */
+    public EnvelopePolicy withProvenance(Provenance value) {
+        return new EnvelopePolicy(
+                payloadProfile, eventIdRecipe, contract, producer, schemaVersions, stampEmittedAt, value);
     }
 }

@@ -162,6 +162,15 @@ final class PolicySettings {
                     (policy, value) -> policy.withEnvelope(envelope -> envelope.withStampEmittedAt(value)),
                     "If true, each envelope carries `emitted_at_utc`, the wall time of the push."),
             PolicySetting.of(
+                    "policy.provenance",
+                    SettingType.oneOf(Provenance.class),
+                    policy -> policy.envelope().provenance(),
+                    (policy, value) -> policy.withEnvelope(envelope -> envelope.withProvenance(value)),
+                    "Provenance that envelopes carry. `none`: none. `pack`: the world's `oracle_pack_id` as `trace_id` and"
+                            + " its `engine_release` as `span_id`, from the facts view or else READY, under"
+                            + " `policy.envelope_contract: v1`. One that is not known, or is longer than 128"
+                            + " characters, is left out, with a note."),
+            PolicySetting.of(
                     "policy.max_in_flight",
                     SettingType.integer("a whole number from 1 to 65536", Integer.MIN_VALUE),
                     policy -> policy.push().maxInFlight(),

@@ -46,7 +46,8 @@ final class StreamPolicyTest {
                     .withProducer("svc:other")
                     .withSchemaVersion("v2")
                     .withSchemaVersion(OUTPUT, null)
-                    .withStampEmittedAt(true))
+                    .withStampEmittedAt(true)
+                    .withProvenance(Provenance.PACK))
             .withAdmission(admission -> admission
                     .withDeliveryModeAbsent(DeliveryModeAbsent.STREAM)
                     .withIgnorableFactsFields(Set.of("extra"))

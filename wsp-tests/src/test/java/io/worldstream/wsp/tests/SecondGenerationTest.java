@@ -11,6 +11,7 @@ import io.worldstream.wsp.api.SealedReference.RootKind;
 import io.worldstream.wsp.api.Violation;
 import io.worldstream.wsp.policy.CheckpointPolicy;
 import io.worldstream.wsp.policy.EnvelopeContract;
+import io.worldstream.wsp.policy.Provenance;
 import io.worldstream.wsp.policy.Speedup;
 import io.worldstream.wsp.policy.StreamPolicy;
 import io.worldstream.wsp.report.ReadyDisposition;
@@ -137,6 +138,31 @@ class SecondGenerationTest {
         assertThat(bus.settlement("doctored")).contains(Settlement.REFUSED);
         assertThat(oracle.resolved()).isEmpty();
         assertThat(sink.pushes()).isEmpty();
+    }
+
+    @Test
+    void provenance_ofThePack_isStampedAndChangesNoId() {
+        RunSummary plain;
+        try (SteppedProducer wsp = producer(V1)) {
+            plain = wsp.run(world, bus);
+        }
+        RecordingSink stamped = RecordingSink.create();
+        InMemoryReadySource otherBus = new InMemoryReadySource();
+        try (SteppedProducer wsp = new SteppedProducer(
+                otherBus,
+                oracle,
+                world.catalogue(),
+                stamped,
+                V1.withEnvelope(envelope -> envelope.withProvenance(Provenance.PACK)))) {
+            RunSummary summary = wsp.run(world, otherBus);
+            assertThat(summary.streamDigest()).isEqualTo(plain.streamDigest());
+            assertThat(summary.planDigest()).isNotEqualTo(plain.planDigest());
+        }
+        assertThat(stamped.admitted())
+                .hasSize(5)
+                .allSatisfy(push -> assertThat(push.envelope())
+                        .matches(".*\"schema_version\":\"v1\",\"trace_id\":\"[0-9a-f]{64}\",\"span_id\":\"testkit\","
+                                + "\"payload\":.*"));
     }
 
     @Test
@@ -325,6 +351,39 @@ class SecondGenerationTest {
             second.runToEndOfBus();
             assertThat(second.heard.statuses()).contains(ReadyDisposition.COMPLETED);
             assertThat(sink.admitted()).hasSize(5);
+        }
+
+        /** The facts view of this world names no release: only the first READY does. */
+        @Test
+        void run_resumedByAReEmissionWithoutItsPack_keepsItsStamps() {
+            InMemoryOracle ownOracle = new InMemoryOracle();
+            World own = Trades.world(5, 1000)
+                    .contract(EnvelopeContract.V1)
+                    .editFactsView(view -> (ObjectNode) view.without("oracle_pack_ref"))
+                    .putInto(ownOracle);
+            StreamPolicy stamping = SLOW.withEnvelope(envelope -> envelope.withProvenance(Provenance.PACK));
+            own.announceOn(bus);
+            SteppedProducer first = new SteppedProducer(
+                    bus,
+                    ownOracle,
+                    own.catalogue(),
+                    sink,
+                    stamping,
+                    clock,
+                    settings -> settings.checkpoints(store, lease.as("one")));
+            first.pass(Duration.ofSeconds(2));
+            assertThat(sink.admitted()).isNotEmpty().hasSizeLessThan(5);
+            first.control(own).stop();
+            first.runToEnd();
+            bus.publish("re-emitted", edited(own, message -> {
+                message.withObject("/attributes").put("kind", "READY_REEMIT");
+                message.withObject("/payload").remove("oracle_pack_ref");
+            }));
+            first.runToEndOfBus();
+            assertThat(first.heard.statuses()).contains(ReadyDisposition.COMPLETED);
+            assertThat(sink.admitted())
+                    .hasSize(5)
+                    .allSatisfy(push -> assertThat(push.envelope()).contains("\"span_id\":\"testkit\""));
         }
 
         @Test

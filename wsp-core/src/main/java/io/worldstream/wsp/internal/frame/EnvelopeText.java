@@ -9,6 +9,7 @@ import io.worldstream.wsp.plan.StreamPlan.Target;
 import io.worldstream.wsp.policy.PayloadProfile;
 import java.nio.charset.StandardCharsets;
 import java.util.StringJoiner;
+import org.jspecify.annotations.Nullable;
 
 /** The text that all envelopes of one output share, in ASCII, with room for the parts that differ. Immutable. */
 final class EnvelopeText {
@@ -55,6 +56,8 @@ final class EnvelopeText {
         } else {
             emittedAt = NOT_STAMPED;
         }
+        appendStamp(text, "trace_id", plan.stamps().traceId());
+        appendStamp(text, "span_id", plan.stamps().spanId());
         text.append(",\"payload\":").append(namesSource ? "{\"data\":" : "");
         head = ascii(text.toString());
         sourceBeforeKey =
@@ -76,6 +79,12 @@ final class EnvelopeText {
         append(text, "producer", plan.producer());
         if (target.schemaVersion() != null) {
             append(text, "schema_version", target.schemaVersion());
+        }
+    }
+
+    private static void appendStamp(StringBuilder text, String field, @Nullable String value) {
+        if (value != null) {
+            append(text, field, value);
         }
     }
 

@@ -9,7 +9,9 @@ import io.worldstream.wsp.api.SealedReference;
 import io.worldstream.wsp.api.SealedReference.RootKind;
 import io.worldstream.wsp.api.WspException;
 import io.worldstream.wsp.internal.finding.Findings;
+import io.worldstream.wsp.plan.OraclePackRef;
 import io.worldstream.wsp.plan.Pins;
+import io.worldstream.wsp.plan.PlatformAnnouncement;
 import io.worldstream.wsp.plan.ReadySignal;
 import io.worldstream.wsp.plan.TrafficWindow;
 import io.worldstream.wsp.policy.AdmissionPolicy;
@@ -19,7 +21,9 @@ import java.math.BigInteger;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -84,7 +88,25 @@ public final class JoinSurface {
             return new JoinResult.Refused(findings.all());
         }
         return new JoinResult.Joined(new RunFacts(
-                pins(view.pins()), targets.targets(), targets.absent(), window(view.window()), notes(view, targets)));
+                pins(view.pins()),
+                targets.targets(),
+                targets.absent(),
+                window(view.window()),
+                pack(ready.announcement(), view.identity().platform()),
+                notes(view, targets)));
+    }
+
+    /** Merges the references to the pack, which agree on the fields that both have. */
+    private static @Nullable OraclePackRef pack(
+            @Nullable PlatformAnnouncement announcement, @Nullable PlatformFacts platform) {
+        OraclePackRef announced = announcement == null ? null : announcement.oraclePackRef();
+        OraclePackRef viewed = platform == null ? null : platform.oraclePackRef();
+        if (announced == null || viewed == null) {
+            return viewed == null ? announced : viewed;
+        }
+        Map<String, String> fields = new HashMap<>(announced.fields());
+        fields.putAll(viewed.fields());
+        return new OraclePackRef(fields);
     }
 
     private byte @Nullable [] factsViewBytes(ReadySignal ready, Findings findings) {

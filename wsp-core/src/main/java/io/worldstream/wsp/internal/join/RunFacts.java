@@ -4,6 +4,7 @@ import io.worldstream.wsp.api.Catalogue;
 import io.worldstream.wsp.api.Hex64;
 import io.worldstream.wsp.api.OraclePart;
 import io.worldstream.wsp.api.OutputId;
+import io.worldstream.wsp.plan.OraclePackRef;
 import io.worldstream.wsp.plan.OutputRole;
 import io.worldstream.wsp.plan.Pins;
 import io.worldstream.wsp.plan.TrafficWindow;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param targets the traffic and context outputs that exist, in ascending order of their ids
  * @param absent optional outputs that would be targets, but that the engine omitted
  * @param window the span of event time, or null for all
+ * @param pack the pack of the world, each field from the facts view or else READY; null if neither names one
  * @param notes human-readable remarks
  */
 public record RunFacts(
@@ -24,6 +26,7 @@ public record RunFacts(
         List<Target> targets,
         List<OutputId> absent,
         @Nullable TrafficWindow window,
+        @Nullable OraclePackRef pack,
         List<String> notes) {
     public RunFacts {
         targets = List.copyOf(targets);

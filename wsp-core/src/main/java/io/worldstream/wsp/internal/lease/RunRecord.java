@@ -3,11 +3,14 @@ package io.worldstream.wsp.internal.lease;
 import io.worldstream.wsp.api.Hex64;
 import io.worldstream.wsp.api.Violation;
 import io.worldstream.wsp.internal.progress.Cursor;
+import io.worldstream.wsp.plan.OraclePackRef;
 import io.worldstream.wsp.plan.PlatformAnnouncement;
 import io.worldstream.wsp.plan.ReadySignal;
 import io.worldstream.wsp.report.EventCounts;
 import io.worldstream.wsp.report.RunState;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -71,6 +74,32 @@ public record RunRecord(
      */
     public boolean contradicts(ReadySignal other) {
         return !ready.announcesSameAs(other) || (state != RunState.REFUSED && ready.isOfAnotherPlatformRunThan(other));
+    }
+
+    /**
+     * Returns a READY for this run with the fields of the pack that it lacks and the run began with. A re-emission may
+     * omit them, and the envelopes of a run that has begun must not change.
+     */
+    public ReadySignal completed(ReadySignal later) {
+        PlatformAnnouncement first = ready.announcement();
+        PlatformAnnouncement second = later.announcement();
+        if (cursor.events() == 0
+                || first == null
+                || second == null
+                || first.oraclePackRef() == null
+                || ready.isOfAnotherPlatformRunThan(later)) {
+            return later;
+        }
+        Map<String, String> pack = new HashMap<>(first.oraclePackRef().fields());
+        if (second.oraclePackRef() != null) {
+            pack.putAll(second.oraclePackRef().fields());
+        }
+        return new ReadySignal(
+                later.messageId(),
+                later.runId(),
+                later.factsViewRef(),
+                later.bundleHash(),
+                second.withOraclePackRef(new OraclePackRef(pack)));
     }
 
     /** Returns the outcomes of the plan's events up to the cursor. */

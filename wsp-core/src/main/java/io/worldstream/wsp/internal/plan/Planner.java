@@ -10,6 +10,7 @@ import io.worldstream.wsp.internal.join.RunFacts;
 import io.worldstream.wsp.internal.json.CanonicalJson;
 import io.worldstream.wsp.plan.OutputRole;
 import io.worldstream.wsp.plan.Pins;
+import io.worldstream.wsp.plan.Stamps;
 import io.worldstream.wsp.plan.StreamPlan;
 import io.worldstream.wsp.plan.StreamPlan.Target;
 import io.worldstream.wsp.plan.TrafficWindow;
@@ -18,6 +19,7 @@ import io.worldstream.wsp.policy.Limits;
 import io.worldstream.wsp.policy.OutcomePolicy;
 import io.worldstream.wsp.policy.OutcomePolicy.OnBadRow;
 import io.worldstream.wsp.policy.OutputPolicy;
+import io.worldstream.wsp.policy.Provenance;
 import io.worldstream.wsp.policy.ReadPolicy;
 import io.worldstream.wsp.policy.StreamPolicy;
 import java.util.ArrayList;
@@ -51,13 +53,17 @@ public final class Planner {
     /** Returns the plan of a run. */
     public StreamPlan plan(RunFacts facts) {
         List<Target> targets = facts.targets().stream().map(this::target).toList();
-        return StreamPlan.builder(facts.pins(), new Hex64(CanonicalJson.sha256Hex(describe(facts, targets))))
+        List<String> notes = notes(facts);
+        Stamps stamps = envelope.provenance() == Provenance.PACK ? PackStamps.of(facts.pack(), notes) : Stamps.NONE;
+        Hex64 digest = new Hex64(CanonicalJson.sha256Hex(describe(facts, targets, stamps)));
+        return StreamPlan.builder(facts.pins(), digest)
                 .targets(targets)
                 .absent(facts.absent())
                 .window(facts.window())
                 .envelope(envelope)
+                .stamps(stamps)
                 .neverStream(outputs.neverStream())
-                .notes(notes(facts))
+                .notes(notes)
                 .build();
     }
 
@@ -100,7 +106,7 @@ public final class Planner {
         return notes;
     }
 
-    private ObjectNode describe(RunFacts facts, List<Target> targets) {
+    private ObjectNode describe(RunFacts facts, List<Target> targets, Stamps stamps) {
         ObjectNode plan = JsonNodeFactory.instance.objectNode();
         plan.put("format", FORMAT);
         plan.set("pins", describe(facts.pins()));
@@ -132,6 +138,9 @@ public final class Planner {
         plan.put("event_id", lower(envelope.eventIdRecipe()));
         plan.put("envelope_contract", lower(envelope.contract()));
         plan.put("producer", envelope.producer());
+        if (!stamps.equals(Stamps.NONE)) {
+            plan.putObject("stamps").put("trace_id", stamps.traceId()).put("span_id", stamps.spanId());
+        }
         return plan;
     }
 

@@ -217,7 +217,7 @@ public final class RunLane {
         } else {
             become(LaneState.PREPARING);
             taken.mark();
-            start = new RunStart(ready, context, taken, record, mailbox, new Steps());
+            start = new RunStart(position.ready(), context, taken, record, mailbox, new Steps());
             start.begin();
         }
     }

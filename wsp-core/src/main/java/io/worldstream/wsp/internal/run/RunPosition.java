@@ -19,9 +19,9 @@ import org.jspecify.annotations.Nullable;
  * reported. Confined to the lane's thread.
  */
 final class RunPosition {
-    private final ReadySignal ready;
     private final RunContext context;
     private final Pacer pacer;
+    private ReadySignal ready;
     private RunState state = RunState.RECEIVED;
     private @Nullable RunRecord kept;
     private @Nullable StreamPlan plan;
@@ -36,6 +36,12 @@ final class RunPosition {
     /** Sets the saved record from which the run resumes. */
     void resumeFrom(RunRecord record) {
         kept = record;
+        ready = record.completed(ready);
+    }
+
+    /** Returns the READY of the run, with what a run that resumes began with. */
+    ReadySignal ready() {
+        return ready;
     }
 
     void planned(StreamPlan found) {

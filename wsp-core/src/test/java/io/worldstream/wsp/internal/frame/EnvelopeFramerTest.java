@@ -9,6 +9,7 @@ import io.worldstream.wsp.api.RunId;
 import io.worldstream.wsp.internal.rows.Row;
 import io.worldstream.wsp.internal.samples.ParsedRows;
 import io.worldstream.wsp.plan.Pins;
+import io.worldstream.wsp.plan.Stamps;
 import io.worldstream.wsp.plan.StreamPlan;
 import io.worldstream.wsp.plan.StreamPlan.Target;
 import io.worldstream.wsp.policy.EnvelopeContract;
@@ -41,6 +42,7 @@ class EnvelopeFramerTest {
     private String scenario = "baseline_v1";
     private @Nullable String schemaVersion = "v1";
     private @Nullable String receiptRef;
+    private Stamps stamps = Stamps.NONE;
     private List<String> gates = List.of("gate.layer2.5B.validation");
 
     private EnvelopeFramer framer(boolean stampEmittedAt) {
@@ -63,6 +65,7 @@ class EnvelopeFramerTest {
                         .withPayloadProfile(profile)
                         .withContract(contract)
                         .withProducer(producer))
+                .stamps(stamps)
                 .build();
     }
 
@@ -137,6 +140,25 @@ class EnvelopeFramerTest {
                         + "\",\"platform_run_id\":\"platform_20260102\",\"scenario_run_id\":\"" + "e".repeat(32)
                         + "\",\"producer\":\"svc:world_stream_producer\",\"schema_version\":\"v1\",\"payload\":" + ROW
                         + "}");
+    }
+
+    @Test
+    void stamps_followTheWallTime() {
+        stamps = new Stamps("a".repeat(64), "1.4.0 \"ü\"");
+        assertThat(framed(true))
+                .isEqualTo(head() + ",\"scenario_id\":\"baseline_v1\",\"run_id\":\"" + RUN
+                        + "\",\"producer\":\"svc:world_stream_producer\",\"schema_version\":\"v1\","
+                        + "\"emitted_at_utc\":\"1970-01-01T00:00:00.000000Z\",\"trace_id\":\"" + "a".repeat(64)
+                        + "\",\"span_id\":\"1.4.0 \\\"\\u00fc\\\"\",\"payload\":" + ROW + "}");
+    }
+
+    @Test
+    void stamp_withoutTheOther_isWrittenAlone() {
+        stamps = new Stamps(null, "1.4.0");
+        assertThat(framed(false))
+                .contains("\"schema_version\":\"v1\",\"span_id\":\"1.4.0\",\"payload\":")
+                .doesNotContain("trace_id");
+        assertThat(framed(false)).contains("\"event_id\":\"" + id() + "\"");
     }
 
     @Test

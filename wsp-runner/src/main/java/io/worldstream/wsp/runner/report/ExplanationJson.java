@@ -57,6 +57,8 @@ public final class ExplanationJson {
                 .put("event_id", lower(plan.eventIdRecipe()))
                 .put("envelope_contract", lower(plan.envelopeContract()))
                 .put("producer", plan.producer())
+                .put("trace_id", plan.stamps().traceId())
+                .put("span_id", plan.stamps().spanId())
                 .putTexts("notes", plan.notes());
     }
 

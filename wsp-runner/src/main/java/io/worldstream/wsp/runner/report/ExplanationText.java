@@ -92,6 +92,12 @@ public final class ExplanationText {
         field("event_id", lower(plan.eventIdRecipe()));
         field("contract", lower(plan.envelopeContract()));
         field("producer", plan.producer());
+        if (plan.stamps().traceId() != null) {
+            field("trace_id", plan.stamps().traceId());
+        }
+        if (plan.stamps().spanId() != null) {
+            field("span_id", plan.stamps().spanId());
+        }
         TrafficWindow window = plan.window();
         heading("events");
         field(

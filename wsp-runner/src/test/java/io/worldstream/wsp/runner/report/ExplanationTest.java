@@ -10,6 +10,7 @@ import io.worldstream.wsp.api.RunId;
 import io.worldstream.wsp.api.Violation;
 import io.worldstream.wsp.plan.OutputRole;
 import io.worldstream.wsp.plan.Pins;
+import io.worldstream.wsp.plan.Stamps;
 import io.worldstream.wsp.plan.StreamPlan;
 import io.worldstream.wsp.plan.TrafficWindow;
 import io.worldstream.wsp.policy.EnvelopeContract;
@@ -58,6 +59,7 @@ final class ExplanationTest {
                         .withPayloadProfile(PayloadProfile.CANONICAL)
                         .withContract(EnvelopeContract.V1)
                         .withProducer("svc:x"))
+                .stamps(new Stamps(null, "1.4.0"))
                 .notes(List.of("a note of the plan"))
                 .build();
     }
@@ -90,6 +92,7 @@ final class ExplanationTest {
                         "schema_version left out",
                         "optional outputs that are absent\n  flows",
                         "framing              canonical",
+                        "span_id              1.4.0",
                         "window               2026-01-01T00:00:00.000000Z to before 2026-01-01T00:01:00.000000Z",
                         "planned              12,345",
                         "collapsed            6 rows that repeat another",
@@ -127,7 +130,7 @@ final class ExplanationTest {
                         + "\"instance_receipt\":\"proofs/trades.json\",\"ts_field\":\"timestamp\",\"ts_format\":\"epoch_s\","
                         + "\"schema_version\":null}],\"absent\":[\"flows\"],\"never_stream\":[\"labels\",\"s4_*\"],\"window\":{\"start_utc\":"
                         + "\"2026-01-01T00:00:00.000000Z\",\"end_utc\":\"2026-01-01T00:01:00.000000Z\"},"
-                        + "\"framing\":\"canonical\",\"event_id\":\"legacy_pull\",\"envelope_contract\":\"v1\",\"producer\":\"svc:x\",\"notes\":[\"a"
+                        + "\"framing\":\"canonical\",\"event_id\":\"legacy_pull\",\"envelope_contract\":\"v1\",\"producer\":\"svc:x\",\"trace_id\":null,\"span_id\":\"1.4.0\",\"notes\":[\"a"
                         + " note of the plan\"]}")
                 .endsWith("\"figures\":{\"longest_gap_s\":0.25,\"longest_gap_from\":\"2026-01-01T00:00:00.500000Z\","
                         + "\"largest_burst\":7,\"largest_burst_at\":\"2026-01-01T00:00:00.000000Z\",\"busiest_minute\":12345,"
