@@ -118,7 +118,8 @@ final class WspJarTest {
                 "WSP_TRAFFIC_OUTPUT_IDS", "arrival_events_5B"));
         try (EmbeddedGate gate = EmbeddedGate.start()) {
             environment.put("GATE", gate.url().toString());
-            WspProcess run = WspProcess.start(environment, "run", "--once", "--config", config, "--set", "policy.stream_speedup=max")
+            WspProcess run = WspProcess.start(
+                            environment, "run", "--once", "--config", config, "--set", "policy.stream_speedup=max")
                     .ends(0);
             assertThat(run.line().get("status").textValue()).isEqualTo("COMPLETED");
             assertThat(run.err().lines().filter(line -> line.contains("WARN")))

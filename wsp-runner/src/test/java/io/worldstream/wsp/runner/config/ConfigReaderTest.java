@@ -34,6 +34,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -754,21 +756,22 @@ final class ConfigReaderTest {
             })
     void read_anyNumberForAnyKey_isReadOrAFault(String number) throws IOException {
         String value = number.equals("99") ? "9".repeat(5000) : number;
-        for (ConfigKey<?> key : ConfigTable.ALL) {
-            String section = key.name().substring(0, Math.max(0, key.name().indexOf('.')));
-            String name = key.name().substring(key.name().indexOf('.') + 1);
-            String yaml = section.isEmpty() ? name + ": " + value : section + ":\n  " + name + ": " + value;
-            new ConfigFixture(folder).file("one.yaml", yaml + "\n").faults();
-            String json = "{\"" + key.name() + "\":" + value + "}";
-            new ConfigFixture(folder).file("one.json", json).faults();
-            new ConfigFixture(folder).set(key.name() + "=" + value).faults();
-            for (String nested : List.of("[%s]", "[{\"after\":\"0s\",\"eps\":%s}]", "{\"a\":%s}", "{\"a\":\"%s\"}")) {
-                new ConfigFixture(folder)
-                        .set(key.name() + "=" + String.format(nested, value))
-                        .faults();
-            }
-            new ConfigFixture(folder).environment(key.environmentName(), value).faults();
+        complete().file("all.yaml", eachKey("\n", key -> key + ": " + value)).faults();
+        complete()
+                .file("all.json", "{" + eachKey(",", key -> "\"" + key + "\":" + value) + "}")
+                .faults();
+        ConfigFixture variables = complete();
+        ConfigTable.ALL.forEach(key -> variables.environment(key.environmentName(), value));
+        variables.faults();
+        for (String form : List.of("%s", "[%s]", "[{\"after\":\"0s\",\"eps\":%s}]", "{\"a\":%s}", "{\"a\":\"%s\"}")) {
+            ConfigFixture settings = complete();
+            ConfigTable.ALL.forEach(key -> settings.set(key.name() + "=" + String.format(form, value)));
+            settings.faults();
         }
+    }
+
+    private static String eachKey(String separator, UnaryOperator<String> line) {
+        return ConfigTable.ALL.stream().map(key -> line.apply(key.name())).collect(Collectors.joining(separator));
     }
 
     /** Documents that mean to hurt, in either form: a fault each, within the memory and depth that the parsers allow. */
