@@ -23,7 +23,7 @@ public interface DeadLetterStore extends DeadLetterSink {
      * @throws IOException if the records cannot be read
      * @throws WspException {@code QUARANTINE_CORRUPT} if a record is damaged
      */
-    void list(RunId run, Consumer<Entry> each) throws IOException;
+    void forEach(RunId run, Consumer<Entry> each) throws IOException;
 
     /**
      * Returns the record of a position, or an empty result if it has none ({@code QUA-06}).

@@ -65,7 +65,7 @@ final class QuarantineCommand implements Runnable {
             composition.requireSavedRuns();
             RunId id = run.known(composition.ledger(new SystemClock()), composition.runs());
             DeadLetterStore deadLetters = composition.deadLetters();
-            deadLetters.list(id, this::print);
+            deadLetters.forEach(id, this::print);
             if (listed == 0 && !json) {
                 host.say("wsp: no dead letters of run " + id + " in " + deadLetters.describe(id));
             }

@@ -66,6 +66,7 @@ final class Wsp {
                 .addSubcommand(new PreviewCommand(host))
                 .addSubcommand(
                         new CommandLine(new QuarantineCommand()).addSubcommand(new QuarantineCommand.ListCommand(host)))
+                .addSubcommand(new RedriveCommand(host))
                 .addSubcommand(new GateCommand(host))
                 .addSubcommand(new SealCommand(host));
         // Not on the commands that only print.

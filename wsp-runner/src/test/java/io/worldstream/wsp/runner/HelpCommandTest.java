@@ -41,6 +41,7 @@ final class HelpCommandTest {
                 "explain",
                 "preview",
                 "quarantine",
+                "redrive",
                 "gate",
                 "seal",
                 "completion",
@@ -76,7 +77,7 @@ final class HelpCommandTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"run", "status", "explain", "preview"})
+    @ValueSource(strings = {"run", "status", "redrive", "explain", "preview"})
     void help_ofAConfiguredCommand_pointsToTheKeysInOneLine(String command) {
         assertThat(out("help", command).lines().filter(line -> line.contains(KEYS)))
                 .hasSize(1);

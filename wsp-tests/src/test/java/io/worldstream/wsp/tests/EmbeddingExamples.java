@@ -1,5 +1,6 @@
 package io.worldstream.wsp.tests;
 
+import io.worldstream.wsp.Redrive;
 import io.worldstream.wsp.RunLedger;
 import io.worldstream.wsp.WorldStreamProducer;
 import io.worldstream.wsp.adapter.file.FileCheckpointStore;
@@ -10,6 +11,7 @@ import io.worldstream.wsp.adapter.file.FileSurveyStore;
 import io.worldstream.wsp.api.Catalogue;
 import io.worldstream.wsp.api.CheckpointStore;
 import io.worldstream.wsp.api.Clock;
+import io.worldstream.wsp.api.DeadLetterStore;
 import io.worldstream.wsp.api.IngressSink;
 import io.worldstream.wsp.api.OracleReader;
 import io.worldstream.wsp.api.ReadySource;
@@ -19,6 +21,8 @@ import io.worldstream.wsp.policy.LatePolicy;
 import io.worldstream.wsp.policy.Ordering;
 import io.worldstream.wsp.policy.Speedup;
 import io.worldstream.wsp.policy.StreamPolicy;
+import io.worldstream.wsp.report.ReadyDisposition;
+import io.worldstream.wsp.report.RedriveSummary;
 import io.worldstream.wsp.report.StreamListener;
 import io.worldstream.wsp.testkit.fake.ManualClock;
 import java.math.BigDecimal;
@@ -81,5 +85,15 @@ final class EmbeddingExamples {
             ledger.entry(run).ifPresent(entry -> System.out.println(entry.runId() + " " + entry.state()));
         }
         producer.resumeHalted();
+    }
+
+    boolean redrive(
+            Redrive.Builder builder, CheckpointStore checkpoints, RunLease lease, DeadLetterStore letters, RunId run) {
+        Redrive redrive = builder.state(checkpoints, lease, letters).build();
+        RedriveSummary summary = redrive.send(
+                run,
+                event -> System.out.println(
+                        event.eventId() + " " + event.attempt().outcome()));
+        return summary.status() == ReadyDisposition.COMPLETED;
     }
 }

@@ -1,12 +1,15 @@
 package io.worldstream.wsp.internal.frame;
 
 import io.worldstream.wsp.api.EventId;
+import io.worldstream.wsp.api.Hex64;
 import io.worldstream.wsp.api.OutputId;
 import io.worldstream.wsp.internal.text.ByteBuilder;
 import io.worldstream.wsp.internal.text.EventTimeText;
 import java.nio.ByteBuffer;
+import java.security.MessageDigest;
 import java.util.Arrays;
 import org.apache.commons.codec.binary.Hex;
+import org.apache.commons.codec.digest.DigestUtils;
 
 /**
  * An event in wire format. The buffer is reused: an event is valid until the next one is framed into it. One thread at
@@ -136,6 +139,22 @@ public final class FramedEvent {
     /** Returns the number of rows up to this one, its own repeats included, that repeated another byte for byte. */
     public long collapsedSoFar() {
         return collapsedSoFar;
+    }
+
+    /** Returns the SHA-256 of the envelope, as it is stamped. */
+    public Hex64 envelopeDigest() {
+        return digest(0, envelope.length());
+    }
+
+    /** Returns the SHA-256 of the row's text. */
+    public Hex64 rowDigest() {
+        return digest(rowFrom, rowLength);
+    }
+
+    private Hex64 digest(int from, int length) {
+        MessageDigest sha256 = DigestUtils.getSha256Digest();
+        sha256.update(envelope.array(), from, length);
+        return new Hex64(Hex.encodeHexString(sha256.digest()));
     }
 
     /** Returns a copy of the row's text from the envelope. */

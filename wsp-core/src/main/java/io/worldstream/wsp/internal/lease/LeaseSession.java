@@ -24,10 +24,10 @@ import org.slf4j.LoggerFactory;
 public final class LeaseSession {
     private static final Logger LOG = LoggerFactory.getLogger(LeaseSession.class);
     /** Fractions of the term: renewed after a third, retried after a twelfth, given up a tenth before its end. */
-    private static final int RENEWALS_A_TERM = 3;
+    static final int RENEWALS_A_TERM = 3;
 
-    private static final int TRIES_A_TERM = 12;
-    private static final int MARGIN = 10;
+    static final int TRIES_A_TERM = 12;
+    static final int MARGIN = 10;
 
     private final RunStore store;
     private final RunLease.Grant grant;

@@ -1,27 +1,21 @@
 package io.worldstream.wsp.internal.push;
 
 import io.worldstream.wsp.api.DeadLetter;
-import io.worldstream.wsp.api.Hex64;
 import io.worldstream.wsp.api.PushOutcome;
 import io.worldstream.wsp.api.PushOutcome.Decision;
 import io.worldstream.wsp.api.ReasonCode;
 import io.worldstream.wsp.api.Receipt;
 import io.worldstream.wsp.api.RunId;
 import io.worldstream.wsp.api.Violation;
-import io.worldstream.wsp.api.support.LogText;
 import io.worldstream.wsp.internal.text.EventTimeText;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import org.apache.commons.codec.digest.DigestUtils;
 import org.jspecify.annotations.Nullable;
 
-/** Makes the dead letters of pushes. The gate's words are bounded, since a gate may say anything. Stateless. */
+/** Makes the dead letters of pushes. Stateless. */
 final class Evidence {
-    private static final int MOST_REASONS = 32;
-
     private Evidence() {}
 
     /** Returns the dead letter of an event that the stream passes over. */
@@ -38,25 +32,23 @@ final class Evidence {
      */
     static DeadLetter quarantined(RunId run, Push push, List<String> reasons, PushOutcome said, boolean keepRow) {
         Receipt receipt = said instanceof PushOutcome.Decided decided ? decided.receipt() : null;
-        List<String> bounded =
-                reasons.stream().limit(MOST_REASONS).map(LogText::segment).toList();
+        List<String> bounded = GateWords.reasons(reasons);
         Violation finding =
                 new Violation(ReasonCode.INGRESS_QUARANTINED, push.position(), inWords(reasons, bounded, said));
         return letter(run, push, finding, keepRow)
                 .quarantine(new DeadLetter.Quarantine(
                         bounded,
-                        receipt == null || receipt.receiptId() == null ? null : LogText.segment(receipt.receiptId()),
-                        digest(push.event.view()),
+                        GateWords.receiptId(receipt),
+                        push.event.envelopeDigest(),
                         instant(push.event.emittedMicros())))
                 .build();
     }
 
     private static DeadLetter.Builder letter(RunId run, Push push, Violation finding, boolean keepRow) {
-        byte[] row = push.event.rowText();
-        return DeadLetter.builder(run, push.eventType(), finding, new Hex64(DigestUtils.sha256Hex(row)))
+        return DeadLetter.builder(run, push.eventType(), finding, push.event.rowDigest())
                 .eventId(push.eventId())
                 .eventTime(instant(push.event.tsMicros()))
-                .row(keepRow ? new String(row, StandardCharsets.UTF_8) : null);
+                .row(keepRow ? new String(push.event.rowText(), StandardCharsets.UTF_8) : null);
     }
 
     private static String inWords(List<String> reasons, List<String> bounded, PushOutcome said) {
@@ -65,13 +57,6 @@ final class Evidence {
                 : "the gate quarantined it";
         String more = reasons.size() > bounded.size() ? " and " + (reasons.size() - bounded.size()) + " more" : "";
         return what + (reasons.isEmpty() ? " without a reason" : ": " + String.join(", ", bounded) + more);
-    }
-
-    /** Returns the SHA-256 of an envelope. */
-    static Hex64 digest(ByteBuffer envelope) {
-        byte[] bytes = new byte[envelope.remaining()];
-        envelope.duplicate().get(bytes);
-        return new Hex64(DigestUtils.sha256Hex(bytes));
     }
 
     private static @Nullable Instant instant(long micros) {

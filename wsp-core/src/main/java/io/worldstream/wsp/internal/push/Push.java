@@ -4,6 +4,7 @@ import io.worldstream.wsp.api.EnvelopeView;
 import io.worldstream.wsp.api.EventId;
 import io.worldstream.wsp.api.OutputId;
 import io.worldstream.wsp.internal.frame.FramedEvent;
+import io.worldstream.wsp.internal.progress.StreamPlace;
 import io.worldstream.wsp.internal.progress.TerminalOutcome;
 import io.worldstream.wsp.internal.text.EventTimeText;
 import java.nio.ByteBuffer;
@@ -172,7 +173,7 @@ final class Push implements EnvelopeView {
 
     /** Returns the position of the event in the stream, which is stable across restarts. */
     String position() {
-        return "stream#event=" + (ordinal + 1);
+        return StreamPlace.of(ordinal);
     }
 
     /** Returns the position, type, time and id of the event, in words. */

@@ -1,7 +1,6 @@
 package io.worldstream.wsp.internal.run;
 
 import io.worldstream.wsp.api.Hex64;
-import io.worldstream.wsp.api.ReasonCode;
 import io.worldstream.wsp.api.Violation;
 import io.worldstream.wsp.internal.lease.LeaseSession;
 import io.worldstream.wsp.internal.lease.RunRecord;
@@ -90,12 +89,8 @@ final class RunStart {
         if (kept != null
                 && kept.cursor().events() > 0
                 && !digest.equals(kept.plan().digest())) {
-            steps.onRefused(List.of(new Violation(
-                    ReasonCode.CHECKPOINT_MISMATCH,
-                    "checkpoint#/plan_digest",
-                    "the run began under plan " + kept.plan().digest() + ", but its plan is now " + digest
-                            + "; restore the facts view, catalogue and policy of the first plan to resume it, or"
-                            + " restart the run to stream it from its start")));
+            steps.onRefused(List.of(Summaries.planChanged(
+                    kept, digest, "to resume it, or restart the run to stream it from its start")));
             return;
         }
         steps.onPlanned(planned.plan());

@@ -114,6 +114,20 @@ public final class Summaries {
     }
 
     /**
+     * Returns the violation of a run whose plan is no longer that of its saved record.
+     *
+     * @param digest the plan's digest now
+     * @param wayOut what to restore the first plan for, or do instead
+     */
+    static Violation planChanged(RunRecord kept, Hex64 digest, String wayOut) {
+        return new Violation(
+                ReasonCode.CHECKPOINT_MISMATCH,
+                "checkpoint#/plan_digest",
+                "the run began under plan " + kept.plan().digest() + ", but its plan is now " + digest
+                        + "; restore the facts view, catalogue and policy of the first plan " + wayOut);
+    }
+
+    /**
      * Returns the violation of a READY that contradicts an earlier one: {@code RUN_ID_MISMATCH} if they differ only in
      * the platform run, otherwise {@code READY_CONFLICT}.
      */
@@ -252,7 +266,8 @@ public final class Summaries {
         return LogText.count(events, "event") + (events == 1 ? " was" : " were") + " quarantined by the gate; "
                 + (place == null
                         ? "this host has no store of dead letters (dead_letter.root), so only the gate has a record"
-                        : "the reasons are in " + place + ": wsp quarantine list prints them");
+                        : "the reasons are in " + place + ": wsp quarantine list prints them, and wsp redrive sends the"
+                                + " events again");
     }
 
     private static @Nullable Instant instant(@Nullable Long micros) {

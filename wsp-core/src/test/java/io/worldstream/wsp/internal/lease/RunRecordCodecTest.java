@@ -19,6 +19,7 @@ import io.worldstream.wsp.report.RunState;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import net.jqwik.api.ForAll;
@@ -88,6 +89,30 @@ class RunRecordCodecTest {
         RunRecord record = new RunRecord(READY, 1, RunState.RECEIVED, null, RunRecord.Plan.NONE, Cursor.START, NOW);
         assertThat(DigestUtils.sha256Hex(RunRecordCodec.write(record)))
                 .isEqualTo("84ccde756bfb803e94644f08b3713614315b36679b34b9872a4924a1321ecc6f");
+    }
+
+    @Test
+    void read_redrivenEvents_comeBackWithAndWithoutAnnouncement() {
+        StreamDigest digest = new StreamDigest();
+        digest.add(new byte[32]);
+        digest.add(new byte[32]);
+        Cursor cursor =
+                new Cursor(1, new EventId("e".repeat(64)), new OutcomeCounts(0, 0, 2, 0), 0, 0, digest.state(), 1);
+        for (RunRecord record : List.of(record(cursor), announced(cursor, true), announced(cursor, false))) {
+            byte[] whole = RunRecordCodec.write(record);
+            assertThat(RunRecordCodec.read(RUN, whole)).isEqualTo(record);
+            assertThat(RunRecordCodec.read(RUN, whole)
+                            .redriven(2, 7, NOW)
+                            .cursor()
+                            .redriven())
+                    .isEqualTo(2);
+            for (int length = 0; length < whole.length; length++) {
+                assertCorrupt(Arrays.copyOf(whole, length));
+            }
+            assertCorrupt(Arrays.copyOf(whole, whole.length + 1));
+            whole[whole.length - 8] = (byte) 0x80;
+            assertCorrupt(whole);
+        }
     }
 
     @Test

@@ -81,7 +81,7 @@ public final class ConfigReader {
         if (fileRead) {
             reader.checkRequired(purpose);
         }
-        if (purpose == Purpose.RUN) {
+        if (ConfigTable.INGRESS_URL.requiredFor().contains(purpose)) {
             reader.ifValid(config, ConfigTable.INGRESS_AUTH_TOKEN_ENV, (place, name) -> reader.checkToken(name));
         }
         if (!reader.faults.isEmpty()) {

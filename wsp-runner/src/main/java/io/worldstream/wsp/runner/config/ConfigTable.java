@@ -2,6 +2,7 @@ package io.worldstream.wsp.runner.config;
 
 import static io.worldstream.wsp.runner.config.Purpose.DRY_RUN_BUS;
 import static io.worldstream.wsp.runner.config.Purpose.DRY_RUN_MESSAGE;
+import static io.worldstream.wsp.runner.config.Purpose.REDRIVE;
 import static io.worldstream.wsp.runner.config.Purpose.RUN;
 import static io.worldstream.wsp.runner.config.Purpose.STATUS;
 
@@ -23,7 +24,7 @@ import java.util.stream.Stream;
  * settings of the stream policy.
  */
 public final class ConfigTable {
-    private static final Set<Purpose> WORLD = EnumSet.of(RUN, DRY_RUN_BUS, DRY_RUN_MESSAGE);
+    private static final Set<Purpose> WORLD = EnumSet.of(RUN, REDRIVE, DRY_RUN_BUS, DRY_RUN_MESSAGE);
 
     /** Root folder of the control bus. */
     public static final ConfigKey<Location> CONTROL_BUS_ROOT = ConfigKey.required(
@@ -72,7 +73,7 @@ public final class ConfigTable {
     public static final ConfigKey<String> INGRESS_URL = ConfigKey.required(
             "ingress.url",
             ValueTypes.HTTP_URL,
-            EnumSet.of(RUN),
+            EnumSet.of(RUN, REDRIVE),
             "URL of the ingestion gate: its base, to which WSP appends `/v1/ingest/push`, the base with `/v1`, or the whole"
                     + " URL. All three mean the same.");
     /** Name of the HTTP header that carries the gate's token. */
@@ -99,7 +100,7 @@ public final class ConfigTable {
     public static final ConfigKey<Location> STATE_ROOT = ConfigKey.required(
             "state.root",
             ValueTypes.LOCATION,
-            EnumSet.of(RUN, STATUS),
+            EnumSet.of(RUN, REDRIVE, STATUS),
             "Folder for acknowledgements and the saved state of runs. Created if missing.");
     /** Folder for rows that a sort spills. */
     public static final ConfigKey<Location> SPILL_ROOT = ConfigKey.optional(

@@ -8,6 +8,8 @@ public enum Purpose {
     DRY_RUN_BUS,
     /** Explaining or previewing a message file: does not need the control bus either. */
     DRY_RUN_MESSAGE,
-    /** Listing saved runs: needs only state. */
+    /** Sending quarantined events again: as streaming, but without the control bus. */
+    REDRIVE,
+    /** Listing saved runs and their dead letters: needs only state. */
     STATUS
 }

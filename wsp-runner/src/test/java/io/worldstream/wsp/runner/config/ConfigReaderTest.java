@@ -486,6 +486,18 @@ final class ConfigReaderTest {
                 .anyMatch(fault -> fault.startsWith("ingress.auth_token_env: "));
     }
 
+    @ParameterizedTest
+    @EnumSource(Purpose.class)
+    void token_isRequiredByWhatPushes(Purpose purpose) throws IOException {
+        ConfigFixture unset = complete().add("dead_letter: {root: letters}\n").set("ingress.auth_token_env=TOKEN");
+        if (purpose == Purpose.RUN || purpose == Purpose.REDRIVE) {
+            assertThat(unset.faults(purpose))
+                    .containsExactly("ingress.auth_token_env: the environment variable named here is not set");
+        } else {
+            assertThat(unset.faults(purpose)).isEmpty();
+        }
+    }
+
     @Test
     void theTokenIsNeverShown() throws IOException {
         assertThat(complete().set("ingress.auth_token_env=s3cr3t-t0ken").faults())

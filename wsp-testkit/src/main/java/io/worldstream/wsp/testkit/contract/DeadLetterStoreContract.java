@@ -150,7 +150,7 @@ public abstract class DeadLetterStoreContract extends DeadLetterSinkContract {
 
     private static List<Entry> listed(DeadLetterStore store, RunId run) throws IOException {
         List<Entry> entries = new ArrayList<>();
-        store.list(run, entries::add);
+        store.forEach(run, entries::add);
         entries.sort(Comparator.comparing(entry -> entry.letter().position()));
         return entries;
     }

@@ -61,7 +61,7 @@ public final class InMemoryDeadLetterSink implements DeadLetterStore {
     }
 
     @Override
-    public void list(RunId run, Consumer<Entry> each) throws IOException {
+    public void forEach(RunId run, Consumer<Entry> each) throws IOException {
         entries(run).forEach(each);
     }
 

@@ -12,7 +12,6 @@ import io.worldstream.wsp.report.ReadyDisposition;
 import io.worldstream.wsp.report.RunControl;
 import io.worldstream.wsp.report.RunEvent;
 import io.worldstream.wsp.report.RunProgress;
-import io.worldstream.wsp.report.RunState;
 import io.worldstream.wsp.report.RunSummary;
 import io.worldstream.wsp.report.StreamEvent;
 import io.worldstream.wsp.report.StreamListener;
@@ -323,9 +322,6 @@ final class SimProcess implements Executor, StreamListener {
         if (ofTheWorld && streamed && stream != null && !stream.ended()) {
             stream.onSummary(summary);
         }
-        if (ofTheWorld && summary.status() == ReadyDisposition.COMPLETED) {
-            checkSavedAsCompleted();
-        }
         setting.onFinished(summary);
         delicateMoment();
     }
@@ -335,16 +331,6 @@ final class SimProcess implements Executor, StreamListener {
         if (alive) {
             setting.checks().broken("I13", "a defect of the engine: " + event.cause());
             throw new SimKilled();
-        }
-    }
-
-    private void checkSavedAsCompleted() {
-        boolean saved = setting.ledger()
-                .entry(setting.world().runId())
-                .filter(entry -> entry.state() == RunState.COMPLETED)
-                .isPresent();
-        if (setting.options().hosts().durable() && !saved) {
-            setting.checks().broken("I8", "the run is reported complete, but its saved record does not say so");
         }
     }
 

@@ -165,6 +165,19 @@ final class SimSetting {
         boolean streams = world.runId().equals(summary.runId());
         if (streams && (summary.status() == ReadyDisposition.HALTED || summary.status() == ReadyDisposition.REFUSED)) {
             operator.onStopped(summary);
+        } else if (streams
+                && summary.status() == ReadyDisposition.COMPLETED
+                && options.hosts().durable()) {
+            checkSavedAsCompleted();
+        }
+    }
+
+    private void checkSavedAsCompleted() {
+        boolean saved = ledger.entry(world.runId())
+                .filter(entry -> entry.state() == RunState.COMPLETED)
+                .isPresent();
+        if (!saved) {
+            checks.broken("I8", "the run is reported complete, but its saved record does not say so");
         }
     }
 }

@@ -20,8 +20,8 @@ final class BrokenDeadLetterStores {
         final InMemoryDeadLetterSink place = new InMemoryDeadLetterSink();
         volatile boolean cut;
 
-        void list(RunId run, Consumer<DeadLetterStore.Entry> each) throws IOException {
-            place.list(run, each);
+        void forEach(RunId run, Consumer<DeadLetterStore.Entry> each) throws IOException {
+            place.forEach(run, each);
         }
 
         Optional<DeadLetterStore.Entry> find(RunId run, String position) throws IOException {
@@ -46,8 +46,8 @@ final class BrokenDeadLetterStores {
                 }
 
                 @Override
-                public void list(RunId run, Consumer<Entry> each) throws IOException {
-                    Honest.this.list(run, each);
+                public void forEach(RunId run, Consumer<Entry> each) throws IOException {
+                    Honest.this.forEach(run, each);
                 }
 
                 @Override
@@ -107,9 +107,9 @@ final class BrokenDeadLetterStores {
     @Breaks("QUA-06")
     static final class LooksEmptyWhenItCannotBeRead extends Honest {
         @Override
-        void list(RunId run, Consumer<DeadLetterStore.Entry> each) throws IOException {
+        void forEach(RunId run, Consumer<DeadLetterStore.Entry> each) throws IOException {
             if (!cut) {
-                super.list(run, each);
+                super.forEach(run, each);
             }
         }
     }
@@ -117,9 +117,9 @@ final class BrokenDeadLetterStores {
     @Breaks({"QUA-06", "QUA-07"})
     static final class ListsTheFirstAlone extends Honest {
         @Override
-        void list(RunId run, Consumer<DeadLetterStore.Entry> each) throws IOException {
+        void forEach(RunId run, Consumer<DeadLetterStore.Entry> each) throws IOException {
             boolean[] passed = {false};
-            super.list(run, entry -> {
+            super.forEach(run, entry -> {
                 if (!passed[0]) {
                     each.accept(entry);
                 }

@@ -19,6 +19,7 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
@@ -85,7 +86,7 @@ public final class FileDeadLetterSink implements DeadLetterStore {
     }
 
     @Override
-    public void list(RunId run, Consumer<Entry> each) throws IOException {
+    public void forEach(RunId run, Consumer<Entry> each) throws IOException {
         Path folder = fence.folder(run);
         requireRoot(run);
         if (!Files.exists(folder)) {
@@ -98,7 +99,7 @@ public final class FileDeadLetterSink implements DeadLetterStore {
                 }
             }
         } catch (DirectoryIteratorException e) {
-            throw cannot("read", run, e.getCause());
+            throw cannot("read", run, Objects.requireNonNull(e.getCause()));
         } catch (IOException e) {
             throw cannot("read", run, e);
         }

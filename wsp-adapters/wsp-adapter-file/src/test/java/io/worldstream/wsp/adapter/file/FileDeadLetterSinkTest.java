@@ -162,7 +162,7 @@ class FileDeadLetterSinkTest {
     }
 
     @Test
-    void list_damagedRecord_isCorruptAndNamesTheFile() throws IOException {
+    void forEach_damagedRecord_isCorruptAndNamesTheFile() throws IOException {
         deadLetters.record(3, QUARANTINED);
         Path file = folder.resolve(NAME);
         String whole = Files.readString(file);
@@ -175,7 +175,7 @@ class FileDeadLetterSinkTest {
                 whole.replace("INGRESS_QUARANTINED", "GATE_SULKS"),
                 whole.replace("2026-01-01T", "2026-01-01 "))) {
             Files.writeString(file, damage);
-            assertThatThrownBy(() -> deadLetters.list(RUN, entry -> {}))
+            assertThatThrownBy(() -> deadLetters.forEach(RUN, entry -> {}))
                     .as(damage)
                     .isInstanceOfSatisfying(
                             WspException.class, e -> assertThat(e.code()).isEqualTo(ReasonCode.QUARANTINE_CORRUPT))
@@ -189,11 +189,11 @@ class FileDeadLetterSinkTest {
     }
 
     @Test
-    void list_otherFilesInTheFolder_arePassedOver() throws IOException {
+    void forEach_otherFilesInTheFolder_arePassedOver() throws IOException {
         deadLetters.record(3, QUARANTINED);
         Files.writeString(folder.resolve("notes.json"), "mine");
         List<DeadLetterStore.Entry> entries = new ArrayList<>();
-        deadLetters.list(RUN, entries::add);
+        deadLetters.forEach(RUN, entries::add);
         assertThat(entries).extracting(DeadLetterStore.Entry::letter).containsExactly(QUARANTINED);
     }
 

@@ -1,0 +1,114 @@
+package io.worldstream.wsp.internal.run;
+
+import io.worldstream.wsp.api.Clock;
+import io.worldstream.wsp.api.DeadLetterStore;
+import io.worldstream.wsp.api.EventId;
+import io.worldstream.wsp.api.Hex64;
+import io.worldstream.wsp.api.IngressSink;
+import io.worldstream.wsp.api.RunId;
+import io.worldstream.wsp.api.WspException;
+import io.worldstream.wsp.internal.lease.HeldRun;
+import io.worldstream.wsp.internal.lease.RunRecord;
+import io.worldstream.wsp.internal.lease.RunStore;
+import io.worldstream.wsp.internal.source.Preparation;
+import io.worldstream.wsp.internal.source.Preparation.Planning;
+import io.worldstream.wsp.internal.survey.SurveyResult;
+import io.worldstream.wsp.policy.StreamPolicy;
+import io.worldstream.wsp.report.RedriveSummary;
+import io.worldstream.wsp.report.RedrivenEvent;
+import java.io.IOException;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.function.Consumer;
+
+/**
+ * Sends the quarantined events of a run again, under the run's lease: reads them from the sealed world after all checks of
+ * a run, compares each with its record, pushes it as a stream would, and appends the outcome to its record. Blocks.
+ * Immutable and thread-safe.
+ */
+public final class Redriver {
+    private final Parts parts;
+
+    /** @param parts the parts of the host */
+    public Redriver(Parts parts) {
+        this.parts = parts;
+    }
+
+    /**
+     * Sends the open events of a run.
+     *
+     * @param chosen the events to send; all that are open if it is empty
+     * @param each receives each outcome once it is durable, on the calling thread
+     * @throws IOException if the saved record, the lease or the dead letters cannot be read
+     * @throws IllegalArgumentException if the run has no saved record, or a chosen event no record of its quarantine
+     * @throws WspException {@code LEASE_HELD} if a host holds the run
+     * @throws CancellationException if the calling thread is interrupted; what was sent is recorded
+     */
+    public RedriveSummary run(RunId run, Set<EventId> chosen, Consumer<RedrivenEvent> each) throws IOException {
+        try (HeldRun held = HeldRun.take(parts.store(), run, parts.clock())) {
+            RunRecord record = held.record();
+            if (record == null) {
+                throw new IllegalArgumentException("run " + run + " has no saved record");
+            }
+            OpenQuarantine open = OpenQuarantine.read(parts.letters(), run, chosen);
+            RedriveStream stream = new RedriveStream(parts, held, run, open, each);
+            try {
+                return open.size() == 0 ? stream.summary() : send(record, stream, held);
+            } finally {
+                // An interrupted thread could neither wait for answers nor save.
+                boolean interrupted = Thread.interrupted();
+                stream.close();
+                count(record, held, open.landed() + stream.landed());
+                if (interrupted) {
+                    Thread.currentThread().interrupt();
+                }
+            }
+        }
+    }
+
+    private RedriveSummary send(RunRecord record, RedriveStream stream, HeldRun held) throws IOException {
+        Planning planning = parts.preparation().plan(record.ready(), held);
+        if (planning instanceof Planning.Refused refused) {
+            return stream.refused(refused.violations());
+        }
+        Planning.Planned planned = (Planning.Planned) planning;
+        Hex64 digest = planned.plan().digest();
+        if (!digest.equals(record.plan().digest())) {
+            return stream.refused(List.of(Summaries.planChanged(record, digest, "to redrive it")));
+        }
+        SurveyResult result =
+                parts.preparation().survey(planned, Runtime.getRuntime().availableProcessors(), held);
+        if (result instanceof SurveyResult.Refused refused) {
+            return stream.refused(refused.violations());
+        }
+        stream.send(planned.plan(), ((SurveyResult.Surveyed) result).survey());
+        return stream.summary();
+    }
+
+    /** Saves how many quarantined events are on the bus by now, if the saved record says otherwise. */
+    private void count(RunRecord record, HeldRun held, long landed) throws IOException {
+        RunRecord counted = record.redriven(landed, held.epoch(), parts.clock().wallTime());
+        if (!held.lost() && counted.cursor().redriven() != record.cursor().redriven()) {
+            held.save(counted);
+        }
+    }
+
+    /**
+     * The parts of the host.
+     *
+     * @param preparation turns a READY into a plan and its events
+     * @param policy the host's policy
+     * @param sink receives the envelopes
+     * @param store the saved records and leases of runs
+     * @param letters the dead letters
+     * @param clock the only source of time
+     */
+    public record Parts(
+            Preparation preparation,
+            StreamPolicy policy,
+            IngressSink sink,
+            RunStore store,
+            DeadLetterStore letters,
+            Clock clock) {}
+}
