@@ -35,7 +35,7 @@ public final class DryRun {
                 from.oracle, new RowFormats(from.rowFormats), from.policy.limits(), from.spillSpace, from.surveyStore);
         SealedReads reads =
                 new SealedReads(from.policy.read().retryBudget(), from.maxOpenParts, new SystemClock(), () -> true);
-        run = new DryRunner(new Preparation(access, from.catalogue, reads, from.policy));
+        run = new DryRunner(new Preparation(access, from.catalogue, reads, from.policy), from.policy.admission());
     }
 
     /** Creates a dry run for worlds stored as JSON Lines; parts that are out of order are sorted in memory. */
@@ -95,7 +95,7 @@ public final class DryRun {
         private Builder(OracleReader oracle, Catalogue catalogue, StreamPolicy policy) {
             this.oracle = Objects.requireNonNull(oracle, "oracle");
             this.catalogue = Objects.requireNonNull(catalogue, "catalogue");
-            this.policy = Objects.requireNonNull(policy, "policy");
+            this.policy = policy.requireConsistent();
         }
 
         /** Adds a row format. Formats are asked in the order in which they are added, and JSON Lines last. */

@@ -10,6 +10,7 @@ import io.worldstream.wsp.internal.lease.RunRecord;
 import io.worldstream.wsp.internal.lease.RunStore;
 import io.worldstream.wsp.internal.progress.Cursor;
 import io.worldstream.wsp.internal.progress.StreamDigest;
+import io.worldstream.wsp.plan.PlatformAnnouncement;
 import io.worldstream.wsp.report.LedgerEntry;
 import io.worldstream.wsp.report.RunState;
 import java.io.IOException;
@@ -99,7 +100,9 @@ public final class RunLedger {
     private static LedgerEntry entry(RunRecord record, @Nullable String holder) {
         Cursor cursor = record.cursor();
         boolean begun = cursor.events() > 0;
+        PlatformAnnouncement announcement = record.ready().announcement();
         return LedgerEntry.builder(record.ready().runId(), record.state(), record.savedAt())
+                .platformRunId(announcement == null ? null : announcement.platformRunId())
                 .reason(record.reason())
                 .holder(holder)
                 .events(record.counts())

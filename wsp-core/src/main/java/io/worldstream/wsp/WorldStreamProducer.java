@@ -229,9 +229,14 @@ public final class WorldStreamProducer implements AutoCloseable {
             return this;
         }
 
-        /** Sets the policy. Default: {@link StreamPolicy#defaults}. */
+        /**
+         * Sets the policy. Default: {@link StreamPolicy#defaults}.
+         *
+         * @throws IllegalArgumentException if its groups {@linkplain StreamPolicy#requireConsistent contradict} each
+         *     other
+         */
         public Builder policy(StreamPolicy value) {
-            policy = Objects.requireNonNull(value, "policy");
+            policy = value.requireConsistent();
             return this;
         }
 

@@ -40,6 +40,12 @@ public interface ReadyDelivery {
          */
         IGNORED,
         /**
+         * Passed over: the run belongs to another platform run than the one to which the host is bound. A source may
+         * record that for this host's platform run. One of a host that is bound to another, or to none, delivers the
+         * message again if the bus can keep it ({@code RDY-10}).
+         */
+        SKIPPED,
+        /**
          * The run is refused. A source that can keep the message delivers it again at the next start, since the cause
          * may have been fixed.
          */

@@ -2,6 +2,7 @@ package io.worldstream.wsp.plan;
 
 import io.worldstream.wsp.api.Hex64;
 import io.worldstream.wsp.api.RunId;
+import io.worldstream.wsp.policy.AdmissionPolicy;
 import io.worldstream.wsp.policy.EnvelopeContract;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +43,17 @@ public record ReadySignal(
         return runId.equals(other.runId)
                 && factsViewRef.equals(other.factsViewRef)
                 && bundleHash.equals(other.bundleHash);
+    }
+
+    /**
+     * Returns whether a host passes the signal over, because it belongs to another platform run than {@link
+     * AdmissionPolicy#platformRunId}. False for a signal whose ids disagree: it is refused instead.
+     */
+    public boolean isOutOfScopeOf(AdmissionPolicy policy) {
+        return policy.platformRunId() != null
+                && announcement != null
+                && announcement.scenarioRunId().equals(runId)
+                && !announcement.platformRunId().equals(policy.platformRunId());
     }
 
     /** Returns whether both signals name a platform run, and not the same one. */

@@ -340,7 +340,8 @@ final class PolicySettings {
                     (policy, value) -> policy.withOutcomes(outcomes -> outcomes.withKeepRows(value)),
                     "If true, a dead letter holds the row itself in addition to its digest."));
 
-    static final List<PolicySetting> ALL = Stream.of(CHECKPOINT, POLICY, OutputSettings.ALL, LimitSettings.ALL)
+    static final List<PolicySetting> ALL = Stream.of(
+                    CHECKPOINT, POLICY, OutputSettings.ALL, SecuritySettings.ALL, LimitSettings.ALL)
             .flatMap(List::stream)
             .toList();
 
@@ -376,6 +377,10 @@ final class PolicySettings {
                 }
             }
         } while (!open.isEmpty() && open.size() < before);
+        String contradiction = policy.contradiction();
+        if (contradiction != null && faults.isEmpty()) {
+            faults.put(SecuritySettings.PLATFORM_RUN_ID, contradiction);
+        }
         if (!faults.isEmpty()) {
             throw new InvalidPolicyException(faults);
         }

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A host's settings for its streams, in groups. Immutable; start from {@link #defaults} and change a group:
@@ -50,7 +51,7 @@ public final class StreamPolicy {
 
     /**
      * Binds a policy from properties. The keys, and the syntax of their values, are those of the {@code wsp}
-     * configuration in the sections {@code policy}, {@code checkpoint} and {@code limits}, for example {@code
+     * configuration in the sections {@code policy}, {@code security}, {@code checkpoint} and {@code limits}, for example {@code
      * policy.stream_speedup=60}; {@link PolicySetting#all} lists them. A key that is left out keeps its default.
      *
      * @param properties key to value; maps and lists are JSON
@@ -144,6 +145,26 @@ public final class StreamPolicy {
     /** Returns this policy with other budgets. */
     public StreamPolicy withLimits(Limits value) {
         return with(groups -> groups.limits = value);
+    }
+
+    /**
+     * Returns this policy if its groups agree. Producers and dry runs call this method when they get their policy.
+     *
+     * @throws IllegalArgumentException if {@link AdmissionPolicy#platformRunId} is set under {@link EnvelopeContract#V0},
+     *     whose READYs name no platform run
+     */
+    public StreamPolicy requireConsistent() {
+        String contradiction = contradiction();
+        if (contradiction != null) {
+            throw new IllegalArgumentException(SecuritySettings.PLATFORM_RUN_ID + ": " + contradiction);
+        }
+        return this;
+    }
+
+    @Nullable String contradiction() {
+        return admission.platformRunId() != null && envelope.contract() == EnvelopeContract.V0
+                ? "needs policy.envelope_contract: v1; a READY under v0 names no platform run"
+                : null;
     }
 
     private StreamPolicy with(Consumer<Groups> change) {

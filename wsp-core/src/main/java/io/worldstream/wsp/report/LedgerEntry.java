@@ -4,6 +4,7 @@ import io.worldstream.wsp.api.EventId;
 import io.worldstream.wsp.api.Hex64;
 import io.worldstream.wsp.api.RunId;
 import io.worldstream.wsp.api.Violation;
+import io.worldstream.wsp.policy.EnvelopeContract;
 import java.time.Instant;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** The last saved position of a run. Immutable. */
 public final class LedgerEntry extends ReportValue {
     private final RunId runId;
+    private final @Nullable String platformRunId;
     private final RunState state;
     private final @Nullable Violation reason;
     private final @Nullable String holder;
@@ -24,6 +26,7 @@ public final class LedgerEntry extends ReportValue {
 
     private LedgerEntry(Builder from) {
         runId = from.runId;
+        platformRunId = from.platformRunId;
         state = from.state;
         reason = from.reason;
         holder = from.holder;
@@ -48,6 +51,11 @@ public final class LedgerEntry extends ReportValue {
     /** Returns the run's id. */
     public RunId runId() {
         return runId;
+    }
+
+    /** Returns the platform run whose READY announced the run, or null under {@link EnvelopeContract#V0}. */
+    public @Nullable String platformRunId() {
+        return platformRunId;
     }
 
     /** Returns the run's state. */
@@ -110,6 +118,7 @@ public final class LedgerEntry extends ReportValue {
     @Nullable Object[] fields() {
         return new @Nullable Object[] {
             "runId", runId,
+            "platformRunId", platformRunId,
             "state", state,
             "reason", reason,
             "holder", holder,
@@ -128,6 +137,7 @@ public final class LedgerEntry extends ReportValue {
         private final RunId runId;
         private final RunState state;
         private final Instant savedAt;
+        private @Nullable String platformRunId;
         private @Nullable Violation reason;
         private @Nullable String holder;
         private EventCounts events = EventCounts.NONE;
@@ -141,6 +151,12 @@ public final class LedgerEntry extends ReportValue {
             this.runId = Objects.requireNonNull(runId, "runId");
             this.state = Objects.requireNonNull(state, "state");
             this.savedAt = Objects.requireNonNull(savedAt, "savedAt");
+        }
+
+        /** Sets {@link LedgerEntry#platformRunId()}. Default: null. */
+        public Builder platformRunId(@Nullable String value) {
+            platformRunId = value;
+            return this;
         }
 
         /** Sets {@link LedgerEntry#reason()}. Default: null. */

@@ -2,6 +2,7 @@ package io.worldstream.wsp.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.worldstream.wsp.api.EventId;
 import io.worldstream.wsp.api.OutputId;
@@ -53,6 +54,7 @@ final class StreamPolicyTest {
                     .withIgnorableFactsFields(Set.of("extra"))
                     .withAllowUngated(true)
                     .withLeaseHeld(LeaseHeld.LEAVE)
+                    .withPlatformRunId("platform_20260201T000000Z")
                     .withOutputs(new OutputPolicy(Set.of(OTHER, OUTPUT), Set.of("truth*"))))
             .withRead(read -> read.withRetryBudget(SECOND)
                     .withMaxDisorder(OUTPUT, Duration.ofMinutes(5))
@@ -76,7 +78,7 @@ final class StreamPolicyTest {
         assertThat(policy.pacing()).isEqualTo(new PacingPolicy(Speedup.REAL_TIME, LatePolicy.COUPLED, null));
         assertThat(policy.admission())
                 .isEqualTo(new AdmissionPolicy(
-                        DeliveryModeAbsent.REFUSE, Set.of(), false, LeaseHeld.WAIT, OutputPolicy.DEFAULTS));
+                        DeliveryModeAbsent.REFUSE, Set.of(), false, LeaseHeld.WAIT, OutputPolicy.DEFAULTS, null));
         assertThat(policy.envelope().payloadProfile()).isEqualTo(PayloadProfile.LEGACY_PULL);
         assertThat(policy.envelope().eventIdRecipe()).isEqualTo(EventIdRecipe.LEGACY_PULL);
         assertThat(policy.envelope().contract()).isEqualTo(EnvelopeContract.V0);
@@ -137,6 +139,32 @@ final class StreamPolicyTest {
                                 && type != OutputPolicy.class)
                         .toList()
                         .size());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "platform_7", "PLATFORM_20260201T000000Z", "platform_20260201T000000Z\n"})
+    void platformRunId_ofAnotherForm_isInvalid(String value) {
+        assertThatThrownBy(() ->
+                        StreamPolicy.from(Map.of("security.platform_run_id", value, "policy.envelope_contract", "v1")))
+                .isInstanceOf(InvalidPolicyException.class)
+                .hasMessageStartingWith("security.platform_run_id: expected a platform run such as");
+    }
+
+    /** A host that takes all would be a surprise. */
+    @Test
+    void platformRunId_underV0_isInvalid() {
+        assertThatThrownBy(() -> StreamPolicy.from(Map.of("security.platform_run_id", "platform_20260201T000000Z")))
+                .isInstanceOf(InvalidPolicyException.class)
+                .hasMessage("security.platform_run_id: needs policy.envelope_contract: v1; a READY under v0 names no"
+                        + " platform run");
+        StreamPolicy policy = StreamPolicy.defaults()
+                .withAdmission(admission -> admission.withPlatformRunId("platform_20260201T000000Z"));
+        assertThatThrownBy(policy::requireConsistent).hasMessageContaining("security.platform_run_id");
+        assertThat(policy.withEnvelope(envelope -> envelope.withContract(EnvelopeContract.V1))
+                        .requireConsistent()
+                        .admission()
+                        .platformRunId())
+                .isEqualTo("platform_20260201T000000Z");
     }
 
     @Test

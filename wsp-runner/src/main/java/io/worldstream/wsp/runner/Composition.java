@@ -219,7 +219,8 @@ final class Composition {
                 config.get(ConfigTable.CONTROL_BUS_ROOT).path(),
                 config.get(ConfigTable.CONTROL_BUS_TOPIC),
                 state,
-                config.policy().limits().maxMessageBytes());
+                config.policy().limits().maxMessageBytes(),
+                config.policy().admission().platformRunId());
     }
 
     IngressSink ingress(Clock clock) {

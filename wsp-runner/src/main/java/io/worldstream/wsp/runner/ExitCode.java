@@ -5,7 +5,7 @@ import io.worldstream.wsp.report.RunSummary;
 
 /** Exit codes of the command. Of several, the largest wins. */
 enum ExitCode {
-    /** Completed, or a duplicate; also if there was nothing to do. */
+    /** Completed, a duplicate, or skipped; also if there was nothing to do. */
     OK(0),
     /** A defect of this program or its environment, such as exhausted memory, or output that could not be written. */
     DEFECT(1),
@@ -24,7 +24,7 @@ enum ExitCode {
 
     static ExitCode of(RunSummary summary) {
         return switch (summary.status()) {
-            case COMPLETED, DUPLICATE -> OK;
+            case COMPLETED, DUPLICATE, SKIPPED -> OK;
             case REFUSED -> ofConfigurationOr(REFUSED, summary);
             case HALTED -> summary.reason() == ReasonCode.DEFECT ? DEFECT : ofConfigurationOr(HALTED, summary);
         };

@@ -1,5 +1,6 @@
 package io.worldstream.wsp.runner;
 
+import io.worldstream.wsp.report.ReadyDisposition;
 import io.worldstream.wsp.report.RunSummary;
 import io.worldstream.wsp.runner.report.SummaryJson;
 import java.io.IOException;
@@ -52,7 +53,7 @@ final class PreviewCommand implements Callable<Integer> {
         RunSummary summary;
         try (EnvelopeFile file = EnvelopeFile.create(host.path("--out", out))) {
             summary = ready.preview(file.lines()::write);
-            if (ExitCode.of(summary) == ExitCode.OK) {
+            if (summary.status() == ReadyDisposition.COMPLETED) {
                 file.keep();
             }
         }

@@ -74,7 +74,7 @@ final class ReadyChoice {
                     .orElseGet(() -> ControlMessages.read(delivery.message(), topic, policy));
             // Writes no record: the source only releases the message.
             delivery.settle(ReadyDelivery.Settlement.REFUSED);
-            String why = whyNoReady(message);
+            String why = whyPassedOver(message);
             if (why != null) {
                 passOver(delivery.name(), why);
             } else if (distinct.stream().noneMatch(other -> announceTheSame(message, other))) {
@@ -112,6 +112,13 @@ final class ReadyChoice {
             return foreign.why();
         }
         return message instanceof ControlMessage.Unreadable unreadable ? unreadable.why() : null;
+    }
+
+    /** Returns null for a READY that a host with this policy takes, valid or not. */
+    private @Nullable String whyPassedOver(ControlMessage message) {
+        boolean elsewhere =
+                message instanceof ControlMessage.Ready ready && ready.signal().isOutOfScopeOf(policy.admission());
+        return elsewhere ? runOf(message) + " belongs to another platform run" : whyNoReady(message);
     }
 
     private static boolean announceTheSame(ControlMessage one, ControlMessage other) {

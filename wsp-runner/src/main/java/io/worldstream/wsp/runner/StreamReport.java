@@ -133,9 +133,11 @@ final class StreamReport implements StreamListener {
         stdout.line(SummaryJson.line(summary));
     }
 
-    /** The engine warns of a halt when it happens, and logs each defect with its cause. */
+    /** The engine warns of a halt when it happens, and logs each defect with its cause and each READY that it skips. */
     private static boolean isLoggedByTheEngine(Violation violation, @Nullable Violation halt) {
-        return violation.code() == ReasonCode.DEFECT || violation.equals(halt);
+        return violation.code() == ReasonCode.DEFECT
+                || violation.code() == ReasonCode.RUN_NOT_ALLOWED
+                || violation.equals(halt);
     }
 
     @Override
@@ -160,7 +162,7 @@ final class StreamReport implements StreamListener {
         return switch (summary.status()) {
             case COMPLETED, HALTED -> true;
             case REFUSED -> summary.reason() != ReasonCode.READY_CONFLICT && !isOfAnotherPlatformRun(summary);
-            case DUPLICATE -> false;
+            case DUPLICATE, SKIPPED -> false;
         };
     }
 

@@ -109,9 +109,12 @@ final class StreamSession {
         return waiting;
     }
 
-    private static Optional<LedgerEntry> halted(RunId run, RunLedger ledger) {
+    /** Returns the record of a halted run that this host may resume. */
+    private Optional<LedgerEntry> halted(RunId run, RunLedger ledger) {
+        String scope = config.policy().admission().platformRunId();
         return unlessItFails(() -> ledger.entry(run), Optional.<LedgerEntry>empty())
-                .filter(entry -> entry.state() == RunState.HALTED);
+                .filter(entry -> entry.state() == RunState.HALTED)
+                .filter(entry -> scope == null || scope.equals(entry.platformRunId()));
     }
 
     /** Reads a record, or falls back: the producer finds unreadable and damaged records itself, and reports them. */

@@ -139,4 +139,53 @@ final class ContractOptionTest {
         assertThat(shell.run("explain", "--config", config)).isZero();
         assertThat(shell.out()).contains("platform_run_id", "would end    COMPLETED");
     }
+
+    @Test
+    void run_boundToAnotherPlatformRun_skipsItsReadysOnce() throws IOException {
+        String config = world("--contract", "v1").get("config").textValue();
+        String bound = "security.platform_run_id=platform_20300101T000000Z";
+        try (EmbeddedGate gate =
+                EmbeddedGate.builder().envelopeContract(EnvelopeContract.V1).start()) {
+            assertThat(shell.stream(config, gate, "--set", bound)).isZero();
+            assertThat(shell.line().get("status").textValue()).isEqualTo("SKIPPED");
+            assertThat(shell.line().get("reason").textValue()).isEqualTo("RUN_NOT_ALLOWED");
+            Shell again = new Shell();
+            assertThat(again.stream(config, gate, "--set", bound)).isZero();
+            assertThat(again.lines()).isEmpty();
+            assertThat(gate.admitted()).isEmpty();
+
+            Shell unbound = new Shell();
+            assertThat(unbound.stream(config, gate)).isZero();
+            assertThat(unbound.line().get("status").textValue()).isEqualTo("COMPLETED");
+            assertThat(gate.admitted()).hasSize(EVENTS);
+        }
+    }
+
+    @Test
+    void explain_boundToAPlatformRun_choosesItsReadyOnTheBus() throws IOException {
+        JsonNode paths = world("--contract", "v1");
+        Path ready = Path.of(paths.get("ready").textValue());
+        Files.writeString(
+                ready.resolveSibling("zzz.json"),
+                Files.readString(ready).replaceAll("platform_[0-9]{8}", "platform_20270101"));
+        String own = Files.readString(ready).replaceAll("(?s).*(platform_[0-9]{8}T[0-9]{6}Z).*", "$1");
+        assertThat(shell.run(
+                        "explain",
+                        "--config",
+                        paths.get("config").textValue(),
+                        "--set",
+                        "security.platform_run_id=" + own))
+                .isZero();
+        assertThat(shell.out()).contains("would end    COMPLETED");
+        assertThat(shell.err()).contains("belongs to another platform run");
+    }
+
+    @Test
+    void platformRun_underV0_isInvalidConfiguration() {
+        String config = world().get("config").textValue();
+        assertThat(shell.run(
+                        "explain", "--config", config, "--set", "security.platform_run_id=platform_20300101T000000Z"))
+                .isEqualTo(2);
+        assertThat(shell.err()).contains("security.platform_run_id", "needs policy.envelope_contract: v1");
+    }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.worldstream.wsp.api.PushOutcome;
 import io.worldstream.wsp.api.ReadyDelivery.Settlement;
 import io.worldstream.wsp.policy.CheckpointPolicy;
+import io.worldstream.wsp.policy.EnvelopeContract;
 import io.worldstream.wsp.policy.Speedup;
 import io.worldstream.wsp.policy.StreamPolicy;
 import io.worldstream.wsp.report.RunEvent;
@@ -52,6 +53,10 @@ class RunLogTest {
     }
 
     private List<String> logged(Speedup speedup, Consumer<SteppedProducer> host) {
+        return logged(StreamPolicy.defaults().withSpeedup(speedup), host);
+    }
+
+    private List<String> logged(StreamPolicy policy, Consumer<SteppedProducer> host) {
         ByteArrayOutputStream written = new ByteArrayOutputStream();
         PrintStream before = System.err;
         System.setErr(new PrintStream(written, true, StandardCharsets.UTF_8));
@@ -60,9 +65,7 @@ class RunLogTest {
                 oracle,
                 world.catalogue(),
                 gate,
-                StreamPolicy.defaults()
-                        .withSpeedup(speedup)
-                        .withCheckpoint(new CheckpointPolicy(100, Duration.ofHours(1), Duration.ofSeconds(30))),
+                policy.withCheckpoint(new CheckpointPolicy(100, Duration.ofHours(1), Duration.ofSeconds(30))),
                 clock,
                 settings -> settings.checkpoints(store, lease))) {
             host.accept(wsp);
@@ -97,6 +100,22 @@ class RunLogTest {
                 .isEqualTo(
                         "INFO wsp - run: COMPLETED, 20 of 20 events settled (20 admitted, 0 duplicate, 0 quarantined,"
                                 + " 0 dead-lettered), 0 retries, lateness p99 0 us");
+    }
+
+    @Test
+    void ready_ofAnotherPlatformRun_isOneLineAtInfo() {
+        World second = Trades.world(20, 1000)
+                .pins(Trades.otherRun('e'))
+                .contract(EnvelopeContract.V1)
+                .putInto(new InMemoryOracle());
+        StreamPolicy bound = StreamPolicy.defaults()
+                .withEnvelope(envelope -> envelope.withContract(EnvelopeContract.V1))
+                .withAdmission(admission -> admission.withPlatformRunId("platform_20300101T000000Z"));
+        List<String> lines = logged(bound, wsp -> wsp.run(second, bus));
+        assertThat(lines)
+                .containsExactly("INFO wsp - run: SKIPPED (RUN_NOT_ALLOWED): its platform run is \""
+                        + second.pins().platformRunId()
+                        + "\", but security.platform_run_id binds this host to \"platform_20300101T000000Z\"");
     }
 
     @Test

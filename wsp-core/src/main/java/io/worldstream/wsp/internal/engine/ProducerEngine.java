@@ -43,6 +43,8 @@ public final class ProducerEngine implements DutyCycle {
     private final Settlements settlements;
     private final RunRegistry registry = new RunRegistry();
     private final Set<RunId> damaged = new HashSet<>();
+    /** Runs from the ledger that belong to another platform run than this host. */
+    private final Set<RunId> leftAlone = new HashSet<>();
     /** Runs from the ledger that wait for a free lane. */
     private final Map<RunId, ReadySignal> resumable = new LinkedHashMap<>();
 
@@ -233,8 +235,19 @@ public final class ProducerEngine implements DutyCycle {
             return;
         }
         registry.onKnown(ready, state);
-        if (state.unfinished() || (haltedToo && state == RunState.HALTED)) {
+        if (ready.isOutOfScopeOf(context.policy().admission())) {
+            leaveAlone(ready, state);
+        } else if (state.unfinished() || (haltedToo && state == RunState.HALTED)) {
             resumable.put(ready.runId(), ready);
+        }
+    }
+
+    private void leaveAlone(ReadySignal ready, RunState state) {
+        if (state != RunState.COMPLETED && leftAlone.add(ready.runId())) {
+            LOG.info(
+                    "run {} from the ledger is left alone: its platform run {}",
+                    ready.runId(),
+                    Summaries.outOfScope(ready, context.policy().admission()).message());
         }
     }
 
@@ -280,7 +293,14 @@ public final class ProducerEngine implements DutyCycle {
 
     private void accept(ReadyDelivery delivery, ReadySignal ready) {
         RunRegistry.Decision decision = registry.decide(ready);
-        if (decision instanceof RunRegistry.Decision.Duplicate duplicate) {
+        // A READY whose ids contradict another one is refused, whatever the scope of this host.
+        if (!(decision instanceof RunRegistry.Decision.Conflict)
+                && ready.isOutOfScopeOf(context.policy().admission())) {
+            RunOutcome.Skipped skipped = new RunOutcome.Skipped(
+                    Summaries.outOfScope(ready, context.policy().admission()));
+            finish(ready, ready.runId(), skipped);
+            settlements.add(delivery, skipped.settlement(context.store().durable()));
+        } else if (decision instanceof RunRegistry.Decision.Duplicate duplicate) {
             ActiveRuns.ActiveRun streaming = runs.find(ready.runId());
             if (streaming == null || streaming.delivered()) {
                 finish(ready, ready.runId(), new RunOutcome.Duplicate(duplicate.state()));

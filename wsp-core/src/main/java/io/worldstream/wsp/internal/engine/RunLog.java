@@ -9,6 +9,7 @@ import io.worldstream.wsp.plan.StreamPlan;
 import io.worldstream.wsp.report.EventCounts;
 import io.worldstream.wsp.report.GateEvent;
 import io.worldstream.wsp.report.Lateness;
+import io.worldstream.wsp.report.ReadyDisposition;
 import io.worldstream.wsp.report.RunEvent;
 import io.worldstream.wsp.report.RunSummary;
 import io.worldstream.wsp.report.StreamEvent;
@@ -101,7 +102,13 @@ final class RunLog implements StreamListener {
         String run = summary.runId() == null ? "a READY without a valid run id" : "run " + summary.runId();
         ReasonCode code = event.code();
         String result = code == null ? summary.status().toString() : summary.status() + " (" + code + ")";
-        if (summary.events().planned() == 0) {
+        if (summary.status() == ReadyDisposition.SKIPPED) {
+            LOG.info(
+                    "{}: {}: its platform run {}",
+                    run,
+                    result,
+                    summary.violations().get(0).message());
+        } else if (summary.events().planned() == 0) {
             LOG.info("{}: {}", run, result);
         } else {
             Lateness.Distribution lateness = summary.lateness().total();

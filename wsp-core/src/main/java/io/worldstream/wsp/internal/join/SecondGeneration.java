@@ -10,10 +10,10 @@ import io.worldstream.wsp.internal.finding.Findings;
 import io.worldstream.wsp.plan.OraclePackRef;
 import io.worldstream.wsp.plan.PlatformAnnouncement;
 import io.worldstream.wsp.plan.ReadySignal;
+import io.worldstream.wsp.policy.AdmissionPolicy;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Documents under {@code policy.envelope_contract: v1} (contracts 13). */
@@ -22,7 +22,6 @@ final class SecondGeneration implements Generation {
     private static final String SCENARIO_RUN = "scenario_run_id";
     private static final String CONFIG_DIGEST = "run_config_digest";
     private static final int MAX_ID = 1024;
-    private static final Pattern PLATFORM_RUN_FORM = Pattern.compile("platform_[0-9]{8}T[0-9]{6}Z");
     private static final Set<String> RUN_FIELDS = Set.of(PLATFORM_RUN, SCENARIO_RUN);
     private static final Set<String> FACTS_FIELDS = FactsViewReader.union(RUN_FIELDS, PlatformFields.NAMES);
     private static final Set<String> PIN_FIELDS = FactsViewReader.union(PinValues.FIELDS, RUN_FIELDS);
@@ -58,8 +57,8 @@ final class SecondGeneration implements Generation {
 
     @Override
     public @Nullable PlatformAnnouncement readAnnouncement(DocumentObject payload, @Nullable String messageId) {
-        String platformRun =
-                payload.text(PLATFORM_RUN, true, PLATFORM_RUN_FORM, "platform_ and a time such as 20260201T000000Z");
+        String platformRun = payload.text(
+                PLATFORM_RUN, true, AdmissionPolicy.PLATFORM_RUN_ID, "platform_ and a time such as 20260201T000000Z");
         String scenarioRun = payload.hex32(SCENARIO_RUN, true);
         checkMessageId(payload, messageId);
         Hex64 configDigest = payload.hex64(CONFIG_DIGEST, true);

@@ -15,6 +15,7 @@ import io.worldstream.wsp.internal.tasks.Cancellation;
 import io.worldstream.wsp.plan.ControlMessage;
 import io.worldstream.wsp.plan.ReadySignal;
 import io.worldstream.wsp.plan.StreamPlan;
+import io.worldstream.wsp.policy.AdmissionPolicy;
 import io.worldstream.wsp.report.EnvelopeConsumer;
 import io.worldstream.wsp.report.Explanation;
 import io.worldstream.wsp.report.ReadyDisposition;
@@ -27,10 +28,15 @@ import org.jspecify.annotations.Nullable;
 /** Executes a run without pacing or pushing. Blocks on the oracle. Immutable and thread-safe. */
 public final class DryRunner {
     private final Preparation preparation;
+    private final AdmissionPolicy admission;
 
-    /** @param preparation turns a READY into a plan and its events */
-    public DryRunner(Preparation preparation) {
+    /**
+     * @param preparation turns a READY into a plan and its events
+     * @param admission determines which READYs are passed over
+     */
+    public DryRunner(Preparation preparation, AdmissionPolicy admission) {
         this.preparation = preparation;
+        this.admission = admission;
     }
 
     /**
@@ -39,6 +45,9 @@ public final class DryRunner {
      * @throws java.util.concurrent.CancellationException if the calling thread is interrupted
      */
     public Explanation explain(ReadySignal ready) {
+        if (ready.isOutOfScopeOf(admission)) {
+            return explained(skipped(ready), null);
+        }
         Cancellation interrupt = Cancellation.byInterrupt();
         Planning planning = preparation.plan(ready, interrupt);
         if (planning instanceof Planning.Refused refused) {
@@ -86,6 +95,9 @@ public final class DryRunner {
      * @throws java.util.concurrent.CancellationException if the calling thread is interrupted
      */
     public RunSummary preview(ReadySignal ready, EnvelopeConsumer out) throws IOException {
+        if (ready.isOutOfScopeOf(admission)) {
+            return skipped(ready);
+        }
         Cancellation interrupt = Cancellation.byInterrupt();
         Planning planning = preparation.plan(ready, interrupt);
         if (planning instanceof Planning.Refused refused) {
@@ -120,6 +132,10 @@ public final class DryRunner {
             }
             return Summaries.dryRun(plan, survey, events, digest.value());
         }
+    }
+
+    private RunSummary skipped(ReadySignal ready) {
+        return Summaries.withoutStream(ready.runId(), new RunOutcome.Skipped(Summaries.outOfScope(ready, admission)));
     }
 
     private static RunSummary halted(ReadySignal ready, StreamPlan plan, WspException e) {

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * outcome    saved      summary    READY settled                            listener
  * Completed  COMPLETED  COMPLETED  DONE                                     onFinished
  * Duplicate  nothing    DUPLICATE  DONE                                     onFinished
+ * Skipped    nothing    SKIPPED    SKIPPED                                  onFinished
  * Refused    REFUSED*   REFUSED    REFUSED                                  onFinished
  * Halted     HALTED*    HALTED     DONE if the next host resumes the halt   onHalted, onFinished
  *                                  from the ledger, otherwise HALTED
@@ -141,6 +142,33 @@ public sealed interface RunOutcome {
         @Override
         public boolean runComplete() {
             return true;
+        }
+    }
+
+    /**
+     * The run is not for this host, which is bound to another platform run.
+     *
+     * @param why the reason, with code {@code RUN_NOT_ALLOWED}
+     */
+    record Skipped(Violation why) implements RunOutcome {
+        @Override
+        public @Nullable RunState saved(RunState unfinished) {
+            return null;
+        }
+
+        @Override
+        public ReadyDisposition disposition() {
+            return ReadyDisposition.SKIPPED;
+        }
+
+        @Override
+        public List<Violation> violations() {
+            return List.of(why);
+        }
+
+        @Override
+        public Settlement settlement(boolean durable) {
+            return Settlement.SKIPPED;
         }
     }
 

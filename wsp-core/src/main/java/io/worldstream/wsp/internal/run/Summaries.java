@@ -15,6 +15,7 @@ import io.worldstream.wsp.internal.survey.Survey;
 import io.worldstream.wsp.plan.PlatformAnnouncement;
 import io.worldstream.wsp.plan.ReadySignal;
 import io.worldstream.wsp.plan.StreamPlan;
+import io.worldstream.wsp.policy.AdmissionPolicy;
 import io.worldstream.wsp.report.EventCounts;
 import io.worldstream.wsp.report.ReadyDisposition;
 import io.worldstream.wsp.report.RunSummary;
@@ -151,6 +152,17 @@ public final class Summaries {
                         + (elsewhere
                                 ? "; the first is from platform run " + firstRun + ", this one from " + secondRun
                                 : ""));
+    }
+
+    /** Returns the violation of a READY of another platform run than the one to which the host is bound. */
+    public static Violation outOfScope(ReadySignal ready, AdmissionPolicy policy) {
+        PlatformAnnouncement announcement = Objects.requireNonNull(ready.announcement(), "announcement");
+        return new Violation(
+                ReasonCode.RUN_NOT_ALLOWED,
+                PLATFORM_RUN,
+                "is " + LogText.quote(announcement.platformRunId())
+                        + ", but security.platform_run_id binds this host to "
+                        + LogText.quote(String.valueOf(policy.platformRunId())));
     }
 
     /**

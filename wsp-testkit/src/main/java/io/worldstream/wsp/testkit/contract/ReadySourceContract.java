@@ -56,7 +56,16 @@ public abstract class ReadySourceContract extends Contract {
     protected abstract void restore() throws Exception;
 
     /**
-     * Returns whether the bus keeps messages across a restart. Default: true. If false, {@code RDY-03} is not tested.
+     * Opens the source as a new start of a host that is bound to another platform run. Default: as {@link #open}, for
+     * sources that know no scope.
+     */
+    protected ReadySource openInAnotherScope() throws Exception {
+        return open();
+    }
+
+    /**
+     * Returns whether the bus keeps messages across a restart. Default: true. If false, {@code RDY-03} and {@code RDY-10} are not
+     * tested.
      */
     protected boolean keepsMessages() {
         return true;
@@ -195,6 +204,15 @@ public abstract class ReadySourceContract extends Contract {
         receive(source, "1");
         assertEquals(topic, source.topic(), "the topic after a poll");
         assertEquals(topic, open().topic(), "the topic after a restart");
+    }
+
+    @Test
+    @DisplayName("RDY-10 a skipped message is delivered again to a host of another scope")
+    public final void whatWasSkippedComesAgainInAnotherScope() throws Exception {
+        assumeTrue(keepsMessages(), "the bus keeps no messages across a restart");
+        publish("a", "skipped");
+        receive(open(), "skipped").get(0).settle(Settlement.SKIPPED);
+        receive(openInAnotherScope(), "skipped");
     }
 
     private void publish(String name, String message) throws Exception {

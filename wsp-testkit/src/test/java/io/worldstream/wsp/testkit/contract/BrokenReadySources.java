@@ -290,6 +290,14 @@ final class BrokenReadySources {
         }
     }
 
+    @Breaks("RDY-10")
+    static final class LosesWhatWasSkipped extends Honest {
+        @Override
+        void settle(String name, Settlement settlement) {
+            super.settle(name, settlement == Settlement.SKIPPED ? Settlement.DONE : settlement);
+        }
+    }
+
     @Breaks("RDY-09")
     static final class ChangesItsTopic extends Honest {
         private final AtomicInteger deliveries = new AtomicInteger();

@@ -97,7 +97,8 @@ final class Acknowledgements {
 
     /**
      * Records a message. When this returns, the record of a {@code DONE} message survives a machine failure. That of an
-     * {@code IGNORED} message survives the process, which suffices: ignoring a message again is harmless.
+     * {@code IGNORED} or {@code SKIPPED} message survives the process, which suffices: ignoring a message again is
+     * harmless.
      *
      * @throws WspException {@link ReasonCode#AUDIT_UNAVAILABLE} if it cannot be written
      */

@@ -28,7 +28,8 @@ import org.jspecify.annotations.Nullable;
  * changed; settled messages are recorded in a folder of the host, {@code <state>/acknowledged/<topic>/}.
  *
  * <p>Messages come in ascending order of their file names by code point. A message settled as {@code DONE} or {@code
- * IGNORED} never comes again. One that was {@code REFUSED} or {@code HALTED}, or not settled, comes again to the next
+ * IGNORED} never comes again. One that was {@code SKIPPED} does not come again to a source of the same scope, if the
+ * source has one, and otherwise to the next source object. One that was {@code REFUSED} or {@code HALTED}, or not settled, comes again to the next
  * source object. One that was {@code UNREADABLE} comes again when its file changes. A {@code .json} entry that is not a
  * readable message file (a folder, a pipe, a link that leaves the bus, a file without read permission or above the
  * limit) is not read, and comes as an {@linkplain ReadyDelivery#unreadable unreadable} delivery with the reason. Files
@@ -67,6 +68,9 @@ public final class FileReadySource implements ReadySource {
     private final int maxMessageBytes;
     private final NameTable names;
     private final Acknowledgements acknowledgements;
+    /** Acknowledgements that hold for one scope; null if this source has none. */
+    private final @Nullable Acknowledgements skipped;
+
     private final BusFolder listing;
 
     /** Names that are listed but not yet processed. */
@@ -109,16 +113,38 @@ public final class FileReadySource implements ReadySource {
      *     not from 1 byte to 1 GiB
      */
     public FileReadySource(Path root, String topic, Path state, int maxMessageBytes) {
-        this(root, topic, state, maxMessageBytes, BusFolder.BATCH, new NameTable());
+        this(root, topic, state, maxMessageBytes, null);
+    }
+
+    /**
+     * Creates a source of a host that is bound to one platform run. Messages that the host skips are recorded for that
+     * scope only: a source of another scope, or of none, delivers them again.
+     *
+     * @param root the bus
+     * @param topic the topic, a folder of the bus
+     * @param state folder of the host's state; created when needed
+     * @param maxMessageBytes maximum size of a message, in bytes; no more of a file is ever read
+     * @param scope the platform run to which the host's policy is bound, or null if it is not
+     * @throws WspException {@link ReasonCode#CONFIG_INVALID} if the topic or the scope is not a valid folder name, or
+     *     the limit is not from 1 byte to 1 GiB
+     */
+    public FileReadySource(Path root, String topic, Path state, int maxMessageBytes, @Nullable String scope) {
+        this(root, topic, state, maxMessageBytes, scope, BusFolder.BATCH, new NameTable());
     }
 
     FileReadySource(Path root, String topic, Path state, int maxMessageBytes, int batch, NameTable names) {
-        if (!topic.matches("[A-Za-z0-9_.-]{1,200}") || topic.matches("\\.{1,2}")) {
-            throw new WspException(
-                    ReasonCode.CONFIG_INVALID,
-                    "control_bus.topic: expected a folder name of letters, digits, _, . and -, found "
-                            + LogText.quote(topic));
-        }
+        this(root, topic, state, maxMessageBytes, null, batch, names);
+    }
+
+    private FileReadySource(
+            Path root,
+            String topic,
+            Path state,
+            int maxMessageBytes,
+            @Nullable String scope,
+            int batch,
+            NameTable names) {
+        requireFolderName("control_bus.topic", topic);
         if (maxMessageBytes < 1 || maxMessageBytes > MOST_MESSAGE_BYTES) {
             throw new WspException(
                     ReasonCode.CONFIG_INVALID,
@@ -130,8 +156,22 @@ public final class FileReadySource implements ReadySource {
         this.names = names;
         folder = this.root.resolve(topic);
         listing = new BusFolder(folder, batch);
-        acknowledgements = new Acknowledgements(
-                state.toAbsolutePath().resolve("acknowledged").resolve(topic), names, DONE);
+        Path records = state.toAbsolutePath().resolve("acknowledged").resolve(topic);
+        acknowledgements = new Acknowledgements(records, names, DONE);
+        if (scope == null) {
+            skipped = null;
+        } else {
+            requireFolderName("security.platform_run_id", scope);
+            skipped = new Acknowledgements(records.resolve("skipped").resolve(scope), names, DONE);
+        }
+    }
+
+    private static void requireFolderName(String key, String name) {
+        if (!name.matches("[A-Za-z0-9_.-]{1,200}") || name.matches("\\.{1,2}")) {
+            throw new WspException(
+                    ReasonCode.CONFIG_INVALID,
+                    key + ": expected a folder name of letters, digits, _, . and -, found " + LogText.quote(name));
+        }
     }
 
     @Override
@@ -142,6 +182,9 @@ public final class FileReadySource implements ReadySource {
     @Override
     public Optional<ReadyDelivery> poll() {
         acknowledgements.refresh();
+        if (skipped != null) {
+            skipped.refresh();
+        }
         try {
             if (listed.isEmpty()) {
                 listed.addAll(unreadableBefore());
@@ -301,7 +344,14 @@ public final class FileReadySource implements ReadySource {
             }
             try {
                 switch (settlement) {
-                    case DONE, IGNORED -> acknowledge(settlement);
+                    case DONE, IGNORED -> acknowledge(acknowledgements, settlement);
+                    case SKIPPED -> {
+                        if (skipped == null) {
+                            names.put(name, NOT_AGAIN);
+                        } else {
+                            acknowledge(skipped, settlement);
+                        }
+                    }
                     case REFUSED, HALTED -> names.put(name, NOT_AGAIN); // no record: offered to the next source object
                     case UNREADABLE -> {
                         names.put(name, form);
@@ -318,9 +368,9 @@ public final class FileReadySource implements ReadySource {
             }
         }
 
-        private void acknowledge(Settlement settlement) throws IOException {
+        private void acknowledge(Acknowledgements records, Settlement settlement) throws IOException {
             try {
-                acknowledgements.add(name, settlement);
+                records.add(name, settlement);
             } catch (WspException e) {
                 names.put(name, NOT_AGAIN);
                 delivered.remove(name);

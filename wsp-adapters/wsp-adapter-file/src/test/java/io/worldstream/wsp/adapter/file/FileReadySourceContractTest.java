@@ -20,8 +20,18 @@ class FileReadySourceContractTest extends ReadySourceContract {
 
     @Override
     protected ReadySource open() throws IOException {
+        return open("platform_20260201T000000Z");
+    }
+
+    @Override
+    protected ReadySource openInAnotherScope() throws IOException {
+        return open("platform_20260202T000000Z");
+    }
+
+    private ReadySource open(String scope) throws IOException {
         Files.createDirectories(dir.resolve("bus"));
-        return new FileReadySource(dir.resolve("bus"), dir.resolve("state"));
+        return new FileReadySource(
+                dir.resolve("bus"), TOPIC, dir.resolve("state"), FileReadySource.DEFAULT_MAX_MESSAGE_BYTES, scope);
     }
 
     /** A path that is not a folder cannot be listed, whichever user runs the test. */
