@@ -139,7 +139,7 @@ public final class Redrive {
             this.oracle = Objects.requireNonNull(oracle, "oracle");
             this.catalogue = Objects.requireNonNull(catalogue, "catalogue");
             this.ingress = Objects.requireNonNull(ingress, "ingress");
-            this.policy = Objects.requireNonNull(policy, "policy");
+            this.policy = policy.requireConsistent();
         }
 
         /** Sets the store, the lease and the dead letters that the producers of the run use. Required. */

@@ -1,7 +1,10 @@
 package io.worldstream.wsp.runner;
 
 import io.worldstream.wsp.api.ReasonCode;
+import io.worldstream.wsp.report.ReadyDisposition;
+import io.worldstream.wsp.report.RedriveSummary;
 import io.worldstream.wsp.report.RunSummary;
+import org.jspecify.annotations.Nullable;
 
 /** Exit codes of the command. Of several, the largest wins. */
 enum ExitCode {
@@ -23,16 +26,28 @@ enum ExitCode {
     }
 
     static ExitCode of(RunSummary summary) {
-        return switch (summary.status()) {
+        return of(summary.status(), summary.reason());
+    }
+
+    static ExitCode of(RedriveSummary summary) {
+        return of(
+                summary.status(),
+                summary.violations().isEmpty()
+                        ? null
+                        : summary.violations().get(0).code());
+    }
+
+    private static ExitCode of(ReadyDisposition status, @Nullable ReasonCode reason) {
+        return switch (status) {
             case COMPLETED, DUPLICATE, SKIPPED -> OK;
-            case REFUSED -> ofConfigurationOr(REFUSED, summary);
-            case HALTED -> summary.reason() == ReasonCode.DEFECT ? DEFECT : ofConfigurationOr(HALTED, summary);
+            case REFUSED -> ofConfigurationOr(REFUSED, reason);
+            case HALTED -> reason == ReasonCode.DEFECT ? DEFECT : ofConfigurationOr(HALTED, reason);
         };
     }
 
     /** Some configuration faults show only against a world. */
-    private static ExitCode ofConfigurationOr(ExitCode other, RunSummary summary) {
-        return summary.reason() == ReasonCode.CONFIG_INVALID ? USAGE : other;
+    private static ExitCode ofConfigurationOr(ExitCode other, @Nullable ReasonCode reason) {
+        return reason == ReasonCode.CONFIG_INVALID ? USAGE : other;
     }
 
     int code() {

@@ -121,10 +121,6 @@ final class RedriveCommand implements Callable<Integer> {
     private ExitCode report(RedriveSummary summary) {
         host.stdout().line(json ? RedriveJson.line(summary) : RedriveText.line(summary));
         summary.violations().forEach(violation -> host.error("wsp: run " + summary.runId() + ": " + violation));
-        return switch (summary.status()) {
-            case COMPLETED, DUPLICATE -> ExitCode.OK;
-            case REFUSED -> ExitCode.REFUSED;
-            case HALTED -> ExitCode.HALTED;
-        };
+        return ExitCode.of(summary);
     }
 }

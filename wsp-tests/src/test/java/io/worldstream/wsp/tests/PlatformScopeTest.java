@@ -7,11 +7,13 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.worldstream.wsp.ControlMessages;
 import io.worldstream.wsp.DryRun;
+import io.worldstream.wsp.Redrive;
 import io.worldstream.wsp.RunLedger;
 import io.worldstream.wsp.WorldStreamProducer;
 import io.worldstream.wsp.api.ReadyDelivery.Settlement;
 import io.worldstream.wsp.api.ReadySource;
 import io.worldstream.wsp.api.ReasonCode;
+import io.worldstream.wsp.api.Violation;
 import io.worldstream.wsp.plan.ControlMessage;
 import io.worldstream.wsp.plan.ReadySignal;
 import io.worldstream.wsp.policy.CheckpointPolicy;
@@ -19,9 +21,11 @@ import io.worldstream.wsp.policy.EnvelopeContract;
 import io.worldstream.wsp.policy.Speedup;
 import io.worldstream.wsp.policy.StreamPolicy;
 import io.worldstream.wsp.report.ReadyDisposition;
+import io.worldstream.wsp.report.RedriveSummary;
 import io.worldstream.wsp.report.RunState;
 import io.worldstream.wsp.report.RunSummary;
 import io.worldstream.wsp.testkit.fake.InMemoryCheckpointStore;
+import io.worldstream.wsp.testkit.fake.InMemoryDeadLetterSink;
 import io.worldstream.wsp.testkit.fake.InMemoryOracle;
 import io.worldstream.wsp.testkit.fake.InMemoryReadySource;
 import io.worldstream.wsp.testkit.fake.InMemoryRunLease;
@@ -235,6 +239,32 @@ class PlatformScopeTest {
             runAll(elsewhere);
             assertThat(elsewhere.heard.statuses()).containsExactly(ReadyDisposition.SKIPPED);
             assertThat(saved()).isEqualTo(RunState.COMPLETED);
+        }
+
+        @Test
+        void redrive_ofAnotherPlatformRun_isRefused() {
+            InMemoryDeadLetterSink letters = new InMemoryDeadLetterSink();
+            RecordingSink quarantines = RecordingSink.builder()
+                    .script((push, usual) -> Outcomes.quarantine(push, "SCHEMA_FAIL"))
+                    .build();
+            try (SteppedProducer wsp = new SteppedProducer(
+                    bus,
+                    oracle,
+                    world.catalogue(),
+                    quarantines,
+                    boundTo(own),
+                    clock,
+                    settings -> settings.checkpoints(store, lease.as("one"), letters))) {
+                assertThat(wsp.run(world, bus).events().quarantined()).isEqualTo(5);
+            }
+            RedriveSummary summary = Redrive.builder(oracle, world.catalogue(), sink, boundTo(OTHER))
+                    .state(store, lease.as("two"), letters)
+                    .clock(clock)
+                    .build()
+                    .send(world.runId(), event -> {});
+            assertThat(summary.status()).isEqualTo(ReadyDisposition.REFUSED);
+            assertThat(summary.violations()).extracting(Violation::code).containsExactly(ReasonCode.RUN_NOT_ALLOWED);
+            assertThat(sink.pushes()).isEmpty();
         }
     }
 }

@@ -13,6 +13,7 @@ import io.worldstream.wsp.internal.lease.RunStore;
 import io.worldstream.wsp.internal.source.Preparation;
 import io.worldstream.wsp.internal.source.Preparation.Planning;
 import io.worldstream.wsp.internal.survey.SurveyResult;
+import io.worldstream.wsp.policy.AdmissionPolicy;
 import io.worldstream.wsp.policy.StreamPolicy;
 import io.worldstream.wsp.report.RedriveSummary;
 import io.worldstream.wsp.report.RedrivenEvent;
@@ -68,6 +69,10 @@ public final class Redriver {
     }
 
     private RedriveSummary send(RunRecord record, RedriveStream stream, HeldRun held) throws IOException {
+        AdmissionPolicy admission = parts.policy().admission();
+        if (record.ready().isOutOfScopeOf(admission)) {
+            return stream.refused(List.of(Summaries.outOfScope(record.ready(), admission)));
+        }
         Planning planning = parts.preparation().plan(record.ready(), held);
         if (planning instanceof Planning.Refused refused) {
             return stream.refused(refused.violations());
