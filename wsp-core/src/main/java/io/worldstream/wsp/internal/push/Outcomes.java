@@ -35,7 +35,7 @@ final class Outcomes {
     private final QuarantineBreaker breaker;
     private final Queue<LongConsumer> replies = new ConcurrentLinkedQueue<>();
     private @Nullable Violation halt;
-    /** Whether evidence could not be stored, so that further attempts would only delay the halt. */
+    /** Set once evidence could not be stored: further attempts would only delay the halt. */
     private boolean evidenceFailed;
 
     /** @param runId the run, for evidence */

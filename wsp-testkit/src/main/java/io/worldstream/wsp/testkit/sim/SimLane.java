@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class SimLane {
     private final SimWorld world;
     private final SimOptions.Push options;
-    /** Whether a quarantined event counts as settled only once its record is durable. */
+    /** If true, a quarantined event counts as settled only once its record is durable. */
     private final boolean recordsQuarantine;
 
     private final SimChecks checks;
