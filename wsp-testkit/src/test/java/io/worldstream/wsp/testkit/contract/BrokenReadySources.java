@@ -171,7 +171,7 @@ final class BrokenReadySources {
         }
     }
 
-    @Breaks("RDY-03")
+    @Breaks({"RDY-03", "RDY-10"})
     static final class AcknowledgesWhatItDelivers extends Honest {
         @Override
         void onDelivery(String name) {
