@@ -48,6 +48,9 @@ final class PushExchange implements AsyncClientExchangeHandler, FutureCallback<A
     private @Nullable String retryAfter;
     private boolean keepAlive;
 
+    /** The thread that hands the exchange over to its connection, as long as it does. */
+    private volatile @Nullable Thread handingOver;
+
     // Guarded by this.
     private @Nullable AsyncClientEndpoint connection;
     private @Nullable Future<?> deadline;
@@ -116,16 +119,30 @@ final class PushExchange implements AsyncClientExchangeHandler, FutureCallback<A
             leased.releaseAndReuse(); // nothing was sent on it
             return;
         }
+        handingOver = Thread.currentThread();
         try {
             leased.execute(this, null, HttpCoreContext.create());
         } catch (IllegalStateException e) {
             failed(e); // ended and released concurrently
+        } finally {
+            handingOver = null;
         }
+    }
+
+    /**
+     * Returns whether this call comes from the hand-over of an exchange that the I/O thread has already begun. HttpCore
+     * fails an exchange if its connection is closed once it is handed over, although the I/O thread may just be reading
+     * an answer with {@code Connection: close}. The I/O thread reports the outcome of what it has begun.
+     */
+    private synchronized boolean isLeftToTheIoThread() {
+        return begun && Thread.currentThread() == handingOver;
     }
 
     @Override
     public void failed(Exception cause) {
-        endWithout(FailureText.of(cause));
+        if (!isLeftToTheIoThread()) {
+            endWithout(FailureText.of(cause));
+        }
     }
 
     /** Ends the exchange because its HTTP client died. */
@@ -145,7 +162,9 @@ final class PushExchange implements AsyncClientExchangeHandler, FutureCallback<A
 
     @Override
     public void releaseResources() {
-        endWithout("the connection was lost"); // safety net: every exchange ends
+        if (!isLeftToTheIoThread()) {
+            endWithout("the connection was lost"); // safety net: every exchange ends
+        }
     }
 
     @Override

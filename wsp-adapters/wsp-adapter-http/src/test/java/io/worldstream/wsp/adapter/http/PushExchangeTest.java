@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.worldstream.wsp.api.PushOutcome;
+import io.worldstream.wsp.api.PushOutcome.Rejected;
 import io.worldstream.wsp.api.PushOutcome.Unavailable;
 import io.worldstream.wsp.api.PushOutcome.Unknown;
 import java.io.IOException;
@@ -12,10 +13,12 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.apache.hc.core5.http.ConnectionClosedException;
 import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.impl.BasicEntityDetails;
 import org.apache.hc.core5.http.message.BasicHttpRequest;
+import org.apache.hc.core5.http.message.BasicHttpResponse;
 import org.apache.hc.core5.http.nio.AsyncClientEndpoint;
 import org.apache.hc.core5.http.nio.AsyncClientExchangeHandler;
 import org.apache.hc.core5.http.nio.AsyncPushConsumer;
@@ -23,7 +26,9 @@ import org.apache.hc.core5.http.nio.DataStreamChannel;
 import org.apache.hc.core5.http.nio.HandlerFactory;
 import org.apache.hc.core5.http.protocol.HttpContext;
 import org.apache.hc.core5.http.protocol.HttpCoreContext;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 
 /** How a push ends when its threads meet in an unlucky order. */
 class PushExchangeTest {
@@ -100,6 +105,39 @@ class PushExchangeTest {
         assertThat(late).isCancelled();
     }
 
+    /** As if the I/O thread were fast: the gate's answer closes the connection before the hand-over returns. */
+    @Test
+    void completed_connectionClosesOnceTheRequestHasBegun_takesTheAnswer() throws Exception {
+        endpoint.closesAfter =
+                () -> exchange.produceRequest((request, entity, context) -> {}, HttpCoreContext.create());
+        exchange.completed(endpoint);
+        assertThat(outcomes).isEmpty();
+
+        channel.accepts = 100;
+        exchange.produce(channel);
+        exchange.consumeResponse(new BasicHttpResponse(400), null, HttpCoreContext.create());
+        exchange.releaseResources();
+        assertThat(outcomes).containsExactly(new Rejected("400"));
+    }
+
+    @Test
+    void completed_connectionClosesOnceTheRequestHasBegunWithoutAnAnswer_isUnknown() {
+        endpoint.closesAfter =
+                () -> exchange.produceRequest((request, entity, context) -> {}, HttpCoreContext.create());
+        exchange.completed(endpoint);
+        exchange.failed(new ConnectionClosedException());
+
+        assertThat(outcomes).hasOnlyElementsOfType(Unknown.class).hasSize(1);
+    }
+
+    @Test
+    void completed_connectionClosesBeforeTheRequestHasBegun_nothingWasSent() {
+        endpoint.closesAfter = () -> {};
+        exchange.completed(endpoint);
+
+        assertThat(outcomes).hasOnlyElementsOfType(Unavailable.class).hasSize(1);
+    }
+
     private static final class Channel implements DataStreamChannel {
         private int accepts;
         private int written;
@@ -124,11 +162,22 @@ class PushExchangeTest {
 
     private static final class Endpoint extends AsyncClientEndpoint {
         private final List<String> events = new ArrayList<>();
+        /** Runs between the hand-over and HttpCore's check that the connection is still open; null if it is. */
+        private @Nullable Executable closesAfter;
 
         @Override
         public void execute(
                 AsyncClientExchangeHandler handler, HandlerFactory<AsyncPushConsumer> pushes, HttpContext context) {
             events.add("execute");
+            if (closesAfter != null) {
+                try {
+                    closesAfter.execute();
+                } catch (Throwable e) {
+                    throw new AssertionError(e);
+                }
+                handler.failed(new ConnectionClosedException());
+                handler.releaseResources();
+            }
         }
 
         @Override
