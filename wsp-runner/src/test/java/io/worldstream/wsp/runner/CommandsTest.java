@@ -181,8 +181,7 @@ final class CommandsTest {
         try (EmbeddedGate gate = EmbeddedGate.start()) {
             for (Path place : List.of(file, file.resolve("below"))) {
                 Shell each = new Shell();
-                assertThat(each.stream(config, gate, "--set", key + "=" + place))
-                        .isEqualTo(2);
+                each.streams(2, config, gate, "--set", key + "=" + place);
                 assertThat(each.err())
                         .isEqualTo("wsp: " + key + ": " + file + " is not a folder that can be written to\n");
                 assertThat(each.out()).isEmpty();

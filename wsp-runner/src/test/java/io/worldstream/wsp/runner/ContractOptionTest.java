@@ -41,7 +41,7 @@ final class ContractOptionTest {
                         + " s1_arrival_entities_6B, s3_flow_anchor_with_fraud_6B]\n");
         try (EmbeddedGate gate =
                 EmbeddedGate.builder().envelopeContract(EnvelopeContract.V1).start()) {
-            assertThat(shell.stream(config, gate)).isZero();
+            shell.streams(0, config, gate);
             assertThat(gate.admitted()).hasSize(EVENTS);
         }
         assertThat(shell.line().get("notes"))
@@ -124,7 +124,7 @@ final class ContractOptionTest {
         try (EmbeddedGate gate =
                 EmbeddedGate.builder().envelopeContract(EnvelopeContract.V1).start()) {
             Shell run = new Shell();
-            assertThat(run.stream(config, gate)).isEqualTo(3);
+            run.streams(3, config, gate);
             assertThat(gate.admitted()).hasSize(EVENTS);
             assertThat(run.lines())
                     .extracting(line -> line.get("status").textValue() + " "
@@ -146,16 +146,16 @@ final class ContractOptionTest {
         String bound = "security.platform_run_id=platform_20300101T000000Z";
         try (EmbeddedGate gate =
                 EmbeddedGate.builder().envelopeContract(EnvelopeContract.V1).start()) {
-            assertThat(shell.stream(config, gate, "--set", bound)).isZero();
+            shell.streams(0, config, gate, "--set", bound);
             assertThat(shell.line().get("status").textValue()).isEqualTo("SKIPPED");
             assertThat(shell.line().get("reason").textValue()).isEqualTo("RUN_NOT_ALLOWED");
             Shell again = new Shell();
-            assertThat(again.stream(config, gate, "--set", bound)).isZero();
+            again.streams(0, config, gate, "--set", bound);
             assertThat(again.lines()).isEmpty();
             assertThat(gate.admitted()).isEmpty();
 
             Shell unbound = new Shell();
-            assertThat(unbound.stream(config, gate)).isZero();
+            unbound.streams(0, config, gate);
             assertThat(unbound.line().get("status").textValue()).isEqualTo("COMPLETED");
             assertThat(gate.admitted()).hasSize(EVENTS);
         }

@@ -68,7 +68,7 @@ final class RedriveCommandTest {
     }
 
     private void streamed(EmbeddedGate gate, String... more) {
-        assertThat(new Shell().stream(config, gate, more)).isZero();
+        new Shell().streams(0, config, gate, more);
         assertThat(gate.quarantined()).hasSize(QUARANTINED);
         mended = true;
     }
@@ -317,8 +317,7 @@ final class RedriveCommandTest {
     @Test
     void redrive_haltedRun_isRedrivenAndResumesAfterwards() {
         try (EmbeddedGate gate = gate()) {
-            assertThat(new Shell().stream(config, gate, "--set", "policy.on_quarantine=halt(6)", "--set", ONE_BY_ONE))
-                    .isEqualTo(4);
+            new Shell().streams(4, config, gate, "--set", "policy.on_quarantine=halt(6)", "--set", ONE_BY_ONE);
             mended = true;
             Shell shell = new Shell();
             assertThat(shell.run(redrive(gate, "--set", "policy.on_quarantine=halt(6)")))
@@ -326,7 +325,7 @@ final class RedriveCommandTest {
                     .isZero();
             assertThat(status().get("state").textValue()).isEqualTo("halted");
             assertThat(status().get("redriven").intValue()).isEqualTo(6);
-            assertThat(new Shell().stream(config, gate, "--resume")).isZero();
+            new Shell().streams(0, config, gate, "--resume");
             assertThat(status().get("state").textValue()).isEqualTo("completed");
             assertThat(status().get("redriven").intValue()).isEqualTo(6);
             assertThat(gate.admitted()).hasSize(EVENTS);

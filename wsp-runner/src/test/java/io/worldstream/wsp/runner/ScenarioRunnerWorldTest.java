@@ -103,8 +103,7 @@ final class ScenarioRunnerWorldTest {
         try (EmbeddedGate gate =
                 EmbeddedGate.builder().envelopeContract(EnvelopeContract.V1).start()) {
             Shell shell = new Shell();
-            assertThat(shell.stream(config.toString(), gate, "--set", "policy.envelope_contract=v1"))
-                    .isZero();
+            shell.streams(0, config.toString(), gate, "--set", "policy.envelope_contract=v1");
             return new Streamed(
                     shell.line(),
                     gate.admitted().stream()

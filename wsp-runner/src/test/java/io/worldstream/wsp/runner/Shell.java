@@ -1,5 +1,7 @@
 package io.worldstream.wsp.runner;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.worldstream.wsp.SystemClock;
@@ -56,6 +58,14 @@ final class Shell {
 
     int run(String... args) {
         return wsp().execute(args);
+    }
+
+    /** Streams a world to a gate, as {@link #stream} does, which must end with this code. */
+    void streams(int code, String config, EmbeddedGate gate, String... more) {
+        assertThat(stream(config, gate, more))
+                .as(() -> "exit code; " + gate.requests() + " requests at the gate; stdout:\n" + out() + "stderr:\n"
+                        + err())
+                .isEqualTo(code);
     }
 
     /** Streams a world to a gate, once and at full speed. */

@@ -100,8 +100,7 @@ final class StartAtOptionTest {
     @Test
     void aRunPushesTheRestAndNothingElse() {
         try (EmbeddedGate gate = EmbeddedGate.start()) {
-            assertThat(shell.stream(config, gate, "--start-at", eventTime + "/" + eventId))
-                    .isZero();
+            shell.streams(0, config, gate, "--start-at", eventTime + "/" + eventId);
             assertThat(gate.arrived().stream().map(GateRequest::body)).isEqualTo(whole.subList(FIRST, EVENTS));
         }
         assertThat(shell.line().get("events").get("planned").intValue()).isEqualTo(EVENTS - FIRST);

@@ -119,7 +119,7 @@ final class StatusCommandTest {
     @Test
     void aRunThatIsCompleteIsShownAndItsReadyIsADuplicate() {
         try (EmbeddedGate gate = EmbeddedGate.start()) {
-            assertThat(new Shell().stream(config, gate)).isZero();
+            new Shell().streams(0, config, gate);
             JsonNode entry = entry();
             assertThat(entry.get("run_id").textValue()).isEqualTo(run);
             assertThat(entry.get("state").textValue()).isEqualTo("completed");
@@ -130,7 +130,7 @@ final class StatusCommandTest {
             assertThat(text.out()).contains("run " + run + ": completed", "  position  after event 60 of 60, 2026-01-");
 
             Shell again = new Shell();
-            assertThat(again.stream(config, gate)).isZero();
+            again.streams(0, config, gate);
             assertThat(again.out()).as("the file bus does not repeat itself").isEmpty();
         }
     }
@@ -143,8 +143,7 @@ final class StatusCommandTest {
             default -> GateBehaviour.answer();
         };
         try (EmbeddedGate gate = EmbeddedGate.builder().script(script).start()) {
-            assertThat(new Shell().stream(config, gate, "--set", "policy.on_rejected=dead_letter"))
-                    .isZero();
+            new Shell().streams(0, config, gate, "--set", "policy.on_rejected=dead_letter");
         }
         JsonNode events = entry().get("events");
         assertThat(events.get("admitted").intValue()).isEqualTo(EVENTS - 3);
@@ -160,7 +159,7 @@ final class StatusCommandTest {
     @Test
     void status_runIsHeld_namesTheProcessOnce() throws IOException {
         try (EmbeddedGate gate = refusing(11)) {
-            assertThat(new Shell().stream(config, gate)).isEqualTo(4);
+            new Shell().streams(4, config, gate);
         }
         FileRunLease lease = leases(Composition.OWNER);
         RunLease.Grant grant = lease.acquire(new RunId(run)).orElseThrow();
@@ -180,7 +179,7 @@ final class StatusCommandTest {
     @Test
     void aHaltIsShownAndGoesOnWithResume() {
         try (EmbeddedGate gate = refusing(11)) {
-            assertThat(new Shell().stream(config, gate)).isEqualTo(4);
+            new Shell().streams(4, config, gate);
             JsonNode entry = entry();
             assertThat(entry.get("state").textValue()).isEqualTo("halted");
             assertThat(entry.get("reason").get("code").textValue()).isEqualTo("INGRESS_REJECTED");
@@ -195,7 +194,7 @@ final class StatusCommandTest {
             assertThat(untold.err())
                     .contains("run " + run + " halted (INGRESS_REJECTED at stream#event=11", "--resume");
             Shell resumed = new Shell();
-            assertThat(resumed.stream(config, gate, "--resume")).isZero();
+            resumed.streams(0, config, gate, "--resume");
             assertThat(resumed.line().get("status").textValue()).isEqualTo("COMPLETED");
             assertThat(gate.arrived()).as("one was refused, none sent twice").hasSize(EVENTS + 1);
             assertThat(entry().get("state").textValue()).isEqualTo("completed");
@@ -205,10 +204,10 @@ final class StatusCommandTest {
     @Test
     void aHaltedRunWhoseReadyComesAgainDoesNotWait() throws IOException {
         try (EmbeddedGate gate = refusing(11)) {
-            assertThat(new Shell().stream(config, gate)).isEqualTo(4);
+            new Shell().streams(4, config, gate);
             Files.copy(ready, ready.resolveSibling("again.json"));
             Shell again = new Shell();
-            assertThat(again.stream(config, gate)).isZero();
+            again.streams(0, config, gate);
             assertThat(again.line().get("status").textValue()).isEqualTo("COMPLETED");
         }
     }
@@ -216,7 +215,7 @@ final class StatusCommandTest {
     @Test
     void aHostThatGoesOnUntilItIsStoppedDoesNotFailForARunThatWaits() {
         try (EmbeddedGate gate = refusing(11)) {
-            assertThat(new Shell().stream(config, gate)).isEqualTo(4);
+            new Shell().streams(4, config, gate);
             Shell stopped = new Shell();
             stopped.stop().request();
             assertThat(stopped.run("run", "--config", config, "--set", "ingress.url=" + gate.url()))
@@ -228,11 +227,10 @@ final class StatusCommandTest {
     @Test
     void aRunThatIsHeldCannotStartOver() throws IOException {
         try (EmbeddedGate gate = refusing(11)) {
-            assertThat(new Shell().stream(config, gate)).isEqualTo(4);
+            new Shell().streams(4, config, gate);
             RunLease.Grant grant = leases("the test").acquire(new RunId(run)).orElseThrow();
             Shell refused = new Shell();
-            assertThat(refused.stream(config, gate, "--restart", run, "--restart", UNKNOWN))
-                    .isEqualTo(3);
+            refused.streams(3, config, gate, "--restart", run, "--restart", UNKNOWN);
             assertThat(refused.err())
                     .contains("run " + run + " cannot start over (LEASE_HELD)", run + " is held by the test (process ")
                     .contains("no record of run " + UNKNOWN + " in " + state.resolve("runs"))
@@ -240,7 +238,7 @@ final class StatusCommandTest {
             assertThat(refused.out()).isEmpty();
             assertThat(gate.arrived()).as("nothing was streamed").hasSize(11);
             grant.release();
-            assertThat(new Shell().stream(config, gate, "--restart", run)).isZero();
+            new Shell().streams(0, config, gate, "--restart", run);
         }
     }
 
@@ -248,12 +246,12 @@ final class StatusCommandTest {
     @ValueSource(strings = {"lease", "checkpoint.fence"})
     void aRunWhoseLeaseOrFenceIsDamagedCannotStartOver(String file) throws IOException {
         try (EmbeddedGate gate = refusing(11)) {
-            assertThat(new Shell().stream(config, gate)).isEqualTo(4);
+            new Shell().streams(4, config, gate);
             Path damaged = state.resolve("runs").resolve(run).resolve(file);
             assertThat(damaged).exists();
             Files.write(damaged, new byte[7]);
             Shell refused = new Shell();
-            assertThat(refused.stream(config, gate, "--restart", run)).isEqualTo(3);
+            refused.streams(3, config, gate, "--restart", run);
             assertThat(refused.err())
                     .contains(
                             "run " + run + " cannot start over (CHECKPOINT_CORRUPT)",
@@ -266,7 +264,7 @@ final class StatusCommandTest {
     @Test
     void status_fenceOfAHaltedRunIsDamaged_showsWhatAStartWouldSay() throws IOException {
         try (EmbeddedGate gate = refusing(11)) {
-            assertThat(new Shell().stream(config, gate)).isEqualTo(4);
+            new Shell().streams(4, config, gate);
             Path fence = state.resolve("runs").resolve(run).resolve("checkpoint.fence");
             Files.write(fence, new byte[7]);
             Shell text = new Shell();
@@ -276,7 +274,7 @@ final class StatusCommandTest {
                     .doesNotContain("--resume");
             assertThat(entry().get("state").textValue()).isEqualTo("damaged");
             Shell started = new Shell();
-            assertThat(started.stream(config, gate, "--resume")).isEqualTo(3);
+            started.streams(3, config, gate, "--resume");
             assertThat(started.line().get("reason").textValue()).isEqualTo("CHECKPOINT_CORRUPT");
             assertThat(started.err()).doesNotContain("and waits");
         }
@@ -285,10 +283,10 @@ final class StatusCommandTest {
     @Test
     void status_fenceOfACompletedRunIsDamaged_isCompletedAsAStartFinds() throws IOException {
         try (EmbeddedGate gate = EmbeddedGate.start()) {
-            assertThat(new Shell().stream(config, gate)).isZero();
+            new Shell().streams(0, config, gate);
             Files.write(state.resolve("runs").resolve(run).resolve("checkpoint.fence"), new byte[7]);
             assertThat(entry().get("state").textValue()).isEqualTo("completed");
-            assertThat(new Shell().stream(config, gate)).isZero();
+            new Shell().streams(0, config, gate);
         }
     }
 
@@ -296,7 +294,7 @@ final class StatusCommandTest {
     void aRestartOfARunThatIsNotKeptSaysSoAndMakesNothing() {
         try (EmbeddedGate gate = EmbeddedGate.start()) {
             Shell shell = new Shell();
-            assertThat(shell.stream(config, gate, "--restart", UNKNOWN)).isZero();
+            shell.streams(0, config, gate, "--restart", UNKNOWN);
             assertThat(shell.err())
                     .contains("no record of run " + UNKNOWN + " in " + state.resolve("runs"), "check the id");
             assertThat(state.resolve("runs").resolve(UNKNOWN)).doesNotExist();
@@ -306,9 +304,9 @@ final class StatusCommandTest {
     @Test
     void aRestartStreamsFromTheStart() {
         try (EmbeddedGate gate = refusing(11)) {
-            assertThat(new Shell().stream(config, gate)).isEqualTo(4);
+            new Shell().streams(4, config, gate);
             Shell restarted = new Shell();
-            assertThat(restarted.stream(config, gate, "--restart", run)).isZero();
+            restarted.streams(0, config, gate, "--restart", run);
             assertThat(restarted.line().get("events").get("duplicate").intValue())
                     .isEqualTo(10);
             assertThat(restarted.line().get("events").get("admitted").intValue())
@@ -319,7 +317,7 @@ final class StatusCommandTest {
     @Test
     void whatIsDamagedIsRefusedAndShown() throws IOException {
         try (EmbeddedGate gate = refusing(11)) {
-            assertThat(new Shell().stream(config, gate)).isEqualTo(4);
+            new Shell().streams(4, config, gate);
             for (String slot : List.of("a.checkpoint", "b.checkpoint")) {
                 Path file = state.resolve("runs").resolve(run).resolve(slot);
                 if (Files.exists(file)) {
@@ -327,7 +325,7 @@ final class StatusCommandTest {
                 }
             }
             Shell refused = new Shell();
-            assertThat(refused.stream(config, gate, "--resume")).isEqualTo(3);
+            refused.streams(3, config, gate, "--resume");
             assertThat(refused.line().get("reason").textValue()).isEqualTo("CHECKPOINT_CORRUPT");
             JsonNode entry = entry();
             assertThat(entry.get("state").textValue()).isEqualTo("damaged");
@@ -335,7 +333,7 @@ final class StatusCommandTest {
             assertThat(gate.arrived()).hasSize(11);
 
             Shell restarted = new Shell();
-            assertThat(restarted.stream(config, gate, "--restart", run)).isZero();
+            restarted.streams(0, config, gate, "--restart", run);
             assertThat(restarted.err()).contains("it starts over when its READY comes");
         }
     }
@@ -344,7 +342,7 @@ final class StatusCommandTest {
     void aRunIdThatIsNoneIsUsage() {
         try (EmbeddedGate gate = EmbeddedGate.start()) {
             Shell shell = new Shell();
-            assertThat(shell.stream(config, gate, "--restart", "nonsense")).isEqualTo(2);
+            shell.streams(2, config, gate, "--restart", "nonsense");
             assertThat(shell.err()).contains("--restart: ");
         }
     }

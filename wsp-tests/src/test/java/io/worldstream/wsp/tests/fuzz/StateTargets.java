@@ -5,8 +5,12 @@ import io.worldstream.wsp.adapter.file.FileCheckpointStore;
 import io.worldstream.wsp.adapter.file.FileDeadLetterSink;
 import io.worldstream.wsp.adapter.file.FileRunLease;
 import io.worldstream.wsp.adapter.file.FileSurveyStore;
+import io.worldstream.wsp.api.DeadLetter;
+import io.worldstream.wsp.api.EventId;
 import io.worldstream.wsp.api.Hex64;
+import io.worldstream.wsp.api.OutputId;
 import io.worldstream.wsp.api.ReasonCode;
+import io.worldstream.wsp.api.RedriveAttempt;
 import io.worldstream.wsp.api.RunId;
 import io.worldstream.wsp.api.RunLease;
 import io.worldstream.wsp.api.Violation;
@@ -30,11 +34,13 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import java.util.zip.CRC32C;
 
 /**
- * Targets for the state that a host keeps: checkpoint, lease, the fence of its dead letters, and surveys. Each input is
- * read as a damaged file, and again with a matching checksum: decoding behind the checksum must be just as safe.
+ * Targets for the state that a host keeps: checkpoint, lease, dead letters and their fence, and surveys. Each input is
+ * read as a damaged file, and again with a matching checksum where files have one: decoding behind the checksum must be
+ * just as safe.
  */
 final class StateTargets {
     private static final RunId RUN = new RunId("0123456789abcdef".repeat(2));
@@ -44,7 +50,13 @@ final class StateTargets {
     private StateTargets() {}
 
     static List<Target> all() throws IOException {
-        return List.of(checkpoint(), lease(), deadLetters(), survey());
+        return List.of(
+                checkpoint(),
+                lease(),
+                deadLetters(),
+                deadLetterFile("dead-letter", ".json"),
+                deadLetterFile("redrive-attempts", ".redriven.jsonl"),
+                survey());
     }
 
     /** A folder in memory where there is one: what is read here is forced to the disk by some readers. */
@@ -134,6 +146,43 @@ final class StateTargets {
                 });
             }
             return outcome;
+        });
+    }
+
+    /** The text files of a dead letter: its record, or the attempts to send its event again. */
+    private static Target deadLetterFile(String name, String suffix) throws IOException {
+        Path root = folder(name);
+        FileDeadLetterSink letters = new FileDeadLetterSink(root);
+        letters.open(RUN, 1);
+        String position = "stream#event=17";
+        letters.record(
+                1,
+                DeadLetter.builder(
+                                RUN,
+                                new OutputId("trades"),
+                                new Violation(ReasonCode.INGRESS_QUARANTINED, position, "SCHEMA_FAIL"),
+                                KEY)
+                        .eventId(new EventId(KEY.value()))
+                        .eventTime(Instant.EPOCH)
+                        .quarantine(new DeadLetter.Quarantine(List.of("SCHEMA_FAIL"), "a receipt", KEY, Instant.EPOCH))
+                        .build());
+        letters.redriven(
+                1,
+                RUN,
+                position,
+                new RedriveAttempt(Instant.EPOCH, RedriveAttempt.Outcome.QUARANTINE, List.of("SCHEMA_FAIL"), null));
+        Path file;
+        try (Stream<Path> files = Files.list(root.resolve(RUN.value()))) {
+            file = files.filter(each -> each.toString().endsWith(suffix))
+                    .findFirst()
+                    .orElseThrow();
+        }
+        return new Target(name, List.of(Files.readAllBytes(file)), true, input -> {
+            Files.write(file, input);
+            return readOf(() -> {
+                letters.forEach(RUN, entry -> {});
+                return letters;
+            });
         });
     }
 
