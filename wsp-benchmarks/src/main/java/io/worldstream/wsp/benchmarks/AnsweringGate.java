@@ -10,6 +10,7 @@ import io.worldstream.wsp.api.OutputId;
 import java.nio.charset.StandardCharsets;
 
 /** A gate that admits every request at once without parsing it. */
+@SuppressWarnings("FutureReturnValueIgnored") // The gate of a benchmark ignores I/O failures.
 final class AnsweringGate extends NettyGate {
     private final ByteBuf answer;
 

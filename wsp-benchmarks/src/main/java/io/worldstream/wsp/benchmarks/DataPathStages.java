@@ -103,7 +103,7 @@ public final class DataPathStages {
         } catch (DigestException e) {
             throw new IllegalStateException(e);
         }
-        return 1 + (id[0] & 0xff);
+        return 1L + (id[0] & 0xff);
     }
 
     private long copies() throws IOException {

@@ -68,6 +68,7 @@ abstract class NettyGate implements AutoCloseable {
         loop.shutdownGracefully().syncUninterruptibly();
     }
 
+    @SuppressWarnings("FutureReturnValueIgnored") // The gate of a benchmark ignores I/O failures.
     private final class Handler extends SimpleChannelInboundHandler<FullHttpRequest> {
         @Override
         protected void channelRead0(ChannelHandlerContext context, FullHttpRequest request) {

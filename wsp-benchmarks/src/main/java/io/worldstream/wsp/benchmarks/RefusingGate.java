@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** A gate that refuses a random share of the requests, at any load, and admits the others. */
+@SuppressWarnings("FutureReturnValueIgnored") // The gate of a benchmark ignores I/O failures.
 final class RefusingGate extends NettyGate {
     private static final String ID = "\"event_id\":\"";
 

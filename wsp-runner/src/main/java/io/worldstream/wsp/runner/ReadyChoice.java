@@ -60,13 +60,15 @@ final class ReadyChoice {
     }
 
     /**
-     * Reads the only READY of a bus.
+     * Reads the only READY of a bus. If all of them belong to another platform run than this host, returns the last, of
+     * which a dry run says so.
      *
      * @param bus a source that was not polled yet
      */
     ControlMessage of(ReadySource bus) {
         List<ControlMessage> distinct = new ArrayList<>();
         List<String> names = new ArrayList<>();
+        ControlMessage elsewhere = null;
         for (Optional<ReadyDelivery> next = bus.poll(); next.isPresent(); next = bus.poll()) {
             ReadyDelivery delivery = next.get();
             ControlMessage message = delivery.unreadable()
@@ -74,7 +76,11 @@ final class ReadyChoice {
                     .orElseGet(() -> ControlMessages.read(delivery.message(), topic, policy));
             // Writes no record: the source only releases the message.
             delivery.settle(ReadyDelivery.Settlement.REFUSED);
-            String why = whyPassedOver(message);
+            String why = whyNoReady(message);
+            if (why == null && isOutOfScope(message)) {
+                why = runOf(message) + " belongs to another platform run";
+                elsewhere = message;
+            }
             if (why != null) {
                 passOver(delivery.name(), why);
             } else if (distinct.stream().noneMatch(other -> announceTheSame(message, other))) {
@@ -88,6 +94,9 @@ final class ReadyChoice {
         }
         if (distinct.size() == 1) {
             return distinct.get(0);
+        }
+        if (distinct.isEmpty() && elsewhere != null) {
+            return elsewhere;
         }
         throw new UsageException(
                 distinct.isEmpty()
@@ -114,11 +123,8 @@ final class ReadyChoice {
         return message instanceof ControlMessage.Unreadable unreadable ? unreadable.why() : null;
     }
 
-    /** Returns null for a READY that a host with this policy takes, valid or not. */
-    private @Nullable String whyPassedOver(ControlMessage message) {
-        boolean elsewhere =
-                message instanceof ControlMessage.Ready ready && ready.signal().isOutOfScopeOf(policy.admission());
-        return elsewhere ? runOf(message) + " belongs to another platform run" : whyNoReady(message);
+    private boolean isOutOfScope(ControlMessage message) {
+        return message instanceof ControlMessage.Ready ready && ready.signal().isOutOfScopeOf(policy.admission());
     }
 
     private static boolean announceTheSame(ControlMessage one, ControlMessage other) {

@@ -9,7 +9,9 @@ import io.worldstream.wsp.api.EventId;
 import io.worldstream.wsp.api.IngressSink;
 import io.worldstream.wsp.api.ReasonCode;
 import io.worldstream.wsp.api.RunId;
+import io.worldstream.wsp.api.Violation;
 import io.worldstream.wsp.api.WspException;
+import io.worldstream.wsp.report.ReadyDisposition;
 import io.worldstream.wsp.report.RedriveSummary;
 import io.worldstream.wsp.report.RedrivenEvent;
 import io.worldstream.wsp.runner.config.ConfigTable;
@@ -19,6 +21,7 @@ import io.worldstream.wsp.runner.report.RedriveJson;
 import io.worldstream.wsp.runner.report.RedriveText;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -37,6 +40,10 @@ import picocli.CommandLine.Option;
                         + " Reads the events from the sealed world, after all checks of a run. Prints a line for each"
                         + " event, then a summary. A run that a host streams is refused.")
 final class RedriveCommand implements Callable<Integer> {
+    /** The state of the run stands against a redrive, and nothing was sent. */
+    private static final Set<ReasonCode> REFUSALS =
+            EnumSet.of(ReasonCode.LEASE_HELD, ReasonCode.CHECKPOINT_CORRUPT, ReasonCode.QUARANTINE_CORRUPT);
+
     private final Host host;
 
     @Mixin
@@ -76,11 +83,13 @@ final class RedriveCommand implements Callable<Integer> {
             return report(redrive(settings, composition, gate, clock).send(id, chosen, this::print))
                     .code();
         } catch (WspException e) {
-            if (e.code() != ReasonCode.LEASE_HELD) {
+            if (!REFUSALS.contains(e.code())) {
                 throw e;
             }
-            host.error("wsp: " + e.code() + ": " + e.getMessage());
-            return ExitCode.REFUSED.code();
+            Violation why = new Violation(e.code(), "run", String.valueOf(e.getMessage()));
+            RedriveSummary.Counts none = new RedriveSummary.Counts(0, 0, 0, 0, 0);
+            return report(new RedriveSummary(id, ReadyDisposition.REFUSED, none, List.of(why)))
+                    .code();
         }
     }
 
@@ -119,7 +128,7 @@ final class RedriveCommand implements Callable<Integer> {
     }
 
     private ExitCode report(RedriveSummary summary) {
-        host.stdout().line(json ? RedriveJson.line(summary) : RedriveText.line(summary));
+        host.stdout().line(json ? RedriveJson.line(summary) : RedriveText.line(summary, !events.isEmpty()));
         summary.violations().forEach(violation -> host.error("wsp: run " + summary.runId() + ": " + violation));
         return ExitCode.of(summary);
     }

@@ -181,6 +181,15 @@ final class ContractOptionTest {
     }
 
     @Test
+    void explain_busHasOnlyReadysOfOtherPlatformRuns_saysThatRunSkipsThem() {
+        String config = world("--contract", "v1").get("config").textValue();
+        assertThat(shell.run(
+                        "explain", "--config", config, "--set", "security.platform_run_id=platform_20300101T000000Z"))
+                .isZero();
+        assertThat(shell.out()).contains("SKIPPED", "RUN_NOT_ALLOWED");
+    }
+
+    @Test
     void platformRun_underV0_isInvalidConfiguration() {
         String config = world().get("config").textValue();
         assertThat(shell.run(

@@ -152,6 +152,39 @@ final class RedriveCommandTest {
         }
     }
 
+    /** The records are in another folder than the one that this redrive is told of. */
+    @Test
+    void redrive_recordsAreElsewhere_haltsAndKeepsTheCount() {
+        try (EmbeddedGate gate = gate()) {
+            String elsewhere = "dead_letter.root=" + temp.resolve("elsewhere");
+            streamed(gate, "--set", elsewhere);
+            assertThat(new Shell().run(redrive(gate, "--set", elsewhere))).isZero();
+            assertThat(status().get("redriven").intValue()).isEqualTo(QUARANTINED);
+
+            Shell lost = new Shell();
+            assertThat(lost.run(redrive(gate, "--json"))).isEqualTo(4);
+            assertThat(lost.line().get("status").textValue()).isEqualTo("HALTED");
+            assertThat(lost.line().get("violations").get(0).get("code").textValue())
+                    .isEqualTo("QUARANTINE_UNAVAILABLE");
+            assertThat(lost.err())
+                    .contains("12 events that the gate quarantined have no record in ", "another dead_letter.root");
+            assertThat(status().get("redriven").intValue()).isEqualTo(QUARANTINED);
+        }
+    }
+
+    @Test
+    void redrive_chosenEventIsAtTheGateAlready_saysThat() {
+        try (EmbeddedGate gate = gate()) {
+            streamed(gate);
+            String event = gate.quarantined().get(0).request().eventId();
+            assertThat(new Shell().run(redrive(gate, "--event", event))).isZero();
+            Shell again = new Shell();
+            assertThat(again.run(redrive(gate, "--event", event))).isZero();
+            assertThat(again.out())
+                    .isEqualTo("run " + run + ": nothing to redrive; the events of --event are at the gate already\n");
+        }
+    }
+
     @Test
     void redrive_someEvents_sendsTheseAlone() {
         try (EmbeddedGate gate = gate()) {
@@ -221,10 +254,14 @@ final class RedriveCommandTest {
             RunLease.Grant grant = lease.acquire(new RunId(run)).orElseThrow();
             Shell shell = new Shell();
             assertThat(shell.run(redrive(gate))).isEqualTo(3);
-            assertThat(shell.out()).isEmpty();
+            assertThat(shell.out()).isEqualTo("run " + run + ": refused; nothing was sent\n");
             assertThat(shell.err())
-                    .startsWith("wsp: LEASE_HELD: run " + run + " is held by another wsp (process ")
+                    .startsWith(
+                            "wsp: run " + run + ": LEASE_HELD at run: run " + run + " is held by another wsp (process ")
                     .endsWith("; wait until it has ended, or stop it\n");
+            Shell asJson = new Shell();
+            assertThat(asJson.run(redrive(gate, "--json"))).isEqualTo(3);
+            assertThat(asJson.line().get("status").textValue()).isEqualTo("REFUSED");
             assertThat(gate.requests()).isEqualTo(requests);
             assertThat(redriven()).containsOnly("null");
             grant.release();

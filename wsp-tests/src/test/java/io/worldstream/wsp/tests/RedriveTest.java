@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.worldstream.wsp.Redrive;
 import io.worldstream.wsp.RunLedger;
+import io.worldstream.wsp.api.Clock;
 import io.worldstream.wsp.api.DeadLetterStore;
 import io.worldstream.wsp.api.EventId;
 import io.worldstream.wsp.api.PushOutcome;
@@ -12,6 +13,7 @@ import io.worldstream.wsp.api.ReasonCode;
 import io.worldstream.wsp.api.RedriveAttempt.Outcome;
 import io.worldstream.wsp.api.RunId;
 import io.worldstream.wsp.api.RunLease;
+import io.worldstream.wsp.api.Violation;
 import io.worldstream.wsp.api.WspException;
 import io.worldstream.wsp.policy.Speedup;
 import io.worldstream.wsp.policy.StreamPolicy;
@@ -34,13 +36,21 @@ import io.worldstream.wsp.testkit.world.World;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** I5, I9: what the gate quarantined is sent again with the same bytes, by one host at a time, however a redrive ends. */
 class RedriveTest {
@@ -60,8 +70,13 @@ class RedriveTest {
     private final World world = Trades.world(EVENTS, 1000).putInto(oracle);
     private final List<RedrivenEvent> heard = new ArrayList<>();
     private boolean mended;
+    private Function<RecordedPush, @Nullable PushOutcome> refused = push -> null;
 
     private PushOutcome answer(RecordedPush push, SinkScript.Taking usual) {
+        PushOutcome refusal = refused.apply(push);
+        if (refusal != null) {
+            return refusal;
+        }
         return !mended && push.number() % 10 == 0 ? Outcomes.quarantine(push, "SCHEMA_FAIL") : usual.get();
     }
 
@@ -257,6 +272,59 @@ class RedriveTest {
         assertThat(entry().redriven()).isZero();
         assertThat(redrive().send(world.runId(), heard::add).events().open()).isZero();
         assertThat(entry().redriven()).isEqualTo(QUARANTINED);
+    }
+
+    @ParameterizedTest
+    @MethodSource("answersThatTakeNoEvent")
+    void send_gateDoesNotTakeOneEvent_sendsTheOthers(PushOutcome answer, ReasonCode code) {
+        streamed();
+        EventId untaken = Objects.requireNonNull(entries().get(3).letter().eventId());
+        refused = push -> push.eventId().equals(untaken) ? answer : null;
+        RedriveSummary summary = Redrive.builder(oracle, world.catalogue(), gate, POLICY)
+                .state(checkpoints, lease.as("the redrive"), letters)
+                .clock(new RunningClock())
+                .build()
+                .send(world.runId(), heard::add);
+
+        assertThat(summary.status()).isEqualTo(ReadyDisposition.HALTED);
+        assertThat(summary.events()).isEqualTo(new RedriveSummary.Counts(QUARANTINED, QUARANTINED - 1, 0, 0, 1));
+        assertThat(summary.violations()).extracting(Violation::code).containsExactly(code);
+        assertThat(heard)
+                .filteredOn(event -> event.attempt().outcome() == Outcome.FAILED)
+                .extracting(RedrivenEvent::eventId)
+                .containsExactly(untaken);
+        assertThat(open()).isEqualTo(1);
+    }
+
+    static Stream<Arguments> answersThatTakeNoEvent() {
+        return Stream.of(
+                Arguments.of(new PushOutcome.Rejected("400"), ReasonCode.INGRESS_REJECTED),
+                Arguments.of(new PushOutcome.Ambiguous("503 PUBLISH_AMBIGUOUS_RETRY"), ReasonCode.RETRY_EXHAUSTED));
+    }
+
+    @Test
+    void send_recordsAreNotHere_haltsAndKeepsTheCount() {
+        streamed();
+        assertThat(redrive().send(world.runId(), heard::add).status()).isEqualTo(ReadyDisposition.COMPLETED);
+        RedriveSummary summary = redrive(new InMemoryDeadLetterSink()).send(world.runId(), heard::add);
+
+        assertThat(summary.status()).isEqualTo(ReadyDisposition.HALTED);
+        assertThat(summary.violations()).extracting(Violation::code).containsExactly(ReasonCode.QUARANTINE_UNAVAILABLE);
+        assertThat(entry().redriven()).isEqualTo(QUARANTINED);
+    }
+
+    /** Time that passes whenever somebody looks, so that retries become due. */
+    private final class RunningClock implements Clock {
+        @Override
+        public long monotonicNanos() {
+            clock.advance(Duration.ofMillis(1));
+            return clock.monotonicNanos();
+        }
+
+        @Override
+        public Instant wallTime() {
+            return clock.wallTime();
+        }
     }
 
     @Test

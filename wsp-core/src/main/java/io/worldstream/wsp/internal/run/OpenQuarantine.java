@@ -20,6 +20,7 @@ final class OpenQuarantine {
     private final Set<EventId> unknown;
     private long[] ordinals = new long[64];
     private int size;
+    private long recorded;
     private long landed;
 
     private OpenQuarantine(Set<EventId> chosen) {
@@ -50,6 +51,7 @@ final class OpenQuarantine {
         }
         EventId event = Objects.requireNonNull(entry.letter().eventId());
         unknown.remove(event);
+        recorded++;
         if (entry.landed()) {
             landed++;
         } else if (chosen.isEmpty() || chosen.contains(event)) {
@@ -68,6 +70,11 @@ final class OpenQuarantine {
     /** Returns the position of an event in the stream, from 0, in stream order. */
     long ordinal(int index) {
         return ordinals[Objects.checkIndex(index, size)];
+    }
+
+    /** Returns the number of the run's quarantined events that have a record. */
+    long recorded() {
+        return recorded;
     }
 
     /** Returns the number of the run's quarantined events that earlier redrives brought to the bus. */

@@ -69,6 +69,8 @@ final class RedriveStream implements Dispatcher.OutcomeListener {
 
     private final Map<Outcome, Long> counts = new EnumMap<>(Outcome.class);
     private @Nullable Violation halt;
+    /** The code of the first event that the gate did not settle. */
+    private @Nullable ReasonCode failure;
     /** The first event that was not sent because the world or the envelope has changed. */
     private @Nullable Violation mismatch;
 
@@ -79,11 +81,12 @@ final class RedriveStream implements Dispatcher.OutcomeListener {
         this.open = open;
         this.each = each;
         Thread caller = Thread.currentThread();
-        // A rejected event fails alone, and has its record already.
+        // An event that the gate does not take fails alone, and has its record already.
         OutcomePolicy outcomes = parts.policy()
                 .outcomes()
                 .withOnRejected(OnFailure.DEAD_LETTER)
-                .withOnRetryExhausted(OnFailure.DEAD_LETTER);
+                .withOnRetryExhausted(OnFailure.DEAD_LETTER)
+                .withOnAmbiguous(OnFailure.DEAD_LETTER);
         EvidenceWriter recorded = (letter, done) -> done.accept(null);
         dispatcher = new Dispatcher(
                 run,
@@ -234,6 +237,7 @@ final class RedriveStream implements Dispatcher.OutcomeListener {
     @Override
     public void onDeadLettered(OutputId eventType, EventId eventId, ReasonCode code, String why) {
         LOG.warn("run {}: {} could not be redriven: {}", run, eventId, why);
+        failure = failure == null ? code : failure;
         record(Objects.requireNonNull(positions.remove(eventId)), eventId, eventType, failed(code));
     }
 
@@ -304,7 +308,7 @@ final class RedriveStream implements Dispatcher.OutcomeListener {
             return mismatch;
         }
         return new Violation(
-                count(Outcome.QUARANTINE) > 0 ? ReasonCode.INGRESS_QUARANTINED : ReasonCode.INGRESS_REJECTED,
+                count(Outcome.QUARANTINE) > 0 || failure == null ? ReasonCode.INGRESS_QUARANTINED : failure,
                 "run",
                 still + " of " + LogText.count(open.size(), "event") + " are still open: "
                         + count(Outcome.QUARANTINE) + " quarantined again, " + count(Outcome.FAILED)

@@ -5,8 +5,11 @@ import io.worldstream.wsp.api.DeadLetterStore;
 import io.worldstream.wsp.api.EventId;
 import io.worldstream.wsp.api.Hex64;
 import io.worldstream.wsp.api.IngressSink;
+import io.worldstream.wsp.api.ReasonCode;
 import io.worldstream.wsp.api.RunId;
+import io.worldstream.wsp.api.Violation;
 import io.worldstream.wsp.api.WspException;
+import io.worldstream.wsp.api.support.LogText;
 import io.worldstream.wsp.internal.lease.HeldRun;
 import io.worldstream.wsp.internal.lease.RunRecord;
 import io.worldstream.wsp.internal.lease.RunStore;
@@ -15,6 +18,7 @@ import io.worldstream.wsp.internal.source.Preparation.Planning;
 import io.worldstream.wsp.internal.survey.SurveyResult;
 import io.worldstream.wsp.policy.AdmissionPolicy;
 import io.worldstream.wsp.policy.StreamPolicy;
+import io.worldstream.wsp.report.ReadyDisposition;
 import io.worldstream.wsp.report.RedriveSummary;
 import io.worldstream.wsp.report.RedrivenEvent;
 import java.io.IOException;
@@ -55,7 +59,8 @@ public final class Redriver {
             OpenQuarantine open = OpenQuarantine.read(parts.letters(), run, chosen);
             RedriveStream stream = new RedriveStream(parts, held, run, open, each);
             try {
-                return open.size() == 0 ? stream.summary() : send(record, stream, held);
+                RedriveSummary summary = open.size() == 0 ? stream.summary() : send(record, stream, held);
+                return chosen.isEmpty() ? withMissing(record, open, summary) : summary;
             } finally {
                 // An interrupted thread could neither wait for answers nor save.
                 boolean interrupted = Thread.interrupted();
@@ -91,10 +96,29 @@ public final class Redriver {
         return stream.summary();
     }
 
-    /** Saves how many quarantined events are on the bus by now, if the saved record says otherwise. */
+    /** Halts a redrive of all open events that would pass for complete although some of them have no record here. */
+    private RedriveSummary withMissing(RunRecord record, OpenQuarantine open, RedriveSummary summary) {
+        long missing = record.cursor().outcomes().quarantined() - open.recorded();
+        if (missing <= 0 || summary.status() != ReadyDisposition.COMPLETED) {
+            return summary;
+        }
+        Violation why = new Violation(
+                ReasonCode.QUARANTINE_UNAVAILABLE,
+                "run",
+                LogText.count(missing, "event") + " that the gate quarantined " + (missing == 1 ? "has" : "have")
+                        + " no record in "
+                        + parts.letters().describe(record.ready().runId())
+                        + ": the run streamed with another dead_letter.root, or without one");
+        return new RedriveSummary(summary.runId(), ReadyDisposition.HALTED, summary.events(), List.of(why));
+    }
+
+    /**
+     * Saves how many quarantined events are on the bus by now, if more than before. Records that are not here do not take
+     * an event from the bus.
+     */
     private void count(RunRecord record, HeldRun held, long landed) throws IOException {
         RunRecord counted = record.redriven(landed, held.epoch(), parts.clock().wallTime());
-        if (!held.lost() && counted.cursor().redriven() != record.cursor().redriven()) {
+        if (!held.lost() && counted.cursor().redriven() > record.cursor().redriven()) {
             held.save(counted);
         }
     }

@@ -134,7 +134,7 @@ public final class ConfigReader {
     private boolean isNamed(String variable) {
         Setting token = winners.get(ConfigTable.INGRESS_AUTH_TOKEN_ENV.name());
         return namedVariables.contains(variable)
-                || token != null && token.value().asText().equals(variable);
+                || (token != null && token.value().asText().equals(variable));
     }
 
     private boolean readFile(Path file) {
@@ -204,9 +204,11 @@ public final class ConfigReader {
             unresolved.add(key.name());
         } else if (value.isNull() && !key.type().nullIsValue()) {
             winners.remove(key.name());
-        } else if (!variables.names().isEmpty()) {
-            String names = String.join(", ", variables.names());
-            put(key, setting.name(), value, setting.origin() + ", environment " + names);
+        } else if (variables.replaced()) {
+            String origin = variables.read().isEmpty()
+                    ? setting.origin()
+                    : setting.origin() + ", environment " + String.join(", ", variables.read());
+            put(key, setting.name(), value, origin);
         }
     }
 

@@ -26,6 +26,8 @@ final class Interpolation {
     private final Map<String, String> environment;
     private final Set<String> names = new LinkedHashSet<>();
     private final List<String> faults = new ArrayList<>();
+    private final Set<String> read = new LinkedHashSet<>();
+    private boolean replaced;
     private boolean partial;
 
     Interpolation(Map<String, String> environment) {
@@ -67,7 +69,9 @@ final class Interpolation {
         String fallback = whole.group("fallback");
         String text = environment.getOrDefault(variable, "");
         names.add(variable);
+        replaced = true;
         if (!text.isBlank()) {
+            read.add(variable);
             return reading.apply(text);
         }
         if (fallback == null) {
@@ -85,6 +89,16 @@ final class Interpolation {
     /** Returns the variables that values name, set or not. */
     Set<String> names() {
         return names;
+    }
+
+    /** Returns the variables whose text was taken. */
+    Set<String> read() {
+        return read;
+    }
+
+    /** Returns whether a value names a variable. */
+    boolean replaced() {
+        return replaced;
     }
 
     /** Returns what is wrong with the values. */

@@ -15,8 +15,10 @@ import java.util.stream.Collectors;
 
 /** The value types of the host's keys in {@link ConfigTable}. */
 final class ValueTypes {
-    static final ValueType<Location> LOCATION =
-            ValueType.ofText("a path", (node, place) -> place.locate(text("a path", node)));
+    /** More than one letter, since a Windows path may begin with a drive. */
+    private static final Pattern URL = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]+:/");
+
+    static final ValueType<Location> LOCATION = ValueType.ofText("a path", ValueTypes::location);
     static final ValueType<String> TEXT = ValueType.ofText("text", (node, place) -> text("text", node));
     static final ValueType<String> HEADER =
             ValueType.ofText("the name of a header", (node, place) -> unshownText("the name of a header", node));
@@ -70,6 +72,14 @@ final class ValueTypes {
         });
     }
 
+    private static Location location(JsonNode node, Place place) {
+        String path = text("a path", node);
+        if (URL.matcher(path).lookingAt()) {
+            throw new IllegalArgumentException("expected a path on this machine, found the URL " + LogText.quote(path));
+        }
+        return place.locate(path);
+    }
+
     private static String text(String allowed, JsonNode node) {
         if (!node.isTextual()) {
             throw ValueType.expected(allowed, node);
@@ -115,7 +125,7 @@ final class ValueTypes {
                 throw new IllegalArgumentException(
                         "expected a prefix with a name in it, found " + LogText.quote(alias.getKey()));
             }
-            aliases.put(alias.getKey(), place.locate(text("a path", alias.getValue())));
+            aliases.put(alias.getKey(), location(alias.getValue(), place));
         });
         return aliases;
     }

@@ -20,14 +20,22 @@ public final class RedriveText {
         return event.eventId() + "  " + attempt.outcome() + reasons;
     }
 
-    /** Returns the line of the summary, without its line break. */
-    public static String line(RedriveSummary summary) {
+    /**
+     * Returns the line of the summary, without its line break.
+     *
+     * @param chosen whether the events were chosen by their ids
+     */
+    public static String line(RedriveSummary summary, boolean chosen) {
         RedriveSummary.Counts events = summary.events();
         if (summary.status() == ReadyDisposition.REFUSED) {
             return "run " + summary.runId() + ": refused; nothing was sent";
         }
+        if (events.open() == 0 && summary.status() == ReadyDisposition.HALTED) {
+            return "run " + summary.runId() + ": nothing was sent";
+        }
         if (events.open() == 0) {
-            return "run " + summary.runId() + ": nothing to redrive; no quarantined event is open";
+            return "run " + summary.runId() + ": nothing to redrive; "
+                    + (chosen ? "the events of --event are at the gate already" : "no quarantined event is open");
         }
         return String.format(
                 Locale.ROOT,

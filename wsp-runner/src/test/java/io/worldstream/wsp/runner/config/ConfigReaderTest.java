@@ -487,6 +487,14 @@ final class ConfigReaderTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"s3://bucket/wsp", "file:/srv/state", "https://host/state"})
+    void path_isAUrl_isAFault(String url) throws IOException {
+        assertThat(complete().environment("WSP_CHECKPOINT_ROOT", url).faults())
+                .containsExactly("checkpoint.root (environment WSP_CHECKPOINT_ROOT): expected a path on this machine,"
+                        + " found the URL \"" + url + "\"");
+    }
+
+    @ParameterizedTest
     @EnumSource(Purpose.class)
     void token_isRequiredByWhatPushes(Purpose purpose) throws IOException {
         ConfigFixture unset = complete().add("dead_letter: {root: letters}\n").set("ingress.auth_token_env=TOKEN");

@@ -127,6 +127,16 @@ final class InterpolationTest {
     }
 
     @Test
+    void default_wrong_isLocatedAtTheFile() throws IOException {
+        assertThat(complete()
+                        .add("policy: {max_in_flight: \"${WINDOW:-many}\"}\n")
+                        .faults())
+                .singleElement()
+                .asString()
+                .startsWith("policy.max_in_flight (wsp.yaml): expected a whole number");
+    }
+
+    @Test
     void replacedSecret_isNotShown() throws IOException {
         assertThat(changed("\"http://localhost:8080/\"", "\"${GATE}\"")
                         .environment("GATE", "http://user:s3cr3t@gate")
