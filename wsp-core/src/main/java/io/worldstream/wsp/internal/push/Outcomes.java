@@ -99,18 +99,18 @@ final class Outcomes {
             settle(push, TerminalOutcome.QUARANTINED, failed.thenQuarantine(), outcome);
             return;
         }
-        push.failed(nowNanos, tracker.settled().byGate());
+        push.failed(failed.why(), nowNanos, tracker.settled().byGate());
         admission.onFailedTry(push, failed, othersPass(push), nowNanos);
         long budgetLeft = budgetLeft(push, nowNanos);
         if (budgetLeft > 0) {
             queue.backOff(push, failed.notBefore(), budgetLeft, nowNanos);
         } else {
-            onExhausted(push, "the last failure: " + failed.why());
+            onExhausted(push, "");
         }
     }
 
     private void retry(Push push, Consequence.Ambiguous answer, long nowNanos) {
-        push.failedAmbiguously(nowNanos, tracker.settled().byGate());
+        push.failedAmbiguously(answer.why(), nowNanos, tracker.settled().byGate());
         if (isOneTooMany(push)) {
             giveUp(push, rules.stillAmbiguous(push.attempt(), answer.why()));
         } else {
@@ -133,7 +133,7 @@ final class Outcomes {
             queue.retryAt(push, nowNanos + Math.min(silenceNanos, budgetLeft));
         } else {
             long millis = Duration.ofNanos(silenceNanos).toMillis();
-            onExhausted(push, "the gate asks for " + millis + " more ms of silence");
+            onExhausted(push, "; it asks for no request in the next " + millis + " ms");
         }
     }
 
@@ -146,10 +146,11 @@ final class Outcomes {
         return push.othersPass(tracker.settled().byGate());
     }
 
-    private void onExhausted(Push push, String why) {
-        String tries = "after " + LogText.count(push.attempt(), "try") + " in "
-                + retry.budget().toMillis() + " ms, ";
-        giveUp(push, rules.exhausted(othersPass(push), tries + why));
+    /** @param more what to add to the last failure */
+    private void onExhausted(Push push, String more) {
+        String why = "after " + LogText.count(push.attempt(), "try") + " in "
+                + retry.budget().toMillis() + " ms, the last failure: " + push.lastFailure() + more;
+        giveUp(push, rules.exhausted(othersPass(push), why));
     }
 
     private void settle(Push push, TerminalOutcome outcome, List<String> reasons, PushOutcome said) {

@@ -56,6 +56,7 @@ final class Push implements EnvelopeView {
     private long sentNanos;
     private long retryAtNanos;
     private long firstFailureNanos;
+    private @Nullable String lastFailure;
     private long settledBeforeFailure;
 
     /** @param ordinal the position of the event in the stream, from 0 */
@@ -86,7 +87,7 @@ final class Push implements EnvelopeView {
         become(State.WAITING);
     }
 
-    /** Waits for its evidence; once it is durable, the event is dead-lettered. */
+    /** Waits for its evidence; once it is durable, the event is settled. */
     void recording() {
         become(State.RECORDING);
     }
@@ -131,24 +132,32 @@ final class Push implements EnvelopeView {
     /**
      * Records that an attempt failed.
      *
+     * @param why the cause, in words
      * @param settledByGate the number of events that the gate has settled
      */
-    void failed(long nowNanos, long settledByGate) {
+    void failed(String why, long nowNanos, long settledByGate) {
         if (attempt == 1) {
             firstFailureNanos = nowNanos;
             settledBeforeFailure = settledByGate;
         }
+        lastFailure = why;
         ambiguous = false;
     }
 
     /**
      * Records that an attempt failed because the gate does not know whether it has the event.
      *
+     * @param why the cause, in words
      * @param settledByGate the number of events that the gate has settled
      */
-    void failedAmbiguously(long nowNanos, long settledByGate) {
-        failed(nowNanos, settledByGate);
+    void failedAmbiguously(String why, long nowNanos, long settledByGate) {
+        failed(why, nowNanos, settledByGate);
         ambiguous = true;
+    }
+
+    /** Returns the cause of the last failure; null if no attempt has failed yet. */
+    @Nullable String lastFailure() {
+        return lastFailure;
     }
 
     /** Returns whether the last attempt {@link #failedAmbiguously}. */

@@ -37,6 +37,13 @@ final class QuarantineBreaker {
         return counts.quarantined() + counts.deadLettered();
     }
 
+    private static String passedOverInWords(OutcomeCounts counts) {
+        if (counts.deadLettered() == 0) {
+            return "quarantined";
+        }
+        return counts.quarantined() == 0 ? "dead-lettered" : "quarantined or dead-lettered";
+    }
+
     /** Records an event that the gate settled otherwise: admitted or duplicate. */
     void onOther() {
         inARow.clear();
@@ -70,34 +77,35 @@ final class QuarantineBreaker {
         long first = passedOver(counts) - passedOverBefore;
         if (!gateKnowsTheWorld && policy.firstEvents() > 0 && first >= policy.firstEvents()) {
             return (first == 1
-                            ? "the first event was quarantined, for "
-                            : "the first " + first + " events were all quarantined, the last for ")
-                    + reasons;
+                            ? "the first event was " + passedOverInWords(counts) + ", for "
+                            : "the first " + first + " events were all " + passedOverInWords(counts)
+                                    + ", the last for ")
+                    + reasons + "; policy.quarantine_first is " + policy.firstEvents();
         }
-        return policy.inARow() > 0 ? rowThatIsTooLong() : null;
+        return policy.inARow() > 0 ? rowThatIsTooLong(counts) : null;
     }
 
     private @Nullable String tooMany(OutcomeCounts counts) {
         long quarantined = counts.quarantined();
         if (policy.onQuarantine() instanceof OnQuarantine.HaltAt limit && quarantined >= limit.events()) {
             return LogText.count(quarantined, "event") + (quarantined == 1 ? " was" : " were")
-                    + " quarantined; on_quarantine is " + limit;
+                    + " quarantined; policy.on_quarantine is " + limit;
         }
         if (policy.onQuarantine() instanceof OnQuarantine.HaltAbove limit
                 && counts.total() >= OnQuarantine.HaltAbove.LEAST_EVENTS
                 && limit.isBelow(quarantined, counts.total())) {
-            return quarantined + " of " + counts.total() + " events were quarantined; on_quarantine is " + limit;
+            return quarantined + " of " + counts.total() + " events were quarantined; policy.on_quarantine is " + limit;
         }
         return null;
     }
 
-    private @Nullable String rowThatIsTooLong() {
+    private @Nullable String rowThatIsTooLong(OutcomeCounts counts) {
         for (Map.Entry<String, Long> row : inARow.entrySet()) {
             if (row.getValue() >= policy.inARow()) {
-                return (row.getValue() == 1
-                                ? "an event was quarantined "
-                                : row.getValue() + " events in a row were quarantined ")
-                        + (row.getKey().equals(NO_REASON) ? "without a reason" : "for " + row.getKey());
+                return (row.getValue() == 1 ? "an event was " : row.getValue() + " events in a row were ")
+                        + passedOverInWords(counts)
+                        + (row.getKey().equals(NO_REASON) ? " without a reason" : " for " + row.getKey())
+                        + "; policy.quarantine_in_a_row is " + policy.inARow();
             }
         }
         return null;

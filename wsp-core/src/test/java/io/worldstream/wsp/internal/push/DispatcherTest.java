@@ -257,7 +257,10 @@ class DispatcherTest {
         dispatcher.doWork(now);
         assertThat(sink.pushes).as("silence is silence, also for a last try").hasSize(2);
         assertThat(haltOf(dispatcher).code()).isEqualTo(ReasonCode.RETRY_EXHAUSTED);
-        assertThat(haltOf(dispatcher).message()).contains("the gate asks for 3577000 more ms of silence");
+        assertThat(haltOf(dispatcher).message())
+                .endsWith(
+                        "after 2 tries in 30000 ms, the last failure: unavailable: 503; it asks for no request in the next 3577000"
+                                + " ms");
     }
 
     @Test

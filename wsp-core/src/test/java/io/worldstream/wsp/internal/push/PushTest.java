@@ -72,12 +72,13 @@ class PushTest {
         Push push = in(State.QUEUED);
         assertThat(push.retries()).isZero();
         push.sent(5);
-        push.failed(10, 3);
+        push.failed("503", 10, 3);
         push.retryAt(20);
         push.sent(20);
-        push.failed(30, 4);
+        push.failed("timeout", 30, 4);
         assertThat(push.attempt()).isEqualTo(2);
         assertThat(push.retries()).isEqualTo(1);
+        assertThat(push.lastFailure()).isEqualTo("timeout");
         assertThat(push.nanosFailing(30)).isEqualTo(20);
         assertThat(push.othersPass(3)).isFalse();
         assertThat(push.othersPass(4)).isTrue();

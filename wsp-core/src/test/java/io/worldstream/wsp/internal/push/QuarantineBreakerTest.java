@@ -39,7 +39,8 @@ class QuarantineBreakerTest {
         Run run = run(QuarantinePolicy.DEFAULTS.withFirstEvents(20).withInARow(0));
         quarantineInPeace(run, 19, SCHEMA);
         assertThat(run.quarantine(List.of("OTHER")))
-                .isEqualTo("the first 20 events were all quarantined, the last for [OTHER]");
+                .isEqualTo(
+                        "the first 20 events were all quarantined, the last for [OTHER]; policy.quarantine_first is 20");
     }
 
     @Test
@@ -75,23 +76,24 @@ class QuarantineBreakerTest {
         quarantineInPeace(run, 1, List.of("SCHEMA_FAIL", "NOISE"));
         quarantineInPeace(run, 1, List.of("SCHEMA_FAIL", "SCHEMA_FAIL"));
         assertThat(run.quarantine(List.of("LATER", "SCHEMA_FAIL")))
-                .isEqualTo("4 events in a row were quarantined for SCHEMA_FAIL");
+                .isEqualTo("4 events in a row were quarantined for SCHEMA_FAIL; policy.quarantine_in_a_row is 4");
     }
 
     @Test
     void noReasonIsAReason() {
         Run run = run(QuarantinePolicy.DEFAULTS.withFirstEvents(0).withInARow(2));
         quarantineInPeace(run, 1, List.of());
-        assertThat(run.quarantine(List.of())).isEqualTo("2 events in a row were quarantined without a reason");
+        assertThat(run.quarantine(List.of()))
+                .isEqualTo("2 events in a row were quarantined without a reason; policy.quarantine_in_a_row is 2");
     }
 
     @Test
     void limitsOfOneEvent_areToldInTheSingular() {
         assertThat(run(QuarantinePolicy.DEFAULTS.withFirstEvents(1)).quarantine(SCHEMA))
-                .isEqualTo("the first event was quarantined, for " + SCHEMA);
+                .isEqualTo("the first event was quarantined, for " + SCHEMA + "; policy.quarantine_first is 1");
         assertThat(run(QuarantinePolicy.DEFAULTS.withFirstEvents(0).withInARow(1))
                         .quarantine(SCHEMA))
-                .isEqualTo("an event was quarantined for SCHEMA_FAIL");
+                .isEqualTo("an event was quarantined for SCHEMA_FAIL; policy.quarantine_in_a_row is 1");
     }
 
     @Test
@@ -112,11 +114,12 @@ class QuarantineBreakerTest {
     void whatIsDeadLetteredCountsToo() {
         Run run = run(QuarantinePolicy.DEFAULTS.withFirstEvents(2).withInARow(0));
         assertThat(run.deadLetter()).isNull();
-        assertThat(run.deadLetter()).contains("the first 2 events");
+        assertThat(run.deadLetter()).startsWith("the first 2 events were all dead-lettered, the last for");
         Run row = run(QuarantinePolicy.DEFAULTS.withFirstEvents(0).withInARow(2));
         row.admit();
         assertThat(row.deadLetter()).isNull();
-        assertThat(row.deadLetter()).contains("2 events in a row");
+        assertThat(row.quarantine(List.of("INGRESS_REJECTED")))
+                .startsWith("2 events in a row were quarantined or dead-lettered for INGRESS_REJECTED;");
     }
 
     @Test
@@ -127,7 +130,7 @@ class QuarantineBreakerTest {
         quarantineInPeace(run, 1, List.of("OTHER"));
         run.admit();
         assertThat(run.deadLetter()).isNull();
-        assertThat(run.quarantine(SCHEMA)).isEqualTo("5 events were quarantined; on_quarantine is halt(5)");
+        assertThat(run.quarantine(SCHEMA)).isEqualTo("5 events were quarantined; policy.on_quarantine is halt(5)");
     }
 
     @Test
@@ -135,7 +138,7 @@ class QuarantineBreakerTest {
         OnQuarantine limit = new OnQuarantine.HaltAbove(new BigDecimal("0.5"));
         quarantineInPeace(run(limit, after(898, 100)), 1, SCHEMA);
         assertThat(run(limit, after(899, 100)).quarantine(SCHEMA))
-                .isEqualTo("101 of 1000 events were quarantined; on_quarantine is halt(0.5%)");
+                .isEqualTo("101 of 1000 events were quarantined; policy.on_quarantine is halt(0.5%)");
         quarantineInPeace(run(limit, after(1990, 9)), 1, SCHEMA);
         assertThat(run(limit, after(1989, 10)).quarantine(SCHEMA)).contains("11 of 2000");
     }
