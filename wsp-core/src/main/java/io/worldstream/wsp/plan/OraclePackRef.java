@@ -45,6 +45,20 @@ public record OraclePackRef(Map<String, String> fields) {
         }
     }
 
+    /**
+     * Returns this reference with the fields that it lacks from another one.
+     *
+     * @param other the other reference, or null for none
+     */
+    public OraclePackRef completedBy(@Nullable OraclePackRef other) {
+        if (other == null) {
+            return this;
+        }
+        Map<String, String> all = new TreeMap<>(other.fields);
+        all.putAll(fields);
+        return new OraclePackRef(all);
+    }
+
     /** Returns the id of the pack, or null if the reference does not have it. */
     public @Nullable Hex64 packId() {
         String packId = fields.get("oracle_pack_id");

@@ -21,9 +21,7 @@ import java.math.BigInteger;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -101,12 +99,7 @@ public final class JoinSurface {
             @Nullable PlatformAnnouncement announcement, @Nullable PlatformFacts platform) {
         OraclePackRef announced = announcement == null ? null : announcement.oraclePackRef();
         OraclePackRef viewed = platform == null ? null : platform.oraclePackRef();
-        if (announced == null || viewed == null) {
-            return viewed == null ? announced : viewed;
-        }
-        Map<String, String> fields = new HashMap<>(announced.fields());
-        fields.putAll(viewed.fields());
-        return new OraclePackRef(fields);
+        return viewed == null ? announced : viewed.completedBy(announced);
     }
 
     private byte @Nullable [] factsViewBytes(ReadySignal ready, Findings findings) {

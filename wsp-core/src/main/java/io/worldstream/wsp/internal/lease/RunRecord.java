@@ -9,8 +9,6 @@ import io.worldstream.wsp.plan.ReadySignal;
 import io.worldstream.wsp.report.EventCounts;
 import io.worldstream.wsp.report.RunState;
 import java.time.Instant;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -90,16 +88,15 @@ public record RunRecord(
                 || ready.isOfAnotherPlatformRunThan(later)) {
             return later;
         }
-        Map<String, String> pack = new HashMap<>(first.oraclePackRef().fields());
-        if (second.oraclePackRef() != null) {
-            pack.putAll(second.oraclePackRef().fields());
-        }
+        OraclePackRef pack = second.oraclePackRef() == null
+                ? first.oraclePackRef()
+                : second.oraclePackRef().completedBy(first.oraclePackRef());
         return new ReadySignal(
                 later.messageId(),
                 later.runId(),
                 later.factsViewRef(),
                 later.bundleHash(),
-                second.withOraclePackRef(new OraclePackRef(pack)));
+                second.withOraclePackRef(pack));
     }
 
     /** Returns the outcomes of the plan's events up to the cursor. */
