@@ -11,7 +11,7 @@ import java.util.Objects;
  * @param runId the run
  * @param status {@link ReadyDisposition#COMPLETED} if every chosen event is on the bus, also if none was open; {@link
  *     ReadyDisposition#REFUSED} if a check of the run failed and nothing was sent; {@link ReadyDisposition#HALTED} if
- *     chosen events are still open
+ *     chosen events are still open, or all were chosen and some events that the gate quarantined have no record
  * @param events the number of events by outcome
  * @param violations all findings of a refusal, or the one cause of a halt; otherwise empty
  */

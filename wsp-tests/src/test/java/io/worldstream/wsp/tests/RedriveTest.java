@@ -166,6 +166,19 @@ class RedriveTest {
     }
 
     @Test
+    void send_policyNoLongerStamps_stampsAsTheRunDid() {
+        streamed();
+        StreamPolicy without = POLICY.withEnvelope(envelope -> envelope.withStampEmittedAt(false));
+        RedriveSummary summary = Redrive.builder(oracle, world.catalogue(), gate, without)
+                .state(checkpoints, lease.as("the redrive"), letters)
+                .clock(clock)
+                .build()
+                .send(world.runId(), heard::add);
+        assertThat(summary.status()).isEqualTo(ReadyDisposition.COMPLETED);
+        assertThat(open()).isZero();
+    }
+
+    @Test
     void send_runWithoutARecordOrUnknownEvent_isRefusedByName() {
         streamed();
         RunId other = new RunId("0".repeat(32));

@@ -103,7 +103,7 @@ final class RedriveStream implements Dispatcher.OutcomeListener {
      * @throws CancellationException if the calling thread is interrupted
      */
     void send(StreamPlan plan, Survey survey) throws IOException {
-        boolean stamp = parts.policy().envelope().stampEmittedAt();
+        boolean stamp = wereStamped();
         try (EventReader events = parts.preparation().events(plan, survey, Cursor.START, stamp, held)) {
             FramedEvent event = new FramedEvent();
             int next = 0;
@@ -130,6 +130,11 @@ final class RedriveStream implements Dispatcher.OutcomeListener {
             held.throwIfCancelled();
         }
         close();
+    }
+
+    /** Returns whether the run stamped its envelopes, which its policy decided for all of them. */
+    private boolean wereStamped() throws IOException {
+        return Objects.requireNonNull(letter(open.ordinal(0)).quarantine()).emittedAt() != null;
     }
 
     /** Sends nothing more, and waits for the answers to what is in flight. */
