@@ -37,10 +37,9 @@ final class CommandsTest {
     @BeforeEach
     void aWorld() {
         folder = temp.resolve("world");
-        Shell maker = new Shell();
-        assertThat(maker.run("world", "--out", folder.toString(), "--events", "" + EVENTS, "--parts", "3", "--gzip"))
-                .isZero();
-        config = maker.line().get("config").textValue();
+        config = Shell.world(folder, EVENTS, "--parts", "3", "--gzip")
+                .get("config")
+                .textValue();
     }
 
     private int run(EmbeddedGate gate, String... more) {
@@ -49,11 +48,8 @@ final class CommandsTest {
 
     @Test
     void worldPrintsWhereEverythingIs() {
-        Shell other = new Shell();
         Path out = temp.resolve("other");
-        assertThat(other.run("world", "--out", out.toString(), "--events", "7", "--seed", "18446744073709551615"))
-                .isZero();
-        JsonNode paths = other.line();
+        JsonNode paths = Shell.world(out, 7, "--seed", "18446744073709551615");
         assertThat(paths.fieldNames())
                 .toIterable()
                 .containsExactly(

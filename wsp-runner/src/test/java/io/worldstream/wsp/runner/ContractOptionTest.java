@@ -8,8 +8,6 @@ import io.worldstream.wsp.testkit.gate.EmbeddedGate;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,12 +23,7 @@ final class ContractOptionTest {
     private final Shell shell = new Shell();
 
     private JsonNode world(String... options) {
-        List<String> args =
-                new ArrayList<>(List.of("world", "--out", temp.resolve("world").toString(), "--events", "" + EVENTS));
-        args.addAll(List.of(options));
-        Shell maker = new Shell();
-        assertThat(maker.run(args.toArray(String[]::new))).isZero();
-        return maker.line();
+        return Shell.world(temp.resolve("world"), EVENTS, options);
     }
 
     @Test

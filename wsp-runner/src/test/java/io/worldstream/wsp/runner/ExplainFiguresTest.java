@@ -43,11 +43,9 @@ final class ExplainFiguresTest {
 
     @BeforeEach
     void aWorldAndTheTimesOfItsEvents() throws IOException {
-        Shell maker = new Shell();
-        assertThat(maker.run(
-                        "world", "--out", temp.resolve("world").toString(), "--events", "" + EVENTS, "--parts", "3"))
-                .isZero();
-        config = maker.line().get("config").textValue();
+        config = Shell.world(temp.resolve("world"), EVENTS, "--parts", "3")
+                .get("config")
+                .textValue();
         Path out = temp.resolve("preview.jsonl");
         assertThat(new Shell().run("preview", "--config", config, "--out", out.toString()))
                 .isZero();

@@ -35,18 +35,9 @@ final class GateCommandTest {
     }
 
     private void aWorld(String contract) {
-        Shell maker = new Shell();
-        assertThat(maker.run(
-                        "world",
-                        "--out",
-                        temp.resolve("world " + contract).toString(),
-                        "--events",
-                        "" + EVENTS,
-                        "--contract",
-                        contract))
-                .isZero();
-        config = maker.line().get("config").textValue();
-        run = maker.line().get("run_id").textValue();
+        JsonNode made = Shell.world(temp.resolve("world " + contract), EVENTS, "--contract", contract);
+        config = made.get("config").textValue();
+        run = made.get("run_id").textValue();
     }
 
     @FunctionalInterface

@@ -31,10 +31,7 @@ final class HaltLogTest {
 
     @BeforeEach
     void aWorld() {
-        Shell maker = new Shell();
-        assertThat(maker.run("world", "--out", temp.resolve("world").toString(), "--events", "2"))
-                .isZero();
-        config = maker.line().get("config").textValue();
+        config = Shell.world(temp.resolve("world"), 2).get("config").textValue();
     }
 
     /** Streams to a gate that rejects all events, and returns the warnings and errors. */

@@ -29,8 +29,7 @@ final class InputFilesTest {
     @BeforeEach
     void aWorld() {
         Path world = temp.resolve("world");
-        assertThat(new Shell().run("world", "--out", world.toString(), "--events", "3"))
-                .isZero();
+        Shell.world(world, 3);
         config = world.resolve("wsp.yaml");
         state = world.resolve("state");
     }

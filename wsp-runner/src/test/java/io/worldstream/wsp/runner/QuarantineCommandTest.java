@@ -32,12 +32,10 @@ final class QuarantineCommandTest {
 
     @BeforeEach
     void aWorld() {
-        Shell maker = new Shell();
         Path world = temp.resolve("world");
-        assertThat(maker.run("world", "--out", world.toString(), "--events", "" + EVENTS))
-                .isZero();
-        config = maker.line().get("config").textValue();
-        run = maker.line().get("run_id").textValue();
+        JsonNode made = Shell.world(world, EVENTS);
+        config = made.get("config").textValue();
+        run = made.get("run_id").textValue();
         state = world.resolve("state");
     }
 

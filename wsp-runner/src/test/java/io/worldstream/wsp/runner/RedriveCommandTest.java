@@ -47,12 +47,10 @@ final class RedriveCommandTest {
 
     @BeforeEach
     void aWorld() {
-        Shell maker = new Shell();
         Path world = temp.resolve("world");
-        assertThat(maker.run("world", "--out", world.toString(), "--events", "" + EVENTS))
-                .isZero();
-        config = maker.line().get("config").textValue();
-        run = maker.line().get("run_id").textValue();
+        JsonNode made = Shell.world(world, EVENTS);
+        config = made.get("config").textValue();
+        run = made.get("run_id").textValue();
         state = world.resolve("state");
     }
 
@@ -328,7 +326,7 @@ final class RedriveCommandTest {
     }
 
     @Test
-    void redrive_planOrBytesChanged_sendsNothing() {
+    void redrive_planChanged_isRefused() {
         try (EmbeddedGate gate = gate()) {
             streamed(gate);
             long requests = gate.requests();
@@ -337,15 +335,32 @@ final class RedriveCommandTest {
                     .isEqualTo(3);
             assertThat(plan.out()).isEqualTo("run " + run + ": refused; nothing was sent\n");
             assertThat(plan.err()).contains("CHECKPOINT_MISMATCH at checkpoint#/plan_digest", "to redrive it");
-            Shell stamped = new Shell();
-            assertThat(stamped.run(redrive(gate, "--set", "policy.stamp_emitted_at=true")))
-                    .isEqualTo(4);
-            assertThat(stamped.err())
+            assertThat(gate.requests()).isEqualTo(requests);
+            assertThat(redriven()).containsOnly("null");
+        }
+    }
+
+    @Test
+    void redrive_bytesOfOneEventDiffer_sendsTheOthers() throws IOException {
+        try (EmbeddedGate gate = gate()) {
+            streamed(gate);
+            Path record;
+            try (Stream<Path> records = Files.walk(state.resolve("dead_letter"))) {
+                record = records.filter(file -> file.toString().endsWith(".json"))
+                        .sorted()
+                        .findFirst()
+                        .orElseThrow();
+            }
+            String before = Files.readString(record);
+            String digest = Shell.json(before).findValue("envelope_digest").textValue();
+            Files.writeString(record, before.replace(digest, "0".repeat(64)));
+            Shell shell = new Shell();
+            assertThat(shell.run(redrive(gate))).isEqualTo(4);
+            assertThat(shell.err())
                     .contains(
                             "CHECKPOINT_MISMATCH at stream#event=", "its envelope differs from the one that the gate");
-            assertThat(stamped.out()).contains("0 of 12 at the gate", "12 failed");
-            assertThat(gate.requests()).isEqualTo(requests);
-            assertThat(redriven()).containsOnly("FAILED");
+            assertThat(shell.out()).contains("11 of 12 at the gate", "1 failed");
+            Files.writeString(record, before);
             assertThat(new Shell().run(redrive(gate))).isZero();
             assertThat(redriven()).containsOnly("ADMIT");
         }

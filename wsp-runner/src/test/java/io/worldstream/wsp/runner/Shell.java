@@ -15,6 +15,7 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -58,6 +59,16 @@ final class Shell {
 
     int run(String... args) {
         return wsp().execute(args);
+    }
+
+    /** Makes a world, and returns where everything is. */
+    static JsonNode world(Path out, int events, String... more) {
+        Stream<String> usual = Stream.of("world", "--out", out.toString(), "--events", "" + events);
+        Shell maker = new Shell();
+        assertThat(maker.run(Stream.concat(usual, Stream.of(more)).toArray(String[]::new)))
+                .as(maker::err)
+                .isZero();
+        return maker.line();
     }
 
     /** Streams a world to a gate, as {@link #stream} does, which must end with this code. */

@@ -32,11 +32,9 @@ final class StartAtOptionTest {
 
     @BeforeEach
     void aWorldAndItsPreview() throws IOException {
-        Shell maker = new Shell();
-        assertThat(maker.run(
-                        "world", "--out", temp.resolve("world").toString(), "--events", "" + EVENTS, "--parts", "3"))
-                .isZero();
-        config = maker.line().get("config").textValue();
+        config = Shell.world(temp.resolve("world"), EVENTS, "--parts", "3")
+                .get("config")
+                .textValue();
         whole = preview();
         JsonNode event = Shell.json(whole.get(FIRST));
         eventTime = event.get("ts_utc").textValue();

@@ -39,13 +39,11 @@ final class StatusCommandTest {
 
     @BeforeEach
     void aWorld() {
-        Shell maker = new Shell();
         Path world = temp.resolve("world");
-        assertThat(maker.run("world", "--out", world.toString(), "--events", "" + EVENTS))
-                .isZero();
-        config = maker.line().get("config").textValue();
-        run = maker.line().get("run_id").textValue();
-        ready = Path.of(maker.line().get("ready").textValue());
+        JsonNode made = Shell.world(world, EVENTS);
+        config = made.get("config").textValue();
+        run = made.get("run_id").textValue();
+        ready = Path.of(made.get("ready").textValue());
         state = world.resolve("state");
     }
 

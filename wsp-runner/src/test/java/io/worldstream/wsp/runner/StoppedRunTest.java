@@ -36,10 +36,7 @@ final class StoppedRunTest {
     Path temp;
 
     private JsonNode world() {
-        Shell maker = new Shell();
-        assertThat(maker.run("world", "--out", temp.resolve("world").toString(), "--events", "" + EVENTS))
-                .isZero();
-        return maker.line();
+        return Shell.world(temp.resolve("world"), EVENTS);
     }
 
     private static String[] run(String config, EmbeddedGate gate, String... more) {

@@ -26,10 +26,7 @@ final class WrongPathsTest {
     @BeforeEach
     void aWorld() throws IOException {
         file = Files.writeString(temp.resolve("file"), "");
-        Shell maker = new Shell();
-        assertThat(maker.run("world", "--out", temp.resolve("world").toString(), "--events", "2"))
-                .isZero();
-        config = maker.line().get("config").textValue();
+        config = Shell.world(temp.resolve("world"), 2).get("config").textValue();
     }
 
     private String fault(String... args) {

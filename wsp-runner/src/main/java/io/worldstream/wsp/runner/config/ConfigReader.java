@@ -204,7 +204,7 @@ public final class ConfigReader {
             unresolved.add(key.name());
         } else if (value.isNull() && !key.type().nullIsValue()) {
             winners.remove(key.name());
-        } else if (variables.replaced()) {
+        } else if (!variables.names().isEmpty()) {
             String origin = variables.read().isEmpty()
                     ? setting.origin()
                     : setting.origin() + ", environment " + String.join(", ", variables.read());

@@ -27,7 +27,6 @@ final class Interpolation {
     private final Set<String> names = new LinkedHashSet<>();
     private final List<String> faults = new ArrayList<>();
     private final Set<String> read = new LinkedHashSet<>();
-    private boolean replaced;
     private boolean partial;
 
     Interpolation(Map<String, String> environment) {
@@ -69,7 +68,6 @@ final class Interpolation {
         String fallback = whole.group("fallback");
         String text = environment.getOrDefault(variable, "");
         names.add(variable);
-        replaced = true;
         if (!text.isBlank()) {
             read.add(variable);
             return reading.apply(text);
@@ -94,11 +92,6 @@ final class Interpolation {
     /** Returns the variables whose text was taken. */
     Set<String> read() {
         return read;
-    }
-
-    /** Returns whether a value names a variable. */
-    boolean replaced() {
-        return replaced;
     }
 
     /** Returns what is wrong with the values. */
