@@ -87,7 +87,8 @@ public final class WorldStreamProducer implements AutoCloseable {
     }
 
     /**
-     * Starts the engine thread and the threads that run blocking work for it. All are daemon threads.
+     * Starts the engine thread and the threads that run blocking work for it. All are daemon threads. If the engine thread
+     * cannot be created, throws what the JVM throws; the producer is then not started, and may be started later.
      *
      * @throws IllegalStateException if the producer was already started or closed
      */

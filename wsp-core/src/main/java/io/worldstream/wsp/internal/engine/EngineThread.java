@@ -21,7 +21,7 @@ public final class EngineThread {
     private static final long STOP_PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(10);
 
     private final long tailNanos;
-    private final Blocking blocking;
+    private final Threads threads;
     private final Object turned = new Object();
     private final List<BooleanSupplier> awaited = new CopyOnWriteArrayList<>();
     /** Set by a wake-up that the last turn may have missed. */
@@ -33,16 +33,17 @@ public final class EngineThread {
 
     /** @param waiting the strategy for waiting until a due time */
     public EngineThread(IdleStrategy waiting) {
-        this(waiting, new JdkBlocking());
+        this(waiting, new JdkThreads());
     }
 
-    EngineThread(IdleStrategy waiting, Blocking blocking) {
+    EngineThread(IdleStrategy waiting, Threads threads) {
         tailNanos = waiting.tail().toNanos();
-        this.blocking = blocking;
+        this.threads = threads;
     }
 
     /**
-     * Starts the thread.
+     * Starts the thread. If that fails, for instance because the machine has no more threads, the engine counts as not
+     * started.
      *
      * @throws IllegalStateException if it was started or stopped before
      */
@@ -53,7 +54,12 @@ public final class EngineThread {
         Thread created = new Thread(() -> turn(engine), "wsp-engine");
         created.setDaemon(true);
         thread = created;
-        created.start();
+        try {
+            threads.start(created);
+        } catch (Throwable e) {
+            thread = null;
+            throw e;
+        }
     }
 
     /** Ends the current wait, if any. */
@@ -62,7 +68,7 @@ public final class EngineThread {
         Thread waiting = thread;
         // The engine's thread is awake when it calls this; a permit would only cut its next park short.
         if (waiting != null && waiting != Thread.currentThread()) {
-            blocking.unpark(waiting);
+            threads.unpark(waiting);
         }
     }
 
@@ -121,7 +127,7 @@ public final class EngineThread {
         }
         wakeUp();
         try {
-            blocking.join(running, STOP_PATIENCE_NANOS);
+            threads.join(running, STOP_PATIENCE_NANOS);
             if (running.isAlive()) {
                 LOG.warn("pushes in flight were not answered within 10 seconds; their outcomes are unknown");
                 running.interrupt();
@@ -191,7 +197,7 @@ public final class EngineThread {
         long tail = engine.lanesIdle() ? 0 : tailNanos;
         long park = parkNanos(engine.nanosToNextWork(), tail);
         if (park > 0) {
-            blocking.park(park);
+            threads.park(park);
             return;
         }
         while (!told && engine.nanosToNextWork() > 0) {
@@ -224,8 +230,14 @@ public final class EngineThread {
         return false;
     }
 
-    /** The waits with a timeout, which a model of threads without time replaces. Default: those of the JDK. */
-    interface Blocking {
+    /**
+     * The start of a thread, which a test lets fail, and the waits with a timeout, which a model of threads without time
+     * replaces. Default: those of the JDK.
+     */
+    interface Threads {
+        /** Starts a thread. */
+        void start(Thread created);
+
         /** Parks the calling thread until it is unparked or interrupted, or the time has passed; may return earlier. */
         void park(long nanos);
 
@@ -236,7 +248,12 @@ public final class EngineThread {
         void join(Thread thread, long nanos) throws InterruptedException;
     }
 
-    private static final class JdkBlocking implements Blocking {
+    static class JdkThreads implements Threads {
+        @Override
+        public void start(Thread created) {
+            created.start();
+        }
+
         @Override
         public void park(long nanos) {
             LockSupport.parkNanos(nanos);

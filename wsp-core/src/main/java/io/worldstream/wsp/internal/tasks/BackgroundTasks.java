@@ -48,9 +48,9 @@ public final class BackgroundTasks implements AutoCloseable {
         onDefect = listener;
     }
 
-    /** Starts to run tasks on daemon threads. Has no effect if the host supplies an executor. */
+    /** Starts to run tasks on daemon threads. Has no effect if the host supplies an executor, or after the first call. */
     public void startThreads() {
-        if (hosts != null) {
+        if (hosts != null || threads != null) {
             return;
         }
         AtomicInteger number = new AtomicInteger();

@@ -162,8 +162,13 @@ class EngineThreadLincheckTest {
     }
 
     /** A permit for the engine's thread, the only one that parks. The model checker lets a real park return early. */
-    private static final class Untimed implements EngineThread.Blocking {
+    private static final class Untimed implements EngineThread.Threads {
         private boolean permit;
+
+        @Override
+        public void start(Thread created) {
+            created.start();
+        }
 
         @Override
         public synchronized void park(long nanos) {

@@ -34,6 +34,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -66,6 +67,24 @@ class EngineThreadTest {
     })
     void aThreadParksUntilTheTailBegins(long wait, long tail, long park) {
         assertThat(EngineThread.parkNanos(wait, tail)).isEqualTo(park);
+    }
+
+    @Test
+    void start_noThreadIsLeft_isThrownAndCountsAsNotStarted() throws InterruptedException {
+        OutOfMemoryError noThread = new OutOfMemoryError("unable to create native thread");
+        FewThreads threads = new FewThreads(noThread);
+        EngineThread agent = new EngineThread(IdleStrategy.park(), threads);
+        try (BackgroundTasks tasks = new BackgroundTasks(null, 16)) {
+            ProducerEngine engine = engine(tasks, agent);
+            assertThatThrownBy(() -> agent.start(engine)).isSameAs(noThread);
+            assertThatThrownBy(agent::requireStarted).hasMessage("the producer was not started");
+            agent.requireNotStarted();
+            threads.failure = null;
+            mayRead.countDown();
+            agent.start(engine);
+            agent.awaitTurn(() -> polls.get() > 0);
+            agent.stop(engine);
+        }
     }
 
     @Test
@@ -132,6 +151,22 @@ class EngineThreadTest {
     private static void until(BooleanSupplier condition) {
         while (!condition.getAsBoolean()) {
             Thread.onSpinWait();
+        }
+    }
+
+    private static final class FewThreads extends EngineThread.JdkThreads {
+        private @Nullable Error failure;
+
+        FewThreads(Error failure) {
+            this.failure = failure;
+        }
+
+        @Override
+        public void start(Thread created) {
+            if (failure != null) {
+                throw failure;
+            }
+            super.start(created);
         }
     }
 
