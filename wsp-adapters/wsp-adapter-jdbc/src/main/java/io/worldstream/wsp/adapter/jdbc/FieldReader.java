@@ -1,0 +1,93 @@
+package io.worldstream.wsp.adapter.jdbc;
+
+import io.worldstream.wsp.adapter.jdbc.DeadLetterBytes.DamagedException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the fields of a {@link FieldWriter}; never reads or allocates more than the bytes have. Not thread-safe. */
+final class FieldReader {
+    private final ByteBuffer in;
+
+    FieldReader(byte[] bytes) {
+        in = ByteBuffer.wrap(bytes);
+    }
+
+    int number() throws DamagedException {
+        require(1);
+        return Byte.toUnsignedInt(in.get());
+    }
+
+    @Nullable String text() throws DamagedException {
+        int form = number();
+        if (form == FieldWriter.NULL) {
+            return null;
+        }
+        ByteBuffer bytes = slice(length());
+        if (form == FieldWriter.UTF_16 && bytes.remaining() % Character.BYTES == 0) {
+            return bytes.asCharBuffer().toString();
+        }
+        if (form != FieldWriter.UTF_8) {
+            throw new DamagedException("it has text in an unknown form");
+        }
+        try {
+            return StandardCharsets.UTF_8.newDecoder().decode(bytes).toString();
+        } catch (CharacterCodingException e) {
+            throw new DamagedException("it has text that is not UTF-8");
+        }
+    }
+
+    String requiredText() throws DamagedException {
+        String text = text();
+        if (text == null) {
+            throw new DamagedException("it lacks a text");
+        }
+        return text;
+    }
+
+    List<String> texts() throws DamagedException {
+        int count = length();
+        List<String> texts = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            texts.add(requiredText());
+        }
+        return texts;
+    }
+
+    @Nullable Instant instant() throws DamagedException {
+        if (number() == 0) {
+            return null;
+        }
+        require(Long.BYTES + Integer.BYTES);
+        return Instant.ofEpochSecond(in.getLong(), in.getInt());
+    }
+
+    void requireEnd() throws DamagedException {
+        if (in.hasRemaining()) {
+            throw new DamagedException("it has bytes after its end");
+        }
+    }
+
+    private int length() throws DamagedException {
+        require(Integer.BYTES);
+        int length = in.getInt();
+        require(length);
+        return length;
+    }
+
+    private ByteBuffer slice(int length) {
+        ByteBuffer slice = in.slice(in.position(), length);
+        in.position(in.position() + length);
+        return slice;
+    }
+
+    private void require(int bytes) throws DamagedException {
+        if (bytes < 0 || bytes > in.remaining()) {
+            throw new DamagedException("it ends too early");
+        }
+    }
+}

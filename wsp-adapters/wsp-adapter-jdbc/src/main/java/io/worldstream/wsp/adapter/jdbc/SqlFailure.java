@@ -1,0 +1,85 @@
+package io.worldstream.wsp.adapter.jdbc;
+
+import io.worldstream.wsp.api.support.LogText;
+import java.net.SocketTimeoutException;
+import java.sql.SQLException;
+import java.util.Set;
+
+/** Explains failures of PostgreSQL by their SQLState: the cause in words, and what to do. Stateless. */
+final class SqlFailure {
+    private static final Set<String> CONFLICTS = Set.of("40001", "40P01");
+
+    private SqlFailure() {}
+
+    /** Returns whether the transaction lost against others, and may succeed if it is repeated. */
+    static boolean isConflict(SQLException failure) {
+        return CONFLICTS.contains(state(failure));
+    }
+
+    /** Returns whether a failed commit certainly rolled back. */
+    static boolean isRollback(SQLException failure) {
+        String state = state(failure);
+        return state.startsWith("40") && !state.equals("40003") || state.startsWith("23") || state.startsWith("25P02");
+    }
+
+    /** Returns the cause and the remedy, with the first line of the server's message: what follows may quote a row. */
+    static String inWords(SQLException failure) {
+        String message = String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
+        String state = state(failure);
+        return words(failure, state) + " (" + LogText.path(message) + (state.isEmpty() ? "" : "; SQLState " + state)
+                + ")";
+    }
+
+    static String state(SQLException failure) {
+        String state = failure.getSQLState();
+        return state == null ? "" : state;
+    }
+
+    private static String words(SQLException failure, String state) {
+        if (failure instanceof UnconfirmedCommitException && state.startsWith("01")) {
+            return "the server has not confirmed that the change would survive it: see that its synchronous replicas"
+                    + " answer. The call can be repeated";
+        }
+        if (hasTimedOut(failure)) {
+            return "the server has not answered in time: it hangs, or the network does";
+        }
+        return switch (state) {
+            case "25006" ->
+                "the server accepts only reads, as a replica does: connect to the primary (targetServerType=primary),"
+                        + " or see default_transaction_read_only";
+            case "40001", "40P01" -> "it conflicts with other transactions, " + Transactions.MOST_TRIES + " times in turn";
+            case "42501" -> "the user lacks a privilege; docs/postgres.md lists those needed";
+            case "42P01", "42703", "3F000" ->
+                "the tables are absent or of another release: run `wsp state init --config FILE`";
+            case "53100" -> "the disk of the server is full";
+            case "53300" -> "the server has no connection left: use fewer hosts or smaller pools, or raise max_connections";
+            case "55P03" ->
+                "another session holds a lock on it: find it in pg_stat_activity, and end its transaction";
+            case "57014" -> "the server took too long and ended the statement; a larger timeout may help";
+            case "25P03" -> "this host paused in the middle, so the server ended the transaction";
+            case "3D000" -> "the database does not exist: see the URL of the data source";
+            default -> words(state);
+        };
+    }
+
+    /** By the class of the state. */
+    private static String words(String state) {
+        return switch (state.length() < 2 ? "" : state.substring(0, 2)) {
+            case "08" -> "there is no connection to the server: see that it runs and can be reached";
+            case "28" -> "the server refuses the user: see user, password and pg_hba.conf";
+            case "53" -> "the server is short of resources";
+            case "57" -> "the server is stopping, starting, or ended the connection";
+            case "58", "XX" -> "the server has a fault: see its log";
+            default -> "the database failed";
+        };
+    }
+
+    private static boolean hasTimedOut(SQLException failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SocketTimeoutException) {
+                return true;
+            }
+        }
+        return false;
+    }
+}
