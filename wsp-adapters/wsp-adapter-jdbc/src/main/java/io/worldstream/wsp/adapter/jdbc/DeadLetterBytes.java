@@ -68,8 +68,8 @@ final class DeadLetterBytes {
             if (in.number() == 1) {
                 List<String> reasonCodes = in.texts();
                 String receiptId = in.text();
-                letter.quarantine(new DeadLetter.Quarantine(
-                        reasonCodes, receiptId, new Hex64(in.requiredText()), in.instant()));
+                letter.quarantine(
+                        new DeadLetter.Quarantine(reasonCodes, receiptId, new Hex64(in.requiredText()), in.instant()));
             }
             in.requireEnd();
             return letter.build();
@@ -95,8 +95,8 @@ final class DeadLetterBytes {
             if (at == null) {
                 throw new DamagedException("it has no time");
             }
-            RedriveAttempt attempt = new RedriveAttempt(
-                    at, RedriveAttempt.Outcome.valueOf(in.requiredText()), in.texts(), in.text());
+            RedriveAttempt attempt =
+                    new RedriveAttempt(at, RedriveAttempt.Outcome.valueOf(in.requiredText()), in.texts(), in.text());
             in.requireEnd();
             return attempt;
         } catch (IllegalArgumentException | DateTimeException e) {

@@ -35,7 +35,9 @@ public final class JdbcCheckpointStore implements CheckpointStore {
 
     /** A row as it was read; null fields if no checkpoint is saved. */
     private record Saved(
-            @Nullable Long epoch, byte @Nullable [] record, @Nullable Long crc32c) {
+            @Nullable Long epoch,
+            byte @Nullable [] record,
+            @Nullable Long crc32c) {
         static Saved in(ResultSet row) throws SQLException {
             return new Saved(
                     row.getObject("saved_epoch", Long.class),

@@ -104,8 +104,8 @@ public final class JdbcDeadLetterStore implements DeadLetterStore {
             // Exclusive: two attempts must not have one number.
             requireEpoch(connection, run, epoch, "FOR UPDATE");
             Entry entry = pages.at(connection, run, digest)
-                    .orElseThrow(() ->
-                            new IllegalArgumentException("run " + run + " has no dead letter at " + position))
+                    .orElseThrow(
+                            () -> new IllegalArgumentException("run " + run + " has no dead letter at " + position))
                     .entry(run);
             if (!attempt.equals(entry.last())) {
                 insert(connection, epoch, run, digest, entry.attempts().size() + 1, attempt);
@@ -153,8 +153,7 @@ public final class JdbcDeadLetterStore implements DeadLetterStore {
         }
     }
 
-    private void insert(
-            Connection connection, long epoch, RunId run, byte[] digest, int number, RedriveAttempt attempt)
+    private void insert(Connection connection, long epoch, RunId run, byte[] digest, int number, RedriveAttempt attempt)
             throws SQLException {
         String sql = database.sql("INSERT INTO @wsp_redrive_attempt"
                 + " (run_id, position_sha256, number, at, outcome, epoch, document, crc32c)"

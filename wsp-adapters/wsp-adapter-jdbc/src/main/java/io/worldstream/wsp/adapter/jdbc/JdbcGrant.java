@@ -14,8 +14,8 @@ import java.util.UUID;
 final class JdbcGrant implements RunLease.Grant {
     private static final String RENEW = "UPDATE @wsp_lease SET renewed_at = $now, expires_at = $now + hold_for"
             + " WHERE run_id = ? AND epoch = ? AND token = ?";
-    private static final String RELEASE = "UPDATE @wsp_lease SET token = NULL, expires_at = NULL"
-            + " WHERE run_id = ? AND epoch = ? AND token = ?";
+    private static final String RELEASE =
+            "UPDATE @wsp_lease SET token = NULL, expires_at = NULL" + " WHERE run_id = ? AND epoch = ? AND token = ?";
 
     private final JdbcDatabase database;
     private final RunId run;

@@ -73,8 +73,8 @@ public final class JdbcRunLease implements RunLease {
         if (term.isZero() || term.isNegative() || term.compareTo(LONGEST_TERM) > 0) {
             throw new IllegalArgumentException("expected a positive term of at most 365 days, found " + term);
         }
-        boolean odd =
-                owner.codePoints().anyMatch(c -> Character.isISOControl(c) || Character.getType(c) == Character.SURROGATE);
+        boolean odd = owner.codePoints()
+                .anyMatch(c -> Character.isISOControl(c) || Character.getType(c) == Character.SURROGATE);
         if (owner.isBlank() || owner.length() > MOST_OWNER_CHARS || odd) {
             throw new IllegalArgumentException(
                     "expected an owner of 1 to " + MOST_OWNER_CHARS + " characters, none of them a control character");
@@ -112,8 +112,8 @@ public final class JdbcRunLease implements RunLease {
 
     @Override
     public Optional<String> holder(RunId run) throws IOException {
-        String sql = database.sql(
-                "SELECT owner, epoch, expires_at FROM @wsp_lease WHERE run_id = ? AND token IS NOT NULL");
+        String sql =
+                database.sql("SELECT owner, epoch, expires_at FROM @wsp_lease WHERE run_id = ? AND token IS NOT NULL");
         return database.transactions().read("read the lease of run " + run, connection -> {
             try (PreparedStatement select = connection.prepareStatement(sql)) {
                 select.setString(1, run.value());

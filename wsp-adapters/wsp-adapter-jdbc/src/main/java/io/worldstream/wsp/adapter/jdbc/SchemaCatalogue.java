@@ -92,7 +92,8 @@ final class SchemaCatalogue {
     }
 
     boolean hasSchema() throws SQLException {
-        return !texts("SELECT nspname::text FROM pg_namespace WHERE nspname = ?").isEmpty();
+        return !texts("SELECT nspname::text FROM pg_namespace WHERE nspname = ?")
+                .isEmpty();
     }
 
     /** @throws WspException {@code CONFIG_INVALID} if one is missing, with the statements that grant them */
@@ -109,15 +110,15 @@ final class SchemaCatalogue {
                     }
                 }
                 if (!missing.isEmpty()) {
-                    grants.add("GRANT " + String.join(", ", missing) + " ON "
-                            + database.sql("@" + table.getKey()));
+                    grants.add("GRANT " + String.join(", ", missing) + " ON " + database.sql("@" + table.getKey()));
                 }
             }
         }
         if (!grants.isEmpty()) {
             String user = text("SELECT quote_ident(current_user)");
-            throw invalid("the user " + LogText.segment(user) + " lacks privileges; the owner of the tables can give them: "
-                    + String.join(" TO " + user + "; ", grants) + " TO " + user);
+            throw invalid(
+                    "the user " + LogText.segment(user) + " lacks privileges; the owner of the tables can give them: "
+                            + String.join(" TO " + user + "; ", grants) + " TO " + user);
         }
     }
 
@@ -142,9 +143,11 @@ final class SchemaCatalogue {
         } catch (SQLException e) {
             switch (SqlFailure.state(e)) {
                 case "42703" -> throw invalid("its table " + VERSIONS + " is not WSP's; choose another schema");
-                case "42501" -> throw invalid("the user may not read " + VERSIONS + "; the owner of the tables can give"
-                        + " the privilege: GRANT USAGE ON SCHEMA " + database.quotedSchema() + " TO ...; GRANT SELECT ON "
-                        + database.sql("@" + VERSIONS) + " TO ...");
+                case "42501" ->
+                    throw invalid("the user may not read " + VERSIONS + "; the owner of the tables can give"
+                            + " the privilege: GRANT USAGE ON SCHEMA " + database.quotedSchema()
+                            + " TO ...; GRANT SELECT ON "
+                            + database.sql("@" + VERSIONS) + " TO ...");
                 default -> throw e;
             }
         }

@@ -24,7 +24,8 @@ final class SqlFailure {
 
     /** Returns the cause and the remedy, with the first line of the server's message: what follows may quote a row. */
     static String inWords(SQLException failure) {
-        String message = String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
+        String message =
+                String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
         String state = state(failure);
         return words(failure, state) + " (" + LogText.path(message) + (state.isEmpty() ? "" : "; SQLState " + state)
                 + ")";
@@ -47,14 +48,15 @@ final class SqlFailure {
             case "25006" ->
                 "the server accepts only reads, as a replica does: connect to the primary (targetServerType=primary),"
                         + " or see default_transaction_read_only";
-            case "40001", "40P01" -> "it conflicts with other transactions, " + Transactions.MOST_TRIES + " times in turn";
+            case "40001", "40P01" ->
+                "it conflicts with other transactions, " + Transactions.MOST_TRIES + " times in turn";
             case "42501" -> "the user lacks a privilege; docs/postgres.md lists those needed";
             case "42P01", "42703", "3F000" ->
                 "the tables are absent or of another release: run `wsp state init --config FILE`";
             case "53100" -> "the disk of the server is full";
-            case "53300" -> "the server has no connection left: use fewer hosts or smaller pools, or raise max_connections";
-            case "55P03" ->
-                "another session holds a lock on it: find it in pg_stat_activity, and end its transaction";
+            case "53300" ->
+                "the server has no connection left: use fewer hosts or smaller pools, or raise max_connections";
+            case "55P03" -> "another session holds a lock on it: find it in pg_stat_activity, and end its transaction";
             case "57014" -> "the server took too long and ended the statement; a larger timeout may help";
             case "25P03" -> "this host paused in the middle, so the server ended the transaction";
             case "3D000" -> "the database does not exist: see the URL of the data source";
