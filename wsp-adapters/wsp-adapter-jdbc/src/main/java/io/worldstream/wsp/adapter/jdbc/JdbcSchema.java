@@ -22,6 +22,9 @@ public final class JdbcSchema {
     /** Of a table or schema that two hosts create at once: the second fails, and finds it when it looks again. */
     private static final Set<String> CREATED_BY_ANOTHER = Set.of("23505", "42P06", "42P07");
 
+    /** The second: a schema that the user may not use is not found by search_path. */
+    private static final Set<String> LACKS_PRIVILEGE = Set.of("42501", "3F000");
+
     private static final int MOST_TRIES = 5;
 
     private final JdbcDatabase database;
@@ -78,13 +81,15 @@ public final class JdbcSchema {
      */
     public void check() throws IOException {
         database.transactions().read("check the tables in " + where(), connection -> {
-            int version = new SchemaCatalogue(database, connection).version(known);
+            SchemaCatalogue catalogue = new SchemaCatalogue(database, connection);
+            int version = catalogue.version(known);
             if (version < latest()) {
-                throw invalid((version == 0 ? "it has no tables of WSP" : "its tables are of version " + version)
-                        + "; this release needs version " + latest()
-                        + ": run `wsp state init --config FILE` (JdbcSchema.migrate)");
+                throw catalogue.invalid(
+                        (version == 0 ? "it has no tables of WSP" : "its tables are of version " + version)
+                                + "; this release needs version " + latest()
+                                + ": run `wsp state init --config FILE`, or JdbcSchema.migrate()");
             }
-            new SchemaCatalogue(database, connection).requirePrivileges();
+            catalogue.requirePrivileges();
             return version;
         });
     }
@@ -101,7 +106,7 @@ public final class JdbcSchema {
      * @throws IOException if the tables cannot be created or altered; nothing was changed, unless the answer to the
      *     commit was lost. The call can be repeated
      * @throws WspException {@link ReasonCode#CONFIG_INVALID} if the tables were made by a later release, or are not
-     *     WSP's; or if the database is not PostgreSQL or not encoded in UTF-8
+     *     WSP's; if the user lacks a privilege; or if the database is not PostgreSQL or not encoded in UTF-8
      */
     public Migration migrate() throws IOException {
         for (int tries = 1; ; tries++) {
@@ -119,6 +124,20 @@ public final class JdbcSchema {
 
     private Migration migrate(Connection connection) throws SQLException {
         SchemaCatalogue catalogue = new SchemaCatalogue(database, connection);
+        try {
+            return migrate(connection, catalogue);
+        } catch (SQLException e) {
+            if (!LACKS_PRIVILEGE.contains(SqlFailure.state(e))) {
+                throw e;
+            }
+            throw catalogue.invalid("the user may not create or alter tables there ("
+                    + SqlFailure.firstLine(e)
+                    + "); use their owner, or a user with the privileges CREATE and USAGE on the schema, or"
+                    + " on the database if the schema is absent");
+        }
+    }
+
+    private Migration migrate(Connection connection, SchemaCatalogue catalogue) throws SQLException {
         int before = catalogue.version(known);
         if (before == latest()) {
             return new Migration(database.schema(), before, before);
@@ -147,11 +166,6 @@ public final class JdbcSchema {
 
     private String where() {
         return "schema " + database.schema();
-    }
-
-    private WspException invalid(String fault) {
-        return new WspException(
-                ReasonCode.CONFIG_INVALID, where() + " of the database is not ready for the state of runs: " + fault);
     }
 
     /** Returns the SQL of all versions, oldest first, for those who apply it by other means. */

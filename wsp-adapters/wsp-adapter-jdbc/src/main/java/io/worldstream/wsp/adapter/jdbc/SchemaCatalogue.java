@@ -174,7 +174,7 @@ final class SchemaCatalogue {
         return texts(sql).get(0);
     }
 
-    private WspException invalid(String fault) {
+    WspException invalid(String fault) {
         return new WspException(
                 ReasonCode.CONFIG_INVALID,
                 "schema " + database.schema() + " of the database is not ready for the state of runs: " + fault);

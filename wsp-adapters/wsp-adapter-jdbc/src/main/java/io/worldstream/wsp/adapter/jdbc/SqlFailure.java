@@ -19,16 +19,23 @@ final class SqlFailure {
     /** Returns whether a failed commit certainly rolled back. */
     static boolean isRollback(SQLException failure) {
         String state = state(failure);
-        return state.startsWith("40") && !state.equals("40003") || state.startsWith("23") || state.startsWith("25P02");
+        return state.startsWith("40") && !state.equals("40003") || state.startsWith("23") || state.equals("25P02");
     }
 
-    /** Returns the cause and the remedy, with the first line of the server's message: what follows may quote a row. */
+    /** Returns the cause and the remedy, and the server's message. */
     static String inWords(SQLException failure) {
-        String message =
-                String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
         String state = state(failure);
-        return words(failure, state) + " (" + LogText.path(message) + (state.isEmpty() ? "" : "; SQLState " + state)
-                + ")";
+        String words = words(failure, state);
+        if (failure instanceof UnconfirmedCommitException) {
+            words += "; the change may have been made, and the call can be repeated";
+        }
+        return words + " (" + firstLine(failure) + (state.isEmpty() ? "" : "; SQLState " + state) + ")";
+    }
+
+    /** Returns the first line of the server's message, without the details, which may quote a row. */
+    static String firstLine(SQLException failure) {
+        return LogText.path(
+                String.valueOf(failure.getMessage()).lines().findFirst().orElse(""));
     }
 
     static String state(SQLException failure) {
@@ -37,12 +44,8 @@ final class SqlFailure {
     }
 
     private static String words(SQLException failure, String state) {
-        if (failure instanceof UnconfirmedCommitException && state.startsWith("01")) {
-            return "the server has not confirmed that the change would survive it: see that its synchronous replicas"
-                    + " answer. The call can be repeated";
-        }
         if (hasTimedOut(failure)) {
-            return "the server has not answered in time: it hangs, or the network does";
+            return "the server did not answer in time: it hangs, the network does, or a synchronous replica is away";
         }
         return switch (state) {
             case "25006" ->
@@ -59,6 +62,7 @@ final class SqlFailure {
             case "55P03" -> "another session holds a lock on it: find it in pg_stat_activity, and end its transaction";
             case "57014" -> "the server took too long and ended the statement; a larger timeout may help";
             case "25P03" -> "this host paused in the middle, so the server ended the transaction";
+            case "42P06", "42P07" -> "something has the name of a table or index of WSP: choose another schema";
             case "3D000" -> "the database does not exist: see the URL of the data source";
             default -> words(state);
         };
@@ -67,6 +71,8 @@ final class SqlFailure {
     /** By the class of the state. */
     private static String words(String state) {
         return switch (state.length() < 2 ? "" : state.substring(0, 2)) {
+            case "01" ->
+                "the server did not confirm that the change would survive it: see that its synchronous replicas answer";
             case "08" -> "there is no connection to the server: see that it runs and can be reached";
             case "28" -> "the server refuses the user: see user, password and pg_hba.conf";
             case "53" -> "the server is short of resources";

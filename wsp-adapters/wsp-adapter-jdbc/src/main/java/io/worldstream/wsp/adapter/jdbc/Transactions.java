@@ -1,6 +1,5 @@
 package io.worldstream.wsp.adapter.jdbc;
 
-import io.worldstream.wsp.api.WspException;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -71,8 +70,6 @@ final class Transactions {
                 if (!SqlFailure.isConflict(e) || tries == MOST_TRIES) {
                     throw new IOException("cannot " + what + ": " + SqlFailure.inWords(e), e);
                 }
-            } catch (WspException e) {
-                throw e;
             } catch (IOException e) {
                 throw new IOException("cannot " + what + ": " + e.getMessage(), e);
             }

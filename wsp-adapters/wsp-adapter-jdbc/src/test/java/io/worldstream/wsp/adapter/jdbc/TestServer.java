@@ -56,10 +56,14 @@ final class TestServer {
     }
 
     static DataSource dataSource(int port, String user) {
+        return dataSource(port, user, "postgres");
+    }
+
+    static DataSource dataSource(int port, String user, String database) {
         PGSimpleDataSource dataSource = new PGSimpleDataSource();
         dataSource.setServerNames(new String[] {"127.0.0.1"});
         dataSource.setPortNumbers(new int[] {port});
-        dataSource.setDatabaseName("postgres");
+        dataSource.setDatabaseName(database);
         dataSource.setUser(user);
         dataSource.setLoginTimeout(60);
         return dataSource;
@@ -95,7 +99,12 @@ final class TestServer {
         try (Connection connection = dataSource().getConnection();
                 Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(database.sql(sql))) {
-            return rows.next() ? String.valueOf(rows.getString(1)) : "none";
+            return text(rows);
         }
+    }
+
+    /** Returns the first column of the next row as text; "none" if there is no row. */
+    static String text(ResultSet rows) throws SQLException {
+        return rows.next() ? String.valueOf(rows.getString(1)) : "none";
     }
 }
