@@ -11,6 +11,7 @@ import io.worldstream.wsp.adapter.file.FileRunLease;
 import io.worldstream.wsp.adapter.file.FileSpillSpace;
 import io.worldstream.wsp.adapter.file.FileSurveyStore;
 import io.worldstream.wsp.adapter.http.HttpIngressSink;
+import io.worldstream.wsp.adapter.jdbc.JdbcDatabase;
 import io.worldstream.wsp.adapter.parquet.ParquetFormat;
 import io.worldstream.wsp.api.Clock;
 import io.worldstream.wsp.policy.Speedup;
@@ -64,7 +65,8 @@ public final class Main {
             System.out.println("admitted " + gate.admitted().size());
         }
         for (Class<?> used :
-                new Class<?>[] {WorldStreamProducer.class, HttpIngressSink.class, io.worldstream.wsp.runner.Main.class
+                new Class<?>[] {WorldStreamProducer.class, HttpIngressSink.class, JdbcDatabase.class,
+                    io.worldstream.wsp.runner.Main.class
                 }) {
             System.out.println("module " + used.getModule().getName());
         }

@@ -57,8 +57,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Timeout(300)
 final class ModulePathTest {
     private static final String PREFIX = "io.worldstream.wsp.";
-    private static final Set<String> PUBLISHED =
-            Set.of("api", "core", "testkit", "adapter.file", "adapter.http", "adapter.parquet", "runner");
+    private static final Set<String> PUBLISHED = Set.of(
+            "api", "core", "testkit", "adapter.file", "adapter.http", "adapter.jdbc", "adapter.parquet", "runner");
 
     /** Their dependencies. JUnit and jqwik are optional for the test kit and therefore left out. */
     private static final Set<String> LIBRARIES = Set.of(
@@ -129,6 +129,7 @@ final class ModulePathTest {
                         "admitted " + 2 * ROWS,
                         "module io.worldstream.wsp.core",
                         "module io.worldstream.wsp.adapter.http",
+                        "module io.worldstream.wsp.adapter.jdbc",
                         "module io.worldstream.wsp.runner")
                 .noneMatch(line -> line.contains("WARN") || line.contains("ERROR") || line.contains("SLF4J"));
         assertThat(temp.resolve("state/runs")).isNotEmptyDirectory();

@@ -39,10 +39,10 @@ class ReadmeTest {
     @Test
     void everyJavaExampleIsCompiled() throws IOException {
         String compiled = "";
-        for (String source : List.of("FileToHttpHost", "EmbeddingExamples")) {
+        for (String source : List.of("FileToHttpHost", "EmbeddingExamples", "PostgresExamples")) {
             compiled += Files.readString(Path.of("src/test/java/io/worldstream/wsp/tests/" + source + ".java"));
         }
-        for (String document : List.of("README.md", "docs/embedding.md")) {
+        for (String document : List.of("README.md", "docs/embedding.md", "docs/postgres.md")) {
             List<String> examples = JAVA_BLOCK
                     .matcher(Files.readString(ROOT.resolve(document)))
                     .results()
