@@ -6,15 +6,22 @@ import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Durations such as {@code 250ms}: a decimal and its unit. */
-final class DurationText {
+/**
+ * Durations as settings and options spell them, such as {@code 250ms}: a decimal and its unit, one of {@code us}, {@code
+ * ms}, {@code s}, {@code m} and {@code h}. Stateless.
+ */
+public final class DurationText {
     private static final Pattern FORM = Pattern.compile("([0-9]{1,12}(?:\\.[0-9]{1,12})?)(us|ms|s|m|h)");
     static final String ALLOWED = "a duration such as 0s, 200us, 250ms, 0.25s, 10m or 2h";
 
     private DurationText() {}
 
-    /** Writes a duration that is not negative, in the largest unit in which it is whole, as {@link #read} reads it. */
-    static String of(Duration duration) {
+    /**
+     * Writes a duration in the largest unit in which it is whole, as {@link #read} reads it.
+     *
+     * @param duration any duration that is not negative
+     */
+    public static String of(Duration duration) {
         long seconds = duration.toSeconds();
         if (duration.toNanosPart() > 0) {
             BigDecimal micros = BigDecimal.valueOf(seconds)
@@ -34,9 +41,10 @@ final class DurationText {
     /**
      * Parses a duration without rounding.
      *
+     * @param text the duration; white space around it is ignored
      * @throws IllegalArgumentException if the text is not a duration, or not a whole number of nanoseconds
      */
-    static Duration read(String text) {
+    public static Duration read(String text) {
         Matcher matcher = FORM.matcher(text.strip());
         if (!matcher.matches()) {
             throw new IllegalArgumentException("expected " + ALLOWED + ", found " + LogText.quote(text));

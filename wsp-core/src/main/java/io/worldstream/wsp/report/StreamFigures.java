@@ -25,6 +25,7 @@ public final class StreamFigures extends ReportValue {
     private final Instant histogramFrom;
     private final Duration histogramSpan;
     private final List<Long> histogram;
+    private final @Nullable SustainableRate sustainableRate;
 
     private StreamFigures(Builder from) {
         longestGap = from.longestGap;
@@ -40,6 +41,7 @@ public final class StreamFigures extends ReportValue {
         histogramFrom = from.histogramFrom;
         histogramSpan = from.histogramSpan;
         histogram = from.histogram;
+        sustainableRate = from.sustainableRate;
     }
 
     /**
@@ -126,6 +128,11 @@ public final class StreamFigures extends ReportValue {
         return histogram;
     }
 
+    /** Returns the rate that the stream sustains at a gate of a given latency, or null if no latency was given. */
+    public @Nullable SustainableRate sustainableRate() {
+        return sustainableRate;
+    }
+
     @Override
     @Nullable Object[] fields() {
         return new @Nullable Object[] {
@@ -141,7 +148,8 @@ public final class StreamFigures extends ReportValue {
             "expectedDuration", expectedDuration,
             "histogramFrom", histogramFrom,
             "histogramSpan", histogramSpan,
-            "histogram", histogram
+            "histogram", histogram,
+            "sustainableRate", sustainableRate
         };
     }
 
@@ -160,6 +168,7 @@ public final class StreamFigures extends ReportValue {
         private @Nullable Long peakPerMinute;
         private @Nullable BigDecimal sustainableSpeed;
         private @Nullable Duration expectedDuration;
+        private @Nullable SustainableRate sustainableRate;
 
         private Builder(Instant histogramFrom, Duration histogramSpan, List<Long> histogram) {
             this.histogramFrom = Objects.requireNonNull(histogramFrom, "histogramFrom");
@@ -204,6 +213,12 @@ public final class StreamFigures extends ReportValue {
         /** Sets {@link StreamFigures#expectedDuration()}. Default: null. */
         public Builder expectedDuration(@Nullable Duration value) {
             expectedDuration = value;
+            return this;
+        }
+
+        /** Sets {@link StreamFigures#sustainableRate()}. Default: null. */
+        public Builder sustainableRate(@Nullable SustainableRate value) {
+            sustainableRate = value;
             return this;
         }
 

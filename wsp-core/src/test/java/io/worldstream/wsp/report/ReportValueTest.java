@@ -4,11 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.worldstream.wsp.api.Hex64;
+import io.worldstream.wsp.api.OutputId;
 import io.worldstream.wsp.api.ReasonCode;
 import io.worldstream.wsp.api.RunId;
 import io.worldstream.wsp.api.Violation;
+import io.worldstream.wsp.policy.Ordering;
 import io.worldstream.wsp.policy.Speedup;
 import io.worldstream.wsp.report.Lateness.Distribution;
+import io.worldstream.wsp.report.SustainableRate.BusyFlow;
+import io.worldstream.wsp.report.SustainableRate.Limit;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -19,6 +24,7 @@ import org.junit.jupiter.api.Test;
 
 class ReportValueTest {
     private static final RunId RUN = new RunId("a".repeat(32));
+    private static final OutputId OUTPUT = new OutputId("out");
     private static final Violation VIOLATION = new Violation(ReasonCode.LEASE_LOST, "stream#event=3", "lost");
 
     private static RunSummary.Builder full() {
@@ -67,6 +73,45 @@ class ReportValueTest {
     }
 
     @Test
+    void equals_oneFieldOfARateDiffers_isNotEqual() {
+        Duration latency = Duration.ofMillis(200);
+        BusyFlow flow = BusyFlow.of(OUTPUT, "a", 1, 1, BigDecimal.ONE);
+        assertThat(List.of(
+                        rate(latency, Ordering.PER_KEY, BigDecimal.ONE, Limit.FLOW)
+                                .build(),
+                        rate(latency.plusNanos(1), Ordering.PER_KEY, BigDecimal.ONE, Limit.FLOW)
+                                .build(),
+                        rate(latency, Ordering.NONE, BigDecimal.ONE, Limit.FLOW).build(),
+                        rate(latency, Ordering.PER_KEY, BigDecimal.TEN, Limit.FLOW)
+                                .build(),
+                        rate(latency, Ordering.PER_KEY, BigDecimal.ONE, Limit.RATE_CAP)
+                                .build(),
+                        rate(latency, Ordering.PER_KEY, BigDecimal.ONE, Limit.FLOW)
+                                .greatestShare(BigDecimal.ONE)
+                                .build(),
+                        rate(latency, Ordering.PER_KEY, BigDecimal.ONE, Limit.FLOW)
+                                .busiestFlows(List.of(flow))
+                                .build()))
+                .doesNotHaveDuplicates();
+        assertThat(List.of(
+                        flow,
+                        BusyFlow.of(new OutputId("other"), "a", 1, 1, BigDecimal.ONE),
+                        BusyFlow.of(OUTPUT, "b", 1, 1, BigDecimal.ONE),
+                        BusyFlow.of(OUTPUT, "a", 0, 1, BigDecimal.ONE),
+                        BusyFlow.of(OUTPUT, "a", 1, 2, BigDecimal.ONE),
+                        BusyFlow.of(OUTPUT, "a", 1, 1, BigDecimal.TEN)))
+                .doesNotHaveDuplicates();
+        assertThat(flow)
+                .isEqualTo(BusyFlow.of(OUTPUT, "a", 1, 1, BigDecimal.ONE))
+                .hasToString("BusyFlow[outputId=out, flow=a, events=1, eventsAtMost=1, share=1]");
+    }
+
+    private static SustainableRate.Builder rate(
+            Duration latency, Ordering ordering, BigDecimal perSecond, Limit limit) {
+        return SustainableRate.builder(latency, ordering, perSecond, limit);
+    }
+
+    @Test
     void counts_eachOutcome_hasItsOwnField() {
         EventCounts counts = EventCounts.builder()
                 .planned(1)
@@ -104,6 +149,7 @@ class ReportValueTest {
                 .build();
         assertThat(figures.longestGap()).isZero();
         assertThat(figures.peakPerSecond()).isNull();
+        assertThat(figures.sustainableRate()).isNull();
         Explanation explanation = Explanation.builder(summary).build();
         assertThat(explanation.plan()).isNull();
         assertThat(explanation.remarks()).isEmpty();

@@ -4,7 +4,9 @@ import io.worldstream.wsp.report.Explanation;
 import io.worldstream.wsp.runner.report.ExplanationJson;
 import io.worldstream.wsp.runner.report.ExplanationText;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -21,6 +23,13 @@ final class ExplainCommand implements Callable<Integer> {
     private DryRunOptions options = new DryRunOptions();
 
     @Option(
+            names = "--gate-latency",
+            paramLabel = "DURATION",
+            description = "Mean time that the gate takes to answer, such as 200ms. Prints the rate that the stream"
+                    + " sustains at it, and the busiest flows.")
+    private @Nullable Duration gateLatency;
+
+    @Option(
             names = "--json",
             description = "Prints one JSON object: the fields of the summary, plan, figures and remarks.")
     private boolean json;
@@ -31,7 +40,7 @@ final class ExplainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Explanation explanation = options.prepare(host).explain();
+        Explanation explanation = options.prepare(host).explain(gateLatency);
         if (json) {
             host.stdout().line(ExplanationJson.line(explanation));
         } else {

@@ -6,6 +6,8 @@ import io.worldstream.wsp.report.EnvelopeConsumer;
 import io.worldstream.wsp.report.Explanation;
 import io.worldstream.wsp.report.RunSummary;
 import java.io.IOException;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One READY and the dry run that handles it.
@@ -14,10 +16,12 @@ import java.io.IOException;
  * @param message a READY, valid or not
  */
 record OneReady(DryRun dryRun, ControlMessage message) {
-    Explanation explain() {
-        return message instanceof ControlMessage.Ready ready
-                ? dryRun.explain(ready.signal())
-                : Explanation.builder(refusal()).build();
+    /** @param gateLatency the latency of the gate for which the rate is explained, or null */
+    Explanation explain(@Nullable Duration gateLatency) {
+        if (!(message instanceof ControlMessage.Ready ready)) {
+            return Explanation.builder(refusal()).build();
+        }
+        return gateLatency == null ? dryRun.explain(ready.signal()) : dryRun.explain(ready.signal(), gateLatency);
     }
 
     RunSummary preview(EnvelopeConsumer out) throws IOException {

@@ -3,9 +3,11 @@ package io.worldstream.wsp.runner;
 import io.worldstream.wsp.adapter.parquet.LocalTimestamps;
 import io.worldstream.wsp.api.Catalogue.TimeFormat;
 import io.worldstream.wsp.api.support.LogText;
+import io.worldstream.wsp.policy.DurationText;
 import io.worldstream.wsp.policy.EnvelopeContract;
 import io.worldstream.wsp.runner.log.LogFormat;
 import java.math.BigInteger;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.regex.Pattern;
@@ -21,6 +23,8 @@ import picocli.CommandLine.TypeConversionException;
 final class OptionTypes {
     private static final Pattern WHOLE = Pattern.compile("[+-]?[0-9]{1,100}");
 
+    private static final Duration LONGEST_LATENCY = Duration.ofDays(1);
+
     private OptionTypes() {}
 
     /** Registers all types that options of the command and of its present subcommands have. */
@@ -28,6 +32,7 @@ final class OptionTypes {
         wsp.registerConverter(int.class, text -> (int) whole(text, Integer.MAX_VALUE))
                 .registerConverter(long.class, text -> whole(text, Long.MAX_VALUE))
                 .registerConverter(BigInteger.class, OptionTypes::whole)
+                .registerConverter(Duration.class, OptionTypes::latency)
                 .registerConverter(LogFormat.class, oneOf(LogFormat.class))
                 .registerConverter(EnvelopeContract.class, oneOf(EnvelopeContract.class))
                 .registerConverter(TimeFormat.class, oneOf(TimeFormat.class))
@@ -49,6 +54,19 @@ final class OptionTypes {
             throw expected("a whole number from -" + most + " to " + most, text);
         }
         return value.longValueExact();
+    }
+
+    /** Reads a latency. The unit is required: a bare number says too little. */
+    private static Duration latency(String text) {
+        try {
+            Duration value = DurationText.read(text);
+            if (!value.isZero() && value.compareTo(LONGEST_LATENCY) <= 0) {
+                return value;
+            }
+        } catch (IllegalArgumentException e) {
+            // The message below says what is allowed.
+        }
+        throw expected("a duration above 0 and up to 24h, with its unit, such as 200ms or 0.2s", text);
     }
 
     /** Creates a type of fixed words, in any case. */

@@ -1,6 +1,7 @@
 package io.worldstream.wsp.runner;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
@@ -14,11 +15,14 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.LongUnaryOperator;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -40,6 +44,10 @@ final class ExplainFiguresTest {
 
     private String config = "";
     private final List<Long> times = new ArrayList<>();
+    /** The number of events with each value of the flow key in each output, and that of each value. */
+    private final Map<String, Long> flows = new TreeMap<>();
+
+    private final Map<String, Long> values = new TreeMap<>();
 
     @BeforeEach
     void aWorldAndTheTimesOfItsEvents() throws IOException {
@@ -50,10 +58,22 @@ final class ExplainFiguresTest {
         assertThat(new Shell().run("preview", "--config", config, "--out", out.toString()))
                 .isZero();
         for (String line : Files.readAllLines(out)) {
-            Instant time = Instant.parse(Shell.json(line).get("ts_utc").textValue());
+            JsonNode event = Shell.json(line);
+            Instant time = Instant.parse(event.get("ts_utc").textValue());
             times.add(ChronoUnit.MICROS.between(Instant.EPOCH, time));
+            String flow = flow(event.get("payload"));
+            flows.merge(event.get("event_type").textValue() + " " + flow, 1L, Long::sum);
+            values.merge(flow, 1L, Long::sum);
         }
         assertThat(times).hasSize(EVENTS).isSorted();
+    }
+
+    private static String flow(JsonNode payload) {
+        return Stream.of("flow_id", "merchant_id", "account_id", "party_id")
+                .filter(payload::hasNonNull)
+                .map(field -> payload.get(field).asText())
+                .findFirst()
+                .orElseThrow();
     }
 
     private JsonNode figures(String... more) {
@@ -159,5 +179,75 @@ final class ExplainFiguresTest {
                     .as("span %d", i)
                     .isEqualTo(counts.getOrDefault((long) i, 0L));
         }
+    }
+
+    private JsonNode perKey(String... more) {
+        List<String> args = new ArrayList<>(List.of("--gate-latency", "200ms"));
+        args.addAll(List.of(more));
+        return figures(args.toArray(String[]::new)).get("per_key");
+    }
+
+    @Test
+    void rateAtALatency_perKey_isThatOfTheBusiestFlow() {
+        JsonNode rate = perKey("--set", "policy.max_in_flight=4000");
+        long most = Collections.max(values.values());
+        assertThat(rate.get("gate_latency_ms").decimalValue()).isEqualByComparingTo("200");
+        assertThat(rate.get("ordering").textValue()).isEqualTo("per_key");
+        assertThat(rate.get("limited_by").textValue()).isEqualTo("flow");
+        assertThat(rate.get("sustainable_per_second").doubleValue())
+                .isCloseTo(EVENTS / (most * 0.2), withinPercentage(0.001));
+        assertThat(rate.get("greatest_share").doubleValue()).isCloseTo((double) most / EVENTS, withinPercentage(0.001));
+
+        List<Long> counts = new ArrayList<>();
+        for (JsonNode flow : rate.get("busiest_flows")) {
+            String name =
+                    flow.get("output_id").textValue() + " " + flow.get("flow").textValue();
+            long events = flow.get("events").longValue();
+            counts.add(events);
+            assertThat(flows).containsEntry(name, events);
+            assertThat(flow.get("share").doubleValue()).isCloseTo((double) events / EVENTS, withinPercentage(0.001));
+            assertThat(flow.has("events_at_most")).isFalse();
+        }
+        assertThat(counts)
+                .isEqualTo(flows.values().stream()
+                        .sorted(Comparator.reverseOrder())
+                        .limit(10)
+                        .toList());
+    }
+
+    @Test
+    void rateAtALatency_otherLimits_areWindowAndCap() {
+        JsonNode window = perKey("--set", "policy.max_in_flight=2");
+        assertThat(window.get("sustainable_per_second").decimalValue()).isEqualByComparingTo("10");
+        assertThat(window.get("limited_by").textValue()).isEqualTo("in_flight");
+        assertThat(window.get("busiest_flows")).hasSize(10);
+        JsonNode cap = perKey("--set", "policy.max_in_flight=2", "--set", "policy.rate_cap_eps=9.5");
+        assertThat(cap.get("sustainable_per_second").decimalValue()).isEqualByComparingTo("9.5");
+        assertThat(cap.get("limited_by").textValue()).isEqualTo("rate_cap");
+        JsonNode global = perKey("--set", "policy.max_in_flight=99", "--set", "policy.ordering=global");
+        assertThat(global.get("sustainable_per_second").decimalValue()).isEqualByComparingTo("5");
+        JsonNode none = perKey("--set", "policy.max_in_flight=99", "--set", "policy.ordering=none");
+        assertThat(none.get("sustainable_per_second").decimalValue()).isEqualByComparingTo("495");
+        assertThat(none.get("busiest_flows")).isEmpty();
+    }
+
+    /** Events before the start do not count, nor does the layout of the payload matter. */
+    @Test
+    void rateAtALatency_laterStartAndOtherFraming_isThatOfTheEventsStreamed() {
+        JsonNode rate = perKey(
+                "--start-at",
+                instant(times.get(EVENTS - 1)),
+                "--set",
+                "policy.stream_speedup=max",
+                "--set",
+                "policy.framing=canonical");
+        assertThat(rate.get("greatest_share").decimalValue()).isEqualByComparingTo("1");
+        assertThat(rate.get("busiest_flows")).hasSize(1);
+        assertThat(rate.get("busiest_flows").get(0).get("events").longValue()).isEqualTo(1);
+    }
+
+    @Test
+    void rateAtALatency_noneGiven_isLeftOut() {
+        assertThat(figures().has("per_key")).isFalse();
     }
 }

@@ -67,6 +67,7 @@ final class OptionTypesTest {
                         List.of("world", "--seed", WRONG),
                         List.of("seal", "--ts-format", WRONG),
                         List.of("run", "--log-format", WRONG),
+                        List.of("explain", "--gate-latency", WRONG),
                         List.of("completion", WRONG));
     }
 
@@ -85,6 +86,17 @@ final class OptionTypesTest {
                 "world --out w --outputs ../x|wsp: --outputs: not an output id",
                 "world --out w --parts 0|wsp: --parts: parts must be from 1 to 1000: 0",
                 "world --out w --events -1|wsp: --events: events must be from 0 to ",
+                "explain --config c --gate-latency 200|'--gate-latency': expected a duration above 0 and up to 24h, with"
+                        + " its unit, such as 200ms or 0.2s, found \"200\"",
+                "explain --config c --gate-latency 0|, found \"0\"",
+                "explain --config c --gate-latency 0ms|, found \"0ms\"",
+                "explain --config c --gate-latency=-200ms|, found \"-200ms\"",
+                "explain --config c --gate-latency -200ms|'--gate-latency': expected a duration above 0",
+                "explain --config c --gate-latency=|, found \"\"",
+                "explain --config c --gate-latency 200MS|, found \"200MS\"",
+                "explain --config c --gate-latency 25h|, found \"25h\"",
+                "explain --config c --gate-latency 999999999999h|, found \"999999999999h\"",
+                "explain --config c --gate-latency 0.0000001ms|, found \"0.0000001ms\"",
                 "demo --speedup abc|wsp: --speedup: not a speedup",
                 "demo --events -1|wsp: --events: events must be from 0 to "
             })

@@ -3,6 +3,7 @@ package io.worldstream.wsp.internal.pace;
 import io.worldstream.wsp.policy.PacingPolicy;
 import io.worldstream.wsp.policy.RateSchedule;
 import io.worldstream.wsp.report.StreamFigures;
+import io.worldstream.wsp.report.SustainableRate;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
@@ -88,8 +89,12 @@ public final class FiguresMeter {
         pacer.release(nowNanos);
     }
 
-    /** Returns the figures. */
-    public StreamFigures figures() {
+    /**
+     * Returns the figures.
+     *
+     * @param rate the rate that the stream sustains, or null if it was not asked for
+     */
+    public StreamFigures figures(@Nullable SustainableRate rate) {
         boolean bounded = schedule != null || policy.rateSchedule() != null;
         return StreamFigures.builder(
                         instant(firstMicros),
@@ -103,6 +108,7 @@ public final class FiguresMeter {
                 .peaks(schedule == null ? null : (Long) second.most(), schedule == null ? null : (Long) minute.most())
                 .sustainableSpeed(sustainableSpeed())
                 .expectedDuration(bounded ? Duration.ofNanos(nowNanos) : null)
+                .sustainableRate(rate)
                 .build();
     }
 

@@ -70,6 +70,17 @@ final class FieldValues {
         return kinds[field] == ABSENT ? null : FieldKind.of(kinds[field]);
     }
 
+    /** Returns the first of some fields that the row has, other than as null, or -1. */
+    int firstOf(int[] fields) {
+        for (int field : fields) {
+            FieldKind kind = kind(field);
+            if (kind != null && kind != FieldKind.NULL) {
+                return field;
+            }
+        }
+        return -1;
+    }
+
     /** Returns the {@linkplain FieldKind#code code} of the kind of a field that the row has. */
     byte kindCode(int field) {
         return kinds[field];

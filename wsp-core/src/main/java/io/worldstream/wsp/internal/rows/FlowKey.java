@@ -4,6 +4,7 @@ import io.worldstream.wsp.api.OutputId;
 import io.worldstream.wsp.policy.Ordering;
 import io.worldstream.wsp.policy.PushPolicy;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The rule that determines the flow of an output's rows: the hash of the first field that a row has of those by which
@@ -32,7 +33,11 @@ public final class FlowKey {
         if (policy.ordering() != Ordering.PER_KEY || policy.maxInFlight() == 1) {
             return NONE;
         }
-        String field = policy.flowKey(output);
+        return ofField(policy.flowKey(output));
+    }
+
+    /** Returns the flow key of a field, or of those by which gates partition if it is null. */
+    static FlowKey ofField(@Nullable String field) {
         return field == null ? DEFAULT : new FlowKey(List.of(field));
     }
 

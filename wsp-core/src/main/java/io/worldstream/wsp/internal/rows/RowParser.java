@@ -59,12 +59,7 @@ public final class RowParser {
     }
 
     private long flow() {
-        for (int field : flowFields) {
-            FieldKind kind = values.kind(field);
-            if (kind != null && kind != FieldKind.NULL) {
-                return FlowKey.flow(values.source(), values.start(field), values.end(field));
-            }
-        }
-        return Row.OWN_FLOW;
+        int field = values.firstOf(flowFields);
+        return field < 0 ? Row.OWN_FLOW : FlowKey.flow(values.source(), values.start(field), values.end(field));
     }
 }

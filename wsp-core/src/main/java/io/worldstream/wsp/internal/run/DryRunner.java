@@ -4,6 +4,7 @@ import io.worldstream.wsp.api.Violation;
 import io.worldstream.wsp.api.WspException;
 import io.worldstream.wsp.internal.frame.FramedEvent;
 import io.worldstream.wsp.internal.pace.FiguresMeter;
+import io.worldstream.wsp.internal.pace.RateMeter;
 import io.worldstream.wsp.internal.progress.Cursor;
 import io.worldstream.wsp.internal.progress.StreamDigest;
 import io.worldstream.wsp.internal.source.EventReader;
@@ -22,6 +23,7 @@ import io.worldstream.wsp.report.ReadyDisposition;
 import io.worldstream.wsp.report.RunSummary;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -42,9 +44,11 @@ public final class DryRunner {
     /**
      * Plans, surveys and counts the events of a READY.
      *
+     * @param gateLatency the mean latency of the gate, above zero, for which the rate is computed that the stream
+     *     sustains; or null
      * @throws java.util.concurrent.CancellationException if the calling thread is interrupted
      */
-    public Explanation explain(ReadySignal ready) {
+    public Explanation explain(ReadySignal ready, @Nullable Duration gateLatency) {
         if (ready.isOutOfScopeOf(admission)) {
             return explained(skipped(ready), null);
         }
@@ -61,7 +65,7 @@ public final class DryRunner {
         }
         Survey survey = ((SurveyResult.Surveyed) result).survey();
         try {
-            return count(planned.plan(), survey, interrupt);
+            return count(planned.plan(), survey, gateLatency, interrupt);
         } catch (WspException e) {
             return explained(halted(ready, planned.plan(), e), planned.plan());
         }
@@ -71,17 +75,21 @@ public final class DryRunner {
         return Explanation.builder(summary).plan(plan).build();
     }
 
-    private Explanation count(StreamPlan plan, Survey survey, Cancellation interrupt) {
+    private Explanation count(StreamPlan plan, Survey survey, @Nullable Duration gateLatency, Cancellation interrupt) {
         FiguresMeter meter = null;
+        RateMeter rate = gateLatency == null ? null : preparation.rateMeter(plan, gateLatency);
         FramedEvent event = new FramedEvent();
         try (EventReader events = preparation.events(plan, survey, Cursor.START, false, interrupt)) {
             while (events.next(event)) {
                 meter = meter == null ? preparation.meter(plan, survey, event.tsMicros()) : meter;
                 meter.add(event.tsMicros());
+                if (rate != null) {
+                    rate.add(event.eventType(), event.rowText());
+                }
             }
             return Explanation.builder(Summaries.dryRun(plan, survey, events, null))
                     .plan(plan)
-                    .figures(meter == null ? null : meter.figures())
+                    .figures(meter == null ? null : meter.figures(rate == null ? null : rate.rate()))
                     .remarks(preparation.remarks(survey))
                     .build();
         } catch (IOException e) {

@@ -14,6 +14,7 @@ import io.worldstream.wsp.internal.join.RunFacts;
 import io.worldstream.wsp.internal.order.OrderedRows;
 import io.worldstream.wsp.internal.order.RepeatedKeys;
 import io.worldstream.wsp.internal.pace.FiguresMeter;
+import io.worldstream.wsp.internal.pace.RateMeter;
 import io.worldstream.wsp.internal.plan.Planner;
 import io.worldstream.wsp.internal.progress.Cursor;
 import io.worldstream.wsp.internal.seal.SealedReads;
@@ -31,6 +32,7 @@ import io.worldstream.wsp.policy.KeyCheck;
 import io.worldstream.wsp.policy.StartAt;
 import io.worldstream.wsp.policy.StreamPolicy;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
@@ -140,6 +142,18 @@ public final class Preparation {
                 anchorMicros(plan, firstMicros),
                 firstMicros,
                 lastMicros == null ? firstMicros : lastMicros);
+    }
+
+    /**
+     * Returns a meter of the rate that a plan's stream sustains.
+     *
+     * @param gateLatency the mean latency of the gate, above zero
+     */
+    public RateMeter rateMeter(StreamPlan plan, Duration gateLatency) {
+        return new RateMeter(
+                policy,
+                gateLatency,
+                plan.targets().stream().map(StreamPlan.Target::outputId).toList());
     }
 
     /**

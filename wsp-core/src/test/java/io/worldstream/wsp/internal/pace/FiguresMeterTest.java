@@ -26,7 +26,7 @@ final class FiguresMeterTest {
     private static StreamFigures figures(StreamPolicy policy, long... tsMicros) {
         FiguresMeter meter = new FiguresMeter(policy.pacing(), tsMicros[0], tsMicros[0], tsMicros[tsMicros.length - 1]);
         Arrays.stream(tsMicros).forEach(meter::add);
-        return meter.figures();
+        return meter.figures(null);
     }
 
     private static StreamPolicy speed(String speedup) {

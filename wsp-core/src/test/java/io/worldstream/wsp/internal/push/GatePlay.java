@@ -46,11 +46,22 @@ abstract class GatePlay implements IngressSink, Dispatcher.OutcomeListener {
                 control,
                 seed,
                 Cursor.START,
-                new Dispatcher.Ports(this, (evidence, done) -> done.accept(null), this, free::add, () -> {}));
+                new Dispatcher.Ports(this, (evidence, done) -> done.accept(null), this, this::recycle, () -> {}));
     }
 
     /** Returns the gate's answer to an attempt. */
     abstract PushOutcome answer(Push push);
+
+    /** Returns the next event of the stream. Unless overridden, one of a few flows in turn. */
+    FramedEvent event(int number) {
+        FramedEvent event = free.poll();
+        return event == null ? Events.event(number, number % FLOWS) : event;
+    }
+
+    /** Takes back a settled event. */
+    void recycle(FramedEvent event) {
+        free.add(event);
+    }
 
     /** When the gate answers the try that it has just got; not before it answers those before. */
     long answeredAtNanos() {
@@ -69,8 +80,7 @@ abstract class GatePlay implements IngressSink, Dispatcher.OutcomeListener {
                 work = dispatcher.doWork(now);
             }
             while (next < events && dispatcher.hasRoom(now)) {
-                FramedEvent event = free.poll();
-                dispatcher.push(event == null ? Events.event(next, next % FLOWS) : event, now);
+                dispatcher.push(event(next), now);
                 next++;
             }
             long wait = dispatcher.nanosToNextWork(now);

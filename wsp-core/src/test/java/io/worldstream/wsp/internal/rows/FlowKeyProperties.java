@@ -177,6 +177,20 @@ class FlowKeyProperties {
         }
     }
 
+    /** The text that names a flow in a report is the one that decides which events wait for each other. */
+    @Property
+    void reader_manyRows_findsTheTextOfTheParsersFlow(
+            @ForAll @Size(max = 12) List<@From("rows") String> rows, @ForAll boolean first) {
+        for (OutputId output : List.of(ONE, TWO)) {
+            FlowReader reader = new FlowReader(POLICY, output, Limits.DEFAULTS);
+            for (String row : rows) {
+                boolean found = reader.read(("{" + row + "}").getBytes(StandardCharsets.UTF_8));
+                long flow = found ? FlowKey.flow(reader.source(), reader.start(), reader.end()) : Row.OWN_FLOW;
+                assertThat(flow).as(row).isEqualTo(flow(parser(output), row, first));
+            }
+        }
+    }
+
     private static @Nullable JsonNode notNull(@Nullable JsonNode node) {
         return node == null || node.isNull() ? null : node;
     }

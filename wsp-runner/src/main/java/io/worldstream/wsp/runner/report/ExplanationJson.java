@@ -5,6 +5,8 @@ import io.worldstream.wsp.plan.StreamPlan;
 import io.worldstream.wsp.plan.TrafficWindow;
 import io.worldstream.wsp.report.Explanation;
 import io.worldstream.wsp.report.StreamFigures;
+import io.worldstream.wsp.report.SustainableRate;
+import io.worldstream.wsp.report.SustainableRate.BusyFlow;
 import io.worldstream.wsp.runner.report.JsonLine.Fields;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -62,8 +64,9 @@ public final class ExplanationJson {
                 .putTexts("notes", plan.notes());
     }
 
-    /** Writes the figures. Durations are exact seconds. */
+    /** Writes the figures. Durations are exact seconds, unless the name says otherwise. */
     private static void write(JsonLine line, StreamFigures figures) throws IOException {
+        Duration expected = figures.expectedDuration();
         line.put("longest_gap_s", seconds(figures.longestGap()))
                 .put("longest_gap_from", figures.longestGapFrom())
                 .put("largest_burst", figures.largestBurst())
@@ -73,18 +76,42 @@ public final class ExplanationJson {
                 .put("peak_per_second", number(figures.peakPerSecond()))
                 .put("peak_per_minute", number(figures.peakPerMinute()))
                 .put("sustainable_speed", figures.sustainableSpeed())
-                .put("expected_duration_s", seconds(figures.expectedDuration()))
+                .put("expected_duration_s", expected == null ? null : seconds(expected))
                 .put("histogram_from", figures.histogramFrom())
                 .put("histogram_span_s", seconds(figures.histogramSpan()))
                 .putNumbers("histogram", figures.histogram());
+        SustainableRate rate = figures.sustainableRate();
+        if (rate != null) {
+            line.put("per_key", fields -> write(fields, rate));
+        }
     }
 
-    private static @Nullable BigDecimal seconds(@Nullable Duration duration) {
-        return duration == null
-                ? null
-                : BigDecimal.valueOf(duration.toSeconds())
-                        .add(BigDecimal.valueOf(duration.toNanosPart(), 9))
-                        .stripTrailingZeros();
+    private static void write(JsonLine line, SustainableRate rate) throws IOException {
+        line.put("gate_latency_ms", seconds(rate.gateLatency()).movePointRight(3))
+                .put("ordering", lower(rate.ordering()))
+                .put("sustainable_per_second", rate.eventsPerSecond())
+                .put("limited_by", lower(rate.limit()))
+                .put("greatest_share", rate.greatestShare())
+                .putObjects(
+                        "busiest_flows",
+                        rate.busiestFlows().stream().map(ExplanationJson::flow).toList());
+    }
+
+    /** Returns a flow, with both bounds of its events if they are not counted exactly. */
+    private static Fields flow(BusyFlow flow) {
+        return line -> {
+            line.put("output_id", flow.outputId()).put("flow", flow.flow()).put("events", flow.events());
+            if (flow.eventsAtMost() != flow.events()) {
+                line.put("events_at_most", flow.eventsAtMost());
+            }
+            line.put("share", flow.share());
+        };
+    }
+
+    private static BigDecimal seconds(Duration duration) {
+        return BigDecimal.valueOf(duration.toSeconds())
+                .add(BigDecimal.valueOf(duration.toNanosPart(), 9))
+                .stripTrailingZeros();
     }
 
     private static @Nullable BigDecimal number(@Nullable Long value) {

@@ -5,10 +5,16 @@ import io.worldstream.wsp.api.support.LogText;
 import io.worldstream.wsp.plan.Pins;
 import io.worldstream.wsp.plan.StreamPlan;
 import io.worldstream.wsp.plan.TrafficWindow;
+import io.worldstream.wsp.policy.DurationText;
+import io.worldstream.wsp.policy.Ordering;
 import io.worldstream.wsp.report.EventCounts;
 import io.worldstream.wsp.report.Explanation;
 import io.worldstream.wsp.report.RunSummary;
 import io.worldstream.wsp.report.StreamFigures;
+import io.worldstream.wsp.report.SustainableRate;
+import io.worldstream.wsp.report.SustainableRate.BusyFlow;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -19,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 /** Formats an explanation as human-readable text: the plan, or the reasons for its refusal. Not thread-safe. */
 public final class ExplanationText {
     private static final int HISTOGRAM_WIDTH = 40;
+    private static final int MOST_FLOWS = 5;
 
     private final StringBuilder text = new StringBuilder();
 
@@ -45,6 +52,9 @@ public final class ExplanationText {
         StreamFigures figures = explanation.figures();
         if (figures != null) {
             write(figures);
+            if (figures.sustainableRate() != null) {
+                write(figures.sustainableRate());
+            }
             histogram(figures);
         }
         if (!summary.violations().isEmpty()) {
@@ -153,6 +163,57 @@ public final class ExplanationText {
         if (figures.expectedDuration() != null) {
             field("expected duration", DurationWords.of(figures.expectedDuration()) + ", if the gate answers at once");
         }
+    }
+
+    private void write(SustainableRate rate) {
+        heading("rate that the stream sustains if the gate answers in " + DurationText.of(rate.gateLatency()));
+        field("sustainable", rate.eventsPerSecond().toPlainString() + " events per second");
+        field("limited by", limit(rate));
+        if (rate.ordering() != Ordering.PER_KEY) {
+            return;
+        }
+        if (rate.busiestFlows().isEmpty()) {
+            field("busiest flows", "none: each event is a flow of its own");
+            return;
+        }
+        text.append("  busiest flows\n");
+        for (BusyFlow flow :
+                rate.busiestFlows().subList(0, Math.min(rate.busiestFlows().size(), MOST_FLOWS))) {
+            String upTo = flow.eventsAtMost() == flow.events()
+                    ? ""
+                    : String.format(Locale.ROOT, " to %,d", flow.eventsAtMost());
+            text.append(String.format(
+                    Locale.ROOT,
+                    "    \"%s\" of %s: %,d%s %s, %s of all%n",
+                    flow.flow(),
+                    flow.outputId(),
+                    flow.events(),
+                    upTo,
+                    LogText.noun(flow.eventsAtMost(), "event"),
+                    percent(flow.share())));
+        }
+    }
+
+    private static String limit(SustainableRate rate) {
+        return switch (rate.limit()) {
+            case FLOW ->
+                "the busiest flow: one of its events is in flight at a time"
+                        + (rate.greatestShare() == null
+                                ? ""
+                                : ", and it has " + percent(rate.greatestShare()) + " of all events");
+            case IN_FLIGHT ->
+                rate.ordering() == Ordering.GLOBAL
+                        ? "policy.ordering: global keeps one event in flight"
+                        : "policy.max_in_flight, the number of events in flight";
+            case RATE_CAP -> "policy.rate_cap_eps; of a schedule, its highest rate";
+        };
+    }
+
+    private static String percent(BigDecimal share) {
+        return share.movePointRight(2)
+                        .round(new MathContext(3))
+                        .stripTrailingZeros()
+                        .toPlainString() + " %";
     }
 
     private void histogram(StreamFigures figures) {

@@ -15,12 +15,16 @@ import io.worldstream.wsp.plan.StreamPlan;
 import io.worldstream.wsp.plan.TrafficWindow;
 import io.worldstream.wsp.policy.EnvelopeContract;
 import io.worldstream.wsp.policy.EnvelopePolicy;
+import io.worldstream.wsp.policy.Ordering;
 import io.worldstream.wsp.policy.PayloadProfile;
 import io.worldstream.wsp.report.EventCounts;
 import io.worldstream.wsp.report.Explanation;
 import io.worldstream.wsp.report.ReadyDisposition;
 import io.worldstream.wsp.report.RunSummary;
 import io.worldstream.wsp.report.StreamFigures;
+import io.worldstream.wsp.report.SustainableRate;
+import io.worldstream.wsp.report.SustainableRate.BusyFlow;
+import io.worldstream.wsp.report.SustainableRate.Limit;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
@@ -160,7 +164,74 @@ final class ExplanationTest {
         assertThat(ExplanationText.of(refused())).doesNotContain("what the stream asks", "#");
     }
 
+    private static SustainableRate.Builder rate(Ordering ordering, Limit limit) {
+        return SustainableRate.builder(Duration.ofNanos(200_250_000), ordering, new BigDecimal("1.25E+3"), limit);
+    }
+
+    private static SustainableRate byFlow(Limit limit) {
+        return rate(Ordering.PER_KEY, limit)
+                .greatestShare(new BigDecimal("0.00400001"))
+                .busiestFlows(List.of(
+                        BusyFlow.of(new OutputId("trades"), "\"a", 4_000, 4_000, new BigDecimal("0.004")),
+                        BusyFlow.of(new OutputId("fees"), "7", 1, 31, new BigDecimal("1E-6"))))
+                .build();
+    }
+
+    @Test
+    void sustainableRate_isWrittenWithItsFlows() {
+        assertThat(ExplanationJson.line(streamed(plan(null), byFlow(Limit.FLOW))))
+                .endsWith(
+                        ",\"histogram\":[12000,0,345],\"per_key\":{\"gate_latency_ms\":200.25,\"ordering\":\"per_key\","
+                                + "\"sustainable_per_second\":1250,\"limited_by\":\"flow\",\"greatest_share\":0.00400001,"
+                                + "\"busiest_flows\":[{\"output_id\":\"trades\",\"flow\":\"\\\"a\",\"events\":4000,\"share\":0.004},"
+                                + "{\"output_id\":\"fees\",\"flow\":\"7\",\"events\":1,\"events_at_most\":31,\"share\":0.000001}]}},"
+                                + "\"remarks\":[\"a remark\"]}");
+        assertThat(ExplanationJson.line(streamed(
+                        plan(null), rate(Ordering.GLOBAL, Limit.IN_FLIGHT).build())))
+                .contains("\"ordering\":\"global\",\"sustainable_per_second\":1250,\"limited_by\":\"in_flight\","
+                        + "\"greatest_share\":null,\"busiest_flows\":[]}}");
+    }
+
+    @Test
+    void sustainableRate_isToldWithTheLimitThatBinds() {
+        assertThat(ExplanationText.of(streamed(plan(null), byFlow(Limit.FLOW))))
+                .contains("rate that the stream sustains if the gate answers in 200250us\n"
+                        + "  sustainable          1250 events per second\n"
+                        + "  limited by           the busiest flow: one of its events is in flight at a time, and it has"
+                        + " 0.4 % of all events\n"
+                        + "  busiest flows\n"
+                        + "    \"\"a\" of trades: 4,000 events, 0.4 % of all\n"
+                        + "    \"7\" of fees: 1 to 31 events, 0.0001 % of all\n");
+        assertThat(limitedBy(byFlow(Limit.IN_FLIGHT)))
+                .isEqualTo("policy.max_in_flight, the number of events in flight");
+        assertThat(limitedBy(byFlow(Limit.RATE_CAP))).isEqualTo("policy.rate_cap_eps; of a schedule, its highest rate");
+        assertThat(limitedBy(rate(Ordering.GLOBAL, Limit.IN_FLIGHT).build()))
+                .isEqualTo("policy.ordering: global keeps one event in flight");
+        assertThat(limitedBy(rate(Ordering.NONE, Limit.IN_FLIGHT).build()))
+                .isEqualTo("policy.max_in_flight, the number of events in flight");
+        assertThat(ExplanationText.of(streamed(
+                        plan(null), rate(Ordering.NONE, Limit.IN_FLIGHT).build())))
+                .doesNotContain("busiest flows");
+        assertThat(ExplanationText.of(streamed(
+                        plan(null), rate(Ordering.PER_KEY, Limit.IN_FLIGHT).build())))
+                .contains("  busiest flows        none: each event is a flow of its own\n");
+        assertThat(ExplanationText.of(streamed(plan(null)))).doesNotContain("sustains", "busiest flows");
+    }
+
+    private static String limitedBy(SustainableRate rate) {
+        return ExplanationText.of(streamed(plan(null), rate))
+                .lines()
+                .filter(line -> line.startsWith("  limited by "))
+                .findFirst()
+                .orElseThrow()
+                .substring("  limited by           ".length());
+    }
+
     private static Explanation streamed(StreamPlan plan) {
+        return streamed(plan, null);
+    }
+
+    private static Explanation streamed(StreamPlan plan, @Nullable SustainableRate rate) {
         StreamFigures figures = StreamFigures.builder(START, Duration.ofMillis(500), List.of(12_000L, 0L, 345L))
                 .longestGap(Duration.ofMillis(250), START.plusMillis(500))
                 .largestBurst(7, START)
@@ -168,6 +239,7 @@ final class ExplanationTest {
                 .peaks(200L, 12_000L)
                 .sustainableSpeed(new BigDecimal("14.5"))
                 .expectedDuration(Duration.ofSeconds(3661))
+                .sustainableRate(rate)
                 .build();
         return Explanation.builder(summary(ReadyDisposition.COMPLETED, List.of()))
                 .plan(plan)
