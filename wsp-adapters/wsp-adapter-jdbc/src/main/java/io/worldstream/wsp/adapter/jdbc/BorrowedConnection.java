@@ -27,7 +27,7 @@ final class BorrowedConnection implements AutoCloseable {
             connection.setNetworkTimeout(Runnable::run, (int) answerTimeout.toMillis());
             connection.setReadOnly(false);
             connection.setAutoCommit(false);
-        } catch (SQLException e) {
+        } catch (SQLException | RuntimeException e) {
             abort(e);
             throw e;
         }
@@ -73,7 +73,7 @@ final class BorrowedConnection implements AutoCloseable {
     }
 
     /** What follows from a broken connection was decided before: it is a failure of the transaction, or of nothing. */
-    private void abort(SQLException because) {
+    private void abort(Exception because) {
         try {
             connection.abort(Runnable::run);
             connection.close();

@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes connections from a data source, within a time: {@code getConnection} of some data sources waits for ever if the
@@ -82,7 +83,7 @@ final class Connections {
         threads.remove(request);
     }
 
-    private static SQLException rethrown(Throwable cause) {
+    private static SQLException rethrown(@Nullable Throwable cause) {
         if (cause instanceof SQLException failure) {
             return failure;
         }
@@ -121,34 +122,34 @@ final class Connections {
 
     /** A request for a connection. If nobody waits for it any more, the connection is closed when it comes. */
     private static final class Request extends FutureTask<Connection> {
+        private volatile @Nullable Connection given;
+        private volatile boolean abandoned;
+
         Request(DataSource dataSource) {
             super(dataSource::getConnection);
         }
 
         /** Without an interrupt: a pool would count it as a failure of its own. */
         void giveUp() {
-            if (!cancel(false)) {
-                close();
-            }
+            abandoned = true;
+            cancel(false);
+            close(given);
         }
 
+        /** Either this method sees that the request is abandoned, or {@link #giveUp} sees the connection, or both. */
         @Override
         protected void set(Connection connection) {
+            given = connection;
             super.set(connection);
-            if (isCancelled()) {
-                closed(connection);
+            if (abandoned) {
+                close(connection);
             }
         }
 
-        private void close() {
-            try {
-                closed(get(0, TimeUnit.NANOSECONDS));
-            } catch (ExecutionException | InterruptedException | TimeoutException e) {
-                return; // there is no connection to close
+        private static void close(@Nullable Connection connection) {
+            if (connection == null) {
+                return;
             }
-        }
-
-        private static void closed(Connection connection) {
             try {
                 connection.close();
             } catch (SQLException e) {

@@ -12,16 +12,40 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 
-/**
- * A dead letter as it was read, with its attempts. The arrays belong to the row.
- *
- * @param positionSha256 the SHA-256 of the position
- * @param document what {@link DeadLetterBytes} wrote
- * @param attempts in the order of their numbers
- */
-record DeadLetterRow(byte[] positionSha256, long epoch, byte[] document, long crc32c, List<Attempt> attempts) {
+/** A dead letter as it was read, with its attempts. Immutable; the arrays must not be changed. */
+final class DeadLetterRow {
+    private final byte[] positionSha256;
+    private final long epoch;
+    private final byte[] document;
+    private final long crc32c;
+    private final List<Attempt> attempts;
+
+    /** @param attempts in the order of their numbers */
+    DeadLetterRow(byte[] positionSha256, long epoch, byte[] document, long crc32c, List<Attempt> attempts) {
+        this.positionSha256 = positionSha256;
+        this.epoch = epoch;
+        this.document = document;
+        this.crc32c = crc32c;
+        this.attempts = attempts;
+    }
+
     /** An attempt as it was read. */
-    record Attempt(int number, byte[] document, long crc32c) {}
+    static final class Attempt {
+        private final int number;
+        private final byte[] document;
+        private final long crc32c;
+
+        Attempt(int number, byte[] document, long crc32c) {
+            this.number = number;
+            this.document = document;
+            this.crc32c = crc32c;
+        }
+    }
+
+    /** Returns the SHA-256 of the position. */
+    byte[] positionSha256() {
+        return positionSha256;
+    }
 
     /**
      * Returns the entry.
@@ -37,11 +61,11 @@ record DeadLetterRow(byte[] positionSha256, long epoch, byte[] document, long cr
             }
             List<RedriveAttempt> read = new ArrayList<>();
             for (Attempt attempt : attempts) {
-                requireSum(attempt.crc32c() == Checksum.of(run, attempt.number(), attempt.document()));
-                if (attempt.number() != read.size() + 1) {
+                requireSum(attempt.crc32c == Checksum.of(run, attempt.number, attempt.document));
+                if (attempt.number != read.size() + 1) {
                     throw new DamagedException("its redrive attempt " + (read.size() + 1) + " is missing");
                 }
-                read.add(DeadLetterBytes.readAttempt(attempt.document()));
+                read.add(DeadLetterBytes.readAttempt(attempt.document));
             }
             return new Entry(letter, read);
         } catch (DamagedException e) {

@@ -34,15 +34,15 @@ public final class JdbcCheckpointStore implements CheckpointStore {
     }
 
     /** A row as it was read; null fields if no checkpoint is saved. */
-    private record Saved(
-            @Nullable Long epoch,
-            byte @Nullable [] record,
-            @Nullable Long crc32c) {
-        static Saved in(ResultSet row) throws SQLException {
-            return new Saved(
-                    row.getObject("saved_epoch", Long.class),
-                    row.getBytes("record"),
-                    row.getObject("crc32c", Long.class));
+    private static final class Saved {
+        private final @Nullable Long epoch;
+        private final byte @Nullable [] record;
+        private final @Nullable Long crc32c;
+
+        Saved(ResultSet row) throws SQLException {
+            epoch = row.getObject("saved_epoch", Long.class);
+            record = row.getBytes("record");
+            crc32c = row.getObject("crc32c", Long.class);
         }
 
         Optional<byte[]> intact(RunId run) {
@@ -151,7 +151,7 @@ public final class JdbcCheckpointStore implements CheckpointStore {
 
     private static Optional<Saved> saved(PreparedStatement select) throws SQLException {
         try (ResultSet row = select.executeQuery()) {
-            return row.next() ? Optional.of(Saved.in(row)) : Optional.empty();
+            return row.next() ? Optional.of(new Saved(row)) : Optional.empty();
         }
     }
 

@@ -19,7 +19,7 @@ final class SqlFailure {
     /** Returns whether a failed commit certainly rolled back. */
     static boolean isRollback(SQLException failure) {
         String state = state(failure);
-        return state.startsWith("40") && !state.equals("40003") || state.startsWith("23") || state.equals("25P02");
+        return (state.startsWith("40") && !state.equals("40003")) || state.startsWith("23") || state.equals("25P02");
     }
 
     /** Returns the cause and the remedy, and the server's message. */

@@ -149,14 +149,20 @@ final class ConnectionsTest {
     }
 
     @Test
-    void take_interrupted_failsAndStaysInterrupted() {
+    void take_interrupted_failsAndStaysInterrupted() throws Exception {
+        CountDownLatch answer = new CountDownLatch(1);
+        FakeConnection late = new FakeConnection("PostgreSQL", 14);
         Connections connections = new Connections(
-                FakeConnection.dataSource(
-                        (proxy, method, arguments) -> new FakeConnection("PostgreSQL", 14).connection()),
+                FakeConnection.dataSource((proxy, method, arguments) -> {
+                    answer.await();
+                    return late.connection();
+                }),
                 Duration.ofMinutes(2));
         Thread.currentThread().interrupt();
         assertThatIOException().isThrownBy(connections::take).withMessageContaining("interrupted");
         assertThat(Thread.interrupted()).isTrue();
+        answer.countDown();
+        assertThat(late.closed.get(2, TimeUnit.MINUTES)).isTrue();
     }
 
     @Test

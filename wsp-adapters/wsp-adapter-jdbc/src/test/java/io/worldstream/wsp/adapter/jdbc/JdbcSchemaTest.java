@@ -205,7 +205,7 @@ final class JdbcSchemaTest {
         assertInvalid(checked::check).hasMessageContaining("GRANT USAGE ON SCHEMA \"" + name + "\"");
         TestServer.execute("GRANT USAGE ON SCHEMA " + name + " TO " + role);
         TestServer.execute(database, "GRANT SELECT ON @wsp_schema, @wsp_checkpoint TO " + role);
-        String message = assertInvalid(checked::check).actual().getMessage();
+        String message = String.valueOf(assertInvalid(checked::check).actual().getMessage());
         assertThat(message)
                 .contains("GRANT INSERT, UPDATE ON \"" + name + "\".wsp_checkpoint TO " + role)
                 .contains("GRANT SELECT, INSERT ON \"" + name + "\".wsp_dead_letter TO " + role);

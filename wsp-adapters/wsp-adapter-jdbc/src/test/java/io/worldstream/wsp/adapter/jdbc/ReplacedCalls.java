@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A data source whose connections are those of another one, but for some methods that a test replaces. Counts how many
@@ -27,13 +28,13 @@ final class ReplacedCalls {
     /** Takes the place of a method, which it may call. */
     @FunctionalInterface
     interface Replacement {
-        Object of(Connection real, Call call) throws Exception;
+        @Nullable Object of(Connection real, Call call) throws Exception;
     }
 
     /** The call that is replaced. */
     @FunctionalInterface
     interface Call {
-        Object proceed() throws Exception;
+        @Nullable Object proceed() throws Exception;
     }
 
     int open() {

@@ -10,8 +10,6 @@ import javax.sql.DataSource;
  * Starts in 2026.
  */
 final class TableClock {
-    private static final String EXPRESSION = "(SELECT at FROM %s.test_clock)";
-
     private final String schema = TestServer.newName();
 
     /** Creates the tables of WSP and the clock. */
@@ -26,7 +24,7 @@ final class TableClock {
     JdbcDatabase database(DataSource dataSource) {
         return JdbcDatabase.builder(dataSource)
                 .schema(schema)
-                .clock(EXPRESSION.formatted(schema))
+                .clock("(SELECT at FROM " + schema + ".test_clock)")
                 .build();
     }
 
