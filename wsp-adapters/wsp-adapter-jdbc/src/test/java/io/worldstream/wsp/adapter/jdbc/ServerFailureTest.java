@@ -25,6 +25,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.postgresql.core.BaseConnection;
+import org.postgresql.core.TransactionState;
 
 /** Servers that stop, hang, only read or do not confirm. */
 @Tag("process")
@@ -198,9 +200,16 @@ final class ServerFailureTest {
                 checkpoints.open(RUN, 1);
                 checkpoints.save(RUN, 1, new byte[1]);
                 assertThat(checkpoints.read(RUN)).isPresent();
-                assertThat(catchThrowable(() -> checkpoints.save(RUN, 2, new byte[1])))
-                        .as("rolled back")
-                        .isNotNull();
+                assertThat(catchThrowable(() -> database.transactions().write("try", connection -> {
+                            try (Statement statement = connection.createStatement()) {
+                                statement.execute(database.sql("UPDATE @wsp_checkpoint SET saved_epoch = NULL"));
+                            }
+                            throw new IllegalStateException("stop");
+                        })))
+                        .hasMessage("stop");
+                assertThat(checkpoints.read(RUN)).as("rolled back").isPresent();
+                assertThat(real.unwrap(BaseConnection.class).getTransactionState())
+                        .isEqualTo(TransactionState.IDLE);
                 assertThat(real.isClosed()).isFalse();
                 assertThat(real.getAutoCommit()).isEqualTo(flag);
                 assertThat(real.isReadOnly()).isEqualTo(flag);
