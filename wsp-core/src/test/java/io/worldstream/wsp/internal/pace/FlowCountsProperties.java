@@ -33,7 +33,7 @@ class FlowCountsProperties {
     }
 
     private long exact(FlowCount count) {
-        return exact.get(count.flow().toString())[count.output()];
+        return exact.getOrDefault(count.flow().toString(), new long[OUTPUTS])[count.output()];
     }
 
     private long mostExact() {

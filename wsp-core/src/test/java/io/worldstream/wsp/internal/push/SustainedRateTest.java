@@ -21,6 +21,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.function.IntToDoubleFunction;
 import org.junit.jupiter.api.Tag;
@@ -153,8 +154,7 @@ final class SustainedRateTest {
         @Override
         FramedEvent event(int number) {
             int flow = flows.next();
-            FramedEvent event =
-                    spare.computeIfAbsent(flow, none -> new ArrayDeque<>()).poll();
+            FramedEvent event = spare(flow).poll();
             if (event == null) {
                 event = Events.event(number, flow);
                 flowOf.put(event, flow);
@@ -164,7 +164,11 @@ final class SustainedRateTest {
 
         @Override
         void recycle(FramedEvent event) {
-            spare.get(flowOf.get(event)).add(event);
+            spare(Objects.requireNonNull(flowOf.get(event))).add(event);
+        }
+
+        private Deque<FramedEvent> spare(int flow) {
+            return spare.computeIfAbsent(flow, none -> new ArrayDeque<>());
         }
     }
 }
