@@ -1,0 +1,93 @@
+package io.worldstream.wsp.adapter.kafka;
+
+import io.worldstream.wsp.api.ReadyDelivery;
+import io.worldstream.wsp.api.ReasonCode;
+import io.worldstream.wsp.api.WspException;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/** A record that the engine holds until it settles it. */
+final class KafkaDelivery implements ReadyDelivery {
+    private final Message message;
+    private final boolean scoped;
+    private final Inbox inbox;
+    private final GroupMember member;
+    private final Timing timing;
+    private final AtomicBoolean settled = new AtomicBoolean();
+
+    KafkaDelivery(Message message, boolean scoped, Inbox inbox, GroupMember member, Timing timing) {
+        this.message = message;
+        this.scoped = scoped;
+        this.inbox = inbox;
+        this.member = member;
+        this.timing = timing;
+    }
+
+    @Override
+    public String name() {
+        return message.name();
+    }
+
+    @Override
+    public byte[] message() {
+        return message.payload().bytes();
+    }
+
+    @Override
+    public Optional<String> unreadable() {
+        return message.payload().unreadable();
+    }
+
+    @Override
+    public void settle(Settlement settlement) {
+        if (!settled.compareAndSet(false, true)) {
+            throw new IllegalStateException("settled twice: " + name());
+        }
+        switch (settlement) {
+            case DONE, IGNORED -> await(member.commits().submit(message, true));
+            case UNREADABLE -> note();
+            case SKIPPED -> {
+                if (scoped) {
+                    note();
+                }
+            }
+            case REFUSED, HALTED -> {} // not committed, and not delivered again by this source object
+        }
+    }
+
+    /** Settles without a promise: the next commit of the poll thread includes it. */
+    private void note() {
+        member.commits().submit(message, false);
+    }
+
+    private void await(CompletableFuture<@Nullable Void> committed) {
+        Fault fault = inbox.fault();
+        long patience = fault == null ? timing.recordWithin().toNanos() : 0;
+        try {
+            committed.get(patience, TimeUnit.NANOSECONDS);
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof WspException known
+                    ? new WspException(known.code(), known.getMessage(), known)
+                    : notCommitted("", e);
+        } catch (TimeoutException e) {
+            Fault now = inbox.fault();
+            throw notCommitted(now == null ? "the brokers do not answer" : now.message(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw notCommitted("the thread was interrupted", e);
+        }
+    }
+
+    private WspException notCommitted(String reason, Exception cause) {
+        return new WspException(
+                ReasonCode.AUDIT_UNAVAILABLE,
+                "the settlement of " + name() + " is not committed: " + reason
+                        + "; it is committed when the brokers answer again, unless the process ends before",
+                cause);
+    }
+}

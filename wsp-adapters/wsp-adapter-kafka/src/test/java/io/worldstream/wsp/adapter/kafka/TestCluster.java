@@ -1,0 +1,130 @@
+package io.worldstream.wsp.adapter.kafka;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import kafka.server.BrokerServer;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.network.ListenerName;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.test.KafkaClusterTestKit;
+import org.apache.kafka.common.test.TestKitNodes;
+import org.jspecify.annotations.Nullable;
+
+/** A real broker in this JVM, behind a {@link Wire}, with an administrator and a publisher. */
+final class TestCluster implements AutoCloseable {
+    private static final ListenerName LISTENER = new ListenerName("EXTERNAL");
+
+    final Wire wire;
+    final Admin admin;
+    private final KafkaClusterTestKit kit;
+    private final Map<String, Object> client;
+    private final KafkaProducer<byte[], byte[]> publisher;
+
+    private TestCluster() throws Exception {
+        wire = new Wire(() -> broker().boundPort(LISTENER));
+        kit = new KafkaClusterTestKit.Builder(new TestKitNodes.Builder()
+                        .setCombined(true)
+                        .setNumBrokerNodes(1)
+                        .setNumControllerNodes(1)
+                        .setBrokerListenerName(LISTENER)
+                        .build())
+                .setConfigProp("advertised.listeners", "EXTERNAL://localhost:" + wire.port())
+                .setConfigProp("auto.create.topics.enable", "true")
+                .setConfigProp("offsets.topic.num.partitions", "1")
+                .setConfigProp("offsets.topic.replication.factor", "1")
+                .setConfigProp("transaction.state.log.num.partitions", "1")
+                .setConfigProp("transaction.state.log.replication.factor", "1")
+                .setConfigProp("transaction.state.log.min.isr", "1")
+                .setConfigProp("group.initial.rebalance.delay.ms", "0")
+                .setConfigProp("group.min.session.timeout.ms", "1000")
+                .setConfigProp("message.max.bytes", Integer.toString(16 << 20))
+                .setConfigProp("authorizer.class.name", "org.apache.kafka.metadata.authorizer.StandardAuthorizer")
+                .setConfigProp("allow.everyone.if.no.acl.found", "true")
+                .build();
+        kit.format();
+        kit.startup();
+        kit.waitForReadyBrokers();
+        client = Map.of("bootstrap.servers", servers());
+        admin = Admin.create(client);
+        publisher = publisher(Map.of());
+    }
+
+    static TestCluster start() throws Exception {
+        return new TestCluster();
+    }
+
+    private BrokerServer broker() {
+        return kit.brokers().values().iterator().next();
+    }
+
+    String servers() {
+        return "localhost:" + wire.port();
+    }
+
+    void stopBroker() {
+        broker().shutdown();
+        broker().awaitShutdown();
+    }
+
+    void startBroker() {
+        broker().startup();
+    }
+
+    void createTopic(String topic, int partitions) throws ExecutionException, InterruptedException {
+        admin.createTopics(List.of(new NewTopic(topic, Optional.of(partitions), Optional.empty())))
+                .all()
+                .get();
+    }
+
+    void deleteTopic(String topic) throws ExecutionException, InterruptedException {
+        admin.deleteTopics(Set.of(topic)).all().get();
+    }
+
+    /** Returns a publisher with further properties, such as {@code transactional.id}. */
+    KafkaProducer<byte[], byte[]> publisher(Map<String, Object> properties) {
+        Map<String, Object> all = new HashMap<>(client);
+        all.put("max.request.size", 16 << 20);
+        all.put("buffer.memory", 64L << 20);
+        all.putAll(properties);
+        return new KafkaProducer<>(all, new ByteArraySerializer(), new ByteArraySerializer());
+    }
+
+    RecordMetadata publish(TopicPartition partition, byte @Nullable [] message)
+            throws ExecutionException, InterruptedException {
+        return publisher
+                .send(new ProducerRecord<>(partition.topic(), partition.partition(), null, message))
+                .get();
+    }
+
+    /** Returns the position that the group has committed, or null. */
+    @Nullable OffsetAndMetadata committed(String group, TopicPartition partition)
+            throws ExecutionException, InterruptedException {
+        return admin.listConsumerGroupOffsets(group)
+                .partitionsToOffsetAndMetadata(group)
+                .get()
+                .get(partition);
+    }
+
+    @Override
+    public void close() {
+        publisher.close(Duration.ZERO);
+        admin.close(Duration.ZERO);
+        try {
+            kit.close();
+            wire.close();
+        } catch (Exception e) {
+            throw new IllegalStateException("the cluster does not stop", e);
+        }
+    }
+}
