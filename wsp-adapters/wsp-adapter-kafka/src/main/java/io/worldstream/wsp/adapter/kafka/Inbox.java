@@ -45,6 +45,10 @@ final class Inbox {
         notifyAll();
     }
 
+    synchronized int size() {
+        return messages.size();
+    }
+
     /** Returns whether nothing more is to be fetched, until half of the messages are delivered. */
     synchronized boolean isFull() {
         return full;

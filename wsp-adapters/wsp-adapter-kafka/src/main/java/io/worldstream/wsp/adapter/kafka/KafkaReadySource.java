@@ -136,6 +136,11 @@ public final class KafkaReadySource implements ReadySource, AutoCloseable {
         return inbox.fault() != null;
     }
 
+    /** Returns the number of messages that are read and not delivered. */
+    int waiting() {
+        return inbox.size();
+    }
+
     private void join() {
         try {
             thread.join(timing.answerWithin().multipliedBy(4).toMillis());

@@ -116,6 +116,13 @@ final class TestCluster implements AutoCloseable {
                 .get(partition);
     }
 
+    /** Commits a position of a group that has no members and the name of the topic. */
+    void commit(TopicPartition partition, OffsetAndMetadata position) throws ExecutionException, InterruptedException {
+        admin.alterConsumerGroupOffsets(partition.topic(), Map.of(partition, position))
+                .all()
+                .get();
+    }
+
     @Override
     public void close() {
         publisher.close(Duration.ZERO);
