@@ -43,6 +43,15 @@ final class BrokerFailure {
                 null);
     }
 
+    /** The fault of a source that has lost its place in the group, or waits for it. */
+    Fault noPlace() {
+        return new Fault(
+                ReasonCode.OBJECT_UNREADABLE,
+                "the control bus cannot be read: group " + group + " at " + servers + " gives this host no partitions;"
+                        + " its coordinator may be away, or another host of the group does not answer",
+                null);
+    }
+
     /** Describes a failure and what to do about it. */
     String inWords(Throwable failure) {
         if (failure instanceof TopicAuthorizationException) {
@@ -66,6 +75,9 @@ final class BrokerFailure {
             return "group " + group + " gave the partitions of this host to another one";
         } else if (isCorrupt(failure)) {
             return "topic " + topic + " holds a damaged record; move group " + group + " past it: " + causes(failure);
+        } else if (ClientSettings.isUnresolved(failure)) {
+            return "no name in " + servers + " can be resolved; check control_bus.kafka.bootstrap.servers and the name"
+                    + " service";
         } else if (failure instanceof RetriableException) {
             return "the brokers at " + servers + " do not answer; check control_bus.kafka.bootstrap.servers and the"
                     + " brokers: " + causes(failure);

@@ -51,6 +51,9 @@ final class GroupMember implements Runnable {
     private @Nullable Consumer<String, Payload> consumer;
     private boolean subscribed;
     private int eagerTurns;
+    /** When all of this source's partitions were last known. */
+    private long placedNanos = System.nanoTime();
+
     private volatile boolean closing;
     private volatile boolean abandoned;
 
@@ -123,9 +126,21 @@ final class GroupMember implements Runnable {
         }
         if (!well) {
             LockSupport.parkNanos(PAUSE_NANOS);
-        } else if (subscribed) {
+        } else if (isPlaced()) {
             inbox.recover();
         }
+    }
+
+    /** A rebalance is over soon, unless the coordinator is away. */
+    private boolean isPlaced() {
+        long now = System.nanoTime();
+        if (partitions.isSettled()) {
+            placedNanos = now;
+        } else if (now - placedNanos >= timing.catchUpWithin().toNanos()) {
+            inbox.fail(failures.noPlace());
+            return false;
+        }
+        return true;
     }
 
     private boolean attempt(Runnable step) {
@@ -185,7 +200,13 @@ final class GroupMember implements Runnable {
         if (fresh.isEmpty()) {
             return;
         }
-        Map<TopicPartition, OffsetAndMetadata> committed = client.committed(fresh, timing.answerWithin());
+        Map<TopicPartition, OffsetAndMetadata> committed;
+        try {
+            committed = client.committed(fresh, timing.answerWithin());
+        } catch (TimeoutException e) {
+            LOG.debug("the coordinator does not answer during a rebalance, or is away", e);
+            return;
+        }
         for (TopicPartition partition : fresh) {
             OffsetAndMetadata position = committed.get(partition);
             if (position == null) {
@@ -225,8 +246,7 @@ final class GroupMember implements Runnable {
     }
 
     private boolean isCaughtUp(Consumer<String, Payload> client) {
-        return partitions.isJoined()
-                && partitions.fresh().isEmpty()
+        return partitions.isSettled()
                 && probe.ranSinceJoined()
                 && partitions.owned().stream()
                         .allMatch(partition -> position(client, partition) >= probe.end(partition));

@@ -17,14 +17,17 @@ final class Partitions {
     private final Set<TopicPartition> fresh = new HashSet<>();
 
     private boolean joined;
+    private boolean placed;
 
     void assign(Collection<TopicPartition> partitions) {
         joined = true;
+        placed = true;
         owned.addAll(partitions);
         fresh.addAll(partitions);
     }
 
     void revoke(Collection<TopicPartition> partitions) {
+        placed = false;
         partitions.forEach(owned::remove);
         partitions.forEach(fresh::remove);
     }
@@ -43,6 +46,11 @@ final class Partitions {
     /** Returns whether the group has given this source its partitions, or none, at least once. */
     boolean isJoined() {
         return joined;
+    }
+
+    /** Returns whether the group has given this source its partitions, or none, and all of them have begun. */
+    boolean isSettled() {
+        return placed && fresh.isEmpty();
     }
 
     boolean owns(TopicPartition partition) {

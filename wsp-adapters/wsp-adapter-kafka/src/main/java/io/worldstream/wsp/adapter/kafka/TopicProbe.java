@@ -3,14 +3,13 @@ package io.worldstream.wsp.adapter.kafka;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Checks that the topic can be read and that the group's positions can: a consumer's poll returns nothing when a broker
- * is away, as it does when the topic is idle. Confined to the poll thread.
+ * Checks that the topic can be read: a consumer's poll returns nothing when a broker is away, as it does when the topic
+ * is idle. Confined to the poll thread.
  */
 final class TopicProbe {
     private final String topic;
@@ -34,7 +33,7 @@ final class TopicProbe {
     }
 
     /**
-     * Asks the brokers for the ends of all partitions, and the group's coordinator for a position.
+     * Asks the brokers for the ends of all partitions.
      *
      * @param joined whether the source has its place in the group
      * @return whether the topic exists
@@ -49,7 +48,6 @@ final class TopicProbe {
                 .map(partition -> new TopicPartition(topic, partition.partition()))
                 .toList();
         ends.putAll(consumer.endOffsets(partitions, timing.answerWithin()));
-        consumer.committed(Set.of(partitions.get(0)), timing.answerWithin());
         nextNanos = System.nanoTime() + timing.probeEvery().toNanos();
         ranSinceJoined = joined;
         return true;

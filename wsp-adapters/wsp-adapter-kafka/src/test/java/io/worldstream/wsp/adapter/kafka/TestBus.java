@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
@@ -53,9 +54,9 @@ final class TestBus implements AutoCloseable {
     }
 
     void publish(int partition, String... messages) throws Exception {
-        for (String message : messages) {
-            cluster.publish(partition(partition), message.getBytes(UTF_8));
-        }
+        List<byte[]> values =
+                Stream.of(messages).map(message -> message.getBytes(UTF_8)).toList();
+        cluster.publishAll(partition(partition), values);
     }
 
     void publish(int partition, byte @Nullable [] message) throws Exception {

@@ -6,7 +6,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import kafka.server.BrokerServer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -15,7 +17,17 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.acl.AccessControlEntry;
+import org.apache.kafka.common.acl.AccessControlEntryFilter;
+import org.apache.kafka.common.acl.AclBinding;
+import org.apache.kafka.common.acl.AclBindingFilter;
+import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.acl.AclPermissionType;
 import org.apache.kafka.common.network.ListenerName;
+import org.apache.kafka.common.resource.PatternType;
+import org.apache.kafka.common.resource.ResourcePattern;
+import org.apache.kafka.common.resource.ResourcePatternFilter;
+import org.apache.kafka.common.resource.ResourceType;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.test.KafkaClusterTestKit;
 import org.apache.kafka.common.test.TestKitNodes;
@@ -46,6 +58,10 @@ final class TestCluster implements AutoCloseable {
                 .setConfigProp("transaction.state.log.num.partitions", "1")
                 .setConfigProp("transaction.state.log.replication.factor", "1")
                 .setConfigProp("transaction.state.log.min.isr", "1")
+                .setConfigProp("broker.session.timeout.ms", "2000")
+                .setConfigProp("broker.heartbeat.interval.ms", "200")
+                .setConfigProp("group.consumer.min.heartbeat.interval.ms", "100")
+                .setConfigProp("group.consumer.heartbeat.interval.ms", "200")
                 .setConfigProp("group.initial.rebalance.delay.ms", "0")
                 .setConfigProp("group.min.session.timeout.ms", "1000")
                 .setConfigProp("message.max.bytes", Integer.toString(16 << 20))
@@ -100,11 +116,21 @@ final class TestCluster implements AutoCloseable {
         return new KafkaProducer<>(all, new ByteArraySerializer(), new ByteArraySerializer());
     }
 
-    RecordMetadata publish(TopicPartition partition, byte @Nullable [] message)
-            throws ExecutionException, InterruptedException {
-        return publisher
-                .send(new ProducerRecord<>(partition.topic(), partition.partition(), null, message))
-                .get();
+    void publish(TopicPartition partition, byte @Nullable [] message) throws ExecutionException, InterruptedException {
+        publisher.send(record(partition, message)).get();
+    }
+
+    void publishAll(TopicPartition partition, List<byte[]> messages) throws ExecutionException, InterruptedException {
+        Future<RecordMetadata> last = CompletableFuture.completedFuture(null);
+        for (byte[] message : messages) {
+            last = publisher.send(record(partition, message));
+        }
+        publisher.flush();
+        last.get();
+    }
+
+    private static ProducerRecord<byte[], byte[]> record(TopicPartition partition, byte @Nullable [] message) {
+        return new ProducerRecord<>(partition.topic(), partition.partition(), null, message);
     }
 
     /** Returns the position that the group has committed, or null. */
@@ -114,6 +140,29 @@ final class TestCluster implements AutoCloseable {
                 .partitionsToOffsetAndMetadata(group)
                 .get()
                 .get(partition);
+    }
+
+    int members(String group) throws ExecutionException, InterruptedException {
+        return admin.describeConsumerGroups(Set.of(group))
+                .describedGroups()
+                .get(group)
+                .get()
+                .members()
+                .size();
+    }
+
+    void deny(ResourceType type, String name, AclOperation operation) throws ExecutionException, InterruptedException {
+        AclBinding binding = new AclBinding(
+                new ResourcePattern(type, name, PatternType.LITERAL),
+                new AccessControlEntry("User:ANONYMOUS", "*", operation, AclPermissionType.DENY));
+        admin.createAcls(List.of(binding)).all().get();
+    }
+
+    /** Undoes {@link #deny}. */
+    void permit(ResourceType type, String name) throws ExecutionException, InterruptedException {
+        AclBindingFilter all = new AclBindingFilter(
+                new ResourcePatternFilter(type, name, PatternType.LITERAL), AccessControlEntryFilter.ANY);
+        admin.deleteAcls(List.of(all)).all().get();
     }
 
     /** Commits a position of a group that has no members and the name of the topic. */
