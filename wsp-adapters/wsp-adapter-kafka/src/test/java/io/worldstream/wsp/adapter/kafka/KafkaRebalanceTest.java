@@ -55,7 +55,7 @@ class KafkaRebalanceTest {
     void rebalance_unsettledMessages_goToTheNewOwner(String protocol) throws Exception {
         bus.withTopic(2).publish(0, "done 0", "held 0");
         bus.publish(1, "done 1", "held 1");
-        KafkaReadySource first = bus.open(bus.builder().property("group.protocol", protocol));
+        KafkaReadySource first = bus.open(bus.builder(protocol));
         List<ReadyDelivery> held = new ArrayList<>();
         for (ReadyDelivery delivery : TestBus.next(first, 4)) {
             if (TestBus.text(delivery).startsWith("done")) {
@@ -65,7 +65,7 @@ class KafkaRebalanceTest {
             }
         }
 
-        KafkaReadySource second = bus.open(bus.builder().property("group.protocol", protocol));
+        KafkaReadySource second = bus.open(bus.builder(protocol));
         ReadyDelivery moved = TestBus.next(second);
         held.sort(Comparator.comparing(each -> each.name().equals(moved.name()) ? 0 : 1));
         assertThat(held.get(0).name()).isEqualTo(moved.name());
@@ -135,9 +135,9 @@ class KafkaRebalanceTest {
     @ValueSource(strings = {"classic", "consumer"})
     void poll_moreHostsThanPartitions_isIdleUntilItsTurn(String protocol) throws Exception {
         bus.withTopic(1).publish(0, "a");
-        KafkaReadySource first = bus.open(bus.builder().property("group.protocol", protocol));
+        KafkaReadySource first = bus.open(bus.builder(protocol));
         TestBus.next(first).settle(Settlement.DONE);
-        KafkaReadySource second = bus.open(bus.builder().property("group.protocol", protocol));
+        KafkaReadySource second = bus.open(bus.builder(protocol));
         Await.until("both have joined", () -> {
             assertThat(first.poll()).isEmpty();
             assertThat(second.poll()).isEmpty();

@@ -32,6 +32,15 @@ final class TestBus implements AutoCloseable {
     }
 
     KafkaReadySource.Builder builder() {
+        return plain().property("heartbeat.interval.ms", "200");
+    }
+
+    /** Returns a builder for a protocol of groups: {@code classic}, or {@code consumer}, whose pace the broker sets. */
+    KafkaReadySource.Builder builder(String protocol) {
+        return protocol.equals("classic") ? builder() : plain().property("group.protocol", protocol);
+    }
+
+    private KafkaReadySource.Builder plain() {
         return KafkaReadySource.builder()
                 .bootstrapServers(cluster.servers())
                 .topic(topic)
