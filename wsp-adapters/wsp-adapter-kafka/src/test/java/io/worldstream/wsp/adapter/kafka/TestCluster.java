@@ -28,7 +28,9 @@ import org.apache.kafka.common.resource.PatternType;
 import org.apache.kafka.common.resource.ResourcePattern;
 import org.apache.kafka.common.resource.ResourcePatternFilter;
 import org.apache.kafka.common.resource.ResourceType;
+import org.apache.kafka.common.security.auth.SecurityProtocol;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.test.JaasUtils;
 import org.apache.kafka.common.test.KafkaClusterTestKit;
 import org.apache.kafka.common.test.TestKitNodes;
 import org.jspecify.annotations.Nullable;
@@ -43,9 +45,11 @@ final class TestCluster implements AutoCloseable {
     private final Map<String, Object> client;
     private final KafkaProducer<byte[], byte[]> publisher;
 
-    private TestCluster() throws Exception {
+    private TestCluster(SecurityProtocol protocol, Map<String, Object> credentials) throws Exception {
         wire = new Wire(() -> broker().boundPort(LISTENER));
         kit = new KafkaClusterTestKit.Builder(new TestKitNodes.Builder()
+                        .setBrokerSecurityProtocol(protocol)
+                        .setControllerSecurityProtocol(protocol)
                         .setCombined(true)
                         .setNumBrokerNodes(1)
                         .setNumControllerNodes(1)
@@ -71,13 +75,33 @@ final class TestCluster implements AutoCloseable {
         kit.format();
         kit.startup();
         kit.waitForReadyBrokers();
-        client = Map.of("bootstrap.servers", servers());
+        client = new HashMap<>(credentials);
+        client.put("bootstrap.servers", servers());
         admin = Admin.create(client);
         publisher = publisher(Map.of());
     }
 
     static TestCluster start() throws Exception {
-        return new TestCluster();
+        return new TestCluster(SecurityProtocol.PLAINTEXT, Map.of());
+    }
+
+    /** Starts a cluster that asks for a name and a password. */
+    static TestCluster startWithSasl() throws Exception {
+        return new TestCluster(
+                SecurityProtocol.SASL_PLAINTEXT,
+                Map.of(
+                        "security.protocol",
+                        "SASL_PLAINTEXT",
+                        "sasl.mechanism",
+                        "PLAIN",
+                        "sasl.jaas.config",
+                        login(JaasUtils.KAFKA_PLAIN_ADMIN, JaasUtils.KAFKA_PLAIN_ADMIN_PASSWORD)));
+    }
+
+    /** Returns the value of {@code sasl.jaas.config}. */
+    static String login(String user, String password) {
+        return "org.apache.kafka.common.security.plain.PlainLoginModule required username=\"" + user + "\" password=\""
+                + password + "\";";
     }
 
     private BrokerServer broker() {
