@@ -3,6 +3,7 @@ module com.example.host {
     requires io.worldstream.wsp.adapter.file;
     requires io.worldstream.wsp.adapter.http;
     requires io.worldstream.wsp.adapter.jdbc;
+    requires io.worldstream.wsp.adapter.kafka;
     requires io.worldstream.wsp.adapter.parquet;
     requires io.worldstream.wsp.api;
     requires io.worldstream.wsp.core;

@@ -12,8 +12,10 @@ import io.worldstream.wsp.adapter.file.FileSpillSpace;
 import io.worldstream.wsp.adapter.file.FileSurveyStore;
 import io.worldstream.wsp.adapter.http.HttpIngressSink;
 import io.worldstream.wsp.adapter.jdbc.JdbcDatabase;
+import io.worldstream.wsp.adapter.kafka.KafkaReadySource;
 import io.worldstream.wsp.adapter.parquet.ParquetFormat;
 import io.worldstream.wsp.api.Clock;
+import io.worldstream.wsp.api.WspException;
 import io.worldstream.wsp.policy.Speedup;
 import io.worldstream.wsp.policy.StreamPolicy;
 import io.worldstream.wsp.report.StreamEvent;
@@ -63,6 +65,11 @@ public final class Main {
             producer.start();
             producer.awaitIdle();
             System.out.println("admitted " + gate.admitted().size());
+        }
+        try {
+            KafkaReadySource.builder().property("session.timeout.ms", "soon").bootstrapServers("localhost:1").build().close();
+        } catch (WspException e) {
+            System.out.println("kafka " + e.code());
         }
         for (Class<?> used :
                 new Class<?>[] {WorldStreamProducer.class, HttpIngressSink.class, JdbcDatabase.class,

@@ -239,6 +239,19 @@ class ArchitectureTest {
                 .check(CLASSES);
     }
 
+    /** READYs are the platform's to publish: what reads them can neither produce nor administer. */
+    @Test
+    void kafkaAdapter_onlyConsumes() {
+        noClasses()
+                .that()
+                .resideInAPackage("io.worldstream.wsp.adapter.kafka..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.apache.kafka.clients.producer..", "org.apache.kafka.clients.admin..")
+                .allowEmptyShould(false)
+                .check(CLASSES);
+    }
+
     @Test
     void nothingInTheSpiListsSearchesOrAsksForTheLatest() {
         methods()

@@ -59,6 +59,7 @@ final class ModulePathTest {
     private static final String PREFIX = "io.worldstream.wsp.";
     private static final Set<String> PUBLISHED = Set.of(
             "api", "core", "testkit", "adapter.file", "adapter.http", "adapter.jdbc", "adapter.parquet", "runner");
+            "api", "core", "testkit", "adapter.file", "adapter.http", "adapter.kafka", "adapter.parquet", "runner");
 
     /** Their dependencies. JUnit and jqwik are optional for the test kit and therefore left out. */
     private static final Set<String> LIBRARIES = Set.of(
@@ -68,11 +69,14 @@ final class ModulePathTest {
             "com.fasterxml.jackson.dataformat.yaml",
             "com.github.luben.zstd_jni",
             "info.picocli",
+            "kafka.clients",
             "org.apache.commons.codec",
             "org.apache.httpcomponents.core5.httpcore5",
             "org.jspecify",
+            "org.lz4.java",
             "org.slf4j",
-            "org.yaml.snakeyaml");
+            "org.yaml.snakeyaml",
+            "snappy.java");
 
     private static final Path HOST = Path.of("src/test/module-host");
     private static final Path OLDEST = Path.of("target/oldest");
@@ -127,6 +131,7 @@ final class ModulePathTest {
                 .contains(
                         "finished COMPLETED",
                         "admitted " + 2 * ROWS,
+                        "kafka CONFIG_INVALID",
                         "module io.worldstream.wsp.core",
                         "module io.worldstream.wsp.adapter.http",
                         "module io.worldstream.wsp.adapter.jdbc",
