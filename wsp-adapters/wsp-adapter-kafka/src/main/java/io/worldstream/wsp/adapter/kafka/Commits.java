@@ -24,7 +24,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Commits what is settled. Any thread {@linkplain #submit submits}; everything else is confined to the poll thread. What
+ * Commits what is settled. Any thread {@linkplain #submit submits} and {@linkplain #note notes}; everything else is confined to the poll thread. What
  * cannot be committed is tried again in the next turn.
  */
 final class Commits {
@@ -49,20 +49,24 @@ final class Commits {
     }
 
     /**
-     * Settles a message for good.
+     * Settles a message for good, and commits at once.
      *
-     * @param awaited whether to commit at once
      * @return completes when the settlement is committed, or with a {@link WspException} if it cannot be; may stay
      *     incomplete as long as the broker does not answer
      */
-    CompletableFuture<@Nullable Void> submit(Message message, boolean awaited) {
-        Request request = new Request(message, awaited, new CompletableFuture<>());
-        submitted.add(request);
+    CompletableFuture<@Nullable Void> submit(Message message) {
+        CompletableFuture<@Nullable Void> done = new CompletableFuture<>();
+        submitted.add(new Request(message, done));
         WspException end = ended;
         if (end != null) {
-            request.done.completeExceptionally(end);
+            done.completeExceptionally(end);
         }
-        return request.done;
+        return done;
+    }
+
+    /** Settles a message for good; a later commit includes it. */
+    void note(Message message) {
+        submitted.add(new Request(message, null));
     }
 
     /** Applies what was submitted, and commits if that is due. Returns whether something was submitted. */
@@ -93,16 +97,16 @@ final class Commits {
     /** Gives up on settlements in partitions that this source no longer has. */
     void afterRevocation() {
         for (Request request : removeWaiting(request -> !partitions.owns(request.message.partition()))) {
-            request.done.completeExceptionally(notOwned(request.message));
+            request.fail(notOwned(request.message));
         }
     }
 
     /** Gives up on everything, now and in future. */
     void end(WspException cause) {
         ended = cause;
-        removeWaiting(request -> true).forEach(request -> request.done.completeExceptionally(cause));
+        removeWaiting(request -> true).forEach(request -> request.fail(cause));
         for (Request next = submitted.poll(); next != null; next = submitted.poll()) {
-            next.done.completeExceptionally(cause);
+            next.fail(cause);
         }
     }
 
@@ -114,8 +118,8 @@ final class Commits {
             PartitionProgress progress = partitions.progress(partition);
             progress.settle(next.message);
             if (!partitions.owns(partition)) {
-                next.done.completeExceptionally(notOwned(next.message));
-            } else if (next.awaited) {
+                next.fail(notOwned(next.message));
+            } else if (next.done != null) {
                 waiting.add(next);
             }
         }
@@ -173,9 +177,9 @@ final class Commits {
         for (Request request : removeWaiting(request -> candidates.contains(request.message.partition()))) {
             PartitionProgress.Position position = positions.get(request.message.partition());
             if (position == null || request.message.offset() < position.end()) {
-                request.done.complete(null);
+                request.succeed();
             } else {
-                request.done.completeExceptionally(new WspException(
+                request.fail(new WspException(
                         ReasonCode.AUDIT_UNAVAILABLE,
                         "the settlement of " + request.message.name() + " does not fit into the metadata of the"
                                 + " commit: too many earlier messages are refused, halted or not settled yet"));
@@ -189,15 +193,22 @@ final class Commits {
         return removed;
     }
 
-    private static final class Request {
-        private final Message message;
-        private final boolean awaited;
-        private final CompletableFuture<@Nullable Void> done;
+    /**
+     * A settlement.
+     *
+     * @param done completed after the commit; null if nobody waits
+     */
+    private record Request(Message message, @Nullable CompletableFuture<@Nullable Void> done) {
+        void succeed() {
+            if (done != null) {
+                done.complete(null);
+            }
+        }
 
-        Request(Message message, boolean awaited, CompletableFuture<@Nullable Void> done) {
-            this.message = message;
-            this.awaited = awaited;
-            this.done = done;
+        void fail(WspException cause) {
+            if (done != null) {
+                done.completeExceptionally(cause);
+            }
         }
     }
 }

@@ -110,8 +110,11 @@ final class GroupMember implements Runnable {
                     e);
         } finally {
             inbox.end(end);
-            leave();
-            commits.end(end.toException());
+            try {
+                leave();
+            } finally {
+                commits.end(end.toException());
+            }
         }
     }
 

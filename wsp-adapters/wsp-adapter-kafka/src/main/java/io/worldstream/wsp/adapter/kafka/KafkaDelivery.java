@@ -49,20 +49,15 @@ final class KafkaDelivery implements ReadyDelivery {
             throw new IllegalStateException("settled twice: " + name());
         }
         switch (settlement) {
-            case DONE, IGNORED -> await(member.commits().submit(message, true));
-            case UNREADABLE -> note();
+            case DONE, IGNORED -> await(member.commits().submit(message));
+            case UNREADABLE -> member.commits().note(message);
             case SKIPPED -> {
                 if (scoped) {
-                    note();
+                    member.commits().note(message);
                 }
             }
             case REFUSED, HALTED -> {} // not committed, and not delivered again by this source object
         }
-    }
-
-    /** Settles without a promise: the next commit of the poll thread includes it. */
-    private void note() {
-        member.commits().submit(message, false);
     }
 
     private void await(CompletableFuture<@Nullable Void> committed) {

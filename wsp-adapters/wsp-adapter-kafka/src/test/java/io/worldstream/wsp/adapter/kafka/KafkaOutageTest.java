@@ -9,7 +9,6 @@ import io.worldstream.wsp.api.ReasonCode;
 import io.worldstream.wsp.api.WspException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.resource.ResourceType;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -30,7 +29,7 @@ class KafkaOutageTest {
 
     @BeforeAll
     static void start() throws Exception {
-        cluster = TestCluster.start();
+        cluster = TestCluster.startForOutages();
     }
 
     @AfterAll
@@ -52,9 +51,11 @@ class KafkaOutageTest {
     @Test
     void brokerDown_pollAndSettleSaySo_andItGoesOnWhereItWas() throws Exception {
         bus.publish(0, "a", "b", "c");
-        KafkaReadySource source = bus.open();
-        List<ReadyDelivery> came = TestBus.next(source, 3);
-        came.get(0).settle(Settlement.DONE);
+        KafkaReadySource source = bus.open(bus.builder().timing(TestBus.QUICK));
+        List<ReadyDelivery> came =
+                List.of(TestBus.nextOfAll(source), TestBus.nextOfAll(source), TestBus.nextOfAll(source));
+        came.get(0).settle(Settlement.UNREADABLE);
+        Await.until("the first message is committed", () -> bus.offset(0) == 1);
         cluster.stopBroker();
         Await.until("the source notices that the broker is down", source::isFaulty);
         assertUnreadable(source, "do not answer");
@@ -64,37 +65,34 @@ class KafkaOutageTest {
                 .hasMessageContaining(came.get(1).name());
 
         cluster.startBroker();
-        Await.until("the source notices that the broker is up", () -> !source.isFaulty());
-        assertThat(source.poll()).as("nothing comes twice").isEmpty();
         bus.publish(0, "d");
-        assertThat(TestBus.text(TestBus.next(source))).isEqualTo("d");
-        Await.until(
-                "what was settled meanwhile is committed",
-                () -> Objects.requireNonNull(bus.committed(0)).offset() == 2);
+        assertThat(TestBus.text(TestBus.nextOfAll(source)))
+                .as("nothing comes twice")
+                .isEqualTo("d");
+        Await.until("what was settled meanwhile is committed", () -> bus.offset(0) == 2);
     }
 
     @Test
     void brokerSilent_pollSaysSoUntilItAnswers() throws Exception {
-        KafkaReadySource source = bus.open();
-        assertThat(source.poll()).isEmpty();
+        KafkaReadySource source = bus.open(bus.builder().timing(TestBus.QUICK));
+        bus.publish(0, "before");
+        TestBus.nextOfAll(source);
         cluster.wire.silence();
         Await.until("the source notices that the broker is silent", source::isFaulty);
         assertUnreadable(source, "do not answer");
         cluster.wire.mend();
         bus.publish(0, "a");
-        Await.until("the source notices that the broker answers", () -> !source.isFaulty());
-        assertThat(TestBus.text(TestBus.next(source))).isEqualTo("a");
+        assertThat(TestBus.text(TestBus.nextOfAll(source))).isEqualTo("a");
     }
 
     @Test
     void brokerAwayAtTheStart_pollSaysSoUntilItIsThere() throws Exception {
         bus.publish(0, "a");
         cluster.wire.cut();
-        KafkaReadySource source = bus.open();
+        KafkaReadySource source = bus.open(bus.builder().timing(TestBus.QUICK));
         assertUnreadable(source, cluster.servers());
         cluster.wire.mend();
-        Await.until("the source notices that the broker is there", () -> !source.isFaulty());
-        assertThat(TestBus.text(TestBus.next(source))).isEqualTo("a");
+        assertThat(TestBus.text(TestBus.nextOfAll(source))).isEqualTo("a");
     }
 
     /** The poll thread has not noticed yet. */
@@ -104,7 +102,7 @@ class KafkaOutageTest {
         KafkaReadySource source = bus.open(bus.builder()
                 .timing(new Timing(
                         Duration.ofHours(1), Duration.ofSeconds(2), Duration.ofMillis(100), Duration.ofMinutes(1))));
-        ReadyDelivery delivery = TestBus.next(source);
+        ReadyDelivery delivery = TestBus.nextOfAll(source);
         cluster.wire.silence();
         assertThatThrownBy(() -> delivery.settle(Settlement.DONE))
                 .isInstanceOfSatisfying(
@@ -114,7 +112,8 @@ class KafkaOutageTest {
 
     @Test
     void nameOfNoHost_pollSaysSo() {
-        KafkaReadySource source = bus.open(bus.builder().bootstrapServers("no-such-host.invalid:9092"));
+        KafkaReadySource source = bus.open(
+                bus.builder().bootstrapServers("no-such-host.invalid:9092").timing(TestBus.QUICK));
         assertUnreadable(source, "no-such-host.invalid");
     }
 
@@ -123,11 +122,11 @@ class KafkaOutageTest {
         bus.publish(0, "a");
         String topic = bus.partition(0).topic();
         cluster.deny(ResourceType.TOPIC, topic, AclOperation.READ);
-        KafkaReadySource source = bus.open();
+        KafkaReadySource source = bus.open(bus.builder().timing(TestBus.QUICK));
         Await.until("the source is refused", source::isFaulty);
         assertUnreadable(source, "topic " + topic + " may not be read; grant the operations Read and Describe");
         cluster.permit(ResourceType.TOPIC, topic);
-        assertThat(text(source)).isEqualTo("a");
+        assertThat(TestBus.text(TestBus.nextOfAll(source))).isEqualTo("a");
     }
 
     @Test
@@ -135,17 +134,11 @@ class KafkaOutageTest {
         bus.publish(0, "a");
         String group = bus.partition(0).topic();
         cluster.deny(ResourceType.GROUP, group, AclOperation.READ);
-        KafkaReadySource source = bus.open();
+        KafkaReadySource source = bus.open(bus.builder().timing(TestBus.QUICK));
         Await.until("the source is refused", source::isFaulty);
         assertUnreadable(source, "group " + group + " may not be joined; grant the operation Read");
         cluster.permit(ResourceType.GROUP, group);
-        assertThat(text(source)).isEqualTo("a");
-    }
-
-    /** Returns the next message of a source that may still be refused. */
-    private static String text(KafkaReadySource source) {
-        Await.until("the source is permitted", () -> !source.isFaulty() && source.waiting() > 0);
-        return TestBus.text(source.poll().orElseThrow());
+        assertThat(TestBus.text(TestBus.nextOfAll(source))).isEqualTo("a");
     }
 
     private static void assertUnreadable(KafkaReadySource source, String words) {

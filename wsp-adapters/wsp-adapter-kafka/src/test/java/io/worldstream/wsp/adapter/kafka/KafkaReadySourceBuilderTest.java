@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.worldstream.wsp.api.ReadySource;
 import io.worldstream.wsp.api.ReasonCode;
 import io.worldstream.wsp.api.WspException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.assertj.core.api.AbstractStringAssert;
@@ -16,9 +17,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Settings, without a broker. */
 class KafkaReadySourceBuilderTest {
+    /** A close waits for the call in progress. */
+    private static final Timing HASTY =
+            new Timing(Duration.ofMillis(50), Duration.ofMillis(50), Duration.ofSeconds(1), Duration.ofSeconds(1));
+
     /** Nothing listens there: a source can be created, and cannot read. */
     private static KafkaReadySource.Builder builder() {
-        return KafkaReadySource.builder().bootstrapServers("localhost:1");
+        return KafkaReadySource.builder().bootstrapServers("localhost:1").timing(HASTY);
     }
 
     private static AbstractStringAssert<?> refusal(KafkaReadySource.Builder builder) {

@@ -120,6 +120,28 @@ class PollThreadTest {
         assertThat(committed.metadata()).isNotEmpty().hasSizeLessThanOrEqualTo(20);
     }
 
+    /** The coordinator is away, and the topic can be read: the probe alone would see nothing. */
+    @Test
+    void noPlaceInTheGroup_saysSo_andGoesOnAfterwards() {
+        FakeConsumer waiting = new FakeConsumer(false);
+        Timing hasty = new Timing(Duration.ofMillis(20), Duration.ofSeconds(1), Duration.ofMinutes(2), Duration.ZERO);
+        GroupMember other = new GroupMember("t", waiting, () -> waiting, failures, hasty, inbox);
+        Thread otherThread = new Thread(other, "wsp-kafka-test-2");
+        otherThread.start();
+        try {
+            Await.until("the fault is noticed", () -> inbox.fault() != null);
+            assertThatThrownBy(() -> inbox.take(0))
+                    .isInstanceOf(WspException.class)
+                    .hasMessageContaining("group g at host:9092 gives this host no partitions");
+            waiting.schedulePollTask(() -> waiting.rebalance(List.of(PARTITION)));
+            Await.until("the source recovers", () -> inbox.fault() == null);
+        } finally {
+            other.close();
+            Await.until("the thread ends", () -> !otherThread.isAlive());
+            thread.start();
+        }
+    }
+
     @Test
     void interruptedCaller_getsNothingAndStaysInterrupted() {
         Thread.currentThread().interrupt();
@@ -128,19 +150,25 @@ class PollThreadTest {
         thread.start();
     }
 
-    /** One partition, which is assigned with the first poll. */
+    /** One partition, which is assigned with the first poll unless it is told otherwise. */
     private static final class FakeConsumer extends MockConsumer<String, Payload> {
         volatile @Nullable RuntimeException failure;
         volatile @Nullable OffsetAndMetadata committed;
         volatile int maxMetadata = CommitMetadata.MAX_CHARS;
 
         FakeConsumer() {
+            this(true);
+        }
+
+        FakeConsumer(boolean assigned) {
             super("earliest");
             Node node = new Node(0, "host", 9092);
             updatePartitions("t", List.of(new PartitionInfo("t", 0, node, new Node[] {node}, new Node[] {node})));
             updateBeginningOffsets(Map.of(PARTITION, 0L));
             updateEndOffsets(Map.of(PARTITION, 0L));
-            schedulePollTask(() -> rebalance(List.of(PARTITION)));
+            if (assigned) {
+                schedulePollTask(() -> rebalance(List.of(PARTITION)));
+            }
         }
 
         @Override

@@ -23,6 +23,7 @@ import org.apache.kafka.common.acl.AclBinding;
 import org.apache.kafka.common.acl.AclBindingFilter;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.acl.AclPermissionType;
+import org.apache.kafka.common.errors.InvalidReplicationFactorException;
 import org.apache.kafka.common.network.ListenerName;
 import org.apache.kafka.common.resource.PatternType;
 import org.apache.kafka.common.resource.ResourcePattern;
@@ -38,6 +39,8 @@ import org.jspecify.annotations.Nullable;
 /** A real broker in this JVM, behind a {@link Wire}, with an administrator and a publisher. */
 final class TestCluster implements AutoCloseable {
     private static final ListenerName LISTENER = new ListenerName("EXTERNAL");
+    /** A loaded machine must not fence a broker that is well. */
+    private static final Duration LONG_SESSION = Duration.ofMinutes(2);
 
     final Wire wire;
     final Admin admin;
@@ -45,7 +48,7 @@ final class TestCluster implements AutoCloseable {
     private final Map<String, Object> client;
     private final KafkaProducer<byte[], byte[]> publisher;
 
-    private TestCluster(SecurityProtocol protocol, Map<String, Object> credentials) throws Exception {
+    private TestCluster(SecurityProtocol protocol, Map<String, Object> credentials, Duration session) throws Exception {
         wire = new Wire(() -> broker().boundPort(LISTENER));
         kit = new KafkaClusterTestKit.Builder(new TestKitNodes.Builder()
                         .setBrokerSecurityProtocol(protocol)
@@ -62,7 +65,7 @@ final class TestCluster implements AutoCloseable {
                 .setConfigProp("transaction.state.log.num.partitions", "1")
                 .setConfigProp("transaction.state.log.replication.factor", "1")
                 .setConfigProp("transaction.state.log.min.isr", "1")
-                .setConfigProp("broker.session.timeout.ms", "2000")
+                .setConfigProp("broker.session.timeout.ms", Long.toString(session.toMillis()))
                 .setConfigProp("broker.heartbeat.interval.ms", "200")
                 .setConfigProp("group.consumer.min.heartbeat.interval.ms", "100")
                 .setConfigProp("group.consumer.heartbeat.interval.ms", "200")
@@ -82,7 +85,12 @@ final class TestCluster implements AutoCloseable {
     }
 
     static TestCluster start() throws Exception {
-        return new TestCluster(SecurityProtocol.PLAINTEXT, Map.of());
+        return new TestCluster(SecurityProtocol.PLAINTEXT, Map.of(), LONG_SESSION);
+    }
+
+    /** Starts a cluster whose broker can be stopped and started without a long wait. */
+    static TestCluster startForOutages() throws Exception {
+        return new TestCluster(SecurityProtocol.PLAINTEXT, Map.of(), Duration.ofSeconds(3));
     }
 
     /** Starts a cluster that asks for a name and a password. */
@@ -95,7 +103,8 @@ final class TestCluster implements AutoCloseable {
                         "sasl.mechanism",
                         "PLAIN",
                         "sasl.jaas.config",
-                        login(JaasUtils.KAFKA_PLAIN_ADMIN, JaasUtils.KAFKA_PLAIN_ADMIN_PASSWORD)));
+                        login(JaasUtils.KAFKA_PLAIN_ADMIN, JaasUtils.KAFKA_PLAIN_ADMIN_PASSWORD)),
+                LONG_SESSION);
     }
 
     /** Returns the value of {@code sasl.jaas.config}. */
@@ -121,10 +130,20 @@ final class TestCluster implements AutoCloseable {
         broker().startup();
     }
 
-    void createTopic(String topic, int partitions) throws ExecutionException, InterruptedException {
-        admin.createTopics(List.of(new NewTopic(topic, Optional.of(partitions), Optional.empty())))
-                .all()
-                .get();
+    /** Creates a topic, as soon as the cluster has a broker for it. */
+    void createTopic(String topic, int partitions) {
+        NewTopic created = new NewTopic(topic, Optional.of(partitions), Optional.empty());
+        Await.until("topic " + topic + " is created", () -> {
+            try {
+                admin.createTopics(List.of(created)).all().get();
+                return true;
+            } catch (ExecutionException e) {
+                if (e.getCause() instanceof InvalidReplicationFactorException) {
+                    return false;
+                }
+                throw e;
+            }
+        });
     }
 
     void deleteTopic(String topic) throws ExecutionException, InterruptedException {
