@@ -18,6 +18,8 @@ import org.apache.kafka.common.errors.UnsupportedVersionException;
 /** Failures of the Kafka client in the words of the configuration. */
 final class BrokerFailure {
     private static final int MOST_CAUSES = 4;
+    /** The client's words for a record that fails its checksum or does not unpack; it has no type for it. */
+    private static final String PAST_THE_RECORD = "seek past the record";
 
     private final String topic;
     private final String group;
@@ -86,7 +88,8 @@ final class BrokerFailure {
     }
 
     private static boolean isCorrupt(Throwable failure) {
-        return failure instanceof CorruptRecordException || failure.getCause() instanceof CorruptRecordException;
+        String message = failure.getMessage();
+        return failure instanceof CorruptRecordException || (message != null && message.contains(PAST_THE_RECORD));
     }
 
     /** Returns the messages of a failure and its causes, each once. */

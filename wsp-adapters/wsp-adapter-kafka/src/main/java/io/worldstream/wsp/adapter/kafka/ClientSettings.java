@@ -51,7 +51,7 @@ final class ClientSettings {
     private ClientSettings() {}
 
     /**
-     * Adds what is wrong with the given properties to a list.
+     * Adds what is wrong with the given properties to a list. Values are checked by the client.
      *
      * @param given by name
      */
@@ -74,21 +74,10 @@ final class ClientSettings {
         if (given.containsKey(GROUP) && given.get(GROUP).isBlank()) {
             findings.add(PREFIX + GROUP + ": must not be blank");
         }
-        if (findings.isEmpty()) {
-            parse(given, findings);
-        }
     }
 
     private static boolean isBelow(String value) {
         return value.strip().matches("\\d{1,9}") && Integer.parseInt(value.strip()) < LEAST_POLL_INTERVAL_MS;
-    }
-
-    private static void parse(Map<String, String> given, List<String> findings) {
-        try {
-            new ConsumerConfig(of(given, "wsp", 1));
-        } catch (ConfigException e) {
-            findings.add(inWords(e));
-        }
     }
 
     /**

@@ -117,7 +117,7 @@ public final class KafkaReadySource implements ReadySource, AutoCloseable {
 
     /**
      * Commits what is settled, leaves the group and ends the source's thread. Close the producer first: later
-     * settlements fail. Waits a few seconds at most, also if no broker answers. Later calls do nothing.
+     * settlements fail. Waits at most 20 seconds, if no broker answers. Later calls do nothing.
      */
     @Override
     public void close() {

@@ -121,15 +121,6 @@ class KafkaRebalanceTest {
         assertThat(came).containsExactlyInAnyOrderElementsOf(all);
     }
 
-    @Test
-    void rebalance_settlementWithoutPromise_isCommittedBeforeThePartitionGoes() throws Exception {
-        bus.withTopic(2).publish(0, "a");
-        bus.publish(1, "b");
-        KafkaReadySource first = bus.open();
-        TestBus.next(first, 2).forEach(each -> each.settle(Settlement.UNREADABLE));
-        assertThat(TestBus.texts(bus.open())).isEmpty();
-    }
-
     @ParameterizedTest
     @ValueSource(strings = {"classic", "consumer"})
     void poll_moreHostsThanPartitions_isIdleUntilItsTurn(String protocol) throws Exception {

@@ -7,6 +7,7 @@ import io.worldstream.wsp.api.ReadyDelivery.Settlement;
 import io.worldstream.wsp.api.ReasonCode;
 import io.worldstream.wsp.api.WspException;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -14,10 +15,10 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.CorruptRecordException;
 import org.apache.kafka.common.errors.OffsetMetadataTooLarge;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -85,7 +86,10 @@ class PollThreadTest {
     @Test
     void damagedRecord_saysWhatToDo_andGoesOnAfterwards() {
         thread.start();
-        consumer.failure = new CorruptRecordException("Record for partition t-0 at offset 3 is invalid");
+        consumer.failure = new KafkaException(
+                "Received exception when fetching the next record from t-0. If needed, please seek past the record to"
+                        + " continue consumption.",
+                new KafkaException("Record batch for partition t-0 at offset 3 is invalid, cause: checksum"));
         Await.until("the damage is noticed", () -> inbox.fault() != null);
         assertThatThrownBy(() -> inbox.take(0))
                 .isInstanceOfSatisfying(
@@ -118,6 +122,32 @@ class PollThreadTest {
         OffsetAndMetadata committed = Objects.requireNonNull(consumer.committed);
         assertThat(committed.offset()).isZero();
         assertThat(committed.metadata()).isNotEmpty().hasSizeLessThanOrEqualTo(20);
+    }
+
+    @Test
+    void revocation_settlementWithoutPromise_isCommittedFirst() {
+        publish(0);
+        thread.start();
+        KafkaDelivery delivery = delivery(next());
+        consumer.schedulePollTask(() -> {
+            delivery.settle(Settlement.UNREADABLE);
+            consumer.rebalance(List.of());
+        });
+        Await.until("the partition is revoked", () -> consumer.revoked);
+        assertThat(Objects.requireNonNull(consumer.committed).offset()).isEqualTo(1);
+    }
+
+    @Test
+    void revocation_commitFails_endsTheWait() {
+        publish(0);
+        thread.start();
+        KafkaDelivery delivery = delivery(next());
+        consumer.maxMetadata = -1;
+        consumer.schedulePollTask(() -> consumer.rebalance(List.of()));
+        assertThatThrownBy(() -> delivery.settle(Settlement.DONE))
+                .isInstanceOfSatisfying(
+                        WspException.class, e -> assertThat(e.code()).isEqualTo(ReasonCode.AUDIT_UNAVAILABLE))
+                .hasMessageContaining("another host");
     }
 
     /** The coordinator is away, and the topic can be read: the probe alone would see nothing. */
@@ -154,6 +184,7 @@ class PollThreadTest {
     private static final class FakeConsumer extends MockConsumer<String, Payload> {
         volatile @Nullable RuntimeException failure;
         volatile @Nullable OffsetAndMetadata committed;
+        volatile boolean revoked;
         volatile int maxMetadata = CommitMetadata.MAX_CHARS;
 
         FakeConsumer() {
@@ -169,6 +200,12 @@ class PollThreadTest {
             if (assigned) {
                 schedulePollTask(() -> rebalance(List.of(PARTITION)));
             }
+        }
+
+        @Override
+        public synchronized void rebalance(Collection<TopicPartition> assignment) {
+            super.rebalance(assignment);
+            revoked = assignment.isEmpty();
         }
 
         @Override
