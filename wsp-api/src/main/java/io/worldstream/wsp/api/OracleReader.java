@@ -32,10 +32,12 @@ public interface OracleReader {
 
     /**
      * Opens a part that {@link #resolve} returned. The engine reopens a part after a failed read, and after closing it
-     * because too many parts were open.
+     * because too many parts were open. Of a part with a {@linkplain OraclePart#version version}, only the bytes of
+     * that version are read ({@code ORC-09}).
      *
      * @throws WspException as for {@link #resolve}; a part that has left its root since then is out of reach
-     *     ({@code ORC-05})
+     *     ({@code ORC-05}); {@link ReasonCode#CONTENT_DIGEST_MISMATCH}, also from {@link PartContent#read}, if the
+     *     object was replaced and the store no longer has the part's version
      * @throws IOException if the part cannot be opened now
      */
     PartContent open(OraclePart part) throws IOException;

@@ -103,6 +103,18 @@ class ValuesTest {
     }
 
     @Test
+    void aPartOfAStoreWithoutVersionsHasNone() {
+        assertThat(new OraclePart("a", 1).version()).isNull();
+        assertThat(new OraclePart("a", 1)).isEqualTo(new OraclePart("a", 1, null));
+        assertThat(new OraclePart("a", 1)).isNotEqualTo(new OraclePart("a", 1, new OraclePart.Version("v", true)));
+    }
+
+    @Test
+    void aVersionHasAnId() {
+        assertThatThrownBy(() -> new OraclePart.Version("", false)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
     void whatIsThrownHasACode() {
         Exception cause = new Exception();
         WspException e = new WspException(ReasonCode.OBJECT_MISSING, "gone", cause);

@@ -3,6 +3,8 @@ package io.worldstream.wsp.testkit.contract;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
@@ -44,7 +46,7 @@ public abstract class OracleReaderContract extends Contract {
      */
     protected abstract void put(RootKind root, String path, byte[] bytes) throws Exception;
 
-    /** Removes an object. */
+    /** Removes an object; in a store that keeps older versions, all its versions. */
     protected abstract void remove(RootKind root, String path) throws Exception;
 
     /** Returns a reader over the store; the same one on each call, or another. */
@@ -263,6 +265,27 @@ public abstract class OracleReaderContract extends Contract {
             assertEquals("out/p1.jsonl", new String(whole(first, 5), UTF_8), "the first, after the second is closed");
         }
         assertEquals("out/p1.jsonl", content(reader, part), "a content opened after all are closed");
+    }
+
+    @Test
+    @DisplayName("ORC-09 a part with a version is read as that version, or not at all")
+    public final void aPartWithAVersionGivesThatVersionOnly() throws Exception {
+        put(RootKind.ORACLE, "out/p1.jsonl", "before".getBytes(UTF_8));
+        OracleReader reader = reader();
+        OraclePart part = only(reader, "out/p1.jsonl");
+        OraclePart.Version version = part.version();
+        assumeTrue(version != null, "the store has no versions");
+        assertEquals("before", content(reader, part), "the version that was resolved");
+        put(RootKind.ORACLE, "out/p1.jsonl", "after!".getBytes(UTF_8));
+        try {
+            assertEquals("before", content(reader, part), "a part whose object was replaced");
+        } catch (WspException e) {
+            assertEquals(ReasonCode.CONTENT_DIGEST_MISMATCH, e.code(), "a part whose object was replaced");
+            assertFalse(version.immutable(), "an immutable version whose object was replaced cannot be read");
+        }
+        OraclePart replaced = only(reader, "out/p1.jsonl");
+        assertNotEquals(version, replaced.version(), "the version of the object that replaced it");
+        assertEquals("after!", content(reader, replaced), "the object that replaced it");
     }
 
     /** Stores objects whose content is their own path. */

@@ -1,6 +1,7 @@
 package io.worldstream.wsp.testkit.contract;
 
 import io.worldstream.wsp.api.OraclePart;
+import io.worldstream.wsp.api.OraclePart.Version;
 import io.worldstream.wsp.api.OracleReader;
 import io.worldstream.wsp.api.PartContent;
 import io.worldstream.wsp.api.ReasonCode;
@@ -15,6 +16,7 @@ import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -58,7 +60,19 @@ final class BrokenOracles {
         @Override
         public PartContent open(OraclePart part) {
             judgeAgain(part.path());
-            return new Content(this, stored(part.path()));
+            byte[] bytes = stored(part.path());
+            judgeVersion(part, bytes);
+            return new Content(this, bytes);
+        }
+
+        void judgeVersion(OraclePart part, byte[] bytes) {
+            if (!version(bytes).equals(part.version())) {
+                throw new WspException(ReasonCode.CONTENT_DIGEST_MISMATCH, part.path());
+            }
+        }
+
+        Version version(byte[] bytes) {
+            return new Version("v" + Arrays.hashCode(bytes), false);
         }
 
         Mapped map(SealedReference reference) {
@@ -115,7 +129,8 @@ final class BrokenOracles {
 
         private OraclePart part(String path) {
             judge(path);
-            return new OraclePart(path, stored(path).length);
+            byte[] bytes = stored(path);
+            return new OraclePart(path, bytes.length, version(bytes));
         }
 
         Stream<String> paths() {
@@ -395,6 +410,28 @@ final class BrokenOracles {
                     closed.get().add(part.path());
                 }
             };
+        }
+    }
+
+    @Breaks("ORC-09")
+    static final class ReadsTheLatestVersion extends Honest {
+        @Override
+        void judgeVersion(OraclePart part, byte[] bytes) {}
+    }
+
+    @Breaks("ORC-09")
+    static final class LosesAnImmutableVersion extends Honest {
+        @Override
+        Version version(byte[] bytes) {
+            return new Version(super.version(bytes).id(), true);
+        }
+    }
+
+    @Breaks("ORC-09")
+    static final class NamesAllVersionsAlike extends Honest {
+        @Override
+        Version version(byte[] bytes) {
+            return new Version("v", false);
         }
     }
 }
