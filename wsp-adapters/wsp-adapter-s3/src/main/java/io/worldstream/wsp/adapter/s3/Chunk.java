@@ -4,8 +4,9 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Consecutive bytes of an object that are being fetched, or are in memory. The monitor of {@link ReadMemory} guards its
- * state; its bytes belong to the thread that fetches it, and then to the one that reads it.
+ * Consecutive bytes of an object that are being fetched, or are in memory. Its state changes under the monitor of {@link
+ * ReadMemory}; the thread that fetches it also looks at the state without it, to stop early. Its bytes belong to that
+ * thread, and then to the one that reads it.
  */
 final class Chunk {
     /** The states, from {@code FETCHING} to one of the others; from {@code READY} only to {@code DROPPED}. */
@@ -24,7 +25,7 @@ final class Chunk {
     private final int length;
     private final byte[][] blocks;
     private final boolean ahead;
-    private State state = State.FETCHING;
+    private volatile State state = State.FETCHING;
     private @Nullable Throwable failure;
     private boolean wanted;
 

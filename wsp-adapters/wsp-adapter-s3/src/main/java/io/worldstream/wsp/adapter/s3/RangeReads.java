@@ -18,7 +18,6 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.BooleanSupplier;
 import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
@@ -29,7 +28,7 @@ import software.amazon.awssdk.services.s3.model.GetObjectResponse;
  */
 final class RangeReads implements Closeable {
     private static final int RESERVED = 2;
-    private static final int MOST_PER_READ = 64 << 10;
+    private static final int MOST_PER_READ = 128 << 10;
     private static final long DEADLINE_NANOS = Duration.ofSeconds(60).toNanos();
     private static final Duration IDLE = Duration.ofSeconds(30);
 
@@ -90,7 +89,7 @@ final class RangeReads implements Closeable {
     private void fetch(PinnedObject object, Chunk chunk) {
         Throwable failure = null;
         try {
-            fetch(object, chunk, () -> isDropped(chunk));
+            fetchBytes(object, chunk);
         } catch (Throwable e) {
             failure = e; // rethrown on the thread that reads the part
         }
@@ -108,14 +107,8 @@ final class RangeReads implements Closeable {
         }
     }
 
-    private boolean isDropped(Chunk chunk) {
-        synchronized (memory) {
-            return chunk.state() == Chunk.State.DROPPED;
-        }
-    }
-
-    private void fetch(PinnedObject object, Chunk chunk, BooleanSupplier dropped) throws IOException {
-        if (dropped.getAsBoolean()) {
+    private void fetchBytes(PinnedObject object, Chunk chunk) throws IOException {
+        if (chunk.state() == Chunk.State.DROPPED) {
             return;
         }
         long start = clock.monotonicNanos();
@@ -125,7 +118,7 @@ final class RangeReads implements Closeable {
         try {
             object.requireAnswer(in.response(), chunk.from());
             int done = 0;
-            while (done < chunk.length() && !dropped.getAsBoolean()) {
+            while (done < chunk.length() && chunk.state() != Chunk.State.DROPPED) {
                 int inBlock = done % ReadMemory.BLOCK_BYTES;
                 int most = Math.min(MOST_PER_READ, Math.min(ReadMemory.BLOCK_BYTES - inBlock, chunk.length() - done));
                 int count = in.read(chunk.blocks()[done / ReadMemory.BLOCK_BYTES], inBlock, most);

@@ -17,7 +17,7 @@ final class S3PartContent implements PartContent, ReadMemory.Holder {
     /** More than the columns that are commonly read side by side; the stream that was idle longest is forgotten. */
     private static final int MOST_STREAMS = 64;
 
-    private static final int MOST_BLOCKS_PER_CHUNK = 16;
+    private static final int MOST_BLOCKS_PER_CHUNK = 32;
     /** Chunks in flight per window: the delay of a call is shared by so many. */
     private static final int CHUNKS_PER_WINDOW = 4;
 

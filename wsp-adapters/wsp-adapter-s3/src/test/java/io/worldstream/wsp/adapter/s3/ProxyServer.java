@@ -7,11 +7,11 @@ import org.gaul.s3proxy.auth.AuthenticationType;
 import org.gaul.s3proxy.nio2blob.TransientNio2BlobStore;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
-import software.amazon.awssdk.services.s3.S3ClientBuilder;
 import software.amazon.awssdk.services.s3.model.BucketVersioningStatus;
 
 /** A real S3 server in this process, on loopback, that keeps its objects in memory. */
@@ -42,18 +42,16 @@ final class ProxyServer implements AutoCloseable {
         return URI.create("http://127.0.0.1:" + server.getPort());
     }
 
-    /** Returns a client of the server, or of what stands in front of it; without retries. */
+    /** Returns a client of a server on loopback, without retries. */
     static S3Client client(URI url) {
-        return clientBuilder(url).build();
-    }
-
-    static S3ClientBuilder clientBuilder(URI url) {
         return S3Client.builder()
+                .overrideConfiguration(override -> override.retryStrategy(AwsRetryStrategy.doNotRetry()))
                 .httpClientBuilder(UrlConnectionHttpClient.builder())
                 .credentialsProvider(CREDENTIALS)
                 .region(Region.US_EAST_1)
                 .forcePathStyle(true)
-                .endpointOverride(url);
+                .endpointOverride(url)
+                .build();
     }
 
     S3Client client() {
