@@ -24,6 +24,7 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,6 +34,7 @@ import software.amazon.awssdk.services.s3.S3Client;
 
 /** What the reader makes of a store that fails. */
 @Timeout(300)
+@Tag("server")
 final class FailuresTest {
     private static final byte[] BYTES = TestBytes.of(1_500_000);
     /** Bytes after the first block, which an opening fetches. */

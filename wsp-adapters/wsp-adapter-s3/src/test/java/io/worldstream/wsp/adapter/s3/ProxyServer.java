@@ -12,6 +12,7 @@ import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.S3ClientBuilder;
 import software.amazon.awssdk.services.s3.model.BucketVersioningStatus;
 
 /** A real S3 server in this process, on loopback, that keeps its objects in memory. */
@@ -25,7 +26,8 @@ final class ProxyServer implements AutoCloseable {
 
     private ProxyServer(S3Proxy server) {
         this.server = server;
-        client = client(url());
+        // With retries: the server may close a connection that a PUT is about to use.
+        client = clientBuilder(url()).build();
     }
 
     static ProxyServer start() throws Exception {
@@ -44,14 +46,18 @@ final class ProxyServer implements AutoCloseable {
 
     /** Returns a client of a server on loopback, without retries. */
     static S3Client client(URI url) {
-        return S3Client.builder()
+        return clientBuilder(url)
                 .overrideConfiguration(override -> override.retryStrategy(AwsRetryStrategy.doNotRetry()))
+                .build();
+    }
+
+    private static S3ClientBuilder clientBuilder(URI url) {
+        return S3Client.builder()
                 .httpClientBuilder(UrlConnectionHttpClient.builder())
                 .credentialsProvider(CREDENTIALS)
                 .region(Region.US_EAST_1)
                 .forcePathStyle(true)
-                .endpointOverride(url)
-                .build();
+                .endpointOverride(url);
     }
 
     S3Client client() {
@@ -63,10 +69,15 @@ final class ProxyServer implements AutoCloseable {
         String bucket = "bucket-" + buckets.incrementAndGet();
         client.createBucket(request -> request.bucket(bucket));
         if (versioned) {
-            client.putBucketVersioning(request -> request.bucket(bucket)
-                    .versioningConfiguration(versioning -> versioning.status(BucketVersioningStatus.ENABLED)));
+            keepVersions(bucket);
         }
         return bucket;
+    }
+
+    /** Makes a bucket keep the versions of its objects from now on. */
+    void keepVersions(String bucket) {
+        client.putBucketVersioning(request -> request.bucket(bucket)
+                .versioningConfiguration(versioning -> versioning.status(BucketVersioningStatus.ENABLED)));
     }
 
     void put(String bucket, String key, byte[] bytes) {
