@@ -26,6 +26,7 @@ import software.amazon.awssdk.services.s3.S3Client;
 class S3ReadAheadProperties {
     private static final int SIZE = 20 * ReadMemory.BLOCK_BYTES + 12_345;
     private static final byte[] BYTES = TestBytes.of(SIZE);
+    private static final String TAG = StoredObject.bareTag(ScriptedStore.tag(BYTES));
 
     /** A run of reads that follow each other, in one of the open contents. */
     record Run(int content, int from, int step, int reads) {}
@@ -41,7 +42,7 @@ class S3ReadAheadProperties {
     }
 
     /** In any order of reads, with any memory, and with a store that fails now and then, bytes are the stored ones. */
-    @Property(tries = 40)
+    @Property(tries = 20)
     void read_anywhere_givesTheStoredBytes(
             @ForAll("runs") Run first,
             @ForAll @Size(max = 12) List<@From("runs") Run> more,
@@ -108,7 +109,7 @@ class S3ReadAheadProperties {
                 new PinnedObject(
                         new S3Location("worlds", "part"),
                         SIZE,
-                        new Version(StoredObject.bareTag(ScriptedStore.tag(BYTES)), false),
+                        new Version(TAG, false),
                         new Subject("part", "worlds", "s3:GetObject")),
                 reads);
     }

@@ -31,6 +31,7 @@ final class S3ReadAheadTest {
     private static final int MINUTES = 4;
     private static final int SIZE = 40 * BLOCK + 17;
     private static final byte[] BYTES = TestBytes.of(SIZE);
+    private static final String TAG = StoredObject.bareTag(ScriptedStore.tag(BYTES));
 
     private ScriptedStore store;
     private S3Client client;
@@ -61,7 +62,7 @@ final class S3ReadAheadTest {
                 new PinnedObject(
                         new S3Location("worlds", "part"),
                         SIZE,
-                        new Version(StoredObject.bareTag(ScriptedStore.tag(BYTES)), false),
+                        new Version(TAG, false),
                         new Subject("part", "worlds", "s3:GetObject")),
                 reads);
     }
@@ -124,7 +125,7 @@ final class S3ReadAheadTest {
         for (int i = 1; i < parts; i++) {
             open.add(open());
         }
-        for (int from = 0; from < 6 * BLOCK; from += BLOCK / 2) {
+        for (int from = 0; from < 3 * BLOCK; from += BLOCK / 2) {
             for (PartContent content : open) {
                 assertThat(TestBytes.read(content, from, BLOCK / 2)).isEqualTo(TestBytes.range(BYTES, from, BLOCK / 2));
             }
@@ -176,7 +177,6 @@ final class S3ReadAheadTest {
         }
         answer.countDown();
         assertNothingInUse();
-        assertThatThrownBy(() -> open().close()).doesNotThrowAnyException();
     }
 
     @Test

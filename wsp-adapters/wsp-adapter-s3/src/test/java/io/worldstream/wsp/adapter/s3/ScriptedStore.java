@@ -14,6 +14,7 @@ import java.net.Socket;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -34,7 +35,7 @@ import org.jspecify.annotations.Nullable;
 final class ScriptedStore implements AutoCloseable {
     private final ServerSocket listener;
     private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
-    private final NavigableMap<String, byte[]> objects = new ConcurrentSkipListMap<>();
+    private final NavigableMap<String, Stored> objects = new ConcurrentSkipListMap<>();
     private final List<Request> requests = new CopyOnWriteArrayList<>();
     private volatile Function<Request, @Nullable Reply> script = request -> null;
     private volatile long delayNanos;
@@ -49,7 +50,7 @@ final class ScriptedStore implements AutoCloseable {
     }
 
     void put(String key, byte[] bytes) {
-        objects.put(key, bytes);
+        objects.put(key, new Stored(bytes, tag(bytes)));
     }
 
     void remove(String key) {
@@ -113,20 +114,20 @@ final class ScriptedStore implements AutoCloseable {
         if (request.parameter("list-type") != null) {
             return listing(request);
         }
-        byte[] bytes = objects.get(request.key());
-        if (bytes == null) {
+        Stored stored = objects.get(request.key());
+        if (stored == null) {
             return error(404, "NoSuchKey", "The specified key does not exist.");
         }
-        String tag = tag(bytes);
         String ifMatch = request.header("if-match");
-        if (ifMatch != null && !ifMatch.equals(tag)) {
+        if (ifMatch != null && !ifMatch.equals(stored.tag())) {
             return error(412, "PreconditionFailed", "At least one of the preconditions did not hold");
         }
-        return bytes(bytes, request.first(), Math.min(request.last(), bytes.length - 1), tag);
+        byte[] bytes = stored.bytes();
+        return bytes(bytes, request.first(), Math.min(request.last(), bytes.length - 1), stored.tag());
     }
 
     static String tag(byte[] bytes) {
-        return "\"" + java.util.Arrays.hashCode(bytes) + "\"";
+        return "\"" + Arrays.hashCode(bytes) + "\"";
     }
 
     /** Answers with a range of an object. */
@@ -145,9 +146,9 @@ final class ScriptedStore implements AutoCloseable {
     private Reply listing(Request request) {
         String prefix = String.valueOf(request.parameter("prefix"));
         StringBuilder xml = new StringBuilder("<ListBucketResult><IsTruncated>false</IsTruncated>");
-        objects.forEach((key, bytes) -> {
+        objects.forEach((key, stored) -> {
             if (key.startsWith(prefix)) {
-                xml.append(listed(key, bytes.length, tag(bytes)));
+                xml.append(listed(key, stored.bytes().length, stored.tag()));
             }
         });
         return text(200, xml.append("</ListBucketResult>").toString());
@@ -193,6 +194,8 @@ final class ScriptedStore implements AutoCloseable {
             socket.close();
         }
     }
+
+    private record Stored(byte[] bytes, String tag) {}
 
     /** An answer; it may close the socket. */
     @FunctionalInterface
