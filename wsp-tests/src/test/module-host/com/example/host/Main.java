@@ -14,13 +14,16 @@ import io.worldstream.wsp.adapter.http.HttpIngressSink;
 import io.worldstream.wsp.adapter.jdbc.JdbcDatabase;
 import io.worldstream.wsp.adapter.kafka.KafkaReadySource;
 import io.worldstream.wsp.adapter.parquet.ParquetFormat;
+import io.worldstream.wsp.adapter.s3.S3OracleReader;
 import io.worldstream.wsp.api.Clock;
+import io.worldstream.wsp.api.SealedReference;
 import io.worldstream.wsp.api.WspException;
 import io.worldstream.wsp.policy.Speedup;
 import io.worldstream.wsp.policy.StreamPolicy;
 import io.worldstream.wsp.report.StreamEvent;
 import io.worldstream.wsp.report.StreamListener;
 import io.worldstream.wsp.testkit.gate.EmbeddedGate;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 
@@ -65,6 +68,7 @@ public final class Main {
             producer.start();
             producer.awaitIdle();
             System.out.println("admitted " + gate.admitted().size());
+            askForAnObject(gate.url().resolve("/").toString());
         }
         try {
             KafkaReadySource.builder().property("session.timeout.ms", "soon").bootstrapServers("localhost:1").build().close();
@@ -73,9 +77,29 @@ public final class Main {
         }
         for (Class<?> used :
                 new Class<?>[] {WorldStreamProducer.class, HttpIngressSink.class, JdbcDatabase.class,
+                new Class<?>[] {
+                    WorldStreamProducer.class,
+                    HttpIngressSink.class,
+                    S3OracleReader.class,
                     io.worldstream.wsp.runner.Main.class
                 }) {
             System.out.println("module " + used.getModule().getName());
+        }
+    }
+
+    /** A gate is no S3, and the adapter can tell only after it has gone all the way through the SDK. */
+    private static void askForAnObject(String endpoint) {
+        System.setProperty("aws.accessKeyId", "identity");
+        System.setProperty("aws.secretAccessKey", "secret");
+        try (var reader = S3OracleReader.builder()
+                .endpoint(endpoint)
+                .region("eu-west-3")
+                .pathStyle(true)
+                .oracleRoot("s3://worlds")
+                .build()) {
+            reader.resolve(new SealedReference(SealedReference.RootKind.ORACLE, "part"));
+        } catch (WspException | IOException e) {
+            System.out.println("s3 said " + e.getMessage());
         }
     }
 }

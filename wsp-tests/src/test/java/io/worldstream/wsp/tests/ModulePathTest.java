@@ -60,6 +60,8 @@ final class ModulePathTest {
     private static final Set<String> PUBLISHED = Set.of(
             "api", "core", "testkit", "adapter.file", "adapter.http", "adapter.jdbc", "adapter.parquet", "runner");
             "api", "core", "testkit", "adapter.file", "adapter.http", "adapter.kafka", "adapter.parquet", "runner");
+    private static final Set<String> PUBLISHED =
+            Set.of("api", "core", "testkit", "adapter.file", "adapter.http", "adapter.parquet", "adapter.s3", "runner");
 
     /** Their dependencies. JUnit and jqwik are optional for the test kit and therefore left out. */
     private static final Set<String> LIBRARIES = Set.of(
@@ -74,9 +76,13 @@ final class ModulePathTest {
             "org.apache.httpcomponents.core5.httpcore5",
             "org.jspecify",
             "org.lz4.java",
+            "org.reactivestreams",
             "org.slf4j",
             "org.yaml.snakeyaml",
             "snappy.java");
+
+    /** The SDK of the S3 adapter is thirty modules. */
+    private static final String AWS = "software.amazon.awssdk.";
 
     private static final Path HOST = Path.of("src/test/module-host");
     private static final Path OLDEST = Path.of("target/oldest");
@@ -135,7 +141,9 @@ final class ModulePathTest {
                         "module io.worldstream.wsp.core",
                         "module io.worldstream.wsp.adapter.http",
                         "module io.worldstream.wsp.adapter.jdbc",
+                        "module io.worldstream.wsp.adapter.s3",
                         "module io.worldstream.wsp.runner")
+                .anyMatch(line -> line.startsWith("s3 said ORACLE:\"part\" "))
                 .noneMatch(line -> line.contains("WARN") || line.contains("ERROR") || line.contains("SLF4J"));
         assertThat(temp.resolve("state/runs")).isNotEmptyDirectory();
         return said;
@@ -200,7 +208,7 @@ final class ModulePathTest {
     /** Else one could be published and not be tested here. */
     @Test
     void everyModuleOfTheBuild_isHere() throws IOException {
-        Pattern declared = Pattern.compile("^module ([a-z.]+) \\{", Pattern.MULTILINE);
+        Pattern declared = Pattern.compile("^module ([a-z0-9.]+) \\{", Pattern.MULTILINE);
         Set<String> found = new TreeSet<>();
         try (Stream<Path> files = Files.walk(Path.of(".."), 7)) {
             for (Path file : files.filter(f -> f.endsWith("src/main/java/module-info.java"))
@@ -272,7 +280,9 @@ final class ModulePathTest {
             if (Files.exists(path) && !path.endsWith("test-classes")) {
                 for (ModuleReference module : modulesIn(path)) {
                     String name = module.descriptor().name();
-                    if (LIBRARIES.contains(name) || published().contains(name)) {
+                    if (LIBRARIES.contains(name)
+                            || name.startsWith(AWS)
+                            || published().contains(name)) {
                         paths.add(path);
                         names.add(name);
                     }

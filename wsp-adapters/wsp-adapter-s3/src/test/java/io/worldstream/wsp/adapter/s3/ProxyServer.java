@@ -51,7 +51,7 @@ final class ProxyServer implements AutoCloseable {
                 .build();
     }
 
-    private static S3ClientBuilder clientBuilder(URI url) {
+    static S3ClientBuilder clientBuilder(URI url) {
         return S3Client.builder()
                 .httpClientBuilder(UrlConnectionHttpClient.builder())
                 .credentialsProvider(CREDENTIALS)
