@@ -22,6 +22,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
@@ -273,8 +274,8 @@ public abstract class OracleReaderContract extends Contract {
         put(RootKind.ORACLE, "out/p1.jsonl", "before".getBytes(UTF_8));
         OracleReader reader = reader();
         OraclePart part = only(reader, "out/p1.jsonl");
-        OraclePart.Version version = part.version();
-        assumeTrue(version != null, "the store has no versions");
+        assumeTrue(part.version() != null, "the store has no versions");
+        OraclePart.Version version = Objects.requireNonNull(part.version());
         assertEquals("before", content(reader, part), "the version that was resolved");
         put(RootKind.ORACLE, "out/p1.jsonl", "after!".getBytes(UTF_8));
         try {

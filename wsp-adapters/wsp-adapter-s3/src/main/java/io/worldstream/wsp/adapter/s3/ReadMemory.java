@@ -82,7 +82,8 @@ final class ReadMemory {
         byte[][] taken = tryTake(1);
         while (taken == null) {
             if (!evict()) {
-                await();
+                requireOpen();
+                wait();
             }
             taken = tryTake(1);
         }
@@ -90,14 +91,15 @@ final class ReadMemory {
     }
 
     /**
-     * Waits for a change: a chunk that is ready or has failed, or memory that is free.
+     * Waits until a chunk is ready, has failed or is dropped.
      *
      * @throws IOException if this memory is closed
      */
-    void await() throws IOException, InterruptedException {
-        requireOpen();
-        wait();
-        requireOpen();
+    void awaitFetched(Chunk chunk) throws IOException, InterruptedException {
+        while (chunk.state() == Chunk.State.FETCHING) {
+            requireOpen();
+            wait();
+        }
     }
 
     private void requireOpen() throws IOException {

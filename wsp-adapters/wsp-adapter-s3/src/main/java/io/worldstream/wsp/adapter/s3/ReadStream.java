@@ -16,21 +16,42 @@ final class ReadStream {
     private static final int FROM_START = 4;
 
     private final Deque<Chunk> chunks = new ArrayDeque<>();
-    private final boolean fromStart;
+    private final long start;
     private long next;
     private long fetchedTo;
     private long consumed;
 
     /** @param position the position of its first read */
     ReadStream(long position) {
+        start = position;
         next = position;
         fetchedTo = position;
-        fromStart = position == 0;
     }
 
-    /** Returns whether a read at the position continues this stream. */
+    /** Returns whether a read at the position continues this stream, or stays within the chunk that it reads. */
     boolean continuesAt(long position) {
-        return position == next || chunks.stream().anyMatch(chunk -> chunk.covers(position));
+        return position == next || (!chunks.isEmpty() && chunks.getFirst().covers(position));
+    }
+
+    /** Returns whether the position is in a chunk further ahead. */
+    boolean isAheadAt(long position) {
+        return position >= next && position < fetchedTo;
+    }
+
+    /** Makes a stream of its own that begins at a position ahead, and leaves it the chunks from there on. */
+    ReadStream splitAt(long position) {
+        ReadStream rest = new ReadStream(position);
+        while (!chunks.isEmpty() && chunks.getLast().end() > position) {
+            rest.chunks.addFirst(chunks.removeLast());
+        }
+        rest.fetchedTo = fetchedTo;
+        fetchedTo = chunks.isEmpty() ? next : chunks.getLast().end();
+        return rest;
+    }
+
+    /** Returns the position of the first read. */
+    long start() {
+        return start;
     }
 
     /** Returns the position after the last read. */
@@ -45,7 +66,7 @@ final class ReadStream {
 
     /** Returns how many bytes beyond its position it is worth fetching. */
     long window() {
-        return fromStart ? FROM_START * consumed : consumed;
+        return start == 0 ? FROM_START * consumed : consumed;
     }
 
     void add(Chunk chunk) {

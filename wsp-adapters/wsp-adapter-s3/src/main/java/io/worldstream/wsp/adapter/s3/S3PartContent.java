@@ -8,6 +8,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.Objects;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The bytes of one version of an object, read ahead of the reader. One thread reads it; others fetch its chunks, and
@@ -95,9 +97,7 @@ final class S3PartContent implements PartContent, ReadMemory.Holder {
                     }
                     chunk.want(true);
                     readAhead(stream);
-                    while (chunk.state() == Chunk.State.FETCHING) {
-                        memory.await();
-                    }
+                    memory.awaitFetched(chunk);
                     if (chunk.state() == Chunk.State.READY) {
                         return chunk;
                     }
@@ -121,21 +121,29 @@ final class S3PartContent implements PartContent, ReadMemory.Holder {
     }
 
     private ReadStream streamAt(long position) {
+        ReadStream stream = lastThat(each -> each.continuesAt(position));
+        if (stream != null) {
+            streams.remove(stream);
+        } else {
+            ReadStream ahead = lastThat(each -> each.isAheadAt(position));
+            stream = ahead == null ? new ReadStream(position) : ahead.splitAt(position);
+            if (streams.size() == MOST_STREAMS) {
+                streams.removeFirst().drop(memory);
+            }
+        }
+        streams.addLast(stream);
+        return stream;
+    }
+
+    private @Nullable ReadStream lastThat(Predicate<ReadStream> wanted) {
         Iterator<ReadStream> lastFirst = streams.descendingIterator();
         while (lastFirst.hasNext()) {
             ReadStream stream = lastFirst.next();
-            if (stream.continuesAt(position)) {
-                lastFirst.remove();
-                streams.addLast(stream);
+            if (wanted.test(stream)) {
                 return stream;
             }
         }
-        if (streams.size() == MOST_STREAMS) {
-            streams.removeFirst().drop(memory);
-        }
-        ReadStream stream = new ReadStream(position);
-        streams.addLast(stream);
-        return stream;
+        return null;
     }
 
     /** Starts to fetch the bytes at a position, to the end of their block: little, so that they come soon. */
@@ -151,10 +159,11 @@ final class S3PartContent implements PartContent, ReadMemory.Holder {
 
     /** Fetches as much as the stream is worth, and as memory and threads are free. */
     private void readAhead(ReadStream stream) throws IOException {
-        long until = Math.min(object.sizeBytes(), stream.position() + stream.window());
+        long end = endOf(stream);
+        long until = Math.min(end, stream.position() + stream.window());
         long most = (long) chunkBlocks(stream.window()) * ReadMemory.BLOCK_BYTES;
         while (stream.fetchedTo() < until && reads.mayReadAhead()) {
-            int length = (int) Math.min(most, object.sizeBytes() - stream.fetchedTo());
+            int length = (int) Math.min(most, end - stream.fetchedTo());
             int blocks = ReadMemory.blocks(length);
             byte[][] taken = heldBlocks() + blocks <= memory.share() ? memory.tryTake(blocks) : null;
             if (taken == null) {
@@ -164,6 +173,15 @@ final class S3PartContent implements PartContent, ReadMemory.Holder {
             reads.start(object, chunk);
             stream.add(chunk);
         }
+    }
+
+    /** Returns where the next stream begins: from there on, others have read. */
+    private long endOf(ReadStream stream) {
+        return streams.stream()
+                .mapToLong(ReadStream::start)
+                .filter(start -> start >= stream.fetchedTo() && start > stream.start())
+                .min()
+                .orElse(object.sizeBytes());
     }
 
     private int chunkBlocks(long window) {

@@ -50,7 +50,7 @@ final class ScriptedStore implements AutoCloseable {
     }
 
     void put(String key, byte[] bytes) {
-        objects.put(key, new Stored(bytes, tag(bytes)));
+        objects.put(key, new Stored(bytes));
     }
 
     void remove(String key) {
@@ -119,11 +119,11 @@ final class ScriptedStore implements AutoCloseable {
             return error(404, "NoSuchKey", "The specified key does not exist.");
         }
         String ifMatch = request.header("if-match");
-        if (ifMatch != null && !ifMatch.equals(stored.tag())) {
+        if (ifMatch != null && !ifMatch.equals(stored.tag)) {
             return error(412, "PreconditionFailed", "At least one of the preconditions did not hold");
         }
-        byte[] bytes = stored.bytes();
-        return bytes(bytes, request.first(), Math.min(request.last(), bytes.length - 1), stored.tag());
+        byte[] bytes = stored.bytes;
+        return bytes(bytes, request.first(), Math.min(request.last(), bytes.length - 1), stored.tag);
     }
 
     static String tag(byte[] bytes) {
@@ -148,7 +148,7 @@ final class ScriptedStore implements AutoCloseable {
         StringBuilder xml = new StringBuilder("<ListBucketResult><IsTruncated>false</IsTruncated>");
         objects.forEach((key, stored) -> {
             if (key.startsWith(prefix)) {
-                xml.append(listed(key, stored.bytes().length, stored.tag()));
+                xml.append(listed(key, stored.bytes.length, stored.tag));
             }
         });
         return text(200, xml.append("</ListBucketResult>").toString());
@@ -195,7 +195,15 @@ final class ScriptedStore implements AutoCloseable {
         }
     }
 
-    private record Stored(byte[] bytes, String tag) {}
+    private static final class Stored {
+        private final byte[] bytes;
+        private final String tag;
+
+        Stored(byte[] bytes) {
+            this.bytes = bytes;
+            tag = ScriptedStore.tag(bytes);
+        }
+    }
 
     /** An answer; it may close the socket. */
     @FunctionalInterface
@@ -216,7 +224,7 @@ final class ScriptedStore implements AutoCloseable {
             if (line.isEmpty()) {
                 return null;
             }
-            String[] start = line.split(" ");
+            String[] start = line.split(" ", 3);
             Map<String, String> headers = new TreeMap<>();
             for (String header = line(in); !header.isEmpty(); header = line(in)) {
                 int colon = header.indexOf(':');
