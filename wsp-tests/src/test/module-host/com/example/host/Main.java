@@ -76,10 +76,11 @@ public final class Main {
             System.out.println("kafka " + e.code());
         }
         for (Class<?> used :
-                new Class<?>[] {WorldStreamProducer.class, HttpIngressSink.class, JdbcDatabase.class,
                 new Class<?>[] {
                     WorldStreamProducer.class,
                     HttpIngressSink.class,
+                    JdbcDatabase.class,
+                    KafkaReadySource.class,
                     S3OracleReader.class,
                     io.worldstream.wsp.runner.Main.class
                 }) {

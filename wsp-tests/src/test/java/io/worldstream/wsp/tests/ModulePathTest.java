@@ -58,10 +58,16 @@ import org.junit.jupiter.params.provider.MethodSource;
 final class ModulePathTest {
     private static final String PREFIX = "io.worldstream.wsp.";
     private static final Set<String> PUBLISHED = Set.of(
-            "api", "core", "testkit", "adapter.file", "adapter.http", "adapter.jdbc", "adapter.parquet", "runner");
-            "api", "core", "testkit", "adapter.file", "adapter.http", "adapter.kafka", "adapter.parquet", "runner");
-    private static final Set<String> PUBLISHED =
-            Set.of("api", "core", "testkit", "adapter.file", "adapter.http", "adapter.parquet", "adapter.s3", "runner");
+            "api",
+            "core",
+            "testkit",
+            "adapter.file",
+            "adapter.http",
+            "adapter.jdbc",
+            "adapter.kafka",
+            "adapter.parquet",
+            "adapter.s3",
+            "runner");
 
     /** Their dependencies. JUnit and jqwik are optional for the test kit and therefore left out. */
     private static final Set<String> LIBRARIES = Set.of(
