@@ -6,10 +6,14 @@ module io.worldstream.wsp.runner {
     requires com.fasterxml.jackson.core;
     requires com.fasterxml.jackson.databind;
     requires com.fasterxml.jackson.dataformat.yaml;
+    requires com.zaxxer.hikari;
     requires info.picocli;
     requires io.worldstream.wsp.adapter.file;
     requires io.worldstream.wsp.adapter.http;
+    requires io.worldstream.wsp.adapter.jdbc;
+    requires io.worldstream.wsp.adapter.kafka;
     requires io.worldstream.wsp.adapter.parquet;
+    requires io.worldstream.wsp.adapter.s3;
     requires io.worldstream.wsp.core;
     requires io.worldstream.wsp.testkit;
     requires org.slf4j;

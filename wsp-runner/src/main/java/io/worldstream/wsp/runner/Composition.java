@@ -1,65 +1,59 @@
 package io.worldstream.wsp.runner;
 
-import io.worldstream.wsp.RunLedger;
 import io.worldstream.wsp.adapter.file.CatalogueFile;
-import io.worldstream.wsp.adapter.file.FileCheckpointStore;
-import io.worldstream.wsp.adapter.file.FileDeadLetterSink;
-import io.worldstream.wsp.adapter.file.FileOracleReader;
 import io.worldstream.wsp.adapter.file.FileReadySource;
-import io.worldstream.wsp.adapter.file.FileRunLease;
 import io.worldstream.wsp.adapter.file.FileSpillSpace;
 import io.worldstream.wsp.adapter.file.FileSurveyStore;
 import io.worldstream.wsp.adapter.http.HttpIngressSink;
+import io.worldstream.wsp.adapter.kafka.KafkaReadySource;
 import io.worldstream.wsp.adapter.parquet.ParquetFormat;
 import io.worldstream.wsp.api.Catalogue;
-import io.worldstream.wsp.api.CheckpointStore;
 import io.worldstream.wsp.api.Clock;
-import io.worldstream.wsp.api.DeadLetterStore;
 import io.worldstream.wsp.api.IngressSink;
 import io.worldstream.wsp.api.OracleReader;
 import io.worldstream.wsp.api.ReadySource;
 import io.worldstream.wsp.api.RowFormat;
-import io.worldstream.wsp.api.RunLease;
 import io.worldstream.wsp.api.SpillSpace;
 import io.worldstream.wsp.api.SurveyStore;
 import io.worldstream.wsp.runner.config.ConfigKey;
 import io.worldstream.wsp.runner.config.ConfigTable;
+import io.worldstream.wsp.runner.config.ControlBusKind;
 import io.worldstream.wsp.runner.config.Location;
+import io.worldstream.wsp.runner.config.Root;
 import io.worldstream.wsp.runner.config.WspConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
-/** Builds the adapters that a configuration selects. */
-final class Composition {
-    /** Owner of this process's leases, in words. The lease itself adds the process. */
+/** Builds the adapters that a configuration selects, and closes those that hold connections. */
+final class Composition implements AutoCloseable {
+    /** Owner of this process's leases, in words. */
     static final String OWNER = "wsp";
 
-    private static final String THIS_PROCESS =
-            OWNER + " (process " + ProcessHandle.current().pid() + ",";
-
-    private static final List<ConfigKey<Location>> READ =
+    private static final List<ConfigKey<? extends Root>> READ =
             List.of(ConfigTable.CONTROL_BUS_ROOT, ConfigTable.OBJECT_STORE_ROOT, ConfigTable.ORACLE_ROOT);
 
-    private static final List<ConfigKey<Location>> WRITTEN = List.of(
-            ConfigTable.STATE_ROOT,
-            ConfigTable.CHECKPOINT_ROOT,
-            ConfigTable.DEAD_LETTER_ROOT,
-            ConfigTable.SURVEY_ROOT,
-            ConfigTable.SPILL_ROOT);
+    private static final List<ConfigKey<? extends Root>> WRITTEN =
+            List.of(ConfigTable.STATE_ROOT, ConfigTable.SURVEY_ROOT, ConfigTable.SPILL_ROOT);
 
     private final WspConfig config;
     private final Map<String, String> environment;
+    private @Nullable SavedRuns savedRuns;
+    /** Closes the adapters that hold connections, the last one first. */
+    private final Deque<Runnable> opened = new ArrayDeque<>();
 
     /**
      * Creates a composition.
      *
      * @param config the configuration
-     * @param environment the environment variables, among them the token that the configuration names
+     * @param environment the environment variables, among them the secrets that the configuration names
      */
     Composition(WspConfig config, Map<String, String> environment) {
         this.config = config;
@@ -71,14 +65,9 @@ final class Composition {
     }
 
     OracleReader oracle() {
-        Location objectStore = config.get(ConfigTable.OBJECT_STORE_ROOT);
-        Location oracle = config.get(ConfigTable.ORACLE_ROOT);
-        FileOracleReader.Builder builder = FileOracleReader.builder()
-                .objectStoreRoot(objectStore.path(), objectStore.written())
-                .oracleRoot(oracle.path(), oracle.written());
-        config.get(ConfigTable.ORACLE_ALIASES)
-                .forEach((written, location) -> builder.oracleAlias(written, location.path()));
-        return builder.build();
+        Oracles oracles = Oracles.open(config);
+        opened.push(oracles::close);
+        return oracles;
     }
 
     /** Returns the space for spilled rows; empty if the configuration names none. */
@@ -101,34 +90,27 @@ final class Composition {
                 .orElseThrow();
     }
 
-    CheckpointStore checkpoints() {
-        return new FileCheckpointStore(runs());
-    }
-
-    RunLease lease(Clock clock) {
-        return new FileRunLease(runs(), clock, config.get(ConfigTable.LEASE_TERM), OWNER);
-    }
-
-    /** Returns whether a holder of a run, as its lease names it, is a process of this id. */
-    static boolean isThisProcess(String holder) {
-        return holder.startsWith(THIS_PROCESS);
-    }
-
-    /** Returns the saved records of runs, for read-only callers. */
-    RunLedger ledger(Clock clock) {
-        return new RunLedger(checkpoints(), lease(clock), clock);
+    /** Returns the saved runs, which a dry run does without. */
+    SavedRuns savedRuns() {
+        SavedRuns opened = savedRuns;
+        if (opened == null) {
+            opened = SavedRuns.of(config, environment);
+            savedRuns = opened;
+        }
+        return opened;
     }
 
     /**
-     * Checks the folders of a run. Otherwise a mistyped one would fail in the middle of a run.
+     * Checks the folders of a run, and the store of saved runs. Otherwise a mistyped one would fail in the middle of a run.
      *
      * @throws UsageException with all faults, if a folder that is read is something else, or if one that is written is
      *     not a folder that can be written to, or cannot be created
      */
-    void requireFoldersOfARun() {
+    void requireFoldersOfARun() throws IOException {
         InputFaults faults = new InputFaults();
         check(READ, FolderCheck::possible, faults);
         check(WRITTEN, FolderCheck::writable, faults);
+        savedRuns().prepare(faults);
         requireNone(faults);
     }
 
@@ -144,29 +126,12 @@ final class Composition {
         requireNone(faults);
     }
 
-    /**
-     * Checks that the folder of saved runs exists: a mistyped one would look like one without runs.
-     *
-     * @throws UsageException if it does not
-     */
-    void requireSavedRuns() {
-        ConfigKey<Location> key = config.find(ConfigTable.CHECKPOINT_ROOT).isPresent()
-                ? ConfigTable.CHECKPOINT_ROOT
-                : ConfigTable.STATE_ROOT;
-        Path root = config.get(key).path();
-        if (!Files.exists(root)) {
-            throw new UsageException(key.name() + ": the folder " + root + " does not exist; wsp run creates it");
-        }
-        if (!Files.isDirectory(root)) {
-            throw new UsageException(key.name() + ": " + root + " is not a folder");
-        }
-    }
-
-    private void check(List<ConfigKey<Location>> keys, Function<Path, Optional<String>> rule, InputFaults faults) {
-        for (ConfigKey<Location> key : keys) {
-            config.find(key)
-                    .flatMap(location -> rule.apply(location.path()))
-                    .ifPresent(fault -> faults.add(key.name() + ": " + fault));
+    private void check(
+            List<ConfigKey<? extends Root>> keys, Function<Path, Optional<String>> rule, InputFaults faults) {
+        for (ConfigKey<? extends Root> key : keys) {
+            if (config.takesEffect(key) && config.find(key).orElse(null) instanceof Location location) {
+                rule.apply(location.path()).ifPresent(fault -> faults.add(key.name() + ": " + fault));
+            }
         }
     }
 
@@ -174,22 +139,6 @@ final class Composition {
         if (!faults.isEmpty()) {
             throw new UsageException(faults.text());
         }
-    }
-
-    /** Returns the folder of checkpoints and leases. */
-    Path runs() {
-        return config.find(ConfigTable.CHECKPOINT_ROOT)
-                .map(Location::path)
-                .or(() -> underState("runs"))
-                .orElseThrow();
-    }
-
-    /** Returns the store of dead letters. */
-    DeadLetterStore deadLetters() {
-        return new FileDeadLetterSink(config.find(ConfigTable.DEAD_LETTER_ROOT)
-                .map(Location::path)
-                .or(() -> underState("dead_letter"))
-                .orElseThrow());
     }
 
     private Optional<Path> underState(String folder) {
@@ -202,13 +151,37 @@ final class Composition {
     }
 
     ReadySource readySource() {
-        return readySource(config.get(ConfigTable.STATE_ROOT).path());
+        return switch (config.get(ConfigTable.CONTROL_BUS_KIND)) {
+            case FILE -> readySource(config.get(ConfigTable.STATE_ROOT).path());
+            case KAFKA -> kafka();
+        };
+    }
+
+    private ReadySource kafka() {
+        KafkaReadySource.Builder builder = KafkaReadySource.builder()
+                .topic(config.get(ConfigTable.CONTROL_BUS_TOPIC))
+                .bootstrapServers(config.get(ConfigTable.KAFKA_SERVERS))
+                .groupId(config.get(ConfigTable.KAFKA_GROUP))
+                .maxMessageBytes(config.policy().limits().maxMessageBytes());
+        config.members(ConfigTable.KAFKA_PROPERTIES).forEach(builder::property);
+        String scope = config.policy().admission().platformRunId();
+        if (scope != null) {
+            builder.scope(scope);
+        }
+        KafkaReadySource source = builder.build();
+        opened.push(source::close);
+        return source;
     }
 
     /**
      * Returns the whole bus, acknowledged messages included, for callers that settle nothing and thus write no state.
+     *
+     * @throws UsageException if the bus cannot be read without the group of a host
      */
     ReadySource wholeBus() throws IOException {
+        if (config.get(ConfigTable.CONTROL_BUS_KIND) != ControlBusKind.FILE) {
+            throw new UsageException("control_bus.kind is kafka: name the file of a message with --ready");
+        }
         Path nowhere = Files.createTempDirectory("wsp");
         Files.delete(nowhere);
         return readySource(nowhere);
@@ -223,6 +196,14 @@ final class Composition {
                 config.policy().admission().platformRunId());
     }
 
+    /** Returns the control bus in words. */
+    static String bus(WspConfig config) {
+        return switch (config.get(ConfigTable.CONTROL_BUS_KIND)) {
+            case FILE -> config.get(ConfigTable.CONTROL_BUS_ROOT).path().toString();
+            case KAFKA -> config.get(ConfigTable.CONTROL_BUS_TOPIC) + " at " + config.get(ConfigTable.KAFKA_SERVERS);
+        };
+    }
+
     IngressSink ingress(Clock clock) {
         HttpIngressSink.Builder builder = HttpIngressSink.builder()
                 .url(config.get(ConfigTable.INGRESS_URL))
@@ -231,5 +212,15 @@ final class Composition {
                 .timeout(config.get(ConfigTable.INGRESS_TIMEOUT));
         config.find(ConfigTable.INGRESS_AUTH_TOKEN_ENV).map(environment::get).ifPresent(builder::authToken);
         return builder.build();
+    }
+
+    @Override
+    public void close() {
+        while (!opened.isEmpty()) {
+            opened.pop().run();
+        }
+        if (savedRuns != null) {
+            savedRuns.close();
+        }
     }
 }

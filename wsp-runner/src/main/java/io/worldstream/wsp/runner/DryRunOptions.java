@@ -32,7 +32,7 @@ final class DryRunOptions {
     }
 
     /**
-     * Prepares the dry run of a READY.
+     * Prepares the dry run of a READY. The caller closes it.
      *
      * @param host reports ignored messages
      * @param settings the configuration
@@ -40,6 +40,16 @@ final class DryRunOptions {
      */
     static OneReady prepare(Host host, WspConfig settings, @Nullable Path message) throws IOException {
         Composition composition = new Composition(settings, host.environment());
+        try {
+            return prepare(host, settings, message, composition);
+        } catch (Throwable e) {
+            composition.close();
+            throw e;
+        }
+    }
+
+    private static OneReady prepare(Host host, WspConfig settings, @Nullable Path message, Composition composition)
+            throws IOException {
         composition.requireFoldersOfADryRun();
         DryRun.Builder dryRun = DryRun.builder(composition.oracle(), composition.catalogue(), settings.policy())
                 .rowFormat(composition.rowFormat())
@@ -48,6 +58,8 @@ final class DryRunOptions {
         composition.surveyStore().ifPresent(dryRun::surveyStore);
         ReadyChoice choice = new ReadyChoice(host, settings.get(ConfigTable.CONTROL_BUS_TOPIC), settings.policy());
         return new OneReady(
-                dryRun.build(), message == null ? choice.of(composition.wholeBus()) : choice.ofFile(message));
+                composition,
+                dryRun.build(),
+                message == null ? choice.of(composition.wholeBus()) : choice.ofFile(message));
     }
 }

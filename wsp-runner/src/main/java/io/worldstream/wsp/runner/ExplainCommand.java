@@ -40,7 +40,10 @@ final class ExplainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Explanation explanation = options.prepare(host).explain(gateLatency);
+        Explanation explanation;
+        try (OneReady ready = options.prepare(host)) {
+            explanation = ready.explain(gateLatency);
+        }
         if (json) {
             host.stdout().line(ExplanationJson.line(explanation));
         } else {

@@ -12,10 +12,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * One READY and the dry run that handles it.
  *
+ * @param composition the adapters of the dry run
  * @param dryRun the dry run
  * @param message a READY, valid or not
  */
-record OneReady(DryRun dryRun, ControlMessage message) {
+record OneReady(Composition composition, DryRun dryRun, ControlMessage message) implements AutoCloseable {
     /** @param gateLatency the latency of the gate for which the rate is explained, or null */
     Explanation explain(@Nullable Duration gateLatency) {
         if (!(message instanceof ControlMessage.Ready ready)) {
@@ -33,5 +34,10 @@ record OneReady(DryRun dryRun, ControlMessage message) {
             return dryRun.refuse(invalid);
         }
         throw new IllegalStateException("not a READY: " + message);
+    }
+
+    @Override
+    public void close() {
+        composition.close();
     }
 }

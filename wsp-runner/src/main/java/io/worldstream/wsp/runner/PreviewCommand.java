@@ -37,8 +37,9 @@ final class PreviewCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        OneReady ready = options.prepare(host);
-        return (out.equals(STDOUT) ? toStdout(ready) : toFile(ready)).code();
+        try (OneReady ready = options.prepare(host)) {
+            return (out.equals(STDOUT) ? toStdout(ready) : toFile(ready)).code();
+        }
     }
 
     private ExitCode toStdout(OneReady ready) throws IOException {

@@ -1,6 +1,5 @@
 package io.worldstream.wsp.runner;
 
-import io.worldstream.wsp.SystemClock;
 import io.worldstream.wsp.api.DeadLetterStore;
 import io.worldstream.wsp.api.RunId;
 import io.worldstream.wsp.runner.config.Purpose;
@@ -61,15 +60,16 @@ final class QuarantineCommand implements Runnable {
 
         @Override
         public Integer call() throws IOException {
-            Composition composition = new Composition(config.read(host, Purpose.STATUS), host.environment());
-            composition.requireSavedRuns();
-            RunId id = run.known(composition.ledger(new SystemClock()), composition.runs());
-            DeadLetterStore deadLetters = composition.deadLetters();
-            deadLetters.forEach(id, this::print);
-            if (listed == 0 && !json) {
-                host.say("wsp: no dead letters of run " + id + " in " + deadLetters.describe(id));
+            try (SavedRuns saved = SavedRuns.of(config.read(host, Purpose.STATUS), host.environment())) {
+                saved.requirePresent();
+                RunId id = run.known(saved);
+                DeadLetterStore deadLetters = saved.deadLetters();
+                deadLetters.forEach(id, this::print);
+                if (listed == 0 && !json) {
+                    host.say("wsp: no dead letters of run " + id + " in " + deadLetters.describe(id));
+                }
+                return ExitCode.OK.code();
             }
-            return ExitCode.OK.code();
         }
 
         private void print(DeadLetterStore.Entry entry) {

@@ -71,14 +71,18 @@ final class RedriveCommand implements Callable<Integer> {
         Set<EventId> chosen = new LinkedHashSet<>();
         events.forEach(event -> chosen.add(UsageException.naming("--event", () -> new EventId(event))));
         WspConfig settings = config.read(host, Purpose.REDRIVE);
-        Composition composition = new Composition(settings, host.environment());
-        composition.requireSavedRuns();
-        composition.requireFoldersOfARun();
+        try (Composition composition = new Composition(settings, host.environment())) {
+            composition.savedRuns().requirePresent();
+            composition.requireFoldersOfARun();
+            RunId id = run.known(composition.savedRuns());
+            requireQuarantined(chosen, id, composition.savedRuns().deadLetters());
+            host.stop().heed();
+            return redrive(settings, composition, id, chosen);
+        }
+    }
+
+    private int redrive(WspConfig settings, Composition composition, RunId id, Set<EventId> chosen) {
         Clock clock = new SystemClock();
-        RunId id = run.known(composition.ledger(clock), composition.runs());
-        DeadLetterStore deadLetters = composition.deadLetters();
-        requireQuarantined(chosen, id, deadLetters);
-        host.stop().heed();
         try (IngressSink gate = composition.ingress(clock)) {
             return report(redrive(settings, composition, gate, clock).send(id, chosen, this::print))
                     .code();
@@ -112,9 +116,10 @@ final class RedriveCommand implements Callable<Integer> {
     }
 
     private static Redrive redrive(WspConfig settings, Composition composition, IngressSink gate, Clock clock) {
+        SavedRuns runs = composition.savedRuns();
         Redrive.Builder redrive = Redrive.builder(
                         composition.oracle(), composition.catalogue(), gate, settings.policy())
-                .state(composition.checkpoints(), composition.lease(clock), composition.deadLetters())
+                .state(runs.checkpoints(), runs.lease(clock), runs.deadLetters())
                 .rowFormat(composition.rowFormat())
                 .clock(clock)
                 .maxOpenParts(settings.get(ConfigTable.MAX_OPEN_PARTS))

@@ -7,21 +7,20 @@ import io.worldstream.wsp.api.RunId;
 import io.worldstream.wsp.api.RunLease;
 import io.worldstream.wsp.api.WspException;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Optional;
 
 /** Restarts runs that an operator names, and reports the result. */
 final class Restarts {
     private final Host host;
-    private final Path folder;
+    private final String place;
     private final RunLedger ledger;
     private final RunLease lease;
 
-    Restarts(Host host, Composition composition, Clock clock) {
+    Restarts(Host host, SavedRuns runs, Clock clock) {
         this.host = host;
-        folder = composition.runs();
-        ledger = composition.ledger(clock);
-        lease = composition.lease(clock);
+        place = runs.place();
+        ledger = runs.ledger(clock);
+        lease = runs.lease(clock);
     }
 
     /**
@@ -32,7 +31,7 @@ final class Restarts {
     boolean restart(RunId run) {
         try {
             if (!ledger.runs().contains(run) && holder(run).isEmpty()) {
-                host.warn("wsp: --restart: no record of run " + run + " in " + folder
+                host.warn("wsp: --restart: no record of run " + run + " in " + place
                         + "; check the id (wsp status lists the saved runs)");
             } else if (!ledger.restart(run)) {
                 host.warn("wsp: the record of run " + run + " is deleted; it starts over when its READY comes again");

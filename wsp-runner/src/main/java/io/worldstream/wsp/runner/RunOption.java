@@ -1,8 +1,7 @@
 package io.worldstream.wsp.runner;
 
-import io.worldstream.wsp.RunLedger;
+import io.worldstream.wsp.SystemClock;
 import io.worldstream.wsp.api.RunId;
-import java.nio.file.Path;
 import picocli.CommandLine.Option;
 
 /** The option that names a saved run. */
@@ -13,13 +12,13 @@ final class RunOption {
     /**
      * Returns the run.
      *
-     * @param folder the folder of the saved runs, for the message
-     * @throws UsageException if the ledger has no record of it
+     * @param runs the saved runs
+     * @throws UsageException if there is no record of it
      */
-    RunId known(RunLedger ledger, Path folder) {
+    RunId known(SavedRuns runs) {
         RunId id = UsageException.naming("--run", () -> new RunId(run));
-        if (!ledger.runs().contains(id)) {
-            throw new UsageException("--run: no record of run " + id + " in " + folder
+        if (!runs.ledger(new SystemClock()).runs().contains(id)) {
+            throw new UsageException("--run: no record of run " + id + " in " + runs.place()
                     + "; check the id (wsp status lists the saved runs)");
         }
         return id;

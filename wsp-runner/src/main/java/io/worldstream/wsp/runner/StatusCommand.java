@@ -21,9 +21,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "status",
         mixinStandardHelpOptions = true,
-        description =
-                "Shows each run of a state folder: its state, its progress, its holder, and the reason if it halted or"
-                        + " was refused. Changes nothing; safe while hosts stream.")
+        description = "Shows each saved run: its state, its progress, its holder, and the reason if it halted or"
+                + " was refused. Changes nothing; safe while hosts stream.")
 final class StatusCommand implements Callable<Integer> {
     private final Host host;
 
@@ -40,17 +39,18 @@ final class StatusCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         WspConfig settings = config.read(host, Purpose.STATUS);
-        Composition composition = new Composition(settings, host.environment());
-        composition.requireSavedRuns();
-        RunLedger ledger = composition.ledger(new SystemClock());
-        List<RunId> runs = ledger.runs();
-        if (runs.isEmpty() && !json) {
-            host.say("wsp: no saved run in " + composition.runs());
+        try (SavedRuns saved = SavedRuns.of(settings, host.environment())) {
+            saved.requirePresent();
+            RunLedger ledger = saved.ledger(new SystemClock());
+            List<RunId> runs = ledger.runs();
+            if (runs.isEmpty() && !json) {
+                host.say("wsp: no saved run in " + saved.place());
+            }
+            for (RunId run : runs) {
+                show(run, ledger);
+            }
+            return ExitCode.OK.code();
         }
-        for (RunId run : runs) {
-            show(run, ledger);
-        }
-        return ExitCode.OK.code();
     }
 
     private void show(RunId run, RunLedger ledger) {

@@ -53,13 +53,20 @@ final class StreamSession {
      *     start over
      */
     ExitCode run(boolean once, boolean resume, List<RunId> restart) throws IOException {
-        Composition composition = new Composition(config, host.environment());
+        try (Composition composition = new Composition(config, host.environment())) {
+            return run(composition, once, resume, restart);
+        }
+    }
+
+    private ExitCode run(Composition composition, boolean once, boolean resume, List<RunId> restart)
+            throws IOException {
         composition.requireFoldersOfARun();
+        SavedRuns runs = composition.savedRuns();
         Clock clock = new SystemClock();
         CompletableFuture<Void> failed = new CompletableFuture<>();
         StreamReport report = new StreamReport(host.stdout(), () -> failed.complete(null));
-        RunLedger ledger = composition.ledger(clock);
-        Restarts restarts = new Restarts(host, composition, clock);
+        RunLedger ledger = runs.ledger(clock);
+        Restarts restarts = new Restarts(host, runs, clock);
         boolean free = true;
         for (RunId run : restart) {
             free &= restarts.restart(run);
@@ -82,10 +89,10 @@ final class StreamSession {
                     .idleStrategy(config.get(ConfigTable.IDLE_STRATEGY))
                     .maxOpenParts(config.get(ConfigTable.MAX_OPEN_PARTS))
                     .surveyStore(composition.surveyStoreOfRuns())
-                    .checkpoints(composition.checkpoints(), composition.lease(clock), composition.deadLetters());
+                    .checkpoints(runs.checkpoints(), runs.lease(clock), runs.deadLetters());
             composition.spillSpace().ifPresent(producer::spillSpace);
             List<RunControl> inProgress = stream(producer.build(), clock, once, resume, failed);
-            ExitCode stopped = sayWhatStopped(inProgress, report, ledger);
+            ExitCode stopped = sayWhatStopped(inProgress, report, runs, ledger);
             if (failed.isDone() || report.exitCode() == ExitCode.DEFECT) {
                 host.error("wsp: there was a defect; see the log. The next wsp run resumes the runs that it ended");
                 return ExitCode.DEFECT;
@@ -136,7 +143,7 @@ final class StreamSession {
         try (producer) {
             LOG.info(
                     "reading {}, pushing to {} at speedup {}",
-                    config.get(ConfigTable.CONTROL_BUS_ROOT).path(),
+                    Composition.bus(config),
                     config.get(ConfigTable.INGRESS_URL),
                     config.policy().pacing().speedup());
             host.stop().heed();
@@ -173,18 +180,19 @@ final class StreamSession {
     }
 
     /** Reports the runs that were in progress and have no summary: they were cut short. */
-    private ExitCode sayWhatStopped(List<RunControl> inProgress, StreamReport report, RunLedger ledger) {
+    private ExitCode sayWhatStopped(
+            List<RunControl> inProgress, StreamReport report, SavedRuns runs, RunLedger ledger) {
         ExitCode code = ExitCode.OK;
         for (RunControl run : inProgress) {
             if (!report.hasFinished(run.runId())) {
-                onStopped.accept(whereItStands(run, ledger));
+                onStopped.accept(whereItStands(run, runs, ledger));
                 code = ExitCode.HALTED;
             }
         }
         return code;
     }
 
-    private static String whereItStands(RunControl control, RunLedger ledger) {
+    private static String whereItStands(RunControl control, SavedRuns runs, RunLedger ledger) {
         RunId run = control.runId();
         try {
             Optional<LedgerEntry> kept = ledger.entry(run);
@@ -192,9 +200,7 @@ final class StreamSession {
             // itself.
             boolean streamedHere = control.progress().events().planned() > 0;
             boolean heldHere = streamedHere
-                    && kept.map(LedgerEntry::holder)
-                            .filter(Composition::isThisProcess)
-                            .isPresent();
+                    && kept.map(LedgerEntry::holder).filter(runs::isThisProcess).isPresent();
             return Stops.line(run, kept, heldHere);
         } catch (WspException e) {
             return "wsp: run " + run + " was stopped; its record cannot be read (" + e.code() + "): " + e.getMessage();

@@ -120,8 +120,10 @@ final class WorldSeal {
                 List.of("state.root=" + staging.path().resolve("state")),
                 Purpose.DRY_RUN_MESSAGE,
                 host.spelling());
-        RunSummary summary =
-                DryRunOptions.prepare(host, config, world.readyFile()).preview(rows);
+        RunSummary summary;
+        try (OneReady ready = DryRunOptions.prepare(host, config, world.readyFile())) {
+            summary = ready.preview(rows);
+        }
         ReasonCode reason = summary.reason();
         if (reason == ReasonCode.DEFECT || reason == ReasonCode.SPILL_FAILED) {
             throw new WspException(reason, summary.violations().get(0).message());

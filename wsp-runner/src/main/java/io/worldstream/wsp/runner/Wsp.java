@@ -67,6 +67,7 @@ final class Wsp {
                 .addSubcommand(
                         new CommandLine(new QuarantineCommand()).addSubcommand(new QuarantineCommand.ListCommand(host)))
                 .addSubcommand(new RedriveCommand(host))
+                .addSubcommand(new CommandLine(new StateCommand()).addSubcommand(new StateCommand.InitCommand(host)))
                 .addSubcommand(new GateCommand(host))
                 .addSubcommand(new SealCommand(host));
         // Not on the commands that only print.

@@ -166,12 +166,10 @@ final class StatusCommandTest {
         assertThat(text.run(status())).isZero();
         assertThat(text.out()).startsWith("run " + run + ": halted, held by " + holder + "\n");
         assertThat(entry().get("held_by").textValue()).isEqualTo(holder);
-        assertThat(lease.holder(new RunId(run)).filter(Composition::isThisProcess))
-                .isPresent();
+        assertThat(lease.holder(new RunId(run)).filter(FolderRuns::isHeldHere)).isPresent();
         grant.release();
         assertThat(leases("wsp of another host").acquire(new RunId(run))).isPresent();
-        assertThat(lease.holder(new RunId(run)).filter(Composition::isThisProcess))
-                .isEmpty();
+        assertThat(lease.holder(new RunId(run)).filter(FolderRuns::isHeldHere)).isEmpty();
     }
 
     @Test

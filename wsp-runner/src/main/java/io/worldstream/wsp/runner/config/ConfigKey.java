@@ -4,6 +4,7 @@ import io.worldstream.wsp.policy.PolicySetting;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,11 +14,22 @@ import org.jspecify.annotations.Nullable;
  * @param name the key with its section, such as {@code policy.stream_speedup}
  * @param type the syntax of its value
  * @param fallback the default, as {@code --set} would give it; null for none
- * @param requiredFor the purposes that require the key
+ * @param requiredFor the purposes that require the key, if it takes effect
  * @param doc the description for operators, in Markdown
+ * @param condition the condition under which it takes effect, or null if it always does
  */
 public record ConfigKey<T>(
-        String name, ValueType<T> type, @Nullable String fallback, Set<Purpose> requiredFor, String doc) {
+        String name,
+        ValueType<T> type,
+        @Nullable String fallback,
+        Set<Purpose> requiredFor,
+        String doc,
+        @Nullable Condition condition) {
+    /** The end of the name of an open key, which stands for all keys that begin as it does. */
+    private static final String ANY = ".*";
+
+    private static final Pattern SECRET = Pattern.compile("password|secret|token|credential|jaas|\\.key$");
+
     public ConfigKey {
         Objects.requireNonNull(name, "name");
         Objects.requireNonNull(type, "type");
@@ -26,15 +38,15 @@ public record ConfigKey<T>(
     }
 
     static <T> ConfigKey<T> of(String name, ValueType<T> type, String fallback, String doc) {
-        return new ConfigKey<>(name, type, fallback, Set.of(), doc);
+        return new ConfigKey<>(name, type, fallback, Set.of(), doc, null);
     }
 
     static <T> ConfigKey<T> optional(String name, ValueType<T> type, String doc) {
-        return new ConfigKey<>(name, type, null, Set.of(), doc);
+        return new ConfigKey<>(name, type, null, Set.of(), doc, null);
     }
 
     static <T> ConfigKey<T> required(String name, ValueType<T> type, Set<Purpose> purposes, String doc) {
-        return new ConfigKey<>(name, type, null, purposes, doc);
+        return new ConfigKey<>(name, type, null, purposes, doc, null);
     }
 
     /** Creates the key of a policy setting. Its value is the text that {@code StreamPolicy.from} takes. */
@@ -45,7 +57,33 @@ public record ConfigKey<T>(
                 ValueType.of(setting),
                 fallback.isEmpty() ? null : fallback,
                 Set.of(),
-                setting.description());
+                setting.description(),
+                null);
+    }
+
+    /** Returns this key with the condition that another one has a value. */
+    <E extends Enum<E>> ConfigKey<T> onlyIf(ConfigKey<E> key, E value) {
+        return new ConfigKey<>(name, type, fallback, requiredFor, doc, new Condition(key, value));
+    }
+
+    /** Returns whether this key stands for all keys that begin as it does; its name then ends in {@code .*}. */
+    boolean open() {
+        return name.endsWith(ANY);
+    }
+
+    /** Returns the common beginning of the keys that this open key stands for, with the last dot. */
+    String prefix() {
+        return name.substring(0, name.length() - 1);
+    }
+
+    /** Returns a key that this open key stands for. */
+    ConfigKey<T> member(String member) {
+        return new ConfigKey<>(member, type, null, Set.of(), doc, condition);
+    }
+
+    /** Returns whether the value may be a secret, by the name of the key: a property of a client, passed on as it is. */
+    boolean mayBeSecret() {
+        return ConfigTable.isMember(this) && SECRET.matcher(name).find();
     }
 
     /** Returns the environment variable that sets the key, such as {@code WSP_POLICY_STREAM_SPEEDUP}. */
@@ -76,5 +114,18 @@ public record ConfigKey<T>(
     /** Returns the key without its section. */
     String lastSegment() {
         return name.substring(name.lastIndexOf('.') + 1);
+    }
+
+    /**
+     * The condition that another key has a value.
+     *
+     * @param key the other key
+     * @param value the value
+     */
+    public record Condition(ConfigKey<? extends Enum<?>> key, Enum<?> value) {
+        /** Returns the value as it is configured. */
+        String word() {
+            return value.name().toLowerCase(Locale.ROOT);
+        }
     }
 }

@@ -9,6 +9,7 @@ import io.worldstream.wsp.api.support.NearestName;
 import io.worldstream.wsp.policy.InvalidPolicyException;
 import io.worldstream.wsp.policy.PolicySetting;
 import io.worldstream.wsp.policy.StreamPolicy;
+import io.worldstream.wsp.runner.config.Settings.Setting;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -18,19 +19,24 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /**
  * Reads a configuration from {@code --set}, the environment and the file, in this order of precedence. All faults are
  * reported at once. Overridden values are not validated; names always are.
  */
 public final class ConfigReader {
+    private static final String SECRET = "may be a secret, which other users of the machine can see on a command line;"
+            + " set it in the environment, or in the file as ${NAME}";
+
     private final Map<String, String> environment;
     private final ConfigFaults faults = new ConfigFaults();
-    private final Map<String, Setting> winners = new HashMap<>();
+    private final Settings settings = new Settings();
     /** Keys whose value names a variable that cannot be used. */
     private final Set<String> unresolved = new HashSet<>();
     /** Variables that the file names. */
@@ -79,7 +85,7 @@ public final class ConfigReader {
         reader.checkValues(config);
         reader.checkPolicy(config);
         if (fileRead) {
-            reader.checkRequired(purpose);
+            reader.checkRequired(config, purpose);
         }
         if (ConfigTable.INGRESS_URL.requiredFor().contains(purpose)) {
             reader.ifValid(config, ConfigTable.INGRESS_AUTH_TOKEN_ENV, (place, name) -> reader.checkToken(name));
@@ -98,18 +104,15 @@ public final class ConfigReader {
 
     private WspConfig config(Path file, PathSpelling spelling) {
         Path folder = Optional.ofNullable(file.toAbsolutePath().getParent()).orElse(file);
-        Map<String, JsonNode> values = new HashMap<>();
-        winners.forEach((key, setting) -> values.put(key, setting.value()));
-        addWarnings();
-        return new WspConfig(values, warnings, new Place(folder, spelling));
+        Map<String, JsonNode> values = settings.values();
+        Place place = new Place(folder, spelling);
+        addWarnings(new WspConfig(values, List.of(), place));
+        return new WspConfig(values, warnings, place);
     }
 
-    private void addWarnings() {
-        for (ConfigKey<?> key : ConfigTable.ALL) {
-            Setting setting = winners.get(key.name());
-            if (setting == null) {
-                continue;
-            }
+    private void addWarnings(WspConfig config) {
+        for (Setting setting : settings.all()) {
+            ConfigKey<?> key = setting.key();
             if (!setting.name().equals(key.name())) {
                 warnings.add(setting.place() + ": this key is now " + key.name() + "; the old name is still read");
             }
@@ -119,20 +122,39 @@ public final class ConfigReader {
                         + setting.value().asText() + "; the old one is still read");
             }
         }
-        ForeignVariables.warning(environment.keySet(), keysByVariable(), this::isNamed)
+        ConfigTable.ALL.stream()
+                .map(ConfigKey::condition)
+                .filter(Objects::nonNull)
+                .distinct()
+                .forEach(condition -> warnOfIdleKeys(config, condition));
+        ForeignVariables.warning(environment.keySet(), keysByVariable(environment.keySet()), this::isNamed)
                 .ifPresent(warnings::add);
     }
 
-    private static Map<String, String> keysByVariable() {
+    /** Warns of keys that are set although the choice on which they depend is another. */
+    private void warnOfIdleKeys(WspConfig config, ConfigKey.Condition condition) {
+        List<Setting> idle = settings.all().stream()
+                .filter(setting -> condition.equals(setting.key().condition()))
+                .filter(setting -> takesEffect(false, config, setting.key()))
+                .toList();
+        if (!idle.isEmpty()) {
+            warnings.add(idle.stream().map(Setting::place).collect(Collectors.joining(", ")) + ": not used, since "
+                    + condition.key().name() + " is not " + condition.word());
+        }
+    }
+
+    private static Map<String, String> keysByVariable(Set<String> variables) {
         Map<String, String> keys = new HashMap<>();
         RenamedSettings.KEYS.forEach((name, key) -> keys.put(ConfigKey.environmentName(name), key.name()));
         ConfigTable.ALL.forEach(key -> keys.put(key.environmentName(), key.name()));
+        variables.forEach(
+                variable -> ConfigTable.memberOf(variable).ifPresent(key -> keys.putIfAbsent(variable, key.name())));
         return keys;
     }
 
     /** Returns whether the configuration names a variable, in the file or as that of the token. */
     private boolean isNamed(String variable) {
-        Setting token = winners.get(ConfigTable.INGRESS_AUTH_TOKEN_ENV.name());
+        Setting token = settings.get(ConfigTable.INGRESS_AUTH_TOKEN_ENV);
         return namedVariables.contains(variable)
                 || (token != null && token.value().asText().equals(variable));
     }
@@ -168,9 +190,10 @@ public final class ConfigReader {
             JsonNode value = field.getValue();
             Optional<ConfigKey<?>> key = RenamedSettings.find(name);
             boolean known = ConfigTable.ALL.stream().anyMatch(k -> k.name().startsWith(name + "."));
-            if (key.isPresent()) {
+            boolean isSection = value.isObject() && !value.isEmpty();
+            if (key.isPresent() && !(isSection && ConfigTable.isMember(key.get()))) {
                 putOnce(key.get(), name, value, origin);
-            } else if (value.isObject() && !value.isEmpty()) {
+            } else if (isSection) {
                 readSection(value, name + ".", origin);
             } else if (!known) {
                 unknown(name, origin);
@@ -182,15 +205,15 @@ public final class ConfigReader {
 
     /** Replaces the variables in those values of the file that nothing overrides. */
     private void interpolate(String origin) {
-        for (ConfigKey<?> key : ConfigTable.ALL) {
-            Setting setting = winners.get(key.name());
-            if (setting != null && setting.origin().equals(origin)) {
-                interpolate(key, setting);
+        for (Setting setting : settings.all()) {
+            if (setting.origin().equals(origin)) {
+                interpolate(setting);
             }
         }
     }
 
-    private void interpolate(ConfigKey<?> key, Setting setting) {
+    private void interpolate(Setting setting) {
+        ConfigKey<?> key = setting.key();
         Interpolation variables = new Interpolation(environment);
         JsonNode value = variables.replace(setting.given(), key.type()::node);
         namedVariables.addAll(variables.names());
@@ -200,33 +223,37 @@ public final class ConfigReader {
                     + ": ${ stays as it is; a variable is replaced only where ${NAME} is the whole value");
         }
         if (!variables.faults().isEmpty()) {
-            winners.remove(key.name());
+            settings.remove(key);
             unresolved.add(key.name());
         } else if (value.isNull() && !key.type().nullIsValue()) {
-            winners.remove(key.name());
+            settings.remove(key);
         } else if (!variables.names().isEmpty()) {
             String origin = variables.read().isEmpty()
                     ? setting.origin()
                     : setting.origin() + ", environment " + String.join(", ", variables.read());
-            put(key, setting.name(), value, origin);
+            settings.put(key, setting.name(), value, origin);
         }
     }
 
     private void readEnvironment() {
         // Old names first: a present one wins.
         RenamedSettings.KEYS.forEach((name, key) -> readVariable(ConfigKey.environmentName(name), key, name));
+        environment
+                .keySet()
+                .forEach(variable ->
+                        ConfigTable.memberOf(variable).ifPresent(key -> readVariable(variable, key, key.name())));
         ConfigTable.ALL.forEach(key -> readVariable(key.environmentName(), key, key.name()));
     }
 
     private void readVariable(String variable, ConfigKey<?> key, String name) {
         String text = environment.get(variable);
         if (text != null) {
-            put(key, name, key.type().node(text), "environment " + variable);
+            settings.put(key, name, key.type().node(text), "environment " + variable);
         }
     }
 
-    private void readSettings(List<String> settings) {
-        for (String setting : settings) {
+    private void readSettings(List<String> given) {
+        for (String setting : given) {
             int equals = setting.indexOf('=');
             if (equals < 1) {
                 // The text is not shown: it may be a value, even a secret, without its key.
@@ -234,25 +261,25 @@ public final class ConfigReader {
                 continue;
             }
             String name = setting.substring(0, equals).strip();
-            RenamedSettings.find(name)
-                    .ifPresentOrElse(
-                            key -> put(key, name, key.type().node(setting.substring(equals + 1)), "--set"),
-                            () -> unknown(name, "--set"));
+            Optional<ConfigKey<?>> key = RenamedSettings.find(name);
+            if (key.isEmpty()) {
+                unknown(name, "--set");
+            } else if (key.get().mayBeSecret()) {
+                faults.add(name + " (--set)", () -> SECRET);
+            } else {
+                settings.put(key.get(), name, key.get().type().node(setting.substring(equals + 1)), "--set");
+            }
         }
-    }
-
-    private void put(ConfigKey<?> key, String name, JsonNode value, String origin) {
-        winners.put(key.name(), new Setting(name, value, RenamedSettings.valueFor(key, value), origin));
     }
 
     private void putOnce(ConfigKey<?> key, String name, JsonNode value, String origin) {
         if (value.isNull() && !key.type().nullIsValue()) {
             return;
         }
-        if (winners.containsKey(key.name())) {
+        if (settings.has(key)) {
             faults.add(name + " (" + origin + ")", () -> "set twice in this file; keep one");
         }
-        put(key, name, value, origin);
+        settings.put(key, name, value, origin);
     }
 
     private void unknown(String name, String origin) {
@@ -263,18 +290,17 @@ public final class ConfigReader {
     }
 
     private void checkValues(WspConfig config) {
-        for (ConfigKey<?> key : ConfigTable.HOST) {
-            Setting setting = winners.get(key.name());
-            if (setting != null) {
-                attempt(setting.place(), () -> config.find(key));
+        for (Setting setting : settings.all()) {
+            if (ConfigTable.isOfHost(setting.key())) {
+                attempt(setting.place(), () -> config.find(setting.key()));
             }
         }
     }
 
-    private void checkRequired(Purpose purpose) {
+    private void checkRequired(WspConfig config, Purpose purpose) {
         for (ConfigKey<?> key : ConfigTable.ALL) {
-            boolean given = winners.containsKey(key.name()) || unresolved.contains(key.name());
-            if (key.requiredFor().contains(purpose) && !given) {
+            boolean given = settings.has(key) || unresolved.contains(key.name());
+            if (key.requiredFor().contains(purpose) && !given && takesEffect(true, config, key)) {
                 faults.add(
                         key.name(),
                         () -> "missing; set it in the file, as " + key.environmentName() + ", or with --set");
@@ -285,7 +311,7 @@ public final class ConfigReader {
     private void checkPolicy(WspConfig config) {
         Map<String, String> properties = new LinkedHashMap<>();
         for (PolicySetting setting : PolicySetting.all()) {
-            Setting given = winners.get(setting.key());
+            Setting given = settings.get(setting.key());
             if (given != null) {
                 attempt(
                         given.place(),
@@ -301,13 +327,25 @@ public final class ConfigReader {
     }
 
     private String place(String key) {
-        Setting setting = winners.get(key);
+        Setting setting = settings.get(key);
         return setting == null ? key : setting.place();
+    }
+
+    /**
+     * Returns whether the choice on which a key depends gives this answer. One that cannot be read, which is a fault of
+     * its own, gives none.
+     */
+    private static boolean takesEffect(boolean answer, WspConfig config, ConfigKey<?> key) {
+        try {
+            return config.takesEffect(key) == answer;
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
     }
 
     /** Checks more of a value that is set and valid in itself; the fault of any other is already known. */
     private <T> void ifValid(WspConfig config, ConfigKey<T> key, BiConsumer<String, T> check) {
-        Setting setting = winners.get(key.name());
+        Setting setting = settings.get(key);
         if (setting == null) {
             return;
         }
@@ -341,20 +379,6 @@ public final class ConfigReader {
             reading.run();
         } catch (IllegalArgumentException | WspException e) {
             faults.add(where, () -> String.valueOf(e.getMessage()));
-        }
-    }
-
-    /**
-     * A value of a key.
-     *
-     * @param name the key as it was given, which may be an old name
-     * @param given the value as it was given, which may be an old one
-     * @param value the value to read
-     * @param origin where it was given
-     */
-    private record Setting(String name, JsonNode given, JsonNode value, String origin) {
-        String place() {
-            return name + " (" + origin + ")";
         }
     }
 }

@@ -71,7 +71,7 @@ public final class ConfigReference {
     private static List<String> overview(List<ConfigKey<?>> keys) {
         return keys.stream()
                 .map(key -> String.format("  %-30s  ", key.name())
-                        + (key.requiredFor().isEmpty() ? inWords(fallback(key)) : "required"))
+                        + (key.requiredFor().isEmpty() ? inWords(fallback(key)) : "required" + inWords(condition(key))))
                 .toList();
     }
 
@@ -124,7 +124,12 @@ public final class ConfigReference {
         if (key.requiredFor().isEmpty()) {
             return "none";
         }
-        return "required by " + requiredBy(key);
+        return "required by " + requiredBy(key) + condition(key);
+    }
+
+    private static String condition(ConfigKey<?> key) {
+        ConfigKey.Condition condition = key.condition();
+        return condition == null ? "" : " if `" + condition.key().name() + "` is `" + condition.word() + "`";
     }
 
     private static String requiredBy(ConfigKey<?> key) {

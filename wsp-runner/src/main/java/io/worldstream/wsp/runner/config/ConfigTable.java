@@ -4,10 +4,12 @@ import static io.worldstream.wsp.runner.config.Purpose.DRY_RUN_BUS;
 import static io.worldstream.wsp.runner.config.Purpose.DRY_RUN_MESSAGE;
 import static io.worldstream.wsp.runner.config.Purpose.REDRIVE;
 import static io.worldstream.wsp.runner.config.Purpose.RUN;
+import static io.worldstream.wsp.runner.config.Purpose.STATE_INIT;
 import static io.worldstream.wsp.runner.config.Purpose.STATUS;
 
 import io.worldstream.wsp.WorldStreamProducer;
 import io.worldstream.wsp.adapter.http.HttpIngressSink;
+import io.worldstream.wsp.adapter.kafka.KafkaReadySource;
 import io.worldstream.wsp.adapter.parquet.LocalTimestamps;
 import io.worldstream.wsp.api.ReadySource;
 import io.worldstream.wsp.policy.IdleStrategy;
@@ -15,7 +17,9 @@ import io.worldstream.wsp.policy.PolicySetting;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -26,38 +30,86 @@ import java.util.stream.Stream;
 public final class ConfigTable {
     private static final Set<Purpose> WORLD = EnumSet.of(RUN, REDRIVE, DRY_RUN_BUS, DRY_RUN_MESSAGE);
 
+    /** Kind of the control bus. */
+    public static final ConfigKey<ControlBusKind> CONTROL_BUS_KIND = ConfigKey.of(
+            "control_bus.kind",
+            ValueTypes.oneOf(ControlBusKind.class),
+            "file",
+            "Kind of the control bus. `file`: a folder of messages. `kafka`: a topic of Apache Kafka.");
     /** Root folder of the control bus. */
     public static final ConfigKey<Location> CONTROL_BUS_ROOT = ConfigKey.required(
-            "control_bus.root",
-            ValueTypes.LOCATION,
-            EnumSet.of(RUN, DRY_RUN_BUS),
-            "Root folder of the control bus. Each message is a file `<root>/<topic>/<message_id>.json`. WSP never"
-                    + " writes here.");
+                    "control_bus.root",
+                    ValueTypes.LOCATION,
+                    EnumSet.of(RUN, DRY_RUN_BUS),
+                    "Root folder of the control bus. Each message is a file `<root>/<topic>/<message_id>.json`. WSP never"
+                            + " writes here.")
+            .onlyIf(CONTROL_BUS_KIND, ControlBusKind.FILE);
     /** Control bus topic that carries READY messages. */
     public static final ConfigKey<String> CONTROL_BUS_TOPIC = ConfigKey.of(
             "control_bus.topic",
             ValueTypes.TEXT,
             ReadySource.DEFAULT_TOPIC,
             "Control bus topic that carries READY messages.");
+    /** Brokers of the control bus. */
+    public static final ConfigKey<String> KAFKA_SERVERS = ConfigKey.required(
+                    "control_bus.kafka.bootstrap.servers",
+                    ValueTypes.TEXT,
+                    EnumSet.of(RUN, DRY_RUN_BUS),
+                    "Brokers of the control bus, as `host:port`, separated by commas.")
+            .onlyIf(CONTROL_BUS_KIND, ControlBusKind.KAFKA);
+    /** Consumer group of this host. */
+    public static final ConfigKey<String> KAFKA_GROUP = ConfigKey.of(
+                    "control_bus.kafka.group.id",
+                    ValueTypes.TEXT,
+                    KafkaReadySource.DEFAULT_GROUP_ID,
+                    "Consumer group whose committed offsets say which messages are settled. Hosts of one group share the"
+                            + " topic's partitions. With `security.platform_run_id`, its value and a dot before it are"
+                            + " added.")
+            .onlyIf(CONTROL_BUS_KIND, ControlBusKind.KAFKA);
+    /** Further properties of the Kafka consumer. */
+    public static final ConfigKey<String> KAFKA_PROPERTIES = ConfigKey.optional(
+                    "control_bus.kafka.*",
+                    ValueTypes.SCALAR,
+                    "Any other property of the Kafka consumer, such as `control_bus.kafka.security.protocol`. A property"
+                            + " that WSP depends on is refused. A secret is given as `${NAME}` in the file or in the"
+                            + " environment, not with `--set`.")
+            .onlyIf(CONTROL_BUS_KIND, ControlBusKind.KAFKA);
     /** Root folder of facts views, proofs and receipts. */
-    public static final ConfigKey<Location> OBJECT_STORE_ROOT = ConfigKey.required(
+    public static final ConfigKey<Root> OBJECT_STORE_ROOT = ConfigKey.required(
             "object_store.root",
-            ValueTypes.LOCATION,
+            ValueTypes.ROOT,
             WORLD,
-            "Root folder against which `facts_view_ref`, proofs and receipts are resolved.");
+            "Root against which `facts_view_ref`, proofs and receipts are resolved: a folder, or a prefix of an S3 bucket.");
     /** Root folder of the sealed outputs. */
-    public static final ConfigKey<Location> ORACLE_ROOT = ConfigKey.required(
+    public static final ConfigKey<Root> ORACLE_ROOT = ConfigKey.required(
             "oracle.root",
-            ValueTypes.LOCATION,
+            ValueTypes.ROOT,
             WORLD,
-            "Root folder against which locators and gate artifacts are resolved.");
+            "Root against which locators and gate artifacts are resolved: a folder, or a prefix of an S3 bucket.");
     /** Alternative spellings of local folders in locators. */
-    public static final ConfigKey<Map<String, Location>> ORACLE_ALIASES = ConfigKey.of(
+    public static final ConfigKey<Map<String, Root>> ORACLE_ALIASES = ConfigKey.of(
             "oracle.aliases",
             ValueTypes.ALIASES,
             "{}",
-            "Maps path prefixes, as locators spell them, to local folders. A prefix consists of whole path segments"
+            "Maps path prefixes, as locators spell them, to folders or prefixes of an S3 bucket. A prefix consists of whole path segments"
                     + " and may have a scheme. The longest matching prefix wins.");
+    /** Endpoint of the S3 store. */
+    public static final ConfigKey<String> S3_ENDPOINT = ConfigKey.optional(
+            "s3.endpoint",
+            ValueTypes.HTTP_URL,
+            "URL of the S3 store that holds the roots that begin with `s3://`. Without it, that of AWS in the region.");
+    /** Region of the S3 store. */
+    public static final ConfigKey<String> S3_REGION = ConfigKey.optional(
+            "s3.region",
+            ValueTypes.TEXT,
+            "Region of the S3 store. Defaults to the region of the AWS environment or profile. Credentials come from"
+                    + " there, too.");
+    /** Whether the S3 store is addressed by path. */
+    public static final ConfigKey<Boolean> S3_PATH_STYLE = ConfigKey.of(
+            "s3.path_style",
+            ValueTypes.TRUTH,
+            "false",
+            "Whether the bucket is part of the path instead of the host name, as most stores other than AWS need.");
     /** File of the engine's output catalogue. */
     public static final ConfigKey<Location> CATALOGUE = ConfigKey.required(
             "catalogue", ValueTypes.LOCATION, WORLD, "File that holds the engine's output catalogue, in YAML or JSON.");
@@ -102,6 +154,44 @@ public final class ConfigTable {
             ValueTypes.LOCATION,
             EnumSet.of(RUN, REDRIVE, STATUS),
             "Folder for acknowledgements and the saved state of runs. Created if missing.");
+    /** Kind of the store of saved runs. */
+    public static final ConfigKey<StateKind> STATE_KIND = ConfigKey.of(
+            "state.kind",
+            ValueTypes.oneOf(StateKind.class),
+            "file",
+            "Where checkpoints, leases and dead letters are kept. `file`: in folders. `jdbc`: in a PostgreSQL database,"
+                    + " so that a run can stop on one host and go on at another. `state.root` stays a folder.");
+    /** Database of saved runs. */
+    public static final ConfigKey<String> JDBC_URL = ConfigKey.required(
+                    "state.jdbc.url",
+                    ValueTypes.JDBC_URL,
+                    EnumSet.of(RUN, REDRIVE, STATUS, STATE_INIT),
+                    "Database of saved runs, as `jdbc:postgresql://host:port/database`, without user and password.")
+            .onlyIf(STATE_KIND, StateKind.JDBC);
+    /** User of the database. */
+    public static final ConfigKey<String> JDBC_USER = ConfigKey.optional(
+                    "state.jdbc.user", ValueTypes.TEXT, "User of the database. Defaults to that of the driver.")
+            .onlyIf(STATE_KIND, StateKind.JDBC);
+    /** Name of the environment variable that holds the password of the database. */
+    public static final ConfigKey<String> JDBC_PASSWORD_ENV = ConfigKey.optional(
+                    "state.jdbc.password_env",
+                    ValueTypes.VARIABLE,
+                    "Name of the environment variable that holds the password of the database.")
+            .onlyIf(STATE_KIND, StateKind.JDBC);
+    /** File that holds the password of the database. */
+    public static final ConfigKey<Location> JDBC_PASSWORD_FILE = ConfigKey.optional(
+                    "state.jdbc.password_file",
+                    ValueTypes.LOCATION,
+                    "File that holds the password of the database. A line break at its end is not part of it.")
+            .onlyIf(STATE_KIND, StateKind.JDBC);
+    /** What to do with the tables of the database. */
+    public static final ConfigKey<SchemaUse> JDBC_SCHEMA = ConfigKey.of(
+                    "state.jdbc.schema",
+                    ValueTypes.oneOf(SchemaUse.class),
+                    "check",
+                    "What a start does with the tables of the database. `check`: it is refused if they are missing or of"
+                            + " another release; `wsp state init` makes them. `migrate`: it makes or updates them.")
+            .onlyIf(STATE_KIND, StateKind.JDBC);
     /** Folder for rows that a sort spills. */
     public static final ConfigKey<Location> SPILL_ROOT = ConfigKey.optional(
             "spill.root",
@@ -116,10 +206,11 @@ public final class ConfigTable {
                     + " `surveys` under `state.root` for `run`; other commands store surveys only if it is set.");
     /** Folder of checkpoints and leases. */
     public static final ConfigKey<Location> CHECKPOINT_ROOT = ConfigKey.optional(
-            "checkpoint.root",
-            ValueTypes.LOCATION,
-            "Folder for checkpoints and leases. Of the hosts that share it, at most one streams a given run at a"
-                    + " time. Defaults to `runs` under `state.root`.");
+                    "checkpoint.root",
+                    ValueTypes.LOCATION,
+                    "Folder for checkpoints and leases. Of the hosts that share it, at most one streams a given run at a"
+                            + " time. Defaults to `runs` under `state.root`.")
+            .onlyIf(STATE_KIND, StateKind.FILE);
     /** Term of a lease. */
     public static final ConfigKey<Duration> LEASE_TERM = ConfigKey.of(
             "lease.term_ms",
@@ -130,10 +221,11 @@ public final class ConfigTable {
                     + " term. A dead host is detected at once; the term covers a host that hangs.");
     /** Folder of dead letters. */
     public static final ConfigKey<Location> DEAD_LETTER_ROOT = ConfigKey.optional(
-            "dead_letter.root",
-            ValueTypes.LOCATION,
-            "Folder for dead letters: the evidence of events that the gate quarantined, and of events and rows that the"
-                    + " policy lets a stream skip. Defaults to `dead_letter` under `state.root`.");
+                    "dead_letter.root",
+                    ValueTypes.LOCATION,
+                    "Folder for dead letters: the evidence of events that the gate quarantined, and of events and rows that the"
+                            + " policy lets a stream skip. Defaults to `dead_letter` under `state.root`.")
+            .onlyIf(STATE_KIND, StateKind.FILE);
     /** Maximum number of active runs. */
     public static final ConfigKey<Integer> MAX_RUNS = ConfigKey.of(
             "engine.max_runs",
@@ -165,11 +257,18 @@ public final class ConfigTable {
 
     /** The keys of the host. */
     static final List<ConfigKey<?>> HOST = List.of(
+            CONTROL_BUS_KIND,
             CONTROL_BUS_ROOT,
             CONTROL_BUS_TOPIC,
+            KAFKA_SERVERS,
+            KAFKA_GROUP,
+            KAFKA_PROPERTIES,
             OBJECT_STORE_ROOT,
             ORACLE_ROOT,
             ORACLE_ALIASES,
+            S3_ENDPOINT,
+            S3_REGION,
+            S3_PATH_STYLE,
             CATALOGUE,
             PARQUET_LOCAL_TIMESTAMPS,
             INGRESS_URL,
@@ -177,6 +276,12 @@ public final class ConfigTable {
             INGRESS_AUTH_TOKEN_ENV,
             INGRESS_TIMEOUT,
             STATE_ROOT,
+            STATE_KIND,
+            JDBC_URL,
+            JDBC_USER,
+            JDBC_PASSWORD_ENV,
+            JDBC_PASSWORD_FILE,
+            JDBC_SCHEMA,
             SPILL_ROOT,
             SURVEY_ROOT,
             CHECKPOINT_ROOT,
@@ -191,7 +296,43 @@ public final class ConfigTable {
                     HOST.stream(), PolicySetting.all().stream().map(ConfigKey::of))
             .toList();
 
+    private static final List<ConfigKey<?>> OPEN =
+            HOST.stream().filter(ConfigKey::open).toList();
+
     private ConfigTable() {}
+
+    /** Returns whether a name is that of a key, and not merely one of an open key. */
+    static boolean isKey(String name) {
+        return ALL.stream().anyMatch(key -> !key.open() && key.name().equals(name));
+    }
+
+    /** Returns whether a key is one for which an open key stands. */
+    static boolean isMember(ConfigKey<?> key) {
+        return !isKey(key.name()) && OPEN.stream().anyMatch(open -> key.name().startsWith(open.prefix()));
+    }
+
+    /** Returns whether a key is one of the host, and not a setting of the stream policy. */
+    static boolean isOfHost(ConfigKey<?> key) {
+        return HOST.contains(key) || isMember(key);
+    }
+
+    /**
+     * Returns the key of an open key that an environment variable sets: its underscores after the open key's prefix are
+     * dots.
+     */
+    static Optional<ConfigKey<?>> memberOf(String variable) {
+        for (ConfigKey<?> open : OPEN) {
+            String prefix = ConfigKey.environmentName(open.prefix());
+            boolean ofAnother =
+                    ALL.stream().anyMatch(key -> key.environmentName().equals(variable));
+            if (variable.startsWith(prefix) && variable.length() > prefix.length() && !ofAnother) {
+                String rest = variable.substring(prefix.length());
+                return Optional.of(open.member(
+                        open.prefix() + rest.toLowerCase(Locale.ROOT).replace('_', '.')));
+            }
+        }
+        return Optional.empty();
+    }
 
     private static void requireLeaseTerm(Duration term) {
         if (term.compareTo(Duration.ofMillis(100)) < 0 || term.compareTo(Duration.ofDays(1)) > 0) {

@@ -11,5 +11,7 @@ public enum Purpose {
     /** Sending quarantined events again: as streaming, but without the control bus. */
     REDRIVE,
     /** Listing saved runs and their dead letters: needs only state. */
-    STATUS
+    STATUS,
+    /** Making the tables of a database: needs only the database. */
+    STATE_INIT
 }

@@ -35,12 +35,16 @@ final class RenamedSettings {
                 .orElseThrow();
     }
 
-    /** Returns the key that a name stands for, present or old; empty if neither. */
+    /** Returns the key that a name stands for, present or old, or one of an open key; empty if none of these. */
     static Optional<ConfigKey<?>> find(String name) {
         return ConfigTable.ALL.stream()
-                .filter(key -> key.name().equals(name))
+                .filter(key -> !key.open() && key.name().equals(name))
                 .findFirst()
-                .or(() -> Optional.ofNullable(KEYS.get(name)));
+                .or(() -> Optional.ofNullable(KEYS.get(name)))
+                .or(() -> ConfigTable.ALL.stream()
+                        .filter(key -> key.open() && name.startsWith(key.prefix()))
+                        .findFirst()
+                        .map(key -> key.member(name)));
     }
 
     /** Returns the present value for an old one; any other value as it is. */

@@ -18,7 +18,11 @@ final class ValueTypes {
     /** More than one letter, since a Windows path may begin with a drive. */
     private static final Pattern URL = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]+:/");
 
+    private static final String S3 = "s3:";
+    private static final Pattern S3_ROOT = Pattern.compile("s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/.*)?");
+
     static final ValueType<Location> LOCATION = ValueType.ofText("a path", ValueTypes::location);
+    static final ValueType<Root> ROOT = ValueType.ofText("a path, or `s3://bucket/prefix`", ValueTypes::root);
     static final ValueType<String> TEXT = ValueType.ofText("text", (node, place) -> text("text", node));
     static final ValueType<String> HEADER =
             ValueType.ofText("the name of a header", (node, place) -> unshownText("the name of a header", node));
@@ -31,6 +35,16 @@ final class ValueTypes {
         return name;
     });
     static final ValueType<String> HTTP_URL = ValueType.ofText("an http or https URL", ValueTypes::httpUrl);
+    /** A property of a client, whose value is never shown: it may be a secret. */
+    static final ValueType<String> SCALAR = ValueType.ofText("text, a number or a boolean", (node, place) -> {
+        if (node.isContainerNode() || node.isNull()) {
+            throw new IllegalArgumentException("expected text, a number or a boolean");
+        }
+        return node.asText();
+    });
+
+    static final ValueType<String> JDBC_URL =
+            ValueType.ofText("a URL that begins with `jdbc:postgresql:`", ValueTypes::jdbcUrl);
     static final ValueType<Boolean> TRUTH = ValueType.ofJson("true or false", (node, place) -> {
         if (!node.isBoolean()) {
             throw ValueType.expected("true or false", node);
@@ -53,7 +67,7 @@ final class ValueTypes {
             "`park`, `spin-tail`, `spin-tail(NUMBERus)` or `spin-tail(NUMBERms)`",
             (node, place) -> IdleStrategy.of(
                     text("an idle strategy", node).toLowerCase(Locale.ROOT).replace('_', '-')));
-    static final ValueType<Map<String, Location>> ALIASES =
+    static final ValueType<Map<String, Root>> ALIASES =
             ValueType.ofJson("a map of prefix to path; as JSON in `--set` and the environment", ValueTypes::aliases);
 
     private ValueTypes() {}
@@ -78,6 +92,18 @@ final class ValueTypes {
             throw new IllegalArgumentException("expected a path on this machine, found the URL " + LogText.quote(path));
         }
         return place.locate(path);
+    }
+
+    private static Root root(JsonNode node, Place place) {
+        String text = text("a path, or s3://bucket/prefix", node);
+        if (!text.regionMatches(true, 0, S3, 0, S3.length())) {
+            return location(node, place);
+        }
+        if (!S3_ROOT.matcher(text).matches()) {
+            throw new IllegalArgumentException(
+                    "expected s3://bucket or s3://bucket/prefix, found " + LogText.quote(text));
+        }
+        return new S3Root(text);
     }
 
     private static String text(String allowed, JsonNode node) {
@@ -115,17 +141,31 @@ final class ValueTypes {
                 "expected an http or https URL with a host, without user, password, query or fragment");
     }
 
-    private static Map<String, Location> aliases(JsonNode node, Place place) {
+    /** The value is not shown, since it may hold a password. */
+    private static String jdbcUrl(JsonNode node, Place place) {
+        String text = unshownText("a URL that begins with jdbc:postgresql:", node);
+        if (!text.startsWith("jdbc:postgresql:")) {
+            throw new IllegalArgumentException("expected a URL that begins with jdbc:postgresql:");
+        }
+        if (text.contains("@")
+                || Pattern.compile("[?&](user|password)=").matcher(text).find()) {
+            throw new IllegalArgumentException("expected a URL without user and password; set state.jdbc.user, and"
+                    + " state.jdbc.password_env or state.jdbc.password_file");
+        }
+        return text;
+    }
+
+    private static Map<String, Root> aliases(JsonNode node, Place place) {
         if (!node.isObject()) {
             throw ValueType.expected("a map of prefix to path", node);
         }
-        Map<String, Location> aliases = new LinkedHashMap<>();
+        Map<String, Root> aliases = new LinkedHashMap<>();
         node.properties().forEach(alias -> {
             if (alias.getKey().replaceAll("[/\\\\.]", "").isEmpty()) {
                 throw new IllegalArgumentException(
                         "expected a prefix with a name in it, found " + LogText.quote(alias.getKey()));
             }
-            aliases.put(alias.getKey(), location(alias.getValue(), place));
+            aliases.put(alias.getKey(), root(alias.getValue(), place));
         });
         return aliases;
     }

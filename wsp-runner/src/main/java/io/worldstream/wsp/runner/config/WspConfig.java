@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** An immutable configuration that was validated for a {@link Purpose}. */
 public final class WspConfig {
@@ -41,6 +42,26 @@ public final class WspConfig {
      */
     public <T> T get(ConfigKey<T> key) {
         return find(key).orElseThrow(() -> new NoSuchElementException(key.name()));
+    }
+
+    /**
+     * Returns the values of the keys that an open key stands for, by the rest of their names; those that are keys of their
+     * own are not among them.
+     */
+    public Map<String, String> members(ConfigKey<String> open) {
+        Map<String, String> members = new TreeMap<>();
+        values.forEach((name, value) -> {
+            if (name.startsWith(open.prefix()) && !ConfigTable.isKey(name)) {
+                members.put(name.substring(open.prefix().length()), open.type().read(value, place));
+            }
+        });
+        return members;
+    }
+
+    /** Returns whether a key takes effect: it has no condition, or its condition holds. */
+    public boolean takesEffect(ConfigKey<?> key) {
+        ConfigKey.Condition condition = key.condition();
+        return condition == null || get(condition.key()) == condition.value();
     }
 
     /**

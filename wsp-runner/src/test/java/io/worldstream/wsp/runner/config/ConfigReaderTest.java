@@ -300,7 +300,8 @@ final class ConfigReaderTest {
 
         assertThat(config.get(ConfigTable.CONTROL_BUS_ROOT)).isEqualTo(new Location("bus", folder.resolve("bus")));
         assertThat(config.get(ConfigTable.STATE_ROOT).path()).isEqualTo(folder.resolve("elsewhere/state"));
-        assertThat(config.get(ConfigTable.ORACLE_ROOT).path()).isEqualTo(folder.resolve("../oracle"));
+        assertThat(config.get(ConfigTable.ORACLE_ROOT))
+                .isEqualTo(new Location("../oracle", folder.resolve("../oracle")));
         assertThat(config.get(ConfigTable.OBJECT_STORE_ROOT))
                 .isEqualTo(new Location("/absolute", Path.of("/absolute")));
     }
@@ -438,7 +439,7 @@ final class ConfigReaderTest {
                         "--set: expected key=value, found no key or no '='",
                         "control_bus.root: missing; set it in the file, as WSP_CONTROL_BUS_ROOT, or with --set",
                         "object_store.root: missing; set it in the file, as WSP_OBJECT_STORE_ROOT, or with --set",
-                        "oracle.root (wsp.yaml): expected a path, found the number \"7\"",
+                        "oracle.root (wsp.yaml): expected a path, or s3://bucket/prefix, found the number \"7\"",
                         "ingress.url: missing; set it in the file, as WSP_INGRESS_URL, or with --set",
                         "state.root: missing; set it in the file, as WSP_STATE_ROOT, or with --set",
                         "policy.framing (wsp.yaml): expected one of `legacy_pull`, `canonical`, found \"modern\"",

@@ -8,7 +8,7 @@ import java.sql.SQLException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 
-@Tag("process")
+@Tag("server")
 final class JdbcCheckpointStoreContractTest extends CheckpointStoreContract {
     private JdbcDatabase database;
 

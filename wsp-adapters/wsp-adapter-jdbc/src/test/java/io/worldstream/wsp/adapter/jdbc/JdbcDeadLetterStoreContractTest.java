@@ -7,7 +7,7 @@ import java.sql.SQLException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 
-@Tag("process")
+@Tag("server")
 final class JdbcDeadLetterStoreContractTest extends DeadLetterStoreContract {
     private JdbcDatabase database;
 

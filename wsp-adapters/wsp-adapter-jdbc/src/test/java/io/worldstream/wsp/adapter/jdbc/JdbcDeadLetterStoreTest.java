@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@Tag("process")
+@Tag("server")
 @Timeout(300)
 final class JdbcDeadLetterStoreTest {
     private static final RunId RUN = new RunId("ab".repeat(16));

@@ -7,7 +7,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 
-@Tag("process")
+@Tag("server")
 final class JdbcRunLeaseContractTest extends RunLeaseContract {
     private TableClock clock;
     private JdbcDatabase database;

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Tag("process")
+@Tag("server")
 @Timeout(300)
 final class JdbcRunLeaseTest {
     private static final RunId RUN = new RunId("ab".repeat(16));

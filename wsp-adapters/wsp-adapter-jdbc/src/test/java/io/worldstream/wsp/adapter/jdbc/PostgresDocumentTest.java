@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The queries of docs/postgres.md. */
-@Tag("process")
+@Tag("server")
 @Timeout(300)
 final class PostgresDocumentTest {
     private static final RunId RUN = new RunId("0123456789abcdef".repeat(2));

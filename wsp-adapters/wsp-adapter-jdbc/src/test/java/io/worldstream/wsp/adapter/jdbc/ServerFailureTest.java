@@ -29,7 +29,7 @@ import org.postgresql.core.BaseConnection;
 import org.postgresql.core.TransactionState;
 
 /** Servers that stop, hang, only read or do not confirm. */
-@Tag("process")
+@Tag("server")
 @Timeout(500)
 final class ServerFailureTest {
     private static final RunId RUN = new RunId("ab".repeat(16));

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The engine over PostgreSQL: a run that stops on one host goes on at another, where it was. */
-@Tag("process")
+@Tag("server")
 @Timeout(300)
 final class TwoHostsTest {
     private static final int EVENTS = 1_000;

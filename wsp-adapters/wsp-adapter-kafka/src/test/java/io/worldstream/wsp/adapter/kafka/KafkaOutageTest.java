@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 
 /** A broker that is away, silent or refuses access. */
-@Tag("process")
+@Tag("server")
 class KafkaOutageTest {
     private static TestCluster cluster;
 

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestInfo;
 
 /** The rules on a real broker. A start ends the earlier source as a killed process ends, but for its place in the group. */
-@Tag("process")
+@Tag("server")
 class KafkaReadySourceContractTest extends ReadySourceContract {
     /** The time after which a late answer counts as an outage. Only one test has one. */
     private static final Timing OUTAGE =

@@ -28,7 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is delivered and committed, on a real broker. */
-@Tag("process")
+@Tag("server")
 class KafkaReadySourceTest {
     private static TestCluster cluster;
 

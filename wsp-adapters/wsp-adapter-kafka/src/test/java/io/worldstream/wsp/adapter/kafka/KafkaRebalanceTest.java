@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Several sources in one group, on a real broker. */
-@Tag("process")
+@Tag("server")
 class KafkaRebalanceTest {
     private static TestCluster cluster;
 

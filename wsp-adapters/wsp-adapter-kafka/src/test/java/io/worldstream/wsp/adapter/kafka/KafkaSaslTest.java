@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Properties that reach the client: a broker that asks for a name and a password. */
-@Tag("process")
+@Tag("server")
 class KafkaSaslTest {
     private static TestCluster cluster;
 

@@ -1,0 +1,152 @@
+package io.worldstream.wsp.runner;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import io.worldstream.wsp.adapter.file.BoundedFile;
+import io.worldstream.wsp.adapter.file.FileFailure;
+import io.worldstream.wsp.adapter.jdbc.JdbcCheckpointStore;
+import io.worldstream.wsp.adapter.jdbc.JdbcDatabase;
+import io.worldstream.wsp.adapter.jdbc.JdbcDeadLetterStore;
+import io.worldstream.wsp.adapter.jdbc.JdbcRunLease;
+import io.worldstream.wsp.adapter.jdbc.JdbcSchema;
+import io.worldstream.wsp.api.CheckpointStore;
+import io.worldstream.wsp.api.Clock;
+import io.worldstream.wsp.api.DeadLetterStore;
+import io.worldstream.wsp.api.RunLease;
+import io.worldstream.wsp.runner.config.ConfigTable;
+import io.worldstream.wsp.runner.config.Location;
+import io.worldstream.wsp.runner.config.SchemaUse;
+import io.worldstream.wsp.runner.config.WspConfig;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Saved runs in a PostgreSQL database. Connects when it is first used. */
+final class DatabaseRuns implements SavedRuns {
+    /** A password and a line break. */
+    private static final int MOST_PASSWORD_BYTES = 1 << 12;
+
+    private static final int MOST_CONNECTIONS = 4;
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
+
+    private final WspConfig config;
+    private final HikariDataSource pool;
+    private final JdbcDatabase database;
+    private final String owner;
+
+    private DatabaseRuns(WspConfig config, HikariDataSource pool) {
+        this.config = config;
+        this.pool = pool;
+        database = JdbcDatabase.builder(pool).build();
+        owner = Composition.OWNER + " on " + hostName() + ", process "
+                + ProcessHandle.current().pid();
+    }
+
+    /**
+     * Returns the saved runs of the database that a configuration names.
+     *
+     * @throws UsageException if the password cannot be read
+     */
+    static DatabaseRuns open(WspConfig config, Map<String, String> environment) {
+        HikariConfig pool = new HikariConfig();
+        pool.setPoolName("wsp-state");
+        pool.setJdbcUrl(config.get(ConfigTable.JDBC_URL));
+        config.find(ConfigTable.JDBC_USER).ifPresent(pool::setUsername);
+        pool.setPassword(password(config, environment));
+        pool.setMaximumPoolSize(MOST_CONNECTIONS);
+        pool.setMinimumIdle(0);
+        pool.setConnectionTimeout(CONNECT_TIMEOUT.toMillis());
+        // Connects when a connection is needed, not when the pool is made.
+        pool.setInitializationFailTimeout(-1);
+        return new DatabaseRuns(config, new HikariDataSource(pool));
+    }
+
+    private static @Nullable String password(WspConfig config, Map<String, String> environment) {
+        Optional<String> variable = config.find(ConfigTable.JDBC_PASSWORD_ENV);
+        Optional<Location> file = config.find(ConfigTable.JDBC_PASSWORD_FILE);
+        if (variable.isPresent() && file.isPresent()) {
+            throw new UsageException("state.jdbc.password_env and state.jdbc.password_file are both set; keep one");
+        }
+        if (variable.isPresent()) {
+            String password = environment.getOrDefault(variable.get(), "");
+            if (password.isEmpty()) {
+                // The name is not shown: it may be the password itself.
+                throw new UsageException("state.jdbc.password_env: the environment variable named here is not set");
+            }
+            return password;
+        }
+        return file.map(DatabaseRuns::passwordIn).orElse(null);
+    }
+
+    private static String passwordIn(Location file) {
+        try {
+            return new String(BoundedFile.read(file.path(), MOST_PASSWORD_BYTES), StandardCharsets.UTF_8)
+                    .replaceFirst("\\R$", "");
+        } catch (IOException e) {
+            throw new UsageException(
+                    "state.jdbc.password_file: cannot read " + file.path() + ": " + FileFailure.inWords(e));
+        }
+    }
+
+    private static String hostName() {
+        try {
+            return InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException e) {
+            return "a host without a name";
+        }
+    }
+
+    /** Makes the tables of this release, or updates older ones; returns what was done. */
+    String migrate() throws IOException {
+        return new JdbcSchema(database).migrate().toString();
+    }
+
+    @Override
+    public CheckpointStore checkpoints() {
+        return new JdbcCheckpointStore(database);
+    }
+
+    @Override
+    public RunLease lease(Clock clock) {
+        return new JdbcRunLease(database, config.get(ConfigTable.LEASE_TERM), owner);
+    }
+
+    @Override
+    public DeadLetterStore deadLetters() {
+        return new JdbcDeadLetterStore(database);
+    }
+
+    @Override
+    public String place() {
+        return "the database " + config.get(ConfigTable.JDBC_URL);
+    }
+
+    @Override
+    public boolean isThisProcess(String holder) {
+        return holder.startsWith(owner + " ");
+    }
+
+    @Override
+    public void requirePresent() throws IOException {
+        new JdbcSchema(database).check();
+    }
+
+    @Override
+    public void prepare(InputFaults faults) throws IOException {
+        if (config.get(ConfigTable.JDBC_SCHEMA) == SchemaUse.MIGRATE) {
+            migrate();
+        } else {
+            requirePresent();
+        }
+    }
+
+    @Override
+    public void close() {
+        pool.close();
+    }
+}

@@ -1,0 +1,61 @@
+package io.worldstream.wsp.runner;
+
+import io.worldstream.wsp.RunLedger;
+import io.worldstream.wsp.api.CheckpointStore;
+import io.worldstream.wsp.api.Clock;
+import io.worldstream.wsp.api.DeadLetterStore;
+import io.worldstream.wsp.api.RunLease;
+import io.worldstream.wsp.runner.config.ConfigTable;
+import io.worldstream.wsp.runner.config.WspConfig;
+import java.io.IOException;
+import java.util.Map;
+
+/** The saved runs that hosts share: their checkpoints, leases and dead letters. */
+interface SavedRuns extends AutoCloseable {
+    /**
+     * Returns the saved runs that a configuration selects.
+     *
+     * @param environment the environment variables, among them the password that the configuration names
+     */
+    static SavedRuns of(WspConfig config, Map<String, String> environment) {
+        return switch (config.get(ConfigTable.STATE_KIND)) {
+            case FILE -> new FolderRuns(config);
+            case JDBC -> DatabaseRuns.open(config, environment);
+        };
+    }
+
+    CheckpointStore checkpoints();
+
+    RunLease lease(Clock clock);
+
+    DeadLetterStore deadLetters();
+
+    /** Returns the saved records of runs, for read-only callers. */
+    default RunLedger ledger(Clock clock) {
+        return new RunLedger(checkpoints(), lease(clock), clock);
+    }
+
+    /** Returns the place of the checkpoints, in words. */
+    String place();
+
+    /**
+     * Checks that there are saved runs to read: a mistyped place would look like one without runs.
+     *
+     * @throws UsageException if there is no such place
+     */
+    void requirePresent() throws IOException;
+
+    /**
+     * Checks, before a run begins, that runs can be saved, and makes what the configuration lets it make. Otherwise that
+     * would fail in the middle of a run.
+     *
+     * @param faults receives what is wrong
+     */
+    void prepare(InputFaults faults) throws IOException;
+
+    /** Returns whether a holder of a run, as its lease names it, is this process. */
+    boolean isThisProcess(String holder);
+
+    @Override
+    void close();
+}

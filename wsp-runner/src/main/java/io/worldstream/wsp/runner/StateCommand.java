@@ -1,0 +1,60 @@
+package io.worldstream.wsp.runner;
+
+import io.worldstream.wsp.runner.config.ConfigTable;
+import io.worldstream.wsp.runner.config.Purpose;
+import io.worldstream.wsp.runner.config.StateKind;
+import io.worldstream.wsp.runner.config.WspConfig;
+import java.io.IOException;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Groups the commands for the state of runs. */
+@Command(
+        name = "state",
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "COMMAND",
+        description = "Prepares the store of saved runs.")
+final class StateCommand implements Runnable {
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "Missing required subcommand");
+    }
+
+    /** Makes the tables of a database. */
+    @Command(
+            name = "init",
+            mixinStandardHelpOptions = true,
+            versionProvider = Version.class,
+            description = "Makes the tables of state.jdbc.url, or updates those of an earlier release. Does nothing if"
+                    + " they are of this release, or if state.kind is file.")
+    static final class InitCommand implements Callable<Integer> {
+        private final Host host;
+
+        @Mixin
+        private ConfigOptions config = new ConfigOptions();
+
+        InitCommand(Host host) {
+            this.host = host;
+        }
+
+        @Override
+        public Integer call() throws IOException {
+            WspConfig settings = config.read(host, Purpose.STATE_INIT);
+            if (settings.get(ConfigTable.STATE_KIND) == StateKind.FILE) {
+                host.say("wsp: state.kind is file: nothing to prepare; wsp run creates the folders");
+                return ExitCode.OK.code();
+            }
+            try (DatabaseRuns runs = DatabaseRuns.open(settings, host.environment())) {
+                host.say("wsp: " + runs.migrate());
+            }
+            return ExitCode.OK.code();
+        }
+    }
+}

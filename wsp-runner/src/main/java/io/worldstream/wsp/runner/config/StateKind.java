@@ -1,0 +1,9 @@
+package io.worldstream.wsp.runner.config;
+
+/** Where the state of runs is: checkpoints, leases and dead letters. */
+public enum StateKind {
+    /** Folders. */
+    FILE,
+    /** A PostgreSQL database. */
+    JDBC
+}
