@@ -3,6 +3,7 @@ package io.worldstream.wsp;
 import io.worldstream.wsp.api.Catalogue;
 import io.worldstream.wsp.api.OracleReader;
 import io.worldstream.wsp.api.RowFormat;
+import io.worldstream.wsp.api.SortedStore;
 import io.worldstream.wsp.api.SpillSpace;
 import io.worldstream.wsp.api.SurveyStore;
 import io.worldstream.wsp.internal.format.RowFormats;
@@ -34,7 +35,12 @@ public final class DryRun {
 
     private DryRun(Builder from) {
         WorldAccess access = new WorldAccess(
-                from.oracle, new RowFormats(from.rowFormats), from.policy.limits(), from.spillSpace, from.surveyStore);
+                        from.oracle,
+                        new RowFormats(from.rowFormats),
+                        from.policy.limits(),
+                        from.spillSpace,
+                        from.surveyStore)
+                .withViews(from.sortedStore);
         SealedReads reads =
                 new SealedReads(from.policy.read().retryBudget(), from.maxOpenParts, new SystemClock(), () -> true);
         run = new DryRunner(new Preparation(access, from.catalogue, reads, from.policy), from.policy.admission());
@@ -109,6 +115,7 @@ public final class DryRun {
         private final List<RowFormat> rowFormats = new ArrayList<>();
         private @Nullable SpillSpace spillSpace;
         private @Nullable SurveyStore surveyStore;
+        private @Nullable SortedStore sortedStore;
         private int maxOpenParts = SealedReads.MAX_OPEN_PARTS;
 
         private Builder(OracleReader oracle, Catalogue catalogue, StreamPolicy policy) {
@@ -132,6 +139,15 @@ public final class DryRun {
         /** Sets the store for surveys. Default: none; surveys are not saved. */
         public Builder surveyStore(SurveyStore value) {
             surveyStore = Objects.requireNonNull(value, "surveyStore");
+            return this;
+        }
+
+        /**
+         * Sets the store for sorted views, as in {@link WorldStreamProducer.Builder#sortedViews}. Default: none; parts
+         * that are out of order are sorted each time.
+         */
+        public Builder sortedViews(SortedStore value) {
+            sortedStore = Objects.requireNonNull(value, "sortedViews");
             return this;
         }
 

@@ -11,6 +11,7 @@ import io.worldstream.wsp.api.ReasonCode;
 import io.worldstream.wsp.api.RowFormat;
 import io.worldstream.wsp.api.RunId;
 import io.worldstream.wsp.api.RunLease;
+import io.worldstream.wsp.api.SortedStore;
 import io.worldstream.wsp.api.SpillSpace;
 import io.worldstream.wsp.api.SurveyStore;
 import io.worldstream.wsp.api.WspException;
@@ -63,7 +64,12 @@ public final class Redrive {
             throw new IllegalStateException("a redrive needs state: checkpoints, lease and dead letters");
         }
         WorldAccess access = new WorldAccess(
-                from.oracle, new RowFormats(from.rowFormats), from.policy.limits(), from.spillSpace, from.surveyStore);
+                        from.oracle,
+                        new RowFormats(from.rowFormats),
+                        from.policy.limits(),
+                        from.spillSpace,
+                        from.surveyStore)
+                .withViews(from.sortedStore);
         SealedReads reads =
                 new SealedReads(from.policy.read().retryBudget(), from.maxOpenParts, from.clock, () -> true);
         redriver = new Redriver(new Redriver.Parts(
@@ -132,6 +138,7 @@ public final class Redrive {
         private @Nullable DeadLetterStore deadLetters;
         private @Nullable SpillSpace spillSpace;
         private @Nullable SurveyStore surveyStore;
+        private @Nullable SortedStore sortedStore;
         private Clock clock = new SystemClock();
         private int maxOpenParts = SealedReads.MAX_OPEN_PARTS;
 
@@ -165,6 +172,15 @@ public final class Redrive {
         /** Sets the store for surveys. Default: none; the world is read twice. */
         public Builder surveyStore(SurveyStore value) {
             surveyStore = Objects.requireNonNull(value, "surveyStore");
+            return this;
+        }
+
+        /**
+         * Sets the store for sorted views, as in {@link WorldStreamProducer.Builder#sortedViews}. Default: none; parts
+         * that are out of order are sorted each time.
+         */
+        public Builder sortedViews(SortedStore value) {
+            sortedStore = Objects.requireNonNull(value, "sortedViews");
             return this;
         }
 

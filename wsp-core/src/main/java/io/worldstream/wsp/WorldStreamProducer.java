@@ -10,6 +10,7 @@ import io.worldstream.wsp.api.ReadySource;
 import io.worldstream.wsp.api.RowFormat;
 import io.worldstream.wsp.api.RunId;
 import io.worldstream.wsp.api.RunLease;
+import io.worldstream.wsp.api.SortedStore;
 import io.worldstream.wsp.api.SpillSpace;
 import io.worldstream.wsp.api.SurveyStore;
 import io.worldstream.wsp.api.WspException;
@@ -56,12 +57,7 @@ public final class WorldStreamProducer implements AutoCloseable {
         tasks = new BackgroundTasks(from.background, from.maxRuns);
         thread = new EngineThread(from.idleStrategy);
         Preparation preparation = new Preparation(
-                new WorldAccess(
-                        required.oracle(),
-                        new RowFormats(from.rowFormats),
-                        from.policy.limits(),
-                        from.spillSpace,
-                        from.surveyStore),
+                from.access(required.oracle()),
                 required.catalogue(),
                 new SealedReads(from.policy.read().retryBudget(), from.maxOpenParts, clock, tasks::mayBlock),
                 from.policy);
@@ -192,6 +188,7 @@ public final class WorldStreamProducer implements AutoCloseable {
         private final List<RowFormat> rowFormats = new ArrayList<>();
         private @Nullable SpillSpace spillSpace;
         private @Nullable SurveyStore surveyStore;
+        private @Nullable SortedStore sortedStore;
         private @Nullable CheckpointStore checkpoints;
         private @Nullable RunLease lease;
         private @Nullable DeadLetterSink deadLetters;
@@ -274,6 +271,16 @@ public final class WorldStreamProducer implements AutoCloseable {
          */
         public Builder surveyStore(SurveyStore value) {
             surveyStore = Objects.requireNonNull(value, "surveyStore");
+            return this;
+        }
+
+        /**
+         * Sets the store for sorted views: parts that are out of order are sorted once, on all cores. Later starts read
+         * the view in place of the parts, whatever {@code survey_trust} says, from any instant on, without a sort.
+         * Default: none; such parts are read and sorted at each start.
+         */
+        public Builder sortedViews(SortedStore value) {
+            sortedStore = Objects.requireNonNull(value, "sortedViews");
             return this;
         }
 
@@ -361,6 +368,11 @@ public final class WorldStreamProducer implements AutoCloseable {
          */
         public WorldStreamProducer build() {
             return new WorldStreamProducer(this);
+        }
+
+        private WorldAccess access(OracleReader reader) {
+            return new WorldAccess(reader, new RowFormats(rowFormats), policy.limits(), spillSpace, surveyStore)
+                    .withViews(sortedStore);
         }
 
         private Required required() {

@@ -46,7 +46,7 @@ class ArchitectureTest {
             List.of(FACADE + ".plan"),
             List.of(FACADE + ".report"),
             rooms("text", "json", "finding", "flow", "tasks"),
-            rooms("format", "seal"),
+            rooms("format", "seal", "view"),
             rooms("rows", "join"),
             rooms("survey", "frame", "progress", "pace", "plan"),
             rooms("order", "push", "lease"),

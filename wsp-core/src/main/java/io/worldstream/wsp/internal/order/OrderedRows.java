@@ -1,51 +1,45 @@
 package io.worldstream.wsp.internal.order;
 
-import io.worldstream.wsp.api.OutputId;
 import io.worldstream.wsp.api.ReasonCode;
 import io.worldstream.wsp.api.WspException;
-import io.worldstream.wsp.api.support.LogText;
-import io.worldstream.wsp.internal.order.EventTimeMerge.LaterSource;
-import io.worldstream.wsp.internal.rows.FlowKey;
 import io.worldstream.wsp.internal.rows.Row;
-import io.worldstream.wsp.internal.rows.RowParser;
 import io.worldstream.wsp.internal.survey.Survey;
 import io.worldstream.wsp.internal.survey.SurveyedOutput;
-import io.worldstream.wsp.internal.survey.SurveyedPart;
 import io.worldstream.wsp.internal.survey.WorldAccess;
-import io.worldstream.wsp.internal.text.EventTimeText;
 import io.worldstream.wsp.plan.StreamPlan;
-import io.worldstream.wsp.plan.TrafficWindow;
 import io.worldstream.wsp.policy.PushPolicy;
 import io.worldstream.wsp.policy.ReadPolicy;
+import io.worldstream.wsp.policy.SurveyTrust;
 import java.io.Closeable;
 import java.io.IOException;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CancellationException;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * The rows of a surveyed world in the one order, starting at a given instant. Parts in order of event time are merged
- * as they are read, as many as fit into memory, each opened when its first row is due. All other parts are sorted
- * before the first row. One thread; blocks on the oracle and on the spill space.
+ * The rows of a surveyed world in the one order, starting at a given instant. Outputs that have a sorted view are read
+ * from it. If a view cannot be read any further, it is discarded, and the rows continue from the parts of its output at
+ * the same place, after a sort: the order of rows does not depend on where they come from. One thread; blocks on the
+ * oracle, on the spill space and on the store of views.
  */
 public final class OrderedRows implements Closeable {
+    private static final Logger LOG = LoggerFactory.getLogger(OrderedRows.class);
+
     private final WorldAccess access;
+    private final StreamPlan plan;
     private final ReadPolicy read;
     private final PushPolicy push;
-    private final StreamPlan plan;
-    private final Survey survey;
-    private final List<SurveyedPart> parts;
-    private final long startMicros;
-    private final long endMicros;
-    private final OpenParts open;
-    private final Spill spill;
-    private final RowSorter sorter;
-    private final BufferedBytes windows;
-    private @Nullable EventTimeMerge merge;
+    private final long fromMicros;
+    private Survey survey;
+    private MergedRows rows;
+    private long lastMicros = Long.MIN_VALUE;
+    /** The rows returned that have the event time of the last. */
+    private long ofLastInstant;
+    /** Rows collapsed before the last row returned, less those that the present merge counts again. */
+    private long collapsedBefore;
+
+    private long collapsed;
 
     /**
      * Creates the rows. Opens nothing until the first row is requested.
@@ -54,31 +48,18 @@ public final class OrderedRows implements Closeable {
      * @param plan the plan
      * @param survey the survey of the world
      * @param fromMicros rows before this instant are left out, and are not read if the part can be entered later
-     * @param read determines how far parts may be out of order
+     * @param read determines how far parts may be out of order, and whether saved digests are trusted
      * @param push determines the flow of a row
      */
     public OrderedRows(
             WorldAccess access, StreamPlan plan, Survey survey, long fromMicros, ReadPolicy read, PushPolicy push) {
         this.access = access;
-        this.read = read;
-        this.push = push;
         this.plan = plan;
         this.survey = survey;
-        this.parts = survey.parts().toList();
-        open = new OpenParts(access);
-        TrafficWindow window = plan.window();
-        startMicros = window == null ? fromMicros : Math.max(fromMicros, EventTimeText.micros(window.start()));
-        endMicros = window == null ? Long.MAX_VALUE : EventTimeText.micros(window.end());
-        spill = new Spill(access.spill(), plan.pins().runId(), access.cancellation());
-        long sortBytes = access.limits().sortBytes();
-        windows = new BufferedBytes(sortBytes);
-        sorter = new RowSorter(
-                RowOrder.STREAM,
-                sortBytes,
-                spill,
-                "the rows of parts that are out of event-time order, or too many to merge at once, take more"
-                        + " memory than limits.sort_bytes (" + sortBytes
-                        + ") allows");
+        this.fromMicros = fromMicros;
+        this.read = read;
+        this.push = push;
+        rows = new MergedRows(access, plan, survey, fromMicros, read, push);
     }
 
     /**
@@ -90,138 +71,74 @@ public final class OrderedRows implements Closeable {
      * @throws CancellationException if the work is cancelled
      */
     public @Nullable Row next() {
-        EventTimeMerge started = merge;
-        if (started == null) {
-            started = new EventTimeMerge(
-                    sources(),
-                    startMicros,
-                    endMicros,
-                    access.limits().maxTieBytes(),
-                    spill,
-                    part -> parts.get(part).path());
-            merge = started;
+        Row row = nextOfAny();
+        collapsed = collapsedBefore + rows.collapsed();
+        if (row != null) {
+            ofLastInstant = row.tsMicros() == lastMicros ? ofLastInstant + 1 : 1;
+            lastMicros = row.tsMicros();
         }
-        return started.next();
+        return row;
     }
 
     /** Returns the number of rows left out so far because they repeated another byte for byte. */
     public long collapsed() {
-        return merge == null ? 0 : merge.collapsed();
+        return collapsed;
     }
 
-    private List<LaterSource> sources() {
-        List<LaterSource> sources = new ArrayList<>();
-        List<Runnable> sorts = new ArrayList<>();
-        Set<SurveyedPart> surplus = surplus();
-        int part = 0;
-        for (int output = 0; output < survey.outputs().size(); output++) {
-            OutputId outputId = plan.targets().get(output).outputId();
-            RowParser parser = access.parser(plan, output, FlowKey.of(push, outputId));
-            Duration maxDisorder = read.maxDisorder(outputId);
-            for (SurveyedPart surveyed : survey.outputs().get(output).parts()) {
-                int index = part++;
-                if (!wanted(surveyed)) {
-                    continue;
+    private @Nullable Row nextOfAny() {
+        boolean behind = false;
+        while (true) {
+            try {
+                if (behind) {
+                    catchUp();
                 }
-                if (surplus.contains(surveyed)) {
-                    sorts.add(() -> sort(index, surveyed, parser));
-                } else if (surveyed.sorted()) {
-                    sources.add(new LaterPart(surveyed, () -> rows(index, surveyed, parser)));
-                } else if (maxDisorder != null) {
-                    long bound = maxDisorder.toNanos() / 1000;
-                    sources.add(
-                            new LaterPart(surveyed, () -> reordered(rows(index, surveyed, parser), surveyed, bound)));
-                } else {
-                    sorts.add(() -> sort(index, surveyed, parser));
-                }
+                return rows.next();
+            } catch (LostViewException e) {
+                leaveView(e);
+                behind = true;
             }
         }
-        sorts.forEach(Runnable::run);
-        sorter.runs().forEach(run -> sources.add(new SortedRun(run)));
-        return sources;
     }
 
-    private boolean wanted(SurveyedPart part) {
-        return part.windowRows() > 0 && part.lastMicros() >= startMicros;
-    }
-
-    /** Returns the parts that could be merged unsorted but do not fit into memory. */
-    private Set<SurveyedPart> surplus() {
-        List<SurveyedPart> candidates = new ArrayList<>();
-        for (SurveyedOutput output : survey.outputs()) {
-            boolean bounded = read.maxDisorder(output.target().outputId()) != null;
-            output.parts().stream()
-                    .filter(part -> wanted(part) && (bounded || part.sorted()))
-                    .forEach(candidates::add);
-        }
-        return InterleavedParts.surplus(candidates, access.limits().sortBytes());
-    }
-
-    private void sort(int index, SurveyedPart surveyed, RowParser parser) {
-        try (PartRowSource rows = rows(index, surveyed, parser)) {
-            while (rows.advance()) {
-                spill.step();
-                Row row = rows.head();
-                if (row.tsMicros() >= startMicros && row.tsMicros() < endMicros) {
-                    sorter.add(row);
-                }
+    /** Reads up to and including the last row returned. */
+    private void catchUp() {
+        for (long i = 0; i < ofLastInstant; i++) {
+            Row row = rows.next();
+            if (row == null || row.tsMicros() != lastMicros) {
+                throw new WspException(
+                        ReasonCode.CONTENT_DIGEST_MISMATCH,
+                        "the parts do not have the rows of the sorted view that they are read in place of");
             }
-        } catch (IOException e) {
+        }
+        collapsedBefore = collapsed - rows.collapsed();
+    }
+
+    private void leaveView(LostViewException lost) {
+        SurveyedOutput output = survey.outputs().get(lost.output());
+        closeQuietly();
+        if (output.view() != null) {
+            output.view().throwAway(output, lost.getMessage());
+        }
+        if (read.surveyTrust() == SurveyTrust.DIGEST && !access.fits(output)) {
             throw new WspException(
-                    ReasonCode.OBJECT_UNREADABLE,
-                    LogText.quotePath(surveyed.path()) + " cannot be closed: " + e.getMessage(),
-                    e);
+                    ReasonCode.CONTENT_DIGEST_MISMATCH,
+                    "the parts of " + output.target().outputId()
+                            + " are not those of the sorted view that they are read in place of");
         }
+        survey = survey.withoutView(lost.output());
+        rows = new MergedRows(access, plan, survey, Math.max(fromMicros, lastMicros), read, push);
     }
 
-    private ReorderWindow reordered(PartRowSource rows, SurveyedPart surveyed, long boundMicros) {
-        return new ReorderWindow(rows, surveyed.path(), boundMicros, windows);
-    }
-
-    private PartRowSource rows(int index, SurveyedPart surveyed, RowParser parser) {
-        return open.open(index, surveyed, parser, startMicros);
+    private void closeQuietly() {
+        try {
+            rows.close();
+        } catch (IOException e) {
+            LOG.warn("a view or a part could not be closed", e);
+        }
     }
 
     @Override
     public void close() throws IOException {
-        IOException failure = new IOException("some of the open parts or spill files could not be closed");
-        close(open, failure);
-        if (merge != null) {
-            close(merge, failure);
-        }
-        close(sorter, failure);
-        close(spill, failure);
-        if (failure.getSuppressed().length > 0) {
-            throw failure;
-        }
-    }
-
-    private static void close(Closeable closeable, Throwable cause) {
-        try {
-            closeable.close();
-        } catch (IOException | WspException e) {
-            cause.addSuppressed(e);
-        }
-    }
-
-    /** A part that is opened when its first row is due. */
-    private record LaterPart(SurveyedPart part, Supplier<RowSource> opener) implements LaterSource {
-        @Override
-        public long firstMicros() {
-            return part.firstMicros();
-        }
-
-        @Override
-        public RowSource open() {
-            return opener.get();
-        }
-    }
-
-    /** A sorted run, which is always due. */
-    private record SortedRun(RowSource open) implements LaterSource {
-        @Override
-        public long firstMicros() {
-            return Long.MIN_VALUE;
-        }
+        rows.close();
     }
 }

@@ -6,6 +6,7 @@ import io.worldstream.wsp.internal.rows.FlowKey;
 import io.worldstream.wsp.internal.rows.Row;
 import io.worldstream.wsp.internal.rows.RowParser;
 import io.worldstream.wsp.internal.survey.Survey;
+import io.worldstream.wsp.internal.survey.SurveyedOutput;
 import io.worldstream.wsp.internal.survey.SurveyedPart;
 import io.worldstream.wsp.internal.survey.WorldAccess;
 import io.worldstream.wsp.internal.text.EventTimeText;
@@ -14,6 +15,7 @@ import io.worldstream.wsp.plan.TrafficWindow;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * Finds keys that occur twice in an output of a surveyed world, at any event times (contracts 11). Sorts the world by
@@ -23,7 +25,7 @@ public final class RepeatedKeys {
     private final WorldAccess access;
     private final StreamPlan plan;
     private final List<SurveyedPart> parts;
-    private final Survey survey;
+    private Survey survey;
     private final int most;
 
     /**
@@ -44,6 +46,18 @@ public final class RepeatedKeys {
      * one instant are none.
      */
     public List<Violation> find() throws IOException {
+        while (true) {
+            try {
+                return findInAll();
+            } catch (LostViewException e) {
+                SurveyedOutput output = survey.outputs().get(e.output());
+                Objects.requireNonNull(output.view()).throwAway(output, e.getMessage());
+                survey = survey.withoutView(e.output());
+            }
+        }
+    }
+
+    private List<Violation> findInAll() throws IOException {
         try (Spill spill = new Spill(access.spill(), plan.pins().runId(), access.cancellation());
                 RowSorter sorter = new RowSorter(
                         RowOrder.KEY,
@@ -56,22 +70,33 @@ public final class RepeatedKeys {
         }
     }
 
-    private void addRows(OpenParts open, RowSorter sorter, Spill spill) {
+    private void addRows(OpenParts open, RowSorter sorter, Spill spill) throws IOException {
         TrafficWindow window = plan.window();
         long start = window == null ? Long.MIN_VALUE : EventTimeText.micros(window.start());
         long end = window == null ? Long.MAX_VALUE : EventTimeText.micros(window.end());
         int part = 0;
         for (int output = 0; output < survey.outputs().size(); output++) {
             RowParser parser = access.parser(plan, output, FlowKey.NONE);
-            for (SurveyedPart surveyed : survey.outputs().get(output).parts()) {
-                PartRowSource rows = open.open(part++, surveyed, parser, start);
-                while (rows.advance()) {
-                    spill.step();
-                    Row row = rows.head();
-                    if (row.tsMicros() >= start && row.tsMicros() < end) {
-                        sorter.add(row);
-                    }
+            SurveyedOutput surveyed = survey.outputs().get(output);
+            if (surveyed.view() != null) {
+                try (ViewRowSource rows = ViewRowSource.open(output, surveyed, surveyed.view(), parser, part, start)) {
+                    addRows(rows, sorter, spill, start, end);
                 }
+                part += surveyed.parts().size();
+            } else {
+                for (SurveyedPart each : surveyed.parts()) {
+                    addRows(open.open(part++, each, parser, start), sorter, spill, start, end);
+                }
+            }
+        }
+    }
+
+    private static void addRows(RowSource rows, RowSorter sorter, Spill spill, long start, long end) {
+        while (rows.advance()) {
+            spill.step();
+            Row row = rows.head();
+            if (row.tsMicros() >= start && row.tsMicros() < end) {
+                sorter.add(row);
             }
         }
     }

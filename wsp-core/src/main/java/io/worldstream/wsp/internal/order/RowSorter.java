@@ -17,8 +17,12 @@ final class RowSorter implements Closeable {
     /** The most runs that are merged at once: each is an open file, of which a process may have some hundreds. */
     static final int MOST_RUNS = 64;
 
+    /** The most runs of a sort on all cores, of all threads together: a quarter of the 1,024 files commonly allowed. */
+    static final int MOST_RUNS_OF_ALL = 256;
+
     private final RowOrder order;
     private final long memoryBytes;
+    private final int mostRuns;
     private final Spill spill;
     private final String tooMuch;
     private final SortBuffer buffer;
@@ -36,8 +40,14 @@ final class RowSorter implements Closeable {
      * @param tooMuch names the rows and the limit that they exceed, for the message if there is no spill space
      */
     RowSorter(RowOrder order, long memoryBytes, Spill spill, String tooMuch) {
+        this(order, memoryBytes, MOST_RUNS, spill, tooMuch);
+    }
+
+    /** @param mostRuns the most runs that are merged at once */
+    RowSorter(RowOrder order, long memoryBytes, int mostRuns, Spill spill, String tooMuch) {
         this.order = order;
         this.memoryBytes = memoryBytes;
+        this.mostRuns = mostRuns;
         this.spill = spill;
         this.tooMuch = tooMuch;
         this.buffer = new SortBuffer(order, spill);
@@ -50,6 +60,25 @@ final class RowSorter implements Closeable {
             putAside();
             mergeFullLevels();
         }
+    }
+
+    /** Returns whether some rows were put aside. */
+    boolean spilled() {
+        return !levels.isEmpty();
+    }
+
+    /** Puts aside the rows that are still in memory, and releases the memory. No row may be added afterwards. */
+    void spillRest() {
+        if (buffer.size() > 0) {
+            putAside();
+        }
+        buffer.release();
+    }
+
+    /** Takes over the runs of another sorter that has put aside its rows; they stay in the other's spill space. */
+    void takeOver(RowSorter other) {
+        other.levels.forEach(level(0)::addAll);
+        other.levels.clear();
     }
 
     /**
@@ -88,7 +117,7 @@ final class RowSorter implements Closeable {
                 perRun = Math.max(perRun, 2L * run.longestBlock());
             }
         }
-        return (int) Math.min(Math.max(2, memoryBytes / perRun), MOST_RUNS);
+        return (int) Math.min(Math.max(2, memoryBytes / perRun), mostRuns);
     }
 
     private void putAside() {

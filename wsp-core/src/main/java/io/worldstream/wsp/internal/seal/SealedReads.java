@@ -7,6 +7,7 @@ import io.worldstream.wsp.api.PartContent;
 import io.worldstream.wsp.api.SealedReference;
 import io.worldstream.wsp.internal.tasks.Cancellation;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CancellationException;
@@ -87,6 +88,41 @@ public final class SealedReads {
                 return new RetryingContent(oracle, part, SealedReads.this, cancellation);
             }
         };
+    }
+
+    /**
+     * Returns a content whose reads are retried through the same handle. One thread at a time may use it.
+     *
+     * @param name the name of the content, for messages
+     * @param cancellation ends reads and waits with a {@link CancellationException}
+     */
+    public PartContent retrying(String name, PartContent content, Cancellation cancellation) {
+        return new PartContent() {
+            @Override
+            public long sizeBytes() {
+                return content.sizeBytes();
+            }
+
+            @Override
+            public int read(long position, ByteBuffer target) throws IOException {
+                int start = target.position();
+                return patiently(name, cancellation, () -> {
+                    // A failed read may have moved the position.
+                    target.position(start);
+                    return content.read(position, target);
+                });
+            }
+
+            @Override
+            public void close() throws IOException {
+                content.close();
+            }
+        };
+    }
+
+    /** Returns the clock that measures the budgets. */
+    public Clock clock() {
+        return clock;
     }
 
     OpenHandles handles() {

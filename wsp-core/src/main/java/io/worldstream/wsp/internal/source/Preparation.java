@@ -13,11 +13,13 @@ import io.worldstream.wsp.internal.join.JoinSurface;
 import io.worldstream.wsp.internal.join.RunFacts;
 import io.worldstream.wsp.internal.order.OrderedRows;
 import io.worldstream.wsp.internal.order.RepeatedKeys;
+import io.worldstream.wsp.internal.order.WorldSort;
 import io.worldstream.wsp.internal.pace.FiguresMeter;
 import io.worldstream.wsp.internal.pace.RateMeter;
 import io.worldstream.wsp.internal.plan.Planner;
 import io.worldstream.wsp.internal.progress.Cursor;
 import io.worldstream.wsp.internal.seal.SealedReads;
+import io.worldstream.wsp.internal.survey.OutputView;
 import io.worldstream.wsp.internal.survey.Survey;
 import io.worldstream.wsp.internal.survey.SurveyResult;
 import io.worldstream.wsp.internal.survey.SurveyedOutput;
@@ -85,20 +87,27 @@ public final class Preparation {
     }
 
     /**
-     * Reads the whole world of a plan once, and sorts it by key if the policy checks all keys for repetitions.
+     * Reads the whole world of a plan once, except outputs that have a sorted view. Sorts it by key if the policy checks
+     * all keys for repetitions. Writes the sorted views that are missing, if the host has a store for them.
      *
      * @param threads the maximum number of threads of each kind; with 1 the calling thread does all the work
      * @throws CancellationException if the work was cancelled
      */
     public SurveyResult survey(Planning.Planned planned, int threads, Cancellation cancellation) {
         WorldAccess patient = access.over(reads, cancellation);
-        SurveyResult result = new Surveyor(patient, policy.read(), policy.outcomes())
-                .survey(planned.plan(), planned.parts(), threads);
-        if (policy.read().keyCheck() == KeyCheck.INSTANT || !(result instanceof SurveyResult.Surveyed surveyed)) {
+        Surveyor surveyor = new Surveyor(patient, policy.read(), policy.outcomes());
+        SurveyResult result = surveyor.survey(planned.plan(), planned.parts(), threads);
+        if (!(result instanceof SurveyResult.Surveyed surveyed)) {
             return result;
         }
-        List<Violation> repeated = repeatedKeys(patient, planned.plan(), surveyed.survey());
-        return repeated.isEmpty() ? result : new SurveyResult.Refused(repeated);
+        if (policy.read().keyCheck() != KeyCheck.INSTANT) {
+            List<Violation> repeated = repeatedKeys(patient, planned.plan(), surveyed.survey());
+            if (!repeated.isEmpty()) {
+                return new SurveyResult.Refused(repeated);
+            }
+        }
+        return new SurveyResult.Surveyed(new WorldSort(patient, planned.plan(), policy.read(), surveyor, reads.clock())
+                .sort(surveyed.survey(), threads));
     }
 
     private static List<Violation> repeatedKeys(WorldAccess patient, StreamPlan plan, Survey survey) {
@@ -174,6 +183,17 @@ public final class Preparation {
             OutputId outputId = output.target().outputId();
             long unsorted =
                     output.parts().stream().filter(part -> !part.sorted()).count();
+            OutputView view = output.view();
+            if (view != null) {
+                remarks.add(outputId + ": is read from its sorted view ("
+                        + LogText.count(view.view().sizeBytes(), "byte") + "), not from its "
+                        + LogText.count(output.parts().size(), "part")
+                        + (unsorted == 0
+                                ? ""
+                                : ", of which " + unsorted + (unsorted == 1 ? " is" : " are")
+                                        + " not in order of event time"));
+                continue;
+            }
             if (unsorted > 0) {
                 remarks.add(outputId + ": " + unsorted + " of "
                         + LogText.count(output.parts().size(), "part")

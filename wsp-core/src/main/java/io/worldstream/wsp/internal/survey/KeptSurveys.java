@@ -114,7 +114,7 @@ final class KeptSurveys {
     }
 
     /** Returns the cause on one line, without the type of an exception whose message is in words. */
-    private static String reason(IOException e) {
+    static String reason(IOException e) {
         return LogText.path(
                 e.getClass() == IOException.class && e.getMessage() != null ? e.getMessage() : e.toString());
     }

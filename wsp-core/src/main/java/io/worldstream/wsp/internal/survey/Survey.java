@@ -1,6 +1,7 @@
 package io.worldstream.wsp.internal.survey;
 
 import io.worldstream.wsp.api.Violation;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -51,6 +52,13 @@ public record Survey(List<SurveyedOutput> outputs) {
                 .map(SurveyedPart::lastMicros)
                 .max(Long::compare)
                 .orElse(null);
+    }
+
+    /** Returns this survey with the rows of one output read from its parts, not from its view. */
+    public Survey withoutView(int output) {
+        List<SurveyedOutput> changed = new ArrayList<>(outputs);
+        changed.set(output, outputs.get(output).with(null));
+        return new Survey(changed);
     }
 
     /** Returns all parts, output by output. */

@@ -1,5 +1,6 @@
 package io.worldstream.wsp.internal.survey;
 
+import io.worldstream.wsp.internal.view.ViewWriter;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
@@ -13,10 +14,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs the work of a survey: on daemon threads that live as long as the survey, some to read and hash outputs and some
- * to check rows, or within the call if only one thread is allowed. Any thread may use it.
+ * Runs the work of a survey or a sort: on daemon threads that live as long as the work, some to read outputs and some to
+ * check rows or to pack blocks, or within the call if only one thread is allowed. Any thread may use it.
  */
-final class SurveyThreads implements AutoCloseable {
+public final class SurveyThreads implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SurveyThreads.class);
 
     private static final long LAST_READ_SECONDS = 1;
@@ -26,7 +27,7 @@ final class SurveyThreads implements AutoCloseable {
     private final @Nullable ExecutorService checking;
 
     /** @param threads the number of threads of each kind */
-    SurveyThreads(int threads) {
+    public SurveyThreads(int threads) {
         this.threads = threads;
         reading = threads == 1 ? null : pool("wsp-survey-read");
         checking = threads == 1 ? null : pool("wsp-survey-check");
@@ -45,12 +46,38 @@ final class SurveyThreads implements AutoCloseable {
         return threads == 1 ? 0 : 2 * threads;
     }
 
-    <T> Future<T> read(Callable<T> work) {
+    /** Returns how many threads of each kind work. */
+    public int count() {
+        return threads;
+    }
+
+    /** Submits work that reads. */
+    public <T> Future<T> read(Callable<T> work) {
         return submit(reading, work);
     }
 
     <T> Future<T> check(Callable<T> work) {
         return submit(checking, work);
+    }
+
+    /** Returns the packing of a view's blocks on the threads that check. */
+    ViewWriter.Packing packing() {
+        return new ViewWriter.Packing() {
+            @Override
+            public <T> Future<T> submit(Callable<T> work) {
+                return check(work);
+            }
+
+            @Override
+            public <T> T await(Future<T> work) {
+                return SurveyThreads.await(work);
+            }
+
+            @Override
+            public int ahead() {
+                return batchesAhead();
+            }
+        };
     }
 
     private static <T> Future<T> submit(@Nullable ExecutorService pool, Callable<T> work) {
@@ -68,7 +95,7 @@ final class SurveyThreads implements AutoCloseable {
      *
      * @throws CancellationException if the calling thread is interrupted; its interrupt status stays set
      */
-    static <T> T await(Future<T> future) {
+    public static <T> T await(Future<T> future) {
         try {
             return future.get();
         } catch (InterruptedException e) {

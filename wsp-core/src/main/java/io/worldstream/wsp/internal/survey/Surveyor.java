@@ -26,6 +26,8 @@ import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Reads a plan's world before the first event leaves: hashes all bytes to verify the digests, and reads all rows to
@@ -41,6 +43,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Blocks on the oracle for as long as the world takes to read. Any thread may use it.
  */
 public final class Surveyor {
+    private static final Logger LOG = LoggerFactory.getLogger(Surveyor.class);
+
     /** The size of a world below which no threads are started. */
     private static final long WORTH_THREADS_BYTES = 4 << 20;
 
@@ -102,6 +106,24 @@ public final class Surveyor {
                 : new SurveyResult.Refused(faults.all());
     }
 
+    /**
+     * Writes the sorted view of an output, so that the next start need not sort it.
+     *
+     * @param plan the plan
+     * @param output the output's index in the plan
+     * @param surveyed the output as it was surveyed
+     * @param threads pack the view's blocks
+     * @param rows writes the output's rows in order
+     * @return the output with its view, or as it is if the view cannot be kept
+     */
+    public SurveyedOutput keepView(
+            StreamPlan plan, int output, SurveyedOutput surveyed, SurveyThreads threads, KeptViews.Rows rows) {
+        List<OraclePart> parts =
+                surveyed.parts().stream().map(part -> part.sealed().part()).toList();
+        Hex64 key = KeptSurveys.key(plan, output, parts, access.formats().dialects(), outcomes, access.limits());
+        return access.views().save(KeptViews.key(key), surveyed, threads, rows);
+    }
+
     /** The survey of one output. One thread. */
     private final class OutputSurvey {
         private final Target target;
@@ -128,6 +150,11 @@ public final class Surveyor {
         SurveyedOutput survey() {
             access.cancellation().throwIfCancelled();
             try {
+                SurveyedOutput viewed = access.views().load(KeptViews.key(key), target, parts);
+                if (viewed != null && ordered(viewed)) {
+                    LOG.info("{} is read from its sorted view, not from its parts", target.outputId());
+                    return viewed;
+                }
                 SurveyedOutput known = kept.load(key, target, parts, access.cancellation());
                 if (known != null && ordered(known) && trusted(known)) {
                     return known;
@@ -157,13 +184,7 @@ public final class Surveyor {
          * Returns whether a survey matches the bytes that are stored now, and verifies that these are the sealed ones.
          */
         private boolean fits(SurveyedOutput known) {
-            OutputSeal seal = new OutputSeal(access.oracle(), target);
-            known.parts().forEach(part -> seal.add(part.sealed().part(), content -> {}));
-            List<SealedPart> stored = seal.verify();
-            boolean fits = true;
-            for (int i = 0; i < stored.size(); i++) {
-                fits &= stored.get(i).sameBytes(known.parts().get(i).sealed());
-            }
+            boolean fits = access.fits(known);
             if (!fits) {
                 kept.throwAway(key, target, "its chunk digests do not match the sealed bytes");
             }

@@ -77,6 +77,11 @@ public final class ByteBuilder {
         return length - count;
     }
 
+    /** Removes bytes from the end. */
+    public void shrink(int count) {
+        length -= count;
+    }
+
     private void reserve(int count) {
         if (bytes.length - length < count) {
             bytes = Arrays.copyOf(bytes, Math.max(2 * bytes.length, Math.addExact(length, count)));

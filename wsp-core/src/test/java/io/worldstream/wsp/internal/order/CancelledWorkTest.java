@@ -11,6 +11,7 @@ import io.worldstream.wsp.api.PartContent;
 import io.worldstream.wsp.api.SealedReference;
 import io.worldstream.wsp.api.SurveyStore;
 import io.worldstream.wsp.internal.rows.Row;
+import io.worldstream.wsp.internal.samples.MemorySortedStore;
 import io.worldstream.wsp.internal.samples.TestWorld;
 import io.worldstream.wsp.internal.seal.SealedReads;
 import io.worldstream.wsp.internal.survey.Survey;
@@ -60,6 +61,7 @@ final class CancelledWorkTest {
                                 access.limits(),
                                 access.spill(),
                                 SURVEYS,
+                                access.views(),
                                 access.cancellation()),
                         1);
             }
@@ -68,6 +70,13 @@ final class CancelledWorkTest {
             @Override
             void run(TestWorld world, WorldAccess access, Survey survey) throws IOException {
                 new RepeatedKeys(access, world.plan(), survey).find();
+            }
+        },
+        SORT {
+            @Override
+            void run(TestWorld world, WorldAccess access, Survey survey) throws IOException {
+                SORTED.clear();
+                world.sort(access, survey, 1);
             }
         },
         STREAM {
@@ -83,6 +92,7 @@ final class CancelledWorkTest {
         };
 
         private static final SurveyStore SURVEYS = new Surveys();
+        private static final MemorySortedStore SORTED = new MemorySortedStore();
 
         abstract void run(TestWorld world, WorldAccess access, Survey survey) throws IOException;
 
@@ -105,6 +115,7 @@ final class CancelledWorkTest {
     private static WorldAccess access(WorldAccess plain, OracleReader oracle, Cancellation cancellation) {
         SealedReads reads = new SealedReads(Duration.ZERO, 8, new SystemClock(), () -> false);
         return new WorldAccess(oracle, plain.formats(), plain.limits(), plain.spill(), plain.surveys())
+                .withViews(Work.SORTED)
                 .over(reads, cancellation);
     }
 

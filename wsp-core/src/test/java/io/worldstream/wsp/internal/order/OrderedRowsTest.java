@@ -215,6 +215,7 @@ class OrderedRowsTest {
                 access.limits(),
                 access.spill(),
                 access.surveys(),
+                access.views(),
                 () -> looks.incrementAndGet() >= 3);
         try (OrderedRows rows = world.rows(cancelled, survey)) {
             assertThatThrownBy(rows::next).isInstanceOf(CancellationException.class);

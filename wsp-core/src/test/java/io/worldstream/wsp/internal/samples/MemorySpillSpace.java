@@ -12,7 +12,7 @@ import java.util.Set;
 
 /**
  * Room for a sort in memory, which a test may let go wrong. Bytes are counted over all files in the order in which they are
- * written. One thread.
+ * written. For any thread.
  */
 public final class MemorySpillSpace implements SpillSpace {
     private static final long NOWHERE = Long.MAX_VALUE;
@@ -40,53 +40,53 @@ public final class MemorySpillSpace implements SpillSpace {
     }
 
     /** Takes so many bytes in all. */
-    public void room(long bytes) {
+    public synchronized void room(long bytes) {
         room = bytes;
     }
 
     /** Lets a byte be read otherwise than it was written. */
-    public void faultAt(ReadFault fault, long at) {
+    public synchronized void faultAt(ReadFault fault, long at) {
         readFault = fault;
         readFaultAt = at;
     }
 
     /** Lets no read give more. */
-    public void shortReads(int most) {
+    public synchronized void shortReads(int most) {
         mostPerRead = most;
     }
 
     /** Opens no area. */
-    public void failToOpen() {
+    public synchronized void failToOpen() {
         noArea = true;
     }
 
     /** Removes no file before its area is closed. */
-    public void failToRemove() {
+    public synchronized void failToRemove() {
         noRemoval = true;
     }
 
     /** How many bytes were written so far. */
-    public long written() {
+    public synchronized long written() {
         return written;
     }
 
     /** How many files were made so far. */
-    public int created() {
+    public synchronized int created() {
         return created;
     }
 
     /** How many files there were at the same time, at most. */
-    public int mostFiles() {
+    public synchronized int mostFiles() {
         return mostFiles;
     }
 
     /** How many files and areas are there. */
-    public int left() {
+    public synchronized int left() {
         return files.size() + areas;
     }
 
     @Override
-    public SpillArea open(RunId run) throws IOException {
+    public synchronized SpillArea open(RunId run) throws IOException {
         if (noArea) {
             throw new IOException("no area");
         }
@@ -99,13 +99,19 @@ public final class MemorySpillSpace implements SpillSpace {
 
         @Override
         public SpillFile create() throws IOException {
+            synchronized (MemorySpillSpace.this) {
+                return newFile();
+            }
+        }
+
+        private SpillFile newFile() throws IOException {
             if (closed) {
                 throw new IOException("the area is closed");
             }
             if (room <= 0) {
                 throw new IOException("no room for a file");
             }
-            File file = new File();
+            File file = new File(this);
             files.add(file);
             created++;
             mostFiles = Math.max(mostFiles, files.size());
@@ -114,18 +120,25 @@ public final class MemorySpillSpace implements SpillSpace {
 
         @Override
         public void close() {
-            if (!closed) {
-                closed = true;
-                areas--;
-                files.clear();
+            synchronized (MemorySpillSpace.this) {
+                if (!closed) {
+                    closed = true;
+                    areas--;
+                    files.removeIf(file -> file.area == this);
+                }
             }
         }
     }
 
     private final class File implements SpillFile {
+        private final Area area;
         private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         private byte[] stored = new byte[0];
         private int faultPosition = Integer.MAX_VALUE;
+
+        File(Area area) {
+            this.area = area;
+        }
 
         private void requirePresent() throws IOException {
             if (!files.contains(this)) {
@@ -135,6 +148,12 @@ public final class MemorySpillSpace implements SpillSpace {
 
         @Override
         public void append(ByteBuffer source) throws IOException {
+            synchronized (MemorySpillSpace.this) {
+                store(source);
+            }
+        }
+
+        private void store(ByteBuffer source) throws IOException {
             requirePresent();
             int length = source.remaining();
             if (length > room) {
@@ -152,6 +171,12 @@ public final class MemorySpillSpace implements SpillSpace {
 
         @Override
         public int read(long position, ByteBuffer target) throws IOException {
+            synchronized (MemorySpillSpace.this) {
+                return load(position, target);
+            }
+        }
+
+        private int load(long position, ByteBuffer target) throws IOException {
             requirePresent();
             if (stored.length != bytes.size()) {
                 stored = bytes.toByteArray();
@@ -178,10 +203,12 @@ public final class MemorySpillSpace implements SpillSpace {
 
         @Override
         public void close() throws IOException {
-            if (noRemoval && files.contains(this)) {
-                throw new IOException("the file cannot be removed now");
+            synchronized (MemorySpillSpace.this) {
+                if (noRemoval && files.contains(this)) {
+                    throw new IOException("the file cannot be removed now");
+                }
+                files.remove(this);
             }
-            files.remove(this);
         }
     }
 }

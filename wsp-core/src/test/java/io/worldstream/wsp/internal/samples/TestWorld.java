@@ -2,13 +2,16 @@ package io.worldstream.wsp.internal.samples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.worldstream.wsp.SystemClock;
 import io.worldstream.wsp.api.OraclePart;
 import io.worldstream.wsp.api.OutputId;
 import io.worldstream.wsp.api.RowFormat;
+import io.worldstream.wsp.api.SortedStore;
 import io.worldstream.wsp.api.SpillSpace;
 import io.worldstream.wsp.api.SurveyStore;
 import io.worldstream.wsp.internal.format.RowFormats;
 import io.worldstream.wsp.internal.order.OrderedRows;
+import io.worldstream.wsp.internal.order.WorldSort;
 import io.worldstream.wsp.internal.rows.Row;
 import io.worldstream.wsp.internal.survey.Survey;
 import io.worldstream.wsp.internal.survey.SurveyResult;
@@ -20,6 +23,8 @@ import io.worldstream.wsp.plan.StreamPlan.Target;
 import io.worldstream.wsp.plan.TrafficWindow;
 import io.worldstream.wsp.policy.Limits;
 import io.worldstream.wsp.policy.OutcomePolicy;
+import io.worldstream.wsp.policy.PushPolicy;
+import io.worldstream.wsp.policy.ReadPolicy;
 import io.worldstream.wsp.policy.StreamPolicy;
 import io.worldstream.wsp.policy.SurveyTrust;
 import java.io.ByteArrayOutputStream;
@@ -47,6 +52,7 @@ public final class TestWorld {
     private @Nullable TrafficWindow window;
     private @Nullable SpillSpace room = spill;
     private @Nullable SurveyStore surveys;
+    private @Nullable SortedStore sorted;
     private long collapsed;
 
     private static final class Part {
@@ -138,6 +144,23 @@ public final class TestWorld {
         return this;
     }
 
+    /** Keeps sorted views, or none. */
+    public TestWorld sortedViews(@Nullable SortedStore value) {
+        sorted = value;
+        return this;
+    }
+
+    /** Sets how far saved digests are trusted. */
+    public TestWorld trust(SurveyTrust value) {
+        policy = policy.withRead(read -> read.withSurveyTrust(value));
+        return this;
+    }
+
+    public TestWorld push(PushPolicy value) {
+        policy = policy.withPush(push -> value);
+        return this;
+    }
+
     public TestWorld formats(RowFormat... value) {
         formats = List.of(value);
         return this;
@@ -175,7 +198,7 @@ public final class TestWorld {
     }
 
     public WorldAccess access() {
-        return new WorldAccess(store, new RowFormats(formats), limits, room, surveys);
+        return new WorldAccess(store, new RowFormats(formats), limits, room, surveys).withViews(sorted);
     }
 
     public StreamPlan plan() {
@@ -216,6 +239,18 @@ public final class TestWorld {
         return ((SurveyResult.Surveyed) result).survey();
     }
 
+    /** Surveys a world that must be sound, and writes the views that it lacks. */
+    public Survey sort(int threads) {
+        Survey sorted = sort(access(), survey(), threads);
+        assertNothingIsLeft();
+        return sorted;
+    }
+
+    /** Writes the views that a survey lacks. */
+    public Survey sort(WorldAccess access, Survey survey, int threads) {
+        return new WorldSort(access, plan(), policy.read(), surveyor(access), new SystemClock()).sort(survey, threads);
+    }
+
     /** The rows from an instant on; the caller closes them. */
     public OrderedRows rows(Survey survey, long fromMicros) {
         return rows(access(), survey, fromMicros);
@@ -245,6 +280,11 @@ public final class TestWorld {
         List<String> texts = new ArrayList<>();
         read(survey, fromMicros, texts);
         return texts;
+    }
+
+    /** The host's settings for reading. */
+    public ReadPolicy readPolicy() {
+        return policy.read();
     }
 
     /** Adds output and text of each row that comes to a list, which is then at hand also if reading fails. */

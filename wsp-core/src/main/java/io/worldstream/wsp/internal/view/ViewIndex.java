@@ -1,0 +1,99 @@
+package io.worldstream.wsp.internal.view;
+
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+
+/** The blocks of a view: where each is, the event time of its first row, and its digest. Immutable once filled. */
+final class ViewIndex {
+    private final long[] starts;
+    private final int[] inflated;
+    private final int[] rows;
+    private final long[] firstMicros;
+    private final byte[] digests;
+    private int size;
+    private long allRows;
+
+    /** @param blocks the number of blocks that are added */
+    ViewIndex(int blocks) {
+        starts = new long[blocks + 1];
+        starts[0] = ViewLayout.HEAD_BYTES;
+        inflated = new int[blocks];
+        rows = new int[blocks];
+        firstMicros = new long[blocks];
+        digests = new byte[blocks * ViewLayout.DIGEST_BYTES];
+    }
+
+    /** Adds the next block, read from the buffer's position. */
+    void add(ByteBuffer entry) throws DamagedViewException {
+        int stored = entry.getInt();
+        inflated[size] = entry.getInt();
+        rows[size] = entry.getInt();
+        firstMicros[size] = entry.getLong();
+        entry.get(digests, size * ViewLayout.DIGEST_BYTES, ViewLayout.DIGEST_BYTES);
+        if (stored <= 0
+                || inflated[size] <= 0
+                || inflated[size] > (long) stored * ViewLayout.MOST_INFLATION
+                || rows[size] <= 0
+                || rows[size] > inflated[size] / ViewLayout.ROW_BYTES
+                || (size > 0 && firstMicros[size] < firstMicros[size - 1])) {
+            throw new DamagedViewException("its index is not one");
+        }
+        starts[size + 1] = starts[size] + stored;
+        allRows += rows[size];
+        size++;
+    }
+
+    int size() {
+        return size;
+    }
+
+    /** Returns the number of rows of all blocks. */
+    long allRows() {
+        return allRows;
+    }
+
+    /** Returns the position behind the last block. */
+    long end() {
+        return starts[size];
+    }
+
+    long start(int block) {
+        return starts[block];
+    }
+
+    int storedBytes(int block) {
+        return (int) (starts[block + 1] - starts[block]);
+    }
+
+    int inflatedBytes(int block) {
+        return inflated[block];
+    }
+
+    int rows(int block) {
+        return rows[block];
+    }
+
+    long firstMicros(int block) {
+        return firstMicros[block];
+    }
+
+    boolean digestIs(int block, byte[] sha256) {
+        int from = block * ViewLayout.DIGEST_BYTES;
+        return Arrays.equals(digests, from, from + ViewLayout.DIGEST_BYTES, sha256, 0, ViewLayout.DIGEST_BYTES);
+    }
+
+    /** Returns the last block such that no row before it is at or after the instant. */
+    int blockBefore(long tsMicros) {
+        int low = 0;
+        int high = size - 1;
+        while (low < high) {
+            int middle = (low + high + 1) >>> 1;
+            if (firstMicros[middle] < tsMicros) {
+                low = middle;
+            } else {
+                high = middle - 1;
+            }
+        }
+        return low;
+    }
+}
