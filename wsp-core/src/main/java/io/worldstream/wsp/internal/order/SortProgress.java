@@ -55,7 +55,11 @@ final class SortProgress {
     }
 
     /** Logs the end of the sort. */
-    void end() {
-        LOG.info("{}: sorted in {} ms", output, (clock.monotonicNanos() - startNanos) / 1_000_000);
+    void end(long viewBytes) {
+        LOG.info(
+                "{}: sorted in {} ms; the sorted view has {}",
+                output,
+                (clock.monotonicNanos() - startNanos) / 1_000_000,
+                LogText.count(viewBytes, "byte"));
     }
 }

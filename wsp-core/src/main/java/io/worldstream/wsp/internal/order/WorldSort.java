@@ -78,10 +78,13 @@ public final class WorldSort {
         try (SurveyThreads threads = new SurveyThreads(rows < WORTH_THREADS_ROWS ? 1 : most)) {
             OutputSort sort = new OutputSort(access, plan, output, surveyed, threads, progress);
             try {
-                return surveyor.keepView(plan, output, surveyed, threads, sort::writeTo);
+                SurveyedOutput viewed = surveyor.keepView(plan, output, surveyed, threads, sort::writeTo);
+                if (viewed.view() != null) {
+                    progress.end(viewed.view().view().sizeBytes());
+                }
+                return viewed;
             } finally {
                 close(sort);
-                progress.end();
             }
         }
     }

@@ -24,6 +24,7 @@ class BrokenImplementationsTest {
                         BrokenClocks.class,
                         BrokenSpillSpaces.class,
                         BrokenSurveyStores.class,
+                        BrokenSortedStores.class,
                         BrokenCheckpointStores.class,
                         BrokenRunLeases.class,
                         BrokenDeadLetterSinks.class,

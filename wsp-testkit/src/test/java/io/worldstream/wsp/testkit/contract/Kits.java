@@ -23,6 +23,7 @@ final class Kits {
             ClockContract.class,
             SpillSpaceContract.class,
             SurveyStoreContract.class,
+            SortedStoreContract.class,
             CheckpointStoreContract.class,
             RunLeaseContract.class,
             DeadLetterSinkContract.class,

@@ -10,6 +10,8 @@ import io.worldstream.wsp.api.PartContent;
 import io.worldstream.wsp.api.ReadyDelivery;
 import io.worldstream.wsp.api.ReadySource;
 import io.worldstream.wsp.api.RunLease;
+import io.worldstream.wsp.api.SortedDraft;
+import io.worldstream.wsp.api.SortedStore;
 import io.worldstream.wsp.api.SpillArea;
 import io.worldstream.wsp.api.SpillFile;
 import io.worldstream.wsp.api.SpillSpace;
@@ -65,6 +67,8 @@ final class Spi {
         blocking.put(SpillArea.class, BrokenSpillSpaces.Blocking.class);
         blocking.put(SpillFile.class, BrokenSpillSpaces.Blocking.class);
         blocking.put(SurveyStore.class, BrokenSurveyStores.Blocking.class);
+        blocking.put(SortedStore.class, BrokenSortedStores.Blocking.class);
+        blocking.put(SortedDraft.class, BrokenSortedStores.Blocking.class);
         blocking.put(CheckpointStore.class, BrokenCheckpointStores.Blocking.class);
         blocking.put(RunLease.class, BrokenRunLeases.Blocking.class);
         blocking.put(RunLease.Grant.class, BrokenRunLeases.Blocking.class);
