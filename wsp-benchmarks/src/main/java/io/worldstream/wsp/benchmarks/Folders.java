@@ -12,6 +12,9 @@ final class Folders {
     private Folders() {}
 
     static void remove(Path folder) throws IOException {
+        if (Files.notExists(folder)) {
+            return;
+        }
         List<Path> all;
         try (Stream<Path> paths = Files.walk(folder)) {
             all = paths.sorted(Comparator.reverseOrder()).toList();

@@ -18,7 +18,7 @@ import java.util.Objects;
  * and required memory. The processes run one after another, those that are compared alternate, and ratios are medians
  * of pairs.
  *
- * <p>Arguments: one of {@code scale}, {@code sort}, {@code memory}, {@code seek}; rows (for {@code scale}: of the
+ * <p>Arguments: one of {@code scale}, {@code sort}, {@code sorted}, {@code memory}, {@code seek}; rows (for {@code scale}: of the
  * largest world); runs (5); a folder for the worlds (a temporary one).
  */
 public final class ReplayComparison {
@@ -41,9 +41,11 @@ public final class ReplayComparison {
         switch (what) {
             case "scale" -> comparison.scale(rows);
             case "sort" -> comparison.sort(rows);
+            case "sorted" -> comparison.sorted(rows);
             case "memory" -> comparison.memory(rows);
             case "seek" -> comparison.seek(rows);
-            default -> throw new IllegalArgumentException("expected scale, sort, memory or seek, found " + what);
+            default ->
+                throw new IllegalArgumentException("expected scale, sort, sorted, memory or seek, found " + what);
         }
         if (args.length <= 3) {
             Folders.remove(folder);
@@ -69,7 +71,7 @@ public final class ReplayComparison {
     private void sort(long rows) throws IOException, InterruptedException {
         Path sorted = world(rows, false);
         Path shuffled = world(rows, true);
-        long budget = size(shuffled) / 10;
+        long budget = size(shuffled.resolve("oracle")) / 10;
         double[] ratios = new double[runs];
         double[] overHeap = new double[runs];
         int heap = (int) ((budget * 2) >> 20) + 96;
@@ -82,10 +84,38 @@ public final class ReplayComparison {
             System.out.println("sorted   " + one);
             System.out.println("shuffled " + other);
         }
-        System.out.println(
-                "world " + (size(shuffled) >> 20) + " MiB, sort budget " + (budget >> 20) + " MiB, -Xmx" + heap + "m");
+        System.out.println("world " + (size(shuffled.resolve("oracle")) >> 20) + " MiB, sort budget " + (budget >> 20)
+                + " MiB, -Xmx" + heap + "m");
         System.out.println("shuffled / sorted, survey and stream, at most 4: " + Median.of(ratios));
         System.out.println("peak RSS beyond -Xmx, MiB, at most 150: " + Median.of(overHeap));
+    }
+
+    /** Compares the starts of a shuffled world with and without its sorted views, and the sort with a survey. */
+    private void sorted(long rows) throws IOException, InterruptedException {
+        Path world = world(rows, true);
+        Path views = folder.resolve("views");
+        double[] second = new double[runs];
+        double[] resumed = new double[runs];
+        double[] sort = new double[runs];
+        for (int i = 0; i < runs; i++) {
+            Folders.remove(views);
+            double survey = number(start(world, "none", 0), "prepared_s");
+            Map<String, String> first = start(world, views.toString(), 0);
+            double one = number(first, "first_s");
+            second[i] = number(start(world, views.toString(), 0), "first_s") / one;
+            resumed[i] = number(start(world, views.toString(), 0.9), "first_s") / one;
+            sort[i] = (number(first, "prepared_s") - survey) / survey;
+            System.out.printf(Locale.ROOT, "survey %.1f s, first start %s%n", survey, first);
+        }
+        System.out.println("first envelope, second start / first, under 0.03: " + Median.of(second));
+        System.out.println("first envelope, start at 90 % / first start, under 0.03: " + Median.of(resumed));
+        System.out.println("sort / survey, at most 3: " + Median.of(sort));
+        System.out.println("views / world, bytes: " + (double) size(views) / size(world.resolve("oracle")));
+    }
+
+    private static Map<String, String> start(Path world, String views, double skipped)
+            throws IOException, InterruptedException {
+        return run("-Xmx512m", StartProcess.class, world.toString(), views, Double.toString(skipped));
     }
 
     /** Runs with small heaps. */
@@ -118,8 +148,8 @@ public final class ReplayComparison {
         return world;
     }
 
-    private static long size(Path world) throws IOException {
-        try (var files = Files.walk(world.resolve("oracle"))) {
+    private static long size(Path folder) throws IOException {
+        try (var files = Files.walk(folder)) {
             return files.filter(Files::isRegularFile)
                     .mapToLong(ReplayComparison::sizeOf)
                     .sum();
@@ -148,19 +178,28 @@ public final class ReplayComparison {
         }
     }
 
-    /** Runs a {@link ReplayProcess} and returns the pairs that it prints last. */
+    /** Runs a {@link ReplayProcess}. */
     private static Map<String, String> replay(Path world, String heap, long sortBytes, double skipped, int passes)
+            throws IOException, InterruptedException {
+        return run(
+                heap,
+                ReplayProcess.class,
+                world.toString(),
+                Long.toString(sortBytes),
+                Double.toString(skipped),
+                Integer.toString(passes));
+    }
+
+    /** Runs a program and returns the pairs that it prints last. */
+    private static Map<String, String> run(String heap, Class<?> program, String... args)
             throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 heap,
                 "-cp",
                 System.getProperty("java.class.path"),
-                ReplayProcess.class.getName(),
-                world.toString(),
-                Long.toString(sortBytes),
-                Double.toString(skipped),
-                Integer.toString(passes)));
+                program.getName()));
+        command.addAll(List.of(args));
         Process process = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();

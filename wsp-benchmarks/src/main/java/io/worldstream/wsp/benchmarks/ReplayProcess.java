@@ -51,7 +51,7 @@ public final class ReplayProcess {
     }
 
     /** Returns the peak memory of the process, as the kernel reports it. */
-    private static long peakRssMebibytes() throws IOException {
+    static long peakRssMebibytes() throws IOException {
         for (String line : Files.readAllLines(Path.of("/proc/self/status"))) {
             if (line.startsWith("VmHWM:")) {
                 return Long.parseLong(line.replaceAll("[^0-9]", "")) / 1024;

@@ -8,6 +8,7 @@ import io.worldstream.wsp.adapter.file.FileSpillSpace;
 import io.worldstream.wsp.api.Hex64;
 import io.worldstream.wsp.api.ReadySource;
 import io.worldstream.wsp.api.RowFormat;
+import io.worldstream.wsp.api.SortedStore;
 import io.worldstream.wsp.internal.format.RowFormats;
 import io.worldstream.wsp.internal.frame.EnvelopeFramer;
 import io.worldstream.wsp.internal.frame.FramedEvent;
@@ -33,6 +34,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** A world on disk with the two passes over it: the survey, and the stream to a sink that drops. Not thread-safe. */
 final class StoredWorld {
@@ -49,18 +51,24 @@ final class StoredWorld {
      * @param formats row formats in addition to JSON Lines
      */
     StoredWorld(Path folder, Limits limits, List<RowFormat> formats) throws IOException {
+        this(folder, limits, formats, null);
+    }
+
+    /** @param sorted the store of sorted views, or null if rows are sorted at each start */
+    StoredWorld(Path folder, Limits limits, List<RowFormat> formats, @Nullable SortedStore sorted) throws IOException {
         this.folder = folder;
         SealedReads reads =
                 new SealedReads(Duration.ofMinutes(1), SealedReads.MAX_OPEN_PARTS, new SystemClock(), () -> true);
         WorldAccess plain = new WorldAccess(
-                FileOracleReader.builder()
-                        .objectStoreRoot(folder.resolve("object_store"), "object_store")
-                        .oracleRoot(folder.resolve("oracle"), "oracle")
-                        .build(),
-                new RowFormats(formats),
-                limits,
-                new FileSpillSpace(folder.resolve("spill")),
-                null);
+                        FileOracleReader.builder()
+                                .objectStoreRoot(folder.resolve("object_store"), "object_store")
+                                .oracleRoot(folder.resolve("oracle"), "oracle")
+                                .build(),
+                        new RowFormats(formats),
+                        limits,
+                        new FileSpillSpace(folder.resolve("spill")),
+                        null)
+                .withViews(sorted);
         // Through handles that are reopened, as in the engine.
         access = plain.over(reads, Cancellation.NEVER);
         preparation = new Preparation(
@@ -103,7 +111,11 @@ final class StoredWorld {
     }
 
     Survey survey() {
-        SurveyResult result = preparation.survey(planned, 1, Cancellation.NEVER);
+        return survey(1);
+    }
+
+    Survey survey(int threads) {
+        SurveyResult result = preparation.survey(planned, threads, Cancellation.NEVER);
         if (result instanceof SurveyResult.Refused refused) {
             throw new IllegalStateException("refused: " + refused.violations());
         }

@@ -6,6 +6,7 @@ import io.worldstream.wsp.WorldStreamProducer;
 import io.worldstream.wsp.adapter.file.FileCheckpointStore;
 import io.worldstream.wsp.adapter.file.FileDeadLetterSink;
 import io.worldstream.wsp.adapter.file.FileRunLease;
+import io.worldstream.wsp.adapter.file.FileSortedStore;
 import io.worldstream.wsp.adapter.file.FileSpillSpace;
 import io.worldstream.wsp.adapter.file.FileSurveyStore;
 import io.worldstream.wsp.api.Catalogue;
@@ -62,6 +63,11 @@ final class EmbeddingExamples {
 
     WorldStreamProducer.Builder roomy(WorldStreamProducer.Builder producer, Path scratch, Path state) {
         return producer.spillSpace(new FileSpillSpace(scratch)).surveyStore(new FileSurveyStore(state));
+    }
+
+    WorldStreamProducer.Builder sortedOnce(WorldStreamProducer.Builder producer, Path views) {
+        long budget = 200L << 30; // 200 GiB
+        return producer.sortedViews(new FileSortedStore(views, budget));
     }
 
     void hurry(WorldStreamProducer producer, RunId runId) {

@@ -81,7 +81,11 @@ public enum SimFault {
     /** The answer to a renewal comes late, and no further answer comes for longer than a term. */
     LEASE_AWAY(How.OFTEN),
     /** The gate does not know whether an event is on the bus, whenever the event comes. */
-    GATE_DOUBT(How.SELDOM);
+    GATE_DOUBT(How.SELDOM),
+    /** The hosts keep sorted views, and their store cannot be opened, read or written. */
+    SORTED_ERROR(How.OFTEN),
+    /** The hosts keep sorted views, and one is damaged, truncated, half-written or another's. */
+    SORTED_DAMAGE(How.OFTEN);
 
     private final How how;
 

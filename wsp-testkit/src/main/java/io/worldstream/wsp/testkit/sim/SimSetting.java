@@ -24,6 +24,7 @@ final class SimSetting {
     private final SimBus bus;
     private final SimNetwork network;
     private final SimOracle oracle;
+    private final SimSorted sorted;
     private final CheckpointStore disk;
     private final SimRates diskRates;
     private final SimLease lease;
@@ -50,6 +51,7 @@ final class SimSetting {
                         ? new SimGate(world, options.faults(), rates("gate"), checks, time)
                         : new SimWatchedGate(gate, world, checks));
         oracle = new SimOracle(List.of(world, refused), rates("oracle"));
+        sorted = new SimSorted(rates("sorted"));
         CheckpointStore given = adapters.checkpoints();
         disk = given == null ? new SimDisk() : given;
         diskRates = rates("disk");
@@ -133,6 +135,9 @@ final class SimSetting {
                 .jitterSeed(jitterSeed);
         if (options.input().keptSurvey()) {
             builder.surveyStore(world.surveys());
+        }
+        if (SimSorted.drawnIn(options)) {
+            builder.sortedViews(sorted.of(process));
         }
         if (options.hosts().durable()) {
             builder.checkpoints(

@@ -285,6 +285,18 @@ final class PlantedDefects {
                         "internal/engine/ProducerEngine",
                         "            finish(ready, ready.runId(), refused);\n",
                         "",
-                        0));
+                        0),
+                new PlantedDefect(
+                        "a sorted view is read as it comes",
+                        "internal/view/ViewReader",
+                        "if (!index.digestIs(block, sha256.digest())) {",
+                        "if (index.size() < 0) {",
+                        696),
+                new PlantedDefect(
+                        "a row is repeated where a sorted view is left",
+                        "internal/order/OrderedRows",
+                        "i < ofLastInstant; i++",
+                        "i < ofLastInstant - 1; i++",
+                        24));
     }
 }

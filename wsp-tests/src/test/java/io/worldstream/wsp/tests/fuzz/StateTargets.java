@@ -18,7 +18,9 @@ import io.worldstream.wsp.api.WspException;
 import io.worldstream.wsp.internal.lease.RunRecord;
 import io.worldstream.wsp.internal.lease.RunStore;
 import io.worldstream.wsp.internal.progress.Cursor;
+import io.worldstream.wsp.internal.rows.ViewRowReading;
 import io.worldstream.wsp.internal.survey.SurveyReading;
+import io.worldstream.wsp.internal.view.ViewForging;
 import io.worldstream.wsp.plan.ReadySignal;
 import io.worldstream.wsp.report.RunState;
 import io.worldstream.wsp.testkit.fake.InMemoryCheckpointStore;
@@ -34,11 +36,12 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.zip.CRC32C;
 
 /**
- * Targets for the state that a host keeps: checkpoint, lease, dead letters and their fence, and surveys. Each input is
+ * Targets for the state that a host keeps: checkpoint, lease, dead letters and their fence, surveys, and sorted views. Each input is
  * read as a damaged file, and again with a matching checksum where files have one: decoding behind the checksum must be
  * just as safe.
  */
@@ -56,7 +59,8 @@ final class StateTargets {
                 deadLetters(),
                 deadLetterFile("dead-letter", ".json"),
                 deadLetterFile("redrive-attempts", ".redriven.jsonl"),
-                survey());
+                survey(),
+                sortedView());
     }
 
     /** A folder in memory where there is one: what is read here is forced to the disk by some readers. */
@@ -198,6 +202,24 @@ final class StateTargets {
             for (byte[] form : List.of(input, hashed(input))) {
                 Files.write(file, form);
                 outcome = readOf(() -> SurveyReading.read(store.load(KEY).orElseThrow()));
+            }
+            return outcome;
+        });
+    }
+
+    /**
+     * A view that is damaged, one whose digests match, and one with a sound index whose block holds the input: rows that
+     * nobody wrote must end as a damaged view too.
+     */
+    private static Target sortedView() throws IOException {
+        List<String> rows = IntStream.range(0, 50).mapToObj(ViewRowReading::row).toList();
+        List<byte[]> seeds = List.of(ViewForging.view(KEY, rows), ViewForging.rows(rows.subList(0, 5)));
+        return new Target("sorted-view", seeds, false, input -> {
+            String outcome = "";
+            for (byte[] form : List.of(
+                    input, ViewForging.mended(KEY, input), ViewForging.viewOf(KEY, input, 1 + input.length / 70))) {
+                String ofForm = readOf(() -> ViewRowReading.read(ViewForging.open(new Bytes(form), KEY)));
+                outcome = outcome.equals(Target.TAKEN) ? outcome : ofForm;
             }
             return outcome;
         });
