@@ -17,6 +17,7 @@ import io.worldstream.wsp.policy.StreamPolicy;
 import io.worldstream.wsp.report.EnvelopeConsumer;
 import io.worldstream.wsp.report.Explanation;
 import io.worldstream.wsp.report.RunSummary;
+import io.worldstream.wsp.report.SortSummary;
 import io.worldstream.wsp.report.StreamFigures;
 import java.io.IOException;
 import java.time.Duration;
@@ -100,6 +101,17 @@ public final class DryRun {
      */
     public RunSummary preview(ReadySignal ready, EnvelopeConsumer out) throws IOException {
         return run.preview(ready, out);
+    }
+
+    /**
+     * Sorts the world of a READY ahead of its run: checks it like a run, and writes the sorted views that its outputs
+     * lack, on all cores.
+     *
+     * @throws IllegalStateException if the dry run has no store for {@linkplain Builder#sortedViews sorted views}
+     * @throws CancellationException if the thread is interrupted, as for {@link #explain}; no half view is left
+     */
+    public SortSummary sort(ReadySignal ready) {
+        return run.sort(ready);
     }
 
     /** Returns the summary with which an invalid READY would end. */

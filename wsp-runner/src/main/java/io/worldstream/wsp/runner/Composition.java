@@ -2,6 +2,7 @@ package io.worldstream.wsp.runner;
 
 import io.worldstream.wsp.adapter.file.CatalogueFile;
 import io.worldstream.wsp.adapter.file.FileReadySource;
+import io.worldstream.wsp.adapter.file.FileSortedStore;
 import io.worldstream.wsp.adapter.file.FileSpillSpace;
 import io.worldstream.wsp.adapter.file.FileSurveyStore;
 import io.worldstream.wsp.adapter.http.HttpIngressSink;
@@ -13,6 +14,7 @@ import io.worldstream.wsp.api.IngressSink;
 import io.worldstream.wsp.api.OracleReader;
 import io.worldstream.wsp.api.ReadySource;
 import io.worldstream.wsp.api.RowFormat;
+import io.worldstream.wsp.api.SortedStore;
 import io.worldstream.wsp.api.SpillSpace;
 import io.worldstream.wsp.api.SurveyStore;
 import io.worldstream.wsp.runner.config.ConfigKey;
@@ -41,7 +43,7 @@ final class Composition implements AutoCloseable {
             List.of(ConfigTable.CONTROL_BUS_ROOT, ConfigTable.OBJECT_STORE_ROOT, ConfigTable.ORACLE_ROOT);
 
     private static final List<ConfigKey<? extends Root>> WRITTEN =
-            List.of(ConfigTable.STATE_ROOT, ConfigTable.SURVEY_ROOT, ConfigTable.SPILL_ROOT);
+            List.of(ConfigTable.STATE_ROOT, ConfigTable.SURVEY_ROOT, ConfigTable.SORTED_ROOT, ConfigTable.SPILL_ROOT);
 
     private final WspConfig config;
     private final Map<String, String> environment;
@@ -98,6 +100,34 @@ final class Composition implements AutoCloseable {
             savedRuns = opened;
         }
         return opened;
+    }
+
+    /**
+     * Returns the store of sorted views.
+     *
+     * @throws UsageException if the configuration names no folder for it
+     */
+    SortedStore sortedViews() {
+        return sortedViews(
+                sortedRoot()
+                        .orElseThrow(
+                                () -> new UsageException(
+                                        "there is no folder for sorted views: set sorted.root, or state.root, under which it is sorted")));
+    }
+
+    /** Returns the store of sorted views of a dry run: one that is named, or that a run of this host has made. */
+    Optional<SortedStore> sortedViewsOfDryRuns() {
+        boolean named = config.find(ConfigTable.SORTED_ROOT).isPresent();
+        return sortedRoot().filter(root -> named || Files.isDirectory(root)).map(this::sortedViews);
+    }
+
+    private Optional<Path> sortedRoot() {
+        return config.find(ConfigTable.SORTED_ROOT).map(Location::path).or(() -> underState("sorted"));
+    }
+
+    private SortedStore sortedViews(Path root) {
+        return new FileSortedStore(
+                root, config.find(ConfigTable.SORTED_MAX_BYTES).orElse(Long.MAX_VALUE));
     }
 
     /**

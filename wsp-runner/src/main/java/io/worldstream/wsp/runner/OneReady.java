@@ -5,8 +5,10 @@ import io.worldstream.wsp.plan.ControlMessage;
 import io.worldstream.wsp.report.EnvelopeConsumer;
 import io.worldstream.wsp.report.Explanation;
 import io.worldstream.wsp.report.RunSummary;
+import io.worldstream.wsp.report.SortSummary;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +29,12 @@ record OneReady(Composition composition, DryRun dryRun, ControlMessage message) 
 
     RunSummary preview(EnvelopeConsumer out) throws IOException {
         return message instanceof ControlMessage.Ready ready ? dryRun.preview(ready.signal(), out) : refusal();
+    }
+
+    SortSummary sort() {
+        return message instanceof ControlMessage.Ready ready
+                ? dryRun.sort(ready.signal())
+                : new SortSummary(refusal(), List.of());
     }
 
     private RunSummary refusal() {

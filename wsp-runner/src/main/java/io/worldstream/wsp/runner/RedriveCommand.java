@@ -123,7 +123,8 @@ final class RedriveCommand implements Callable<Integer> {
                 .rowFormat(composition.rowFormat())
                 .clock(clock)
                 .maxOpenParts(settings.get(ConfigTable.MAX_OPEN_PARTS))
-                .surveyStore(composition.surveyStoreOfRuns());
+                .surveyStore(composition.surveyStoreOfRuns())
+                .sortedViews(composition.sortedViews());
         composition.spillSpace().ifPresent(redrive::spillSpace);
         return redrive.build();
     }

@@ -89,6 +89,7 @@ final class StreamSession {
                     .idleStrategy(config.get(ConfigTable.IDLE_STRATEGY))
                     .maxOpenParts(config.get(ConfigTable.MAX_OPEN_PARTS))
                     .surveyStore(composition.surveyStoreOfRuns())
+                    .sortedViews(composition.sortedViews())
                     .checkpoints(runs.checkpoints(), runs.lease(clock), runs.deadLetters());
             composition.spillSpace().ifPresent(producer::spillSpace);
             List<RunControl> inProgress = stream(producer.build(), clock, once, resume, failed);

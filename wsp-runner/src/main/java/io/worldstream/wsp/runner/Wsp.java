@@ -64,6 +64,8 @@ final class Wsp {
                 .addSubcommand(new StatusCommand(host))
                 .addSubcommand(new ExplainCommand(host))
                 .addSubcommand(new PreviewCommand(host))
+                .addSubcommand(new SortCommand(host))
+                .addSubcommand(new SortedCommand(host))
                 .addSubcommand(
                         new CommandLine(new QuarantineCommand()).addSubcommand(new QuarantineCommand.ListCommand(host)))
                 .addSubcommand(new RedriveCommand(host))

@@ -171,7 +171,8 @@ final class CommandsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"state.root", "checkpoint.root", "dead_letter.root", "survey.root", "spill.root"})
+    @ValueSource(
+            strings = {"state.root", "checkpoint.root", "dead_letter.root", "survey.root", "sorted.root", "spill.root"})
     void run_folderCannotBeWrittenTo_isUsage(String key) throws IOException {
         Path file = Files.writeString(folder.resolve("a-file"), "");
         try (EmbeddedGate gate = EmbeddedGate.start()) {

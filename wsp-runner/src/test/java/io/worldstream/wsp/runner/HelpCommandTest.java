@@ -40,6 +40,8 @@ final class HelpCommandTest {
                 "status",
                 "explain",
                 "preview",
+                "sort",
+                "sorted",
                 "quarantine",
                 "redrive",
                 "gate",
@@ -77,7 +79,7 @@ final class HelpCommandTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"run", "status", "redrive", "explain", "preview"})
+    @ValueSource(strings = {"run", "status", "redrive", "sort", "sorted", "explain", "preview"})
     void help_ofAConfiguredCommand_pointsToTheKeysInOneLine(String command) {
         assertThat(out("help", command).lines().filter(line -> line.contains(KEYS)))
                 .hasSize(1);

@@ -97,19 +97,22 @@ final class SpillAndSurveyFoldersTest {
     void aRunPutsRowsAsideAndKeepsSurveysUnderItsState() {
         Path spill = state.resolve("spill");
         assertThat(run(spill).get(0))
-                .as("files while the first event is pushed")
-                .isGreaterThan(1);
-        assertThat(spill).isEmptyDirectory();
+                .as("files while the first event is pushed, when all rows are in the sorted view")
+                .isZero();
+        assertThat(spill).as("was used").isEmptyDirectory();
+        assertThat(filesIn(state.resolve("sorted"))).hasSize(2).contains(".lock");
         assertThat(filesIn(state.resolve("surveys"))).singleElement().asString().matches("[0-9a-f]{64}\\.survey");
     }
 
     @Test
-    void bothCanBePutElsewhere() {
+    void allCanBePutElsewhere() {
         Path spill = temp.resolve("room");
         Path surveys = temp.resolve("kept");
-        List<Integer> files = run(spill, "--set", "spill.root=" + spill, "--set", "survey.root=" + surveys);
-        assertThat(files.get(0)).isGreaterThan(1);
-        assertThat(spill).isEmptyDirectory();
+        Path sorted = temp.resolve("sorted");
+        run(spill, "--set", "spill.root=" + spill, "--set", "survey.root=" + surveys, "--set", "sorted.root=" + sorted);
+        assertThat(spill).as("was used").isEmptyDirectory();
+        assertThat(filesIn(sorted)).hasSize(2);
+        assertThat(state.resolve("sorted")).doesNotExist();
         assertThat(filesIn(surveys)).hasSize(1);
         assertThat(state.resolve("spill")).doesNotExist();
         assertThat(state.resolve("surveys")).doesNotExist();
@@ -142,6 +145,14 @@ final class SpillAndSurveyFoldersTest {
         assertThat(command("explain", "--set", "survey.root=" + surveys)).isZero();
         assertThat(filesIn(surveys)).hasSize(1);
         assertThat(state.resolve("surveys")).doesNotExist();
+    }
+
+    /** A budget that no view fits into: the rows are sorted while they are streamed. */
+    @Test
+    void run_viewBeyondItsBudget_sortsAsItStreams() {
+        Path spill = state.resolve("spill");
+        assertThat(run(spill, "--set", "sorted.max_bytes=100").get(0)).isGreaterThan(1);
+        assertThat(filesIn(state.resolve("sorted"))).containsExactly(".lock");
     }
 
     @Test

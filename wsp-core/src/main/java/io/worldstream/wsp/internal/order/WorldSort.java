@@ -8,6 +8,7 @@ import io.worldstream.wsp.internal.survey.SurveyedPart;
 import io.worldstream.wsp.internal.survey.Surveyor;
 import io.worldstream.wsp.internal.survey.WorldAccess;
 import io.worldstream.wsp.plan.StreamPlan;
+import io.worldstream.wsp.policy.Limits;
 import io.worldstream.wsp.policy.ReadPolicy;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -68,6 +69,11 @@ public final class WorldSort {
             }
         }
         return new Survey(outputs);
+    }
+
+    /** Returns whether some rows of an output are sorted each time its stream starts from its first event. */
+    public static boolean sorts(Survey survey, SurveyedOutput output, ReadPolicy read, Limits limits) {
+        return SortedFirst.sorts(output, read, SortedFirst.surplus(survey, read, limits, Long.MIN_VALUE));
     }
 
     private SurveyedOutput sorted(int output, SurveyedOutput surveyed, int most) {

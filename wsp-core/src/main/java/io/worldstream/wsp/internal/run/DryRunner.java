@@ -10,8 +10,10 @@ import io.worldstream.wsp.internal.progress.StreamDigest;
 import io.worldstream.wsp.internal.source.EventReader;
 import io.worldstream.wsp.internal.source.Preparation;
 import io.worldstream.wsp.internal.source.Preparation.Planning;
+import io.worldstream.wsp.internal.survey.OutputView;
 import io.worldstream.wsp.internal.survey.Survey;
 import io.worldstream.wsp.internal.survey.SurveyResult;
+import io.worldstream.wsp.internal.survey.SurveyedOutput;
 import io.worldstream.wsp.internal.tasks.Cancellation;
 import io.worldstream.wsp.plan.ControlMessage;
 import io.worldstream.wsp.plan.ReadySignal;
@@ -21,6 +23,7 @@ import io.worldstream.wsp.report.EnvelopeConsumer;
 import io.worldstream.wsp.report.Explanation;
 import io.worldstream.wsp.report.ReadyDisposition;
 import io.worldstream.wsp.report.RunSummary;
+import io.worldstream.wsp.report.SortSummary;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -122,6 +125,52 @@ public final class DryRunner {
         } catch (WspException e) {
             return halted(ready, planned.plan(), e);
         }
+    }
+
+    /**
+     * Plans and surveys a READY, and writes the sorted views that its outputs lack.
+     *
+     * @throws IllegalStateException if there is no store for views
+     * @throws java.util.concurrent.CancellationException if the calling thread is interrupted
+     */
+    public SortSummary sort(ReadySignal ready) {
+        if (!preparation.keepsViews()) {
+            throw new IllegalStateException("a sort needs a store for sorted views");
+        }
+        if (ready.isOutOfScopeOf(admission)) {
+            return new SortSummary(skipped(ready), List.of());
+        }
+        Cancellation interrupt = Cancellation.byInterrupt();
+        Planning planning = preparation.plan(ready, interrupt);
+        if (planning instanceof Planning.Refused refused) {
+            return new SortSummary(ended(ready, ReadyDisposition.REFUSED, null, refused.violations()), List.of());
+        }
+        Planning.Planned planned = (Planning.Planned) planning;
+        SurveyResult result = preparation.survey(planned, Runtime.getRuntime().availableProcessors(), interrupt);
+        if (result instanceof SurveyResult.Refused refused) {
+            return new SortSummary(
+                    ended(ready, ReadyDisposition.REFUSED, planned.plan(), refused.violations()), List.of());
+        }
+        Survey survey = ((SurveyResult.Surveyed) result).survey();
+        return new SortSummary(
+                ended(ready, ReadyDisposition.COMPLETED, planned.plan(), List.of()),
+                survey.outputs().stream().map(output -> sorted(survey, output)).toList());
+    }
+
+    private SortSummary.Output sorted(Survey survey, SurveyedOutput output) {
+        OutputView view = output.view();
+        SortSummary.Result result;
+        if (view != null) {
+            result = view.fresh() ? SortSummary.Result.SORTED : SortSummary.Result.HAS_VIEW;
+        } else {
+            result = preparation.sortsAtEachStart(survey, output)
+                    ? SortSummary.Result.NOT_KEPT
+                    : SortSummary.Result.IN_ORDER;
+        }
+        return new SortSummary.Output(
+                output.target().outputId(),
+                result,
+                view == null ? 0 : view.view().sizeBytes());
     }
 
     /** Returns the summary of an invalid READY. */

@@ -176,6 +176,16 @@ public final class Preparation {
         return anchor == Long.MIN_VALUE ? firstMicros : anchor;
     }
 
+    /** Returns whether some rows of an output are sorted each time its stream starts from its first event. */
+    public boolean sortsAtEachStart(Survey survey, SurveyedOutput output) {
+        return WorldSort.sorts(survey, output, policy.read(), policy.limits());
+    }
+
+    /** Returns whether there is a store for sorted views. */
+    public boolean keepsViews() {
+        return access.views().available();
+    }
+
     /** Returns human-readable remarks on the layout of a world that slows every start down. */
     public List<String> remarks(Survey survey) {
         List<String> remarks = new ArrayList<>();

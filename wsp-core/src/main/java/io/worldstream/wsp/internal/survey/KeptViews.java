@@ -102,7 +102,7 @@ public final class KeptViews {
             if (rows != opened.view().rows()) {
                 throw new DamagedViewException("it has " + opened.view().rows() + " rows, but its survey " + rows);
             }
-            return output.with(new OutputView(key, opened.view(), this));
+            return output.with(new OutputView(key, opened.view(), this, false));
         } catch (IOException e) {
             throwAway(key, target, e.getMessage());
             return null;
@@ -158,7 +158,8 @@ public final class KeptViews {
         List<OraclePart> parts =
                 output.parts().stream().map(part -> part.sealed().part()).toList();
         SurveyedOutput viewed = load(key, output.target(), parts);
-        return viewed == null ? output : viewed;
+        OutputView view = viewed == null ? null : viewed.view();
+        return view == null ? output : output.with(new OutputView(key, view.view(), this, true));
     }
 
     /** Discards a view that is not intact or cannot be read. */

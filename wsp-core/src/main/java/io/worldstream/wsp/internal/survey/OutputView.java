@@ -13,8 +13,9 @@ import org.jspecify.annotations.Nullable;
  * @param key its key in the store
  * @param view its verified index
  * @param kept the views among which it is kept
+ * @param fresh whether it was written by this work, and not found
  */
-public record OutputView(Hex64 key, SortedView view, KeptViews kept) {
+public record OutputView(Hex64 key, SortedView view, KeptViews kept, boolean fresh) {
     /**
      * Opens the rows.
      *

@@ -8,12 +8,14 @@ import static io.worldstream.wsp.runner.config.Purpose.STATE_INIT;
 import static io.worldstream.wsp.runner.config.Purpose.STATUS;
 
 import io.worldstream.wsp.WorldStreamProducer;
+import io.worldstream.wsp.adapter.file.FileSortedStore;
 import io.worldstream.wsp.adapter.http.HttpIngressSink;
 import io.worldstream.wsp.adapter.kafka.KafkaReadySource;
 import io.worldstream.wsp.adapter.parquet.LocalTimestamps;
 import io.worldstream.wsp.api.ReadySource;
 import io.worldstream.wsp.policy.IdleStrategy;
 import io.worldstream.wsp.policy.PolicySetting;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
@@ -204,6 +206,21 @@ public final class ConfigTable {
             ValueTypes.LOCATION,
             "Folder for surveys, which spare the next start of the same world from parsing it again. Defaults to"
                     + " `surveys` under `state.root` for `run`; other commands store surveys only if it is set.");
+    /** Folder of sorted views. */
+    public static final ConfigKey<Location> SORTED_ROOT = ConfigKey.optional(
+            "sorted.root",
+            ValueTypes.LOCATION,
+            "Folder for sorted views: the rows of outputs whose parts are in no order, sorted once and compressed. Later"
+                    + " starts read them in place of the parts. It needs room for them and must be writable for this host"
+                    + " alone. Defaults to `sorted` under `state.root`; `explain` and `preview` use that folder if it"
+                    + " exists.");
+    /** Budget of sorted views. */
+    public static final ConfigKey<Long> SORTED_MAX_BYTES = ConfigKey.optional(
+            "sorted.max_bytes",
+            ValueTypes.LONG.checkedBy(
+                    "a whole number, 1 or more", value -> new FileSortedStore(Path.of("sorted"), value)),
+            "Maximum size of all sorted views, in bytes. Those that are not in use make room for others, least recently"
+                    + " used first. If not set, views stay until `wsp sorted` drops them.");
     /** Folder of checkpoints and leases. */
     public static final ConfigKey<Location> CHECKPOINT_ROOT = ConfigKey.optional(
                     "checkpoint.root",
@@ -284,6 +301,8 @@ public final class ConfigTable {
             JDBC_SCHEMA,
             SPILL_ROOT,
             SURVEY_ROOT,
+            SORTED_ROOT,
+            SORTED_MAX_BYTES,
             CHECKPOINT_ROOT,
             LEASE_TERM,
             DEAD_LETTER_ROOT,

@@ -13,5 +13,7 @@ public enum Purpose {
     /** Listing saved runs and their dead letters: needs only state. */
     STATUS,
     /** Making the tables of a database: needs only the database. */
-    STATE_INIT
+    STATE_INIT,
+    /** Listing and dropping sorted views: requires no key by itself, but a folder of views, from one of two keys. */
+    SORTED
 }

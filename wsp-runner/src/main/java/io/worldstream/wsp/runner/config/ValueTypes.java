@@ -57,6 +57,12 @@ final class ValueTypes {
         }
         return node.intValue();
     });
+    static final ValueType<Long> LONG = ValueType.ofJson("a whole number", (node, place) -> {
+        if (!node.isIntegralNumber() || !node.canConvertToLong()) {
+            throw ValueType.expected("a whole number up to " + Long.MAX_VALUE, node);
+        }
+        return node.longValue();
+    });
     static final ValueType<Duration> MILLIS = ValueType.ofJson("a whole number of milliseconds", (node, place) -> {
         if (!node.isIntegralNumber() || !node.canConvertToLong() || node.longValue() < 0) {
             throw ValueType.expected("a whole number of milliseconds, 0 or more", node);

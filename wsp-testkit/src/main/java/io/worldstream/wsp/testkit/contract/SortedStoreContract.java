@@ -1,5 +1,17 @@
 package io.worldstream.wsp.testkit.contract;
 
+import static io.worldstream.wsp.testkit.contract.SeededViews.append;
+import static io.worldstream.wsp.testkit.contract.SeededViews.assertHolds;
+import static io.worldstream.wsp.testkit.contract.SeededViews.assertNothing;
+import static io.worldstream.wsp.testkit.contract.SeededViews.assertStill;
+import static io.worldstream.wsp.testkit.contract.SeededViews.assertUsedLater;
+import static io.worldstream.wsp.testkit.contract.SeededViews.closeQuietly;
+import static io.worldstream.wsp.testkit.contract.SeededViews.entries;
+import static io.worldstream.wsp.testkit.contract.SeededViews.entry;
+import static io.worldstream.wsp.testkit.contract.SeededViews.open;
+import static io.worldstream.wsp.testkit.contract.SeededViews.view;
+import static io.worldstream.wsp.testkit.contract.SeededViews.whole;
+import static io.worldstream.wsp.testkit.contract.SeededViews.write;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -20,8 +32,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -376,94 +386,5 @@ public abstract class SortedStoreContract extends Contract {
                 fail("a view of " + content.sizeBytes() + " bytes was opened that is neither of the two");
             }
         }
-    }
-
-    /** A reader of what is gone may fail, but may not read what took its place. */
-    private static void assertStill(PartContent content, int seed) {
-        byte[] read;
-        try {
-            read = whole(content, 65_536);
-        } catch (IOException e) {
-            return;
-        }
-        assertArrayEquals(view(seed, SIZE), read, "the bytes of a view that was replaced or discarded while open");
-    }
-
-    private static void write(SortedStore store, Hex64 key, int seed, int count) throws IOException {
-        byte[] bytes = view(seed, count);
-        try (SortedDraft draft = store.create(key)) {
-            for (int at = 0; at < count; at += 70_001) {
-                draft.append(ByteBuffer.wrap(bytes, at, Math.min(70_001, count - at)));
-            }
-            draft.commit();
-        }
-    }
-
-    private static void append(SortedDraft draft, ByteBuffer bytes) throws IOException {
-        draft.append(bytes);
-        assertEquals(0, bytes.remaining(), "the bytes that are left after an append");
-    }
-
-    private static PartContent open(SortedStore store, Hex64 key) throws IOException {
-        return store.open(key).orElseGet(() -> fail("no view is committed under " + key));
-    }
-
-    private static byte[] whole(PartContent content, int step) throws IOException {
-        byte[] bytes = new byte[(int) content.sizeBytes()];
-        int at = 0;
-        while (at < bytes.length) {
-            int read = content.read(at, ByteBuffer.wrap(bytes, at, Math.min(step, bytes.length - at)));
-            if (read < 1) {
-                fail("a read at byte " + at + " of " + bytes.length + " returned " + read);
-            }
-            at += read;
-        }
-        return bytes;
-    }
-
-    private static Map<Hex64, SortedEntry> entries(SortedStore store) throws IOException {
-        return store.entries().stream().collect(Collectors.toMap(SortedEntry::key, Function.identity()));
-    }
-
-    private static SortedEntry entry(Map<Hex64, SortedEntry> entries, Hex64 key) {
-        SortedEntry entry = entries.get(key);
-        return entry == null ? fail("the view " + key + " is not listed") : entry;
-    }
-
-    private static void assertUsedLater(Map<Hex64, SortedEntry> entries, Hex64 later, Hex64 earlier) {
-        assertTrue(
-                entry(entries, later).lastUsed().isAfter(entry(entries, earlier).lastUsed()),
-                () -> "the view used later has no later time: " + entries);
-    }
-
-    private static void assertNothing(SortedStore store, Hex64 key) throws IOException {
-        try (PartContent content = store.open(key).orElse(null)) {
-            if (content != null) {
-                fail("a view of " + content.sizeBytes() + " bytes was opened, although none is committed");
-            }
-        }
-    }
-
-    private static void assertHolds(SortedStore store, Hex64 key, int seed, int count) throws IOException {
-        try (PartContent content = open(store, key)) {
-            assertArrayEquals(view(seed, count), whole(content, 65_536), "the bytes of the view");
-        }
-    }
-
-    private static void closeQuietly(SortedDraft draft) {
-        try {
-            draft.close();
-        } catch (IOException e) {
-            // The location was unusable meanwhile, and what is left behind there is removed later.
-            return;
-        }
-    }
-
-    private static byte[] view(int seed, int count) {
-        byte[] view = new byte[count];
-        for (int i = 0; i < count; i++) {
-            view[i] = (byte) (seed * 101 + i * 31 + (i >> 8));
-        }
-        return view;
     }
 }

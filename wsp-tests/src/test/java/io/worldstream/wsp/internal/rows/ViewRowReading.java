@@ -7,6 +7,7 @@ import io.worldstream.wsp.internal.view.ViewReader;
 import io.worldstream.wsp.plan.StreamPlan.Target;
 import io.worldstream.wsp.policy.Limits;
 import java.io.IOException;
+import java.util.List;
 
 /** Reads the rows of a view like a stream, which the core allows only for the outputs of a world. */
 public final class ViewRowReading {
