@@ -45,6 +45,9 @@ public final class ViewRowReader implements Closeable {
             parser.parse(entries.buffer(), entries.offset(), entries.length(), row);
         } catch (RowFault e) {
             throw new DamagedViewException("it has a row that " + e.finding(), e);
+        } catch (RuntimeException e) {
+            // The parser relies on a validator; only a view with forged digests has a row that none accepted.
+            throw new DamagedViewException("it has a row that cannot be parsed", e);
         }
         if (row.tsMicros() != entries.tsMicros() || entries.part() < 0 || entries.part() >= parts) {
             throw new DamagedViewException("it has a row at a place that is not its own");
