@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -11,6 +12,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import kafka.server.BrokerServer;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ConsumerGroupDescription;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -186,12 +188,9 @@ final class TestCluster implements AutoCloseable {
     }
 
     int members(String group) throws ExecutionException, InterruptedException {
-        return admin.describeConsumerGroups(Set.of(group))
-                .describedGroups()
-                .get(group)
-                .get()
-                .members()
-                .size();
+        Map<String, ConsumerGroupDescription> groups =
+                admin.describeConsumerGroups(Set.of(group)).all().get();
+        return Objects.requireNonNull(groups.get(group)).members().size();
     }
 
     void deny(ResourceType type, String name, AclOperation operation) throws ExecutionException, InterruptedException {

@@ -45,31 +45,31 @@ final class Wire implements AutoCloseable {
         state = State.SILENT;
     }
 
-    /** Forwards again; a connection that lost bytes is closed. */
+    /** Forwards again, on new connections: the others may have lost bytes. */
     void mend() {
         State before = state;
         state = State.OPEN;
-        if (before == State.SILENT) {
+        if (before != State.OPEN) {
             sockets.forEach(Wire::close);
         }
     }
 
     private void accept() {
-        while (!server.isClosed()) {
-            try {
+        try {
+            while (!server.isClosed()) {
                 Socket client = server.accept();
                 if (state == State.CUT) {
                     close(client);
                 } else {
                     connect(client);
                 }
-            } catch (IOException e) {
-                continue; // closed, or the broker is down
             }
+        } catch (IOException e) {
+            assert server.isClosed() : e;
         }
     }
 
-    private void connect(Socket client) throws IOException {
+    private void connect(Socket client) {
         sockets.add(client);
         try {
             Socket broker = new Socket("localhost", target.getAsInt());
@@ -77,7 +77,7 @@ final class Wire implements AutoCloseable {
             start("to", () -> forward(client, broker));
             start("from", () -> forward(broker, client));
         } catch (IOException | RuntimeException e) {
-            close(client);
+            close(client); // the broker is down
         }
     }
 
