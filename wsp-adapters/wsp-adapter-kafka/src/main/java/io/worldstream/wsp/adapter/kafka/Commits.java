@@ -24,8 +24,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Commits what is settled. Any thread {@linkplain #submit submits} and {@linkplain #note notes}; everything else is confined to the poll thread. What
- * cannot be committed is tried again in the next turn.
+ * Commits what is settled. Any thread {@linkplain #submit submits} and {@linkplain #note notes}; everything else is
+ * confined to the poll thread. What cannot be committed is tried again in the next turn.
  */
 final class Commits {
     private static final Logger LOG = LoggerFactory.getLogger(Commits.class);
