@@ -11,6 +11,7 @@ import org.apache.kafka.common.errors.CorruptRecordException;
 import org.apache.kafka.common.errors.FencedInstanceIdException;
 import org.apache.kafka.common.errors.GroupAuthorizationException;
 import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.errors.UnsupportedVersionException;
@@ -80,9 +81,12 @@ final class BrokerFailure {
         } else if (ClientSettings.isUnresolved(failure)) {
             return "no name in " + servers + " can be resolved; check control_bus.kafka.bootstrap.servers and the name"
                     + " service";
-        } else if (failure instanceof RetriableException) {
+        } else if (failure instanceof TimeoutException) {
+            // Without the client's text, which has the milliseconds: an outage is logged when its message changes.
             return "the brokers at " + servers + " do not answer; check control_bus.kafka.bootstrap.servers and the"
-                    + " brokers: " + causes(failure);
+                    + " brokers";
+        } else if (failure instanceof RetriableException) {
+            return "the brokers at " + servers + " cannot answer now; check the brokers: " + causes(failure);
         }
         return "the Kafka client failed: " + causes(failure);
     }
