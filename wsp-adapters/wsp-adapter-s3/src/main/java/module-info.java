@@ -1,4 +1,4 @@
-/** Sealed objects from Amazon S3 and stores that speak its protocol. */
+/** Sealed objects and surveys in Amazon S3 and stores that speak its protocol. */
 @SuppressWarnings("module") // "s3" ends with a digit
 module io.worldstream.wsp.adapter.s3 {
     requires transitive io.worldstream.wsp.api;

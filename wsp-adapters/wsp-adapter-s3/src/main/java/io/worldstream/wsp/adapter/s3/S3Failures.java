@@ -70,7 +70,7 @@ final class S3Failures {
                             + " instance or task",
                     failure);
         }
-        return new IOException(subject.name() + " cannot be read now: " + said, failure);
+        return new IOException(subject.cannot() + " now: " + said, failure);
     }
 
     /** Returns whether the answer says that there is no such object, in a bucket that exists. */
@@ -84,12 +84,12 @@ final class S3Failures {
         String code = code(answer);
         int status = answer.statusCode();
         if (status == 429 || (status >= 500 && status != 501) || (code != null && TRANSIENT.contains(code))) {
-            return new IOException(subject.name() + " cannot be read now: the store answered " + shown(answer), answer);
+            return new IOException(subject.cannot() + " now: the store answered " + shown(answer), answer);
         }
         if (status == 301 || status == 307 || (code != null && ELSEWHERE.contains(code))) {
             throw elsewhere(subject, answer);
         }
-        throw new WspException(reason(status, code), subject.name() + " " + why(subject, answer), answer);
+        throw new WspException(reason(status, code), why(subject, answer), answer);
     }
 
     private static ReasonCode reason(int status, @Nullable String code) {
@@ -104,25 +104,25 @@ final class S3Failures {
         String code = text(code(answer));
         int status = answer.statusCode();
         if (status == 412) {
-            return "was replaced after it was resolved";
+            return subject.name() + " was replaced after it was resolved";
         } else if (code.equals("NoSuchBucket")) {
-            return "does not exist: there is no bucket " + LogText.quote(subject.bucket())
+            return subject.name() + " does not exist: there is no bucket " + LogText.quote(subject.bucket())
                     + "; check the root and s3.endpoint";
         } else if (reason(status, code(answer)) == ReasonCode.OBJECT_MISSING) {
-            return "does not exist" + (status == 405 ? ": it was deleted" : "");
+            return subject.name() + " does not exist" + (status == 405 ? ": it was deleted" : "");
         } else if (IDENTITY.contains(code)) {
-            return "cannot be read: the store refuses the credentials (" + shown(answer)
+            return subject.cannot() + ": the store refuses the credentials (" + shown(answer)
                     + "); renew them, and check the machine's clock";
         } else if (code.equals("InvalidObjectState")) {
-            return "cannot be read: it is archived (" + shown(answer) + "); restore it first";
+            return subject.cannot() + ": it is archived (" + shown(answer) + "); restore it first";
         } else if (status == 401 || status == 403) {
-            return "cannot be read: access denied (" + shown(answer) + "); grant " + subject.permission()
+            return subject.cannot() + ": access denied (" + shown(answer) + "); grant " + subject.permission()
                     + " on bucket " + LogText.quote(subject.bucket())
                     + ". Without s3:ListBucket, a missing object is reported so too";
         } else if (status == 404) {
-            return "cannot be read: the answer is not one of S3 (" + shown(answer) + "); check s3.endpoint";
+            return subject.cannot() + ": the answer is not one of S3 (" + shown(answer) + "); check s3.endpoint";
         }
-        return "cannot be read: the store answered " + shown(answer);
+        return subject.cannot() + ": the store answered " + shown(answer);
     }
 
     private static WspException elsewhere(Subject subject, AwsServiceException answer) {
@@ -134,7 +134,7 @@ final class S3Failures {
         String bucket = "bucket " + LogText.quote(subject.bucket());
         return new WspException(
                 ReasonCode.CONFIG_INVALID,
-                subject.name() + " cannot be read: " + bucket + " is in "
+                subject.cannot() + ": " + bucket + " is in "
                         + (region.isEmpty() ? "another region" : "region " + LogText.quote(region))
                         + " (" + shown(answer) + "); set s3.region"
                         + (region.isEmpty() ? " and s3.endpoint" : " to it, and s3.endpoint if it is set"),

@@ -4,12 +4,17 @@ import io.worldstream.wsp.api.OraclePart.Version;
 import io.worldstream.wsp.api.WspException;
 import java.io.Closeable;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.ResponseInputStream;
+import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.DeleteObjectRequest;
 import software.amazon.awssdk.services.s3.model.EncodingType;
 import software.amazon.awssdk.services.s3.model.GetObjectRequest;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
@@ -17,6 +22,7 @@ import software.amazon.awssdk.services.s3.model.HeadObjectRequest;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
+import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 
 /**
  * Calls to the store, whose failures are what {@link S3Failures} makes of them: an {@link IOException} if they may pass,
@@ -24,6 +30,8 @@ import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
  */
 final class S3Store implements Closeable {
     private static final int INVALID_RANGE = 416;
+    private static final Duration WHOLE_ATTEMPT = Duration.ofMinutes(2);
+    private static final Duration WHOLE_CALL = Duration.ofMinutes(5);
 
     private final S3Client client;
     private final boolean owned;
@@ -118,6 +126,63 @@ final class S3Store implements Closeable {
                 .encodingType(EncodingType.URL)
                 .build();
         return call(subject, client -> client.listObjectsV2(request));
+    }
+
+    /**
+     * Reads a whole object.
+     *
+     * @param maxBytes the greatest size that is read
+     * @return its bytes, or null if there is none of that key
+     */
+    byte @Nullable [] readAll(Subject subject, S3Location object, int maxBytes) throws IOException {
+        GetObjectRequest request = GetObjectRequest.builder()
+                .bucket(object.bucket())
+                .key(object.key())
+                .overrideConfiguration(S3Store::whole)
+                .build();
+        return call(subject, client -> {
+            try {
+                return client.getObject(request, (answer, in) -> {
+                    if (answer.contentLength() > maxBytes) {
+                        throw SdkClientException.create("it has more than " + maxBytes + " bytes");
+                    }
+                    byte[] bytes = in.readNBytes(Math.toIntExact(answer.contentLength()));
+                    if (bytes.length < answer.contentLength()) {
+                        throw new IOException("the answer ends after " + bytes.length + " bytes");
+                    }
+                    return bytes;
+                });
+            } catch (AwsServiceException e) {
+                if (S3Failures.isMissingObject(e)) {
+                    return null;
+                }
+                throw e;
+            }
+        });
+    }
+
+    /** Stores an object in place of the one that has the key: atomically, as every PUT of S3. */
+    void write(Subject subject, S3Location object, RequestBody body) throws IOException {
+        PutObjectRequest request = PutObjectRequest.builder()
+                .bucket(object.bucket())
+                .key(object.key())
+                .overrideConfiguration(S3Store::whole)
+                .build();
+        call(subject, client -> client.putObject(request, body));
+    }
+
+    /** Deletes an object; does nothing if there is none of that key. */
+    void delete(Subject subject, S3Location object) throws IOException {
+        DeleteObjectRequest request = DeleteObjectRequest.builder()
+                .bucket(object.bucket())
+                .key(object.key())
+                .build();
+        call(subject, client -> client.deleteObject(request));
+    }
+
+    /** A call that carries a whole object takes longer than one for its first byte. */
+    private static void whole(AwsRequestOverrideConfiguration.Builder override) {
+        override.apiCallAttemptTimeout(WHOLE_ATTEMPT).apiCallTimeout(WHOLE_CALL);
     }
 
     private static GetObjectRequest get(S3Location object, @Nullable Version pin, long first, long last) {

@@ -7,4 +7,11 @@ package io.worldstream.wsp.adapter.s3;
  * @param bucket the bucket that is called
  * @param permission the permission that the call needs, such as {@code s3:GetObject}
  */
-record Subject(String name, String bucket, String permission) {}
+record Subject(String name, String bucket, String permission) {
+    /** Returns the name and that the call cannot be made. */
+    String cannot() {
+        String done =
+                permission.startsWith("s3:Put") ? "written" : permission.startsWith("s3:Delete") ? "deleted" : "read";
+        return name + " cannot be " + done;
+    }
+}

@@ -84,6 +84,11 @@ final class ProxyServer implements AutoCloseable {
         client.putObject(request -> request.bucket(bucket).key(key), RequestBody.fromBytes(bytes));
     }
 
+    byte[] get(String bucket, String key) {
+        return client.getObjectAsBytes(request -> request.bucket(bucket).key(key))
+                .asByteArray();
+    }
+
     /** Removes an object with all its versions. */
     void remove(String bucket, String key) {
         client.listObjectVersions(request -> request.bucket(bucket).prefix(key))

@@ -327,6 +327,20 @@ final class S3OracleReaderTest {
             });
         }
 
+        /** A store that honours it need not send the other bytes. */
+        @Test
+        void open_tag_isAskedFor() throws IOException {
+            put("root/a");
+            OraclePart part =
+                    reader.resolve(new SealedReference(RootKind.ORACLE, "a")).get(0);
+            store.forgetRequests();
+            reader.open(part).close();
+            assertThat(store.requests())
+                    .singleElement()
+                    .satisfies(request ->
+                            assertThat(request.header("if-match")).isEqualTo(ScriptedStore.tag(TestBytes.of(10))));
+        }
+
         /** Gives each object a version id; a map says which are others. */
         private void versionIds(Map<String, String> others) {
             store.script(request -> {

@@ -1,0 +1,193 @@
+package io.worldstream.wsp.adapter.s3;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import io.worldstream.wsp.api.Hex64;
+import io.worldstream.wsp.api.ReasonCode;
+import io.worldstream.wsp.api.SurveyStore;
+import io.worldstream.wsp.api.WspException;
+import io.worldstream.wsp.api.support.LogText;
+import java.io.ByteArrayInputStream;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.SequenceInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.S3Client;
+
+/**
+ * Stores surveys as objects {@code <key>.survey} under a prefix of a bucket, so that all hosts share them. An object is
+ * the survey, followed by the SHA-256 of key and survey: one that was damaged, or moved to another key, is not loaded
+ * ({@code SUR-03}). A save is one PUT, which S3 makes visible as a whole and durable before it answers ({@code SUR-02}).
+ *
+ * <p>Needs {@code s3:GetObject}, {@code s3:PutObject} and {@code s3:DeleteObject} under the prefix, and {@code
+ * s3:ListBucket}, without which S3 does not say that a survey is missing.
+ *
+ * <p>Thread-safe; calls block on the network, for at most five minutes each.
+ */
+public final class S3SurveyStore implements SurveyStore, Closeable {
+    private static final int DIGEST_BYTES = 32;
+    private static final int MAX_BYTES = 1 << 30;
+
+    private final S3Store store;
+    private final S3Location root;
+
+    private S3SurveyStore(S3Store store, S3Location root) {
+        this.store = store;
+        this.root = root;
+    }
+
+    /** Returns a builder without a root, with the SDK's default chains for region and credentials. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    @Override
+    public Optional<byte[]> load(Hex64 key) throws IOException {
+        byte[] stored = refusable(() -> store.readAll(subject(key, "s3:GetObject"), object(key), MAX_BYTES));
+        if (stored == null) {
+            return Optional.empty();
+        }
+        int length = stored.length - DIGEST_BYTES;
+        if (length < 0
+                || !MessageDigest.isEqual(
+                        digest(key, stored, length), Arrays.copyOfRange(stored, length, stored.length))) {
+            throw new IOException(name(key) + " is damaged: its digest differs");
+        }
+        return Optional.of(Arrays.copyOf(stored, length));
+    }
+
+    @Override
+    public void save(Hex64 key, byte[] survey) throws IOException {
+        byte[] digest = digest(key, survey, survey.length);
+        // The SDK may send the body more than once, after a failure.
+        RequestBody body = RequestBody.fromContentProvider(
+                () -> new SequenceInputStream(new ByteArrayInputStream(survey), new ByteArrayInputStream(digest)),
+                (long) survey.length + DIGEST_BYTES,
+                "application/octet-stream");
+        refusable(() -> {
+            store.write(subject(key, "s3:PutObject"), object(key), body);
+            return null;
+        });
+    }
+
+    @Override
+    public void discard(Hex64 key) throws IOException {
+        refusable(() -> {
+            store.delete(subject(key, "s3:DeleteObject"), object(key));
+            return null;
+        });
+    }
+
+    /** A store of surveys refuses nothing: what is final for other calls only costs another survey. */
+    private static <T extends @Nullable Object> T refusable(Call<T> call) throws IOException {
+        try {
+            return call.run();
+        } catch (WspException e) {
+            throw new IOException(e.getMessage(), e);
+        }
+    }
+
+    private S3Location object(Hex64 key) {
+        return root.child(List.of(key.value() + ".survey"));
+    }
+
+    private String name(Hex64 key) {
+        return "survey " + object(key).quoted();
+    }
+
+    private Subject subject(Hex64 key, String permission) {
+        return new Subject(name(key), root.bucket(), permission);
+    }
+
+    private static byte[] digest(Hex64 key, byte[] survey, int length) {
+        try {
+            MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
+            sha256.update(key.value().getBytes(US_ASCII));
+            sha256.update(survey, 0, length);
+            return sha256.digest();
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+
+    /** Closes the client, unless the host gave it. */
+    @Override
+    public void close() {
+        store.close();
+    }
+
+    @FunctionalInterface
+    private interface Call<T extends @Nullable Object> {
+        T run() throws IOException;
+    }
+
+    /** Builds a store from the root and the connection that a host configures. Not thread-safe. */
+    public static final class Builder {
+        private final List<String> faults = new ArrayList<>();
+        private final S3Connection connection = new S3Connection();
+        private @Nullable S3Location root;
+
+        private Builder() {}
+
+        /**
+         * Sets where surveys are stored; required.
+         *
+         * @param prefix {@code s3://bucket} or {@code s3://bucket/prefix}, best one that holds nothing else
+         */
+        public Builder root(String prefix) {
+            try {
+                root = S3Location.root(prefix);
+            } catch (IllegalArgumentException e) {
+                faults.add("the root of surveys must be s3://bucket or s3://bucket/prefix, not " + LogText.quote(prefix)
+                        + ": " + e.getMessage());
+            }
+            return this;
+        }
+
+        /** Sets the address of a store other than Amazon S3. Default: that of Amazon S3 in the region. */
+        public Builder endpoint(String url) {
+            connection.endpoint(url);
+            return this;
+        }
+
+        /** Sets the region. Default: that of the SDK's default chain (environment, profile, instance). */
+        public Builder region(String region) {
+            connection.region(region);
+            return this;
+        }
+
+        /** Sets whether the bucket is written in the path rather than in the host name. Default: false. */
+        public Builder pathStyle(boolean enabled) {
+            connection.pathStyle(enabled);
+            return this;
+        }
+
+        /** Sets a client of the host's own, in place of endpoint, region and path style. The store does not close it. */
+        public Builder client(S3Client client) {
+            connection.client(Objects.requireNonNull(client, "client"));
+            return this;
+        }
+
+        /**
+         * Builds the store. Makes no call to it; if no region is set, it may ask the instance for it, for at most five
+         * seconds.
+         *
+         * @throws WspException {@link ReasonCode#CONFIG_INVALID} with everything that is wrong or missing
+         */
+        public S3SurveyStore build() {
+            if (root == null && faults.isEmpty()) {
+                faults.add("the root of surveys is missing");
+            }
+            S3Store store = connection.open(faults);
+            return new S3SurveyStore(store, Objects.requireNonNull(root));
+        }
+    }
+}
