@@ -99,7 +99,7 @@ final class S3ReadAheadTest {
     @Test
     void read_hereAndThere_fetchesLittleMore() throws IOException {
         try (PartContent content = open(64, 8)) {
-            assertThat(TestBytes.read(content, SIZE - 8, 8)).isEqualTo(TestBytes.range(BYTES, SIZE - 8, 8));
+            assertThat(TestBytes.read(content, SIZE - 8L, 8)).isEqualTo(TestBytes.range(BYTES, SIZE - 8, 8));
             for (int from : new int[] {30 * BLOCK, 5 * BLOCK, 17 * BLOCK}) {
                 assertThat(TestBytes.read(content, from, BLOCK)).isEqualTo(TestBytes.range(BYTES, from, BLOCK));
             }
