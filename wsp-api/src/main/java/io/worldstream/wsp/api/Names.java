@@ -9,6 +9,12 @@ final class Names {
     static final int HEX64 = 64;
     private static final Pattern OUTPUT_ID = Pattern.compile("[A-Za-z0-9_.-]{1,128}");
 
+    /** Segments that are safe as names of folders: neither {@code .} nor {@code ..} nor empty. */
+    private static final Pattern POSITION_NAME =
+            Pattern.compile("(?!\\.{1,2}(/|$))[A-Za-z0-9_.-]{1,200}(/(?!\\.{1,2}(/|$))[A-Za-z0-9_.-]{1,200})*");
+
+    private static final int MOST_POSITION_NAME = 512;
+
     private Names() {}
 
     /** Avoids a pattern because it runs once per event. */
@@ -23,6 +29,12 @@ final class Names {
 
     static void requireOutputId(String value, String rule) {
         require(OUTPUT_ID.matcher(value).matches(), value, rule);
+    }
+
+    static void requirePositionName(String value) {
+        boolean holds = value.length() <= MOST_POSITION_NAME
+                && POSITION_NAME.matcher(value).matches();
+        require(holds, value, "a position name (segments of A-Z a-z 0-9 _ . - joined by /)");
     }
 
     private static void require(boolean holds, String value, String rule) {

@@ -46,6 +46,29 @@ class ValuesTest {
         assertThatThrownBy(() -> new OutputId("x".repeat(129))).isInstanceOf(IllegalArgumentException.class);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"a", "kinesis/eu-west-1/0123/control.v1/settled", "...", "a/.b/..c", ".hidden"})
+    void positionName_ofSafeSegments_isTaken(String value) {
+        assertThat(new PositionName(value)).hasToString(value);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "/", "a/", "/a", "a//b", ".", "..", "a/../b", "../a", "a/.", "a b", "é", "a\n", "a\\b"})
+    void positionName_ofOtherSegments_isRefusedWithoutRawText(String value) {
+        assertThatThrownBy(() -> new PositionName(value))
+                .isInstanceOf(IllegalArgumentException.class)
+                .message()
+                .doesNotContain("\n");
+    }
+
+    @Test
+    void positionName_tooLong_isRefused() {
+        assertThat(new PositionName("x".repeat(200)).value()).hasSize(200);
+        assertThatThrownBy(() -> new PositionName("x".repeat(201))).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new PositionName(("x".repeat(199) + "/").repeat(3) + "x"))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
     @Test
     void outputIdsAreOrderedByTheirBytes() {
         List<OutputId> ids = new ArrayList<>(List.of(

@@ -204,6 +204,7 @@ class TestKitGuideTest {
                 "SystemClock",
                 "InMemorySpillSpace",
                 "InMemorySurveyStore",
+                "InMemoryPositionStore",
                 "InMemoryCheckpointStore",
                 "InMemoryRunLease",
                 "InMemoryDeadLetterSink")) {
@@ -214,7 +215,7 @@ class TestKitGuideTest {
         for (; code.find(); blocks++) {
             assertThat(here).contains(squeezed(code.group(1)));
         }
-        assertThat(blocks).isEqualTo(22);
+        assertThat(blocks).isEqualTo(23);
     }
 
     private static String squeezed(String text) {

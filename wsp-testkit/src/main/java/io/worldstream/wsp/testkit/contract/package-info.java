@@ -7,6 +7,7 @@
  * {@link io.worldstream.wsp.testkit.contract.SpillSpaceContract},
  * {@link io.worldstream.wsp.testkit.contract.SurveyStoreContract},
  * {@link io.worldstream.wsp.testkit.contract.SortedStoreContract},
+ * {@link io.worldstream.wsp.testkit.contract.PositionStoreContract},
  * {@link io.worldstream.wsp.testkit.contract.CheckpointStoreContract},
  * {@link io.worldstream.wsp.testkit.contract.RunLeaseContract},
  * {@link io.worldstream.wsp.testkit.contract.DeadLetterSinkContract}), implement its abstract methods, and run it.

@@ -5,6 +5,8 @@
  * ({@link InMemorySurveyStore}), a store of sorted views ({@link InMemorySortedStore}), checkpoints
  * ({@link InMemoryCheckpointStore}), a lease ({@link InMemoryRunLease}) and dead letters
  * ({@link InMemoryDeadLetterSink}).
+ * ({@link InMemorySurveyStore}), positions on a bus ({@link InMemoryPositionStore}), checkpoints ({@link InMemoryCheckpointStore}), a lease ({@link InMemoryRunLease}) and
+ * dead letters ({@link InMemoryDeadLetterSink}).
  *
  * <p>Each fake obeys the rules of the SPI that it implements, records its calls, fails on request, and detects callers
  * that break the rules. The {@code world} package supplies sealed worlds to put into them. Nothing here needs JUnit or

@@ -25,6 +25,7 @@ class BrokenImplementationsTest {
                         BrokenSpillSpaces.class,
                         BrokenSurveyStores.class,
                         BrokenSortedStores.class,
+                        BrokenPositionStores.class,
                         BrokenCheckpointStores.class,
                         BrokenRunLeases.class,
                         BrokenDeadLetterSinks.class,

@@ -24,6 +24,7 @@ final class Kits {
             SpillSpaceContract.class,
             SurveyStoreContract.class,
             SortedStoreContract.class,
+            PositionStoreContract.class,
             CheckpointStoreContract.class,
             RunLeaseContract.class,
             DeadLetterSinkContract.class,

@@ -7,6 +7,7 @@ import io.worldstream.wsp.api.DeadLetterStore;
 import io.worldstream.wsp.api.IngressSink;
 import io.worldstream.wsp.api.OracleReader;
 import io.worldstream.wsp.api.PartContent;
+import io.worldstream.wsp.api.PositionStore;
 import io.worldstream.wsp.api.ReadyDelivery;
 import io.worldstream.wsp.api.ReadySource;
 import io.worldstream.wsp.api.RunLease;
@@ -69,6 +70,7 @@ final class Spi {
         blocking.put(SurveyStore.class, BrokenSurveyStores.Blocking.class);
         blocking.put(SortedStore.class, BrokenSortedStores.Blocking.class);
         blocking.put(SortedDraft.class, BrokenSortedStores.Blocking.class);
+        blocking.put(PositionStore.class, BrokenPositionStores.Blocking.class);
         blocking.put(CheckpointStore.class, BrokenCheckpointStores.Blocking.class);
         blocking.put(RunLease.class, BrokenRunLeases.Blocking.class);
         blocking.put(RunLease.Grant.class, BrokenRunLeases.Blocking.class);
