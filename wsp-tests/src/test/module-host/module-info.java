@@ -4,6 +4,7 @@ module com.example.host {
     requires io.worldstream.wsp.adapter.http;
     requires io.worldstream.wsp.adapter.jdbc;
     requires io.worldstream.wsp.adapter.kafka;
+    requires io.worldstream.wsp.adapter.kinesis;
     requires io.worldstream.wsp.adapter.parquet;
     requires io.worldstream.wsp.adapter.s3;
     requires io.worldstream.wsp.api;

@@ -248,6 +248,19 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("org.apache.kafka.clients.producer..", "org.apache.kafka.clients.admin..")
+    /** I10 again: the bus is read, and nothing can put a record on it or change the stream. */
+    @Test
+    void kinesis_callsThatDoNotRead_areAbsent() {
+        Set<String> reads =
+                Set.of("builder", "describeStreamSummary", "listShards", "getShardIterator", "getRecords", "close");
+        noClasses()
+                .that()
+                .resideInAPackage("io.worldstream.wsp.adapter.kinesis..")
+                .should()
+                .callMethodWhere(DescribedPredicate.describe(
+                        "a client of Kinesis does not read",
+                        call -> call.getTargetOwner().getName().matches(".*\\.kinesis\\.Kinesis(Async)?Client")
+                                && !reads.contains(call.getName())))
                 .allowEmptyShould(false)
                 .check(CLASSES);
     }

@@ -5,10 +5,12 @@ import io.worldstream.wsp.RunLedger;
 import io.worldstream.wsp.WorldStreamProducer;
 import io.worldstream.wsp.adapter.file.FileCheckpointStore;
 import io.worldstream.wsp.adapter.file.FileDeadLetterSink;
+import io.worldstream.wsp.adapter.file.FilePositionStore;
 import io.worldstream.wsp.adapter.file.FileRunLease;
 import io.worldstream.wsp.adapter.file.FileSortedStore;
 import io.worldstream.wsp.adapter.file.FileSpillSpace;
 import io.worldstream.wsp.adapter.file.FileSurveyStore;
+import io.worldstream.wsp.adapter.kinesis.KinesisReadySource;
 import io.worldstream.wsp.api.Catalogue;
 import io.worldstream.wsp.api.CheckpointStore;
 import io.worldstream.wsp.api.Clock;
@@ -68,6 +70,13 @@ final class EmbeddingExamples {
     WorldStreamProducer.Builder sortedOnce(WorldStreamProducer.Builder producer, Path views) {
         long budget = 200L << 30; // 200 GiB
         return producer.sortedViews(new FileSortedStore(views, budget));
+    /** Of docs/kinesis.md. */
+    WorldStreamProducer.Builder announcedOnKinesis(WorldStreamProducer.Builder producer, Path state) {
+        KinesisReadySource source = KinesisReadySource.builder().stream("fp-bus-control-v1")
+                .region("eu-west-1")
+                .positions(new FilePositionStore(state))
+                .build();
+        return producer.readySource(source);
     }
 
     void hurry(WorldStreamProducer producer, RunId runId) {

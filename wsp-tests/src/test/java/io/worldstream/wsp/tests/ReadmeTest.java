@@ -43,6 +43,7 @@ class ReadmeTest {
             compiled += Files.readString(Path.of("src/test/java/io/worldstream/wsp/tests/" + source + ".java"));
         }
         for (String document : List.of("README.md", "docs/embedding.md", "docs/postgres.md")) {
+        for (String document : List.of("README.md", "docs/embedding.md", "docs/kinesis.md")) {
             List<String> examples = JAVA_BLOCK
                     .matcher(Files.readString(ROOT.resolve(document)))
                     .results()

@@ -92,7 +92,8 @@ class FilePositionStoreTest {
         store().save(NAME, new byte[] {1}, null);
         FilePositionStore impatient = new FilePositionStore(root(), Duration.ZERO);
         String version = impatient.load(NAME).orElseThrow().version();
-        FileMutex.within(file().getParent(), "position.lock", Duration.ofMinutes(5), () -> {
+        Path folder = root().resolve("kinesis").resolve("control");
+        FileMutex.within(folder, "position.lock", Duration.ofMinutes(5), () -> {
             CompletableFuture.runAsync(() -> {
                         assertThatIOException()
                                 .isThrownBy(() -> impatient.save(NAME, new byte[] {2}, version))
@@ -112,7 +113,7 @@ class FilePositionStoreTest {
     /** What a killed process left behind. */
     @Test
     void save_overADraft_replacesIt() throws IOException {
-        Files.createDirectories(file().getParent());
+        Files.createDirectories(root().resolve("kinesis").resolve("control"));
         Files.write(file().resolveSibling("position.tmp"), new byte[1000]);
         store().save(NAME, new byte[] {1}, null);
         assertThat(store().load(NAME).map(Position::record)).hasValue(new byte[] {1});

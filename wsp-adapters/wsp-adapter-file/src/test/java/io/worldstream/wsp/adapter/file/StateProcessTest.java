@@ -61,6 +61,23 @@ class StateProcessTest {
         assertThat(Files.readAllLines(StateProgram.journal(root))).isEqualTo(expected);
     }
 
+    /** POS-02, POS-03. */
+    @Test
+    void positionsOfSeveralProcesses_areMerged() throws Exception {
+        String rounds = String.valueOf(ROUNDS);
+        try (ChildJvm one = ChildJvm.start(StateProgram.class, "count", root.toString(), rounds);
+                ChildJvm other = ChildJvm.start(StateProgram.class, "count", root.toString(), rounds)) {
+            StateProgram.count(root, ROUNDS);
+            one.ends();
+            other.ends();
+        }
+        byte[] stored = StateProgram.positions(root)
+                .load(StateProgram.POSITION)
+                .orElseThrow()
+                .record();
+        assertThat(stored).isEqualTo(StateProgram.record(3 * ROUNDS));
+    }
+
     /** LEA-02, LEA-04: no term passes here. */
     @Test
     void theRunOfAKilledHolderIsFreeAtOnce() throws Exception {

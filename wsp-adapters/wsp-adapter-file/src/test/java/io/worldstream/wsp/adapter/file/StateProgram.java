@@ -1,6 +1,8 @@
 package io.worldstream.wsp.adapter.file;
 
 import io.worldstream.wsp.api.Clock;
+import io.worldstream.wsp.api.PositionName;
+import io.worldstream.wsp.api.PositionStore;
 import io.worldstream.wsp.api.RunId;
 import io.worldstream.wsp.api.RunLease;
 import io.worldstream.wsp.api.WspException;
@@ -22,6 +24,8 @@ final class StateProgram {
     static final RunId RUN = new RunId("0123456789abcdef".repeat(2));
 
     /** So long that nobody gets a run in a test by waiting. */
+    static final PositionName POSITION = new PositionName("kinesis/control/settled");
+
     static final Duration TERM = Duration.ofHours(1);
 
     private StateProgram() {}
@@ -33,6 +37,7 @@ final class StateProgram {
             case "hold" -> hold(root);
             case "contend" -> contend(root, Integer.parseInt(args[2]));
             case "lock" -> lock(root);
+            case "count" -> count(root, Integer.parseInt(args[2]));
             default -> throw new IllegalArgumentException(args[0]);
         }
     }
@@ -43,6 +48,10 @@ final class StateProgram {
 
     static FileRunLease leases(Path root, Clock clock) {
         return new FileRunLease(root.resolve("leases"), clock, TERM, "a host");
+    }
+
+    static FilePositionStore positions(Path root) {
+        return new FilePositionStore(root.resolve("positions"));
     }
 
     static Path journal(Path root) {
@@ -72,6 +81,22 @@ final class StateProgram {
                 grant.release();
                 entered++;
             }
+        }
+    }
+
+    /** Adds one to a number so often, as hosts do that merge their positions. */
+    static void count(Path root, int rounds) throws IOException {
+        FilePositionStore store = positions(root);
+        for (int counted = 0; counted < rounds; ) {
+            Optional<PositionStore.Position> stored = store.load(POSITION);
+            int number =
+                    stored.map(each -> ByteBuffer.wrap(each.record()).getInt()).orElse(0);
+            boolean saved = store.save(
+                            POSITION,
+                            record(number + 1),
+                            stored.map(PositionStore.Position::version).orElse(null))
+                    .isPresent();
+            counted += saved ? 1 : 0;
         }
     }
 

@@ -20,13 +20,10 @@ import org.jspecify.annotations.Nullable;
  * in their order.
  *
  * <pre>{@code
- * try (KinesisReadySource source = KinesisReadySource.builder()
- *         .stream("fp-bus-control-v1")
+ * KinesisReadySource source = KinesisReadySource.builder().stream("fp-bus-control-v1")
  *         .region("eu-west-1")
  *         .positions(new FilePositionStore(state))
- *         .build()) {
- *     producer.readySource(source);
- * }
+ *         .build();
  * }</pre>
  *
  * <p>Kinesis keeps no positions, so settled messages are recorded in a {@link PositionStore}: for each shard the records
