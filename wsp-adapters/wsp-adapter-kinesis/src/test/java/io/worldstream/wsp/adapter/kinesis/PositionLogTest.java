@@ -114,7 +114,7 @@ class PositionLogTest {
         try (Warnings warnings = new Warnings()) {
             log.change(positions -> positions.shard("quiet").settled().add(range(0, 5)));
             for (int i = 0; i < StreamPositions.MOST_GAPS + 50; i++) {
-                settle(log, 2 * i, 2 * i + 1);
+                settle(log, 2L * i, 2L * i + 1);
             }
             assertThat(warnings.lines()).singleElement().asString().contains(NAME.value(), "come again");
         }
