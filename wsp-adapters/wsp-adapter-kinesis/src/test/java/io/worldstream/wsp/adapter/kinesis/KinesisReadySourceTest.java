@@ -67,6 +67,7 @@ class KinesisReadySourceTest {
             }
         }
 
+        /** The first read, which is that of the oldest shard, is throttled: its descendants wait for it all the same. */
         @Test
         void split_andMergeAgain_orderHoldsAcrossAllOfThem() throws Exception {
             try (KinesisBus bus = KinesisBus.of(1)) {
@@ -76,6 +77,7 @@ class KinesisReadySourceTest {
                 }
                 bus.server.merge(bus.stream);
                 bus.publish("child");
+                bus.link.fail("GetRecords", "ProvisionedThroughputExceededException", 1);
                 bus.receive(bus.open(), "grandparent", "parent", "parent", "child");
             }
         }
