@@ -363,8 +363,9 @@ class KinesisReadySourceTest {
 
         /** The engine polls again after a defect; what was delivered before must not come twice. */
         @Test
-        void error_inTheThread_reachesThePoll_andReadingGoesOn() throws Exception {
-            try (KinesisBus bus = KinesisBus.of(1)) {
+        void error_inTheThread_isLogged_reachesThePoll_andReadingGoesOn() throws Exception {
+            try (KinesisBus bus = KinesisBus.of(1);
+                    Warnings log = new Warnings()) {
                 bus.publish("1");
                 AtomicBoolean defective = new AtomicBoolean(true);
                 KinesisReadySource source = bus.open(bus.builder().positions(new PositionStore() {
@@ -382,6 +383,7 @@ class KinesisReadySourceTest {
                     }
                 }));
                 assertThatExceptionOfType(NoClassDefFoundError.class).isThrownBy(source::poll);
+                assertThat(log.text()).contains("ended by a defect", "planted");
                 bus.receive(source, "1");
             }
         }

@@ -15,11 +15,14 @@ final class Warnings implements AutoCloseable {
         System.setErr(new PrintStream(log, true, UTF_8));
     }
 
+    /** Returns the whole log. */
+    String text() {
+        return log.toString(UTF_8);
+    }
+
+    /** Returns the warnings. */
     List<String> lines() {
-        return log.toString(UTF_8)
-                .lines()
-                .filter(line -> line.contains(" WARN "))
-                .toList();
+        return text().lines().filter(line -> line.contains(" WARN ")).toList();
     }
 
     @Override
