@@ -7,8 +7,7 @@
  * ({@link io.worldstream.wsp.api.RunLease}), its dead letters ({@link io.worldstream.wsp.api.DeadLetterSink}, and
  * {@link io.worldstream.wsp.api.DeadLetterStore} if they can be read), the results of surveys
  * ({@link io.worldstream.wsp.api.SurveyStore}), rows that are sorted once ({@link io.worldstream.wsp.api.SortedStore}),
- * and spilled rows of a sort ({@link io.worldstream.wsp.api.SpillSpace}).
- * ({@link io.worldstream.wsp.api.SurveyStore}), positions on a bus that keeps none
+ * positions on a bus that keeps none
  * ({@link io.worldstream.wsp.api.PositionStore}), and spilled rows of a sort
  * ({@link io.worldstream.wsp.api.SpillSpace}).
  *

@@ -248,6 +248,10 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("org.apache.kafka.clients.producer..", "org.apache.kafka.clients.admin..")
+                .allowEmptyShould(false)
+                .check(CLASSES);
+    }
+
     /** I10 again: the bus is read, and nothing can put a record on it or change the stream. */
     @Test
     void kinesis_callsThatDoNotRead_areAbsent() {

@@ -70,6 +70,8 @@ final class EmbeddingExamples {
     WorldStreamProducer.Builder sortedOnce(WorldStreamProducer.Builder producer, Path views) {
         long budget = 200L << 30; // 200 GiB
         return producer.sortedViews(new FileSortedStore(views, budget));
+    }
+
     /** Of docs/kinesis.md. */
     WorldStreamProducer.Builder announcedOnKinesis(WorldStreamProducer.Builder producer, Path state) {
         KinesisReadySource source = KinesisReadySource.builder().stream("fp-bus-control-v1")

@@ -65,10 +65,10 @@ final class ModulePathTest {
             "adapter.http",
             "adapter.jdbc",
             "adapter.kafka",
+            "adapter.kinesis",
             "adapter.parquet",
             "adapter.s3",
             "runner");
-            "api", "core", "testkit", "adapter.file", "adapter.http", "adapter.kinesis", "adapter.parquet", "runner");
 
     /** Their dependencies. JUnit and jqwik are optional for the test kit and therefore left out. */
     private static final Set<String> LIBRARIES = Set.of(
@@ -77,51 +77,21 @@ final class ModulePathTest {
             "com.fasterxml.jackson.databind",
             "com.fasterxml.jackson.dataformat.yaml",
             "com.github.luben.zstd_jni",
+            "com.zaxxer.hikari",
             "info.picocli",
             "kafka.clients",
             "org.apache.commons.codec",
             "org.apache.httpcomponents.core5.httpcore5",
             "org.jspecify",
             "org.lz4.java",
+            "org.postgresql.jdbc",
             "org.reactivestreams",
             "org.slf4j",
             "org.yaml.snakeyaml",
             "snappy.java");
 
-    /** The SDK of the S3 adapter is thirty modules. */
+    /** The SDK of the adapters for S3 and Kinesis is thirty modules. */
     private static final String AWS = "software.amazon.awssdk.";
-            "org.reactivestreams",
-            "org.slf4j",
-            "org.yaml.snakeyaml",
-            "software.amazon.awssdk.annotations",
-            "software.amazon.awssdk.auth",
-            "software.amazon.awssdk.awscore",
-            "software.amazon.awssdk.checksums",
-            "software.amazon.awssdk.checksums.spi",
-            "software.amazon.awssdk.core",
-            "software.amazon.awssdk.endpoints",
-            "software.amazon.awssdk.eventstream",
-            "software.amazon.awssdk.http",
-            "software.amazon.awssdk.http.auth",
-            "software.amazon.awssdk.http.auth.aws",
-            "software.amazon.awssdk.http.auth.aws.eventstream",
-            "software.amazon.awssdk.http.auth.spi",
-            "software.amazon.awssdk.http.urlconnection",
-            "software.amazon.awssdk.identity.spi",
-            "software.amazon.awssdk.metrics",
-            "software.amazon.awssdk.profiles",
-            "software.amazon.awssdk.protocols.cbor",
-            "software.amazon.awssdk.protocols.core",
-            "software.amazon.awssdk.protocols.json",
-            "software.amazon.awssdk.protocols.jsoncore",
-            "software.amazon.awssdk.regions",
-            "software.amazon.awssdk.retries",
-            "software.amazon.awssdk.retries.api",
-            "software.amazon.awssdk.services.kinesis",
-            "software.amazon.awssdk.thirdparty.jackson.core",
-            "software.amazon.awssdk.thirdparty.jackson.dataformat.cbor",
-            "software.amazon.awssdk.utils",
-            "software.amazon.awssdk.utilslite");
 
     private static final Path HOST = Path.of("src/test/module-host");
     private static final Path OLDEST = Path.of("target/oldest");

@@ -42,8 +42,7 @@ class ReadmeTest {
         for (String source : List.of("FileToHttpHost", "EmbeddingExamples", "PostgresExamples")) {
             compiled += Files.readString(Path.of("src/test/java/io/worldstream/wsp/tests/" + source + ".java"));
         }
-        for (String document : List.of("README.md", "docs/embedding.md", "docs/postgres.md")) {
-        for (String document : List.of("README.md", "docs/embedding.md", "docs/kinesis.md")) {
+        for (String document : List.of("README.md", "docs/embedding.md", "docs/kinesis.md", "docs/postgres.md")) {
             List<String> examples = JAVA_BLOCK
                     .matcher(Files.readString(ROOT.resolve(document)))
                     .results()

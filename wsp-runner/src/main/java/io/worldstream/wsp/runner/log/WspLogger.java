@@ -19,35 +19,43 @@ final class WspLogger extends LegacyAbstractLogger implements LoggingEventAware 
     private static final long serialVersionUID = 1L;
 
     private final transient Log log;
+    private final boolean ours;
 
     WspLogger(String name, Log log) {
         this.name = name;
         this.log = log;
+        ours = name.equals("wsp") || name.startsWith("io.worldstream.");
     }
 
     @Override
     public boolean isTraceEnabled() {
-        return log.isEnabled(Level.TRACE);
+        return isEnabled(Level.TRACE);
     }
 
     @Override
     public boolean isDebugEnabled() {
-        return log.isEnabled(Level.DEBUG);
+        return isEnabled(Level.DEBUG);
     }
 
     @Override
     public boolean isInfoEnabled() {
-        return log.isEnabled(Level.INFO);
+        return isEnabled(Level.INFO);
     }
 
     @Override
     public boolean isWarnEnabled() {
-        return log.isEnabled(Level.WARN);
+        return isEnabled(Level.WARN);
     }
 
     @Override
     public boolean isErrorEnabled() {
-        return log.isEnabled(Level.ERROR);
+        return isEnabled(Level.ERROR);
+    }
+
+    /** A library's INFO is our DEBUG, and so on: an operator runs WSP, not a Kafka client. */
+    private boolean isEnabled(Level level) {
+        boolean verbose = level == Level.INFO || level == Level.DEBUG;
+        return log.isEnabled(ours || !verbose ? level : level == Level.INFO ? Level.DEBUG : Level.TRACE);
     }
 
     /** The fluent API, whose key-value pairs would otherwise become part of the message. */

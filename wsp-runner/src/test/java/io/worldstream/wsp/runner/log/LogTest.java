@@ -47,6 +47,21 @@ final class LogTest {
         assertThat(LoggerFactory.getLogger("any")).isInstanceOf(WspLogger.class);
     }
 
+    @Test
+    void library_infoAndDebug_areOneLevelQuieter() {
+        Logger client = new WspLogger("org.apache.kafka.clients.Metadata", log);
+        client.info("chatter");
+        assertThat(text()).isEmpty();
+        client.warn("trouble");
+        assertThat(text()).endsWith(" WARN Metadata - trouble\n");
+        log.configure(LogFormat.TEXT, Level.DEBUG);
+        client.debug("details");
+        client.info("chatter");
+        assertThat(text()).endsWith(" INFO Metadata - chatter\n").doesNotContain("details");
+        assertThat(client.isInfoEnabled()).isTrue();
+        assertThat(client.isDebugEnabled()).isFalse();
+    }
+
     @Nested
     class Text {
         @Test

@@ -2,10 +2,8 @@
  * In-memory fakes for the four adapters that a host must supply: time ({@link ManualClock}), the control bus
  * ({@link InMemoryReadySource}), the sealed stores ({@link InMemoryOracle}) and the gate ({@link RecordingSink}). Further
  * fakes stand in for the optional ones: spill space ({@link InMemorySpillSpace}), a survey store
- * ({@link InMemorySurveyStore}), a store of sorted views ({@link InMemorySortedStore}), checkpoints
- * ({@link InMemoryCheckpointStore}), a lease ({@link InMemoryRunLease}) and dead letters
- * ({@link InMemoryDeadLetterSink}).
- * ({@link InMemorySurveyStore}), positions on a bus ({@link InMemoryPositionStore}), checkpoints ({@link InMemoryCheckpointStore}), a lease ({@link InMemoryRunLease}) and
+ * ({@link InMemorySurveyStore}), a store of sorted views ({@link InMemorySortedStore}), positions on a bus
+ * ({@link InMemoryPositionStore}), checkpoints ({@link InMemoryCheckpointStore}), a lease ({@link InMemoryRunLease}) and
  * dead letters ({@link InMemoryDeadLetterSink}).
  *
  * <p>Each fake obeys the rules of the SPI that it implements, records its calls, fails on request, and detects callers

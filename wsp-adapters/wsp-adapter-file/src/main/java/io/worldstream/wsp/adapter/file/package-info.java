@@ -4,10 +4,8 @@
  * io.worldstream.wsp.adapter.file.FileOracleReader}) and the output catalogue ({@link
  * io.worldstream.wsp.adapter.file.CatalogueFile}). Working storage: {@link
  * io.worldstream.wsp.adapter.file.FileSpillSpace}, {@link io.worldstream.wsp.adapter.file.FileSurveyStore} and {@link
- * io.worldstream.wsp.adapter.file.FileSortedStore}. State that outlasts a process: {@link io.worldstream.wsp.adapter.file.FileCheckpointStore}, {@link
- * io.worldstream.wsp.adapter.file.FileSpillSpace} and {@link io.worldstream.wsp.adapter.file.FileSurveyStore}. State
- * that outlasts a process: {@link io.worldstream.wsp.adapter.file.FileCheckpointStore}, {@link
- * io.worldstream.wsp.adapter.file.FilePositionStore}, {@link
+ * io.worldstream.wsp.adapter.file.FileSortedStore}. State that outlasts a process: {@link
+ * io.worldstream.wsp.adapter.file.FileCheckpointStore}, {@link io.worldstream.wsp.adapter.file.FilePositionStore}, {@link
  * io.worldstream.wsp.adapter.file.FileRunLease} and {@link io.worldstream.wsp.adapter.file.FileDeadLetterSink}.
  *
  * <p>Nothing here writes under the bus or under a root of sealed objects. The real path, with links followed, decides
