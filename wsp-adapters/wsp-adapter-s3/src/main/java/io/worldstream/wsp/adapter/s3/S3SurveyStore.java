@@ -87,7 +87,7 @@ public final class S3SurveyStore implements SurveyStore, Closeable {
     }
 
     /** A store of surveys refuses nothing: what is final for other calls only costs another survey. */
-    private static <T extends @Nullable Object> T refusable(Call<T> call) throws IOException {
+    private static <T> @Nullable T refusable(Call<T> call) throws IOException {
         try {
             return call.run();
         } catch (WspException e) {
@@ -125,8 +125,8 @@ public final class S3SurveyStore implements SurveyStore, Closeable {
     }
 
     @FunctionalInterface
-    private interface Call<T extends @Nullable Object> {
-        T run() throws IOException;
+    private interface Call<T> {
+        @Nullable T run() throws IOException;
     }
 
     /** Builds a store from the root and the connection that a host configures. Not thread-safe. */

@@ -7,6 +7,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.interceptor.Context;
@@ -18,18 +19,9 @@ import software.amazon.awssdk.services.s3.S3Client;
 final class S3SurveyStoreContractTest extends SurveyStoreContract {
     private static ProxyServer server;
 
-    private final String bucket = server.newBucket(false);
     private final AtomicBoolean cut = new AtomicBoolean();
-    private final S3Client client = ProxyServer.clientBuilder(server.url())
-            .overrideConfiguration(override -> override.addExecutionInterceptor(new ExecutionInterceptor() {
-                @Override
-                public void beforeTransmission(Context.BeforeTransmission context, ExecutionAttributes attributes) {
-                    if (cut.get()) {
-                        throw SdkClientException.create("the network is cut");
-                    }
-                }
-            }))
-            .build();
+    private String bucket;
+    private S3Client client;
 
     @BeforeAll
     static void start() throws Exception {
@@ -39,6 +31,21 @@ final class S3SurveyStoreContractTest extends SurveyStoreContract {
     @AfterAll
     static void stop() {
         server.close();
+    }
+
+    @BeforeEach
+    void open() {
+        bucket = server.newBucket(false);
+        client = ProxyServer.clientBuilder(server.url())
+                .overrideConfiguration(override -> override.addExecutionInterceptor(new ExecutionInterceptor() {
+                    @Override
+                    public void beforeTransmission(Context.BeforeTransmission context, ExecutionAttributes attributes) {
+                        if (cut.get()) {
+                            throw SdkClientException.create("the network is cut");
+                        }
+                    }
+                }))
+                .build();
     }
 
     @AfterEach
