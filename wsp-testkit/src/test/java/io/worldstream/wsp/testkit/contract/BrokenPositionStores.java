@@ -17,7 +17,24 @@ final class BrokenPositionStores {
     private BrokenPositionStores() {}
 
     /** A record in the location. */
-    record Kept(byte[] bytes, String version) {}
+    static final class Kept {
+        private final byte[] bytes;
+        private final String version;
+
+        Kept(byte[] bytes, String version) {
+            this.bytes = bytes;
+            this.version = version;
+        }
+
+        /** The array itself: some of the implementations share it. */
+        byte[] bytes() {
+            return bytes;
+        }
+
+        String version() {
+            return version;
+        }
+    }
 
     /** Keeps the rules; each of the others gets one thing wrong. */
     static class Honest extends PositionStoreContract implements Impatient {
