@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Future;
 
@@ -44,6 +45,9 @@ final class OutputSort implements Closeable {
     private final Queue<PartSlice> slices = new ConcurrentLinkedQueue<>();
     private final List<Spill> spills = new ArrayList<>();
     private final List<RowSorter> sorters = new ArrayList<>();
+    private volatile boolean stopped;
+    /** Whether no reader works any more. */
+    private boolean settled;
 
     /**
      * @param output the output's index in the plan
@@ -92,20 +96,28 @@ final class OutputSort implements Closeable {
         }
         try {
             read.forEach(SurveyThreads::await);
-        } catch (RuntimeException | Error e) {
-            // The others stop at the next slice; their rows are not needed.
-            slices.clear();
-            read.forEach(OutputSort::settle);
-            throw e;
+            settled = true;
+        } finally {
+            if (!settled) {
+                stop(read);
+            }
         }
         merge(writer);
     }
 
-    private static void settle(Future<Boolean> reading) {
+    /** Ends the readers after one of them failed, or after this thread was interrupted. */
+    private void stop(List<Future<Boolean>> reading) {
+        stopped = true;
+        boolean interrupted = Thread.interrupted();
         try {
-            SurveyThreads.await(reading);
-        } catch (RuntimeException e) {
-            reading.cancel(true);
+            for (Future<Boolean> each : reading) {
+                SurveyThreads.settle(each);
+            }
+            settled = reading.stream().allMatch(Future::isDone);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 
@@ -129,6 +141,9 @@ final class OutputSort implements Closeable {
             try (PartRowSource source =
                     new PartRowSource(slice.part(), part, access.openAt(part, parser, slice.entry()))) {
                 while (source.advance() && source.head().number() < slice.endNumber()) {
+                    if (stopped) {
+                        throw new CancellationException("another thread of the sort has failed");
+                    }
                     spill.step();
                     Row row = source.head();
                     if (row.tsMicros() >= startMicros && row.tsMicros() < endMicros) {
@@ -180,7 +195,10 @@ final class OutputSort implements Closeable {
     @Override
     public void close() throws IOException {
         IOException failure = new IOException("some spill files of a sort could not be removed");
-        sorters.forEach(sorter -> MergedRows.close(sorter, failure));
+        if (settled) {
+            sorters.forEach(sorter -> MergedRows.close(sorter, failure));
+        }
+        // Removes all files, and lets a reader that is blocked create no other.
         spills.forEach(spill -> MergedRows.close(spill, failure));
         if (failure.getSuppressed().length > 0) {
             throw failure;

@@ -123,11 +123,7 @@ final class RowSorter implements Closeable {
     private void putAside() {
         buffer.sort();
         SpilledRun run = newRun(level(0));
-        Row row = new Row();
-        for (int i = 0; i < buffer.size(); i++) {
-            buffer.get(i, row);
-            run.append(row);
-        }
+        buffer.appendTo(run);
         run.flush();
         buffer.clear();
     }

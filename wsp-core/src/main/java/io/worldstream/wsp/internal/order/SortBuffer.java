@@ -13,7 +13,7 @@ import java.util.List;
 final class SortBuffer {
     private static final int BLOCK_BYTES = 1 << 20;
     /** The memory of an entry, its slot in the list included. */
-    private static final int ENTRY_BYTES = 32;
+    private static final int ENTRY_BYTES = 36;
 
     private final RowOrder order;
     private final Spill spill;
@@ -41,7 +41,7 @@ final class SortBuffer {
         ByteBuilder block = blocks.get(lastBlock);
         int start = block.length();
         row.writeTo(block);
-        entries.add(new Entry(order.prefix(row), lastBlock, start));
+        entries.add(new Entry(order.prefix(row), lastBlock, start, block.length() - start));
         bytes += block.length() - start + ENTRY_BYTES;
     }
 
@@ -72,6 +72,13 @@ final class SortBuffer {
         read(entries.get(index), row);
     }
 
+    /** Appends the rows in the sorted order to a run, as they are stored here. */
+    void appendTo(SpilledRun run) {
+        for (Entry entry : entries) {
+            run.append(blocks.get(entry.block).array(), entry.start, entry.length);
+        }
+    }
+
     /** Removes all rows and keeps the memory. */
     void clear() {
         entries.clear();
@@ -88,8 +95,8 @@ final class SortBuffer {
 
     private void read(Entry entry, Row row) {
         ByteBuilder block = blocks.get(entry.block);
-        row.readFrom(ByteBuffer.wrap(block.array(), entry.start, block.length() - entry.start));
+        row.readFrom(ByteBuffer.wrap(block.array(), entry.start, entry.length));
     }
 
-    private record Entry(long prefix, int block, int start) {}
+    private record Entry(long prefix, int block, int start, int length) {}
 }

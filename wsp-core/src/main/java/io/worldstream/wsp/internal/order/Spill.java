@@ -9,11 +9,12 @@ import io.worldstream.wsp.api.WspException;
 import io.worldstream.wsp.internal.tasks.Cancellation;
 import java.io.Closeable;
 import java.io.IOException;
+import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The spill files of one run: the area is opened at the first spill and emptied at the end. One thread; blocks on the
- * disk.
+ * The spill files of one run: the area is opened at the first spill and emptied at the end. One thread, but any thread may
+ * close it: no file is created afterwards. Blocks on the disk.
  */
 final class Spill implements Closeable {
     /** The steps in memory between two checks for cancellation. */
@@ -24,6 +25,7 @@ final class Spill implements Closeable {
     private final Cancellation cancellation;
     private @Nullable SpillArea area;
     private int steps;
+    private boolean closed;
 
     /**
      * @param space the host's spill space, or null if it has none
@@ -55,7 +57,10 @@ final class Spill implements Closeable {
      * @throws WspException {@link ReasonCode#LIMIT_EXCEEDED} if the host has no spill space, {@link
      *     ReasonCode#SPILL_FAILED}
      */
-    SpillFile create(String tooMuch) {
+    synchronized SpillFile create(String tooMuch) {
+        if (closed) {
+            throw new CancellationException("the sort has ended");
+        }
         if (space == null) {
             throw new WspException(
                     ReasonCode.LIMIT_EXCEEDED,
@@ -72,7 +77,8 @@ final class Spill implements Closeable {
     }
 
     @Override
-    public void close() throws IOException {
+    public synchronized void close() throws IOException {
+        closed = true;
         if (area != null) {
             area.close();
         }

@@ -51,6 +51,14 @@ final class SpilledRun {
         }
     }
 
+    /** Appends the next row in order, as {@link Row#writeTo} wrote it. */
+    void append(byte[] source, int from, int length) {
+        block.append(source, from, length);
+        if (block.length() >= BLOCK_BYTES) {
+            flush();
+        }
+    }
+
     /** Writes the rows that are still buffered. */
     void flush() {
         cancellation.throwIfCancelled();

@@ -9,6 +9,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -106,6 +107,17 @@ public final class SurveyThreads implements AutoCloseable {
                 throw error;
             }
             throw e.getCause() instanceof RuntimeException defect ? defect : new IllegalStateException(e.getCause());
+        }
+    }
+
+    /** Waits until a task has ended, in whatever way; for a second at most, since a read may block. */
+    public static void settle(Future<?> future) {
+        try {
+            future.get(LAST_READ_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException | CancellationException e) {
+            LOG.debug("a task of a sort that failed", e);
         }
     }
 
