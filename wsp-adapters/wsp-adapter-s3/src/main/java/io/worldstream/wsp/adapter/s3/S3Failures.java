@@ -147,7 +147,7 @@ final class S3Failures {
     }
 
     /** Returns status and code, such as {@code 503 SlowDown}, with the store's own message if it has one. */
-    private static String shown(AwsServiceException answer) {
+    static String shown(AwsServiceException answer) {
         AwsErrorDetails details = answer.awsErrorDetails();
         String code = text(code(answer));
         String message = details == null ? "" : text(details.errorMessage());
@@ -156,7 +156,7 @@ final class S3Failures {
                 + (message.isEmpty() ? "" : ": " + LogText.segment(message));
     }
 
-    private static @Nullable String code(AwsServiceException answer) {
+    static @Nullable String code(AwsServiceException answer) {
         AwsErrorDetails details = answer.awsErrorDetails();
         String code = details == null ? null : details.errorCode();
         return code == null || code.isEmpty() ? null : code;

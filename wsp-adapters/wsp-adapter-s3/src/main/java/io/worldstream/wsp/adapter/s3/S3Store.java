@@ -213,6 +213,11 @@ final class S3Store implements Closeable {
         }
     }
 
+    /** Returns the client, for calls whose failures mean something else than those of reading. */
+    S3Client client() {
+        return client;
+    }
+
     @Override
     public void close() {
         if (owned) {
