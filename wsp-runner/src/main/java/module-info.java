@@ -12,6 +12,7 @@ module io.worldstream.wsp.runner {
     requires io.worldstream.wsp.adapter.http;
     requires io.worldstream.wsp.adapter.jdbc;
     requires io.worldstream.wsp.adapter.kafka;
+    requires io.worldstream.wsp.adapter.kinesis;
     requires io.worldstream.wsp.adapter.parquet;
     requires io.worldstream.wsp.adapter.s3;
     requires io.worldstream.wsp.core;

@@ -1,13 +1,16 @@
 package io.worldstream.wsp.runner;
 
 import io.worldstream.wsp.adapter.file.CatalogueFile;
+import io.worldstream.wsp.adapter.file.FilePositionStore;
 import io.worldstream.wsp.adapter.file.FileReadySource;
 import io.worldstream.wsp.adapter.file.FileSortedStore;
 import io.worldstream.wsp.adapter.file.FileSpillSpace;
 import io.worldstream.wsp.adapter.file.FileSurveyStore;
 import io.worldstream.wsp.adapter.http.HttpIngressSink;
 import io.worldstream.wsp.adapter.kafka.KafkaReadySource;
+import io.worldstream.wsp.adapter.kinesis.KinesisReadySource;
 import io.worldstream.wsp.adapter.parquet.ParquetFormat;
+import io.worldstream.wsp.adapter.s3.S3SurveyStore;
 import io.worldstream.wsp.api.Catalogue;
 import io.worldstream.wsp.api.Clock;
 import io.worldstream.wsp.api.IngressSink;
@@ -24,6 +27,7 @@ import io.worldstream.wsp.runner.config.Location;
 import io.worldstream.wsp.runner.config.Root;
 import io.worldstream.wsp.runner.config.WspConfig;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -82,7 +86,20 @@ final class Composition implements AutoCloseable {
 
     /** Returns the survey store; empty unless {@code survey.root} is set. */
     Optional<SurveyStore> surveyStore() {
-        return config.find(ConfigTable.SURVEY_ROOT).map(Location::path).map(FileSurveyStore::new);
+        return config.find(ConfigTable.SURVEY_ROOT).map(this::surveyStore);
+    }
+
+    private SurveyStore surveyStore(Root root) {
+        if (root instanceof Location folder) {
+            return new FileSurveyStore(folder.path());
+        }
+        S3SurveyStore.Builder builder =
+                S3SurveyStore.builder().root(root.written()).pathStyle(config.get(ConfigTable.S3_PATH_STYLE));
+        config.find(ConfigTable.S3_ENDPOINT).ifPresent(builder::endpoint);
+        config.find(ConfigTable.S3_REGION).ifPresent(builder::region);
+        S3SurveyStore store = builder.build();
+        opened.push(store::close);
+        return store;
     }
 
     /** Returns the survey store of commands that stream. Defaults to a folder under {@code state.root}. */
@@ -184,6 +201,7 @@ final class Composition implements AutoCloseable {
         return switch (config.get(ConfigTable.CONTROL_BUS_KIND)) {
             case FILE -> readySource(config.get(ConfigTable.STATE_ROOT).path());
             case KAFKA -> kafka();
+            case KINESIS -> kinesis();
         };
     }
 
@@ -203,6 +221,22 @@ final class Composition implements AutoCloseable {
         return source;
     }
 
+    private ReadySource kinesis() {
+        KinesisReadySource source = KinesisReadySource.builder().stream(config.get(ConfigTable.KINESIS_STREAM))
+                .topic(config.get(ConfigTable.CONTROL_BUS_TOPIC))
+                .region(config.find(ConfigTable.KINESIS_REGION).orElse(null))
+                .endpoint(config.find(ConfigTable.KINESIS_ENDPOINT)
+                        .map(URI::create)
+                        .orElse(null))
+                .positions(new FilePositionStore(
+                        config.get(ConfigTable.STATE_ROOT).path().resolve("positions")))
+                .maxMessageBytes(config.policy().limits().maxMessageBytes())
+                .scope(config.policy().admission().platformRunId())
+                .build();
+        opened.push(source::close);
+        return source;
+    }
+
     /**
      * Returns the whole bus, acknowledged messages included, for callers that settle nothing and thus write no state.
      *
@@ -210,7 +244,7 @@ final class Composition implements AutoCloseable {
      */
     ReadySource wholeBus() throws IOException {
         if (config.get(ConfigTable.CONTROL_BUS_KIND) != ControlBusKind.FILE) {
-            throw new UsageException("control_bus.kind is kafka: name the file of a message with --ready");
+            throw new UsageException("control_bus.kind is not file: name the file of a message with --ready");
         }
         Path nowhere = Files.createTempDirectory("wsp");
         Files.delete(nowhere);
@@ -231,6 +265,7 @@ final class Composition implements AutoCloseable {
         return switch (config.get(ConfigTable.CONTROL_BUS_KIND)) {
             case FILE -> config.get(ConfigTable.CONTROL_BUS_ROOT).path().toString();
             case KAFKA -> config.get(ConfigTable.CONTROL_BUS_TOPIC) + " at " + config.get(ConfigTable.KAFKA_SERVERS);
+            case KINESIS -> "the Kinesis stream " + config.get(ConfigTable.KINESIS_STREAM);
         };
     }
 

@@ -18,8 +18,6 @@ import io.worldstream.wsp.runner.config.Location;
 import io.worldstream.wsp.runner.config.SchemaUse;
 import io.worldstream.wsp.runner.config.WspConfig;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
@@ -37,14 +35,11 @@ final class DatabaseRuns implements SavedRuns {
     private final WspConfig config;
     private final HikariDataSource pool;
     private final JdbcDatabase database;
-    private final String owner;
 
     private DatabaseRuns(WspConfig config, HikariDataSource pool) {
         this.config = config;
         this.pool = pool;
         database = JdbcDatabase.builder(pool).build();
-        owner = Composition.OWNER + " on " + hostName() + ", process "
-                + ProcessHandle.current().pid();
     }
 
     /**
@@ -93,14 +88,6 @@ final class DatabaseRuns implements SavedRuns {
         }
     }
 
-    private static String hostName() {
-        try {
-            return InetAddress.getLocalHost().getHostName();
-        } catch (UnknownHostException e) {
-            return "a host without a name";
-        }
-    }
-
     /** Makes the tables of this release, or updates older ones; returns what was done. */
     String migrate() throws IOException {
         return new JdbcSchema(database).migrate().toString();
@@ -113,7 +100,7 @@ final class DatabaseRuns implements SavedRuns {
 
     @Override
     public RunLease lease(Clock clock) {
-        return new JdbcRunLease(database, config.get(ConfigTable.LEASE_TERM), owner);
+        return new JdbcRunLease(database, config.get(ConfigTable.LEASE_TERM), ThisProcess.owner());
     }
 
     @Override
@@ -128,7 +115,7 @@ final class DatabaseRuns implements SavedRuns {
 
     @Override
     public boolean isThisProcess(String holder) {
-        return holder.startsWith(owner + " ");
+        return ThisProcess.is(holder);
     }
 
     @Override

@@ -21,6 +21,7 @@ interface SavedRuns extends AutoCloseable {
         return switch (config.get(ConfigTable.STATE_KIND)) {
             case FILE -> new FolderRuns(config);
             case JDBC -> DatabaseRuns.open(config, environment);
+            case S3 -> BucketRuns.open(config);
         };
     }
 

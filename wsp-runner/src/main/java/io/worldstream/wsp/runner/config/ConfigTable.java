@@ -37,7 +37,8 @@ public final class ConfigTable {
             "control_bus.kind",
             ValueTypes.oneOf(ControlBusKind.class),
             "file",
-            "Kind of the control bus. `file`: a folder of messages. `kafka`: a topic of Apache Kafka.");
+            "Kind of the control bus. `file`: a folder of messages. `kafka`: a topic of Apache Kafka. `kinesis`: a data"
+                    + " stream of Amazon Kinesis.");
     /** Root folder of the control bus. */
     public static final ConfigKey<Location> CONTROL_BUS_ROOT = ConfigKey.required(
                     "control_bus.root",
@@ -76,6 +77,25 @@ public final class ConfigTable {
                             + " that WSP depends on is refused. A secret is given as `${NAME}` in the file or in the"
                             + " environment, not with `--set`.")
             .onlyIf(CONTROL_BUS_KIND, ControlBusKind.KAFKA);
+    /** Data stream of the control bus. */
+    public static final ConfigKey<String> KINESIS_STREAM = ConfigKey.required(
+                    "control_bus.kinesis.stream",
+                    ValueTypes.TEXT,
+                    EnumSet.of(RUN, DRY_RUN_BUS),
+                    "Kinesis data stream of the control bus. Which messages are settled is kept under `state.root`.")
+            .onlyIf(CONTROL_BUS_KIND, ControlBusKind.KINESIS);
+    /** Region of the data stream. */
+    public static final ConfigKey<String> KINESIS_REGION = ConfigKey.optional(
+                    "control_bus.kinesis.region",
+                    ValueTypes.TEXT,
+                    "Region of the data stream. Defaults to the region of the AWS environment or profile.")
+            .onlyIf(CONTROL_BUS_KIND, ControlBusKind.KINESIS);
+    /** Endpoint of the data stream. */
+    public static final ConfigKey<String> KINESIS_ENDPOINT = ConfigKey.optional(
+                    "control_bus.kinesis.endpoint",
+                    ValueTypes.HTTP_URL,
+                    "URL of Kinesis. Without it, that of AWS in the region.")
+            .onlyIf(CONTROL_BUS_KIND, ControlBusKind.KINESIS);
     /** Root folder of facts views, proofs and receipts. */
     public static final ConfigKey<Root> OBJECT_STORE_ROOT = ConfigKey.required(
             "object_store.root",
@@ -161,8 +181,9 @@ public final class ConfigTable {
             "state.kind",
             ValueTypes.oneOf(StateKind.class),
             "file",
-            "Where checkpoints, leases and dead letters are kept. `file`: in folders. `jdbc`: in a PostgreSQL database,"
-                    + " so that a run can stop on one host and go on at another. `state.root` stays a folder.");
+            "Where checkpoints, leases and dead letters are kept. `file`: in folders. `jdbc`: in a PostgreSQL database."
+                    + " `s3`: in a bucket. With the last two, a run can stop on one host and go on at another. `state.root`"
+                    + " stays a folder.");
     /** Database of saved runs. */
     public static final ConfigKey<String> JDBC_URL = ConfigKey.required(
                     "state.jdbc.url",
@@ -194,6 +215,14 @@ public final class ConfigTable {
                     "What a start does with the tables of the database. `check`: it is refused if they are missing or of"
                             + " another release; `wsp state init` makes them. `migrate`: it makes or updates them.")
             .onlyIf(STATE_KIND, StateKind.JDBC);
+    /** Root of saved runs in S3. */
+    public static final ConfigKey<Root> STATE_S3_ROOT = ConfigKey.required(
+                    "state.s3.root",
+                    ValueTypes.S3_ROOT,
+                    EnumSet.of(RUN, REDRIVE, STATUS),
+                    "Prefix of an S3 bucket for saved runs, as `s3://bucket/prefix`. The store must have conditional"
+                            + " writes.")
+            .onlyIf(STATE_KIND, StateKind.S3);
     /** Folder for rows that a sort spills. */
     public static final ConfigKey<Location> SPILL_ROOT = ConfigKey.optional(
             "spill.root",
@@ -201,10 +230,10 @@ public final class ConfigTable {
             "Folder for rows that a sort spills to disk. It needs room for the largest output and is empty while"
                     + " nothing is sorted. Defaults to `spill` under `state.root`, if that is set.");
     /** Folder of stored surveys. */
-    public static final ConfigKey<Location> SURVEY_ROOT = ConfigKey.optional(
+    public static final ConfigKey<Root> SURVEY_ROOT = ConfigKey.optional(
             "survey.root",
-            ValueTypes.LOCATION,
-            "Folder for surveys, which spare the next start of the same world from parsing it again. Defaults to"
+            ValueTypes.ROOT,
+            "Folder, or prefix of an S3 bucket, for surveys, which spare the next start of the same world from parsing it again. Defaults to"
                     + " `surveys` under `state.root` for `run`; other commands store surveys only if it is set.");
     /** Folder of sorted views. */
     public static final ConfigKey<Location> SORTED_ROOT = ConfigKey.optional(
@@ -280,6 +309,9 @@ public final class ConfigTable {
             KAFKA_SERVERS,
             KAFKA_GROUP,
             KAFKA_PROPERTIES,
+            KINESIS_STREAM,
+            KINESIS_REGION,
+            KINESIS_ENDPOINT,
             OBJECT_STORE_ROOT,
             ORACLE_ROOT,
             ORACLE_ALIASES,
@@ -299,6 +331,7 @@ public final class ConfigTable {
             JDBC_PASSWORD_ENV,
             JDBC_PASSWORD_FILE,
             JDBC_SCHEMA,
+            STATE_S3_ROOT,
             SPILL_ROOT,
             SURVEY_ROOT,
             SORTED_ROOT,

@@ -5,5 +5,7 @@ public enum ControlBusKind {
     /** A folder of message files. */
     FILE,
     /** A topic of Apache Kafka. */
-    KAFKA
+    KAFKA,
+    /** A data stream of Amazon Kinesis. */
+    KINESIS
 }

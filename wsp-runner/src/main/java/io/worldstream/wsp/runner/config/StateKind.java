@@ -5,5 +5,7 @@ public enum StateKind {
     /** Folders. */
     FILE,
     /** A PostgreSQL database. */
-    JDBC
+    JDBC,
+    /** An S3 bucket. */
+    S3
 }

@@ -19,10 +19,17 @@ final class ValueTypes {
     private static final Pattern URL = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]+:/");
 
     private static final String S3 = "s3:";
-    private static final Pattern S3_ROOT = Pattern.compile("s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/.*)?");
+    private static final Pattern S3_FORM = Pattern.compile("s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/.*)?");
 
     static final ValueType<Location> LOCATION = ValueType.ofText("a path", ValueTypes::location);
     static final ValueType<Root> ROOT = ValueType.ofText("a path, or `s3://bucket/prefix`", ValueTypes::root);
+    static final ValueType<Root> S3_ROOT = ValueType.ofText("`s3://bucket/prefix`", (node, place) -> {
+        Root root = root(node, place);
+        if (!(root instanceof S3Root)) {
+            throw ValueType.expected("s3://bucket/prefix", node);
+        }
+        return root;
+    });
     static final ValueType<String> TEXT = ValueType.ofText("text", (node, place) -> text("text", node));
     static final ValueType<String> HEADER =
             ValueType.ofText("the name of a header", (node, place) -> unshownText("the name of a header", node));
@@ -105,7 +112,7 @@ final class ValueTypes {
         if (!text.regionMatches(true, 0, S3, 0, S3.length())) {
             return location(node, place);
         }
-        if (!S3_ROOT.matcher(text).matches()) {
+        if (!S3_FORM.matcher(text).matches()) {
             throw new IllegalArgumentException(
                     "expected s3://bucket or s3://bucket/prefix, found " + LogText.quote(text));
         }

@@ -191,7 +191,7 @@ final class ConfigReaderTest {
         WspConfig placed =
                 complete().add("spill: {root: room}\nsurvey.root: kept\n").read();
         assertThat(placed.get(ConfigTable.SPILL_ROOT).path()).isEqualTo(folder.resolve("room"));
-        assertThat(placed.get(ConfigTable.SURVEY_ROOT).path()).isEqualTo(folder.resolve("kept"));
+        assertThat(placed.get(ConfigTable.SURVEY_ROOT)).isEqualTo(new Location("kept", folder.resolve("kept")));
     }
 
     @ParameterizedTest

@@ -44,13 +44,17 @@ final class KindsTest {
             delimiter = '|',
             value = {
                 "control_bus: {root: bus}|control_bus: {kind: rabbit}|control_bus.kind (wsp.yaml): expected one of"
-                        + " `file`, `kafka`, found \"rabbit\"",
+                        + " `file`, `kafka`, `kinesis`, found \"rabbit\"",
                 "state: {root: state}|state: {root: state, kind: redis}|state.kind (wsp.yaml): expected one of `file`,"
-                        + " `jdbc`, found \"redis\"",
+                        + " `jdbc`, `s3`, found \"redis\"",
                 "control_bus: {root: bus}|control_bus: {kind: kafka}|control_bus.kafka.bootstrap.servers: missing; set it"
                         + " in the file, as WSP_CONTROL_BUS_KAFKA_BOOTSTRAP_SERVERS, or with --set",
                 "state: {root: state}|state: {root: state, kind: jdbc}|state.jdbc.url: missing; set it in the file, as"
                         + " WSP_STATE_JDBC_URL, or with --set",
+                "control_bus: {root: bus}|control_bus: {kind: kinesis}|control_bus.kinesis.stream: missing; set it in the"
+                        + " file, as WSP_CONTROL_BUS_KINESIS_STREAM, or with --set",
+                "state: {root: state}|state: {root: state, kind: s3}|state.s3.root: missing; set it in the file, as"
+                        + " WSP_STATE_S3_ROOT, or with --set",
                 "object_store: {root: store}|object_store: {root: \"s3://\"}|object_store.root (wsp.yaml): expected"
                         + " s3://bucket or s3://bucket/prefix, found \"s3://\"",
                 "oracle: {root: oracle}|oracle: {root: \"S3:/bucket/x\"}|oracle.root (wsp.yaml): expected s3://bucket or"

@@ -1,0 +1,73 @@
+package io.worldstream.wsp.runner;
+
+import io.worldstream.wsp.adapter.s3.S3CheckpointStore;
+import io.worldstream.wsp.adapter.s3.S3DeadLetterStore;
+import io.worldstream.wsp.adapter.s3.S3RunLease;
+import io.worldstream.wsp.adapter.s3.S3StateFolder;
+import io.worldstream.wsp.api.CheckpointStore;
+import io.worldstream.wsp.api.Clock;
+import io.worldstream.wsp.api.DeadLetterStore;
+import io.worldstream.wsp.api.RunLease;
+import io.worldstream.wsp.runner.config.ConfigTable;
+import io.worldstream.wsp.runner.config.WspConfig;
+import java.io.IOException;
+
+/** Saved runs in an S3 bucket. Connects when it is first used. */
+final class BucketRuns implements SavedRuns {
+    private final WspConfig config;
+    private final S3StateFolder folder;
+
+    private BucketRuns(WspConfig config, S3StateFolder folder) {
+        this.config = config;
+        this.folder = folder;
+    }
+
+    /** Returns the saved runs of the bucket that a configuration names; makes no call to it. */
+    static BucketRuns open(WspConfig config) {
+        S3StateFolder.Builder builder = S3StateFolder.builder()
+                .root(config.get(ConfigTable.STATE_S3_ROOT).written())
+                .pathStyle(config.get(ConfigTable.S3_PATH_STYLE));
+        config.find(ConfigTable.S3_ENDPOINT).ifPresent(builder::endpoint);
+        config.find(ConfigTable.S3_REGION).ifPresent(builder::region);
+        return new BucketRuns(config, builder.build());
+    }
+
+    @Override
+    public CheckpointStore checkpoints() {
+        return new S3CheckpointStore(folder);
+    }
+
+    @Override
+    public RunLease lease(Clock clock) {
+        return new S3RunLease(folder, clock, config.get(ConfigTable.LEASE_TERM), ThisProcess.owner());
+    }
+
+    @Override
+    public DeadLetterStore deadLetters() {
+        return new S3DeadLetterStore(folder);
+    }
+
+    @Override
+    public String place() {
+        return config.get(ConfigTable.STATE_S3_ROOT).written();
+    }
+
+    @Override
+    public boolean isThisProcess(String holder) {
+        return ThisProcess.is(holder);
+    }
+
+    /** Does nothing: a bucket that does not exist is found by the first call. */
+    @Override
+    public void requirePresent() {}
+
+    @Override
+    public void prepare(InputFaults faults) throws IOException {
+        folder.requireConditionalWrites();
+    }
+
+    @Override
+    public void close() {
+        folder.close();
+    }
+}
