@@ -11,6 +11,8 @@ import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -57,6 +59,37 @@ class RetentionTest {
             KinesisReadySource later = bus.open(bus.builder().clock(new Shifted(time)));
             assertThat(later.poll()).isEmpty();
             return warnings.lines();
+        }
+    }
+
+    /** Else a quiet stream would look like one that nobody read. */
+    @Test
+    void idleHost_savesHowFarItRead_onceAnHour() throws Exception {
+        try (KinesisBus bus = KinesisBus.of(1)) {
+            AtomicReference<Duration> passed = new AtomicReference<>(Duration.ZERO);
+            Instant opened = Clock.system().wallTime();
+            KinesisReadySource source = bus.open(bus.builder().clock(new Clock() {
+                @Override
+                public long monotonicNanos() {
+                    return Clock.system().monotonicNanos() + passed.get().toNanos();
+                }
+
+                @Override
+                public Instant wallTime() {
+                    return Clock.system().wallTime().plus(passed.get());
+                }
+            }));
+            assertThat(source.poll()).isEmpty();
+            assertThat(bus.positions.saves()).isEmpty();
+            passed.set(Duration.ofMinutes(61));
+            long end = System.nanoTime() + Duration.ofMinutes(2).toNanos();
+            while (bus.positions.names().isEmpty()) {
+                assertThat(System.nanoTime() - end)
+                        .as("waited two minutes for a save")
+                        .isNegative();
+                LockSupport.parkNanos(5_000_000);
+            }
+            assertThat(bus.stored().shard(SHARD).asOf()).isAfterOrEqualTo(opened);
         }
     }
 
