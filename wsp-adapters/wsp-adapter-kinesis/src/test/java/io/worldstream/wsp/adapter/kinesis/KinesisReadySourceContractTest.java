@@ -11,7 +11,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 
-@Tag("process")
+@Tag("server")
 class KinesisReadySourceContractTest extends ReadySourceContract {
     private final KinesisServer server = KinesisServer.get();
     private final InMemoryPositionStore positions = new InMemoryPositionStore();

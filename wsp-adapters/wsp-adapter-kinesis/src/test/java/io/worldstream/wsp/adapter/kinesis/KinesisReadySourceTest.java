@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Timeout;
 import software.amazon.awssdk.services.kinesis.model.Shard;
 
 /** Behaviour on a real server beyond the rules of the contract kit. */
-@Tag("process")
+@Tag("server")
 @Timeout(300)
 class KinesisReadySourceTest {
     @Nested

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What a source says when the stream no longer has what it did not read. The server keeps records for 24 hours. */
-@Tag("process")
+@Tag("server")
 @Timeout(300)
 class RetentionTest {
     private static final String SHARD = "shardId-000000000000";
