@@ -148,18 +148,24 @@ public final class KeptViews {
                 writer.finish(SurveyCodec.write(output));
             }
             draft.commit();
-        } catch (IOException | WspException e) {
-            LOG.warn(
-                    "the sorted view of {} could not be kept, so the rows are sorted at each start: {}",
-                    output.target().outputId(),
-                    e instanceof IOException failure ? KeptSurveys.reason(failure) : LogText.path(e.getMessage()));
-            return output;
+        } catch (IOException e) {
+            return notKept(output, KeptSurveys.reason(e));
+        } catch (WspException e) {
+            return notKept(output, LogText.path(e.getMessage()));
         }
         List<OraclePart> parts =
                 output.parts().stream().map(part -> part.sealed().part()).toList();
         SurveyedOutput viewed = load(key, output.target(), parts);
         OutputView view = viewed == null ? null : viewed.view();
         return view == null ? output : output.with(new OutputView(key, view.view(), this, true));
+    }
+
+    private static SurveyedOutput notKept(SurveyedOutput output, String why) {
+        LOG.warn(
+                "the sorted view of {} could not be kept, so the rows are sorted at each start: {}",
+                output.target().outputId(),
+                why);
+        return output;
     }
 
     /** Discards a view that is not intact or cannot be read. */

@@ -148,11 +148,24 @@ public final class SortedView {
         }
     }
 
-    /**
-     * A view and what it says about its output.
-     *
-     * @param view the view
-     * @param survey the survey that was written with it
-     */
-    public record Opened(SortedView view, byte[] survey) {}
+    /** A view and what it says about its output. */
+    public static final class Opened {
+        private final SortedView view;
+        private final byte[] survey;
+
+        private Opened(SortedView view, byte[] survey) {
+            this.view = view;
+            this.survey = survey;
+        }
+
+        /** Returns the view. */
+        public SortedView view() {
+            return view;
+        }
+
+        /** Returns the survey that was written with it; not copied. */
+        public byte[] survey() {
+            return survey;
+        }
+    }
 }
