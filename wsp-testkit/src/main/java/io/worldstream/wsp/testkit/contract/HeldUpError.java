@@ -34,11 +34,12 @@ final class HeldUpError extends AssertionFailedError {
     }
 
     /**
-     * Returns whether a frame belongs to a kit or to the class through which kits call adapters. Other classes of this
+     * Returns whether a frame belongs to a kit or to a class through which kits call adapters. Other classes of this
      * package do not count.
      */
     private static boolean isKit(StackTraceElement frame) {
         String name = frame.getClassName().split("\\$", 2)[0];
-        return name.startsWith(KIT) && (name.endsWith("Contract") || name.endsWith("ContractPush"));
+        return name.startsWith(KIT)
+                && (name.endsWith("Contract") || name.endsWith("ContractPush") || name.endsWith("ContractViews"));
     }
 }

@@ -17,8 +17,8 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** Views of a {@link SortedStore} whose bytes follow from a seed and a size. Stateless. */
-final class SeededViews {
-    private SeededViews() {}
+final class ContractViews {
+    private ContractViews() {}
 
     /** A reader of what is gone may fail, but may not read what took its place. */
     static void assertStill(PartContent content, int seed) {
