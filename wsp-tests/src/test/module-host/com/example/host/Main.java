@@ -9,6 +9,7 @@ import io.worldstream.wsp.adapter.file.FileOracleReader;
 import io.worldstream.wsp.adapter.file.FileReadySource;
 import io.worldstream.wsp.adapter.file.FileRunLease;
 import io.worldstream.wsp.adapter.file.FileSpillSpace;
+import io.worldstream.wsp.adapter.file.FileSortedStore;
 import io.worldstream.wsp.adapter.file.FileSurveyStore;
 import io.worldstream.wsp.adapter.http.HttpIngressSink;
 import io.worldstream.wsp.adapter.jdbc.JdbcDatabase;
@@ -58,6 +59,7 @@ public final class Main {
                                 new FileDeadLetterSink(state.resolve("dead_letter")))
                         .spillSpace(new FileSpillSpace(state.resolve("spill")))
                         .surveyStore(new FileSurveyStore(state.resolve("surveys")))
+                        .sortedViews(new FileSortedStore(state.resolve("sorted")))
                         .listener(new StreamListener() {
                             @Override
                             public void onFinished(StreamEvent.Finished event) {

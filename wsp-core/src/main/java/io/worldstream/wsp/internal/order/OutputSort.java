@@ -22,6 +22,8 @@ import java.util.Queue;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sorts all rows of an output that are in the window. Threads take slices of its parts, each with a share of the memory,
@@ -45,6 +47,9 @@ final class OutputSort implements Closeable {
     private final Queue<PartSlice> slices = new ConcurrentLinkedQueue<>();
     private final List<Spill> spills = new ArrayList<>();
     private final List<RowSorter> sorters = new ArrayList<>();
+    /** The failure of a reader for which the others stop, or null. */
+    private final AtomicReference<@Nullable RuntimeException> failure = new AtomicReference<>();
+
     private volatile boolean stopped;
     /** Whether no reader works any more. */
     private boolean settled;
@@ -92,11 +97,14 @@ final class OutputSort implements Closeable {
         for (int i = 0; i < readers; i++) {
             RowSorter sorter = sorters.get(i);
             Spill spill = spills.get(i);
-            read.add(threads.read(() -> read(sorter, spill)));
+            read.add(threads.read(() -> readOrStopAll(sorter, spill)));
         }
         try {
             read.forEach(SurveyThreads::await);
             settled = true;
+        } catch (RuntimeException e) {
+            RuntimeException first = failure.get();
+            throw first == null ? e : first;
         } finally {
             if (!settled) {
                 stop(read);
@@ -131,6 +139,18 @@ final class OutputSort implements Closeable {
                 spill,
                 "the rows of " + surveyed.target().outputId() + " take more memory to sort than limits.sort_bytes ("
                         + access.limits().sortBytes() + ") allows");
+    }
+
+    private boolean readOrStopAll(RowSorter sorter, Spill spill) {
+        try {
+            return read(sorter, spill);
+        } catch (RuntimeException | Error e) {
+            if (e instanceof RuntimeException exception) {
+                failure.compareAndSet(null, exception);
+            }
+            stopped = true;
+            throw e;
+        }
     }
 
     private boolean read(RowSorter sorter, Spill spill) {

@@ -171,6 +171,19 @@ class SortedViewsTest {
                             WspException.class, e -> assertThat(e.code()).isEqualTo(ReasonCode.LIMIT_EXCEEDED));
         }
 
+        /** Two threads read, and one of them finds a part that is gone. */
+        @Test
+        void sort_partGoneWhileItIsRead_keepsNoViewAndLeavesNoFile() {
+            world.limits(Limits.builder().sortBytes(40_000).build());
+            world.parts(shuffled(0, 3 * ROWS), shuffled(1, ROWS));
+            Survey survey = world.survey();
+            world.store().remove("p1.jsonl");
+            Survey sorted = world.sort(world.access(), survey, 2);
+            assertThat(sorted.outputs().get(0).view()).isNull();
+            assertThat(store.size() + store.stillOpen()).isZero();
+            world.assertNothingIsLeft();
+        }
+
         @Test
         void stream_viewGone_continuesFromTheParts() {
             Survey survey = sorted();
