@@ -31,6 +31,10 @@ final class SilentProxy implements AutoCloseable {
         isSilent = true;
     }
 
+    boolean isSilent() {
+        return isSilent;
+    }
+
     @Override
     public void close() throws IOException {
         accepting.close();
