@@ -15,6 +15,7 @@ import io.worldstream.wsp.api.RunId;
 import io.worldstream.wsp.api.RunLease;
 import io.worldstream.wsp.api.Violation;
 import io.worldstream.wsp.api.WspException;
+import io.worldstream.wsp.api.support.DeadLetterBytes;
 import io.worldstream.wsp.internal.lease.RunRecord;
 import io.worldstream.wsp.internal.lease.RunStore;
 import io.worldstream.wsp.internal.progress.Cursor;
@@ -41,14 +42,16 @@ import java.util.stream.Stream;
 import java.util.zip.CRC32C;
 
 /**
- * Targets for the state that a host keeps: checkpoint, lease, dead letters and their fence, surveys, and sorted views. Each input is
- * read as a damaged file, and again with a matching checksum where files have one: decoding behind the checksum must be
- * just as safe.
+ * Targets for the state that a host keeps: checkpoint, lease, dead letters and their fence, surveys, and sorted views. Each
+ * input is read as a damaged file, and again with a matching checksum where files have one: decoding behind the checksum
+ * must be just as safe.
  */
 final class StateTargets {
     private static final RunId RUN = new RunId("0123456789abcdef".repeat(2));
     private static final Hex64 KEY = new Hex64("0123456789abcdef".repeat(4));
     private static final int LENGTH_AT = 40;
+    private static final RedriveAttempt ATTEMPT =
+            new RedriveAttempt(Instant.EPOCH, RedriveAttempt.Outcome.QUARANTINE, List.of("SCHEMA_FAIL"), null);
 
     private StateTargets() {}
 
@@ -59,6 +62,7 @@ final class StateTargets {
                 deadLetters(),
                 deadLetterFile("dead-letter", ".json"),
                 deadLetterFile("redrive-attempts", ".redriven.jsonl"),
+                deadLetterBytes(),
                 survey(),
                 sortedView());
     }
@@ -159,22 +163,8 @@ final class StateTargets {
         FileDeadLetterSink letters = new FileDeadLetterSink(root);
         letters.open(RUN, 1);
         String position = "stream#event=17";
-        letters.record(
-                1,
-                DeadLetter.builder(
-                                RUN,
-                                new OutputId("trades"),
-                                new Violation(ReasonCode.INGRESS_QUARANTINED, position, "SCHEMA_FAIL"),
-                                KEY)
-                        .eventId(new EventId(KEY.value()))
-                        .eventTime(Instant.EPOCH)
-                        .quarantine(new DeadLetter.Quarantine(List.of("SCHEMA_FAIL"), "a receipt", KEY, Instant.EPOCH))
-                        .build());
-        letters.redriven(
-                1,
-                RUN,
-                position,
-                new RedriveAttempt(Instant.EPOCH, RedriveAttempt.Outcome.QUARANTINE, List.of("SCHEMA_FAIL"), null));
+        letters.record(1, quarantined(position));
+        letters.redriven(1, RUN, position, ATTEMPT);
         Path file;
         try (Stream<Path> files = Files.list(root.resolve(RUN.value()))) {
             file = files.filter(each -> each.toString().endsWith(suffix))
@@ -188,6 +178,40 @@ final class StateTargets {
                 return letters;
             });
         });
+    }
+
+    /** Read as both, as there is no checksum. */
+    private static Target deadLetterBytes() {
+        List<byte[]> seeds = List.of(
+                DeadLetterBytes.write(
+                        quarantined("stream#event=17").toBuilder().row("\ud800").build()),
+                DeadLetterBytes.write(ATTEMPT));
+        return new Target("dead-letter-bytes", seeds, false, input -> {
+            String letter = undamaged(() -> DeadLetterBytes.readLetter(RUN, input));
+            String attempt = undamaged(() -> DeadLetterBytes.readAttempt(input));
+            return letter.equals(Target.TAKEN) ? letter : attempt;
+        });
+    }
+
+    private static String undamaged(Callable<?> reading) throws Exception {
+        try {
+            reading.call();
+            return Target.TAKEN;
+        } catch (DeadLetterBytes.DamagedException e) {
+            return "damaged";
+        }
+    }
+
+    private static DeadLetter quarantined(String position) {
+        return DeadLetter.builder(
+                        RUN,
+                        new OutputId("trades"),
+                        new Violation(ReasonCode.INGRESS_QUARANTINED, position, "SCHEMA_FAIL"),
+                        KEY)
+                .eventId(new EventId(KEY.value()))
+                .eventTime(Instant.EPOCH)
+                .quarantine(new DeadLetter.Quarantine(List.of("SCHEMA_FAIL"), "a receipt", KEY, Instant.EPOCH))
+                .build();
     }
 
     private static Target survey() throws IOException {

@@ -10,6 +10,7 @@ import io.worldstream.wsp.api.WspException;
 import io.worldstream.wsp.api.support.LogText;
 import io.worldstream.wsp.api.support.RootMap;
 import io.worldstream.wsp.api.support.RootMap.Mapped;
+import io.worldstream.wsp.api.support.Wildcard;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.InvalidPathException;

@@ -5,6 +5,7 @@ import io.worldstream.wsp.api.ReasonCode;
 import io.worldstream.wsp.api.WspException;
 import io.worldstream.wsp.api.support.CodePointOrder;
 import io.worldstream.wsp.api.support.LogText;
+import io.worldstream.wsp.api.support.Wildcard;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;

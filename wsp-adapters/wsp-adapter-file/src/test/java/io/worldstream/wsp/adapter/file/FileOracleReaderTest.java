@@ -261,17 +261,6 @@ class FileOracleReaderTest {
     }
 
     @Test
-    void wildcards() {
-        assertThat(new Wildcard("a*b*c").matches("aXbYc")).isTrue();
-        assertThat(new Wildcard("a*b*c").matches("abcbc")).isTrue();
-        assertThat(new Wildcard("a*b*c").matches("abcb")).isFalse();
-        assertThat(new Wildcard("*").matches("")).isTrue();
-        assertThat(new Wildcard("a").matches("ab")).isFalse();
-        assertThat(new Wildcard("*a".repeat(50) + "b").matches("a".repeat(5000)))
-                .isFalse();
-    }
-
-    @Test
     void aFolderStandsForAllRegularFilesBeneathIt() throws IOException {
         write(oracle.resolve("tree/b/2.jsonl"), "2");
         write(oracle.resolve("tree/a.jsonl"), "a");

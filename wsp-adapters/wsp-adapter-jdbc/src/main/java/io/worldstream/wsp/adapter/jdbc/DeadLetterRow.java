@@ -1,19 +1,23 @@
 package io.worldstream.wsp.adapter.jdbc;
 
-import io.worldstream.wsp.adapter.jdbc.DeadLetterBytes.DamagedException;
 import io.worldstream.wsp.api.DeadLetter;
 import io.worldstream.wsp.api.DeadLetterStore.Entry;
 import io.worldstream.wsp.api.ReasonCode;
 import io.worldstream.wsp.api.RedriveAttempt;
 import io.worldstream.wsp.api.RunId;
 import io.worldstream.wsp.api.WspException;
+import io.worldstream.wsp.api.support.DeadLetterBytes;
+import io.worldstream.wsp.api.support.DeadLetterBytes.DamagedException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A dead letter as it was read, with its attempts. Immutable; the arrays must not be changed. */
 final class DeadLetterRow {
+    private static final String WRONG_SUM = "its checksum does not match";
+
     private final byte[] positionSha256;
     private final long epoch;
     private final byte[] document;
@@ -54,34 +58,38 @@ final class DeadLetterRow {
      */
     Entry entry(RunId run) {
         try {
-            requireSum(crc32c == Checksum.of(run, epoch, document));
+            require(crc32c == Checksum.of(run, epoch, document), run, WRONG_SUM);
             DeadLetter letter = DeadLetterBytes.readLetter(run, document);
-            if (!Arrays.equals(positionSha256, JdbcDeadLetterStore.sha256(letter.position()))) {
-                throw new DamagedException("its position_sha256 is not that of its position");
-            }
+            require(
+                    Arrays.equals(positionSha256, JdbcDeadLetterStore.sha256(letter.position())),
+                    run,
+                    "its position_sha256 is not that of its position");
             List<RedriveAttempt> read = new ArrayList<>();
             for (Attempt attempt : attempts) {
-                requireSum(attempt.crc32c == Checksum.of(run, attempt.number, attempt.document));
-                if (attempt.number != read.size() + 1) {
-                    throw new DamagedException("its redrive attempt " + (read.size() + 1) + " is missing");
-                }
+                require(attempt.crc32c == Checksum.of(run, attempt.number, attempt.document), run, WRONG_SUM);
+                int next = read.size() + 1;
+                require(attempt.number == next, run, "its redrive attempt " + next + " is missing");
                 read.add(DeadLetterBytes.readAttempt(attempt.document));
             }
             return new Entry(letter, read);
         } catch (DamagedException e) {
-            throw new WspException(
-                    ReasonCode.QUARANTINE_CORRUPT,
-                    "the dead letter of run " + run + " with position_sha256 "
-                            + HexFormat.of().formatHex(positionSha256)
-                            + " in wsp_dead_letter or wsp_redrive_attempt is damaged: " + e.getMessage()
-                            + "; restore the row from a backup, or move it out of the table",
-                    e);
+            throw corrupt(run, e.getMessage(), e);
         }
     }
 
-    private static void requireSum(boolean isEqual) throws DamagedException {
-        if (!isEqual) {
-            throw new DamagedException("its checksum does not match");
+    private void require(boolean holds, RunId run, String damage) {
+        if (!holds) {
+            throw corrupt(run, damage, null);
         }
+    }
+
+    private WspException corrupt(RunId run, String damage, @Nullable Throwable cause) {
+        return new WspException(
+                ReasonCode.QUARANTINE_CORRUPT,
+                "the dead letter of run " + run + " with position_sha256 "
+                        + HexFormat.of().formatHex(positionSha256)
+                        + " in wsp_dead_letter or wsp_redrive_attempt is damaged: " + damage
+                        + "; restore the row from a backup, or move it out of the table",
+                cause);
     }
 }

@@ -5,6 +5,7 @@ import io.worldstream.wsp.api.DeadLetterStore;
 import io.worldstream.wsp.api.EventId;
 import io.worldstream.wsp.api.RedriveAttempt;
 import io.worldstream.wsp.api.RunId;
+import io.worldstream.wsp.api.support.DeadLetterBytes;
 import io.worldstream.wsp.api.support.LogText;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -14,6 +14,7 @@ import io.worldstream.wsp.api.RedriveAttempt;
 import io.worldstream.wsp.api.RunId;
 import io.worldstream.wsp.api.Violation;
 import io.worldstream.wsp.api.WspException;
+import io.worldstream.wsp.api.support.DeadLetterBytes;
 import java.io.IOException;
 import java.sql.PreparedStatement;
 import java.time.Duration;
@@ -143,6 +144,17 @@ final class JdbcDeadLetterStoreTest {
         assertCorrupt(() -> store.find(RUN, FIRST));
         assertCorrupt(() -> store.forEach(RUN, entry -> {}));
         assertCorrupt(() -> store.redriven(1, RUN, FIRST, attempt(RedriveAttempt.Outcome.FAILED)));
+    }
+
+    @Test
+    void find_documentOfALaterVersion_isCorruptAndSaysSo() throws Exception {
+        store.record(1, quarantined(FIRST, null));
+        TestServer.execute(
+                database,
+                "UPDATE @wsp_dead_letter SET document = '\\x02', crc32c = " + Checksum.of(RUN, 1, new byte[] {2}));
+        assertCorrupt(() -> store.find(RUN, FIRST));
+        assertThatThrownBy(() -> store.find(RUN, FIRST))
+                .hasMessageContaining("is damaged: it has version 2, which this release does not know; restore");
     }
 
     @Test

@@ -5,6 +5,7 @@ import io.worldstream.wsp.api.ReasonCode;
 import io.worldstream.wsp.api.WspException;
 import io.worldstream.wsp.api.support.CodePointOrder;
 import io.worldstream.wsp.api.support.LogText;
+import io.worldstream.wsp.api.support.Wildcard;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -53,7 +54,7 @@ final class PartResolver {
     }
 
     /** Returns the objects directly in a folder whose names match. */
-    List<OraclePart> matching(S3Location folder, KeyPattern pattern) throws IOException {
+    List<OraclePart> matching(S3Location folder, Wildcard pattern) throws IOException {
         requireSpellable(folder.child(List.of(pattern.pattern())));
         int name = folder.folderPrefix().length();
         List<StoredObject> found =

@@ -11,6 +11,7 @@ import io.worldstream.wsp.api.WspException;
 import io.worldstream.wsp.api.support.LogText;
 import io.worldstream.wsp.api.support.RootMap;
 import io.worldstream.wsp.api.support.RootMap.Mapped;
+import io.worldstream.wsp.api.support.Wildcard;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -77,7 +78,7 @@ public final class S3OracleReader implements OracleReader, Closeable {
         List<String> segments = mapped.segments();
         return pattern == null
                 ? resolver.named(root.child(segments))
-                : resolver.matching(root.child(segments.subList(0, segments.size() - 1)), new KeyPattern(pattern));
+                : resolver.matching(root.child(segments.subList(0, segments.size() - 1)), new Wildcard(pattern));
     }
 
     @Override

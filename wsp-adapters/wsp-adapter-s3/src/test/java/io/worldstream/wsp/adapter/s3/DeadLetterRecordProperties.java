@@ -1,6 +1,7 @@
 package io.worldstream.wsp.adapter.s3;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.worldstream.wsp.adapter.s3.StateFrame.Kind;
 import io.worldstream.wsp.api.DeadLetter;
@@ -11,11 +12,13 @@ import io.worldstream.wsp.api.ReasonCode;
 import io.worldstream.wsp.api.RedriveAttempt;
 import io.worldstream.wsp.api.RunId;
 import io.worldstream.wsp.api.Violation;
+import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Assume;
 import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -48,6 +51,17 @@ class DeadLetterRecordProperties {
         } catch (DamagedObjectException e) {
             assertThat(e.getMessage()).isNotBlank();
         }
+    }
+
+    @Property(tries = 300)
+    void decode_anotherLengthOfTheLetter_isDamage(@ForAll("records") DeadLetterRecord record, @ForAll int length)
+            throws DamagedObjectException {
+        byte[] payload =
+                StateFrame.decode(Kind.DEAD_LETTER, RUN, record.encode(3)).payload();
+        Assume.that(ByteBuffer.wrap(payload).getInt(24) != length);
+        ByteBuffer.wrap(payload).putInt(24, length);
+        byte[] object = StateFrame.of(3, 0, payload).encode(Kind.DEAD_LETTER, RUN);
+        assertThatThrownBy(() -> DeadLetterRecord.decode(RUN, object)).isInstanceOf(DamagedObjectException.class);
     }
 
     @Provide

@@ -1,11 +1,10 @@
-package io.worldstream.wsp.adapter.s3;
+package io.worldstream.wsp.api.support;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Writes fields, big-endian, which {@link FieldReader} reads. Not thread-safe. */
@@ -21,6 +20,10 @@ final class FieldWriter {
     FieldWriter number(int value) {
         out.write(value);
         return this;
+    }
+
+    FieldWriter flag(boolean value) {
+        return number(value ? 1 : 0);
     }
 
     FieldWriter text(@Nullable String text) {
@@ -39,27 +42,13 @@ final class FieldWriter {
     }
 
     FieldWriter instant(@Nullable Instant instant) {
-        if (instant == null) {
-            return number(0);
-        }
-        return number(1)
-                .bytes(ByteBuffer.allocate(Long.BYTES + Integer.BYTES)
+        flag(instant != null);
+        return instant == null
+                ? this
+                : bytes(ByteBuffer.allocate(Long.BYTES + Integer.BYTES)
                         .putLong(instant.getEpochSecond())
                         .putInt(instant.getNano())
                         .array());
-    }
-
-    FieldWriter longNumber(long value) {
-        return bytes(ByteBuffer.allocate(Long.BYTES).putLong(value).array());
-    }
-
-    FieldWriter uuid(UUID value) {
-        return longNumber(value.getMostSignificantBits()).longNumber(value.getLeastSignificantBits());
-    }
-
-    /** Writes bytes behind their number. */
-    FieldWriter sized(byte[] value) {
-        return length(value.length).bytes(value);
     }
 
     byte[] toBytes() {
@@ -69,7 +58,7 @@ final class FieldWriter {
     /** A charset would replace unpaired surrogates. */
     private static byte[] utf16(String text) {
         ByteBuffer bytes = ByteBuffer.allocate(text.length() * Character.BYTES);
-        text.chars().forEach(c -> bytes.putChar((char) c));
+        bytes.asCharBuffer().put(text);
         return bytes.array();
     }
 
