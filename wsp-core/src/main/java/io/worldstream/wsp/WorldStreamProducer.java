@@ -266,8 +266,7 @@ public final class WorldStreamProducer implements AutoCloseable {
         }
 
         /**
-         * Sets the store for surveys, which spares the next start of a world from reading it again. Default: none;
-         * surveys are not saved.
+         * Sets the store for surveys, which spares the next start of a world from reading it again. Default: none.
          */
         public Builder surveyStore(SurveyStore value) {
             surveyStore = Objects.requireNonNull(value, "surveyStore");
@@ -276,8 +275,7 @@ public final class WorldStreamProducer implements AutoCloseable {
 
         /**
          * Sets the store for sorted views: parts that are out of order are sorted once, on all cores. Later starts read
-         * the view in place of the parts, whatever {@code survey_trust} says, from any instant on, without a sort.
-         * Default: none; such parts are read and sorted at each start.
+         * the view in place of the parts, whatever {@code survey_trust} says. Default: none; each start sorts anew.
          */
         public Builder sortedViews(SortedStore value) {
             sortedStore = Objects.requireNonNull(value, "sortedViews");
