@@ -408,10 +408,10 @@ final class ConfigReaderTest {
 
     @Test
     void anUnknownKeyInTheFileIsNamedWithItsSection() throws IOException {
-        assertThat(complete().add("polcy: {max_in_fligth: 2}\nextra:\n").faults())
+        assertThat(complete().add("polcy: {max_in_fligth: 2}\ningress_url:\n").faults())
                 .containsExactlyInAnyOrder(
                         "\"polcy.max_in_fligth\" (wsp.yaml): unknown key; the nearest known one is policy.max_in_flight",
-                        "\"extra\" (wsp.yaml): unknown key; the nearest known one is ingress.url");
+                        "\"ingress_url\" (wsp.yaml): unknown key; the nearest known one is ingress.url");
     }
 
     @Test
