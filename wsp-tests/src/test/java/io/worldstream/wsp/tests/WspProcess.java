@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 
 /**
  * The command as a process of its own, its output in files: {@code java -jar wsp.jar}, or the launcher. A push has ten
@@ -68,8 +69,10 @@ final class WspProcess {
         err.toFile().deleteOnExit();
         ProcessBuilder builder =
                 new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
-        // The agents of the test's JVM are not the command's.
-        builder.environment().keySet().removeIf(name -> name.startsWith("JAVA_TOOL") || name.startsWith("WSP_"));
+        // The agents of the test's JVM are not the command's, nor is the account of whoever runs the tests.
+        builder.environment()
+                .keySet()
+                .removeIf(name -> Stream.of("JAVA_TOOL", "WSP_", "AWS_", "PG").anyMatch(name::startsWith));
         builder.environment().put("WSP_INGRESS_TIMEOUT_MS", "600000");
         builder.environment().putAll(environment);
         return new WspProcess(builder.start(), out, err);
@@ -94,22 +97,35 @@ final class WspProcess {
 
     /** Waits until something outside of the process is so, which must be before it ends. */
     void until(BooleanSupplier so) throws IOException, InterruptedException {
+        until("the test can go on", so);
+    }
+
+    /** Waits until something outside of the process is so, which must be before it ends and within ten minutes. */
+    void until(String what, BooleanSupplier so) throws IOException, InterruptedException {
+        long start = System.nanoTime();
         while (!so.getAsBoolean()) {
             if (process.waitFor(5, TimeUnit.MILLISECONDS)) {
-                throw new AssertionError("wsp ended with " + process.exitValue() + " too early; stderr:\n" + err());
+                throw new AssertionError("wsp ended with " + process.exitValue() + " before " + what + said());
+            }
+            if (System.nanoTime() - start > TimeUnit.MINUTES.toNanos(10)) {
+                process.destroyForcibly();
+                throw new AssertionError("waited ten minutes until " + what + said());
             }
         }
+    }
+
+    private String said() throws IOException {
+        return "; stderr:\n" + err() + "\nstdout:\n" + out();
     }
 
     /** Waits for the end, which must have this code. */
     WspProcess ends(int code) throws IOException, InterruptedException {
         if (!process.waitFor(5, TimeUnit.MINUTES)) {
             process.destroyForcibly();
-            throw new AssertionError("wsp does not end; stderr:\n" + err());
+            throw new AssertionError("wsp does not end" + said());
         }
         if (process.exitValue() != code) {
-            throw new AssertionError("wsp ended with " + process.exitValue() + ", not " + code + "; stderr:\n" + err()
-                    + "\nstdout:\n" + out());
+            throw new AssertionError("wsp ended with " + process.exitValue() + ", not " + code + said());
         }
         return this;
     }
