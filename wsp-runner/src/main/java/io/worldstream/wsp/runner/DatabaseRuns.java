@@ -30,7 +30,8 @@ final class DatabaseRuns implements SavedRuns {
     private static final int MOST_PASSWORD_BYTES = 1 << 12;
 
     private static final int MOST_CONNECTIONS = 4;
-    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
+    /** Before {@link JdbcDatabase} gives up, so that the pool can tell why the server gave no connection. */
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(4);
 
     private final WspConfig config;
     private final HikariDataSource pool;

@@ -3,6 +3,7 @@ package io.worldstream.wsp.adapter.jdbc;
 import io.worldstream.wsp.api.support.LogText;
 import java.net.SocketTimeoutException;
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import java.util.Set;
 
 /** Explains failures of PostgreSQL by their SQLState: the cause in words, and what to do. Stateless. */
@@ -32,10 +33,17 @@ final class SqlFailure {
         return words + " (" + firstLine(failure) + (state.isEmpty() ? "" : "; SQLState " + state) + ")";
     }
 
-    /** Returns the first line of the server's message, without the details, which may quote a row. */
+    /**
+     * Returns the first line of the server's message, without the details, which may quote a row. A pool that waited for a
+     * connection in vain has the server's refusal as its cause.
+     */
     static String firstLine(SQLException failure) {
+        SQLException told =
+                failure instanceof SQLTransientConnectionException && failure.getCause() instanceof SQLException cause
+                        ? cause
+                        : failure;
         return LogText.path(
-                String.valueOf(failure.getMessage()).lines().findFirst().orElse(""));
+                String.valueOf(told.getMessage()).lines().findFirst().orElse(""));
     }
 
     static String state(SQLException failure) {
