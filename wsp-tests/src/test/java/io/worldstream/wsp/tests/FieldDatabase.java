@@ -49,6 +49,10 @@ final class FieldDatabase implements AutoCloseable {
     /** Creates a database that the user {@code wsp} owns; returns its URL. */
     String create(String name) throws SQLException {
         execute("CREATE DATABASE " + name + " OWNER wsp");
+        return url(name);
+    }
+
+    String url(String name) {
         return "jdbc:postgresql://127.0.0.1:" + server.getPort() + "/" + name;
     }
 

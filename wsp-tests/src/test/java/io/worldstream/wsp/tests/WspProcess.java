@@ -118,16 +118,27 @@ final class WspProcess {
         return "; stderr:\n" + err() + "\nstdout:\n" + out();
     }
 
-    /** Waits for the end, which must have this code. */
-    WspProcess ends(int code) throws IOException, InterruptedException {
+    /** Waits for the end. */
+    WspProcess ends() throws IOException, InterruptedException {
         if (!process.waitFor(5, TimeUnit.MINUTES)) {
             process.destroyForcibly();
             throw new AssertionError("wsp does not end" + said());
         }
+        return this;
+    }
+
+    /** Waits for the end, which must have this code. */
+    WspProcess ends(int code) throws IOException, InterruptedException {
+        ends();
         if (process.exitValue() != code) {
             throw new AssertionError("wsp ended with " + process.exitValue() + ", not " + code + said());
         }
         return this;
+    }
+
+    /** The exit code, once it has ended. */
+    int code() {
+        return process.exitValue();
     }
 
     String out() throws IOException {

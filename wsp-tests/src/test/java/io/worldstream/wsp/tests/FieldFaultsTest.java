@@ -1,0 +1,246 @@
+package io.worldstream.wsp.tests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.worldstream.wsp.policy.EnvelopeContract;
+import io.worldstream.wsp.testkit.gate.EmbeddedGate;
+import io.worldstream.wsp.testkit.world.World;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code wsp run} with a store, bus or database that is not as the configuration says: exit code, and what it prints. */
+@Tag("process")
+@Timeout(300)
+final class FieldFaultsTest {
+    /** Without an account, wherever one might be found. */
+    private static final Map<String, String> NO_ACCOUNT = Map.of(
+            "AWS_EC2_METADATA_DISABLED",
+            "true",
+            "AWS_CONFIG_FILE",
+            "/nowhere/config",
+            "AWS_SHARED_CREDENTIALS_FILE",
+            "/nowhere/credentials");
+
+    @TempDir
+    static Path worlds;
+
+    private static FieldBucket bucket;
+    private static FieldBroker broker;
+    private static FieldDatabase database;
+    private static EmbeddedGate gate;
+    private static World world;
+
+    @TempDir
+    Path temp;
+
+    private final Map<String, String> environment = new HashMap<>(NO_ACCOUNT);
+    private final Map<String, Object> settings = new LinkedHashMap<>();
+
+    @BeforeAll
+    static void startServers() throws Exception {
+        bucket = FieldBucket.start();
+        broker = FieldBroker.start();
+        database = FieldDatabase.start();
+        gate = EmbeddedGate.builder().envelopeContract(EnvelopeContract.V1).start();
+        world = FieldWorld.seal(400, worlds, bucket);
+    }
+
+    @AfterAll
+    static void stopServers() throws IOException {
+        gate.close();
+        database.close();
+        broker.close();
+        bucket.close();
+    }
+
+    /** A run that works, until a test changes a setting. */
+    @BeforeEach
+    void settings() {
+        environment.putAll(FieldBucket.ENVIRONMENT);
+        environment.putAll(FieldDatabase.ENVIRONMENT);
+        settings.put("control_bus.root", world.controlBusRoot());
+        settings.put("object_store.root", "s3://" + FieldBucket.NAME + "/object_store");
+        settings.put("oracle.root", "s3://" + FieldBucket.NAME + "/oracle");
+        settings.put("oracle.aliases", "{\"" + FieldWorld.ENGINE_ROOT + "\":\"s3://" + FieldBucket.NAME + "/oracle\"}");
+        settings.put("s3.endpoint", bucket.url());
+        settings.put("s3.region", "us-east-1");
+        settings.put("s3.path_style", true);
+        settings.put("catalogue", world.catalogueFile());
+        settings.put("ingress.url", gate.url());
+        settings.put("state.root", temp.resolve("state"));
+        settings.put("policy.envelope_contract", "v1");
+        settings.put("policy.stream_speedup", "max");
+        settings.put("policy.read_retry_budget_ms", 0);
+    }
+
+    /**
+     * Runs a command to its end, which must have this code, and returns what it prints, which must say all this. The
+     * command gives a server seconds to answer. On a busy machine that can be too little, and then it is run again.
+     */
+    private String says(int code, String command, String... texts) throws Exception {
+        List<String> args = new ArrayList<>(List.of(command.split(" ")));
+        args.addAll(List.of(
+                "--config", Files.writeString(temp.resolve("wsp.yaml"), "{}").toString()));
+        settings.forEach((key, value) -> args.addAll(List.of("--set", key + "=" + value)));
+        WspProcess process =
+                WspProcess.start(environment, args.toArray(String[]::new)).ends();
+        for (int more = 4; more > 0 && !(process.code() == code && said(process, texts)); more--) {
+            process = WspProcess.start(environment, args.toArray(String[]::new)).ends();
+        }
+        String said = process.ends(code).err() + process.out();
+        assertThat(said).contains(texts);
+        assertThat(said).as("no stack trace and no name of a class").doesNotContain("\tat ", "Exception", ".java");
+        return said;
+    }
+
+    private static boolean said(WspProcess process, String... texts) throws IOException {
+        String said = process.err() + process.out();
+        return Stream.of(texts).allMatch(said::contains);
+    }
+
+    private String runSays(int code, String... texts) throws Exception {
+        return says(code, "run --once", texts);
+    }
+
+    /** A port of this machine at which nobody answers. */
+    private static String nobody() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return "127.0.0.1:" + socket.getLocalPort();
+        }
+    }
+
+    @Test
+    void run_withNothingWrong_completes() throws Exception {
+        runSays(0, "COMPLETED");
+    }
+
+    @Nested
+    class S3 {
+        @Test
+        void root_withoutBucket_namesTheKey() throws Exception {
+            settings.put("object_store.root", "s3://");
+            runSays(2, "object_store.root (--set): expected s3://bucket or s3://bucket/prefix, found \"s3://\"");
+        }
+
+        @Test
+        void region_givenNowhere_namesTheKey() throws Exception {
+            settings.remove("s3.region");
+            runSays(2, "CONFIG_INVALID", "s3.region is missing", "set s3.region");
+        }
+
+        @Test
+        void credentials_givenNowhere_namesThePlaces() throws Exception {
+            environment.keySet().removeAll(FieldBucket.ENVIRONMENT.keySet());
+            runSays(2, "CONFIG_INVALID", "no credentials for S3: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY");
+        }
+
+        @Test
+        void credentials_refused_saysSo() throws Exception {
+            environment.put("AWS_SECRET_ACCESS_KEY", "a secret of others");
+            assertThat(runSays(3, "FACTS_UNREADABLE", "the store refuses the credentials", "renew them"))
+                    .doesNotContain("a secret of others");
+        }
+
+        @Test
+        void bucket_missing_isNamed() throws Exception {
+            settings.put("object_store.root", "s3://no-such-bucket/object_store");
+            runSays(3, "FACTS_UNREADABLE", "there is no bucket \"no-such-bucket\"; check the root and s3.endpoint");
+        }
+
+        @Test
+        void bucketOfState_missing_isNamed() throws Exception {
+            settings.put("state.kind", "s3");
+            settings.put("state.s3.root", "s3://no-such-bucket/state");
+            runSays(2, "CONFIG_INVALID", "there is no bucket \"no-such-bucket\"; make it, or check state.s3.root");
+        }
+
+        @Test
+        void storeOfState_away_isNamed() throws Exception {
+            settings.put("state.kind", "s3");
+            settings.put("state.s3.root", "s3://worlds/state");
+            settings.put("s3.endpoint", "http://" + nobody());
+            runSays(1, "s3://worlds/state", "Connection refused");
+        }
+    }
+
+    @Nested
+    class Postgres {
+        @BeforeEach
+        void keepStateInADatabase() {
+            settings.put("state.kind", "jdbc");
+            settings.put("state.jdbc.user", "wsp");
+            settings.put("state.jdbc.password_env", "STATE_PASSWORD");
+        }
+
+        @Test
+        void passwordVariable_notSet_namesTheKey() throws Exception {
+            settings.put("state.jdbc.url", "jdbc:postgresql://" + nobody() + "/state");
+            environment.remove("STATE_PASSWORD");
+            runSays(2, "state.jdbc.password_env: the environment variable named here is not set");
+        }
+
+        @Test
+        void server_away_saysSo() throws Exception {
+            settings.put("state.jdbc.url", "jdbc:postgresql://" + nobody() + "/state");
+            runSays(1, "there is no connection to the server: see that it runs and can be reached");
+        }
+
+        @Test
+        void password_refused_saysSoAndShowsNone() throws Exception {
+            settings.put("state.jdbc.url", database.url("postgres"));
+            environment.put("STATE_PASSWORD", "a secret of others");
+            assertThat(runSays(1, "the server refuses the user: see user, password and pg_hba.conf", "\"wsp\""))
+                    .doesNotContain("a secret of others");
+        }
+
+        @Test
+        void tables_absentOrOfAnotherRelease_areNamedAndKept() throws Exception {
+            settings.put("state.jdbc.url", database.create("releases"));
+            runSays(2, "CONFIG_INVALID", "it has no tables of WSP", "wsp state init --config FILE");
+            says(0, "state init", "created the tables of WSP");
+            database.execute("releases", "INSERT INTO wsp_schema (version) VALUES (999)");
+            runSays(2, "CONFIG_INVALID", "999");
+            says(2, "state init", "CONFIG_INVALID", "999");
+        }
+    }
+
+    @Nested
+    class Kafka {
+        @BeforeEach
+        void readATopic() {
+            settings.remove("control_bus.root");
+            settings.put("control_bus.kind", "kafka");
+            settings.put("control_bus.topic", "no.such.topic");
+        }
+
+        @Test
+        void topic_missing_isNamed() throws Exception {
+            settings.put("control_bus.kafka.bootstrap.servers", broker.servers());
+            runSays(1, "topic no.such.topic does not exist", "create it, or correct control_bus.topic");
+        }
+
+        @Test
+        void broker_away_isNamed() throws Exception {
+            String servers = nobody();
+            settings.put("control_bus.kafka.bootstrap.servers", servers);
+            runSays(1, "the brokers at " + servers + " do not answer; check control_bus.kafka.bootstrap.servers");
+        }
+    }
+}
