@@ -122,7 +122,8 @@ final class S3Connection {
                 .region(Region.of(place))
                 .forcePathStyle(pathStyle)
                 // This HTTP client waits five seconds for a store that does not answer Expect, and then fails.
-                .serviceConfiguration(s3 -> s3.expectContinueEnabled(false))
+                // A store without TLS that refuses a chunked PUT may close the connection, and its answer is lost.
+                .serviceConfiguration(s3 -> s3.expectContinueEnabled(false).chunkedEncodingEnabled(false))
                 // The engine checks SHA-256 digests of all content, and not every store has these checksums.
                 .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
                 .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED);

@@ -170,7 +170,7 @@ final class S3StateFolderTest {
     @Test
     void state_overTheClientThatThisAdapterMakes_passesAroundARun() throws Exception {
         try (S3Client client = ProxyServer.clientBuilder(StateBucket.server().url())
-                .serviceConfiguration(s3 -> s3.expectContinueEnabled(false))
+                .serviceConfiguration(s3 -> s3.expectContinueEnabled(false).chunkedEncodingEnabled(false))
                 .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
                 .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
                 .build()) {
