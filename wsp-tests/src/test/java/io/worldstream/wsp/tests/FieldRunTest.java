@@ -154,8 +154,13 @@ final class FieldRunTest {
         accepts.set(Long.MAX_VALUE);
         WspProcess second = run(config, "second").ends(0);
 
-        JsonNode summary = second.line();
+        // A READY that comes from the bus only once the saved run has ended is a duplicate.
+        JsonNode summary = second.lines().get(0);
         assertThat(summary.get("status").textValue()).isEqualTo("COMPLETED");
+        assertThat(second.lines().stream()
+                        .skip(1)
+                        .map(line -> line.get("status").textValue()))
+                .isSubsetOf("DUPLICATE");
         assertThat(summary.get("stream_digest")).isEqualTo(previewed.get("stream_digest"));
         assertThat(settledBefore(second)).isGreaterThanOrEqualTo(pushed(saved));
         assertThat(gate.admitted().stream().map(GateRequest::body))

@@ -160,19 +160,28 @@ final class WspProcess {
 
     /** The lines of stderr, each of which must be a JSON value. */
     List<JsonNode> errLines() throws IOException {
-        List<JsonNode> lines = new ArrayList<>();
-        for (String line : Files.readAllLines(err)) {
-            lines.add(new ObjectMapper().readTree(line));
-        }
-        return lines;
+        return values(err);
     }
 
     /** The one line of JSON on stdout. */
     JsonNode line() throws IOException {
-        List<String> lines = Files.readAllLines(out);
+        List<JsonNode> lines = lines();
         if (lines.size() != 1) {
             throw new AssertionError("expected one line, found " + lines);
         }
-        return new ObjectMapper().readTree(lines.get(0));
+        return lines.get(0);
+    }
+
+    /** The lines of stdout, each of which must be a JSON value. */
+    List<JsonNode> lines() throws IOException {
+        return values(out);
+    }
+
+    private static List<JsonNode> values(Path file) throws IOException {
+        List<JsonNode> values = new ArrayList<>();
+        for (String line : Files.readAllLines(file)) {
+            values.add(new ObjectMapper().readTree(line));
+        }
+        return values;
     }
 }
