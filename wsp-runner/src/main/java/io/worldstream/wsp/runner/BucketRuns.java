@@ -63,7 +63,11 @@ final class BucketRuns implements SavedRuns {
 
     @Override
     public void prepare(InputFaults faults) throws IOException {
-        folder.requireConditionalWrites();
+        try {
+            folder.requireConditionalWrites();
+        } catch (IOException e) {
+            throw new IOException(ConfigTable.STATE_S3_ROOT.name() + ": " + e.getMessage(), e);
+        }
     }
 
     @Override

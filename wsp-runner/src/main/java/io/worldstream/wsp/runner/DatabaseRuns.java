@@ -91,7 +91,15 @@ final class DatabaseRuns implements SavedRuns {
 
     /** Makes the tables of this release, or updates older ones; returns what was done. */
     String migrate() throws IOException {
-        return new JdbcSchema(database).migrate().toString();
+        try {
+            return new JdbcSchema(database).migrate().toString();
+        } catch (IOException e) {
+            throw unusable(e);
+        }
+    }
+
+    private static IOException unusable(IOException cause) {
+        return new IOException(ConfigTable.JDBC_URL.name() + ": " + cause.getMessage(), cause);
     }
 
     @Override
@@ -121,7 +129,11 @@ final class DatabaseRuns implements SavedRuns {
 
     @Override
     public void requirePresent() throws IOException {
-        new JdbcSchema(database).check();
+        try {
+            new JdbcSchema(database).check();
+        } catch (IOException e) {
+            throw unusable(e);
+        }
     }
 
     @Override

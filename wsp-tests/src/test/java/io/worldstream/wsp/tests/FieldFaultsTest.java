@@ -176,7 +176,7 @@ final class FieldFaultsTest {
             settings.put("state.kind", "s3");
             settings.put("state.s3.root", "s3://worlds/state");
             settings.put("s3.endpoint", "http://" + nobody());
-            runSays(1, "s3://worlds/state", "Connection refused");
+            runSays(1, "state.s3.root: ", "s3://worlds/state", "Connection refused");
         }
     }
 

@@ -18,6 +18,8 @@ import org.slf4j.spi.LoggingEventAware;
 final class WspLogger extends LegacyAbstractLogger implements LoggingEventAware {
     private static final long serialVersionUID = 1L;
 
+    private static final String KAFKA = "org.apache.kafka.";
+
     private final transient Log log;
     private final boolean ours;
 
@@ -52,10 +54,15 @@ final class WspLogger extends LegacyAbstractLogger implements LoggingEventAware 
         return isEnabled(Level.ERROR);
     }
 
-    /** A library's INFO is our DEBUG, and so on: an operator runs WSP, not a Kafka client. */
+    /**
+     * A library's INFO counts as DEBUG, and its DEBUG as TRACE: an operator runs WSP, not a Kafka client. Of that one, a
+     * WARN counts as DEBUG, too: it repeats by the second what the source says once, in words.
+     */
     private boolean isEnabled(Level level) {
-        boolean verbose = level == Level.INFO || level == Level.DEBUG;
-        return log.isEnabled(ours || !verbose ? level : level == Level.INFO ? Level.DEBUG : Level.TRACE);
+        if (ours || level == Level.ERROR || (level == Level.WARN && !name.startsWith(KAFKA))) {
+            return log.isEnabled(level);
+        }
+        return log.isEnabled(level.toInt() >= Level.INFO.toInt() ? Level.DEBUG : Level.TRACE);
     }
 
     /** The fluent API, whose key-value pairs would otherwise become part of the message. */

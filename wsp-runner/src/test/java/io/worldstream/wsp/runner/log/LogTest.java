@@ -49,17 +49,29 @@ final class LogTest {
 
     @Test
     void library_infoAndDebug_areOneLevelQuieter() {
-        Logger client = new WspLogger("org.apache.kafka.clients.Metadata", log);
+        Logger client = new WspLogger("software.amazon.awssdk.Client", log);
         client.info("chatter");
         assertThat(text()).isEmpty();
         client.warn("trouble");
-        assertThat(text()).endsWith(" WARN Metadata - trouble\n");
+        assertThat(text()).endsWith(" WARN Client - trouble\n");
         log.configure(LogFormat.TEXT, Level.DEBUG);
         client.debug("details");
         client.info("chatter");
-        assertThat(text()).endsWith(" INFO Metadata - chatter\n").doesNotContain("details");
+        assertThat(text()).endsWith(" INFO Client - chatter\n").doesNotContain("details");
         assertThat(client.isInfoEnabled()).isTrue();
         assertThat(client.isDebugEnabled()).isFalse();
+    }
+
+    @Test
+    void kafka_warn_isDebugAndErrorStays() {
+        Logger client = new WspLogger("org.apache.kafka.clients.NetworkClient", log);
+        client.warn("disconnected");
+        assertThat(text()).isEmpty();
+        client.error("broken");
+        assertThat(text()).endsWith(" ERROR NetworkClient - broken\n");
+        log.configure(LogFormat.TEXT, Level.DEBUG);
+        client.warn("disconnected");
+        assertThat(text()).endsWith(" WARN NetworkClient - disconnected\n");
     }
 
     @Nested
