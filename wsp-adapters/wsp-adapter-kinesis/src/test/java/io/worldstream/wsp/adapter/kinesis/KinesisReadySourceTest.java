@@ -342,11 +342,12 @@ class KinesisReadySourceTest {
         void positionsThatCannotBeLoaded_stopReading_untilTheyCan() throws Exception {
             try (KinesisBus bus = KinesisBus.of(1)) {
                 bus.publish("1");
-                bus.positions.failNextLoads(1);
+                bus.positions.failNextLoads(Integer.MAX_VALUE);
                 KinesisReadySource source = bus.open();
                 WspException failure = failure(source);
                 assertThat(failure.code()).isEqualTo(ReasonCode.AUDIT_UNAVAILABLE);
                 assertThat(failure).hasMessageContaining(bus.settled().value());
+                bus.positions.failNextLoads(0);
                 bus.receive(source, "1");
             }
         }
