@@ -64,6 +64,7 @@ public final class ProducerEngine implements DutyCycle {
         this.maxRuns = maxRuns;
         defects = new Defects(context.listener(), context.wakeUp());
         context.tasks().reportTo(defects::report);
+        context.tasks().whenIdle(context.wakeUp());
         recovery = new Recovery(context, defects);
         ControlMessageReader reader = new ControlMessageReader(
                 topic, context.policy().envelope().contract(), context.policy().limits());

@@ -33,6 +33,7 @@ public final class BackgroundTasks implements AutoCloseable {
     private final int mostThreads;
     private volatile @Nullable ExecutorService threads;
     private volatile @Nullable BiConsumer<String, Throwable> onDefect;
+    private volatile Runnable onIdle = () -> {};
 
     /**
      * @param hosts the host's executor, which runs all tasks, or null
@@ -46,6 +47,14 @@ public final class BackgroundTasks implements AutoCloseable {
     /** Sets the consumer of whatever a task throws: a description and the cause. It is called from any thread. */
     public void reportTo(BiConsumer<String, Throwable> listener) {
         onDefect = listener;
+    }
+
+    /**
+     * Sets what is called, from any thread, when the last task has ended: {@link #idle} then holds, which it does not yet
+     * for a call that the task itself makes as it ends.
+     */
+    public void whenIdle(Runnable callback) {
+        onIdle = callback;
     }
 
     /** Starts to run tasks on daemon threads. Has no effect if the host supplies an executor, or after the first call. */
@@ -76,7 +85,7 @@ public final class BackgroundTasks implements AutoCloseable {
             } catch (Throwable e) {
                 reportDefect(e);
             } finally {
-                running.decrementAndGet();
+                ended();
             }
         };
         running.incrementAndGet();
@@ -86,8 +95,14 @@ public final class BackgroundTasks implements AutoCloseable {
             taken = true;
         } finally {
             if (!taken) {
-                running.decrementAndGet();
+                ended();
             }
+        }
+    }
+
+    private void ended() {
+        if (running.decrementAndGet() == 0) {
+            onIdle.run();
         }
     }
 

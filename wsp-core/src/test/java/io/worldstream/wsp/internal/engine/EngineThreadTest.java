@@ -27,6 +27,7 @@ import io.worldstream.wsp.report.StreamListener;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -67,6 +68,27 @@ class EngineThreadTest {
     })
     void aThreadParksUntilTheTailBegins(long wait, long tail, long park) {
         assertThat(EngineThread.parkNanos(wait, tail)).isEqualTo(park);
+    }
+
+    /** Else the engine, if it is the faster one, would find the task of the poll still running, and look again later. */
+    @Test
+    void poll_ends_wakesTheEngineOnceItsTaskHasEnded() {
+        List<Runnable> given = new ArrayList<>();
+        try (BackgroundTasks tasks = new BackgroundTasks(given::add, 16)) {
+            List<Boolean> idleAtWakeUps = new ArrayList<>();
+            polls.set(1); // nothing is left on the bus
+            ProducerEngine engine = engine(tasks, () -> idleAtWakeUps.add(tasks.idle()));
+            long ticket = engine.askAnew();
+            for (int done = 0; engine.idleTicket() < ticket && done < 10; done++) {
+                engine.doWork();
+                idleAtWakeUps.clear();
+                List.copyOf(given).forEach(Runnable::run);
+                given.clear();
+                assertThat(idleAtWakeUps).endsWith(true);
+                engine.doWork();
+            }
+            assertThat(engine.idleTicket()).isGreaterThanOrEqualTo(ticket);
+        }
     }
 
     @Test
@@ -121,6 +143,10 @@ class EngineThreadTest {
     }
 
     private ProducerEngine engine(BackgroundTasks tasks, EngineThread agent) {
+        return engine(tasks, agent::wakeUp);
+    }
+
+    private ProducerEngine engine(BackgroundTasks tasks, Runnable wakeUp) {
         StreamPolicy policy = StreamPolicy.defaults();
         RunContext context = new RunContext(
                 new Preparation(
@@ -133,7 +159,7 @@ class EngineThreadTest {
                 clock,
                 1,
                 tasks,
-                agent::wakeUp);
+                wakeUp);
         return new ProducerEngine(
                 () -> polls.getAndIncrement() == 0 ? Optional.of(new Delivery()) : Optional.empty(),
                 ReadySource.DEFAULT_TOPIC,
