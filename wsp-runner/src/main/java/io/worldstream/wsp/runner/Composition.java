@@ -111,12 +111,12 @@ final class Composition implements AutoCloseable {
 
     /** Returns the saved runs, which a dry run does without. */
     SavedRuns savedRuns() {
-        SavedRuns opened = savedRuns;
-        if (opened == null) {
-            opened = SavedRuns.of(config, environment);
-            savedRuns = opened;
+        SavedRuns runs = savedRuns;
+        if (runs == null) {
+            runs = SavedRuns.of(config, environment);
+            savedRuns = runs;
         }
-        return opened;
+        return runs;
     }
 
     /**
@@ -125,11 +125,10 @@ final class Composition implements AutoCloseable {
      * @throws UsageException if the configuration names no folder for it
      */
     SortedStore sortedViews() {
-        return sortedViews(
-                sortedRoot()
-                        .orElseThrow(
-                                () -> new UsageException(
-                                        "there is no folder for sorted views: set sorted.root, or state.root, under which it is sorted")));
+        Path root = sortedRoot()
+                .orElseThrow(
+                        () -> new UsageException("there is no folder for sorted views: set sorted.root or state.root"));
+        return sortedViews(root);
     }
 
     /** Returns the store of sorted views of a dry run: one that is named, or that a run of this host has made. */
@@ -210,12 +209,9 @@ final class Composition implements AutoCloseable {
                 .topic(config.get(ConfigTable.CONTROL_BUS_TOPIC))
                 .bootstrapServers(config.get(ConfigTable.KAFKA_SERVERS))
                 .groupId(config.get(ConfigTable.KAFKA_GROUP))
-                .maxMessageBytes(config.policy().limits().maxMessageBytes());
+                .maxMessageBytes(config.policy().limits().maxMessageBytes())
+                .scope(config.policy().admission().platformRunId());
         config.members(ConfigTable.KAFKA_PROPERTIES).forEach(builder::property);
-        String scope = config.policy().admission().platformRunId();
-        if (scope != null) {
-            builder.scope(scope);
-        }
         KafkaReadySource source = builder.build();
         opened.push(source::close);
         return source;

@@ -123,8 +123,8 @@ final class SortCommandTest {
     @Test
     void sort_nowhereToKeepViews_isUsage() throws IOException {
         Files.writeString(config, Files.readString(config).replaceAll("state:\\n  root: state\\n", ""));
-        assertThat(command(2, "sort").err()).contains("set sorted.root, or state.root");
-        assertThat(command(2, "sorted").err()).contains("set sorted.root, or state.root");
+        assertThat(command(2, "sort").err()).contains("set sorted.root or state.root");
+        assertThat(command(2, "sorted").err()).contains("set sorted.root or state.root");
         String root = "sorted.root=" + temp.resolve("views");
         assertThat(command(0, "sort", "--set", root).out()).contains("trades: sorted");
         assertThat(command(0, "sorted", "--set", root).out()).matches(LINE);
