@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * What came of sorting a world ahead of its run.
+ * The result of sorting a world ahead of its run.
  *
  * @param summary the summary of the READY: {@link ReadyDisposition#COMPLETED} if the world passes all checks of a run,
  *     whatever became of its views; otherwise the disposition with its violations
@@ -19,7 +19,7 @@ public record SortSummary(RunSummary summary, List<Output> outputs) {
     }
 
     /**
-     * What came of one output.
+     * The result for one output.
      *
      * @param outputId the output
      * @param result what came of it
@@ -33,7 +33,7 @@ public record SortSummary(RunSummary summary, List<Output> outputs) {
         }
     }
 
-    /** What came of an output. */
+    /** The result for an output. */
     public enum Result {
         /** Its parts are in order of event time, or put in order as they are read: it needs no view. */
         IN_ORDER,

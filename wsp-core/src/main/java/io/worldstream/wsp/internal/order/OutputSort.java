@@ -51,7 +51,7 @@ final class OutputSort implements Closeable {
     private final AtomicReference<@Nullable RuntimeException> failure = new AtomicReference<>();
 
     private volatile boolean stopped;
-    /** Whether no reader works any more. */
+    /** Set once no reader works any more. */
     private boolean settled;
 
     /**

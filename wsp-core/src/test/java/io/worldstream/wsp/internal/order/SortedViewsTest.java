@@ -191,7 +191,7 @@ class SortedViewsTest {
             assertThat(world.read(survey, 0)).isEqualTo(plain());
         }
 
-        /** What stands in for the parts is not proof of them, if the policy does not trust what was saved. */
+        /** A view is no proof of the parts, if the policy does not trust what was saved. */
         @Test
         void stream_viewFailsAndPartsChanged_halts() throws IOException {
             Survey survey = sorted();

@@ -126,12 +126,12 @@ public final class ConfigTable {
             ValueTypes.TEXT,
             "Region of the S3 store. Defaults to the region of the AWS environment or profile. Credentials come from"
                     + " there, too.");
-    /** Whether the S3 store is addressed by path. */
+    /** Place of the bucket in the addresses of the S3 store. */
     public static final ConfigKey<Boolean> S3_PATH_STYLE = ConfigKey.of(
             "s3.path_style",
             ValueTypes.TRUTH,
             "false",
-            "Whether the bucket is part of the path instead of the host name, as most stores other than AWS need.");
+            "With `true`, the bucket is part of the path instead of the host name, as most stores other than AWS need.");
     /** File of the engine's output catalogue. */
     public static final ConfigKey<Location> CATALOGUE = ConfigKey.required(
             "catalogue", ValueTypes.LOCATION, WORLD, "File that holds the engine's output catalogue, in YAML or JSON.");
@@ -207,12 +207,12 @@ public final class ConfigTable {
                     ValueTypes.LOCATION,
                     "File that holds the password of the database. A line break at its end is not part of it.")
             .onlyIf(STATE_KIND, StateKind.JDBC);
-    /** What to do with the tables of the database. */
+    /** Treatment of the tables of the database at a start. */
     public static final ConfigKey<SchemaUse> JDBC_SCHEMA = ConfigKey.of(
                     "state.jdbc.schema",
                     ValueTypes.oneOf(SchemaUse.class),
                     "check",
-                    "What a start does with the tables of the database. `check`: it is refused if they are missing or of"
+                    "Treatment of the tables of the database at a start. `check`: it is refused if they are missing or of"
                             + " another release; `wsp state init` makes them. `migrate`: it makes or updates them.")
             .onlyIf(STATE_KIND, StateKind.JDBC);
     /** Root of saved runs in S3. */

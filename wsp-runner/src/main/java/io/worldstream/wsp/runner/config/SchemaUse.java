@@ -1,6 +1,6 @@
 package io.worldstream.wsp.runner.config;
 
-/** What a start does with the tables of a database. */
+/** Treatment of the tables of a database at a start. */
 public enum SchemaUse {
     /** Requires those of this release. */
     CHECK,

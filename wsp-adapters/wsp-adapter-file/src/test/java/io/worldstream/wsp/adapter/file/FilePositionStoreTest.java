@@ -110,7 +110,7 @@ class FilePositionStoreTest {
         assertThat(impatient.save(NAME, new byte[] {2}, version)).isPresent();
     }
 
-    /** What a killed process left behind. */
+    /** The leftovers of a killed process. */
     @Test
     void save_overADraft_replacesIt() throws IOException {
         Files.createDirectories(root().resolve("kinesis").resolve("control"));

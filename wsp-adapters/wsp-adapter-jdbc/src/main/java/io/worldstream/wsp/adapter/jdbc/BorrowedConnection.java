@@ -72,7 +72,7 @@ final class BorrowedConnection implements AutoCloseable {
         }
     }
 
-    /** What follows from a broken connection was decided before: it is a failure of the transaction, or of nothing. */
+    /** The result was decided before: a broken connection failed the transaction, or nothing. */
     private void abort(Exception because) {
         try {
             connection.abort(Runnable::run);

@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Commits what is settled. Any thread {@linkplain #submit submits} and {@linkplain #note notes}; everything else is
- * confined to the poll thread. What cannot be committed is tried again in the next turn.
+ * confined to the poll thread. A commit that fails is tried again in the next turn.
  */
 final class Commits {
     private static final Logger LOG = LoggerFactory.getLogger(Commits.class);

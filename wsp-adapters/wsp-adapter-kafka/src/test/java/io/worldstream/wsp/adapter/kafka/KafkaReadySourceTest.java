@@ -27,7 +27,7 @@ import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is delivered and committed, on a real broker. */
+/** Deliveries and commits, on a real broker. */
 @Tag("server")
 class KafkaReadySourceTest {
     private static TestCluster cluster;

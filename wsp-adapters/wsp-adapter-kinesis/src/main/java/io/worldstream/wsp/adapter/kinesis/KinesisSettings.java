@@ -6,7 +6,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is read, and at which pace.
+ * The stream to read, and the pace.
  *
  * @param region null for the SDK's default
  * @param endpoint null for that of AWS in the region

@@ -203,7 +203,7 @@ class KinesisReadySourceTest {
             }
         }
 
-        /** What a save of the other host brings is believed at once, not only at the next start. */
+        /** The news in a save of the other host is believed at once, not only at the next start. */
         @Test
         void message_settledByAnotherHostWhileItWaits_isNotDelivered() throws Exception {
             try (KinesisBus bus = KinesisBus.of(1)) {

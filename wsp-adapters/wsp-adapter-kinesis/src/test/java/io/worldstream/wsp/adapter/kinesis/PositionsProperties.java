@@ -29,7 +29,7 @@ class PositionsProperties {
     /** Two hosts of one scope, one of another, one without. */
     private static final List<String> SCOPES = List.of("a", "a", "b", "");
 
-    /** What a host does: restart, read the next record, or settle the one at an index of those that wait. */
+    /** A step of a host: restart, read the next record, or settle the one at an index of those that wait. */
     record Step(int host, @Nullable Settlement settlement, boolean restart, int index) {}
 
     @Provide

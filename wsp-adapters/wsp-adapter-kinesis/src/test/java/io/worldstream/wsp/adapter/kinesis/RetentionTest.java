@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What a source says when the stream no longer has what it did not read. The server keeps records for 24 hours. */
+/** The words of a source when the stream no longer has what it did not read. The server keeps records for 24 hours. */
 @Tag("server")
 @Timeout(300)
 class RetentionTest {

@@ -25,7 +25,7 @@ final class DeadLetterFence {
         this.sessions = sessions;
     }
 
-    /** Whether something that a session wrote counts. */
+    /** The standing of something that a session wrote. */
     enum Standing {
         COMMITTED,
         /** Never committed; or not yet, if its session is the last one. */

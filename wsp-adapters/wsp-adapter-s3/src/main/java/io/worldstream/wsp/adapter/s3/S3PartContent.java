@@ -103,7 +103,7 @@ final class S3PartContent implements PartContent, ReadMemory.Holder {
                     }
                     stream.cut(chunk, memory);
                     Throwable failure = chunk.failure();
-                    // What failed ahead of the read is tried again, now that it is needed.
+                    // A read ahead that failed is tried again, now that it is needed.
                     if (failure != null && !chunk.ahead()) {
                         throw RangeReads.rethrown(failure);
                     }

@@ -75,7 +75,7 @@ public final class S3StateFolder implements Closeable {
         synchronized (probing) {
             if (!conditional) {
                 StateObject probe = object("the check of conditional writes", "conditional-writes");
-                // Whether it was there or not, it is from now on.
+                // Now it is there, even if it was not before.
                 objects.isRefused(probe, null, PROBE);
                 requireRefused(objects.isRefused(probe, null, PROBE), "If-None-Match: *");
                 requireRefused(objects.isRefused(probe, NO_TAG, PROBE), "If-Match");

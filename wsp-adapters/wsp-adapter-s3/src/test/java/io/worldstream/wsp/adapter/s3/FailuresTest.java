@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.s3.S3Client;
 
-/** What the reader makes of a store that fails. */
+/** The reader of a store that fails. */
 @Timeout(300)
 @Tag("server")
 final class FailuresTest {
@@ -263,7 +263,7 @@ final class FailuresTest {
             }
         }
 
-        /** What nobody has asked for yet is fetched again when it is asked for. */
+        /** A read ahead is made again when it is asked for. */
         @Test
         void readAhead_failsOnce_isNotNoticed() throws IOException {
             AtomicInteger later = new AtomicInteger();

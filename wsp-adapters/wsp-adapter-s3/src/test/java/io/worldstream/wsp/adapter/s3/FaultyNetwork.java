@@ -52,7 +52,7 @@ final class FaultyNetwork implements SdkHttpClient {
     private volatile boolean readsCut;
     private final AtomicInteger readsLeft = new AtomicInteger();
 
-    /** What happens to a write. */
+    /** The fate of a write. */
     enum Fault {
         NONE,
         /** It arrives, and its answer does not. */

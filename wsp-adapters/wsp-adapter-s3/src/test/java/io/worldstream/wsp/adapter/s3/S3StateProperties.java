@@ -216,7 +216,7 @@ class S3StateProperties {
             stores[step.host()] = new S3DeadLetterStore(bucket.folder());
             if (outcome(step, epoch, () -> stores[step.host()].open(RUN, epoch)) == Outcome.DONE) {
                 opened(step.host());
-                // What does not count by now never will, unless it is recorded again.
+                // A record that does not count by now never will, unless it is made again.
                 possible.clear();
                 listed().forEach((position, row) -> possible.put(position, new HashSet<>(Set.of(row))));
             }
