@@ -1,7 +1,6 @@
 package io.worldstream.wsp.testkit.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
@@ -10,11 +9,13 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The kits catch what breaks the rules: each broken implementation fails the tests of its rules, and no others. */
+@Execution(ExecutionMode.CONCURRENT)
 class BrokenImplementationsTest {
     private static Stream<Class<?>> contracts() {
         return Stream.of(
@@ -68,45 +69,15 @@ class BrokenImplementationsTest {
                         assertThat(message.contains(first + " broke before")).isEqualTo(!message.startsWith(first)));
     }
 
-    static Stream<Arguments> methods() {
-        return Spi.methods().map(method -> Arguments.of(Spi.name(method), method));
-    }
-
-    /** Whatever a call of the adapter does not come back from, the kit does, and says what it was. */
-    @ParameterizedTest(name = "{0}")
-    @MethodSource("methods")
-    void whatBlocksIsNamed(String name, Method method) throws ReflectiveOperationException {
-        Class<?> contract = Spi.contract(method);
-        ContractRun run;
-        Blocker.block(method);
-        try {
-            run = ContractRun.of(contract);
-        } finally {
-            Blocker.release();
-        }
-        String rule = ruleOfReturning(contract);
-        assertThat(run.messages())
-                .singleElement(STRING)
-                .startsWith(rule + ": held up in ")
-                .contains(method.getName());
-        assertThat(run.aborted()).allSatisfy(reason -> assertThat(reason).contains(rule + " is broken"));
-        assertThat(run.succeeded() + run.aborted().size() + 1)
-                .isEqualTo(ContractRun.of(contract).succeeded());
-    }
-
     @Test
     void eachRuleOfAKitHasSomethingThatBreaksIt() throws ReflectiveOperationException {
         Set<String> broken = broken().flatMap(
                         each -> Stream.of(each.getAnnotation(Breaks.class).value()))
                 .collect(Collectors.toSet());
         for (Method method : Spi.methods().toList()) {
-            broken.add(ruleOfReturning(Spi.contract(method)));
+            broken.add(BlockedCallsTest.ruleOfReturning(Spi.contract(method)));
         }
         Set<String> tested = Kits.tests().stream().map(Kits::rule).collect(Collectors.toCollection(TreeSet::new));
         assertThat(broken).containsAll(tested);
-    }
-
-    private static String ruleOfReturning(Class<?> contract) throws ReflectiveOperationException {
-        return ((Contract) contract.getDeclaredConstructor().newInstance()).ruleOfReturning();
     }
 }

@@ -10,18 +10,18 @@ import org.junit.jupiter.api.TestInfo;
  * good as endless in the others, which no load on the machine may fail.
  */
 interface Impatient {
-    Duration SHORT = Duration.ofMillis(200);
+    Duration SHORT = Duration.ofMillis(20);
     Duration LONG = Duration.ofMinutes(10);
 
-    /** Notes which test runs; one at a time does. */
+    /** Notes which test runs on this thread. */
     @BeforeEach
     default void noteTheRule(TestInfo test) {
-        Current.rule = ContractRun.rule(test.getDisplayName());
+        Current.RULE.set(ContractRun.rule(test.getDisplayName()));
     }
 
     static Duration patience(Class<?> contract) {
         Breaks breaks = contract.getAnnotation(Breaks.class);
-        return breaks != null && Arrays.asList(breaks.value()).contains(Current.rule) ? SHORT : LONG;
+        return breaks != null && Arrays.asList(breaks.value()).contains(Current.RULE.get()) ? SHORT : LONG;
     }
 
     static boolean isHeldUp(Duration taken) {
@@ -30,7 +30,7 @@ interface Impatient {
 
     /** Holds what an interface cannot. */
     final class Current {
-        private static volatile String rule = "";
+        private static final ThreadLocal<String> RULE = new ThreadLocal<>();
 
         private Current() {}
     }
