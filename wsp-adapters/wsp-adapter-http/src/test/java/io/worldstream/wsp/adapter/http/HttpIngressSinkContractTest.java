@@ -14,7 +14,7 @@ class HttpIngressSinkContractTest extends IngressSinkContract {
                 url -> HttpIngressSink.builder()
                         .url(url.toString())
                         .clock(TestPush.CLOCK)
-                        .timeout(Duration.ofSeconds(conduct == GateConduct.SILENT ? 1 : 60))
+                        .timeout(Duration.ofMillis(conduct == GateConduct.SILENT ? 250 : 60_000))
                         .build());
     }
 

@@ -39,6 +39,8 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -401,6 +403,7 @@ class HttpIngressSinkTest {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void aGateThatHangsIsUnknownAfterTheTimeout() throws Exception {
         try (RawGate gate = new RawGate(RawGate.Peer::awaitEnd);
                 HttpIngressSink sink = sink(gate).timeout(SHORT).build()) {
@@ -414,6 +417,7 @@ class HttpIngressSinkTest {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void anAnswerThatDripsEndsWithTheTimeoutAsAWhole() throws Exception {
         try (RawGate gate = new RawGate(peer -> {
                     peer.read();
@@ -429,6 +433,7 @@ class HttpIngressSinkTest {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void interimAnswersDoNotHoldTheDeadlineUp() throws Exception {
         try (RawGate gate = new RawGate(peer -> {
                     peer.read();
@@ -443,6 +448,7 @@ class HttpIngressSinkTest {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void aGateThatDoesNotReadALargeBodyIsUnknownAfterTheTimeout() throws Exception {
         CountDownLatch tested = new CountDownLatch(1);
         try (RawGate gate = new RawGate(peer -> {
@@ -458,6 +464,7 @@ class HttpIngressSinkTest {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void aPushThatFindsNoFreeConnectionInTimeIsUnavailable() throws Exception {
         try (RawGate gate = new RawGate(RawGate.Peer::awaitEnd);
                 HttpIngressSink sink =
@@ -674,6 +681,7 @@ class HttpIngressSinkTest {
 
     /** SNK-03: after the callback the bytes belong to the engine again, which overwrites them at once. */
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void lentBytesAreNotReadAfterTheCallback() throws Exception {
         byte[] pooled = new byte[8 << 20];
         Arrays.fill(pooled, (byte) 'a');

@@ -95,7 +95,7 @@ class HttpsTest {
                         .sslContext(rightName)
                         .timeout(Duration.ofSeconds(1))
                         .build()) {
-            for (int i = 0; i < 4; i++) {
+            for (int i = 0; i < 2; i++) {
                 assertThat(TestPush.of(sink, "{}").outcome()).isInstanceOf(Unavailable.class);
             }
             assertThat(gate.connections).hasValueGreaterThan(1);
