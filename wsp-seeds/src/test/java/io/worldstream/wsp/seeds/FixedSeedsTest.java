@@ -19,21 +19,25 @@ import org.junit.platform.launcher.core.LauncherFactory;
 class FixedSeedsTest {
     private static final Map<String, List<Long>> DRAWN = new TreeMap<>();
 
-    private String before;
+    /** The options of the build that the hook reads. */
+    private static final List<String> OPTIONS = List.of("explore", "quick");
+
+    private final Map<String, String> before = new TreeMap<>();
 
     @BeforeEach
-    void rememberWhatTheBuildWasAskedFor() {
-        before = System.getProperty("explore");
-        System.clearProperty("explore");
+    void clearOptions() {
+        for (String option : OPTIONS) {
+            String value = System.clearProperty(option);
+            if (value != null) {
+                before.put(option, value);
+            }
+        }
     }
 
     @AfterEach
-    void restoreIt() {
-        if (before == null) {
-            System.clearProperty("explore");
-        } else {
-            System.setProperty("explore", before);
-        }
+    void restoreOptions() {
+        OPTIONS.forEach(System::clearProperty);
+        before.forEach(System::setProperty);
     }
 
     @Test
@@ -62,6 +66,19 @@ class FixedSeedsTest {
     void run_exploringTenfold_triesTenTimesAsOften() {
         System.setProperty("explore", "10");
         assertThat(drawn()).allSatisfy((property, values) -> assertThat(values).hasSize(200));
+    }
+
+    @Test
+    void run_quick_makesAQuarterOfTheTries() {
+        Map<String, List<Long>> whole = drawn();
+        System.setProperty("quick", "true");
+        Map<String, List<Long>> quarter = drawn();
+        assertThat(quarter)
+                .allSatisfy((property, values) -> assertThat(values)
+                        .hasSize(5)
+                        .isEqualTo(whole.get(property).subList(0, 5)));
+        System.setProperty("explore", "");
+        assertThat(drawn()).allSatisfy((property, values) -> assertThat(values).hasSize(20));
     }
 
     private static Map<String, List<Long>> drawn() {
