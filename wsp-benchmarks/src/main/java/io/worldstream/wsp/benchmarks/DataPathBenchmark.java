@@ -2,8 +2,10 @@ package io.worldstream.wsp.benchmarks;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
+import io.worldstream.wsp.adapter.file.FileSortedStore;
 import io.worldstream.wsp.internal.survey.Survey;
 import io.worldstream.wsp.policy.Limits;
+import io.worldstream.wsp.policy.SecondLook;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.zip.CRC32C;
 import org.apache.commons.codec.digest.DigestUtils;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -48,15 +51,22 @@ public class DataPathBenchmark {
     private Path folder = Path.of("");
     private @Nullable StoredWorld world;
     private @Nullable Survey survey;
+    private @Nullable StoredWorld shuffled;
+    private @Nullable Survey sorted;
 
-    /** Writes a world of eight sorted parts. */
+    /** Writes a world of eight sorted parts, and the same rows out of order with their sorted views. */
     @Setup(Level.Trial)
     public void write() throws IOException {
         folder = Files.createTempDirectory("wsp-benchmark");
-        ArrivalWorld.write(folder, ROWS, false);
-        StoredWorld stored = new StoredWorld(folder, Limits.DEFAULTS, List.of());
+        ArrivalWorld.write(folder.resolve("sorted"), ROWS, false);
+        StoredWorld stored = new StoredWorld(folder.resolve("sorted"), Limits.DEFAULTS, List.of());
         world = stored;
         survey = stored.survey();
+        ArrivalWorld.write(folder.resolve("shuffled"), ROWS, true);
+        StoredWorld unordered = new StoredWorld(
+                folder.resolve("shuffled"), Limits.DEFAULTS, List.of(), new FileSortedStore(folder.resolve("views")));
+        shuffled = unordered;
+        sorted = unordered.survey();
         for (Path part : stored.parts()) {
             parts.add(Files.readAllBytes(part));
         }
@@ -81,6 +91,17 @@ public class DataPathBenchmark {
             }
         }
         return tokens;
+    }
+
+    /** Computes CRC32C of the same bytes once, in blocks of the chunk size; a stage for {@link DataPathStages}. */
+    long crc32c() {
+        CRC32C crc32c = new CRC32C();
+        for (byte[] part : parts) {
+            for (int at = 0; at < part.length; at += 256 << 10) {
+                crc32c.update(part, at, Math.min(256 << 10, part.length - at));
+            }
+        }
+        return 1 + crc32c.getValue();
     }
 
     /** Computes SHA-256 of the same bytes once, in blocks of the chunk size. */
@@ -116,11 +137,38 @@ public class DataPathBenchmark {
         return Objects.requireNonNull(world).survey().rows();
     }
 
-    /** Runs the stream: read, verify, merge, frame, drop. */
+    /** Runs the stream: read, verify by SHA-256, merge, frame, drop. */
     @Benchmark
     @OperationsPerInvocation(ROWS)
     public long stream() throws IOException {
-        return Objects.requireNonNull(world).stream(Objects.requireNonNull(survey), Long.MIN_VALUE, Long.MAX_VALUE)
+        return stream(world, survey, SecondLook.SHA256);
+    }
+
+    /** Runs the same stream, verified by CRC32C. */
+    @Benchmark
+    @OperationsPerInvocation(ROWS)
+    public long streamCrc32c() throws IOException {
+        return stream(world, survey, SecondLook.CRC32C);
+    }
+
+    /** Runs the stream of the same rows from sorted views: read, verify by CRC32C, inflate, merge, frame, drop. */
+    @Benchmark
+    @OperationsPerInvocation(ROWS)
+    public long streamViews() throws IOException {
+        return stream(shuffled, sorted, SecondLook.CRC32C);
+    }
+
+    /** Runs the stream from sorted views, verified by SHA-256. */
+    @Benchmark
+    @OperationsPerInvocation(ROWS)
+    public long streamViewsSha256() throws IOException {
+        return stream(shuffled, sorted, SecondLook.SHA256);
+    }
+
+    private static long stream(@Nullable StoredWorld world, @Nullable Survey survey, SecondLook look)
+            throws IOException {
+        return Objects.requireNonNull(world).withSecondLook(look).stream(
+                        Objects.requireNonNull(survey), Long.MIN_VALUE, Long.MAX_VALUE)
                 .events();
     }
 }

@@ -1,76 +1,104 @@
 package io.worldstream.wsp.benchmarks;
 
-import com.sun.management.ThreadMXBean;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.util.Locale;
 
 /**
  * Measures the ratios that {@code docs/performance.md} quotes for the data path: alternating rounds of each measurement
- * in one JVM, so that noise affects all alike, and medians of the rounds' ratios.
+ * in one JVM, so that noise affects all alike, and medians of the rounds' ratios. Times are processor times.
  *
  * <p>Arguments: rounds (9).
  */
 public final class DataPathRatios {
     private static final int WARM_UP_ROUNDS = 5;
 
-    private DataPathRatios() {}
+    private final DataPathBenchmark benchmark;
+    private final int rounds;
+
+    private DataPathRatios(DataPathBenchmark benchmark, int rounds) {
+        this.benchmark = benchmark;
+        this.rounds = rounds;
+    }
 
     public static void main(String[] args) throws IOException {
         int rounds = args.length > 0 ? Integer.parseInt(args[0]) : 9;
         DataPathBenchmark benchmark = new DataPathBenchmark();
-        benchmark.write();
-        double[] tokenise = new double[rounds];
-        double[] sha256 = new double[rounds];
-        double[] survey = new double[rounds];
-        double[] stream = new double[rounds];
-        double[] surveyRatio = new double[rounds];
-        double[] streamRatio = new double[rounds];
-        double[] allocated = new double[rounds];
         try {
-            for (int i = -WARM_UP_ROUNDS; i < rounds; i++) {
-                double t = nanosPerRow(benchmark::tokenise);
-                double d = nanosPerRow(() -> benchmark.sha256().length);
-                double v = nanosPerRow(benchmark::survey);
-                long before = allocatedBytes();
-                double s = nanosPerRow(benchmark::stream);
-                if (i >= 0) {
-                    allocated[i] = (double) (allocatedBytes() - before) / DataPathBenchmark.ROWS;
-                    tokenise[i] = t;
-                    sha256[i] = d;
-                    survey[i] = v;
-                    stream[i] = s;
-                    surveyRatio[i] = v / (t + 2 * d);
-                    streamRatio[i] = s / t;
-                }
-            }
+            benchmark.write();
+            new DataPathRatios(benchmark, rounds).measure();
         } finally {
             benchmark.remove();
         }
-        print("tokenise, ns per row", Median.of(tokenise));
-        print("SHA-256 once, ns per row", Median.of(sha256));
-        print("survey, ns per row", Median.of(survey));
-        print("stream, ns per row", Median.of(stream));
-        print("survey / (tokenise + 2 x SHA-256), at most 1.25", Median.of(surveyRatio));
-        print("stream / tokenise, at most 1.6", Median.of(streamRatio));
-        print("stream, bytes allocated per event, under 100", Median.of(allocated));
+    }
+
+    private void measure() throws IOException {
+        Series tokenise = new Series(benchmark::tokenise);
+        Series sha256 = new Series(() -> benchmark.sha256().length);
+        Series survey = new Series(benchmark::survey);
+        Series stream = new Series(benchmark::stream);
+        Series crc32c = new Series(benchmark::streamCrc32c);
+        Series views = new Series(benchmark::streamViews);
+        Series viewsSha256 = new Series(benchmark::streamViewsSha256);
+        double[] bar = new double[rounds];
+        for (int i = -WARM_UP_ROUNDS; i < rounds; i++) {
+            for (Series series : new Series[] {tokenise, sha256, survey, stream, crc32c, views, viewsSha256}) {
+                series.run(i);
+            }
+            if (i >= 0) {
+                bar[i] = survey.nanos[i] / (tokenise.nanos[i] + 2 * sha256.nanos[i]);
+            }
+        }
+        print("tokenise, ns per row", Median.of(tokenise.nanos));
+        print("SHA-256, ns per row", Median.of(sha256.nanos));
+        print("survey, ns per row", Median.of(survey.nanos));
+        print("stream by SHA-256, ns per row", Median.of(stream.nanos));
+        print("stream by CRC32C, ns per row", Median.of(crc32c.nanos));
+        print("stream from views by SHA-256, ns per row", Median.of(viewsSha256.nanos));
+        print("stream from views by CRC32C, ns per row", Median.of(views.nanos));
+        print("survey / (tokenise + 2 x SHA-256), at most 1.25", Median.of(bar));
+        print("stream by SHA-256 / tokenise", stream.over(tokenise));
+        print("stream by CRC32C / tokenise, at most 1.6", crc32c.over(tokenise));
+        print("stream from views by SHA-256 / tokenise", viewsSha256.over(tokenise));
+        print("stream from views by CRC32C / tokenise, at most 1.6", views.over(tokenise));
+        print("stream, bytes allocated per event, under 100", Median.of(stream.allocated));
+        print("stream from views, bytes allocated per event", Median.of(views.allocated));
     }
 
     private static void print(String what, Median median) {
         System.out.printf(Locale.ROOT, "%-52s %s%n", what, median);
     }
 
-    private static long allocatedBytes() {
-        return ((ThreadMXBean) ManagementFactory.getThreadMXBean())
-                .getThreadAllocatedBytes(Thread.currentThread().getId());
-    }
+    /** Processor time and allocation of one measurement, by round. */
+    private final class Series {
+        private final Work work;
+        private final double[] nanos = new double[rounds];
+        private final double[] allocated = new double[rounds];
 
-    private static double nanosPerRow(Work work) throws IOException {
-        long start = System.nanoTime();
-        if (work.run() == 0) {
-            throw new IllegalStateException("the measured work had no effect");
+        Series(Work work) {
+            this.work = work;
         }
-        return (double) (System.nanoTime() - start) / DataPathBenchmark.ROWS;
+
+        void run(int round) throws IOException {
+            long before = ThreadCosts.allocatedBytes();
+            long start = ThreadCosts.processorNanos();
+            if (work.run() == 0) {
+                throw new IllegalStateException("the measured work had no effect");
+            }
+            long end = ThreadCosts.processorNanos();
+            if (round >= 0) {
+                nanos[round] = (double) (end - start) / DataPathBenchmark.ROWS;
+                allocated[round] = (double) (ThreadCosts.allocatedBytes() - before) / DataPathBenchmark.ROWS;
+            }
+        }
+
+        /** Returns the ratio to another measurement of the same rounds. */
+        Median over(Series other) {
+            double[] ratios = new double[rounds];
+            for (int i = 0; i < rounds; i++) {
+                ratios[i] = nanos[i] / other.nanos[i];
+            }
+            return Median.of(ratios);
+        }
     }
 
     private interface Work {

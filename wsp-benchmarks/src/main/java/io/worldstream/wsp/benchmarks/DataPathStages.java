@@ -9,10 +9,10 @@ import io.worldstream.wsp.internal.rows.Row;
 import io.worldstream.wsp.internal.rows.RowFault;
 import io.worldstream.wsp.internal.rows.RowParser;
 import io.worldstream.wsp.internal.rows.VerifiedRowReader;
-import io.worldstream.wsp.internal.seal.VerifyingPartContent;
 import io.worldstream.wsp.internal.survey.Survey;
 import io.worldstream.wsp.internal.survey.SurveyedPart;
 import io.worldstream.wsp.policy.Limits;
+import io.worldstream.wsp.policy.SecondLook;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -26,10 +26,10 @@ import java.util.Map;
 import org.apache.commons.codec.digest.DigestUtils;
 
 /**
- * Splits the stream's time by stage: runs the data path up to each of its stages, in alternating rounds in one JVM, and
+ * Splits the stream's processor time by stage: runs the data path up to each of its stages, in alternating rounds in one JVM, and
  * for comparison the hashes and a copy of the bytes alone.
  *
- * <p>Arguments: rounds (15).
+ * <p>Arguments: rounds (15), digest of the second look (sha256).
  */
 public final class DataPathStages {
     private static final int WARM_UP_ROUNDS = 5;
@@ -52,12 +52,14 @@ public final class DataPathStages {
 
     public static void main(String[] args) throws IOException {
         int rounds = args.length > 0 ? Integer.parseInt(args[0]) : 15;
+        SecondLook look = args.length > 1 ? SecondLook.valueOf(args[1].toUpperCase(Locale.ROOT)) : SecondLook.SHA256;
         Path folder = Files.createTempDirectory("wsp-benchmark");
         DataPathBenchmark benchmark = new DataPathBenchmark();
         try {
             benchmark.write();
             ArrivalWorld.write(folder, DataPathBenchmark.ROWS, false);
-            new DataPathStages(benchmark, new StoredWorld(folder, Limits.DEFAULTS, List.of())).measure(rounds);
+            StoredWorld world = new StoredWorld(folder, Limits.DEFAULTS, List.of()).withSecondLook(look);
+            new DataPathStages(benchmark, world).measure(rounds);
         } finally {
             benchmark.remove();
             Folders.remove(folder);
@@ -68,13 +70,14 @@ public final class DataPathStages {
         Map<String, Work> works = new LinkedHashMap<>();
         works.put("tokenise", benchmark::tokenise);
         works.put("alone: SHA-256 of the bytes", () -> benchmark.sha256().length);
+        works.put("alone: CRC32C of the bytes", benchmark::crc32c);
         works.put("alone: SHA-256 of each id's text", this::ids);
         works.put("alone: one copy of each row", this::copies);
         works.put("read and verify", this::verify);
         works.put("... and cut into lines", this::lines);
         works.put("... and parse", this::parse);
         works.put("... and merge", this::merge);
-        works.put("... and frame: the stream", benchmark::stream);
+        works.put("... and frame: the stream", this::stream);
         Map<String, Taken> taken = new LinkedHashMap<>();
         for (int i = -WARM_UP_ROUNDS; i < rounds; i++) {
             double tokenise = 0;
@@ -164,21 +167,24 @@ public final class DataPathStages {
         return sum;
     }
 
+    private long stream() throws IOException {
+        return world.stream(survey, Long.MIN_VALUE, Long.MAX_VALUE).events();
+    }
+
     private RowReader reader(SurveyedPart part) throws IOException {
         return new JsonLinesFormat().open(content(part), Limits.DEFAULTS.maxRowBytes());
     }
 
     private PartContent content(SurveyedPart part) throws IOException {
-        return new VerifyingPartContent(
-                part.sealed(), world.access().oracle().open(part.sealed().part()));
+        return world.access().opener().open(part.sealed());
     }
 
     private static double nanosPerRow(Work work) throws IOException {
-        long start = System.nanoTime();
+        long start = ThreadCosts.processorNanos();
         if (work.run() == 0) {
             throw new IllegalStateException("the measured work had no effect");
         }
-        return (double) (System.nanoTime() - start) / DataPathBenchmark.ROWS;
+        return (double) (ThreadCosts.processorNanos() - start) / DataPathBenchmark.ROWS;
     }
 
     /** Times of one measurement, by round. */

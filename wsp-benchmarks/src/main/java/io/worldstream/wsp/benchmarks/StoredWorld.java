@@ -27,6 +27,7 @@ import io.worldstream.wsp.plan.StreamPlan;
 import io.worldstream.wsp.policy.Limits;
 import io.worldstream.wsp.policy.PushPolicy;
 import io.worldstream.wsp.policy.ReadPolicy;
+import io.worldstream.wsp.policy.SecondLook;
 import io.worldstream.wsp.policy.StreamPolicy;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -81,6 +82,18 @@ final class StoredWorld {
             throw new IllegalStateException("refused: " + refused.violations());
         }
         planned = (Planning.Planned) planning;
+    }
+
+    private StoredWorld(Path folder, WorldAccess access, Preparation preparation, Planning.Planned planned) {
+        this.folder = folder;
+        this.access = access;
+        this.preparation = preparation;
+        this.planned = planned;
+    }
+
+    /** Returns this world with another check of the bytes that are streamed. */
+    StoredWorld withSecondLook(SecondLook look) {
+        return new StoredWorld(folder, access.withSecondLook(look), preparation, planned);
     }
 
     private Path catalogue() {

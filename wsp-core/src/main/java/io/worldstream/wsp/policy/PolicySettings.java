@@ -28,11 +28,6 @@ final class PolicySettings {
             "`coupled`, `catch-up`, `catch-up(FACTOR)`, `halt(NUMBERms)` or `halt(NUMBERs)`", LatePolicy::of);
     private static final SettingType<OnQuarantine> ON_QUARANTINE =
             SettingType.word("`continue`, `halt(NUMBER)` or `halt(NUMBER%)`", OnQuarantine::of);
-    private static final SettingType<Optional<StartAt>> START_AT = new SettingType<>(
-            "an event time, or an event time, `/` and the `event_id` of an event at that time",
-            EnumSet.of(Form.TEXT),
-            text -> Optional.of(StartAt.of(text)),
-            start -> start.map(StartAt::toString).orElse(""));
 
     private static final List<PolicySetting> CHECKPOINT = List.of(
             PolicySetting.of(
@@ -87,36 +82,6 @@ final class PolicySettings {
                     "Maximum number of events per second of wall time. Events above it wait; none is dropped. In"
                             + " a list, each `eps` applies from `after` on, counted from the first release and excluding"
                             + " pauses. `burst` is how much unused capacity accumulates, as time."),
-            PolicySetting.of(
-                    "policy.start_at",
-                    START_AT,
-                    policy -> Optional.ofNullable(policy.read().startAt()),
-                    (policy, value) -> policy.withRead(read -> read.withStartAt(value.orElse(null))),
-                    "Place at which streams start. Events before it are not streamed. The option `--start-at`"
-                            + " overrides it."),
-            PolicySetting.of(
-                    "policy.key_check",
-                    SettingType.oneOf(KeyCheck.class),
-                    policy -> policy.read().keyCheck(),
-                    (policy, value) -> policy.withRead(read -> read.withKeyCheck(value)),
-                    "Scope of the check for rows with equal primary keys. `instant`: the rows of one instant."
-                            + " `world`: all rows of an output, before the first event; this requires a sort of the world."),
-            PolicySetting.of(
-                    "policy.max_disorder",
-                    SettingType.DURATIONS,
-                    policy -> policy.read().maxDisorder(),
-                    (policy, value) -> policy.withRead(read -> read.withMaxDisorder(value)),
-                    "For each output, the time by which the event time of a row may lag the latest one before it"
-                            + " in the same part. Parts of these outputs are reordered while they are read; parts of other"
-                            + " outputs are sorted first if they are out of order. A row that lags further is a refusal."),
-            PolicySetting.of(
-                    "policy.survey_trust",
-                    SettingType.oneOf(SurveyTrust.class),
-                    policy -> policy.read().surveyTrust(),
-                    (policy, value) -> policy.withRead(read -> read.withSurveyTrust(value)),
-                    "Verification of the sealed bytes before a stored survey is used. `digest`: read and hash all"
-                            + " bytes again. `survey`: trust the survey and read nothing. Either way, each chunk is checked"
-                            + " against its digest before any of its rows is used."),
             PolicySetting.of(
                     "policy.delivery_mode_absent",
                     SettingType.oneOf(DeliveryModeAbsent.class),
@@ -230,15 +195,6 @@ final class PolicySettings {
                             policy.withPush(push -> push.withRetry(push.retry().withMax(value))),
                     "Upper bound of every backoff of an event. Each backoff has full jitter."),
             PolicySetting.of(
-                    "policy.read_retry_budget_ms",
-                    SettingType.millis("a whole number of milliseconds, from 0 to a day"),
-                    policy -> policy.read().retryBudget(),
-                    (policy, value) -> policy.withRead(read -> read.withRetryBudget(value)),
-                    "Retry budget of one read of sealed bytes, counted from its first failure; 0 disables"
-                            + " retries. When it is spent, the run is refused or halts. A retry resumes at the failed"
-                            + " position. Missing objects, objects out of reach and bytes that do not match their seal are"
-                            + " not retried."),
-            PolicySetting.of(
                     "policy.ambiguous_retries",
                     SettingType.COUNT,
                     policy -> policy.push().retry().ambiguousRetries(),
@@ -341,7 +297,7 @@ final class PolicySettings {
                     "If true, a dead letter holds the row itself in addition to its digest."));
 
     static final List<PolicySetting> ALL = Stream.of(
-                    CHECKPOINT, POLICY, OutputSettings.ALL, SecuritySettings.ALL, LimitSettings.ALL)
+                    CHECKPOINT, POLICY, ReadSettings.ALL, OutputSettings.ALL, SecuritySettings.ALL, LimitSettings.ALL)
             .flatMap(List::stream)
             .toList();
 

@@ -1,5 +1,6 @@
 package io.worldstream.wsp.policy;
 
+import io.worldstream.wsp.api.OraclePart;
 import io.worldstream.wsp.api.OutputId;
 import java.time.Duration;
 import java.util.HashMap;
@@ -22,19 +23,23 @@ import org.jspecify.annotations.Nullable;
  * @param surveyTrust the trust in a survey saved by an earlier start. Default: {@link SurveyTrust#DIGEST}
  * @param startAt the start position of streams, or null for the first event; events before it are not streamed. Default:
  *     the first event
+ * @param secondLook the check of bytes that are read a second time, or null for what their store promises: {@link
+ *     SecondLook#CRC32C} for parts of an immutable version ({@link OraclePart.Version#immutable}) and for sorted views,
+ *     {@link SecondLook#SHA256} for all other parts. It changes neither a plan nor what is streamed. Default: null
  */
 public record ReadPolicy(
         Duration retryBudget,
         Map<OutputId, Duration> maxDisorder,
         KeyCheck keyCheck,
         SurveyTrust surveyTrust,
-        @Nullable StartAt startAt) {
+        @Nullable StartAt startAt,
+        @Nullable SecondLook secondLook) {
     /** The largest disorder bound that can be declared: 100,000 days. */
     public static final Duration LONGEST_DISORDER = Duration.ofDays(100_000);
 
     /** A retry budget of one minute, no disorder bound, keys checked within an instant, surveys checked by digest. */
     public static final ReadPolicy DEFAULTS =
-            new ReadPolicy(Duration.ofMinutes(1), Map.of(), KeyCheck.INSTANT, SurveyTrust.DIGEST, null);
+            new ReadPolicy(Duration.ofMinutes(1), Map.of(), KeyCheck.INSTANT, SurveyTrust.DIGEST, null, null);
 
     public ReadPolicy {
         if (retryBudget.isNegative() || retryBudget.compareTo(Duration.ofDays(1)) > 0) {
@@ -60,12 +65,12 @@ public record ReadPolicy(
 
     /** Returns this policy with another {@link #retryBudget}. */
     public ReadPolicy withRetryBudget(Duration value) {
-        return new ReadPolicy(value, maxDisorder, keyCheck, surveyTrust, startAt);
+        return new ReadPolicy(value, maxDisorder, keyCheck, surveyTrust, startAt, secondLook);
     }
 
     /** Returns this policy with other disorder bounds. */
     public ReadPolicy withMaxDisorder(Map<OutputId, Duration> value) {
-        return new ReadPolicy(retryBudget, value, keyCheck, surveyTrust, startAt);
+        return new ReadPolicy(retryBudget, value, keyCheck, surveyTrust, startAt, secondLook);
     }
 
     /** Returns this policy with the disorder bound of one output. */
@@ -77,16 +82,21 @@ public record ReadPolicy(
 
     /** Returns this policy with another {@link #keyCheck}. */
     public ReadPolicy withKeyCheck(KeyCheck value) {
-        return new ReadPolicy(retryBudget, maxDisorder, value, surveyTrust, startAt);
+        return new ReadPolicy(retryBudget, maxDisorder, value, surveyTrust, startAt, secondLook);
     }
 
     /** Returns this policy with another {@link #surveyTrust}. */
     public ReadPolicy withSurveyTrust(SurveyTrust value) {
-        return new ReadPolicy(retryBudget, maxDisorder, keyCheck, value, startAt);
+        return new ReadPolicy(retryBudget, maxDisorder, keyCheck, value, startAt, secondLook);
     }
 
     /** Returns this policy with another {@link #startAt}; null for the first event. */
     public ReadPolicy withStartAt(@Nullable StartAt value) {
-        return new ReadPolicy(retryBudget, maxDisorder, keyCheck, surveyTrust, value);
+        return new ReadPolicy(retryBudget, maxDisorder, keyCheck, surveyTrust, value, secondLook);
+    }
+
+    /** Returns this policy with another {@link #secondLook}; null for what the stores promise. */
+    public ReadPolicy withSecondLook(@Nullable SecondLook value) {
+        return new ReadPolicy(retryBudget, maxDisorder, keyCheck, surveyTrust, startAt, value);
     }
 }

@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -105,6 +106,15 @@ record SettingType<T>(String allowed, Set<Form> forms, Function<String, T> parse
                         .findFirst()
                         .orElseThrow(() -> expected(allowed, text)),
                 SettingType::lower);
+    }
+
+    /** Returns this type for a setting whose default is no value, which is written as empty text. */
+    SettingType<Optional<T>> optional() {
+        return new SettingType<>(
+                allowed,
+                forms,
+                text -> Optional.of(read(text)),
+                value -> value.map(format).orElse(""));
     }
 
     /** Creates a type of one word with its own parser; letter case and the choice of {@code -} or {@code _} are free. */

@@ -61,6 +61,7 @@ final class StreamPolicyTest {
                     .withMaxDisorder(OTHER, Duration.ZERO)
                     .withKeyCheck(KeyCheck.WORLD)
                     .withSurveyTrust(SurveyTrust.SURVEY)
+                    .withSecondLook(SecondLook.CRC32C)
                     .withStartAt(new StartAt(Instant.EPOCH, new EventId("e".repeat(64)))))
             .withOutcomes(outcomes -> new OutcomePolicy(
                     new QuarantinePolicy(0, 0, new QuarantinePolicy.OnQuarantine.HaltAt(7)),
@@ -95,6 +96,7 @@ final class StreamPolicyTest {
         assertThat(policy.read().keyCheck()).isEqualTo(KeyCheck.INSTANT);
         assertThat(policy.read().surveyTrust()).isEqualTo(SurveyTrust.DIGEST);
         assertThat(policy.read().startAt()).isNull();
+        assertThat(policy.read().secondLook()).isNull();
     }
 
     @Test
@@ -221,6 +223,7 @@ final class StreamPolicyTest {
                 "policy.rate_cap_eps|[{\"after\": \"0s\", \"eps\": 1e9999999999}]",
                 "policy.rate_cap_eps|1e9999999999",
                 "policy.start_at|soon",
+                "policy.second_look|md5",
                 "limits.sort_bytes|9223372036854775808"
             })
     void from_aValueThatIsNotAllowed_saysSo(String key, String value) {

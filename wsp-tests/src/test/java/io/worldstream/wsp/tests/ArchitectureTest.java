@@ -45,7 +45,7 @@ class ArchitectureTest {
             List.of(FACADE + ".policy"),
             List.of(FACADE + ".plan"),
             List.of(FACADE + ".report"),
-            rooms("text", "json", "finding", "flow", "tasks"),
+            rooms("text", "json", "finding", "flow", "tasks", "chunk"),
             rooms("format", "seal", "view"),
             rooms("rows", "join"),
             rooms("survey", "frame", "progress", "pace", "plan"),

@@ -9,6 +9,7 @@ import io.worldstream.wsp.api.OracleReader;
 import io.worldstream.wsp.api.ReasonCode;
 import io.worldstream.wsp.api.SealedReference.RootKind;
 import io.worldstream.wsp.api.SurveyStore;
+import io.worldstream.wsp.policy.SecondLook;
 import io.worldstream.wsp.policy.StreamPolicy;
 import io.worldstream.wsp.policy.SurveyTrust;
 import io.worldstream.wsp.report.ReadyDisposition;
@@ -26,10 +27,14 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.NullSource;
 
 /** I4: what a kept survey spares, and that it never lets a byte through that is not the sealed one. */
 @Tag("process")
@@ -73,15 +78,18 @@ class KeptSurveyTest {
         assertThat(readThen * 2).isEqualTo(readAtFirst);
     }
 
-    @Test
-    void aByteThatChangedSinceHaltsBeforeAnythingOfItsChunkLeaves() throws IOException {
+    @ParameterizedTest
+    @NullSource
+    @EnumSource
+    void aByteThatChangedSinceHaltsBeforeAnythingOfItsChunkLeaves(@Nullable SecondLook look) throws IOException {
+        StreamPolicy policy = TRUSTING.withRead(read -> read.withSecondLook(look));
         World world = Trades.world(20_000, 1000).writeTo(folder.resolve("world"));
         OracleReader oracle = FileOracleReader.builder()
                 .objectStoreRoot(world.objectStoreRoot(), "object_store")
                 .oracleRoot(world.oracleRoot(), "oracle")
                 .build();
         Supplier<SurveyStore> surveys = () -> new FileSurveyStore(folder.resolve("surveys"));
-        assertThat(run(world, oracle, RecordingSink.create(), TRUSTING, surveys).status())
+        assertThat(run(world, oracle, RecordingSink.create(), policy, surveys).status())
                 .isEqualTo(ReadyDisposition.COMPLETED);
 
         Path part = onlyFile(world.oracleRoot().resolve("data/trades"));
@@ -92,7 +100,7 @@ class KeptSurveyTest {
         Files.write(part, bytes);
 
         RecordingSink sink = RecordingSink.create();
-        RunSummary halted = run(world, oracle, sink, TRUSTING, surveys);
+        RunSummary halted = run(world, oracle, sink, policy, surveys);
         assertThat(halted.status()).isEqualTo(ReadyDisposition.HALTED);
         assertThat(halted.reason()).isEqualTo(ReasonCode.CONTENT_DIGEST_MISMATCH);
         int rowsBeforeTheChunk = (int) new String(bytes, 0, 2 * CHUNK_BYTES, StandardCharsets.US_ASCII)

@@ -6,10 +6,15 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.worldstream.wsp.api.ReasonCode;
 import io.worldstream.wsp.api.SealedReference.RootKind;
 import io.worldstream.wsp.api.Violation;
+import io.worldstream.wsp.policy.SecondLook;
+import io.worldstream.wsp.policy.StreamPolicy;
 import io.worldstream.wsp.report.ReadyDisposition;
 import io.worldstream.wsp.report.RunSummary;
+import io.worldstream.wsp.testkit.fake.InMemoryCheckpointStore;
 import io.worldstream.wsp.testkit.fake.InMemoryOracle;
 import io.worldstream.wsp.testkit.fake.InMemoryReadySource;
+import io.worldstream.wsp.testkit.fake.InMemoryRunLease;
+import io.worldstream.wsp.testkit.fake.ManualClock;
 import io.worldstream.wsp.testkit.fake.RecordingSink;
 import io.worldstream.wsp.testkit.world.PartRows;
 import io.worldstream.wsp.testkit.world.RowWorldBuilder;
@@ -17,9 +22,12 @@ import io.worldstream.wsp.testkit.world.World;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.NullSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** I3, I4, I11: what is not proven is not opened, and what is not as sealed never becomes an event. */
@@ -39,8 +47,12 @@ class SealedStreamTest {
     }
 
     private RunSummary run(World world) {
-        try (SteppedProducer wsp =
-                new SteppedProducer(bus, oracle, world.catalogue(), sink, SteppedProducer.AS_FAST_AS_CAN_BE)) {
+        return run(world, null);
+    }
+
+    private RunSummary run(World world, @Nullable SecondLook look) {
+        StreamPolicy policy = SteppedProducer.AS_FAST_AS_CAN_BE.withRead(read -> read.withSecondLook(look));
+        try (SteppedProducer wsp = new SteppedProducer(bus, oracle, world.catalogue(), sink, policy)) {
             return wsp.run(world, bus);
         }
     }
@@ -85,6 +97,70 @@ class SealedStreamTest {
         World world = worldOf(part);
         oracle.changeAfterOpens(RootKind.ORACLE, PART, 1, changed(part, chunk * CHUNK + 100));
         assertHaltedAtChunk(run(world), part, chunk);
+    }
+
+    @ParameterizedTest
+    @NullSource
+    @EnumSource
+    void stream_versionWhoseBytesChange_haltsUnderEverySecondLook(@Nullable SecondLook look) {
+        byte[] part = stored(20_000);
+        oracle.keepVersions();
+        World world = worldOf(part);
+        oracle.changeAfterOpens(RootKind.ORACLE, PART, 1, changed(part, CHUNK + 100));
+        assertHaltedAtChunk(run(world, look), part, 1);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void stream_objectReplacedByAnotherVersion_readsTheOneThatWasSurveyed(SecondLook look) {
+        byte[] part = stored(20_000);
+        oracle.keepVersions();
+        World world = worldOf(part);
+        RecordingSink replacing = RecordingSink.builder()
+                .script((push, usual) -> {
+                    if (push.number() == 1) {
+                        oracle.put(RootKind.ORACLE, PART, changed(part, 3 * CHUNK + 1));
+                    }
+                    return usual.get();
+                })
+                .build();
+        StreamPolicy policy = SteppedProducer.AS_FAST_AS_CAN_BE.withRead(read -> read.withSecondLook(look));
+        try (SteppedProducer wsp = new SteppedProducer(bus, oracle, world.catalogue(), replacing, policy)) {
+            assertThat(wsp.run(world, bus).events().admitted()).isEqualTo(20_000);
+        }
+    }
+
+    /** A halted run resumes under another second look: it belongs neither to the plan nor to the survey. */
+    @ParameterizedTest
+    @EnumSource
+    void resume_otherSecondLook_completesTheSameStream(SecondLook first) {
+        SecondLook second = first == SecondLook.SHA256 ? SecondLook.CRC32C : SecondLook.SHA256;
+        byte[] part = stored(20_000);
+        World world = worldOf(part);
+        InMemoryCheckpointStore runs = new InMemoryCheckpointStore();
+        InMemoryRunLease lease = new InMemoryRunLease(new ManualClock());
+        oracle.changeAfterOpens(RootKind.ORACLE, PART, 1, changed(part, 2 * CHUNK + 100));
+        RunSummary halted;
+        try (SteppedProducer wsp = stepped(world, first, runs, lease)) {
+            halted = wsp.run(world, bus);
+        }
+        assertThat(halted.reason()).isEqualTo(ReasonCode.CONTENT_DIGEST_MISMATCH);
+        oracle.put(RootKind.ORACLE, PART, part);
+        try (SteppedProducer wsp = stepped(world, second, runs, lease)) {
+            wsp.resumeHalted();
+            wsp.runToEnd();
+            RunSummary resumed = wsp.heard.finished.get(0);
+            assertThat(resumed.status()).isEqualTo(ReadyDisposition.COMPLETED);
+            assertThat(resumed.planDigest()).isEqualTo(halted.planDigest());
+            assertThat(resumed.events().admitted()).isEqualTo(20_000);
+            assertThat(sink.pushes()).hasSize(20_000);
+        }
+    }
+
+    private SteppedProducer stepped(
+            World world, SecondLook look, InMemoryCheckpointStore runs, InMemoryRunLease lease) {
+        StreamPolicy policy = SteppedProducer.AS_FAST_AS_CAN_BE.withRead(read -> read.withSecondLook(look));
+        return new SteppedProducer(bus, oracle, world.catalogue(), sink, policy, with -> with.checkpoints(runs, lease));
     }
 
     @Test

@@ -1,6 +1,5 @@
 package io.worldstream.wsp.internal.rows;
 
-import io.worldstream.wsp.api.OracleReader;
 import io.worldstream.wsp.api.PartContent;
 import io.worldstream.wsp.api.ReasonCode;
 import io.worldstream.wsp.api.RowFormat;
@@ -8,7 +7,7 @@ import io.worldstream.wsp.api.RowReader;
 import io.worldstream.wsp.api.WspException;
 import io.worldstream.wsp.api.support.LogText;
 import io.worldstream.wsp.internal.format.RowFormats;
-import io.worldstream.wsp.internal.seal.VerifyingPartContent;
+import io.worldstream.wsp.internal.seal.PartOpener;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.Iterator;
@@ -35,6 +34,7 @@ public final class VerifiedRowReader implements Closeable {
      * Opens a part.
      *
      * @param parser parses its rows, and those of other parts of its output
+     * @param opener opens the part, under chunk verification
      * @param mark the place at which to start, or {@link RowReader#NO_MARK} for the first row
      * @param rowNumber the number of the row at the mark
      * @throws IOException if the part cannot be read
@@ -42,10 +42,9 @@ public final class VerifiedRowReader implements Closeable {
      *     the oracle throws
      */
     public static VerifiedRowReader open(
-            VerifiedPart part, RowParser parser, OracleReader oracle, RowFormats formats, long mark, long rowNumber)
+            VerifiedPart part, RowParser parser, PartOpener opener, RowFormats formats, long mark, long rowNumber)
             throws IOException {
-        PartContent content = new VerifyingPartContent(
-                part.sealed(), oracle.open(part.sealed().part()));
+        PartContent content = opener.open(part.sealed());
         try {
             RowFormat format = formats.recognise(part.sealed().part(), content);
             if (format == null) {

@@ -1,6 +1,8 @@
 package io.worldstream.wsp.internal.seal;
 
 import io.worldstream.wsp.api.OraclePart;
+import io.worldstream.wsp.internal.chunk.ChunkCheck;
+import io.worldstream.wsp.internal.chunk.ChunkDigester;
 import java.util.Arrays;
 
 /**
@@ -10,8 +12,6 @@ import java.util.Arrays;
 public final class SealedPart {
     /** The unit in which bytes are verified again: a chunk is read whole before any of it is used. */
     static final int CHUNK_BYTES = 256 << 10;
-
-    private static final int DIGEST_BYTES = 32;
 
     private final OraclePart part;
     private final long sizeBytes;
@@ -28,7 +28,7 @@ public final class SealedPart {
      *
      * @param part the part
      * @param sizeBytes the number of verified bytes
-     * @param chunkDigests the SHA-256 of each chunk, concatenated; not copied
+     * @param chunkDigests the digests of each chunk, concatenated; not copied
      */
     public static SealedPart recorded(OraclePart part, long sizeBytes, byte[] chunkDigests) {
         return new SealedPart(part, sizeBytes, chunkDigests);
@@ -36,7 +36,7 @@ public final class SealedPart {
 
     /** Returns the size in bytes of the chunk digests of a part. */
     public static long chunkDigestBytes(long sizeBytes) {
-        return (sizeBytes + CHUNK_BYTES - 1) / CHUNK_BYTES * DIGEST_BYTES;
+        return (sizeBytes + CHUNK_BYTES - 1) / CHUNK_BYTES * ChunkDigester.BYTES;
     }
 
     /** Returns the part. */
@@ -49,7 +49,7 @@ public final class SealedPart {
         return sizeBytes;
     }
 
-    /** Returns the SHA-256 of each chunk, concatenated; must not be modified. */
+    /** Returns the digests of each chunk ({@link ChunkDigester}), concatenated; must not be modified. */
     public byte[] chunkDigests() {
         return chunkDigests;
     }
@@ -59,9 +59,8 @@ public final class SealedPart {
         return sizeBytes == other.sizeBytes && Arrays.equals(chunkDigests, other.chunkDigests);
     }
 
-    /** Returns whether a chunk still has its recorded digest. */
-    boolean chunkIs(long index, byte[] sha256) {
-        int from = Math.toIntExact(index * DIGEST_BYTES);
-        return Arrays.equals(chunkDigests, from, from + DIGEST_BYTES, sha256, 0, DIGEST_BYTES);
+    /** Returns whether the first bytes of an array are those of a chunk, by one of its recorded digests. */
+    boolean chunkIs(long index, ChunkCheck check, byte[] bytes, int length) {
+        return check.matches(chunkDigests, index, bytes, length);
     }
 }

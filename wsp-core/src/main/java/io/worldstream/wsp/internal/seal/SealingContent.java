@@ -2,11 +2,11 @@ package io.worldstream.wsp.internal.seal;
 
 import io.worldstream.wsp.api.OraclePart;
 import io.worldstream.wsp.api.PartContent;
+import io.worldstream.wsp.internal.chunk.ChunkDigester;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
-import org.apache.commons.codec.digest.DigestUtils;
 
 /**
  * A part's bytes, read once in ascending order and hashed on the way, so that the pass that verifies them can also
@@ -18,7 +18,7 @@ public final class SealingContent implements PartContent {
     private final PartContent content;
     private final MessageDigest whole;
     private final ByteBuffer chunk = ByteBuffer.allocate(SealedPart.CHUNK_BYTES).limit(0);
-    private final MessageDigest perChunk = DigestUtils.getSha256Digest();
+    private final ChunkDigester digester = new ChunkDigester();
     private final ByteArrayOutputStream chunkDigests = new ByteArrayOutputStream();
     private long chunkStart;
     private boolean ended;
@@ -79,8 +79,7 @@ public final class SealingContent implements PartContent {
             return false;
         }
         whole.update(chunk.array(), 0, chunk.limit());
-        perChunk.update(chunk.array(), 0, chunk.limit());
-        chunkDigests.writeBytes(perChunk.digest());
+        chunkDigests.writeBytes(digester.digests(chunk.array(), chunk.limit()));
         return true;
     }
 

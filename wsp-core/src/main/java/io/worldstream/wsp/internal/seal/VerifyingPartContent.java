@@ -4,14 +4,14 @@ import io.worldstream.wsp.api.PartContent;
 import io.worldstream.wsp.api.ReasonCode;
 import io.worldstream.wsp.api.WspException;
 import io.worldstream.wsp.api.support.LogText;
+import io.worldstream.wsp.internal.chunk.ChunkCheck;
+import io.worldstream.wsp.policy.SecondLook;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.security.MessageDigest;
-import org.apache.commons.codec.digest.DigestUtils;
 
 /**
  * A part's bytes, with each chunk checked against its recorded digest before any byte of it is handed out: bytes that
- * changed since the survey never become events (I4). One thread.
+ * changed since the survey never become events (I4). Comes from a {@link PartOpener}. One thread.
  */
 public final class VerifyingPartContent implements PartContent {
     private static final long NO_CHUNK = -1;
@@ -19,16 +19,18 @@ public final class VerifyingPartContent implements PartContent {
     private final SealedPart sealed;
     private final PartContent content;
     private final ByteBuffer chunk;
-    private final MessageDigest sha256 = DigestUtils.getSha256Digest();
+    private final ChunkCheck check;
     private long loaded = NO_CHUNK;
 
     /**
      * @param sealed the verified part
      * @param content its bytes; closed with this content
+     * @param look the digest by which its chunks are checked
      */
-    public VerifyingPartContent(SealedPart sealed, PartContent content) {
+    VerifyingPartContent(SealedPart sealed, PartContent content, SecondLook look) {
         this.sealed = sealed;
         this.content = content;
+        this.check = new ChunkCheck(look);
         chunk = ByteBuffer.allocate(bufferBytes(sealed));
     }
 
@@ -67,8 +69,7 @@ public final class VerifyingPartContent implements PartContent {
                 throw changed("it ends at byte " + (start + chunk.position()) + ", not at " + sealed.sizeBytes());
             }
         }
-        sha256.update(chunk.array(), 0, length);
-        if (!sealed.chunkIs(index, sha256.digest())) {
+        if (!sealed.chunkIs(index, check, chunk.array(), length)) {
             throw changed("the bytes from " + start + " to " + (start + length) + " differ");
         }
         loaded = index;

@@ -18,6 +18,7 @@ import io.worldstream.wsp.internal.pace.FiguresMeter;
 import io.worldstream.wsp.internal.pace.RateMeter;
 import io.worldstream.wsp.internal.plan.Planner;
 import io.worldstream.wsp.internal.progress.Cursor;
+import io.worldstream.wsp.internal.seal.PartOpener;
 import io.worldstream.wsp.internal.seal.SealedReads;
 import io.worldstream.wsp.internal.survey.OutputView;
 import io.worldstream.wsp.internal.survey.Survey;
@@ -31,6 +32,7 @@ import io.worldstream.wsp.plan.ReadySignal;
 import io.worldstream.wsp.plan.StreamPlan;
 import io.worldstream.wsp.plan.TrafficWindow;
 import io.worldstream.wsp.policy.KeyCheck;
+import io.worldstream.wsp.policy.SecondLook;
 import io.worldstream.wsp.policy.StartAt;
 import io.worldstream.wsp.policy.StreamPolicy;
 import java.io.IOException;
@@ -38,12 +40,16 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Turns a READY into a surveyed plan and its events, for a run, an explanation or a preview. Blocks on the oracle.
  * Immutable and thread-safe.
  */
 public final class Preparation {
+    private static final Logger LOG = LoggerFactory.getLogger(Preparation.class);
+
     private final WorldAccess access;
     private final Catalogue catalogue;
     private final SealedReads reads;
@@ -57,7 +63,7 @@ public final class Preparation {
      * @param policy the host's settings, of which each room below gets its groups
      */
     public Preparation(WorldAccess access, Catalogue catalogue, SealedReads reads, StreamPolicy policy) {
-        this.access = access;
+        this.access = access.withSecondLook(policy.read().secondLook());
         this.catalogue = catalogue;
         this.reads = reads;
         this.policy = policy;
@@ -94,6 +100,7 @@ public final class Preparation {
      * @throws CancellationException if the work was cancelled
      */
     public SurveyResult survey(Planning.Planned planned, int threads, Cancellation cancellation) {
+        warnOfChangeableParts(planned);
         WorldAccess patient = access.over(reads, cancellation);
         Surveyor surveyor = new Surveyor(patient, policy.read(), policy.outcomes());
         SurveyResult result = surveyor.survey(planned.plan(), planned.parts(), threads);
@@ -108,6 +115,20 @@ public final class Preparation {
         }
         return new SurveyResult.Surveyed(new WorldSort(patient, planned.plan(), policy.read(), surveyor, reads.clock())
                 .sort(surveyed.survey(), threads));
+    }
+
+    private void warnOfChangeableParts(Planning.Planned planned) {
+        List<OraclePart> changeable = planned.parts().stream()
+                .flatMap(List::stream)
+                .filter(part -> !PartOpener.isImmutable(part))
+                .toList();
+        if (policy.read().secondLook() == SecondLook.CRC32C && !changeable.isEmpty()) {
+            LOG.warn(
+                    "policy.second_look is crc32c, but the store does not promise that {}, {} among them, stay as they are:"
+                            + " bytes that are damaged after the survey are found, bytes that are forged are not",
+                    LogText.count(changeable.size(), "part"),
+                    LogText.quotePath(changeable.get(0).path()));
+        }
     }
 
     private static List<Violation> repeatedKeys(WorldAccess patient, StreamPlan plan, Survey survey) {

@@ -17,6 +17,7 @@ import io.worldstream.wsp.internal.view.SortedView;
 import io.worldstream.wsp.internal.view.ViewReader;
 import io.worldstream.wsp.internal.view.ViewWriter;
 import io.worldstream.wsp.plan.StreamPlan.Target;
+import io.worldstream.wsp.policy.SecondLook;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -34,29 +35,43 @@ public final class KeptViews {
     private static final Logger LOG = LoggerFactory.getLogger(KeptViews.class);
 
     /** Changes whenever a view of this version and one of another must not be taken for each other. */
-    private static final String FORMAT = "wsp.view.v1";
+    private static final String FORMAT = "wsp.view.v2";
+
+    /**
+     * The check of blocks unless the policy says otherwise. A view is WSP's own file and holds its own digests: whoever can
+     * forge a block can forge its SHA-256 as well, before the view is opened.
+     */
+    private static final SecondLook BY_DEFAULT = SecondLook.CRC32C;
 
     private final @Nullable SortedStore store;
     private final Cancellation cancellation;
     private final BiFunction<String, PartContent, PartContent> retrying;
+    private final SecondLook look;
 
     /** @param store the store, or null if views are not kept */
     public KeptViews(@Nullable SortedStore store) {
-        this(store, Cancellation.NEVER, (name, content) -> content);
+        this(store, Cancellation.NEVER, (name, content) -> content, BY_DEFAULT);
     }
 
     private KeptViews(
             @Nullable SortedStore store,
             Cancellation cancellation,
-            BiFunction<String, PartContent, PartContent> retrying) {
+            BiFunction<String, PartContent, PartContent> retrying,
+            SecondLook look) {
         this.store = store;
         this.cancellation = cancellation;
         this.retrying = retrying;
+        this.look = look;
     }
 
     /** Returns the same views for one piece of work: reads are retried, and the work can be cancelled. */
     KeptViews over(SealedReads reads, Cancellation wanted) {
-        return new KeptViews(store, wanted, (name, content) -> reads.retrying(name, content, wanted));
+        return new KeptViews(store, wanted, (name, content) -> reads.retrying(name, content, wanted), look);
+    }
+
+    /** Returns the same views with another check of their blocks; null for the default. */
+    KeptViews withSecondLook(@Nullable SecondLook wanted) {
+        return new KeptViews(store, cancellation, retrying, wanted == null ? BY_DEFAULT : wanted);
     }
 
     /** Returns whether there is a store for views. */
@@ -118,7 +133,7 @@ public final class KeptViews {
                 .map(open -> retrying.apply(name(view.key()), open))
                 .orElseThrow(() -> new IOException("it is gone"));
         try {
-            return view.view().read(content, fromMicros, cancellation);
+            return view.view().read(content, fromMicros, look, cancellation);
         } catch (IOException | RuntimeException | Error e) {
             try {
                 content.close();

@@ -20,7 +20,7 @@ import java.util.List;
 /** The binary format of an output's survey. Stateless. */
 final class SurveyCodec {
     /** Part of the key, so that a survey of another format version is never read as one of this version. */
-    static final String FORMAT = "wsp.survey.v3";
+    static final String FORMAT = "wsp.survey.v4";
 
     private SurveyCodec() {}
 

@@ -11,7 +11,6 @@ import io.worldstream.wsp.api.WspException;
 import io.worldstream.wsp.internal.finding.Findings;
 import io.worldstream.wsp.internal.seal.OutputSeal;
 import io.worldstream.wsp.internal.seal.SealedPart;
-import io.worldstream.wsp.internal.seal.VerifyingPartContent;
 import io.worldstream.wsp.internal.text.EventTimeText;
 import io.worldstream.wsp.plan.StreamPlan;
 import io.worldstream.wsp.plan.StreamPlan.Target;
@@ -243,8 +242,7 @@ public final class Surveyor {
 
         private void secondPass(SealedPart sealed, PartSurvey survey) {
             OraclePart part = sealed.part();
-            try (PartContent content =
-                    new VerifyingPartContent(sealed, access.oracle().open(part))) {
+            try (PartContent content = access.opener().open(sealed)) {
                 RowFormat format = format(part, content);
                 if (format != null) {
                     read(format, content, survey);

@@ -13,11 +13,13 @@ import io.worldstream.wsp.internal.rows.RowParser;
 import io.worldstream.wsp.internal.rows.RowValidator;
 import io.worldstream.wsp.internal.rows.VerifiedRowReader;
 import io.worldstream.wsp.internal.seal.OutputSeal;
+import io.worldstream.wsp.internal.seal.PartOpener;
 import io.worldstream.wsp.internal.seal.SealedPart;
 import io.worldstream.wsp.internal.seal.SealedReads;
 import io.worldstream.wsp.internal.tasks.Cancellation;
 import io.worldstream.wsp.plan.StreamPlan;
 import io.worldstream.wsp.policy.Limits;
+import io.worldstream.wsp.policy.SecondLook;
 import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The dependencies for reading a world.
  *
- * @param oracle reads the parts
+ * @param opener opens the parts, and has the oracle that reads them
  * @param formats the supported row formats
  * @param limits the budgets
  * @param spill the host's spill space, or null if it has none
@@ -34,32 +36,56 @@ import org.jspecify.annotations.Nullable;
  * @param cancellation cancels work that uses this access
  */
 public record WorldAccess(
-        OracleReader oracle,
+        PartOpener opener,
         RowFormats formats,
         Limits limits,
         @Nullable SpillSpace spill,
         @Nullable SurveyStore surveys,
         KeptViews views,
         Cancellation cancellation) {
-    /** Creates an access that is never cancelled and keeps no views. */
+    /** Creates an access that is never cancelled, keeps no views and checks parts by what their store promises. */
     public WorldAccess(
             OracleReader oracle,
             RowFormats formats,
             Limits limits,
             @Nullable SpillSpace spill,
             @Nullable SurveyStore surveys) {
-        this(oracle, formats, limits, spill, surveys, new KeptViews(null), Cancellation.NEVER);
+        this(new PartOpener(oracle, null), formats, limits, spill, surveys, new KeptViews(null), Cancellation.NEVER);
     }
 
     /** Returns the access for one piece of work: reads are retried, and the work can be cancelled. */
     public WorldAccess over(SealedReads reads, Cancellation wanted) {
         return new WorldAccess(
-                reads.over(oracle, wanted), formats, limits, spill, surveys, views.over(reads, wanted), wanted);
+                opener.over(reads.over(oracle(), wanted)),
+                formats,
+                limits,
+                spill,
+                surveys,
+                views.over(reads, wanted),
+                wanted);
     }
 
     /** Returns this access with a store for sorted views, or with none. */
     public WorldAccess withViews(@Nullable SortedStore store) {
-        return new WorldAccess(oracle, formats, limits, spill, surveys, new KeptViews(store), cancellation);
+        KeptViews kept = new KeptViews(store).withSecondLook(opener.look());
+        return new WorldAccess(opener, formats, limits, spill, surveys, kept, cancellation);
+    }
+
+    /** Returns this access with one check for all second readings; null for what the stores' promises call for. */
+    public WorldAccess withSecondLook(@Nullable SecondLook look) {
+        return new WorldAccess(
+                new PartOpener(oracle(), look),
+                formats,
+                limits,
+                spill,
+                surveys,
+                views.withSecondLook(look),
+                cancellation);
+    }
+
+    /** Returns the oracle that reads the parts. */
+    public OracleReader oracle() {
+        return opener.oracle();
     }
 
     /**
@@ -101,11 +127,11 @@ public record WorldAccess(
      */
     public VerifiedRowReader openAt(SurveyedPart part, RowParser parser, int entry) throws IOException {
         return entry <= 0
-                ? VerifiedRowReader.open(part.verified(), parser, oracle, formats, RowReader.NO_MARK, 1)
+                ? VerifiedRowReader.open(part.verified(), parser, opener, formats, RowReader.NO_MARK, 1)
                 : VerifiedRowReader.open(
                         part.verified(),
                         parser,
-                        oracle,
+                        opener,
                         formats,
                         part.index().mark(entry),
                         part.index().rowNumber(entry));
@@ -120,7 +146,7 @@ public record WorldAccess(
      *     ReasonCode#OBJECT_UNREADABLE}
      */
     public boolean fits(SurveyedOutput known) {
-        OutputSeal seal = new OutputSeal(oracle, known.target());
+        OutputSeal seal = new OutputSeal(oracle(), known.target());
         known.parts().forEach(part -> seal.add(part.sealed().part(), content -> {}));
         List<SealedPart> stored = seal.verify();
         boolean fits = true;

@@ -2,7 +2,9 @@ package io.worldstream.wsp.internal.view;
 
 import io.worldstream.wsp.api.Hex64;
 import io.worldstream.wsp.api.PartContent;
+import io.worldstream.wsp.internal.chunk.ChunkCheck;
 import io.worldstream.wsp.internal.tasks.Cancellation;
+import io.worldstream.wsp.policy.SecondLook;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
@@ -70,7 +72,7 @@ public final class SortedView {
         digest.update(tail, 0, ViewLayout.COUNTS_BYTES);
         byte[] found = digest.digest();
         int from = ViewLayout.COUNTS_BYTES;
-        if (!Arrays.equals(tail, from, from + ViewLayout.DIGEST_BYTES, found, 0, ViewLayout.DIGEST_BYTES)) {
+        if (!Arrays.equals(tail, from, from + found.length, found, 0, found.length)) {
             throw new DamagedViewException("its index does not match its digest");
         }
         if (index.end() != indexAt || index.allRows() != rows) {
@@ -104,16 +106,18 @@ public final class SortedView {
      *
      * @param content the bytes of this view, opened again; closed with the reader
      * @param fromMicros rows before this instant need not be read
+     * @param look the digest by which blocks are checked
      * @param cancellation checked for each block
      * @throws DamagedViewException if the bytes are not those of this view
      * @throws IOException if they cannot be read
      */
-    public ViewReader read(PartContent content, long fromMicros, Cancellation cancellation) throws IOException {
+    public ViewReader read(PartContent content, long fromMicros, SecondLook look, Cancellation cancellation)
+            throws IOException {
         if (content.sizeBytes() != sizeBytes
                 || !Arrays.equals(tail, read(content, sizeBytes - ViewLayout.TAIL_BYTES, ViewLayout.TAIL_BYTES))) {
             throw new DamagedViewException("it was replaced");
         }
-        return new ViewReader(index, content, index.blockBefore(fromMicros), cancellation);
+        return new ViewReader(index, content, index.blockBefore(fromMicros), new ChunkCheck(look), cancellation);
     }
 
     /** Returns the number of rows. */

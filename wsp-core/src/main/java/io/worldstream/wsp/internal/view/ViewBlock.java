@@ -1,9 +1,8 @@
 package io.worldstream.wsp.internal.view;
 
+import io.worldstream.wsp.internal.chunk.ChunkDigester;
 import io.worldstream.wsp.internal.text.ByteBuilder;
-import java.security.MessageDigest;
 import java.util.zip.Deflater;
-import org.apache.commons.codec.digest.DigestUtils;
 
 /** A block that is being written: rows are appended to it, then it is packed. One thread at a time. */
 final class ViewBlock {
@@ -12,8 +11,8 @@ final class ViewBlock {
     private final ByteBuilder rows = new ByteBuilder(ViewLayout.BLOCK_BYTES + (ViewLayout.BLOCK_BYTES >> 4));
     private final ByteBuilder packed = new ByteBuilder(ViewLayout.BLOCK_BYTES >> 1);
     private final Deflater deflater = new Deflater(Deflater.BEST_SPEED, true);
-    private final MessageDigest sha256 = DigestUtils.getSha256Digest();
-    private byte[] digest = {};
+    private final ChunkDigester digester = new ChunkDigester();
+    private byte[] digests = {};
     private int count;
     private long firstMicros;
 
@@ -47,8 +46,7 @@ final class ViewBlock {
             int length = deflater.deflate(packed.array(), at, STEP_BYTES);
             packed.shrink(STEP_BYTES - length);
         }
-        sha256.update(packed.array(), 0, packed.length());
-        digest = sha256.digest();
+        digests = digester.digests(packed.array(), packed.length());
         return this;
     }
 
@@ -57,9 +55,9 @@ final class ViewBlock {
         return packed;
     }
 
-    /** Returns the digest of the packed bytes. */
-    byte[] digest() {
-        return digest;
+    /** Returns the digests of the packed bytes. */
+    byte[] digests() {
+        return digests;
     }
 
     /** Removes the rows and keeps the memory. */

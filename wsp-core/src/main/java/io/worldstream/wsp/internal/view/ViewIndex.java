@@ -1,9 +1,10 @@
 package io.worldstream.wsp.internal.view;
 
+import io.worldstream.wsp.internal.chunk.ChunkCheck;
+import io.worldstream.wsp.internal.chunk.ChunkDigester;
 import java.nio.ByteBuffer;
-import java.util.Arrays;
 
-/** The blocks of a view: where each is, the event time of its first row, and its digest. Immutable once filled. */
+/** The blocks of a view: where each is, the event time of its first row, and its digests. Immutable once filled. */
 final class ViewIndex {
     private final long[] starts;
     private final int[] inflated;
@@ -20,7 +21,7 @@ final class ViewIndex {
         inflated = new int[blocks];
         rows = new int[blocks];
         firstMicros = new long[blocks];
-        digests = new byte[blocks * ViewLayout.DIGEST_BYTES];
+        digests = new byte[blocks * ChunkDigester.BYTES];
     }
 
     /** Adds the next block, read from the buffer's position. */
@@ -29,7 +30,7 @@ final class ViewIndex {
         inflated[size] = entry.getInt();
         rows[size] = entry.getInt();
         firstMicros[size] = entry.getLong();
-        entry.get(digests, size * ViewLayout.DIGEST_BYTES, ViewLayout.DIGEST_BYTES);
+        entry.get(digests, size * ChunkDigester.BYTES, ChunkDigester.BYTES);
         if (stored <= 0
                 || inflated[size] <= 0
                 || inflated[size] > (long) stored * ViewLayout.MOST_INFLATION
@@ -77,9 +78,9 @@ final class ViewIndex {
         return firstMicros[block];
     }
 
-    boolean digestIs(int block, byte[] sha256) {
-        int from = block * ViewLayout.DIGEST_BYTES;
-        return Arrays.equals(digests, from, from + ViewLayout.DIGEST_BYTES, sha256, 0, ViewLayout.DIGEST_BYTES);
+    /** Returns whether the first bytes of an array are those of a block as it is stored. */
+    boolean blockIs(int block, ChunkCheck check, byte[] bytes, int length) {
+        return check.matches(digests, block, bytes, length);
     }
 
     /** Returns the last block such that no row before it is at or after the instant. */

@@ -1,6 +1,7 @@
 package io.worldstream.wsp.internal.view;
 
 import io.worldstream.wsp.api.Hex64;
+import io.worldstream.wsp.internal.chunk.ChunkDigester;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import org.apache.commons.codec.DecoderException;
@@ -14,7 +15,7 @@ import org.apache.commons.codec.binary.Hex;
  *   <li>the blocks, one after another, each deflated (RFC 1951). A block has whole rows, each as event time in
  *       microseconds (i64), part (i32), row number (i64), length of the text (i32) and text;
  *   <li>the index: for each block the length as stored and inflated (i32 each), the number of rows (i32), the event time
- *       of the first (i64) and the SHA-256 of the stored bytes;
+ *       of the first (i64), and SHA-256 and CRC32C (i32) of the stored bytes;
  *   <li>the survey of the output, opaque here;
  *   <li>the tail: number of blocks (i32), length of the survey (i64), number of rows (i64), SHA-256 of head, index,
  *       survey and these three numbers, and a closing mark.
@@ -24,11 +25,10 @@ final class ViewLayout {
     /** The size at which a block ends, with the row that reaches it. */
     static final int BLOCK_BYTES = 256 << 10;
 
-    static final int DIGEST_BYTES = 32;
     static final int HEAD_BYTES = 8 + 32;
-    static final int ENTRY_BYTES = 3 * Integer.BYTES + Long.BYTES + DIGEST_BYTES;
+    static final int ENTRY_BYTES = 3 * Integer.BYTES + Long.BYTES + ChunkDigester.BYTES;
     static final int COUNTS_BYTES = Integer.BYTES + 2 * Long.BYTES;
-    static final int TAIL_BYTES = COUNTS_BYTES + DIGEST_BYTES + 8;
+    static final int TAIL_BYTES = COUNTS_BYTES + 32 + 8;
 
     /** The bytes of a row besides its text. */
     static final int ROW_BYTES = 2 * Long.BYTES + 2 * Integer.BYTES;
@@ -36,8 +36,8 @@ final class ViewLayout {
     /** No bytes deflate by more than this factor. */
     static final int MOST_INFLATION = 1032;
 
-    private static final byte[] MAGIC = "WSPVIEW1".getBytes(StandardCharsets.US_ASCII);
-    private static final byte[] END = "WSPVEND1".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] MAGIC = "WSPVIEW2".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] END = "WSPVEND2".getBytes(StandardCharsets.US_ASCII);
 
     private ViewLayout() {}
 

@@ -1,14 +1,13 @@
 package io.worldstream.wsp.internal.view;
 
 import io.worldstream.wsp.api.PartContent;
+import io.worldstream.wsp.internal.chunk.ChunkCheck;
 import io.worldstream.wsp.internal.tasks.Cancellation;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.security.MessageDigest;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
-import org.apache.commons.codec.digest.DigestUtils;
 
 /**
  * Reads the rows of a view in order. A block is held to its digest before it is inflated, so bytes that changed never
@@ -17,9 +16,9 @@ import org.apache.commons.codec.digest.DigestUtils;
 public final class ViewReader implements Closeable {
     private final ViewIndex index;
     private final PartContent content;
+    private final ChunkCheck check;
     private final Cancellation cancellation;
     private final Inflater inflater = new Inflater(true);
-    private final MessageDigest sha256 = DigestUtils.getSha256Digest();
     private byte[] stored = {};
     private byte[] bytes = {};
     private ByteBuffer rows = ByteBuffer.allocate(0);
@@ -31,9 +30,10 @@ public final class ViewReader implements Closeable {
     private int offset;
     private int length;
 
-    ViewReader(ViewIndex index, PartContent content, int firstBlock, Cancellation cancellation) {
+    ViewReader(ViewIndex index, PartContent content, int firstBlock, ChunkCheck check, Cancellation cancellation) {
         this.index = index;
         this.content = content;
+        this.check = check;
         this.cancellation = cancellation;
         this.next = firstBlock;
     }
@@ -83,8 +83,7 @@ public final class ViewReader implements Closeable {
         }
         SortedView.readFully(content, index.start(block), ByteBuffer.wrap(stored, 0, count));
         next = block + 1;
-        sha256.update(stored, 0, count);
-        if (!index.digestIs(block, sha256.digest())) {
+        if (!index.blockIs(block, check, stored, count)) {
             throw damaged("does not match its digest");
         }
         int inflated = index.inflatedBytes(block);

@@ -115,7 +115,7 @@ public final class ViewWriter implements Closeable {
         index.appendInt(first.rows().length());
         index.appendInt(first.count());
         index.appendLong(first.firstMicros());
-        index.append(first.digest());
+        index.append(first.digests());
         blocks++;
         first.clear();
         if (first.oversized()) {

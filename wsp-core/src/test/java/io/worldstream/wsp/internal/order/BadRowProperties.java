@@ -5,9 +5,8 @@ import static io.worldstream.wsp.internal.samples.TestWorld.lines;
 import static io.worldstream.wsp.internal.samples.TestWorld.row;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.worldstream.wsp.api.Hex64;
-import io.worldstream.wsp.api.SurveyStore;
 import io.worldstream.wsp.internal.rows.BadRow;
+import io.worldstream.wsp.internal.samples.MemorySurveyStore;
 import io.worldstream.wsp.internal.samples.TestWorld;
 import io.worldstream.wsp.internal.survey.Survey;
 import io.worldstream.wsp.internal.survey.SurveyResult;
@@ -18,7 +17,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -124,7 +122,7 @@ class BadRowProperties {
             assertThat(world.trySurvey()).isInstanceOf(SurveyResult.Refused.class);
             return;
         }
-        Survey survey = world.trusting(new Surveys()).survey();
+        Survey survey = world.trusting(new MemorySurveyStore()).survey();
         assertThat(found(survey)).as("seed %d", seed).isEqualTo(worlds.expected);
         long read = world.store().bytesRead();
         Survey kept = world.survey();
@@ -146,25 +144,5 @@ class BadRowProperties {
             assertThat(kept.rowsFrom(from)).isGreaterThanOrEqualTo(expected.size());
         }
         assertThat(new RepeatedKeys(world.access(), world.plan(), kept).find()).isEmpty();
-    }
-
-    /** Surveys in memory. */
-    private static final class Surveys implements SurveyStore {
-        private final Map<Hex64, byte[]> kept = new HashMap<>();
-
-        @Override
-        public Optional<byte[]> load(Hex64 key) {
-            return Optional.ofNullable(kept.get(key));
-        }
-
-        @Override
-        public void save(Hex64 key, byte[] survey) {
-            kept.put(key, survey);
-        }
-
-        @Override
-        public void discard(Hex64 key) {
-            kept.remove(key);
-        }
     }
 }

@@ -56,7 +56,7 @@ final class CancelledWorkTest {
                 survey(
                         world,
                         new WorldAccess(
-                                access.oracle(),
+                                access.opener(),
                                 access.formats(),
                                 access.limits(),
                                 access.spill(),

@@ -210,7 +210,7 @@ class OrderedRowsTest {
         AtomicInteger looks = new AtomicInteger();
         WorldAccess access = world.access();
         WorldAccess cancelled = new WorldAccess(
-                access.oracle(),
+                access.opener(),
                 access.formats(),
                 access.limits(),
                 access.spill(),

@@ -34,6 +34,7 @@ import io.worldstream.wsp.policy.OutcomePolicy;
 import io.worldstream.wsp.policy.PayloadProfile;
 import io.worldstream.wsp.policy.QuarantinePolicy;
 import io.worldstream.wsp.policy.RetryPolicy;
+import io.worldstream.wsp.policy.SecondLook;
 import io.worldstream.wsp.policy.Speedup;
 import io.worldstream.wsp.policy.StartAt;
 import io.worldstream.wsp.policy.StreamPolicy;
@@ -315,6 +316,9 @@ final class PlannerTest {
                 arguments(
                         "the trust in a survey",
                         policy(policy -> policy.withRead(read -> read.withSurveyTrust(SurveyTrust.SURVEY)))),
+                arguments(
+                        "the second look",
+                        policy(policy -> policy.withRead(read -> read.withSecondLook(SecondLook.CRC32C)))),
                 arguments(
                         "the stamp",
                         policy(policy -> policy.withEnvelope(envelope -> envelope.withStampEmittedAt(true)))),

@@ -12,6 +12,7 @@ import io.worldstream.wsp.internal.samples.StoredParts;
 import io.worldstream.wsp.internal.samples.TestPlans;
 import io.worldstream.wsp.internal.samples.TestWorld;
 import io.worldstream.wsp.internal.seal.OutputSeal;
+import io.worldstream.wsp.internal.seal.PartOpener;
 import io.worldstream.wsp.internal.seal.SealedPart;
 import io.worldstream.wsp.plan.StreamPlan.Target;
 import io.worldstream.wsp.policy.Limits;
@@ -41,7 +42,12 @@ final class VerifiedRowReaderTest {
 
     private VerifiedRowReader open(SealedPart sealed, BadRow... bad) throws IOException {
         return VerifiedRowReader.open(
-                new VerifiedPart(sealed, List.of(bad)), parser, store, new RowFormats(List.of()), RowReader.NO_MARK, 1);
+                new VerifiedPart(sealed, List.of(bad)),
+                parser,
+                new PartOpener(store, null),
+                new RowFormats(List.of()),
+                RowReader.NO_MARK,
+                1);
     }
 
     @Test

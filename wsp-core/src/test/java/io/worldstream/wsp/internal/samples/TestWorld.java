@@ -25,6 +25,7 @@ import io.worldstream.wsp.policy.Limits;
 import io.worldstream.wsp.policy.OutcomePolicy;
 import io.worldstream.wsp.policy.PushPolicy;
 import io.worldstream.wsp.policy.ReadPolicy;
+import io.worldstream.wsp.policy.SecondLook;
 import io.worldstream.wsp.policy.StreamPolicy;
 import io.worldstream.wsp.policy.SurveyTrust;
 import java.io.ByteArrayOutputStream;
@@ -156,6 +157,18 @@ public final class TestWorld {
         return this;
     }
 
+    /** Lets the store promise that the parts added from now on never change, or promise nothing. */
+    public TestWorld immutableVersions(boolean value) {
+        store.immutableVersions(value);
+        return this;
+    }
+
+    /** Sets the digest by which bytes are checked again, or null for what the store promises. */
+    public TestWorld secondLook(@Nullable SecondLook value) {
+        policy = policy.withRead(read -> read.withSecondLook(value));
+        return this;
+    }
+
     public TestWorld push(PushPolicy value) {
         policy = policy.withPush(push -> value);
         return this;
@@ -198,7 +211,9 @@ public final class TestWorld {
     }
 
     public WorldAccess access() {
-        return new WorldAccess(store, new RowFormats(formats), limits, room, surveys).withViews(sorted);
+        return new WorldAccess(store, new RowFormats(formats), limits, room, surveys)
+                .withViews(sorted)
+                .withSecondLook(policy.read().secondLook());
     }
 
     public StreamPlan plan() {

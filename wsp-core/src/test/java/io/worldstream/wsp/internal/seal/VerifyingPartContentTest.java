@@ -7,6 +7,7 @@ import io.worldstream.wsp.api.ReasonCode;
 import io.worldstream.wsp.api.WspException;
 import io.worldstream.wsp.internal.samples.StoredParts;
 import io.worldstream.wsp.internal.samples.TestPlans;
+import io.worldstream.wsp.policy.SecondLook;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -16,6 +17,8 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** I4: bytes that changed since their digest was verified are never handed out. */
 class VerifyingPartContentTest {
@@ -40,8 +43,8 @@ class VerifyingPartContentTest {
         return seal.verify().get(0);
     }
 
-    private VerifyingPartContent look(SealedPart sealed) {
-        return new VerifyingPartContent(sealed, store.open(sealed.part()));
+    private VerifyingPartContent look(SealedPart sealed, SecondLook by) {
+        return new VerifyingPartContent(sealed, store.open(sealed.part()), by);
     }
 
     /** Reads from first to last, at most so many bytes at a time; what was handed out is in {@code out}. */
@@ -69,13 +72,14 @@ class VerifyingPartContentTest {
     void whatIsUnchangedIsReadWhateverTheSizes(
             @ForAll @IntRange(max = 3 * CHUNK) int size,
             @ForAll @IntRange(min = 1, max = 2 * CHUNK) int atATime,
-            @ForAll @IntRange(min = 100, max = 2 * CHUNK) int perRead)
+            @ForAll @IntRange(min = 100, max = 2 * CHUNK) int perRead,
+            @ForAll SecondLook by)
             throws IOException {
         byte[] content = bytes(size);
         StoredParts parts = new StoredParts().shortReads(perRead);
         SealedPart sealed = sealed(parts, content);
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        try (VerifyingPartContent look = new VerifyingPartContent(sealed, parts.open(sealed.part()))) {
+        try (VerifyingPartContent look = new VerifyingPartContent(sealed, parts.open(sealed.part()), by)) {
             assertThat(look.sizeBytes()).isEqualTo(size);
             readAll(look, Math.max(atATime, 100), out);
         }
@@ -85,41 +89,46 @@ class VerifyingPartContentTest {
 
     @Property(tries = 60)
     void nothingIsHandedOutOfAChunkInWhichAByteChanged(
-            @ForAll @IntRange(max = 3 * CHUNK - 1) int at, @ForAll @IntRange(min = 1, max = 255) int by) {
+            @ForAll @IntRange(max = 3 * CHUNK - 1) int at,
+            @ForAll @IntRange(min = 1, max = 255) int flipped,
+            @ForAll SecondLook by) {
         byte[] content = bytes(3 * CHUNK - 7);
         int changed = Math.min(at, content.length - 1);
         SealedPart sealed = sealed(content);
         byte[] other = content.clone();
-        other[changed] = (byte) (other[changed] ^ by);
+        other[changed] = (byte) (other[changed] ^ flipped);
         store.put(PATH, other);
-        assertChanged(look(sealed), content, changed / CHUNK * CHUNK);
+        assertChanged(look(sealed, by), content, changed / CHUNK * CHUNK);
     }
 
     @Property(tries = 60)
-    void nothingIsHandedOutOfAChunkThatIsShorterThanItWas(@ForAll @IntRange(max = 2 * CHUNK + 99) int size) {
+    void nothingIsHandedOutOfAChunkThatIsShorterThanItWas(
+            @ForAll @IntRange(max = 2 * CHUNK + 99) int size, @ForAll SecondLook by) {
         byte[] content = bytes(2 * CHUNK + 100);
         SealedPart sealed = sealed(content);
         store.put(PATH, Arrays.copyOf(content, size));
-        assertChanged(look(sealed), content, size / CHUNK * CHUNK);
+        assertChanged(look(sealed, by), content, size / CHUNK * CHUNK);
     }
 
-    @Test
-    void whatWasAddedBehindTheSealedBytesIsNeverRead() throws IOException {
+    @ParameterizedTest
+    @EnumSource
+    void whatWasAddedBehindTheSealedBytesIsNeverRead(SecondLook by) throws IOException {
         for (int size : new int[] {0, 100, CHUNK, CHUNK + 1}) {
             byte[] content = bytes(size);
             SealedPart sealed = sealed(content);
             store.put(PATH, Arrays.copyOf(content, size + CHUNK));
             ByteArrayOutputStream out = new ByteArrayOutputStream();
-            readAll(look(sealed), 4096, out);
+            readAll(look(sealed, by), 4096, out);
             assertThat(out.toByteArray()).as("size %d", size).isEqualTo(content);
         }
     }
 
-    @Test
-    void aChangeBetweenTwoReadsIsSeenAtTheNextChunk() throws IOException {
+    @ParameterizedTest
+    @EnumSource
+    void aChangeBetweenTwoReadsIsSeenAtTheNextChunk(SecondLook by) throws IOException {
         byte[] content = bytes(2 * CHUNK);
         SealedPart sealed = sealed(content);
-        VerifyingPartContent look = look(sealed);
+        VerifyingPartContent look = look(sealed, by);
         ByteBuffer target = ByteBuffer.allocate(100);
         assertThat(look.read(0, target)).isEqualTo(100);
         store.put(PATH, new byte[2 * CHUNK]);
@@ -133,11 +142,12 @@ class VerifyingPartContentTest {
         assertThat(target.position()).isZero();
     }
 
-    @Test
-    void afterARefusalTheChunkInMemoryIsNotTakenForAnother() throws IOException {
+    @ParameterizedTest
+    @EnumSource
+    void afterARefusalTheChunkInMemoryIsNotTakenForAnother(SecondLook by) throws IOException {
         byte[] content = bytes(2 * CHUNK);
         SealedPart sealed = sealed(content);
-        VerifyingPartContent look = look(sealed);
+        VerifyingPartContent look = look(sealed, by);
         ByteBuffer target = ByteBuffer.allocate(10);
         look.read(0, target);
         byte[] other = content.clone();
@@ -152,7 +162,7 @@ class VerifyingPartContentTest {
     @Test
     void readsGoBackAndForthAndStopAtTheEnd() throws IOException {
         byte[] content = bytes(CHUNK + 50);
-        VerifyingPartContent look = look(sealed(content));
+        VerifyingPartContent look = look(sealed(content), SecondLook.SHA256);
         ByteBuffer target = ByteBuffer.allocate(100);
         assertThat(look.read(CHUNK + 49, target)).isEqualTo(1);
         assertThat(target.get(0)).isEqualTo(content[CHUNK + 49]);
@@ -167,6 +177,7 @@ class VerifyingPartContentTest {
         SealedPart sealed = sealed(bytes(CHUNK));
         store.failFrom(10);
         store.shortReads(10);
-        assertThatThrownBy(() -> look(sealed).read(0, ByteBuffer.allocate(10))).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> look(sealed, SecondLook.CRC32C).read(0, ByteBuffer.allocate(10)))
+                .isInstanceOf(IOException.class);
     }
 }

@@ -6,11 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.worldstream.wsp.api.Hex64;
 import io.worldstream.wsp.api.PartContent;
 import io.worldstream.wsp.api.SortedDraft;
+import io.worldstream.wsp.internal.chunk.ChunkDigester;
 import io.worldstream.wsp.internal.samples.MemorySortedStore;
 import io.worldstream.wsp.internal.tasks.Cancellation;
+import io.worldstream.wsp.policy.SecondLook;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -18,8 +21,10 @@ import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SortedViewTest {
@@ -86,8 +91,12 @@ class SortedViewTest {
     }
 
     private List<Entry> read(SortedView view, long fromMicros) throws IOException {
+        return read(view, fromMicros, SecondLook.CRC32C);
+    }
+
+    private List<Entry> read(SortedView view, long fromMicros, SecondLook look) throws IOException {
         List<Entry> read = new ArrayList<>();
-        try (ViewReader reader = view.read(content(), fromMicros, Cancellation.NEVER)) {
+        try (ViewReader reader = view.read(content(), fromMicros, look, Cancellation.NEVER)) {
             while (reader.advance()) {
                 String text = new String(reader.buffer(), reader.offset(), reader.length(), StandardCharsets.UTF_8);
                 read.add(new Entry(reader.tsMicros(), reader.part(), reader.number(), text));
@@ -135,8 +144,9 @@ class SortedViewTest {
         assertThat(read(open().view(), Long.MIN_VALUE)).isEqualTo(entries);
     }
 
-    @Test
-    void open_anyBitFlipped_neverYieldsOtherRows() throws IOException {
+    @ParameterizedTest
+    @EnumSource
+    void open_anyBitFlipped_neverYieldsOtherRows(SecondLook look) throws IOException {
         List<Entry> entries = entries(20_000, 20);
         write(KEY, entries);
         byte[] intact = store.only();
@@ -147,11 +157,38 @@ class SortedViewTest {
             byte[] damaged = intact.clone();
             damaged[at] ^= (byte) (1 << random.nextInt(8));
             store.replaceAllBy(damaged);
-            assertThatThrownBy(() -> read(open().view(), Long.MIN_VALUE))
+            assertThatThrownBy(() -> read(open().view(), Long.MIN_VALUE, look))
                     .as("byte " + at)
                     .isInstanceOf(DamagedViewException.class);
         }
         assertThat(store.stillOpen()).isZero();
+    }
+
+    /** Of the digests of a block, each has its own look: a wrong one is found by that look alone. */
+    @ParameterizedTest
+    @EnumSource
+    void read_otherDigestRecorded_isFoundByItsOwnLook(SecondLook wrong) throws IOException {
+        List<Entry> entries = entries(100, 20);
+        write(KEY, entries);
+        byte[] view = store.only();
+        int index = view.length - ViewLayout.TAIL_BYTES - SURVEY.length - ViewLayout.ENTRY_BYTES;
+        int digests = index + ViewLayout.ENTRY_BYTES - ChunkDigester.BYTES;
+        view[wrong == SecondLook.SHA256 ? digests : digests + ChunkDigester.BYTES - 1] ^= 1;
+        MessageDigest whole = DigestUtils.getSha256Digest();
+        whole.update(view, 0, ViewLayout.HEAD_BYTES);
+        whole.update(view, index, view.length - ViewLayout.TAIL_BYTES + ViewLayout.COUNTS_BYTES - index);
+        byte[] digest = whole.digest();
+        System.arraycopy(digest, 0, view, view.length - digest.length - Long.BYTES, digest.length);
+        store.replaceAllBy(view);
+        for (SecondLook look : SecondLook.values()) {
+            if (look == wrong) {
+                assertThatThrownBy(() -> read(open().view(), Long.MIN_VALUE, look))
+                        .isInstanceOf(DamagedViewException.class)
+                        .hasMessage("its block 0 does not match its digest");
+            } else {
+                assertThat(read(open().view(), Long.MIN_VALUE, look)).isEqualTo(entries);
+            }
+        }
     }
 
     @Test

@@ -19,6 +19,7 @@ import io.worldstream.wsp.policy.PolicySetting;
 import io.worldstream.wsp.policy.PolicySetting.Form;
 import io.worldstream.wsp.policy.QuarantinePolicy;
 import io.worldstream.wsp.policy.RetryPolicy;
+import io.worldstream.wsp.policy.SecondLook;
 import io.worldstream.wsp.policy.Speedup;
 import io.worldstream.wsp.policy.StartAt;
 import io.worldstream.wsp.policy.StreamPolicy;
@@ -94,6 +95,7 @@ final class ConfigReaderTest {
                           key_check: World
                           max_disorder: {trades: 250ms, flows.1: 2h}
                           survey_trust: SURVEY
+                          second_look: CRC32C
                         limits:
                           max_message_bytes: 12
                           max_document_bytes: 1
@@ -143,7 +145,8 @@ final class ConfigReaderTest {
                                 .withKeyCheck(KeyCheck.WORLD)
                                 .withMaxDisorder(new OutputId("trades"), Duration.ofMillis(250))
                                 .withMaxDisorder(new OutputId("flows.1"), Duration.ofHours(2))
-                                .withSurveyTrust(SurveyTrust.SURVEY))
+                                .withSurveyTrust(SurveyTrust.SURVEY)
+                                .withSecondLook(SecondLook.CRC32C))
                         .withLimits(Limits.builder()
                                 .maxMessageBytes(12)
                                 .maxDocumentBytes(1)
@@ -203,6 +206,7 @@ final class ConfigReaderTest {
                 "policy.start_at=2026-01-02T10:15:30.0000001Z|an event time such as",
                 "policy.start_at=-0001-01-02T10:15:30Z|an event time such as",
                 "policy.key_check=often|expected one of `instant`, `world`, found \"often\"",
+                "policy.second_look=crc32|expected one of `sha256`, `crc32c`, found \"crc32\"",
                 "policy.survey_trust=blind|expected one of `digest`, `survey`, found \"blind\"",
                 "policy.max_disorder=1s|expected a map of output to a duration such as 250ms or 10m, found \"1s\"",
                 "policy.max_disorder={\"trades\": 1}|expected a duration such as 0s, 200us, 250ms, 0.25s, 10m or 2h, found the JSON value \"1\"",

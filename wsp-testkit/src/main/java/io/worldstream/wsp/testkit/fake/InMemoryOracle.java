@@ -23,6 +23,7 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * In-memory sealed stores: objects by path under the two kinds of root, resolved through a {@link RootMap} (contracts
@@ -35,12 +36,17 @@ import java.util.stream.Stream;
 public final class InMemoryOracle implements OracleReader, SealedStore {
     private final RootMap roots;
     private final NavigableMap<String, StoredObject> objects = new TreeMap<>(CodePointOrder.INSTANCE);
+    /** The objects that have a version, by path. */
+    private final Map<String, Map<OraclePart.Version, StoredObject>> versions = new HashMap<>();
+
     private final Set<String> named = new HashSet<>();
     private final List<SealedReference> resolved = new ArrayList<>();
     private final List<String> opened = new ArrayList<>();
     private final Map<String, Long> bytesRead = new HashMap<>();
     private int maxBytesPerRead = Integer.MAX_VALUE;
     private int stillOpen;
+    private boolean keepsVersions;
+    private int lastVersion;
 
     /** Creates an empty store whose roots are {@code object_store} and {@code oracle}. */
     public InMemoryOracle() {
@@ -64,12 +70,29 @@ public final class InMemoryOracle implements OracleReader, SealedStore {
      */
     @Override
     public synchronized void put(RootKind root, String path, byte[] bytes) {
-        objects.put(pathOf(root, path), new StoredObject(bytes.clone()));
+        String key = pathOf(root, path);
+        OraclePart.Version version = keepsVersions ? new OraclePart.Version("v" + ++lastVersion, true) : null;
+        StoredObject object = new StoredObject(bytes.clone(), version);
+        objects.put(key, object);
+        if (version != null) {
+            versions.computeIfAbsent(key, any -> new HashMap<>()).put(version, object);
+        }
     }
 
-    /** Removes an object. Opening it fails with {@link ReasonCode#OBJECT_MISSING}, even if it was resolved before. */
+    /**
+     * Keeps all versions of objects that are stored from now on: a resolved part names its version, whose bytes can be
+     * opened also after the object at its path was replaced. {@link #changeAfterReads} and {@link #changeAfterOpens} then
+     * break the promise that a version never changes.
+     */
+    public synchronized void keepVersions() {
+        keepsVersions = true;
+    }
+
+    /** Removes an object with all its versions. Opening it fails with {@link ReasonCode#OBJECT_MISSING}, even if it was resolved before. */
     public synchronized void remove(RootKind root, String path) {
-        objects.remove(pathOf(root, path));
+        String key = pathOf(root, path);
+        objects.remove(key);
+        versions.remove(key);
     }
 
     /** Makes an existing object impossible to open. */
@@ -126,7 +149,7 @@ public final class InMemoryOracle implements OracleReader, SealedStore {
             throw new IllegalStateException("I2: " + part.path() + " was opened without being resolved");
         }
         opened.add(part.path());
-        StoredObject object = objects.get(part.path());
+        StoredObject object = stored(part);
         if (object == null) {
             throw new WspException(ReasonCode.OBJECT_MISSING, part.path() + " is gone");
         }
@@ -185,7 +208,7 @@ public final class InMemoryOracle implements OracleReader, SealedStore {
         String path = join(mapped.root(), mapped.segments());
         StoredObject object = objects.get(path);
         if (object != null) {
-            return List.of(new OraclePart(path, object.size()));
+            return List.of(object.part(path));
         }
         return under(path + "/").toList();
     }
@@ -205,7 +228,13 @@ public final class InMemoryOracle implements OracleReader, SealedStore {
     private Stream<OraclePart> under(String folder) {
         return objects.entrySet().stream()
                 .filter(entry -> entry.getKey().startsWith(folder))
-                .map(entry -> new OraclePart(entry.getKey(), entry.getValue().size()));
+                .map(entry -> entry.getValue().part(entry.getKey()));
+    }
+
+    private @Nullable StoredObject stored(OraclePart part) {
+        return part.version() == null
+                ? objects.get(part.path())
+                : versions.getOrDefault(part.path(), Map.of()).get(part.version());
     }
 
     private StoredObject stored(RootKind root, String path) {

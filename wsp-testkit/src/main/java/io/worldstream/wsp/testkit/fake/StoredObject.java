@@ -1,5 +1,6 @@
 package io.worldstream.wsp.testkit.fake;
 
+import io.worldstream.wsp.api.OraclePart;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
@@ -8,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 final class StoredObject {
     private static final int NEVER = -1;
 
+    final OraclePart.@Nullable Version version;
     boolean unreadable;
     long failFrom = Long.MAX_VALUE;
 
@@ -16,12 +18,18 @@ final class StoredObject {
     private int readsLeft = NEVER;
     private int opensLeft = NEVER;
 
-    StoredObject(byte[] bytes) {
+    /** @param version its version, or null if the store keeps none */
+    StoredObject(byte[] bytes, OraclePart.@Nullable Version version) {
         this.bytes = bytes;
+        this.version = version;
     }
 
     int size() {
         return bytes.length;
+    }
+
+    OraclePart part(String path) {
+        return new OraclePart(path, bytes.length, version);
     }
 
     void changeAfterReads(int reads, byte[] with) {

@@ -7,6 +7,7 @@ import io.worldstream.wsp.policy.Limits;
 import io.worldstream.wsp.policy.Ordering;
 import io.worldstream.wsp.policy.OutcomePolicy.OnFailure;
 import io.worldstream.wsp.policy.RetryPolicy;
+import io.worldstream.wsp.policy.SecondLook;
 import io.worldstream.wsp.policy.Speedup;
 import io.worldstream.wsp.policy.StreamPolicy;
 import io.worldstream.wsp.policy.SurveyTrust;
@@ -130,7 +131,8 @@ public record SimOptions(
                 // A simulated clock does not move within a task, and a halted run is resumed, so the run itself is the
                 // retry.
                 .withRead(defaults -> defaults.withRetryBudget(Duration.ZERO)
-                        .withSurveyTrust(input.keptSurvey() ? SurveyTrust.SURVEY : SurveyTrust.DIGEST))
+                        .withSurveyTrust(input.keptSurvey() ? SurveyTrust.SURVEY : SurveyTrust.DIGEST)
+                        .withSecondLook(input.secondLook()))
                 .withOutcomes(defaults -> defaults.withOnRejected(onFailure)
                         .withOnRetryExhausted(onFailure)
                         .withOnAmbiguous(onFailure)
@@ -155,9 +157,15 @@ public record SimOptions(
      * @param keptSurvey whether the world was surveyed before, so that nothing is read before the first event. Default:
      *     true
      * @param refusedRun whether a run that must be refused is announced too. Default: false
+     * @param secondLook the check of bytes that are read again, or null for what the store promises. Default: null
      */
-    public record Input(int world, int events, boolean keptSurvey, boolean refusedRun) {
-        public static final Input DEFAULTS = new Input(0, 100, true, false);
+    public record Input(
+            int world,
+            int events,
+            boolean keptSurvey,
+            boolean refusedRun,
+            @Nullable SecondLook secondLook) {
+        public static final Input DEFAULTS = new Input(0, 100, true, false, null);
 
         public Input {
             if (events < 1) {

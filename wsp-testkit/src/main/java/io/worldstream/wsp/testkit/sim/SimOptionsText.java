@@ -2,6 +2,7 @@ package io.worldstream.wsp.testkit.sim;
 
 import io.worldstream.wsp.policy.LatePolicy;
 import io.worldstream.wsp.policy.Ordering;
+import io.worldstream.wsp.policy.SecondLook;
 import io.worldstream.wsp.policy.Speedup;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -9,9 +10,13 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Formats options as one word for a command line: {@code key=value,...}, with faults by their names. */
 final class SimOptionsText {
+    /** The second look that the store's promise calls for. */
+    private static final String AS_PROMISED = "as-promised";
+
     private final Map<String, String> values = new HashMap<>();
 
     private SimOptionsText(String text) {
@@ -49,6 +54,8 @@ final class SimOptionsText {
         words.put("latency-us", options.push().latencyMicros());
         words.put("kept-survey", options.input().keptSurvey());
         words.put("refused", options.input().refusedRun());
+        SecondLook look = options.input().secondLook();
+        words.put("second-look", look == null ? AS_PROMISED : look.name().toLowerCase(Locale.ROOT));
         words.put("faults-until-ms", options.faults().untilMillis());
         options.faults().rates().forEach((fault, rate) -> words.put(fault.key(), rate));
         return words.entrySet().stream()
@@ -64,7 +71,8 @@ final class SimOptionsText {
                         words.number("world"),
                         words.number("events"),
                         words.flag("kept-survey"),
-                        words.flag("refused")),
+                        words.flag("refused"),
+                        words.secondLook()),
                 new SimOptions.Hosts(
                         words.number("hosts"), words.flag("durable"), words.number("term-ms"), words.flag("leave")),
                 new SimOptions.Saves(words.number("save-every"), words.number("save-ms"), words.number("patience-ms")),
@@ -86,6 +94,11 @@ final class SimOptionsText {
             throw new IllegalArgumentException("unknown options: " + words.values);
         }
         return options;
+    }
+
+    private @Nullable SecondLook secondLook() {
+        String word = take("second-look");
+        return word.equals(AS_PROMISED) ? null : SecondLook.valueOf(word.toUpperCase(Locale.ROOT));
     }
 
     private Map<SimFault, Integer> faults() {

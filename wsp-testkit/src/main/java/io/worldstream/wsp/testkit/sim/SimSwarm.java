@@ -2,6 +2,7 @@ package io.worldstream.wsp.testkit.sim;
 
 import io.worldstream.wsp.policy.LatePolicy;
 import io.worldstream.wsp.policy.Ordering;
+import io.worldstream.wsp.policy.SecondLook;
 import io.worldstream.wsp.policy.Speedup;
 import io.worldstream.wsp.testkit.internal.SplitMix;
 import java.math.BigDecimal;
@@ -10,6 +11,7 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Draws options from a seed. Each kind of fault is on or off for a whole schedule: if all were always on, the common
@@ -66,11 +68,18 @@ final class SimSwarm {
                 latencyMicros,
                 random.nextInt(5),
                 random.chance(500) ? 300_000 : 500L << random.nextInt(8));
-        SimOptions.Input input = new SimOptions.Input(world, events, random.chance(800), random.chance(100));
+        boolean keptSurvey = random.chance(800);
+        boolean refusedRun = random.chance(100);
         long faultsUntilMillis = 20 + nominal / 4 + random.nextInt((int) nominal * 2);
         SimOptions.Faults faults = new SimOptions.Faults(random.chance(40) ? Map.of() : faults(), faultsUntilMillis);
+        SimOptions.Input input = new SimOptions.Input(world, events, keptSurvey, refusedRun, secondLook());
         return new SimOptions(
                 input, new SimOptions.Hosts(hosts, durable, termMillis, leave), saves, pacing, push, outcomes, faults);
+    }
+
+    private @Nullable SecondLook secondLook() {
+        int drawn = random.nextInt(1 + SecondLook.values().length);
+        return drawn == 0 ? null : SecondLook.values()[drawn - 1];
     }
 
     private LatePolicy late() {

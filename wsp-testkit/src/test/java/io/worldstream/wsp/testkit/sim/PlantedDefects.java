@@ -253,8 +253,8 @@ final class PlantedDefects {
                 new PlantedDefect(
                         "sealed bytes are looked at once",
                         "internal/seal/VerifyingPartContent",
-                        "if (!sealed.chunkIs(index, sha256.digest())) {",
-                        "if (!sealed.chunkIs(index, sha256.digest()) && length < 0) {",
+                        "if (!sealed.chunkIs(index, check, chunk.array(), length)) {",
+                        "if (!sealed.chunkIs(index, check, chunk.array(), length) && length < 0) {",
                         52),
                 new PlantedDefect(
                         "unfinished runs are not taken up",
@@ -289,7 +289,7 @@ final class PlantedDefects {
                 new PlantedDefect(
                         "a sorted view is read as it comes",
                         "internal/view/ViewReader",
-                        "if (!index.digestIs(block, sha256.digest())) {",
+                        "if (!index.blockIs(block, check, stored, count)) {",
                         "if (index.size() < 0) {",
                         696),
                 new PlantedDefect(

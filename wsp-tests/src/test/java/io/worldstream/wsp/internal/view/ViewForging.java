@@ -3,7 +3,9 @@ package io.worldstream.wsp.internal.view;
 import io.worldstream.wsp.api.Hex64;
 import io.worldstream.wsp.api.PartContent;
 import io.worldstream.wsp.api.SortedDraft;
+import io.worldstream.wsp.internal.chunk.ChunkDigester;
 import io.worldstream.wsp.internal.tasks.Cancellation;
+import io.worldstream.wsp.policy.SecondLook;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -64,7 +66,7 @@ public final class ViewForging {
         ByteBuffer view = ByteBuffer.allocate(
                 ViewLayout.HEAD_BYTES + length + ViewLayout.ENTRY_BYTES + SURVEY.length + ViewLayout.TAIL_BYTES);
         view.put(ViewLayout.head(key)).put(stored, 0, length);
-        view.putInt(length).putInt(inflated.length).putInt(rows).putLong(first).put(new byte[32]);
+        view.putInt(length).putInt(inflated.length).putInt(rows).putLong(first).put(new byte[ChunkDigester.BYTES]);
         view.put(SURVEY).put(ViewLayout.tail(ViewLayout.counts(1, SURVEY.length, rows), new byte[32]));
         return mended(key, view.array());
     }
@@ -91,7 +93,7 @@ public final class ViewForging {
             if (length < 0 || length > index - start) {
                 break;
             }
-            byte[] digest = DigestUtils.sha256(Arrays.copyOfRange(mended, start, start + length));
+            byte[] digest = new ChunkDigester().digests(Arrays.copyOfRange(mended, start, start + length), length);
             System.arraycopy(digest, 0, mended, entry + ViewLayout.ENTRY_BYTES - digest.length, digest.length);
             start += length;
         }
@@ -107,7 +109,7 @@ public final class ViewForging {
     public static ViewReader open(PartContent content, Hex64 key) throws IOException {
         return SortedView.open(content, key, Cancellation.NEVER)
                 .view()
-                .read(content, Long.MIN_VALUE, Cancellation.NEVER);
+                .read(content, Long.MIN_VALUE, SecondLook.CRC32C, Cancellation.NEVER);
     }
 
     private record Draft(ByteArrayOutputStream bytes) implements SortedDraft {
