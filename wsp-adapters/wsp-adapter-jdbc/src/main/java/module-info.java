@@ -1,4 +1,4 @@
-/** Checkpoints, leases and dead letters in PostgreSQL. */
+/** Checkpoints, leases, dead letters and positions in PostgreSQL. */
 module io.worldstream.wsp.adapter.jdbc {
     requires transitive io.worldstream.wsp.api;
     requires transitive java.sql;

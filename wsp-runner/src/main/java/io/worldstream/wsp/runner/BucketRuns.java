@@ -2,11 +2,13 @@ package io.worldstream.wsp.runner;
 
 import io.worldstream.wsp.adapter.s3.S3CheckpointStore;
 import io.worldstream.wsp.adapter.s3.S3DeadLetterStore;
+import io.worldstream.wsp.adapter.s3.S3PositionStore;
 import io.worldstream.wsp.adapter.s3.S3RunLease;
 import io.worldstream.wsp.adapter.s3.S3StateFolder;
 import io.worldstream.wsp.api.CheckpointStore;
 import io.worldstream.wsp.api.Clock;
 import io.worldstream.wsp.api.DeadLetterStore;
+import io.worldstream.wsp.api.PositionStore;
 import io.worldstream.wsp.api.RunLease;
 import io.worldstream.wsp.runner.config.ConfigTable;
 import io.worldstream.wsp.runner.config.WspConfig;
@@ -45,6 +47,11 @@ final class BucketRuns implements SavedRuns {
     @Override
     public DeadLetterStore deadLetters() {
         return new S3DeadLetterStore(folder);
+    }
+
+    @Override
+    public PositionStore positions() {
+        return new S3PositionStore(folder);
     }
 
     @Override

@@ -1,7 +1,6 @@
 package io.worldstream.wsp.runner;
 
 import io.worldstream.wsp.adapter.file.CatalogueFile;
-import io.worldstream.wsp.adapter.file.FilePositionStore;
 import io.worldstream.wsp.adapter.file.FileReadySource;
 import io.worldstream.wsp.adapter.file.FileSortedStore;
 import io.worldstream.wsp.adapter.file.FileSpillSpace;
@@ -224,8 +223,7 @@ final class Composition implements AutoCloseable {
                 .endpoint(config.find(ConfigTable.KINESIS_ENDPOINT)
                         .map(URI::create)
                         .orElse(null))
-                .positions(new FilePositionStore(
-                        config.get(ConfigTable.STATE_ROOT).path().resolve("positions")))
+                .positions(savedRuns().positions())
                 .maxMessageBytes(config.policy().limits().maxMessageBytes())
                 .scope(config.policy().admission().platformRunId())
                 .build();

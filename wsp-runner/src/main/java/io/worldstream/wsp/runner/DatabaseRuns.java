@@ -7,11 +7,13 @@ import io.worldstream.wsp.adapter.file.FileFailure;
 import io.worldstream.wsp.adapter.jdbc.JdbcCheckpointStore;
 import io.worldstream.wsp.adapter.jdbc.JdbcDatabase;
 import io.worldstream.wsp.adapter.jdbc.JdbcDeadLetterStore;
+import io.worldstream.wsp.adapter.jdbc.JdbcPositionStore;
 import io.worldstream.wsp.adapter.jdbc.JdbcRunLease;
 import io.worldstream.wsp.adapter.jdbc.JdbcSchema;
 import io.worldstream.wsp.api.CheckpointStore;
 import io.worldstream.wsp.api.Clock;
 import io.worldstream.wsp.api.DeadLetterStore;
+import io.worldstream.wsp.api.PositionStore;
 import io.worldstream.wsp.api.RunLease;
 import io.worldstream.wsp.runner.config.ConfigTable;
 import io.worldstream.wsp.runner.config.Location;
@@ -40,7 +42,9 @@ final class DatabaseRuns implements SavedRuns {
     private DatabaseRuns(WspConfig config, HikariDataSource pool) {
         this.config = config;
         this.pool = pool;
-        database = JdbcDatabase.builder(pool).build();
+        database = JdbcDatabase.builder(pool)
+                .migrationAdvice("run `wsp state init --config FILE`")
+                .build();
     }
 
     /**
@@ -115,6 +119,11 @@ final class DatabaseRuns implements SavedRuns {
     @Override
     public DeadLetterStore deadLetters() {
         return new JdbcDeadLetterStore(database);
+    }
+
+    @Override
+    public PositionStore positions() {
+        return new JdbcPositionStore(database);
     }
 
     @Override

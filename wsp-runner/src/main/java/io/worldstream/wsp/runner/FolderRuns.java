@@ -2,10 +2,12 @@ package io.worldstream.wsp.runner;
 
 import io.worldstream.wsp.adapter.file.FileCheckpointStore;
 import io.worldstream.wsp.adapter.file.FileDeadLetterSink;
+import io.worldstream.wsp.adapter.file.FilePositionStore;
 import io.worldstream.wsp.adapter.file.FileRunLease;
 import io.worldstream.wsp.api.CheckpointStore;
 import io.worldstream.wsp.api.Clock;
 import io.worldstream.wsp.api.DeadLetterStore;
+import io.worldstream.wsp.api.PositionStore;
 import io.worldstream.wsp.api.RunLease;
 import io.worldstream.wsp.runner.config.ConfigKey;
 import io.worldstream.wsp.runner.config.ConfigTable;
@@ -46,6 +48,11 @@ final class FolderRuns implements SavedRuns {
     @Override
     public DeadLetterStore deadLetters() {
         return new FileDeadLetterSink(folder(ConfigTable.DEAD_LETTER_ROOT, "dead_letter"));
+    }
+
+    @Override
+    public PositionStore positions() {
+        return new FilePositionStore(config.get(ConfigTable.STATE_ROOT).path().resolve("positions"));
     }
 
     private Path folder(ConfigKey<Location> key, String underState) {

@@ -4,13 +4,14 @@ import io.worldstream.wsp.RunLedger;
 import io.worldstream.wsp.api.CheckpointStore;
 import io.worldstream.wsp.api.Clock;
 import io.worldstream.wsp.api.DeadLetterStore;
+import io.worldstream.wsp.api.PositionStore;
 import io.worldstream.wsp.api.RunLease;
 import io.worldstream.wsp.runner.config.ConfigTable;
 import io.worldstream.wsp.runner.config.WspConfig;
 import java.io.IOException;
 import java.util.Map;
 
-/** The saved runs that hosts share: their checkpoints, leases and dead letters. */
+/** The saved runs that hosts share: their checkpoints, leases and dead letters, and the positions on their control bus. */
 interface SavedRuns extends AutoCloseable {
     /**
      * Returns the saved runs that a configuration selects.
@@ -30,6 +31,9 @@ interface SavedRuns extends AutoCloseable {
     RunLease lease(Clock clock);
 
     DeadLetterStore deadLetters();
+
+    /** Returns the store of positions on a bus that keeps none. */
+    PositionStore positions();
 
     /** Returns the saved records of runs, for read-only callers. */
     default RunLedger ledger(Clock clock) {

@@ -10,7 +10,7 @@ import javax.sql.DataSource;
 
 /**
  * A PostgreSQL database that holds the state of runs: the host's data source, the schema of the tables and the time that
- * a call may take. Checkpoints, leases and dead letters over one database share one instance:
+ * a call may take. Checkpoints, leases, dead letters and positions over one database share one instance:
  *
  * <pre>{@code
  * JdbcDatabase database = JdbcDatabase.builder(dataSource).schema("wsp").build();
@@ -18,6 +18,7 @@ import javax.sql.DataSource;
  * RunLease lease = new JdbcRunLease(database, Duration.ofSeconds(30), "host-1");
  * CheckpointStore checkpoints = new JdbcCheckpointStore(database);
  * DeadLetterStore deadLetters = new JdbcDeadLetterStore(database);
+ * PositionStore positions = new JdbcPositionStore(database);
  * }</pre>
  *
  * <p>Each call takes a connection from the data source, runs one transaction under READ COMMITTED, and closes the
@@ -33,13 +34,15 @@ public final class JdbcDatabase {
     private final String schema;
     private final String clock;
     private final Duration timeout;
+    private final String migration;
     private final Transactions transactions;
 
     private JdbcDatabase(Builder from) {
         schema = from.schema;
         clock = from.clock;
         timeout = from.timeout;
-        transactions = new Transactions(new Connections(from.dataSource, timeout), timeout);
+        migration = from.migration;
+        transactions = new Transactions(new Connections(from.dataSource, timeout), timeout, migration);
     }
 
     /**
@@ -63,6 +66,11 @@ public final class JdbcDatabase {
         return timeout;
     }
 
+    /** Returns what brings the tables to this release, as a clause of a message. */
+    String migration() {
+        return migration;
+    }
+
     Transactions transactions() {
         return transactions;
     }
@@ -83,6 +91,7 @@ public final class JdbcDatabase {
         private String schema = "public";
         private String clock = "clock_timestamp()";
         private Duration timeout = Duration.ofSeconds(5);
+        private String migration = "call JdbcSchema.migrate()";
 
         private Builder(DataSource dataSource) {
             this.dataSource = Objects.requireNonNull(dataSource, "dataSource");
@@ -124,6 +133,15 @@ public final class JdbcDatabase {
                         "the timeout of the database: expected 100 ms to an hour, found " + timeout);
             }
             this.timeout = timeout;
+            return this;
+        }
+
+        /**
+         * Sets the advice that messages give if the tables are absent or old: a clause in the words of the host's own
+         * users, such as {@code run `our-tool init`}. Default: {@code call JdbcSchema.migrate()}.
+         */
+        public Builder migrationAdvice(String clause) {
+            migration = Objects.requireNonNull(clause, "clause");
             return this;
         }
 

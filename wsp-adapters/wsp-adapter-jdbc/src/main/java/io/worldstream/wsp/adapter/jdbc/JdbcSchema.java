@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * The tables that hold the state of runs. They are versioned: {@code wsp_schema} has a row for each version that was
+ * The tables that hold the state of runs and of a control bus. They are versioned: {@code wsp_schema} has a row for each version that was
  * applied, and the statements of a version are an SQL file in this jar. Nothing creates or alters tables but {@link
  * #migrate}.
  *
@@ -75,8 +75,8 @@ public final class JdbcSchema {
      * replica.
      *
      * @throws IOException if the database cannot be asked
-     * @throws WspException {@link ReasonCode#CONFIG_INVALID} if the tables are absent or old (the message names {@code
-     *     wsp state init --config FILE}), were made by a later release, or are not WSP's; if the user lacks a privilege;
+     * @throws WspException {@link ReasonCode#CONFIG_INVALID} if the tables are absent or old (the message has the
+     *     {@linkplain JdbcDatabase.Builder#migrationAdvice advice}), were made by a later release, or are not WSP's; if the user lacks a privilege;
      *     or if the database is not PostgreSQL or not encoded in UTF-8
      */
     public void check() throws IOException {
@@ -87,7 +87,7 @@ public final class JdbcSchema {
                 throw catalogue.invalid(
                         (version == 0 ? "it has no tables of WSP" : "its tables are of version " + version)
                                 + "; this release needs version " + latest()
-                                + ": run `wsp state init --config FILE`, or JdbcSchema.migrate()");
+                                + ": " + database.migration());
             }
             catalogue.requirePrivileges();
             return version;

@@ -8,9 +8,8 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.function.Predicate;
 
 /** Reads the catalogue of a database: which tables it has, of which version, and what the user may do. */
 final class SchemaCatalogue {
@@ -23,8 +22,17 @@ final class SchemaCatalogue {
 
     private static final String VERSIONS = "wsp_schema";
 
-    /** The tables with the privileges that the stores need. */
-    private static final Map<String, List<String>> NEEDED = needed();
+    private static final List<String> CHANGED = List.of("SELECT", "INSERT", "UPDATE");
+    private static final List<String> ADDED_TO = List.of("SELECT", "INSERT");
+
+    /** In the order of their versions. */
+    private static final List<Table> NEEDED = List.of(
+            new Table("wsp_lease", 1, CHANGED),
+            new Table("wsp_checkpoint", 1, CHANGED),
+            new Table("wsp_dead_letter_fence", 1, CHANGED),
+            new Table("wsp_dead_letter", 1, ADDED_TO),
+            new Table("wsp_redrive_attempt", 1, ADDED_TO),
+            new Table("wsp_position", 2, CHANGED));
 
     private final JdbcDatabase database;
     private final Connection connection;
@@ -34,17 +42,14 @@ final class SchemaCatalogue {
         this.connection = connection;
     }
 
-    private static Map<String, List<String>> needed() {
-        List<String> changed = List.of("SELECT", "INSERT", "UPDATE");
-        List<String> added = List.of("SELECT", "INSERT");
-        Map<String, List<String>> needed = new LinkedHashMap<>();
-        needed.put("wsp_lease", changed);
-        needed.put("wsp_checkpoint", changed);
-        needed.put("wsp_dead_letter_fence", changed);
-        needed.put("wsp_dead_letter", added);
-        needed.put("wsp_redrive_attempt", added);
-        return needed;
-    }
+    /**
+     * A table that the stores need.
+     *
+     * @param name its name
+     * @param version the first version that has it
+     * @param privileges those that the stores need
+     */
+    private record Table(String name, int version, List<String> privileges) {}
 
     /**
      * Returns the version of the tables, 0 if there are none.
@@ -56,21 +61,36 @@ final class SchemaCatalogue {
         if (!encoding.equals("UTF8")) {
             throw invalid("the encoding of the database is " + encoding + "; use one with UTF8");
         }
-        List<String> present = texts("SELECT table_name FROM (SELECT c.relname::text AS table_name FROM pg_class c"
-                + " JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = ? AND c.relkind IN ('r', 'p', 'v', 'm', 'f'))"
-                + " AS tables");
-        if (!present.contains(VERSIONS)) {
-            List<String> foreign = present.stream().filter(NEEDED::containsKey).toList();
-            if (!foreign.isEmpty()) {
-                throw invalid("it has tables that WSP needs and did not create (" + String.join(", ", foreign)
-                        + ", without " + VERSIONS + "); choose another schema");
-            }
-            return 0;
+        List<String> present = present();
+        boolean created = present.contains(VERSIONS);
+        List<Integer> versions = created ? versions(known) : List.of();
+        // Read before the versions, which a migration changes together with the tables.
+        List<String> foreign = names(table -> table.version() > versions.size() && present.contains(table.name()));
+        if (!foreign.isEmpty()) {
+            throw invalid("it has tables that WSP needs and did not create (" + String.join(", ", foreign)
+                    + (created ? "" : ", without " + VERSIONS) + "); choose another schema");
         }
-        return version(known, present);
+        List<String> now = present();
+        List<String> missing = names(table -> table.version() <= versions.size() && !now.contains(table.name()));
+        if (!missing.isEmpty()) {
+            throw invalid("it lacks " + String.join(", ", missing) + ", which version " + versions.size()
+                    + " has; restore it from a backup, or choose another schema");
+        }
+        return versions.size();
     }
 
-    private int version(List<SchemaVersion> known, List<String> present) throws SQLException {
+    private static List<String> names(Predicate<Table> condition) {
+        return NEEDED.stream().filter(condition).map(Table::name).toList();
+    }
+
+    private List<String> present() throws SQLException {
+        return texts("SELECT table_name FROM (SELECT c.relname::text AS table_name FROM pg_class c"
+                + " JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = ? AND c.relkind IN ('r', 'p', 'v', 'm', 'f'))"
+                + " AS tables");
+    }
+
+    /** Returns the versions that were applied, without a gap. */
+    private List<Integer> versions(List<SchemaVersion> known) throws SQLException {
         List<Integer> versions = versions();
         for (int i = 0; i < versions.size(); i++) {
             if (versions.get(i) != i + 1) {
@@ -81,14 +101,7 @@ final class SchemaCatalogue {
             throw invalid("its tables are of version " + versions.size() + ", made by a later release of WSP; this one"
                     + " knows version " + known.size() + ": use that release or a later one here, too");
         }
-        List<String> missing = NEEDED.keySet().stream()
-                .filter(table -> !present.contains(table))
-                .toList();
-        if (!versions.isEmpty() && !missing.isEmpty()) {
-            throw invalid("it lacks " + String.join(", ", missing) + ", which version " + versions.size()
-                    + " created; restore it from a backup, or choose another schema");
-        }
-        return versions.size();
+        return versions;
     }
 
     boolean hasSchema() throws SQLException {
@@ -102,15 +115,15 @@ final class SchemaCatalogue {
         if (texts("SELECT 'yes' WHERE has_schema_privilege(?, 'USAGE')").isEmpty()) {
             grants.add("GRANT USAGE ON SCHEMA " + database.quotedSchema());
         } else {
-            for (Map.Entry<String, List<String>> table : NEEDED.entrySet()) {
+            for (Table table : NEEDED) {
                 List<String> missing = new ArrayList<>();
-                for (String privilege : table.getValue()) {
-                    if (!has(table.getKey(), privilege)) {
+                for (String privilege : table.privileges()) {
+                    if (!has(table.name(), privilege)) {
                         missing.add(privilege);
                     }
                 }
                 if (!missing.isEmpty()) {
-                    grants.add("GRANT " + String.join(", ", missing) + " ON " + database.sql("@" + table.getKey()));
+                    grants.add("GRANT " + String.join(", ", missing) + " ON " + database.sql("@" + table.name()));
                 }
             }
         }

@@ -23,10 +23,14 @@ final class SqlFailure {
         return (state.startsWith("40") && !state.equals("40003")) || state.startsWith("23") || state.equals("25P02");
     }
 
-    /** Returns the cause and the remedy, and the server's message. */
-    static String inWords(SQLException failure) {
+    /**
+     * Returns the cause and the remedy, and the server's message.
+     *
+     * @param migration what brings the tables to this release, as a clause
+     */
+    static String inWords(SQLException failure, String migration) {
         String state = state(failure);
-        String words = words(failure, state);
+        String words = words(failure, state, migration);
         if (failure instanceof UnconfirmedCommitException) {
             words += "; the change may have been made, and the call can be repeated";
         }
@@ -51,7 +55,7 @@ final class SqlFailure {
         return state == null ? "" : state;
     }
 
-    private static String words(SQLException failure, String state) {
+    private static String words(SQLException failure, String state, String migration) {
         if (hasTimedOut(failure)) {
             return "the server did not answer in time: it hangs, the network does, or a synchronous replica is away";
         }
@@ -62,8 +66,7 @@ final class SqlFailure {
             case "40001", "40P01" ->
                 "it conflicts with other transactions, " + Transactions.MOST_TRIES + " times in turn";
             case "42501" -> "the user lacks a privilege; docs/postgres.md lists those needed";
-            case "42P01", "42703", "3F000" ->
-                "the tables are absent or of another release: run `wsp state init --config FILE`";
+            case "42P01", "42703", "3F000" -> "the tables are absent or of another release: " + migration;
             case "53100" -> "the disk of the server is full";
             case "53300" ->
                 "the server has no connection left: use fewer hosts or smaller pools, or raise max_connections";

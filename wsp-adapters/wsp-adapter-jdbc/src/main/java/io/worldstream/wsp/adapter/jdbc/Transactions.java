@@ -21,9 +21,12 @@ final class Transactions {
     private final Connections connections;
     private final Duration answerTimeout;
     private final String limits;
+    private final String migration;
 
-    Transactions(Connections connections, Duration timeout) {
+    /** @param migration what brings the tables to this release, as a clause of a message */
+    Transactions(Connections connections, Duration timeout, String migration) {
         this.connections = connections;
+        this.migration = migration;
         answerTimeout = timeout.multipliedBy(2);
         limits = "; SET LOCAL statement_timeout = " + timeout.toMillis() + "; SET LOCAL lock_timeout = "
                 + timeout.dividedBy(2).toMillis() + "; SET LOCAL idle_in_transaction_session_timeout = "
@@ -68,7 +71,7 @@ final class Transactions {
                 return once(setUp, work);
             } catch (SQLException e) {
                 if (!SqlFailure.isConflict(e) || tries == MOST_TRIES) {
-                    throw new IOException("cannot " + what + ": " + SqlFailure.inWords(e), e);
+                    throw new IOException("cannot " + what + ": " + SqlFailure.inWords(e, migration), e);
                 }
             } catch (IOException e) {
                 throw new IOException("cannot " + what + ": " + e.getMessage(), e);

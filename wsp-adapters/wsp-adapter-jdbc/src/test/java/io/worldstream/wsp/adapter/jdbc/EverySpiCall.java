@@ -1,10 +1,12 @@
 package io.worldstream.wsp.adapter.jdbc;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.worldstream.wsp.api.DeadLetter;
 import io.worldstream.wsp.api.Hex64;
 import io.worldstream.wsp.api.OutputId;
+import io.worldstream.wsp.api.PositionName;
 import io.worldstream.wsp.api.ReasonCode;
 import io.worldstream.wsp.api.RedriveAttempt;
 import io.worldstream.wsp.api.RunId;
@@ -24,6 +26,16 @@ final class EverySpiCall {
     }
 
     void all(RunId run) throws IOException {
+        ofRuns(run);
+        JdbcPositionStore positions = new JdbcPositionStore(database);
+        PositionName name = new PositionName("a-bus/" + run);
+        String version = positions.save(name, "{}".getBytes(UTF_8), null).orElseThrow();
+        assertThat(positions.save(name, "[]".getBytes(UTF_8), version)).isPresent();
+        assertThat(positions.load(name)).isPresent();
+    }
+
+    /** Makes a row of the run in each table of runs; returns its last epoch. */
+    long ofRuns(RunId run) throws IOException {
         JdbcRunLease lease = new JdbcRunLease(database, Duration.ofSeconds(30), "a host");
         Grant grant = lease.acquire(run).orElseThrow();
         assertThat(lease.acquire(run)).isEmpty();
@@ -54,5 +66,6 @@ final class EverySpiCall {
         assertThat(deadLetters.find(run, letter.position())).isPresent();
         deadLetters.forEach(run, entry -> assertThat(entry.landed()).isTrue());
         grant.release();
+        return grant.epoch();
     }
 }

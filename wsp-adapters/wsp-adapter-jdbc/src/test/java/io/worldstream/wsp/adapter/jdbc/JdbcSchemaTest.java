@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatNoException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.worldstream.wsp.adapter.jdbc.JdbcSchema.Migration;
+import io.worldstream.wsp.api.PositionName;
 import io.worldstream.wsp.api.ReasonCode;
 import io.worldstream.wsp.api.RunId;
 import io.worldstream.wsp.api.WspException;
@@ -31,9 +32,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class JdbcSchemaTest {
     private static final RunId RUN = new RunId("ab".repeat(16));
 
-    /** A release after this one: {@code 002.sql} of the test resources. */
+    /** A release before this one, with positions of a control bus in files. */
+    private static final List<SchemaVersion> FORMER = SchemaVersion.KNOWN.subList(0, 1);
+
+    /** A release after this one. */
     private static final List<SchemaVersion> LATER = Stream.concat(
-                    SchemaVersion.KNOWN.stream(), Stream.of(new SchemaVersion("002-of-the-test.sql")))
+                    SchemaVersion.KNOWN.stream(), Stream.of(new SchemaVersion("003-of-the-test.sql")))
             .toList();
 
     private String name;
@@ -50,14 +54,14 @@ final class JdbcSchemaTest {
     @Test
     void migrate_absentSchema_createsItOnce() throws Exception {
         Migration first = schema.migrate();
-        assertThat(first).isEqualTo(new Migration(name, 0, 1));
-        assertThat(first).hasToString("created the tables of WSP in schema " + name + ", version 1");
+        assertThat(first).isEqualTo(new Migration(name, 0, 2));
+        assertThat(first).hasToString("created the tables of WSP in schema " + name + ", version 2");
         Migration second = schema.migrate();
-        assertThat(second).isEqualTo(new Migration(name, 1, 1));
-        assertThat(second.toString()).endsWith("are of version 1 already; nothing was changed");
+        assertThat(second).isEqualTo(new Migration(name, 2, 2));
+        assertThat(second.toString()).endsWith("are of version 2 already; nothing was changed");
         assertThatNoException().isThrownBy(schema::check);
         assertThat(TestServer.query(database, "SELECT count(*) FROM @wsp_schema"))
-                .isEqualTo("1");
+                .isEqualTo("2");
     }
 
     @Test
@@ -69,38 +73,92 @@ final class JdbcSchemaTest {
     }
 
     @Test
-    void check_absentSchemaOrTables_namesTheCommand() throws Exception {
+    void check_absentSchemaOrTables_namesTheCall() throws Exception {
         for (String setUp : List.of("SELECT 1", "CREATE SCHEMA " + name)) {
             TestServer.execute(setUp);
             assertInvalid(schema::check)
                     .hasMessageContaining("schema " + name)
                     .hasMessageContaining("has no tables of WSP")
-                    .hasMessageContaining("`wsp state init --config FILE`");
+                    .hasMessageContaining("call JdbcSchema.migrate()");
         }
+    }
+
+    /** A host says what its own users do. */
+    @Test
+    void check_ofAHostWithItsOwnAdvice_hasThatAdvice() {
+        JdbcDatabase advised = JdbcDatabase.builder(TestServer.dataSource())
+                .schema(name)
+                .migrationAdvice("run `our-tool init`")
+                .build();
+        assertInvalid(new JdbcSchema(advised)::check).hasMessageEndingWith("needs version 2: run `our-tool init`");
+        assertThatIOException()
+                .isThrownBy(() -> new JdbcPositionStore(advised).load(new PositionName("a")))
+                .withMessageContaining("of another release: run `our-tool init`");
     }
 
     /** The stores do not look at the version; they say what is missing. */
     @Test
-    void store_withoutTables_namesTheCommand() {
+    void store_withoutTables_namesTheCall() {
         assertThatIOException()
                 .isThrownBy(() -> new JdbcCheckpointStore(database).read(RUN))
-                .withMessageContaining("`wsp state init --config FILE`")
+                .withMessageContaining("call JdbcSchema.migrate()")
                 .withMessageContaining("SQLState 42P01");
     }
 
     @Test
-    void migrate_olderTables_bringsThemToThisRelease() throws Exception {
-        schema.migrate();
-        new JdbcCheckpointStore(database).open(RUN, 1);
-        new JdbcCheckpointStore(database).save(RUN, 1, new byte[] {7});
-        JdbcSchema later = new JdbcSchema(database, LATER);
-        assertInvalid(later::check)
+    void migrate_tablesOfTheFormerRelease_keepsTheirRows() throws Exception {
+        new JdbcSchema(database, FORMER).migrate();
+        long epoch = new EverySpiCall(database).ofRuns(RUN);
+        new JdbcCheckpointStore(database).open(RUN, epoch);
+        new JdbcCheckpointStore(database).save(RUN, epoch, new byte[] {7});
+        String before = rows();
+
+        assertInvalid(schema::check)
                 .hasMessageContaining("of version 1; this release needs version 2")
-                .hasMessageContaining("`wsp state init --config FILE`");
-        assertThat(later.migrate()).hasToString("brought the tables of WSP in schema " + name + " from version 1 to 2");
+                .hasMessageContaining("call JdbcSchema.migrate()");
+        assertThat(TestServer.query(database, "SELECT count(*) FROM @wsp_schema"))
+                .as("a check changes nothing")
+                .isEqualTo("1");
+        assertThat(schema.migrate())
+                .hasToString("brought the tables of WSP in schema " + name + " from version 1 to 2");
+        assertThatNoException().isThrownBy(schema::check);
+        assertThat(rows()).isEqualTo(before);
+        assertThat(new JdbcCheckpointStore(database).read(RUN)).hasValue(new byte[] {7});
+        new EverySpiCall(database).all(new RunId("cd".repeat(16)));
+        assertThat(schema.migrate().changed()).isFalse();
+    }
+
+    /** Every row of the first version's tables, in one text. */
+    private String rows() throws Exception {
+        StringBuilder rows = new StringBuilder();
+        for (String table : List.of(
+                "wsp_lease", "wsp_checkpoint", "wsp_dead_letter_fence", "wsp_dead_letter", "wsp_redrive_attempt")) {
+            String row = TestServer.query(database, "SELECT string_agg(t::text, ';') FROM @" + table + " AS t");
+            assertThat(row).as(table).contains(RUN.value());
+            rows.append(row).append('\n');
+        }
+        return rows.toString();
+    }
+
+    /** It was made by somebody else while the tables were of the former release. */
+    @Test
+    void migrate_tableOfOthersBesideTheFormerRelease_isNotTouched() throws Exception {
+        new JdbcSchema(database, FORMER).migrate();
+        TestServer.execute(database, "CREATE TABLE @wsp_position (mine text)");
+        for (ThrowingCallable call : List.<ThrowingCallable>of(schema::check, schema::migrate)) {
+            assertInvalid(call).hasMessageContaining("did not create (wsp_position); choose another schema");
+        }
+        assertThat(TestServer.query(database, "SELECT mine FROM @wsp_position")).isEqualTo("none");
+    }
+
+    @Test
+    void migrate_tablesOfThisRelease_bringsThemToALaterOne() throws Exception {
+        schema.migrate();
+        JdbcSchema later = new JdbcSchema(database, LATER);
+        assertInvalid(later::check).hasMessageContaining("of version 2; this release needs version 3");
+        assertThat(later.migrate()).hasToString("brought the tables of WSP in schema " + name + " from version 2 to 3");
         assertThatNoException().isThrownBy(later::check);
         assertThat(TestServer.query(database, "SELECT added FROM @wsp_lease")).isEqualTo("none");
-        assertThat(new JdbcCheckpointStore(database).read(RUN)).hasValue(new byte[] {7});
     }
 
     @Test
@@ -108,14 +166,14 @@ final class JdbcSchemaTest {
         new JdbcSchema(database, LATER).migrate();
         for (ThrowingCallable call : List.<ThrowingCallable>of(schema::check, schema::migrate)) {
             assertInvalid(call)
-                    .hasMessageContaining("of version 2, made by a later release of WSP; this one knows version 1");
+                    .hasMessageContaining("of version 3, made by a later release of WSP; this one knows version 2");
         }
     }
 
     @Test
     void migrate_thatFailsInTheMiddle_changesNothing() throws Exception {
         List<SchemaVersion> broken = Stream.concat(
-                        SchemaVersion.KNOWN.stream(), Stream.of(new SchemaVersion("002-broken-of-the-test.sql")))
+                        SchemaVersion.KNOWN.stream(), Stream.of(new SchemaVersion("003-broken-of-the-test.sql")))
                 .toList();
         assertThatIOException()
                 .isThrownBy(new JdbcSchema(database, broken)::migrate)
@@ -127,7 +185,7 @@ final class JdbcSchemaTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"wsp_lease", "wsp_checkpoint", "wsp_dead_letter"})
+    @ValueSource(strings = {"wsp_lease", "wsp_checkpoint", "wsp_dead_letter", "wsp_position"})
     void migrate_tablesOfOthers_areNotTouched(String table) throws Exception {
         TestServer.execute("CREATE SCHEMA " + name);
         TestServer.execute(database, "CREATE TABLE @" + table + " (mine text)");
@@ -151,8 +209,8 @@ final class JdbcSchemaTest {
         schema.migrate();
         TestServer.execute(database, "DROP TABLE @wsp_redrive_attempt");
         assertInvalid(schema::check).hasMessageContaining("lacks wsp_redrive_attempt");
-        TestServer.execute(database, "UPDATE @wsp_schema SET version = 3");
-        assertInvalid(schema::check).hasMessageContaining("has the versions [3], one of which is missing");
+        TestServer.execute(database, "UPDATE @wsp_schema SET version = 3 WHERE version = 1");
+        assertInvalid(schema::check).hasMessageContaining("has the versions [2, 3], one of which is missing");
     }
 
     @Test
@@ -171,7 +229,7 @@ final class JdbcSchemaTest {
             threads.shutdownNow();
         }
         assertThat(TestServer.query(database, "SELECT count(*) FROM @wsp_schema"))
-                .isEqualTo("1");
+                .isEqualTo("2");
     }
 
     @Test
@@ -208,7 +266,8 @@ final class JdbcSchemaTest {
         String message = String.valueOf(assertInvalid(checked::check).actual().getMessage());
         assertThat(message)
                 .contains("GRANT INSERT, UPDATE ON \"" + name + "\".wsp_checkpoint TO " + role)
-                .contains("GRANT SELECT, INSERT ON \"" + name + "\".wsp_dead_letter TO " + role);
+                .contains("GRANT SELECT, INSERT ON \"" + name + "\".wsp_dead_letter TO " + role)
+                .contains("GRANT SELECT, INSERT, UPDATE ON \"" + name + "\".wsp_position TO " + role);
         assertThatIOException()
                 .isThrownBy(() -> new JdbcCheckpointStore(restricted).open(RUN, 1))
                 .withMessageContaining("lacks a privilege");

@@ -35,7 +35,7 @@ final class PostgresDocumentTest {
                 .map(block -> block.group(1))
                 .toList();
         assertThat(queries)
-                .hasSize(4)
+                .hasSize(5)
                 .allSatisfy(
                         query -> assertThat(TestServer.query(database, query)).isNotEqualTo("none"));
     }

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.s3.S3Client;
 
 /**
- * A folder of a bucket that holds the state of runs, for {@link S3RunLease}, {@link S3CheckpointStore} and {@link
- * S3DeadLetterStore}. Hosts that share the work of a bus share the folder.
+ * A folder of a bucket that holds the state of runs, for {@link S3RunLease}, {@link S3CheckpointStore}, {@link
+ * S3DeadLetterStore} and {@link S3PositionStore}. Hosts that share the work of a bus share the folder.
  *
  * <pre>{@code
  * var folder = S3StateFolder.builder()

@@ -11,7 +11,8 @@
  *
  * <p>The state is a few objects of each run, each replaced by compare-and-set: {@code StateObjects} makes these calls and
  * finds out what became of a write whose answer was lost, {@code StateFailures} says what a failed one means, {@code
- * StateFrame} is the form of the objects. {@code DeadLetterSession} writes dead letters in two steps. {@code
+ * StateFrame} is the form of the objects. Positions of a control bus are replaced in the same way, in a form of their own,
+ * {@code PositionObject}. {@code DeadLetterSession} writes dead letters in two steps. {@code
  * docs/s3-state.md} lists objects, permissions and costs.
  */
 @NullMarked
