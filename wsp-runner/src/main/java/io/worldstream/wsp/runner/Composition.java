@@ -24,6 +24,7 @@ import io.worldstream.wsp.runner.config.ConfigTable;
 import io.worldstream.wsp.runner.config.ControlBusKind;
 import io.worldstream.wsp.runner.config.Location;
 import io.worldstream.wsp.runner.config.Root;
+import io.worldstream.wsp.runner.config.StateKind;
 import io.worldstream.wsp.runner.config.WspConfig;
 import java.io.IOException;
 import java.net.URI;
@@ -197,10 +198,23 @@ final class Composition implements AutoCloseable {
 
     ReadySource readySource() {
         return switch (config.get(ConfigTable.CONTROL_BUS_KIND)) {
-            case FILE -> readySource(config.get(ConfigTable.STATE_ROOT).path());
+            case FILE -> folder();
             case KAFKA -> kafka();
             case KINESIS -> kinesis();
         };
+    }
+
+    /** Returns the bus in a folder. Its acknowledgements go where the state goes. */
+    private ReadySource folder() {
+        if (config.get(ConfigTable.STATE_KIND) == StateKind.FILE) {
+            return readySource(config.get(ConfigTable.STATE_ROOT).path());
+        }
+        return new FileReadySource(
+                config.get(ConfigTable.CONTROL_BUS_ROOT).path(),
+                config.get(ConfigTable.CONTROL_BUS_TOPIC),
+                savedRuns().positions(),
+                config.policy().limits().maxMessageBytes(),
+                config.policy().admission().platformRunId());
     }
 
     private ReadySource kafka() {

@@ -82,7 +82,7 @@ public final class ConfigTable {
                     "control_bus.kinesis.stream",
                     ValueTypes.TEXT,
                     EnumSet.of(RUN, DRY_RUN_BUS),
-                    "Kinesis data stream of the control bus. Which messages are settled is kept under `state.root`.")
+                    "Kinesis data stream of the control bus. Which messages are settled is kept where `state.kind` says.")
             .onlyIf(CONTROL_BUS_KIND, ControlBusKind.KINESIS);
     /** Region of the data stream. */
     public static final ConfigKey<String> KINESIS_REGION = ConfigKey.optional(
@@ -175,15 +175,16 @@ public final class ConfigTable {
             "state.root",
             ValueTypes.LOCATION,
             EnumSet.of(RUN, REDRIVE, STATUS),
-            "Folder for acknowledgements and the saved state of runs. Created if missing.");
+            "Folder for what this host keeps: spilled rows, surveys, sorted views; if `state.kind` is `file`, also saved runs"
+                    + " and acknowledgements. Created if missing.");
     /** Kind of the store of saved runs. */
     public static final ConfigKey<StateKind> STATE_KIND = ConfigKey.of(
             "state.kind",
             ValueTypes.oneOf(StateKind.class),
             "file",
-            "Where checkpoints, leases and dead letters are kept. `file`: in folders. `jdbc`: in a PostgreSQL database."
-                    + " `s3`: in a bucket. With the last two, a run can stop on one host and go on at another. `state.root`"
-                    + " stays a folder.");
+            "Where checkpoints, leases, dead letters and the acknowledgements of the bus are kept. `file`: in folders."
+                    + " `jdbc`: in a PostgreSQL database. `s3`: in a bucket. With the last two, a run can stop on one host and"
+                    + " go on at another. `state.root` stays a folder.");
     /** Database of saved runs. */
     public static final ConfigKey<String> JDBC_URL = ConfigKey.required(
                     "state.jdbc.url",

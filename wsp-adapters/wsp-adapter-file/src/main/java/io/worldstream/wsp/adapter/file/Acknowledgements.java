@@ -1,193 +1,43 @@
 package io.worldstream.wsp.adapter.file;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.json.JsonWriteFeature;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.worldstream.wsp.api.ReadyDelivery.Settlement;
 import io.worldstream.wsp.api.ReasonCode;
 import io.worldstream.wsp.api.WspException;
-import io.worldstream.wsp.api.support.LogText;
-import java.io.BufferedInputStream;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryIteratorException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.OpenOption;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.util.HexFormat;
-import java.util.Objects;
-import java.util.Set;
-import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Durable records of settled messages: lines of JSON in {@code <folder>/acknowledged.log}, which is only appended to.
- * Each record begins and ends with a line break, so that a truncated record damages no other. Incomplete records are
- * ignored, and their messages come again. Processes may share the folder.
- *
- * <p>Earlier releases wrote one file per record, {@code <sha256>.json}, named by the SHA-256 of the message's file
- * name. These records still count.
+ * Durable records of settled messages, by the names of their files. Other hosts may add to them at the same time. One
+ * thread at a time refreshes; any thread adds.
  */
-final class Acknowledgements {
-    private static final String LOG = "acknowledged.log";
-    private static final Pattern FORMER_RECORD = Pattern.compile("[0-9a-f]{64}\\.json");
-
-    /** File names have at most 255 characters on all known file systems, each at most six bytes in JSON. */
-    private static final int MOST_LINE_BYTES = 1 << 13;
-
-    /** Escapes to ASCII, so that names that are not valid text, which some file systems allow, survive a round trip. */
-    private static final ObjectMapper JSON = new ObjectMapper(
-            JsonFactory.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build());
-
-    private final Path folder;
-    private final Path log;
-    private final NameTable names;
-    private final long done;
-    private boolean formerRead;
-    private long readBytes;
+interface Acknowledgements {
+    /** Value in the table of names of a message on record. */
+    long DONE = 1;
 
     /**
-     * Creates a record over a folder.
-     *
-     * @param folder created when the first record is written
-     * @param names receives every message on record
-     * @param done the value that these messages get in {@code names}
-     */
-    Acknowledgements(Path folder, NameTable names, long done) {
-        this.folder = folder;
-        this.names = names;
-        this.done = done;
-        log = folder.resolve(LOG);
-    }
-
-    /**
-     * Reads the records that this or another process has added since the last call. One thread at a time.
+     * Reads the records that this or another process has added since the last call, into the table of names.
      *
      * @throws WspException {@link ReasonCode#AUDIT_UNAVAILABLE} if they cannot be read: without them, all settled
      *     messages would come again
      */
-    void refresh() {
-        try {
-            if (!formerRead) {
-                readFormer();
-                formerRead = true;
-            }
-            long size = Files.size(log);
-            if (size != readBytes) {
-                BoundedFile.requireRegular(log);
-                read(size < readBytes ? 0 : readBytes);
-            }
-        } catch (NoSuchFileException e) {
-            // no record yet
-        } catch (IOException e) {
-            throw new WspException(
-                    ReasonCode.AUDIT_UNAVAILABLE,
-                    "cannot read the acknowledgements in " + folder + ": " + FileFailure.inWords(e),
-                    e);
-        }
-    }
+    void refresh();
 
     /**
-     * Records a message. When this returns, the record of a {@code DONE} message survives a machine failure. That of an
-     * {@code IGNORED} or {@code SKIPPED} message survives the process, which suffices: ignoring a message again is
-     * harmless.
+     * Records a message, and sets it in the table of names. When this returns, the record of a {@code DONE} message
+     * survives a machine failure, and that of another one at least the process: ignoring a message again is harmless.
      *
      * @throws WspException {@link ReasonCode#AUDIT_UNAVAILABLE} if it cannot be written
      */
-    synchronized void add(String fileName, Settlement settlement) {
-        try {
-            String text = JSON.writeValueAsString(
-                    JSON.createObjectNode().put("message_file", fileName).put("settlement", settlement.name()));
-            append(("\n" + text + "\n").getBytes(StandardCharsets.US_ASCII), settlement == Settlement.DONE);
-            names.put(fileName, done);
-        } catch (IOException e) {
-            throw new WspException(
-                    ReasonCode.AUDIT_UNAVAILABLE,
-                    "cannot record the acknowledgement of " + LogText.quotePath(fileName) + " in " + folder + ": "
-                            + FileFailure.inWords(e),
-                    e);
-        }
-    }
+    void add(String fileName, Settlement settlement);
 
-    private void append(byte[] record, boolean force) throws IOException {
-        Folders.create(folder);
-        boolean isNew = Files.notExists(log);
-        if (!isNew) {
-            BoundedFile.requireRegular(log);
-        }
-        Set<OpenOption> options =
-                Set.of(StandardOpenOption.CREATE, StandardOpenOption.APPEND, LinkOption.NOFOLLOW_LINKS);
-        try (FileChannel channel = FileChannel.open(log, options, Folders.ownersFile(log))) {
-            ByteBuffer rest = ByteBuffer.wrap(record);
-            while (rest.hasRemaining()) {
-                channel.write(rest);
-            }
-            if (force) {
-                channel.force(true);
-            }
-        }
-        if (isNew) {
-            Folders.force(folder);
-            Folders.force(Objects.requireNonNull(folder.getParent()));
-        }
-    }
-
-    private void readFormer() throws IOException {
-        try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
-            for (Path entry : entries) {
-                String name = entry.getFileName().toString();
-                if (FORMER_RECORD.matcher(name).matches()) {
-                    names.put(HexFormat.of().parseHex(name, 0, 64), done);
-                }
-            }
-        } catch (NoSuchFileException e) {
-            // no record yet
-        } catch (DirectoryIteratorException e) {
-            throw Objects.requireNonNull(e.getCause());
-        }
-    }
-
-    private void read(long from) throws IOException {
-        long at = from;
-        byte[] line = new byte[MOST_LINE_BYTES];
-        int length = 0;
-        try (InputStream in = new BufferedInputStream(Files.newInputStream(log), 1 << 16)) {
-            in.skipNBytes(from);
-            for (int next = in.read(); next >= 0; next = in.read()) {
-                if (next != '\n') {
-                    if (length < MOST_LINE_BYTES) {
-                        line[length] = (byte) next;
-                    }
-                    length++;
-                    continue;
-                }
-                take(line, length);
-                at += length + 1;
-                length = 0;
-            }
-        }
-        readBytes = at; // an incomplete line is read again next time
-    }
-
-    private void take(byte[] line, int length) throws IOException {
-        if (length == 0 || length > MOST_LINE_BYTES) {
-            return;
-        }
-        try {
-            JsonNode record = JSON.readTree(line, 0, length);
-            if (record.path("message_file").isTextual()) {
-                names.put(record.path("message_file").textValue(), done);
-            }
-        } catch (JsonProcessingException e) {
-            // A truncated record: its message comes again.
-        }
+    /** A place that holds records. */
+    @FunctionalInterface
+    interface Place {
+        /**
+         * Returns the records of a topic; does not access the place yet.
+         *
+         * @param scope the platform run for which they hold, or null if they hold for all
+         * @param names receives every message on record
+         */
+        Acknowledgements open(String topic, @Nullable String scope, NameTable names);
     }
 }

@@ -1,31 +1,28 @@
 package io.worldstream.wsp.adapter.file;
 
+import io.worldstream.wsp.api.PositionStore;
 import io.worldstream.wsp.api.ReadyDelivery;
 import io.worldstream.wsp.api.ReadySource;
 import io.worldstream.wsp.api.ReasonCode;
 import io.worldstream.wsp.api.WspException;
 import io.worldstream.wsp.api.support.LogText;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Control bus in a folder: {@code <root>/<topic>/<message_id>.json}, one message each (contracts 1). The bus is never
- * changed; settled messages are recorded in a folder of the host, {@code <state>/acknowledged/<topic>/}.
+ * changed; settled messages are recorded in a folder of the host, {@code <state>/acknowledged/<topic>/}, or in a {@link
+ * PositionStore} that hosts share.
  *
  * <p>Messages come in ascending order of their file names by code point. A message settled as {@code DONE} or {@code
  * IGNORED} never comes again. One that was {@code SKIPPED} does not come again to a source of the same scope, if the
@@ -41,7 +38,7 @@ import org.jspecify.annotations.Nullable;
  * 64 such files are checked with each poll, earlier ones whenever the folder is listed, which happens about every two
  * minutes even without a change.
  *
- * <p>One thread at a time polls; settlements may come from any thread, and block on the file system.
+ * <p>One thread at a time polls; settlements may come from any thread, and block on the file system or the store.
  */
 public final class FileReadySource implements ReadySource {
     /** Default maximum size of a message: 1 MiB. */
@@ -52,15 +49,11 @@ public final class FileReadySource implements ReadySource {
 
     private static final int MOST_WATCHED = 64;
 
-    /** Values in the table of names. Any other value is the form of an unreadable file. */
-    private static final long DONE = 1;
-
+    /**
+     * Value in the table of names of a message that does not come again to this source, although it is not on record.
+     * Any value but this and {@link Acknowledgements#DONE} is the form of an unreadable file.
+     */
     private static final long NOT_AGAIN = 2;
-    private static final long OUT_OF_REACH = 3;
-    private static final long NOT_LOOKED_AT = 4;
-
-    /** Replaces characters of a name that the locale cannot represent. */
-    private static final char UNSPELLABLE = '\ufffd';
 
     private final Path root;
     private final String topic;
@@ -129,17 +122,43 @@ public final class FileReadySource implements ReadySource {
      *     the limit is not from 1 byte to 1 GiB
      */
     public FileReadySource(Path root, String topic, Path state, int maxMessageBytes, @Nullable String scope) {
-        this(root, topic, state, maxMessageBytes, scope, BusFolder.BATCH, new NameTable());
+        this(root, topic, AcknowledgementLog.under(state), maxMessageBytes, scope, BusFolder.BATCH, new NameTable());
+    }
+
+    /**
+     * Creates a source whose acknowledgements are in a position store, so that hosts that share no disk share them: a
+     * message that one host has acknowledged does not come to the others any more. Each acknowledgement is one save, and
+     * each message that comes, one load. All hosts must give the topic the same name; the bus may have another path on
+     * each.
+     *
+     * @param root the bus
+     * @param topic the topic, a folder of the bus
+     * @param acknowledgements holds records under {@code file/<topic>/}
+     * @param maxMessageBytes maximum size of a message, in bytes; no more of a file is ever read
+     * @param scope the platform run to which the host's policy is bound, or null if it is not
+     * @throws WspException {@link ReasonCode#CONFIG_INVALID} if the topic or the scope is not a valid folder name, or
+     *     the limit is not from 1 byte to 1 GiB
+     */
+    public FileReadySource(
+            Path root, String topic, PositionStore acknowledgements, int maxMessageBytes, @Nullable String scope) {
+        this(
+                root,
+                topic,
+                AcknowledgementRecords.in(acknowledgements),
+                maxMessageBytes,
+                scope,
+                BusFolder.BATCH,
+                new NameTable());
     }
 
     FileReadySource(Path root, String topic, Path state, int maxMessageBytes, int batch, NameTable names) {
-        this(root, topic, state, maxMessageBytes, null, batch, names);
+        this(root, topic, AcknowledgementLog.under(state), maxMessageBytes, null, batch, names);
     }
 
     private FileReadySource(
             Path root,
             String topic,
-            Path state,
+            Acknowledgements.Place records,
             int maxMessageBytes,
             @Nullable String scope,
             int batch,
@@ -156,14 +175,11 @@ public final class FileReadySource implements ReadySource {
         this.names = names;
         folder = this.root.resolve(topic);
         listing = new BusFolder(folder, batch);
-        Path records = state.toAbsolutePath().resolve("acknowledged").resolve(topic);
-        acknowledgements = new Acknowledgements(records, names, DONE);
-        if (scope == null) {
-            skipped = null;
-        } else {
+        if (scope != null) {
             requireFolderName("security.platform_run_id", scope);
-            skipped = new Acknowledgements(records.resolve("skipped").resolve(scope), names, DONE);
         }
+        acknowledgements = records.open(topic, null, names);
+        skipped = scope == null ? null : records.open(topic, scope, names);
     }
 
     private static void requireFolderName(String key, String name) {
@@ -181,16 +197,18 @@ public final class FileReadySource implements ReadySource {
 
     @Override
     public Optional<ReadyDelivery> poll() {
-        acknowledgements.refresh();
-        if (skipped != null) {
-            skipped.refresh();
-        }
+        boolean refreshed = false;
         try {
             if (listed.isEmpty()) {
                 listed.addAll(unreadableBefore());
             }
             do {
-                for (String name = listed.poll(); name != null; name = listed.poll()) {
+                for (String name = listed.peek(); name != null; name = listed.peek()) {
+                    if (!refreshed && isNew(name)) {
+                        refresh(); // if this fails, the name stays listed
+                        refreshed = true;
+                    }
+                    listed.remove();
                     Optional<ReadyDelivery> delivery = take(name);
                     if (delivery.isPresent()) {
                         return delivery;
@@ -208,6 +226,14 @@ public final class FileReadySource implements ReadySource {
         }
     }
 
+    /** Learns what was acknowledged since the last message that came, by any host. */
+    private void refresh() {
+        acknowledgements.refresh();
+        if (skipped != null) {
+            skipped.refresh();
+        }
+    }
+
     /** Returns the number of listings so far. */
     long listings() {
         return listing.listings();
@@ -219,11 +245,11 @@ public final class FileReadySource implements ReadySource {
             return false;
         }
         long known = names.get(name);
-        if (known == NameTable.ABSENT || known == DONE || known == NOT_AGAIN) {
+        if (known == NameTable.ABSENT || known == Acknowledgements.DONE || known == NOT_AGAIN) {
             return known == NameTable.ABSENT;
         }
-        Look look = look(name);
-        return look != null && look.form != known;
+        BusFile file = BusFile.look(root, folder, name);
+        return file != null && file.form() != known;
     }
 
     private List<String> unreadableBefore() {
@@ -233,12 +259,12 @@ public final class FileReadySource implements ReadySource {
     }
 
     private Optional<ReadyDelivery> take(String name) {
-        Look look = isNew(name) ? look(name) : null;
-        if (look == null) {
+        BusFile file = isNew(name) ? BusFile.look(root, folder, name) : null;
+        if (file == null) {
             return Optional.empty();
         }
         byte[] message = new byte[0];
-        String unreadable = look.unreadable;
+        String unreadable = file.unreadable();
         if (unreadable == null) {
             try {
                 message = BoundedFile.read(folder.resolve(name), maxMessageBytes);
@@ -251,46 +277,7 @@ public final class FileReadySource implements ReadySource {
         delivered.add(name);
         forget(name);
         listing.foundSome();
-        return Optional.of(new FileDelivery(name, message, unreadable, look.form));
-    }
-
-    /**
-     * The form of a file before it is read; a later write changes it.
-     *
-     * @param form detects changes
-     * @param unreadable why the file must not be read, or null
-     */
-    private record Look(long form, @Nullable String unreadable) {}
-
-    /** Returns null if the file does not exist: it was removed since the listing, or is a dangling link. */
-    private @Nullable Look look(String name) {
-        try {
-            Path path = folder.resolve(name);
-            return RealPaths.of(path).startsWith(RealPaths.of(root))
-                    ? new Look(form(path), null)
-                    : new Look(OUT_OF_REACH, "it is a link that leaves the bus");
-        } catch (InvalidPathException e) {
-            return unspellable();
-        } catch (NoSuchFileException e) {
-            return name.indexOf(UNSPELLABLE) >= 0 ? unspellable() : null;
-        } catch (IOException e) {
-            return new Look(NOT_LOOKED_AT, FileFailure.inWords(e));
-        }
-    }
-
-    private static Look unspellable() {
-        return new Look(NOT_LOOKED_AT, "this locale cannot spell its name");
-    }
-
-    private static long form(Path path) throws IOException {
-        BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
-        long form = Objects.hash(
-                attributes.size(),
-                Files.isReadable(path),
-                // Detects a replacement of the same size within the clock's granularity.
-                attributes.fileKey());
-        form = form * 0x9E3779B97F4A7C15L + attributes.lastModifiedTime().to(TimeUnit.NANOSECONDS);
-        return form >= 0 && form <= NOT_LOOKED_AT ? -1 : form;
+        return Optional.of(new FileDelivery(name, message, unreadable, file.form()));
     }
 
     private void watch(String name) {
