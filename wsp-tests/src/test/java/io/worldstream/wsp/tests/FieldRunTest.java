@@ -136,6 +136,37 @@ final class FieldRunTest {
                     """.formatted(FieldStream.REGION, stream.url(), FieldBucket.NAME));
 
             streamOnTwoHosts(800, world, config);
+
+            assertThat(bucket.objects("state/position/kinesis/" + FieldStream.REGION + "/"))
+                    .as("the positions are in the bucket")
+                    .isEqualTo(1);
+            for (String host : List.of("first", "second")) {
+                assertThat(temp.resolve(host).resolve("positions")).doesNotExist();
+            }
+            assertThat(run(config, "third").ends(0).lines())
+                    .as("a third host goes on behind the READY that the second one settled")
+                    .isEmpty();
+        }
+    }
+
+    /** The hosts share the bus and the database, and no other disk. */
+    @Test
+    void folderS3AndPostgres_settledByOneHost_isNotTakenByAnother() throws Exception {
+        environment.putAll(FieldDatabase.ENVIRONMENT);
+        try (FieldDatabase database = FieldDatabase.start()) {
+            World world = FieldWorld.seal(400, temp, bucket);
+            Path config = configuration(world, """
+                    control_bus: {root: "%s"}
+                    state:
+                      kind: jdbc
+                      root: state
+                      jdbc: {url: "%s", user: wsp, password_env: STATE_PASSWORD, schema: migrate}
+                    """.formatted(world.controlBusRoot(), database.create("state")));
+            accepts.set(Long.MAX_VALUE);
+            assertThat(run(config, "first").ends(0).line().get("status").textValue())
+                    .isEqualTo("COMPLETED");
+            assertThat(run(config, "second").ends(0).lines()).isEmpty();
+            assertThat(temp.resolve("first").resolve("acknowledged")).doesNotExist();
         }
     }
 
