@@ -15,6 +15,7 @@ import io.worldstream.wsp.adapter.http.HttpIngressSink;
 import io.worldstream.wsp.adapter.jdbc.JdbcDatabase;
 import io.worldstream.wsp.adapter.kafka.KafkaReadySource;
 import io.worldstream.wsp.adapter.parquet.ParquetFormat;
+import io.worldstream.wsp.adapter.s3.S3Connection;
 import io.worldstream.wsp.adapter.s3.S3OracleReader;
 import io.worldstream.wsp.api.Clock;
 import io.worldstream.wsp.api.SealedReference;
@@ -94,12 +95,13 @@ public final class Main {
     private static void askForAnObject(String endpoint) {
         System.setProperty("aws.accessKeyId", "identity");
         System.setProperty("aws.secretAccessKey", "secret");
-        try (var reader = S3OracleReader.builder()
-                .endpoint(endpoint)
-                .region("eu-west-3")
-                .pathStyle(true)
-                .oracleRoot("s3://worlds")
-                .build()) {
+        try (var s3 = S3Connection.builder()
+                        .endpoint(endpoint)
+                        .region("eu-west-3")
+                        .pathStyle(true)
+                        .build();
+                var reader =
+                        S3OracleReader.builder(s3).oracleRoot("s3://worlds").build()) {
             reader.resolve(new SealedReference(SealedReference.RootKind.ORACLE, "part"));
         } catch (WspException | IOException e) {
             System.out.println("s3 said " + e.getMessage());

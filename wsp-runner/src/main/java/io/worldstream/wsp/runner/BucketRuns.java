@@ -25,13 +25,9 @@ final class BucketRuns implements SavedRuns {
     }
 
     /** Returns the saved runs of the bucket that a configuration names; makes no call to it. */
-    static BucketRuns open(WspConfig config) {
-        S3StateFolder.Builder builder = S3StateFolder.builder()
-                .root(config.get(ConfigTable.STATE_S3_ROOT).written())
-                .pathStyle(config.get(ConfigTable.S3_PATH_STYLE));
-        config.find(ConfigTable.S3_ENDPOINT).ifPresent(builder::endpoint);
-        config.find(ConfigTable.S3_REGION).ifPresent(builder::region);
-        return new BucketRuns(config, builder.build());
+    static BucketRuns open(WspConfig config, ConfiguredS3 s3) {
+        String root = config.get(ConfigTable.STATE_S3_ROOT).written();
+        return new BucketRuns(config, new S3StateFolder(s3.connection(), root));
     }
 
     @Override
@@ -64,21 +60,22 @@ final class BucketRuns implements SavedRuns {
         return ThisProcess.is(holder);
     }
 
-    /** Does nothing: a bucket that does not exist is found by the first call. */
     @Override
-    public void requirePresent() {}
+    public void requirePresent() throws IOException {
+        KeyedFailures.of(ConfigTable.STATE_S3_ROOT, () -> {
+            folder.requireReadable();
+            return true;
+        });
+    }
 
     @Override
     public void prepare(InputFaults faults) throws IOException {
-        try {
+        KeyedFailures.of(ConfigTable.STATE_S3_ROOT, () -> {
             folder.requireConditionalWrites();
-        } catch (IOException e) {
-            throw new IOException(ConfigTable.STATE_S3_ROOT.name() + ": " + e.getMessage(), e);
-        }
+            return true;
+        });
     }
 
     @Override
-    public void close() {
-        folder.close();
-    }
+    public void close() {}
 }

@@ -51,6 +51,7 @@ final class Composition implements AutoCloseable {
 
     private final WspConfig config;
     private final Map<String, String> environment;
+    private final ConfiguredS3 s3;
     private @Nullable SavedRuns savedRuns;
     /** Closes the adapters that hold connections, the last one first. */
     private final Deque<Runnable> opened = new ArrayDeque<>();
@@ -64,6 +65,7 @@ final class Composition implements AutoCloseable {
     Composition(WspConfig config, Map<String, String> environment) {
         this.config = config;
         this.environment = environment;
+        s3 = new ConfiguredS3(config);
     }
 
     Catalogue catalogue() {
@@ -71,7 +73,7 @@ final class Composition implements AutoCloseable {
     }
 
     OracleReader oracle() {
-        Oracles oracles = Oracles.open(config);
+        Oracles oracles = Oracles.open(config, s3);
         opened.push(oracles::close);
         return oracles;
     }
@@ -93,13 +95,7 @@ final class Composition implements AutoCloseable {
         if (root instanceof Location folder) {
             return new FileSurveyStore(folder.path());
         }
-        S3SurveyStore.Builder builder =
-                S3SurveyStore.builder().root(root.written()).pathStyle(config.get(ConfigTable.S3_PATH_STYLE));
-        config.find(ConfigTable.S3_ENDPOINT).ifPresent(builder::endpoint);
-        config.find(ConfigTable.S3_REGION).ifPresent(builder::region);
-        S3SurveyStore store = builder.build();
-        opened.push(store::close);
-        return store;
+        return new S3SurveyStore(s3.connection(), root.written());
     }
 
     /** Returns the survey store of commands that stream. Defaults to a folder under {@code state.root}. */
@@ -113,7 +109,7 @@ final class Composition implements AutoCloseable {
     SavedRuns savedRuns() {
         SavedRuns runs = savedRuns;
         if (runs == null) {
-            runs = SavedRuns.of(config, environment);
+            runs = SavedRuns.of(config, environment, s3);
             savedRuns = runs;
         }
         return runs;
@@ -295,5 +291,6 @@ final class Composition implements AutoCloseable {
         if (savedRuns != null) {
             savedRuns.close();
         }
+        s3.close();
     }
 }

@@ -1,6 +1,7 @@
 package io.worldstream.wsp.runner;
 
 import io.worldstream.wsp.adapter.file.FileOracleReader;
+import io.worldstream.wsp.adapter.s3.S3Connection;
 import io.worldstream.wsp.adapter.s3.S3OracleReader;
 import io.worldstream.wsp.api.OraclePart;
 import io.worldstream.wsp.api.OracleReader;
@@ -31,7 +32,7 @@ final class Oracles implements OracleReader, AutoCloseable {
     private final boolean viewsInFiles;
     private final boolean outputsInFiles;
 
-    private Oracles(WspConfig config) {
+    private Oracles(WspConfig config, ConfiguredS3 s3) {
         Root views = config.get(ConfigTable.OBJECT_STORE_ROOT);
         Root outputs = config.get(ConfigTable.ORACLE_ROOT);
         Map<String, Root> aliases = config.get(ConfigTable.ORACLE_ALIASES);
@@ -39,7 +40,7 @@ final class Oracles implements OracleReader, AutoCloseable {
         viewsInFiles = views instanceof Location;
         outputsInFiles = outputs instanceof Location;
         files = viewsInFiles || outputsInFiles ? files(views, outputs, aliases) : null;
-        objects = viewsInFiles && outputsInFiles ? null : objects(config, views, outputs, aliases);
+        objects = viewsInFiles && outputsInFiles ? null : objects(s3.connection(), views, outputs, aliases);
     }
 
     /**
@@ -48,8 +49,8 @@ final class Oracles implements OracleReader, AutoCloseable {
      * @throws WspException {@link ReasonCode#CONFIG_INVALID} if a store lacks a setting, or if the roots of the outputs
      *     are in two stores
      */
-    static Oracles open(WspConfig config) {
-        return new Oracles(config);
+    static Oracles open(WspConfig config, ConfiguredS3 s3) {
+        return new Oracles(config, s3);
     }
 
     private static void requireOneStore(Root outputs, Map<String, Root> aliases) {
@@ -79,10 +80,9 @@ final class Oracles implements OracleReader, AutoCloseable {
         return builder.build();
     }
 
-    private static S3OracleReader objects(WspConfig config, Root views, Root outputs, Map<String, Root> aliases) {
-        S3OracleReader.Builder builder = S3OracleReader.builder().pathStyle(config.get(ConfigTable.S3_PATH_STYLE));
-        config.find(ConfigTable.S3_ENDPOINT).ifPresent(builder::endpoint);
-        config.find(ConfigTable.S3_REGION).ifPresent(builder::region);
+    private static S3OracleReader objects(
+            S3Connection connection, Root views, Root outputs, Map<String, Root> aliases) {
+        S3OracleReader.Builder builder = S3OracleReader.builder(connection);
         if (views instanceof S3Root prefix) {
             builder.objectStoreRoot(prefix.written());
         }

@@ -60,7 +60,8 @@ final class QuarantineCommand implements Runnable {
 
         @Override
         public Integer call() throws IOException {
-            try (SavedRuns saved = SavedRuns.of(config.read(host, Purpose.STATUS), host.environment())) {
+            try (Composition composition = new Composition(config.read(host, Purpose.STATUS), host.environment())) {
+                SavedRuns saved = composition.savedRuns();
                 saved.requirePresent();
                 RunId id = run.known(saved);
                 DeadLetterStore deadLetters = saved.deadLetters();

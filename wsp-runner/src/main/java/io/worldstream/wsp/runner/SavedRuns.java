@@ -17,12 +17,13 @@ interface SavedRuns extends AutoCloseable {
      * Returns the saved runs that a configuration selects.
      *
      * @param environment the environment variables, among them the password that the configuration names
+     * @param s3 the S3 store; closed after the runs
      */
-    static SavedRuns of(WspConfig config, Map<String, String> environment) {
+    static SavedRuns of(WspConfig config, Map<String, String> environment, ConfiguredS3 s3) {
         return switch (config.get(ConfigTable.STATE_KIND)) {
             case FILE -> new FolderRuns(config);
             case JDBC -> DatabaseRuns.open(config, environment);
-            case S3 -> BucketRuns.open(config);
+            case S3 -> BucketRuns.open(config, s3);
         };
     }
 

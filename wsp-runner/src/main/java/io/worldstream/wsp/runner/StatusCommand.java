@@ -39,7 +39,8 @@ final class StatusCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         WspConfig settings = config.read(host, Purpose.STATUS);
-        try (SavedRuns saved = SavedRuns.of(settings, host.environment())) {
+        try (Composition composition = new Composition(settings, host.environment())) {
+            SavedRuns saved = composition.savedRuns();
             saved.requirePresent();
             RunLedger ledger = saved.ledger(new SystemClock());
             List<RunId> runs = ledger.runs();

@@ -168,7 +168,9 @@ final class FieldFaultsTest {
         void bucketOfState_missing_isNamed() throws Exception {
             settings.put("state.kind", "s3");
             settings.put("state.s3.root", "s3://no-such-bucket/state");
-            runSays(2, "CONFIG_INVALID", "there is no bucket \"no-such-bucket\"; make it, or check state.s3.root");
+            String missing = "there is no bucket \"no-such-bucket\"; make it";
+            runSays(2, "CONFIG_INVALID", "state.s3.root: ", missing);
+            says(2, "status", "CONFIG_INVALID", "state.s3.root: ", missing);
         }
 
         @Test
@@ -176,7 +178,7 @@ final class FieldFaultsTest {
             settings.put("state.kind", "s3");
             settings.put("state.s3.root", "s3://worlds/state");
             settings.put("s3.endpoint", "http://" + nobody());
-            runSays(1, "state.s3.root: ", "s3://worlds/state", "Connection refused");
+            runSays(1, "state.s3.root: ", "s3://worlds/state", "; no answer from s3.endpoint http://127.0.0.1:");
         }
     }
 

@@ -40,7 +40,7 @@ final class RangeReads implements Closeable {
     private int fetchedAhead;
 
     /**
-     * @param store makes the calls; closed with this object
+     * @param store makes the calls
      * @param memory holds the bytes
      * @param threads the bound on threads, more than two
      * @param clock measures the time that a range takes
@@ -191,7 +191,6 @@ final class RangeReads implements Closeable {
             memory.close();
         }
         executor.shutdownNow();
-        store.close();
     }
 
     /** A call to the store for one element. */

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.AbortedException;
+import software.amazon.awssdk.core.exception.ApiCallAttemptTimeoutException;
+import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /**
@@ -49,10 +51,11 @@ final class S3Failures {
      * Classifies a failed call.
      *
      * @param answered whether the store has answered this client before, so that its credentials were found then
+     * @param store the store in the words of messages; empty if it has no name
      * @return the failure, if it may be transient
      * @throws WspException if it is final
      */
-    static IOException of(Subject subject, SdkException failure, boolean answered) {
+    static IOException of(Subject subject, SdkException failure, boolean answered, String store) {
         if (failure instanceof AwsServiceException service) {
             return ofAnswer(subject, service);
         }
@@ -70,7 +73,17 @@ final class S3Failures {
                             + " instance or task",
                     failure);
         }
-        return new IOException(subject.cannot() + " now: " + said, failure);
+        return new IOException(subject.cannot() + " now: " + unanswered(failure, store), failure);
+    }
+
+    /** Returns a failed call in words; if the store did not answer, with its name. */
+    static String unanswered(SdkException failure, String store) {
+        boolean silent =
+                failure instanceof ApiCallTimeoutException || failure instanceof ApiCallAttemptTimeoutException;
+        for (Throwable cause = failure.getCause(); cause != null && !silent; cause = cause.getCause()) {
+            silent = cause instanceof IOException;
+        }
+        return text(failure.getMessage()) + (silent && !store.isEmpty() ? "; no answer from " + store : "");
     }
 
     /** Returns whether the answer says that there is no such object, in a bucket that exists. */

@@ -1,6 +1,9 @@
 package io.worldstream.wsp.adapter.s3;
 
+import io.worldstream.wsp.api.ReasonCode;
+import io.worldstream.wsp.api.WspException;
 import io.worldstream.wsp.api.support.LogText;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 record S3Location(String bucket, String key) {
     private static final String SCHEME = "s3://";
     private static final Set<String> STEPS = Set.of(".", "..");
+
+    /** A key has at most 1,024 bytes. */
+    private static final int MOST_ROOT_BYTES = 800;
 
     /** Returns the location that a text of the form {@code s3://bucket/key} names, or null if it has another form. */
     static @Nullable S3Location parse(String text) {
@@ -46,6 +52,29 @@ record S3Location(String bucket, String key) {
             throw new IllegalArgumentException("it has a . or .. segment");
         }
         return root;
+    }
+
+    /**
+     * Returns the root that a configuration names.
+     *
+     * @param name the root in words, for the message
+     * @throws WspException {@link ReasonCode#CONFIG_INVALID} if it is not {@code s3://bucket} or {@code
+     *     s3://bucket/prefix}, or too long for the keys beneath it
+     */
+    static S3Location configured(String name, String text) {
+        try {
+            S3Location root = root(text);
+            if (root.key().getBytes(StandardCharsets.UTF_8).length > MOST_ROOT_BYTES) {
+                throw new IllegalArgumentException("its prefix has more than " + MOST_ROOT_BYTES + " bytes");
+            }
+            return root;
+        } catch (IllegalArgumentException e) {
+            throw new WspException(
+                    ReasonCode.CONFIG_INVALID,
+                    name + " must be s3://bucket or s3://bucket/prefix, not " + LogText.quote(text) + ": "
+                            + e.getMessage(),
+                    e);
+        }
     }
 
     /** Returns the location with more segments. */

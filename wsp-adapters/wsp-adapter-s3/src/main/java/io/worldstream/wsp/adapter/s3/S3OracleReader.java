@@ -17,18 +17,16 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.services.s3.S3Client;
 
 /**
  * Reads sealed objects from Amazon S3, or from a store that speaks its protocol, under declared roots (contracts 4,
  * Reach). A {@link RootMap} maps a reference to a bucket and a key; nothing else of the store is read or listed.
  *
  * <pre>{@code
- * var oracle = S3OracleReader.builder()
- *         .region("eu-central-1")
+ * var s3 = S3Connection.builder().region("eu-central-1").build();
+ * var oracle = S3OracleReader.builder(s3)
  *         .objectStoreRoot("s3://worlds/views")
  *         .oracleRoot("s3://worlds/sealed")
  *         .build();
@@ -46,7 +44,7 @@ import software.amazon.awssdk.services.s3.S3Client;
  * <p>Reads are ahead of the reader and parallel, on daemon threads, within one bound of memory for all open parts. Each
  * call to the store ends within a minute. {@code docs/s3.md} lists permissions and failures.
  *
- * <p>Thread-safe; calls block on the network. Close it when no part is open.
+ * <p>Thread-safe; calls block on the network. Close it when no part is open, and before its connection.
  */
 public final class S3OracleReader implements OracleReader, Closeable {
     private final RootMap roots;
@@ -59,13 +57,12 @@ public final class S3OracleReader implements OracleReader, Closeable {
         this.reads = new RangeReads(store, memory, parallelReads, Clock.system());
     }
 
-    /** Returns a builder without roots, with the SDK's default chains for region and credentials. */
-    public static Builder builder() {
-        return new Builder(new S3Connection());
-    }
-
-    /** Returns a builder that reaches the store through the given connection. */
-    static Builder builder(S3Connection connection) {
+    /**
+     * Returns a builder without roots.
+     *
+     * @param connection the store; the reader does not close it
+     */
+    public static Builder builder(S3Connection connection) {
         return new Builder(connection);
     }
 
@@ -119,13 +116,13 @@ public final class S3OracleReader implements OracleReader, Closeable {
                 .anyMatch(root -> S3Location.root(root).contains(location));
     }
 
-    /** Ends reads that are in flight with an {@link IOException}, and closes the client unless the host gave it. */
+    /** Ends reads that are in flight with an {@link IOException}. The connection stays open. */
     @Override
     public void close() {
         reads.close();
     }
 
-    /** Builds a reader from the roots and the connection that a host configures. Not thread-safe. */
+    /** Builds a reader from the roots that a host configures. Not thread-safe. */
     public static final class Builder {
         private static final long DEFAULT_MEMORY = 64L << 20;
         private static final long LEAST_MEMORY = 1L << 20;
@@ -173,36 +170,6 @@ public final class S3OracleReader implements OracleReader, Closeable {
         }
 
         /**
-         * Sets the address of a store other than Amazon S3, such as {@code http://localhost:9000}. Default: that of
-         * Amazon S3 in the region.
-         */
-        public Builder endpoint(String url) {
-            connection.endpoint(url);
-            return this;
-        }
-
-        /** Sets the region. Default: that of the SDK's default chain (environment, profile, instance). */
-        public Builder region(String region) {
-            connection.region(region);
-            return this;
-        }
-
-        /** Sets whether the bucket is written in the path rather than in the host name. Default: false. */
-        public Builder pathStyle(boolean enabled) {
-            connection.pathStyle(enabled);
-            return this;
-        }
-
-        /**
-         * Sets a client of the host's own, with its own credentials, timeouts and retries, in place of endpoint, region
-         * and path style. The reader does not close it.
-         */
-        public Builder client(S3Client client) {
-            connection.client(Objects.requireNonNull(client, "client"));
-            return this;
-        }
-
-        /**
          * Sets the bound on the memory of all open parts together, in bytes. Default: 64 MiB. For many parts that are
          * open at once, 256 KiB for each keep a part in memory while others are read.
          *
@@ -231,16 +198,16 @@ public final class S3OracleReader implements OracleReader, Closeable {
         }
 
         /**
-         * Builds the reader. Makes no call to the store; if no region is set, it may ask the instance for it, for at
-         * most five seconds.
+         * Builds the reader. Makes no call to the store.
          *
-         * @throws WspException {@link ReasonCode#CONFIG_INVALID} with everything that is wrong or missing, by the keys
-         *     {@code object_store.root}, {@code oracle.root}, {@code oracle.aliases}, {@code s3.region} and {@code
-         *     s3.endpoint}
+         * @throws WspException {@link ReasonCode#CONFIG_INVALID} with everything that is wrong, by the keys {@code
+         *     object_store.root}, {@code oracle.root} and {@code oracle.aliases}
          */
         public S3OracleReader build() {
-            S3Store store = connection.open(faults);
-            return new S3OracleReader(map.build(), store, new ReadMemory(memoryBytes), parallelReads);
+            if (!faults.isEmpty()) {
+                throw new WspException(ReasonCode.CONFIG_INVALID, String.join("; ", faults));
+            }
+            return new S3OracleReader(map.build(), connection.store(), new ReadMemory(memoryBytes), parallelReads);
         }
 
         private Builder root(RootKind kind, String key, String root, String... spellings) {

@@ -3,25 +3,18 @@ package io.worldstream.wsp.adapter.s3;
 import io.worldstream.wsp.api.ReasonCode;
 import io.worldstream.wsp.api.RunId;
 import io.worldstream.wsp.api.WspException;
-import io.worldstream.wsp.api.support.LogText;
-import java.io.Closeable;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.services.s3.S3Client;
 
 /**
  * A folder of a bucket that holds the state of runs, for {@link S3RunLease}, {@link S3CheckpointStore}, {@link
  * S3DeadLetterStore} and {@link S3PositionStore}. Hosts that share the work of a bus share the folder.
  *
  * <pre>{@code
- * var folder = S3StateFolder.builder()
- *         .region("eu-central-1")
- *         .root("s3://wsp-state/production")
- *         .build();
+ * var s3 = S3Connection.builder().region("eu-central-1").build();
+ * var folder = new S3StateFolder(s3, "s3://wsp-state/production");
  * folder.requireConditionalWrites();
  * var checkpoints = new S3CheckpointStore(folder);
  * }</pre>
@@ -31,12 +24,9 @@ import software.amazon.awssdk.services.s3.S3Client;
  *
  * <p>{@code docs/s3-state.md} lists objects, permissions, costs and what a bucket must not do.
  *
- * <p>Thread-safe. Each request ends within 8 s. Close it after the stores that use it.
+ * <p>Thread-safe. Each request ends within 8 s.
  */
-public final class S3StateFolder implements Closeable {
-    /** A key has at most 1,024 bytes. */
-    private static final int MOST_ROOT_BYTES = 800;
-
+public final class S3StateFolder {
     private static final byte[] PROBE =
             "Written to check that this store refuses conditional writes that must be refused.\n"
                     .getBytes(StandardCharsets.US_ASCII);
@@ -49,14 +39,17 @@ public final class S3StateFolder implements Closeable {
     private final Object probing = new Object();
     private volatile boolean conditional;
 
-    private S3StateFolder(S3Location root, StateObjects objects) {
-        this.root = root;
-        this.objects = objects;
-    }
-
-    /** Returns a builder without a root, with the SDK's default chains for region and credentials. */
-    public static Builder builder() {
-        return new Builder();
+    /**
+     * Creates a folder. Makes no call to S3.
+     *
+     * @param connection the connection; close it after the stores that use this folder
+     * @param root {@code s3://bucket} or {@code s3://bucket/prefix}; the bucket must exist, and nothing else may write
+     *     under the prefix
+     * @throws WspException {@link ReasonCode#CONFIG_INVALID} if the root is no such text
+     */
+    public S3StateFolder(S3Connection connection, String root) {
+        this.root = S3Location.configured("the root of run state", root);
+        this.objects = new StateObjects(connection.store());
     }
 
     /**
@@ -82,6 +75,17 @@ public final class S3StateFolder implements Closeable {
                 conditional = true;
             }
         }
+    }
+
+    /**
+     * Checks, by one listing, that the folder can be read: one that never held anything is empty.
+     *
+     * @throws IOException if the store cannot be reached, denies access or does not answer
+     * @throws WspException {@code CONFIG_INVALID} if the bucket is missing or in another region, or there are no
+     *     credentials
+     */
+    public void requireReadable() throws IOException {
+        objects.page(new StateObject("the saved runs", root), null);
     }
 
     private void requireRefused(boolean refused, String header) {
@@ -110,92 +114,5 @@ public final class S3StateFolder implements Closeable {
     /** Returns an object, or a folder, at {@code <root>/<key>}. */
     StateObject object(String name, String... segments) {
         return new StateObject(name, root.child(List.of(segments)));
-    }
-
-    /** Closes the connections, unless the client is the host's. */
-    @Override
-    public void close() {
-        objects.close();
-    }
-
-    /** Builds a folder. Not thread-safe. */
-    public static final class Builder {
-        private final S3Connection connection = new S3Connection();
-        private @Nullable String root;
-
-        private Builder() {}
-
-        /**
-         * Sets the root; required.
-         *
-         * @param root {@code s3://bucket} or {@code s3://bucket/prefix}; the bucket must exist, and nothing else may
-         *     write under the prefix
-         */
-        public Builder root(String root) {
-            this.root = root;
-            return this;
-        }
-
-        /**
-         * Sets the address of a store other than Amazon S3, such as {@code http://localhost:9000}. Default: that of
-         * Amazon S3 in the region.
-         */
-        public Builder endpoint(String url) {
-            connection.endpoint(url);
-            return this;
-        }
-
-        /** Sets the region. Default: that of the SDK's default chain (environment, profile, instance). */
-        public Builder region(String region) {
-            connection.region(region);
-            return this;
-        }
-
-        /** Sets whether the bucket is written in the path rather than in the host name. Default: false. */
-        public Builder pathStyle(boolean enabled) {
-            connection.pathStyle(enabled);
-            return this;
-        }
-
-        /**
-         * Sets a client of the host's own, with its own credentials and retries, in place of endpoint, region and path
-         * style. The folder does not close it.
-         */
-        public Builder client(S3Client client) {
-            connection.client(Objects.requireNonNull(client, "client"));
-            return this;
-        }
-
-        /**
-         * Builds the folder. Makes no call to the store; if no region is set, it may ask the instance for it, for at most
-         * five seconds.
-         *
-         * @throws WspException {@link ReasonCode#CONFIG_INVALID} with everything that is wrong or missing, by the keys
-         *     {@code state.s3.root}, {@code s3.region} and {@code s3.endpoint}
-         */
-        public S3StateFolder build() {
-            List<String> faults = new ArrayList<>();
-            S3Location location = location(faults);
-            S3Store store = connection.open(faults);
-            return new S3StateFolder(Objects.requireNonNull(location), new StateObjects(store));
-        }
-
-        private @Nullable S3Location location(List<String> faults) {
-            if (root == null) {
-                faults.add("state.s3.root is missing");
-                return null;
-            }
-            try {
-                S3Location location = S3Location.root(root);
-                if (location.key().getBytes(StandardCharsets.UTF_8).length > MOST_ROOT_BYTES) {
-                    throw new IllegalArgumentException("its prefix has more than " + MOST_ROOT_BYTES + " bytes");
-                }
-                return location;
-            } catch (IllegalArgumentException e) {
-                faults.add("state.s3.root must be s3://bucket or s3://bucket/prefix, not " + LogText.quote(root) + ": "
-                        + e.getMessage());
-                return null;
-            }
-        }
     }
 }

@@ -35,15 +35,18 @@ final class S3Store implements Closeable {
 
     private final S3Client client;
     private final boolean owned;
+    private final String name;
     private volatile boolean answered;
 
     /**
      * @param client makes the calls
      * @param owned whether to close it with this store
+     * @param name the store in the words of messages; empty if it has no name
      */
-    S3Store(S3Client client, boolean owned) {
+    S3Store(S3Client client, boolean owned, String name) {
         this.client = client;
         this.owned = owned;
+        this.name = name;
     }
 
     /**
@@ -67,9 +70,9 @@ final class S3Store implements Closeable {
             } else if (e.statusCode() == INVALID_RANGE) {
                 return head(subject, object, pin);
             }
-            throw S3Failures.of(subject, e, true);
+            throw S3Failures.of(subject, e, true, name);
         } catch (SdkException e) {
-            throw S3Failures.of(subject, e, answered);
+            throw S3Failures.of(subject, e, answered, name);
         }
     }
 
@@ -207,10 +210,15 @@ final class S3Store implements Closeable {
             return answer;
         } catch (AwsServiceException e) {
             answered = true;
-            throw S3Failures.of(subject, e, true);
+            throw S3Failures.of(subject, e, true, name);
         } catch (SdkException e) {
-            throw S3Failures.of(subject, e, answered);
+            throw S3Failures.of(subject, e, answered, name);
         }
+    }
+
+    /** Returns the store in the words of messages; empty if it has no name. */
+    String name() {
+        return name;
     }
 
     /** Returns the client, for calls whose failures mean something else than those of reading. */

@@ -6,21 +6,16 @@ import io.worldstream.wsp.api.Hex64;
 import io.worldstream.wsp.api.ReasonCode;
 import io.worldstream.wsp.api.SurveyStore;
 import io.worldstream.wsp.api.WspException;
-import io.worldstream.wsp.api.support.LogText;
 import java.io.ByteArrayInputStream;
-import java.io.Closeable;
 import java.io.IOException;
 import java.io.SequenceInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.sync.RequestBody;
-import software.amazon.awssdk.services.s3.S3Client;
 
 /**
  * Stores surveys as objects {@code <key>.survey} under a prefix of a bucket, so that all hosts share them. An object is
@@ -32,21 +27,23 @@ import software.amazon.awssdk.services.s3.S3Client;
  *
  * <p>Thread-safe; calls block on the network, for at most five minutes each.
  */
-public final class S3SurveyStore implements SurveyStore, Closeable {
+public final class S3SurveyStore implements SurveyStore {
     private static final int DIGEST_BYTES = 32;
     private static final int MAX_BYTES = 1 << 30;
 
     private final S3Store store;
     private final S3Location root;
 
-    private S3SurveyStore(S3Store store, S3Location root) {
-        this.store = store;
-        this.root = root;
-    }
-
-    /** Returns a builder without a root, with the SDK's default chains for region and credentials. */
-    public static Builder builder() {
-        return new Builder();
+    /**
+     * Creates a store. Makes no call to S3.
+     *
+     * @param connection the connection; close it after the last use of this store
+     * @param root {@code s3://bucket} or {@code s3://bucket/prefix}, best one that holds nothing else
+     * @throws WspException {@link ReasonCode#CONFIG_INVALID} if the root is no such text
+     */
+    public S3SurveyStore(S3Connection connection, String root) {
+        this.store = connection.store();
+        this.root = S3Location.configured("the root of surveys", root);
     }
 
     @Override
@@ -118,76 +115,8 @@ public final class S3SurveyStore implements SurveyStore, Closeable {
         }
     }
 
-    /** Closes the client, unless the host gave it. */
-    @Override
-    public void close() {
-        store.close();
-    }
-
     @FunctionalInterface
     private interface Call<T> {
         @Nullable T run() throws IOException;
-    }
-
-    /** Builds a store from the root and the connection that a host configures. Not thread-safe. */
-    public static final class Builder {
-        private final List<String> faults = new ArrayList<>();
-        private final S3Connection connection = new S3Connection();
-        private @Nullable S3Location root;
-
-        private Builder() {}
-
-        /**
-         * Sets where surveys are stored; required.
-         *
-         * @param prefix {@code s3://bucket} or {@code s3://bucket/prefix}, best one that holds nothing else
-         */
-        public Builder root(String prefix) {
-            try {
-                root = S3Location.root(prefix);
-            } catch (IllegalArgumentException e) {
-                faults.add("the root of surveys must be s3://bucket or s3://bucket/prefix, not " + LogText.quote(prefix)
-                        + ": " + e.getMessage());
-            }
-            return this;
-        }
-
-        /** Sets the address of a store other than Amazon S3. Default: that of Amazon S3 in the region. */
-        public Builder endpoint(String url) {
-            connection.endpoint(url);
-            return this;
-        }
-
-        /** Sets the region. Default: that of the SDK's default chain (environment, profile, instance). */
-        public Builder region(String region) {
-            connection.region(region);
-            return this;
-        }
-
-        /** Sets whether the bucket is written in the path rather than in the host name. Default: false. */
-        public Builder pathStyle(boolean enabled) {
-            connection.pathStyle(enabled);
-            return this;
-        }
-
-        /** Sets a client of the host's own, in place of endpoint, region and path style. The store does not close it. */
-        public Builder client(S3Client client) {
-            connection.client(Objects.requireNonNull(client, "client"));
-            return this;
-        }
-
-        /**
-         * Builds the store. Makes no call to it; if no region is set, it may ask the instance for it, for at most five
-         * seconds.
-         *
-         * @throws WspException {@link ReasonCode#CONFIG_INVALID} with everything that is wrong or missing
-         */
-        public S3SurveyStore build() {
-            if (root == null && faults.isEmpty()) {
-                faults.add("the root of surveys is missing");
-            }
-            S3Store store = connection.open(faults);
-            return new S3SurveyStore(store, Objects.requireNonNull(root));
-        }
     }
 }

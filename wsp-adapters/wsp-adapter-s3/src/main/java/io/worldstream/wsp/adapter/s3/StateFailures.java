@@ -23,24 +23,30 @@ final class StateFailures {
      * @param what the call in words, such as {@code write the lease of run ...}
      * @param permissions the permissions that the call needs
      * @param answered whether the store has answered before, so that credentials were found then
+     * @param store the store in the words of messages; empty if it has no name
      * @return the failure, if it may be transient
      * @throws WspException {@code CONFIG_INVALID} if it is final
      */
     static IOException of(
-            String what, S3Location location, String permissions, SdkException failure, boolean answered) {
+            String what,
+            S3Location location,
+            String permissions,
+            SdkException failure,
+            boolean answered,
+            String store) {
         Subject subject = new Subject(location.quoted(), location.bucket(), permissions);
         if (!(failure instanceof AwsServiceException answer)) {
-            IOException read = S3Failures.of(subject, failure, answered);
+            IOException read = S3Failures.of(subject, failure, answered, store);
             return read instanceof InterruptedIOException
                     ? read
-                    : new IOException("cannot " + what + ": " + failure.getMessage(), failure);
+                    : new IOException("cannot " + what + ": " + S3Failures.unanswered(failure, store), failure);
         }
         String bucket = LogText.quote(location.bucket());
         if ("NoSuchBucket".equals(S3Failures.code(answer))) {
             throw new WspException(
                     ReasonCode.CONFIG_INVALID,
                     "cannot " + what + ": there is no bucket " + bucket
-                            + "; make it, or check state.s3.root and s3.endpoint",
+                            + "; make it, or check the root and s3.endpoint",
                     answer);
         }
         if (answer.statusCode() == NOT_IMPLEMENTED) {
@@ -61,10 +67,9 @@ final class StateFailures {
     static WspException withoutConditionalWrites(S3Location location, String evidence) {
         return new WspException(
                 ReasonCode.CONFIG_INVALID,
-                "state.s3.root: the store of " + location.quoted()
+                "the store of " + location.quoted()
                         + " has no conditional writes (If-None-Match and If-Match of PutObject): " + evidence
-                        + ". Without them two hosts could stream one run; use Amazon S3 or a store that has them, or"
-                        + " another state.kind");
+                        + ". Without them two hosts could stream one run; use Amazon S3 or a store that has them");
     }
 
     /** A bucket in another region stays there. */
@@ -72,7 +77,7 @@ final class StateFailures {
         int status = answer.statusCode();
         if (status == 301 || status == 307 || status == 400) {
             try {
-                S3Failures.of(subject, answer, true);
+                S3Failures.of(subject, answer, true, "");
             } catch (WspException e) {
                 if (e.code() == ReasonCode.CONFIG_INVALID) {
                     throw e;

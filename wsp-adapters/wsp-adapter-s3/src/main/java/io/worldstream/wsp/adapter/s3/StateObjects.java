@@ -211,11 +211,7 @@ final class StateObjects {
             return answer;
         } catch (SdkException e) {
             answered |= e instanceof AwsServiceException;
-            throw StateFailures.of(what, location, permissions, e, answered);
+            throw StateFailures.of(what, location, permissions, e, answered, store.name());
         }
-    }
-
-    void close() {
-        store.close();
     }
 }

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.assertj.core.api.AbstractThrowableAssert;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,51 +26,51 @@ final class ConfigurationTest {
         throw SdkClientException.create("no region");
     };
 
-    private static S3OracleReader.Builder builder(AwsRegionProvider... regions) {
-        return S3OracleReader.builder(
-                new S3Connection(new RegionSearch(List.of(regions), NOWHERE, Duration.ofMinutes(4))));
+    private static S3Connection.Builder builder(AwsRegionProvider... regions) {
+        return S3Connection.builder(new RegionSearch(List.of(regions), NOWHERE, Duration.ofMinutes(4)));
     }
 
-    private static AbstractThrowableAssert<?, ? extends Throwable> assertInvalid(S3OracleReader.Builder builder) {
-        return assertThatThrownBy(builder::build)
+    private static AbstractThrowableAssert<?, ? extends Throwable> assertInvalid(ThrowingCallable build) {
+        return assertThatThrownBy(build)
                 .isInstanceOfSatisfying(
                         WspException.class, e -> assertThat(e.code()).isEqualTo(ReasonCode.CONFIG_INVALID));
     }
 
     @Test
     void build_noRegionFromAnywhere_namesTheKeys() {
-        assertInvalid(builder(NOWHERE).oracleRoot("s3://worlds"))
+        assertInvalid(builder(NOWHERE)::build)
                 .hasMessageContainingAll("s3.region is missing", "AWS_REGION", "s3.endpoint");
     }
 
     @Test
     void build_regionFromTheChain_counts() {
-        builder(NOWHERE, () -> Region.of("eu-west-3"))
-                .oracleRoot("s3://worlds")
-                .build()
-                .close();
+        builder(NOWHERE, () -> Region.of("eu-west-3")).build().close();
     }
 
     @Test
     void build_severalFaults_namesAll() {
-        assertInvalid(builder(NOWHERE)
-                        .objectStoreRoot("s3://")
-                        .oracleRoot("/srv/oracle")
-                        .oracleAlias("old", "s3://a/../b")
-                        .endpoint("localhost:9000"))
+        assertInvalid(builder(NOWHERE).endpoint("localhost:9000")::build)
+                .hasMessageContainingAll("s3.endpoint is not a URL", "s3.region is missing");
+    }
+
+    @Test
+    void build_severalRootsThatAreNone_namesAll() {
+        S3OracleReader.Builder reader = S3OracleReader.builder(
+                        builder().region("eu-west-3").build())
+                .objectStoreRoot("s3://")
+                .oracleRoot("/srv/oracle")
+                .oracleAlias("old", "s3://a/../b");
+        assertInvalid(reader::build)
                 .hasMessageContainingAll(
                         "object_store.root must be s3://bucket or s3://bucket/prefix, not \"s3://\": it names no bucket",
                         "oracle.root must be s3://bucket or s3://bucket/prefix, not \"/srv/oracle\"",
-                        "oracle.aliases must be s3://bucket or s3://bucket/prefix, not \"s3://a/../b\"",
-                        "s3.endpoint is not a URL",
-                        "s3.region is missing");
+                        "oracle.aliases must be s3://bucket or s3://bucket/prefix, not \"s3://a/../b\"");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "eu west", "https://eu-west-3", "eu-west-3\n"})
     void build_regionThatIsNone_isNamed(String region) {
-        assertInvalid(builder().oracleRoot("s3://worlds").region(region))
-                .hasMessageContaining("s3.region is not the name of a region");
+        assertInvalid(builder().region(region)::build).hasMessageContaining("s3.region is not the name of a region");
     }
 
     @ParameterizedTest
@@ -84,7 +85,7 @@ final class ConfigurationTest {
                 "http://host?x=1"
             })
     void build_endpointThatIsNone_isNamedWithoutItsText(String endpoint) {
-        assertInvalid(builder().oracleRoot("s3://worlds").region("eu-west-3").endpoint(endpoint))
+        assertInvalid(builder().region("eu-west-3").endpoint(endpoint)::build)
                 .hasMessageContaining("s3.endpoint is not a URL")
                 .hasMessageNotContaining("secret");
     }
@@ -119,7 +120,8 @@ final class ConfigurationTest {
 
     @Test
     void limits_outOfRange_areRefused() {
-        S3OracleReader.Builder builder = S3OracleReader.builder();
+        S3OracleReader.Builder builder =
+                S3OracleReader.builder(builder().region("eu-west-3").build());
         assertThatIllegalArgumentException().isThrownBy(() -> builder.memoryBytes((1 << 20) - 1));
         assertThatIllegalArgumentException().isThrownBy(() -> builder.parallelReads(3));
         assertThatIllegalArgumentException().isThrownBy(() -> builder.parallelReads(257));

@@ -49,8 +49,7 @@ final class FailuresTest {
         store = new ScriptedStore();
         store.put("root/part", BYTES);
         client = ProxyServer.client(store.url());
-        reader = S3OracleReader.builder()
-                .client(client)
+        reader = S3OracleReader.builder(S3Connection.of(client))
                 .oracleRoot("s3://worlds/root")
                 .build();
     }
@@ -346,13 +345,14 @@ final class FailuresTest {
                 gone = closed.url();
             }
             try (S3Client lost = ProxyServer.client(gone);
-                    S3OracleReader away = S3OracleReader.builder()
-                            .client(lost)
+                    S3OracleReader away = S3OracleReader.builder(
+                                    new S3Connection(new S3Store(lost, false, "s3.endpoint " + gone)))
                             .oracleRoot("s3://worlds/root")
                             .build()) {
                 assertThatThrownBy(() -> away.resolve(new SealedReference(RootKind.ORACLE, "part")))
                         .isInstanceOf(IOException.class)
-                        .hasMessageContaining("cannot be read now");
+                        .hasMessageContaining("cannot be read now")
+                        .hasMessageEndingWith("; no answer from s3.endpoint " + gone);
             }
         }
 
@@ -368,7 +368,7 @@ final class FailuresTest {
                     clock.advance(Duration.ofSeconds(9));
                 }
             });
-            try (RangeReads reads = new RangeReads(new S3Store(client, false), new ReadMemory(1 << 20), 4, clock)) {
+            try (RangeReads reads = new RangeReads(new S3Store(client, false, ""), new ReadMemory(1 << 20), 4, clock)) {
                 PinnedObject object = new PinnedObject(
                         new S3Location("worlds", "root/part"),
                         BYTES.length,

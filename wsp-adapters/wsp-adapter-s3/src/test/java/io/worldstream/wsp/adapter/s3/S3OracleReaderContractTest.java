@@ -56,8 +56,7 @@ final class S3OracleReaderContractTest {
 
         Kit(boolean versioned) {
             bucket = server.newBucket(versioned);
-            reader = S3OracleReader.builder()
-                    .client(server.client())
+            reader = S3OracleReader.builder(S3Connection.of(server.client()))
                     .objectStoreRoot("s3://" + bucket + "/" + folder(RootKind.OBJECT_STORE))
                     .oracleRoot("s3://" + bucket + "/" + folder(RootKind.ORACLE))
                     .build();

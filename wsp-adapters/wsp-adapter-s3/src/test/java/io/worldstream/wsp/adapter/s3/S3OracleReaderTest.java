@@ -39,8 +39,7 @@ final class S3OracleReaderTest {
     void open() throws IOException {
         store = new ScriptedStore();
         client = ProxyServer.client(store.url());
-        reader = S3OracleReader.builder()
-                .client(client)
+        reader = S3OracleReader.builder(S3Connection.of(client))
                 .objectStoreRoot("s3://worlds/views/")
                 .oracleRoot("s3://worlds/root", "oracle")
                 .oracleAlias("s3a://old/runs", "s3://archive/runs")

@@ -52,7 +52,7 @@ class S3ReadAheadProperties {
         try (ScriptedStore store = new ScriptedStore();
                 S3Client client = ProxyServer.client(store.url());
                 RangeReads reads = new RangeReads(
-                        new S3Store(client, false),
+                        new S3Store(client, false, ""),
                         new ReadMemory((long) blocks * ReadMemory.BLOCK_BYTES),
                         4,
                         Clock.system())) {

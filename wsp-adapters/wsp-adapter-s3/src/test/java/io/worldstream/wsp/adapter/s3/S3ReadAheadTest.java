@@ -55,7 +55,7 @@ final class S3ReadAheadTest {
 
     private S3PartContent open(int blocks, int threads) throws IOException {
         reads = new RangeReads(
-                new S3Store(client, false), new ReadMemory((long) blocks * BLOCK), threads, Clock.system());
+                new S3Store(client, false, ""), new ReadMemory((long) blocks * BLOCK), threads, Clock.system());
         return open();
     }
 

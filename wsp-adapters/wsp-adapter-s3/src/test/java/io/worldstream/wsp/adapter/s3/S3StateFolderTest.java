@@ -37,6 +37,10 @@ import software.amazon.awssdk.services.s3.S3Client;
 final class S3StateFolderTest {
     private static final RunId RUN = new RunId("0123456789abcdef".repeat(2));
 
+    /** A connection that no test uses. */
+    private static final S3Connection NOWHERE =
+            S3Connection.builder().region("eu-central-1").build();
+
     private final StateBucket bucket = new StateBucket();
 
     @AfterEach
@@ -46,43 +50,23 @@ final class S3StateFolderTest {
 
     @Nested
     class Configuration {
-        @Test
-        void build_severalFaults_reportsAllByTheirKeys() {
-            assertThatConfig(() -> S3StateFolder.builder()
-                            .endpoint("nowhere")
-                            .region("eu-central-1")
-                            .build())
-                    .hasMessage("state.s3.root is missing; s3.endpoint is not a URL of the form https://host:port");
-        }
-
         @ParameterizedTest
         @ValueSource(strings = {"s3://", "/var/lib/wsp", "s3://bucket/a//b", "s3://bucket/../b"})
         void build_rootOfAnotherForm_isConfigInvalid(String root) {
-            assertThatConfig(() -> S3StateFolder.builder()
-                            .region("eu-central-1")
-                            .root(root)
-                            .build())
+            assertThatConfig(() -> new S3StateFolder(NOWHERE, root))
                     .hasMessageStartingWith(
-                            "state.s3.root must be s3://bucket or s3://bucket/prefix, not \"" + root + "\": ");
+                            "the root of run state must be s3://bucket or s3://bucket/prefix, not \"" + root + "\": ");
         }
 
         @Test
         void build_longPrefix_isConfigInvalid() {
-            assertThatConfig(() -> S3StateFolder.builder()
-                            .region("eu-central-1")
-                            .root("s3://bucket/" + "x".repeat(801))
-                            .build())
+            assertThatConfig(() -> new S3StateFolder(NOWHERE, "s3://bucket/" + "x".repeat(801)))
                     .hasMessageEndingWith("its prefix has more than 800 bytes");
         }
 
         @Test
         void toString_rootWithSlashAtItsEnd_isTheRootWithout() {
-            try (S3StateFolder folder = S3StateFolder.builder()
-                    .region("eu-central-1")
-                    .root("s3://bucket/state/")
-                    .build()) {
-                assertThat(folder).hasToString("s3://bucket/state");
-            }
+            assertThat(new S3StateFolder(NOWHERE, "s3://bucket/state/")).hasToString("s3://bucket/state");
         }
     }
 
@@ -107,8 +91,8 @@ final class S3StateFolderTest {
             try (S3Client ignorant = without(header)) {
                 S3StateFolder folder = bucket.folder(ignorant);
                 assertThatConfig(folder::requireConditionalWrites)
-                        .hasMessageStartingWith("state.s3.root: the store of \"s3://" + bucket.bucket()
-                                + "/state/wsp\" has no conditional writes")
+                        .hasMessageStartingWith(
+                                "the store of \"s3://" + bucket.bucket() + "/state/wsp\" has no conditional writes")
                         .hasMessageContaining(evidence);
             }
         }
@@ -200,12 +184,14 @@ final class S3StateFolderTest {
     class Failures {
         @Test
         void require_noBucket_isConfigInvalid() {
-            S3StateFolder folder = S3StateFolder.builder()
-                    .client(bucket.network().client(StateBucket.server()))
-                    .root("s3://no-such-bucket/state")
-                    .build();
+            S3StateFolder folder = new S3StateFolder(
+                    S3Connection.of(bucket.network().client(StateBucket.server())), "s3://no-such-bucket/state");
             assertThatConfig(folder::requireConditionalWrites)
-                    .hasMessageContaining("there is no bucket \"no-such-bucket\"; make it, or check state.s3.root");
+                    .hasMessageContaining(
+                            "there is no bucket \"no-such-bucket\"; make it, or check the root and s3.endpoint");
+            assertThatConfig(folder::requireReadable)
+                    .hasMessageStartingWith("cannot list the saved runs")
+                    .hasMessageContaining("there is no bucket \"no-such-bucket\"");
         }
 
         @Test

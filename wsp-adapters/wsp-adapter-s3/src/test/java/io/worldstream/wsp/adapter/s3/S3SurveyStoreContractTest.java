@@ -55,10 +55,7 @@ final class S3SurveyStoreContractTest extends SurveyStoreContract {
 
     @Override
     protected SurveyStore store() {
-        return S3SurveyStore.builder()
-                .client(client)
-                .root("s3://" + bucket + "/state/surveys")
-                .build();
+        return new S3SurveyStore(S3Connection.of(client), "s3://" + bucket + "/state/surveys");
     }
 
     @Override

@@ -44,10 +44,7 @@ final class StateBucket implements AutoCloseable {
 
     /** Returns another folder over a client, such as that of another host. */
     S3StateFolder folder(S3Client over) {
-        return S3StateFolder.builder()
-                .client(over)
-                .root("s3://" + bucket + "/state/wsp")
-                .build();
+        return new S3StateFolder(S3Connection.of(over), "s3://" + bucket + "/state/wsp");
     }
 
     /** Returns the bytes of an object below the root, behind the back of what is tested. */

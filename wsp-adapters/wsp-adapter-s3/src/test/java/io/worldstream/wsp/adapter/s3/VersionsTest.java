@@ -32,8 +32,7 @@ final class VersionsTest {
     }
 
     private static S3OracleReader reader(String bucket) {
-        return S3OracleReader.builder()
-                .client(server.client())
+        return S3OracleReader.builder(S3Connection.of(server.client()))
                 .oracleRoot("s3://" + bucket)
                 .build();
     }
