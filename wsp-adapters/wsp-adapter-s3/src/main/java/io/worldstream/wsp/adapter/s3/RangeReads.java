@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
@@ -141,6 +142,19 @@ final class RangeReads implements Closeable {
             } else {
                 in.abort();
             }
+        }
+    }
+
+    /**
+     * Starts a call on a thread of this object.
+     *
+     * @throws IOException if this object is closed
+     */
+    <R> Future<R> start(Callable<R> call) throws IOException {
+        try {
+            return executor.submit(call);
+        } catch (RejectedExecutionException e) {
+            throw new IOException("the reader is closed", e);
         }
     }
 

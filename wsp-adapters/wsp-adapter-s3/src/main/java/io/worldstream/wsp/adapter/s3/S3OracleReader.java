@@ -125,16 +125,12 @@ public final class S3OracleReader implements OracleReader, Closeable {
     /** Builds a reader from the roots that a host configures. Not thread-safe. */
     public static final class Builder {
         private static final long DEFAULT_MEMORY = 64L << 20;
-        private static final long LEAST_MEMORY = 1L << 20;
-        private static final int DEFAULT_PARALLEL = 16;
-        private static final int LEAST_PARALLEL = 4;
-        private static final int MOST_PARALLEL = 256;
 
         private final RootMap.Builder map = RootMap.builder();
         private final List<String> faults = new ArrayList<>();
         private final S3Connection connection;
         private long memoryBytes = DEFAULT_MEMORY;
-        private int parallelReads = DEFAULT_PARALLEL;
+        private int parallelReads = ReadLimits.DEFAULT_PARALLEL;
 
         private Builder(S3Connection connection) {
             this.connection = connection;
@@ -176,10 +172,7 @@ public final class S3OracleReader implements OracleReader, Closeable {
          * @param bytes at least 1 MiB
          */
         public Builder memoryBytes(long bytes) {
-            if (bytes < LEAST_MEMORY) {
-                throw new IllegalArgumentException("memoryBytes must be at least " + LEAST_MEMORY + ", not " + bytes);
-            }
-            memoryBytes = bytes;
+            memoryBytes = ReadLimits.requireMemory(bytes);
             return this;
         }
 
@@ -189,11 +182,7 @@ public final class S3OracleReader implements OracleReader, Closeable {
          * @param calls from 4 to 256
          */
         public Builder parallelReads(int calls) {
-            if (calls < LEAST_PARALLEL || calls > MOST_PARALLEL) {
-                throw new IllegalArgumentException(
-                        "parallelReads must be from " + LEAST_PARALLEL + " to " + MOST_PARALLEL + ", not " + calls);
-            }
-            parallelReads = calls;
+            parallelReads = ReadLimits.requireParallel(calls);
             return this;
         }
 

@@ -15,6 +15,7 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.DeleteObjectRequest;
+import software.amazon.awssdk.services.s3.model.DeleteObjectResponse;
 import software.amazon.awssdk.services.s3.model.EncodingType;
 import software.amazon.awssdk.services.s3.model.GetObjectRequest;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
@@ -23,6 +24,7 @@ import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
+import software.amazon.awssdk.services.s3.model.PutObjectResponse;
 
 /**
  * Calls to the store, whose failures are what {@link S3Failures} makes of them: an {@link IOException} if they may pass,
@@ -165,26 +167,26 @@ final class S3Store implements Closeable {
     }
 
     /** Stores an object in place of the one that has the key: atomically, as every PUT of S3. */
-    void write(Subject subject, S3Location object, RequestBody body) throws IOException {
+    PutObjectResponse write(Subject subject, S3Location object, RequestBody body) throws IOException {
         PutObjectRequest request = PutObjectRequest.builder()
                 .bucket(object.bucket())
                 .key(object.key())
                 .overrideConfiguration(S3Store::whole)
                 .build();
-        call(subject, client -> client.putObject(request, body));
+        return call(subject, client -> client.putObject(request, body));
     }
 
     /** Deletes an object; does nothing if there is none of that key. */
-    void delete(Subject subject, S3Location object) throws IOException {
+    DeleteObjectResponse delete(Subject subject, S3Location object) throws IOException {
         DeleteObjectRequest request = DeleteObjectRequest.builder()
                 .bucket(object.bucket())
                 .key(object.key())
                 .build();
-        call(subject, client -> client.deleteObject(request));
+        return call(subject, client -> client.deleteObject(request));
     }
 
-    /** A call that carries a whole object takes longer than one for its first byte. */
-    private static void whole(AwsRequestOverrideConfiguration.Builder override) {
+    /** Allows a call that carries a whole object, or a large part of one, more time than one for its first byte. */
+    static void whole(AwsRequestOverrideConfiguration.Builder override) {
         override.apiCallAttemptTimeout(WHOLE_ATTEMPT).apiCallTimeout(WHOLE_CALL);
     }
 
@@ -203,7 +205,8 @@ final class S3Store implements Closeable {
         return tag.id().startsWith("W/") ? tag.id() : '"' + tag.id() + '"';
     }
 
-    private <T extends @Nullable Object> T call(Subject subject, Function<S3Client, T> call) throws IOException {
+    /** Makes a call of another kind. */
+    <T extends @Nullable Object> T call(Subject subject, Function<S3Client, T> call) throws IOException {
         try {
             T answer = call.apply(client);
             answered = true;

@@ -14,7 +14,6 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.sync.RequestBody;
 
 /**
@@ -48,10 +47,12 @@ public final class S3SurveyStore implements SurveyStore {
 
     @Override
     public Optional<byte[]> load(Hex64 key) throws IOException {
-        byte[] stored = refusable(() -> store.readAll(subject(key, "s3:GetObject"), object(key), MAX_BYTES));
-        if (stored == null) {
-            return Optional.empty();
+        Optional<byte[]> found = IoFailures.of(
+                () -> Optional.ofNullable(store.readAll(subject(key, "s3:GetObject"), object(key), MAX_BYTES)));
+        if (found.isEmpty()) {
+            return found;
         }
+        byte[] stored = found.get();
         int length = stored.length - DIGEST_BYTES;
         if (length < 0
                 || !MessageDigest.isEqual(
@@ -69,27 +70,12 @@ public final class S3SurveyStore implements SurveyStore {
                 () -> new SequenceInputStream(new ByteArrayInputStream(survey), new ByteArrayInputStream(digest)),
                 (long) survey.length + DIGEST_BYTES,
                 "application/octet-stream");
-        refusable(() -> {
-            store.write(subject(key, "s3:PutObject"), object(key), body);
-            return null;
-        });
+        IoFailures.of(() -> store.write(subject(key, "s3:PutObject"), object(key), body));
     }
 
     @Override
     public void discard(Hex64 key) throws IOException {
-        refusable(() -> {
-            store.delete(subject(key, "s3:DeleteObject"), object(key));
-            return null;
-        });
-    }
-
-    /** A store of surveys refuses nothing: what is final for other calls only costs another survey. */
-    private static <T> @Nullable T refusable(Call<T> call) throws IOException {
-        try {
-            return call.run();
-        } catch (WspException e) {
-            throw new IOException(e.getMessage(), e);
-        }
+        IoFailures.of(() -> store.delete(subject(key, "s3:DeleteObject"), object(key)));
     }
 
     private S3Location object(Hex64 key) {
@@ -113,10 +99,5 @@ public final class S3SurveyStore implements SurveyStore {
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every JDK has SHA-256", e);
         }
-    }
-
-    @FunctionalInterface
-    private interface Call<T> {
-        @Nullable T run() throws IOException;
     }
 }
