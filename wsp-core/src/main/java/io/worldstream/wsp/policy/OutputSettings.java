@@ -1,27 +1,24 @@
 package io.worldstream.wsp.policy;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.worldstream.wsp.api.OutputId;
-import io.worldstream.wsp.api.support.LogText;
 import io.worldstream.wsp.policy.PolicySetting.Form;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Function;
 
 /** The settings of {@link OutputPolicy}. */
 final class OutputSettings {
     private static final SettingType<Set<OutputId>> OUTPUT_IDS = new SettingType<>(
             "a list of output ids, each once",
             EnumSet.of(Form.LIST),
-            text -> distinct("a list of output ids", text, OutputId::new),
+            text -> SettingType.distinct("a list of output ids", text, OutputId::new),
             outputs -> SettingType.json(
                     new TreeSet<>(outputs).stream().map(OutputId::value).toList()));
     private static final SettingType<Set<String>> NAMES = new SettingType<>(
             "a list of output ids, or starts of them followed by `*`",
             EnumSet.of(Form.LIST),
-            text -> distinct("a list of output ids, or starts of them followed by `*`", text, name -> name),
+            text -> SettingType.distinct("a list of output ids, or starts of them followed by `*`", text, name -> name),
             names -> SettingType.json(new TreeSet<>(names)));
 
     static final List<PolicySetting> ALL = List.of(
@@ -45,19 +42,4 @@ final class OutputSettings {
                             + " refused."));
 
     private OutputSettings() {}
-
-    private static <T extends Comparable<T>> Set<T> distinct(String allowed, String text, Function<String, T> reader) {
-        JsonNode node = SettingType.json(text);
-        if (!node.isArray()) {
-            throw SettingType.expected(allowed, text);
-        }
-        Set<T> values = new TreeSet<>();
-        for (JsonNode element : node) {
-            String name = SettingType.text(allowed, element);
-            if (!values.add(reader.apply(name))) {
-                throw new IllegalArgumentException(LogText.quote(name) + " is named twice");
-            }
-        }
-        return values;
-    }
 }

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
@@ -160,6 +161,22 @@ record SettingType<T>(String allowed, Set<Form> forms, Function<String, T> parse
         Set<String> names = new TreeSet<>();
         node.forEach(name -> names.add(text("a list of names", name)));
         return names;
+    }
+
+    /** Reads a list whose elements all differ. */
+    static <T> Set<T> distinct(String allowed, String text, Function<String, T> reader) {
+        JsonNode node = json(text);
+        if (!node.isArray()) {
+            throw expected(allowed, text);
+        }
+        Set<T> values = new LinkedHashSet<>();
+        for (JsonNode element : node) {
+            String name = text(allowed, element);
+            if (!values.add(reader.apply(name))) {
+                throw new IllegalArgumentException(LogText.quote(name) + " is named twice");
+            }
+        }
+        return values;
     }
 
     private static Map<OutputId, Duration> durations(String text) {

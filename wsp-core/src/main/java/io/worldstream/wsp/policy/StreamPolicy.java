@@ -25,6 +25,7 @@ public final class StreamPolicy {
     private final PushPolicy push;
     private final EnvelopePolicy envelope;
     private final AdmissionPolicy admission;
+    private final SecurityPolicy security;
     private final ReadPolicy read;
     private final OutcomePolicy outcomes;
     private final CheckpointPolicy checkpoint;
@@ -35,6 +36,7 @@ public final class StreamPolicy {
         push = Objects.requireNonNull(groups.push, "push");
         envelope = Objects.requireNonNull(groups.envelope, "envelope");
         admission = Objects.requireNonNull(groups.admission, "admission");
+        security = Objects.requireNonNull(groups.security, "security");
         read = Objects.requireNonNull(groups.read, "read");
         outcomes = Objects.requireNonNull(groups.outcomes, "outcomes");
         checkpoint = Objects.requireNonNull(groups.checkpoint, "checkpoint");
@@ -82,6 +84,11 @@ public final class StreamPolicy {
         return admission;
     }
 
+    /** Returns which runs the host obeys, and as whom it may emit. */
+    public SecurityPolicy security() {
+        return security;
+    }
+
     /** Returns how the sealed tables are read and put in order. */
     public ReadPolicy read() {
         return read;
@@ -125,6 +132,11 @@ public final class StreamPolicy {
     /** Returns this policy with a changed {@link #admission} group. */
     public StreamPolicy withAdmission(UnaryOperator<AdmissionPolicy> change) {
         return with(groups -> groups.admission = change.apply(admission));
+    }
+
+    /** Returns this policy with a changed {@link #security} group. */
+    public StreamPolicy withSecurity(UnaryOperator<SecurityPolicy> change) {
+        return with(groups -> groups.security = change.apply(security));
     }
 
     /** Returns this policy with a changed {@link #read} group. */
@@ -173,6 +185,7 @@ public final class StreamPolicy {
         groups.push = push;
         groups.envelope = envelope;
         groups.admission = admission;
+        groups.security = security;
         groups.read = read;
         groups.outcomes = outcomes;
         groups.checkpoint = checkpoint;
@@ -187,6 +200,7 @@ public final class StreamPolicy {
         groups.put("push", push);
         groups.put("envelope", envelope);
         groups.put("admission", admission);
+        groups.put("security", security);
         groups.put("read", read);
         groups.put("outcomes", outcomes);
         groups.put("checkpoint", checkpoint);
@@ -225,6 +239,7 @@ public final class StreamPolicy {
         private PushPolicy push = PushPolicy.DEFAULTS;
         private EnvelopePolicy envelope = EnvelopePolicy.DEFAULTS;
         private AdmissionPolicy admission = AdmissionPolicy.DEFAULTS;
+        private SecurityPolicy security = SecurityPolicy.DEFAULTS;
         private ReadPolicy read = ReadPolicy.DEFAULTS;
         private OutcomePolicy outcomes = OutcomePolicy.DEFAULTS;
         private CheckpointPolicy checkpoint = CheckpointPolicy.DEFAULTS;

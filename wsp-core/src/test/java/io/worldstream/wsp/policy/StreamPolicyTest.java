@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.worldstream.wsp.api.EventId;
+import io.worldstream.wsp.api.Hex64;
 import io.worldstream.wsp.api.OutputId;
+import io.worldstream.wsp.api.RunId;
 import java.lang.reflect.RecordComponent;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -56,6 +58,9 @@ final class StreamPolicyTest {
                     .withLeaseHeld(LeaseHeld.LEAVE)
                     .withPlatformRunId("platform_20260201T000000Z")
                     .withOutputs(new OutputPolicy(Set.of(OTHER, OUTPUT), Set.of("truth*"))))
+            .withSecurity(security -> security.withScope(scope -> scope.withWorlds(Set.of(new Hex64("a".repeat(64))))
+                    .withScenarios(Set.of("stress_v1", "baseline_v1"))
+                    .withRuns(Set.of(new RunId("b".repeat(32))))))
             .withRead(read -> read.withRetryBudget(SECOND)
                     .withMaxDisorder(OUTPUT, Duration.ofMinutes(5))
                     .withMaxDisorder(OTHER, Duration.ZERO)
@@ -129,6 +134,7 @@ final class StreamPolicyTest {
                                 RetryPolicy.class,
                                 EnvelopePolicy.class,
                                 AdmissionPolicy.class,
+                                RunScope.class,
                                 OutputPolicy.class,
                                 ReadPolicy.class,
                                 OutcomePolicy.class,
@@ -153,6 +159,28 @@ final class StreamPolicyTest {
     }
 
     /** A host that takes all would be a surprise. */
+    /** An empty list could mean all or none. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "security.worlds    | []           | expected at least one entry, found an empty list",
+                "security.scenarios | []           | expected at least one entry, found an empty list",
+                "security.runs      | []           | expected at least one entry, found an empty list",
+                "security.worlds    | [\"ab\"]   | hex64 (64 lowercase hex characters)",
+                "security.scenarios | [\"\"]     | found an empty one",
+                "security.scenarios | [7]          | expected a list of scenario ids, at least one",
+                "security.scenarios | baseline     | expected a list of scenario ids, at least one",
+                "security.scenarios | [\"a\",\"a\"] | \"a\" is named twice",
+                "security.runs      | {}           | expected a list of run ids, at least one"
+            })
+    void allowlist_emptyOrOfAnotherForm_isInvalid(String key, String value, String why) {
+        assertThatThrownBy(() -> StreamPolicy.from(Map.of(key, value)))
+                .isInstanceOf(InvalidPolicyException.class)
+                .hasMessageStartingWith(key + ": ")
+                .hasMessageContaining(why);
+    }
+
     @Test
     void platformRunId_underV0_isInvalid() {
         assertThatThrownBy(() -> StreamPolicy.from(Map.of("security.platform_run_id", "platform_20260201T000000Z")))

@@ -5,6 +5,7 @@ import io.worldstream.wsp.api.RunId;
 import io.worldstream.wsp.api.Violation;
 import io.worldstream.wsp.api.support.LogText;
 import io.worldstream.wsp.report.GateEvent;
+import io.worldstream.wsp.report.ReadyDisposition;
 import io.worldstream.wsp.report.RunEvent;
 import io.worldstream.wsp.report.RunSummary;
 import io.worldstream.wsp.report.StreamEvent;
@@ -126,18 +127,17 @@ final class StreamReport implements StreamListener {
         }
         String run = summary.runId() == null ? "a READY without a valid run id" : "run " + summary.runId();
         Violation halt = summary.runId() == null ? null : halts.remove(summary.runId());
+        boolean skipped = summary.status() == ReadyDisposition.SKIPPED;
         summary.violations().stream()
-                .filter(violation -> !isLoggedByTheEngine(violation, halt))
+                .filter(violation -> !skipped && !isLoggedByTheEngine(violation, halt))
                 .forEach(violation -> LOG.warn("{}: {}", run, violation));
         summary.notes().forEach(note -> LOG.info("{}: {}", run, note));
         stdout.line(SummaryJson.line(summary));
     }
 
-    /** The engine warns of a halt when it happens, and logs each defect with its cause and each READY that it skips. */
+    /** The engine warns of a halt when it happens, and logs each defect with its cause; a READY that it skips likewise. */
     private static boolean isLoggedByTheEngine(Violation violation, @Nullable Violation halt) {
-        return violation.code() == ReasonCode.DEFECT
-                || violation.code() == ReasonCode.RUN_NOT_ALLOWED
-                || violation.equals(halt);
+        return violation.code() == ReasonCode.DEFECT || violation.equals(halt);
     }
 
     @Override

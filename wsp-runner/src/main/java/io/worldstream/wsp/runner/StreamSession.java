@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -120,9 +121,11 @@ final class StreamSession {
     /** Returns the record of a halted run that this host may resume. */
     private Optional<LedgerEntry> halted(RunId run, RunLedger ledger) {
         String scope = config.policy().admission().platformRunId();
+        Set<RunId> allowed = config.policy().security().scope().runs();
         return unlessItFails(() -> ledger.entry(run), Optional.<LedgerEntry>empty())
                 .filter(entry -> entry.state() == RunState.HALTED)
-                .filter(entry -> scope == null || scope.equals(entry.platformRunId()));
+                .filter(entry -> scope == null || scope.equals(entry.platformRunId()))
+                .filter(entry -> allowed == null || allowed.contains(run));
     }
 
     /** Reads a record, or falls back: the producer finds unreadable and damaged records itself, and reports them. */

@@ -7,6 +7,7 @@ import io.worldstream.wsp.api.RunId;
 import io.worldstream.wsp.api.Violation;
 import io.worldstream.wsp.api.WspException;
 import io.worldstream.wsp.internal.join.ControlMessageReader;
+import io.worldstream.wsp.internal.join.ScopeChecks;
 import io.worldstream.wsp.internal.run.RunContext;
 import io.worldstream.wsp.internal.run.RunOutcome;
 import io.worldstream.wsp.internal.run.Summaries;
@@ -43,7 +44,7 @@ public final class ProducerEngine implements DutyCycle {
     private final Settlements settlements;
     private final RunRegistry registry = new RunRegistry();
     private final Set<RunId> damaged = new HashSet<>();
-    /** Runs from the ledger that belong to another platform run than this host. */
+    /** Runs from the ledger that this host may not stream. */
     private final Set<RunId> leftAlone = new HashSet<>();
     /** Runs from the ledger that wait for a free lane. */
     private final Map<RunId, ReadySignal> resumable = new LinkedHashMap<>();
@@ -237,18 +238,18 @@ public final class ProducerEngine implements DutyCycle {
         }
         registry.onKnown(ready, state);
         if (ready.isOutOfScopeOf(context.policy().admission())) {
-            leaveAlone(ready, state);
+            leaveAlone(
+                    ready, state, Summaries.outOfScope(ready, context.policy().admission()));
+        } else if (!outside(ready).isEmpty()) {
+            leaveAlone(ready, state, outside(ready).get(0));
         } else if (state.unfinished() || (haltedToo && state == RunState.HALTED)) {
             resumable.put(ready.runId(), ready);
         }
     }
 
-    private void leaveAlone(ReadySignal ready, RunState state) {
+    private void leaveAlone(ReadySignal ready, RunState state, Violation why) {
         if (state != RunState.COMPLETED && leftAlone.add(ready.runId())) {
-            LOG.info(
-                    "run {} from the ledger is left alone: its platform run {}",
-                    ready.runId(),
-                    Summaries.outOfScope(ready, context.policy().admission()).message());
+            LOG.info("run {} from the ledger is left alone: {} {}", ready.runId(), why.path(), why.message());
         }
     }
 
@@ -301,6 +302,8 @@ public final class ProducerEngine implements DutyCycle {
                     Summaries.outOfScope(ready, context.policy().admission()));
             finish(ready, ready.runId(), skipped);
             settlements.add(delivery, skipped.settlement(context.store().durable()));
+        } else if (!outside(ready).isEmpty()) {
+            refuse(delivery, ready, outside(ready));
         } else if (decision instanceof RunRegistry.Decision.Duplicate duplicate) {
             ActiveRuns.ActiveRun streaming = runs.find(ready.runId());
             if (streaming == null || streaming.delivered()) {
@@ -312,13 +315,20 @@ public final class ProducerEngine implements DutyCycle {
                 streaming.add(delivery);
             }
         } else if (decision instanceof RunRegistry.Decision.Conflict conflict) {
-            Violation why = Summaries.conflict(conflict.earlier(), ready);
-            RunOutcome.Refused refused = new RunOutcome.Refused(List.of(why), false);
-            finish(ready, ready.runId(), refused);
-            settlements.add(delivery, refused.settlement(context.store().durable()));
+            refuse(delivery, ready, List.of(Summaries.conflict(conflict.earlier(), ready)));
         } else {
             runs.start(ready, List.of(delivery));
         }
+    }
+
+    private List<Violation> outside(ReadySignal ready) {
+        return ScopeChecks.outside(ready, context.policy().security().scope());
+    }
+
+    private void refuse(ReadyDelivery delivery, ReadySignal ready, List<Violation> why) {
+        RunOutcome.Refused refused = new RunOutcome.Refused(why, false);
+        finish(ready, ready.runId(), refused);
+        settlements.add(delivery, refused.settlement(context.store().durable()));
     }
 
     /** Reports the result of a READY for which no lane ran. */

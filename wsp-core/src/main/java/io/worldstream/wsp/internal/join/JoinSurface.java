@@ -15,8 +15,8 @@ import io.worldstream.wsp.plan.PlatformAnnouncement;
 import io.worldstream.wsp.plan.ReadySignal;
 import io.worldstream.wsp.plan.TrafficWindow;
 import io.worldstream.wsp.policy.AdmissionPolicy;
-import io.worldstream.wsp.policy.EnvelopeContract;
-import io.worldstream.wsp.policy.Limits;
+import io.worldstream.wsp.policy.RunScope;
+import io.worldstream.wsp.policy.StreamPolicy;
 import java.math.BigInteger;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -39,36 +39,33 @@ public final class JoinSurface {
     private final RunChecks runChecks;
     private final TargetChecks targetChecks;
     private final GateEvidence gateEvidence;
+    private final RunScope scope;
     private final int maxDocumentBytes;
     private final int maxFindings;
 
     /**
      * @param oracle resolves and reads references
      * @param catalogue describes the outputs
-     * @param policy which runs are admitted
-     * @param contract the generation of READY and facts view
-     * @param limits the budgets
+     * @param policy which runs are admitted, in which generation, and the budgets
      */
-    public JoinSurface(
-            OracleReader oracle,
-            Catalogue catalogue,
-            AdmissionPolicy policy,
-            EnvelopeContract contract,
-            Limits limits) {
-        generation = Generation.of(contract);
+    public JoinSurface(OracleReader oracle, Catalogue catalogue, StreamPolicy policy) {
+        AdmissionPolicy admission = policy.admission();
+        generation = Generation.of(policy.envelope().contract());
         objects = new SmallObjects(oracle);
-        reader = new FactsViewReader(generation, policy.ignorableFactsFields());
-        runChecks = new RunChecks(generation, policy.deliveryModeAbsent());
-        targetChecks = new TargetChecks(catalogue, oracle, policy);
+        reader = new FactsViewReader(generation, admission.ignorableFactsFields());
+        runChecks = new RunChecks(generation, admission.deliveryModeAbsent());
+        targetChecks = new TargetChecks(catalogue, oracle, admission);
         gateEvidence = new GateEvidence(objects);
-        maxDocumentBytes = limits.maxDocumentBytes();
-        maxFindings = limits.maxFindings();
+        scope = policy.security().scope();
+        maxDocumentBytes = policy.limits().maxDocumentBytes();
+        maxFindings = policy.limits().maxFindings();
     }
 
     /** Checks a READY and the documents that it refers to. */
     public JoinResult check(ReadySignal ready) {
         Findings findings = Findings.ofDocument(maxFindings);
         generation.checkSignal(ready, findings);
+        ScopeChecks.outside(ready, scope).forEach(findings::add);
         if (!findings.isEmpty()) {
             return new JoinResult.Refused(findings.all());
         }
@@ -78,6 +75,9 @@ public final class JoinSurface {
             return new JoinResult.Refused(findings.all());
         }
         runChecks.check(ready, view, findings);
+        if (!ScopeChecks.check(view, scope, findings)) {
+            return new JoinResult.Refused(findings.all());
+        }
         TargetChecks.Result targets = targetChecks.check(view, findings);
         if (findings.isEmpty()) {
             gateEvidence.check(targets.neededReceipts(), findings);

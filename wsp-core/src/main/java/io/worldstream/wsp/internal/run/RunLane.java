@@ -361,7 +361,7 @@ public final class RunLane {
 
         @Override
         public void onRefused(List<Violation> violations) {
-            conclude(new RunOutcome.Refused(violations, true));
+            conclude(RunOutcome.Refused.whenPrepared(violations));
         }
 
         @Override

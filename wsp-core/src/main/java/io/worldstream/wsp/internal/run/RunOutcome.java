@@ -5,7 +5,9 @@ import io.worldstream.wsp.api.ReasonCode;
 import io.worldstream.wsp.api.Violation;
 import io.worldstream.wsp.report.ReadyDisposition;
 import io.worldstream.wsp.report.RunState;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -179,8 +181,16 @@ public sealed interface RunOutcome {
      * @param recorded whether the ledger shows the refusal; false if it is about this READY or this host, not the run
      */
     record Refused(List<Violation> violations, boolean recorded) implements RunOutcome {
+        private static final Set<ReasonCode> OF_THE_HOST =
+                EnumSet.of(ReasonCode.RUN_NOT_ALLOWED, ReasonCode.PRODUCER_NOT_ALLOWED);
+
         public Refused {
             violations = List.copyOf(violations);
+        }
+
+        /** Returns the refusal of a run that was prepared: recorded, unless this host is what may not stream the run. */
+        static Refused whenPrepared(List<Violation> violations) {
+            return new Refused(violations, violations.stream().noneMatch(why -> OF_THE_HOST.contains(why.code())));
         }
 
         @Override

@@ -76,13 +76,7 @@ public final class Preparation {
      * @throws CancellationException if the work was cancelled
      */
     public Planning plan(ReadySignal ready, Cancellation cancellation) {
-        JoinResult joined = new JoinSurface(
-                        reads.over(access.oracle(), cancellation),
-                        catalogue,
-                        policy.admission(),
-                        policy.envelope().contract(),
-                        policy.limits())
-                .check(ready);
+        JoinResult joined = new JoinSurface(reads.over(access.oracle(), cancellation), catalogue, policy).check(ready);
         if (joined instanceof JoinResult.Refused refused) {
             return new Planning.Refused(refused.violations());
         }

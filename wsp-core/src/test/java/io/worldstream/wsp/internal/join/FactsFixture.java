@@ -452,8 +452,7 @@ public final class FactsFixture {
             ReadySignal ready, ObjectNode facts, Catalogue catalogue, StreamPolicy policy, MapOracle oracle) {
         /** The checks by the host's settings. */
         public JoinSurface joinSurface() {
-            return new JoinSurface(
-                    oracle, catalogue, policy.admission(), policy.envelope().contract(), policy.limits());
+            return new JoinSurface(oracle, catalogue, policy);
         }
     }
 }

@@ -34,10 +34,8 @@ import io.worldstream.wsp.internal.join.FactsFixture.World;
 import io.worldstream.wsp.plan.Pins;
 import io.worldstream.wsp.plan.ReadySignal;
 import io.worldstream.wsp.plan.TrafficWindow;
-import io.worldstream.wsp.policy.AdmissionPolicy;
 import io.worldstream.wsp.policy.DeliveryModeAbsent;
-import io.worldstream.wsp.policy.EnvelopeContract;
-import io.worldstream.wsp.policy.Limits;
+import io.worldstream.wsp.policy.StreamPolicy;
 import java.io.IOException;
 import java.io.InputStream;
 import java.math.BigInteger;
@@ -448,9 +446,8 @@ final class SoundJoinTest {
         JoinSurface surface = new JoinSurface(
                 oracle,
                 Catalogue.of("empty", List.of()),
-                AdmissionPolicy.DEFAULTS.withDeliveryModeAbsent(DeliveryModeAbsent.STREAM),
-                EnvelopeContract.V0,
-                Limits.DEFAULTS);
+                StreamPolicy.defaults()
+                        .withAdmission(admission -> admission.withDeliveryModeAbsent(DeliveryModeAbsent.STREAM)));
         JoinResult.Refused refused = (JoinResult.Refused) surface.check(ready);
         assertThat(refused.violations())
                 .extracting(violation -> violation.code().name())

@@ -16,10 +16,8 @@ import io.worldstream.wsp.internal.join.JoinResult;
 import io.worldstream.wsp.internal.join.JoinSurface;
 import io.worldstream.wsp.plan.ControlMessage;
 import io.worldstream.wsp.plan.ReadySignal;
-import io.worldstream.wsp.policy.AdmissionPolicy;
 import io.worldstream.wsp.policy.DeliveryModeAbsent;
 import io.worldstream.wsp.policy.EnvelopeContract;
-import io.worldstream.wsp.policy.Limits;
 import io.worldstream.wsp.policy.StreamPolicy;
 import io.worldstream.wsp.runner.config.ConfigReader;
 import io.worldstream.wsp.runner.config.PathSpelling;
@@ -171,9 +169,9 @@ final class DocumentTargets {
         return new JoinSurface(
                 documents,
                 world.catalogue(),
-                AdmissionPolicy.DEFAULTS.withDeliveryModeAbsent(DeliveryModeAbsent.STREAM),
-                world.contract(),
-                Limits.DEFAULTS);
+                StreamPolicy.defaults()
+                        .withAdmission(admission -> admission.withDeliveryModeAbsent(DeliveryModeAbsent.STREAM))
+                        .withEnvelope(envelope -> envelope.withContract(world.contract())));
     }
 
     private static ReadySignal signal(World world) {

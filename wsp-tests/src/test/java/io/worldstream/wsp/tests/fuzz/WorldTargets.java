@@ -67,13 +67,7 @@ final class WorldTargets {
     private static StreamPlan plan(World world, InMemoryOracle oracle, StreamPolicy policy) {
         ControlMessage.Ready ready =
                 (ControlMessage.Ready) ControlMessages.read(world.readyMessage(), ReadySource.DEFAULT_TOPIC);
-        JoinResult joined = new JoinSurface(
-                        oracle,
-                        world.catalogue(),
-                        policy.admission(),
-                        policy.envelope().contract(),
-                        policy.limits())
-                .check(ready.signal());
+        JoinResult joined = new JoinSurface(oracle, world.catalogue(), policy).check(ready.signal());
         return new Planner(policy).plan(((JoinResult.Joined) joined).facts());
     }
 
