@@ -6,6 +6,7 @@ import io.worldstream.wsp.api.RowFormat;
 import io.worldstream.wsp.api.SortedStore;
 import io.worldstream.wsp.api.SpillSpace;
 import io.worldstream.wsp.api.SurveyStore;
+import io.worldstream.wsp.api.WspException;
 import io.worldstream.wsp.internal.format.RowFormats;
 import io.worldstream.wsp.internal.run.DryRunner;
 import io.worldstream.wsp.internal.seal.SealedReads;
@@ -174,7 +175,11 @@ public final class DryRun {
             return this;
         }
 
-        /** Returns the dry run. */
+        /**
+         * Returns the dry run.
+         *
+         * @throws WspException {@code CONFIG_INVALID} if the policy's producers do not list the host's principal
+         */
         public DryRun build() {
             return new DryRun(this);
         }

@@ -363,6 +363,7 @@ public final class WorldStreamProducer implements AutoCloseable {
          * Returns the producer.
          *
          * @throws IllegalStateException if required parts are missing; the message names all of them
+         * @throws WspException {@code CONFIG_INVALID} if the policy's producers do not list the host's principal
          */
         public WorldStreamProducer build() {
             return new WorldStreamProducer(this);

@@ -1,10 +1,13 @@
 package io.worldstream.wsp.policy;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.worldstream.wsp.api.Hex64;
 import io.worldstream.wsp.api.RunId;
 import io.worldstream.wsp.policy.PolicySetting.Form;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -19,6 +22,14 @@ final class SecuritySettings {
             Optional::of,
             run -> run.orElse(""));
 
+    private static final String PRINCIPALS =
+            "a map of principal to a list of event types, each exact, or the start of some and `*`";
+    private static final SettingType<ProducerPolicy> PRODUCERS = new SettingType<>(
+            PRINCIPALS + "; or the path of a file",
+            EnumSet.of(Form.MAP, Form.TEXT),
+            SecuritySettings::producers,
+            ProducerPolicy::asSetting);
+
     static final List<PolicySetting> ALL = List.of(
             PolicySetting.of(
                     PLATFORM_RUN_ID,
@@ -29,6 +40,16 @@ final class SecuritySettings {
                     "The one platform run whose READYs this host takes, under `policy.envelope_contract: v1`. READYs of"
                             + " other platform runs are passed over, acknowledged and reported (`RUN_NOT_ALLOWED`); a host"
                             + " that is bound to another platform run later sees them again. By default all are taken."),
+            PolicySetting.of(
+                    "security.producers",
+                    PRODUCERS,
+                    policy -> policy.security().producers(),
+                    (policy, value) -> policy.withSecurity(security -> security.withProducers(value)),
+                    "Principals that may emit, and the event types that each may emit. A host whose `policy.producer` is"
+                            + " not listed does not start, and a run with an output of another type is refused"
+                            + " (`PRODUCER_NOT_ALLOWED`). A file has one principal a line, which may emit every type, or"
+                            + " such a map in YAML or JSON; it is read anew for each plan. By default nothing is"
+                            + " checked."),
             PolicySetting.of(
                     "security.worlds",
                     allowlist("a list of manifest fingerprints, at least one", Hex64::new, Hex64::value),
@@ -56,6 +77,23 @@ final class SecuritySettings {
                             + " `security.worlds`. By default all are allowed."));
 
     private SecuritySettings() {}
+
+    private static ProducerPolicy producers(String text) {
+        JsonNode node = SettingType.json(text);
+        if (node.isTextual()) {
+            throw new IllegalArgumentException("expected " + PRINCIPALS
+                    + ", found text; the list of a file is bound with" + " ProducerPolicy.readFrom");
+        }
+        if (!node.isObject()) {
+            throw SettingType.expected(PRINCIPALS, text);
+        }
+        Map<String, Set<String>> types = new LinkedHashMap<>();
+        node.properties()
+                .forEach(entry -> types.put(
+                        entry.getKey(),
+                        SettingType.distinct(PRINCIPALS, entry.getValue().toString(), type -> type)));
+        return ProducerPolicy.of(types);
+    }
 
     private static <T> SettingType<Optional<Set<T>>> allowlist(
             String allowed, Function<String, T> reader, Function<T, String> writer) {

@@ -59,8 +59,10 @@ final class StreamPolicyTest {
                     .withPlatformRunId("platform_20260201T000000Z")
                     .withOutputs(new OutputPolicy(Set.of(OTHER, OUTPUT), Set.of("truth*"))))
             .withSecurity(security -> security.withScope(scope -> scope.withWorlds(Set.of(new Hex64("a".repeat(64))))
-                    .withScenarios(Set.of("stress_v1", "baseline_v1"))
-                    .withRuns(Set.of(new RunId("b".repeat(32))))))
+                            .withScenarios(Set.of("stress_v1", "baseline_v1"))
+                            .withRuns(Set.of(new RunId("b".repeat(32)))))
+                    .withProducers(
+                            ProducerPolicy.of(Map.of("svc:other", Set.of("s2_*", "trades"), "svc:z", Set.of("*")))))
             .withRead(read -> read.withRetryBudget(SECOND)
                     .withMaxDisorder(OUTPUT, Duration.ofMinutes(5))
                     .withMaxDisorder(OTHER, Duration.ZERO)
@@ -135,6 +137,7 @@ final class StreamPolicyTest {
                                 EnvelopePolicy.class,
                                 AdmissionPolicy.class,
                                 RunScope.class,
+                                SecurityPolicy.class,
                                 OutputPolicy.class,
                                 ReadPolicy.class,
                                 OutcomePolicy.class,
@@ -144,7 +147,8 @@ final class StreamPolicyTest {
                         .map(RecordComponent::getType)
                         .filter(type -> type != RetryPolicy.class
                                 && type != QuarantinePolicy.class
-                                && type != OutputPolicy.class)
+                                && type != OutputPolicy.class
+                                && type != RunScope.class)
                         .toList()
                         .size());
     }
@@ -179,6 +183,37 @@ final class StreamPolicyTest {
                 .isInstanceOf(InvalidPolicyException.class)
                 .hasMessageStartingWith(key + ": ")
                 .hasMessageContaining(why);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{}                       | expected at least one principal, found an empty list",
+                "{\"\":[\"*\"]}       | expected a principal of 1 to 128 characters",
+                "{\"svc:a\":[]}         | expected at least one event type of \"svc:a\"",
+                "{\"svc:a\":\"*\"}    | expected a map of principal to a list of event types",
+                "{\"svc:a\":[\"*_x\"]} | found \"*_x\"",
+                "{\"svc:a\":[\"a*b\"]} | found \"a*b\"",
+                "{\"svc:a\":[\"a**\"]} | found \"a**\"",
+                "{\"svc:a\":[\"a b\"]} | found \"a b\"",
+                "{\"svc:a\":[\"a\",\"a\"]} | \"a\" is named twice",
+                "{\"svc:a\":[\"a\"],\"svc:a\":[\"b\"]} | found text",
+                "[\"svc:a\"]            | expected a map of principal to a list of event types",
+                "producers.txt           | the list of a file is bound with ProducerPolicy.readFrom"
+            })
+    void producers_emptyOrOfAnotherForm_areInvalid(String value, String why) {
+        assertThatThrownBy(() -> StreamPolicy.from(Map.of("security.producers", value)))
+                .isInstanceOf(InvalidPolicyException.class)
+                .hasMessageStartingWith("security.producers: ")
+                .hasMessageContaining(why);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"s2_*, s2_flow, true", "s2_*, s2_, true", "s2_*, s3_flow, false", "s2, s2_flow, false", "*, x, true"})
+    void producers_type_coversExactlyOrByItsStart(String type, String eventType, boolean covered) {
+        Set<String> types = ProducerPolicy.of(Map.of("svc:a", Set.of(type))).typesOf("svc:a");
+        assertThat(ProducerPolicy.covers(types, eventType)).isEqualTo(covered);
     }
 
     @Test

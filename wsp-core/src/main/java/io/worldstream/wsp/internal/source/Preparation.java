@@ -17,6 +17,7 @@ import io.worldstream.wsp.internal.order.WorldSort;
 import io.worldstream.wsp.internal.pace.FiguresMeter;
 import io.worldstream.wsp.internal.pace.RateMeter;
 import io.worldstream.wsp.internal.plan.Planner;
+import io.worldstream.wsp.internal.plan.ProducerCheck;
 import io.worldstream.wsp.internal.progress.Cursor;
 import io.worldstream.wsp.internal.seal.PartOpener;
 import io.worldstream.wsp.internal.seal.SealedReads;
@@ -55,12 +56,14 @@ public final class Preparation {
     private final SealedReads reads;
     private final StreamPolicy policy;
     private final Planner planner;
+    private final ProducerCheck producers;
 
     /**
      * @param access opens the world of a plan
      * @param catalogue the catalogue of outputs
      * @param reads reads sealed bytes, with retries
      * @param policy the host's settings, of which each room below gets its groups
+     * @throws WspException {@code CONFIG_INVALID} if the host's principal is not among the producers of the policy
      */
     public Preparation(WorldAccess access, Catalogue catalogue, SealedReads reads, StreamPolicy policy) {
         this.access = access.withSecondLook(policy.read().secondLook());
@@ -68,6 +71,7 @@ public final class Preparation {
         this.reads = reads;
         this.policy = policy;
         this.planner = new Planner(policy);
+        this.producers = new ProducerCheck(policy);
     }
 
     /**
@@ -81,9 +85,13 @@ public final class Preparation {
             return new Planning.Refused(refused.violations());
         }
         RunFacts facts = ((JoinResult.Joined) joined).facts();
+        StreamPlan plan = planner.plan(facts);
+        List<Violation> notAllowed = producers.check(plan);
+        if (!notAllowed.isEmpty()) {
+            return new Planning.Refused(notAllowed);
+        }
         return new Planning.Planned(
-                planner.plan(facts),
-                facts.targets().stream().map(RunFacts.Target::parts).toList());
+                plan, facts.targets().stream().map(RunFacts.Target::parts).toList());
     }
 
     /**

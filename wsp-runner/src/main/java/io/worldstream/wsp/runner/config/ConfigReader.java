@@ -83,7 +83,7 @@ public final class ConfigReader {
         reader.interpolate(origin(file));
         WspConfig config = reader.config(file, spelling);
         reader.checkValues(config);
-        reader.checkPolicy(config);
+        reader.checkPolicy(config, purpose);
         if (fileRead) {
             reader.checkRequired(config, purpose);
         }
@@ -308,7 +308,7 @@ public final class ConfigReader {
         }
     }
 
-    private void checkPolicy(WspConfig config) {
+    private void checkPolicy(WspConfig config, Purpose purpose) {
         Map<String, String> properties = new LinkedHashMap<>();
         for (PolicySetting setting : PolicySetting.all()) {
             Setting given = settings.get(setting.key());
@@ -320,9 +320,14 @@ public final class ConfigReader {
             }
         }
         try {
-            StreamPolicy.from(properties);
+            StreamPolicy policy = PolicyBinding.bind(properties, config.place());
+            if (ConfigTable.CATALOGUE.requiredFor().contains(purpose)) {
+                policy.security().producers().requireListed(policy.envelope().producer());
+            }
         } catch (InvalidPolicyException e) {
             e.faults().forEach((key, fault) -> faults.add(place(key), () -> fault));
+        } catch (IllegalArgumentException | WspException e) {
+            faults.add(place(PolicyBinding.PRODUCERS), () -> String.valueOf(e.getMessage()));
         }
     }
 

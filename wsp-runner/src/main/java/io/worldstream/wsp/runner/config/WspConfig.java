@@ -23,6 +23,11 @@ public final class WspConfig {
         this.place = place;
     }
 
+    /** Returns the context in which paths are read. */
+    Place place() {
+        return place;
+    }
+
     /** Returns what the operator should know of this configuration, such as keys that have been renamed. */
     public List<String> warnings() {
         return warnings;
@@ -65,7 +70,7 @@ public final class WspConfig {
     }
 
     /**
-     * Builds the stream policy from the {@code policy}, {@code checkpoint} and {@code limits} keys.
+     * Builds the stream policy from the {@code policy}, {@code security}, {@code checkpoint} and {@code limits} keys.
      *
      * @throws InvalidPolicyException if the policy does not accept the values
      */
@@ -77,6 +82,6 @@ public final class WspConfig {
                 properties.put(setting.key(), ValueType.of(setting).read(value, place));
             }
         }
-        return StreamPolicy.from(properties);
+        return PolicyBinding.bind(properties, place);
     }
 }
