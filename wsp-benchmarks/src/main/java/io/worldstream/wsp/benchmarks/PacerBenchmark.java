@@ -1,8 +1,7 @@
 package io.worldstream.wsp.benchmarks;
 
 import io.worldstream.wsp.internal.pace.Pacer;
-import io.worldstream.wsp.policy.LatePolicy;
-import io.worldstream.wsp.policy.RateSchedule;
+import io.worldstream.wsp.policy.PacingPolicy;
 import io.worldstream.wsp.policy.Speedup;
 import java.math.BigDecimal;
 import java.util.concurrent.TimeUnit;
@@ -30,7 +29,7 @@ public class PacerBenchmark {
     @Param({"1", "333.333333333", "86400"})
     String speedup = "1";
 
-    private Pacer pacer = new Pacer(Speedup.REAL_TIME, LatePolicy.COUPLED, null);
+    private Pacer pacer = new Pacer(PacingPolicy.DEFAULTS);
     private long gapMicros;
     private long tsMicros;
     private long nowNanos;
@@ -39,7 +38,7 @@ public class PacerBenchmark {
     @Setup
     public void start() {
         Speedup speed = Speedup.of(speedup);
-        pacer = new Pacer(speed, LatePolicy.COUPLED, RateSchedule.constant(new BigDecimal("1000000")));
+        pacer = new Pacer(PacingPolicy.DEFAULTS.withSpeedup(speed).withRateCap(new BigDecimal("1000000")));
         gapMicros = Math.max(new BigDecimal(speed.toString()).longValue(), 1) * 10;
         pacer.start(0, 0);
     }

@@ -3,29 +3,19 @@ package io.worldstream.wsp.policy;
 import io.worldstream.wsp.api.support.NearestName;
 import io.worldstream.wsp.policy.OutcomePolicy.OnBadRow;
 import io.worldstream.wsp.policy.OutcomePolicy.OnFailure;
-import io.worldstream.wsp.policy.PolicySetting.Form;
 import io.worldstream.wsp.policy.QuarantinePolicy.OnQuarantine;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The table of settings, and its binding to a policy. */
 final class PolicySettings {
     private static final SettingType<Duration> MILLIS = SettingType.millis("a whole number of milliseconds");
-    private static final SettingType<Speedup> SPEEDUP = new SettingType<>(
-            "a decimal from 0.000001 to 1000000000000 with at most 9 places, or `max`",
-            EnumSet.of(Form.TEXT, Form.NUMBER),
-            Speedup::of,
-            Speedup::toString);
-    private static final SettingType<LatePolicy> LATE_POLICY = SettingType.word(
-            "`coupled`, `catch-up`, `catch-up(FACTOR)`, `halt(NUMBERms)` or `halt(NUMBERs)`", LatePolicy::of);
     private static final SettingType<OnQuarantine> ON_QUARANTINE =
             SettingType.word("`continue`, `halt(NUMBER)` or `halt(NUMBER%)`", OnQuarantine::of);
 
@@ -53,35 +43,12 @@ final class PolicySettings {
 
     private static final List<PolicySetting> POLICY = List.of(
             PolicySetting.of(
-                    "policy.stream_speedup",
-                    SPEEDUP,
-                    policy -> policy.pacing().speedup(),
-                    (policy, value) -> policy.withPacing(pacing -> pacing.withSpeedup(value)),
-                    "Seconds of event time per second of wall time. `1` is real time, `60` is a minute per"
-                            + " second, `max` is as fast as the gate accepts."),
-            PolicySetting.of(
                     "policy.on_lease_held",
                     SettingType.oneOf(LeaseHeld.class),
                     policy -> policy.admission().leaseHeld(),
                     (policy, value) -> policy.withAdmission(admission -> admission.withLeaseHeld(value)),
                     "Policy for a run that another host holds. `wait`: take it over when the other host releases"
                             + " it. `leave`: refuse it on this host."),
-            PolicySetting.of(
-                    "policy.late_policy",
-                    LATE_POLICY,
-                    policy -> policy.pacing().latePolicy(),
-                    (policy, value) -> policy.withPacing(pacing -> pacing.withLatePolicy(value)),
-                    "Policy for a gate slower than the schedule. `coupled`: the schedule waits for the gate."
-                            + " `catch-up`: the stream keeps the schedule and catches up at no more than FACTOR (default 2)"
-                            + " times its speed. `halt`: the run halts once an event is later than the given time."),
-            PolicySetting.of(
-                    "policy.rate_cap_eps",
-                    RateCapType.RATE_CAP,
-                    policy -> Optional.ofNullable(policy.pacing().rateSchedule()),
-                    (policy, value) -> policy.withPacing(pacing -> pacing.withRateSchedule(value.orElse(null))),
-                    "Maximum number of events per second of wall time. Events above it wait; none is dropped. In"
-                            + " a list, each `eps` applies from `after` on, counted from the first release and excluding"
-                            + " pauses. `burst` is how much unused capacity accumulates, as time."),
             PolicySetting.of(
                     "policy.delivery_mode_absent",
                     SettingType.oneOf(DeliveryModeAbsent.class),
@@ -297,7 +264,13 @@ final class PolicySettings {
                     "If true, a dead letter holds the row itself in addition to its digest."));
 
     static final List<PolicySetting> ALL = Stream.of(
-                    CHECKPOINT, POLICY, ReadSettings.ALL, OutputSettings.ALL, SecuritySettings.ALL, LimitSettings.ALL)
+                    CHECKPOINT,
+                    PacingSettings.ALL,
+                    POLICY,
+                    ReadSettings.ALL,
+                    OutputSettings.ALL,
+                    SecuritySettings.ALL,
+                    LimitSettings.ALL)
             .flatMap(List::stream)
             .toList();
 

@@ -16,6 +16,7 @@ public final class RunProgress extends ReportValue {
     private final Speedup speed;
     private final @Nullable Double achievedSpeed;
     private final Lateness lateness;
+    private final IdleGaps idleGaps;
     private final @Nullable SavedPosition saved;
     private final @Nullable Instant pausedSince;
     private final @Nullable Instant gateAwaySince;
@@ -31,6 +32,7 @@ public final class RunProgress extends ReportValue {
         speed = from.speed;
         achievedSpeed = from.achievedSpeed;
         lateness = from.lateness;
+        idleGaps = from.idleGaps;
         saved = from.saved;
         pausedSince = from.pausedSince;
         gateAwaySince = from.gateAwaySince;
@@ -94,6 +96,11 @@ public final class RunProgress extends ReportValue {
         return lateness;
     }
 
+    /** Returns the idle gaps that this host shortened. */
+    public IdleGaps idleGaps() {
+        return idleGaps;
+    }
+
     /** Returns the position that was saved last, or null if none is saved. */
     public @Nullable SavedPosition saved() {
         return saved;
@@ -129,6 +136,7 @@ public final class RunProgress extends ReportValue {
             "speed", speed,
             "achievedSpeed", achievedSpeed,
             "lateness", lateness,
+            "idleGaps", idleGaps,
             "saved", saved,
             "pausedSince", pausedSince,
             "gateAwaySince", gateAwaySince,
@@ -161,6 +169,7 @@ public final class RunProgress extends ReportValue {
         private @Nullable Instant lastEventTime;
         private @Nullable Double achievedSpeed;
         private Lateness lateness = Lateness.none();
+        private IdleGaps idleGaps = IdleGaps.NONE;
         private @Nullable SavedPosition saved;
         private @Nullable Instant pausedSince;
         private @Nullable Instant gateAwaySince;
@@ -200,6 +209,12 @@ public final class RunProgress extends ReportValue {
         /** Sets {@link RunProgress#lateness()}. Default: {@link Lateness#none()}. */
         public Builder lateness(Lateness value) {
             lateness = Objects.requireNonNull(value);
+            return this;
+        }
+
+        /** Sets {@link RunProgress#idleGaps()}. Default: {@link IdleGaps#NONE}. */
+        public Builder idleGaps(IdleGaps value) {
+            idleGaps = Objects.requireNonNull(value);
             return this;
         }
 

@@ -22,6 +22,7 @@ public final class RunSummary extends ReportValue {
     private final @Nullable Instant firstEventTime;
     private final @Nullable Instant lastEventTime;
     private final Lateness lateness;
+    private final IdleGaps idleGaps;
     private final @Nullable Speedup speed;
     private final @Nullable Double achievedSpeed;
     private final List<String> notes;
@@ -36,6 +37,7 @@ public final class RunSummary extends ReportValue {
         firstEventTime = from.firstEventTime;
         lastEventTime = from.lastEventTime;
         lateness = from.lateness;
+        idleGaps = from.idleGaps;
         speed = from.speed;
         achievedSpeed = from.achievedSpeed;
         notes = from.notes;
@@ -56,6 +58,7 @@ public final class RunSummary extends ReportValue {
                 .events(events)
                 .eventTimes(firstEventTime, lastEventTime)
                 .lateness(lateness)
+                .idleGaps(idleGaps)
                 .speed(speed, achievedSpeed)
                 .notes(notes);
     }
@@ -116,6 +119,11 @@ public final class RunSummary extends ReportValue {
         return lateness;
     }
 
+    /** Returns the idle gaps that this host shortened. */
+    public IdleGaps idleGaps() {
+        return idleGaps;
+    }
+
     /** Returns the speedup that was last requested, or null if nothing was streamed. */
     public @Nullable Speedup speed() {
         return speed;
@@ -146,6 +154,7 @@ public final class RunSummary extends ReportValue {
             "firstEventTime", firstEventTime,
             "lastEventTime", lastEventTime,
             "lateness", lateness,
+            "idleGaps", idleGaps,
             "speed", speed,
             "achievedSpeed", achievedSpeed,
             "notes", notes
@@ -163,6 +172,7 @@ public final class RunSummary extends ReportValue {
         private @Nullable Instant firstEventTime;
         private @Nullable Instant lastEventTime;
         private Lateness lateness = Lateness.none();
+        private IdleGaps idleGaps = IdleGaps.NONE;
         private @Nullable Speedup speed;
         private @Nullable Double achievedSpeed;
         private List<String> notes = List.of();
@@ -217,6 +227,12 @@ public final class RunSummary extends ReportValue {
         /** Sets {@link RunSummary#lateness()}. Default: {@link Lateness#none()}. */
         public Builder lateness(Lateness value) {
             lateness = Objects.requireNonNull(value);
+            return this;
+        }
+
+        /** Sets {@link RunSummary#idleGaps()}. Default: {@link IdleGaps#NONE}. */
+        public Builder idleGaps(IdleGaps value) {
+            idleGaps = Objects.requireNonNull(value);
             return this;
         }
 

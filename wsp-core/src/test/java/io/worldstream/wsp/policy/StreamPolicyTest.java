@@ -34,6 +34,8 @@ final class StreamPolicyTest {
     /** A policy in which every component differs from its default. */
     private static final StreamPolicy CHANGED = StreamPolicy.defaults()
             .withPacing(pacing -> pacing.withSpeedup(Speedup.of("60"))
+                    .withProfile(PacingProfile.of("stepwise(1h)"))
+                    .withIdleGap(IdleGap.of("cap(10s)"))
                     .withLatePolicy(LatePolicy.of("catch-up"))
                     .withRateSchedule(new RateSchedule(List.of(
                             new RateSchedule.Segment(Duration.ZERO, new BigDecimal("12.5")),
@@ -83,7 +85,9 @@ final class StreamPolicyTest {
     @Test
     void theDefaultsAreThoseOfTheContracts() {
         StreamPolicy policy = StreamPolicy.defaults();
-        assertThat(policy.pacing()).isEqualTo(new PacingPolicy(Speedup.REAL_TIME, LatePolicy.COUPLED, null));
+        assertThat(policy.pacing())
+                .isEqualTo(new PacingPolicy(
+                        Speedup.REAL_TIME, PacingProfile.CONTINUOUS, IdleGap.KEEP, LatePolicy.COUPLED, null));
         assertThat(policy.admission())
                 .isEqualTo(new AdmissionPolicy(
                         DeliveryModeAbsent.REFUSE, Set.of(), false, LeaseHeld.WAIT, OutputPolicy.DEFAULTS, null));

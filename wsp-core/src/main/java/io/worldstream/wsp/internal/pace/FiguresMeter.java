@@ -25,7 +25,9 @@ public final class FiguresMeter {
     private final PacingPolicy policy;
     private final long anchorMicros;
     private final Pacer pacer;
-    private final @Nullable SimulatedTime schedule;
+    /** Paces as if nothing but time held an event, or null at speed max. */
+    private final @Nullable Pacer demand;
+
     private final BusiestSpan second = new BusiestSpan(NANOS_PER_SECOND);
     private final BusiestSpan minute = new BusiestSpan(60 * NANOS_PER_SECOND);
     private final BusiestSpan eventMinute = new BusiestSpan(MICROS_PER_MINUTE);
@@ -35,12 +37,13 @@ public final class FiguresMeter {
     private final long spanMicros;
     private long events;
     private long nowNanos;
+    private long demandNanos;
     private long beforeMicros;
     private long longestGapMicros;
     private long longestGapFrom;
 
     /**
-     * @param policy supplies speed, late policy and cap
+     * @param policy the pacing of the stream
      * @param anchorMicros the simulated time at which the stream starts
      * @param firstMicros an event time at or before that of the first event
      * @param lastMicros an event time at or after that of the last event
@@ -50,16 +53,17 @@ public final class FiguresMeter {
         this.anchorMicros = anchorMicros;
         this.firstMicros = firstMicros;
         spanMicros = (lastMicros - firstMicros) / HISTOGRAM_SPANS + 1;
-        pacer = new Pacer(policy.speedup(), policy.latePolicy(), policy.rateSchedule());
-        schedule = policy.speedup().isMax()
-                ? null
-                : new SimulatedTime(anchorMicros, 0, policy.speedup().billionths());
+        pacer = new Pacer(policy);
+        demand = policy.speedup().isMax() ? null : new Pacer(policy.withRateSchedule(null));
     }
 
     /** Counts the next event. */
     public void add(long tsMicros) {
         if (events == 0) {
             pacer.start(anchorMicros, 0);
+            if (demand != null) {
+                demand.start(anchorMicros, 0);
+            }
         } else if (tsMicros - beforeMicros > longestGapMicros) {
             longestGapMicros = tsMicros - beforeMicros;
             longestGapFrom = beforeMicros;
@@ -69,24 +73,26 @@ public final class FiguresMeter {
         instant.add(tsMicros);
         eventMinute.add(tsMicros);
         histogram[(int) ((tsMicros - firstMicros) / spanMicros)]++;
-        if (schedule != null) {
-            long dueNanos = Math.max(schedule.dueNanos(tsMicros, 0), 0);
-            second.add(dueNanos);
-            minute.add(dueNanos);
+        if (demand != null) {
+            demandNanos = release(demand, tsMicros, demandNanos);
+            second.add(demandNanos);
+            minute.add(demandNanos);
         }
-        release(tsMicros);
+        nowNanos = release(pacer, tsMicros, nowNanos);
     }
 
-    /** Releases the event through the pacer as if the gate answered at once and no wake-up were late. */
-    private void release(long tsMicros) {
-        pacer.onHead(tsMicros, nowNanos);
-        long releaseNanos = pacer.releaseNanos(nowNanos);
-        while (releaseNanos > nowNanos) {
-            pacer.hold(pacer.waitCause(nowNanos), nowNanos);
-            nowNanos = releaseNanos;
-            releaseNanos = pacer.releaseNanos(nowNanos);
+    /** Releases the event as if the gate answered at once and no wake-up were late; returns when it leaves. */
+    private static long release(Pacer pacer, long tsMicros, long beforeNanos) {
+        long now = beforeNanos;
+        pacer.onHead(tsMicros, now);
+        long releaseNanos = pacer.releaseNanos(now);
+        while (releaseNanos > now) {
+            pacer.hold(pacer.waitCause(now), now);
+            now = releaseNanos;
+            releaseNanos = pacer.releaseNanos(now);
         }
-        pacer.release(nowNanos);
+        pacer.release(now);
+        return now;
     }
 
     /**
@@ -95,7 +101,7 @@ public final class FiguresMeter {
      * @param rate the rate that the stream sustains, or null if it was not asked for
      */
     public StreamFigures figures(@Nullable SustainableRate rate) {
-        boolean bounded = schedule != null || policy.rateSchedule() != null;
+        boolean bounded = demand != null || policy.rateSchedule() != null;
         return StreamFigures.builder(
                         instant(firstMicros),
                         Duration.of(spanMicros, ChronoUnit.MICROS),
@@ -105,7 +111,7 @@ public final class FiguresMeter {
                         longestGapMicros == 0 ? null : instant(longestGapFrom))
                 .largestBurst(instant.most(), events == 0 ? null : instant(instant.from()))
                 .busiestMinute(eventMinute.most(), events == 0 ? null : instant(eventMinute.from()))
-                .peaks(schedule == null ? null : (Long) second.most(), schedule == null ? null : (Long) minute.most())
+                .peaks(demand == null ? null : (Long) second.most(), demand == null ? null : (Long) minute.most())
                 .sustainableSpeed(sustainableSpeed())
                 .expectedDuration(bounded ? Duration.ofNanos(nowNanos) : null)
                 .sustainableRate(rate)

@@ -1,16 +1,23 @@
 package io.worldstream.wsp.internal.pace;
 
 import io.worldstream.wsp.policy.LatePolicy;
+import io.worldstream.wsp.policy.PacingPolicy;
+import io.worldstream.wsp.policy.PacingProfile;
 import io.worldstream.wsp.policy.RateSchedule;
 import io.worldstream.wsp.policy.Speedup;
+import io.worldstream.wsp.report.IdleGaps;
 import io.worldstream.wsp.report.Lateness;
 import io.worldstream.wsp.report.LatenessCause;
 import java.math.BigInteger;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Computes when the head of a stream may leave: never before its due time (I1), and later if the rate cap or a bounded
  * catch-up holds it. Measures how late each head left, and which cause made it late.
+ *
+ * <p>A head is due when simulated time reaches its event time or, with {@link PacingProfile.Stepwise}, the end of its
+ * tick. A head that the cap on idle gaps makes due before that re-anchors simulated time: it jumps to the head.
  *
  * <p>The caller runs the duty cycle: it names the head, asks when the head may leave, and states the cause whenever
  * something holds it. All instants are monotonic nanoseconds. One thread.
@@ -19,6 +26,10 @@ public final class Pacer {
     private static final BigInteger THOUSAND = BigInteger.valueOf(1000);
 
     private final LatePolicy latePolicy;
+    /** The length of a tick, or 0 without ticks. */
+    private final long tickMicros;
+
+    private final GapLimit gapLimit;
     private final @Nullable RateCap rateCap;
     private final LatenessRecorder lateness = new LatenessRecorder();
     private Speedup speedup;
@@ -33,21 +44,29 @@ public final class Pacer {
     private long simFloorMicros;
     private boolean hasHead;
     private long headMicros;
+    /** The simulated time at which the head is due: its event time, or the end of its tick. */
+    private long headSimMicros;
+
     private long headDueNanos;
+    /** Whether the head is due because of the limit on gaps, before simulated time reaches it. */
+    private boolean headEndsGap;
+
     private boolean headBehindHorizon;
     private LatenessCause heldBy = LatenessCause.WAIT_OVERSHOOT;
     private LatenessCause stall = LatenessCause.WAIT_OVERSHOOT;
 
-    /**
-     * @param speedup the speed of simulated time
-     * @param latePolicy the policy for a sink slower than the schedule
-     * @param rateSchedule the rate cap, or null for none; its time counts from the first release, without pauses
-     */
-    public Pacer(Speedup speedup, LatePolicy latePolicy, @Nullable RateSchedule rateSchedule) {
-        this.speedup = speedup;
-        this.latePolicy = latePolicy;
-        this.catchUpBillionths = catchUpBillionths(speedup, latePolicy);
-        this.rateCap = rateSchedule == null ? null : new RateCap(rateSchedule);
+    /** @param policy the policy; the time of its rate cap counts from the first release, without pauses */
+    public Pacer(PacingPolicy policy) {
+        speedup = policy.speedup();
+        latePolicy = policy.latePolicy();
+        tickMicros = policy.profile() instanceof PacingProfile.Stepwise stepwise
+                ? TimeUnit.SECONDS.toMicros(stepwise.tick().toSeconds())
+                        + stepwise.tick().toNanosPart() / 1000
+                : 0;
+        gapLimit = new GapLimit(policy.idleGap());
+        catchUpBillionths = catchUpBillionths(speedup, latePolicy);
+        RateSchedule schedule = policy.rateSchedule();
+        rateCap = schedule == null ? null : new RateCap(schedule);
     }
 
     /**
@@ -58,6 +77,7 @@ public final class Pacer {
     public void start(long simMicros, long nowNanos) {
         simFloorMicros = simMicros;
         pausedSinceNanos = nowNanos;
+        gapLimit.restart(nowNanos);
         schedule = speedup.isMax() ? null : new SimulatedTime(simMicros, nowNanos, speedup.billionths());
     }
 
@@ -101,6 +121,7 @@ public final class Pacer {
             catchingUp = false;
         } else if (schedule == null) {
             schedule = new SimulatedTime(simFloorMicros, at, other.billionths());
+            gapLimit.restart(at);
         } else {
             schedule.changeSpeed(other.billionths(), at);
             if (catchingUp) {
@@ -124,7 +145,12 @@ public final class Pacer {
 
     private void head(long tsMicros, long atNanos) {
         headMicros = tsMicros;
-        headDueNanos = schedule == null ? atNanos : schedule.dueNanos(tsMicros, atNanos);
+        headSimMicros = tickMicros == 0 ? tsMicros : tsMicros - Math.floorMod(tsMicros, tickMicros) + tickMicros;
+        headDueNanos = schedule == null ? atNanos : schedule.dueNanos(headSimMicros, atNanos);
+        headEndsGap = schedule != null && gapLimit.isExceededAt(headDueNanos);
+        if (headEndsGap) {
+            headDueNanos = gapLimit.endNanos();
+        }
         headBehindHorizon = headDueNanos - atNanos == SimulatedTime.HORIZON_NANOS;
         lateness.onHead(headDueNanos);
         // The cause that delayed the stream before this head delayed this head too.
@@ -141,7 +167,7 @@ public final class Pacer {
         }
         long due = headDueNanos;
         if (catchingUp) {
-            due = later(due, catchUp.dueNanos(headMicros, nowNanos));
+            due = later(due, catchUpNanos(nowNanos));
         }
         return due - nowNanos > 0 || rateCap == null ? due : rateCap.allowedNanos(nowNanos);
     }
@@ -167,7 +193,7 @@ public final class Pacer {
         if (headDueNanos - nowNanos > 0) {
             return LatenessCause.WAIT_OVERSHOOT;
         }
-        return catchingUp && catchUp.dueNanos(headMicros, nowNanos) - nowNanos > 0 ? stall : LatenessCause.RATE_CAP;
+        return catchingUp && catchUpNanos(nowNanos) - nowNanos > 0 ? stall : LatenessCause.RATE_CAP;
     }
 
     /** Returns whether the head exceeds the lateness limit of the policy. */
@@ -191,6 +217,7 @@ public final class Pacer {
         if (rateCap != null) {
             rateCap.take(nowNanos);
         }
+        gapLimit.restart(nowNanos);
         if (schedule == null) {
             return 0;
         }
@@ -207,21 +234,36 @@ public final class Pacer {
         return late;
     }
 
+    /** Returns the gaps that were shortened so far. */
+    public IdleGaps idleGaps() {
+        return gapLimit.shortened();
+    }
+
     /** Returns the lateness so far. */
     public Lateness lateness() {
         return lateness.lateness();
     }
 
     private void keepUp(boolean held, long nowNanos) {
-        if (catchingUp && catchUp.dueNanos(headMicros, nowNanos) - headDueNanos <= 0) {
-            catchingUp = false;
-        }
         if (catchingUp) {
-            catchUp.shift(Math.max(nowNanos - catchUp.dueNanos(headMicros, nowNanos), 0));
-        } else if (held) {
-            catchingUp = true;
-            catchUp.restart(headMicros, nowNanos, catchUpBillionths);
+            long bound = catchUp.dueNanos(headSimMicros, nowNanos);
+            catchingUp = bound - headDueNanos > 0;
+            if (catchingUp && bound - nowNanos <= 0) {
+                catchUp.shift(nowNanos - bound);
+                return;
+            }
         }
+        // A head that left before the bound ended a gap that the limit shortened: the rest of the gap is not owed.
+        if (catchingUp || held) {
+            catchingUp = true;
+            catchUp.restart(headSimMicros, nowNanos, catchUpBillionths);
+        }
+    }
+
+    /** Returns when the bounded catch-up permits the head to leave: never later than the limit on gaps. */
+    private long catchUpNanos(long nowNanos) {
+        long bound = catchUp.dueNanos(headSimMicros, nowNanos);
+        return gapLimit.isExceededAt(bound) ? gapLimit.endNanos() : bound;
     }
 
     private static BigInteger catchUpBillionths(Speedup speedup, LatePolicy latePolicy) {
@@ -246,6 +288,11 @@ public final class Pacer {
     private void settle(long nowNanos) {
         if (hasHead) {
             lateness.charge(heldBy, nowNanos);
+            if (headEndsGap && schedule != null && headDueNanos - nowNanos <= 0) {
+                headEndsGap = false;
+                gapLimit.onShortened(schedule.dueNanos(headSimMicros, headDueNanos));
+                schedule.restart(headSimMicros, headDueNanos, speedup.billionths());
+            }
         }
     }
 
@@ -254,6 +301,7 @@ public final class Pacer {
             schedule.shift(nanos);
         }
         catchUp.shift(nanos);
+        gapLimit.shift(nanos);
         if (rateCap != null) {
             rateCap.shift(nanos);
         }

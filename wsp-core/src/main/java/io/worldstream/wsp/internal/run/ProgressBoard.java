@@ -59,7 +59,8 @@ final class ProgressBoard {
                     .open(stream.out(), stream.retries())
                     .eventTimes(stream.meter().lastEventTime(), last == null ? null : instant(last))
                     .achievedSpeed(stream.meter().achievedSpeed())
-                    .lateness(pacer.lateness());
+                    .lateness(pacer.lateness())
+                    .idleGaps(pacer.idleGaps());
         }
         current = progress.build();
     }

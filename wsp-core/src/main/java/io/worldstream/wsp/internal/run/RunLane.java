@@ -50,10 +50,7 @@ public final class RunLane {
         this.ready = ready;
         this.context = context;
         this.reporter = new RunReporter(ready, context.listener(), context.clock());
-        this.pacer = new Pacer(
-                context.policy().pacing().speedup(),
-                context.policy().pacing().latePolicy(),
-                context.policy().pacing().rateSchedule());
+        this.pacer = new Pacer(context.policy().pacing());
         this.progress = new ProgressBoard(pacer, reporter);
         this.mailbox = new LaneMailbox(context.tasks(), context.wakeUp());
         this.acquisition = new LeaseAcquisition(

@@ -16,7 +16,9 @@ import io.worldstream.wsp.plan.PlatformAnnouncement;
 import io.worldstream.wsp.plan.ReadySignal;
 import io.worldstream.wsp.plan.StreamPlan;
 import io.worldstream.wsp.policy.AdmissionPolicy;
+import io.worldstream.wsp.policy.DurationText;
 import io.worldstream.wsp.report.EventCounts;
+import io.worldstream.wsp.report.IdleGaps;
 import io.worldstream.wsp.report.ReadyDisposition;
 import io.worldstream.wsp.report.RunSummary;
 import java.time.Instant;
@@ -189,9 +191,19 @@ public final class Summaries {
                 .events(counts)
                 .eventTimes(instant(survey.firstMicros()), instant(survey.lastMicros()))
                 .lateness(pacer.lateness())
+                .idleGaps(pacer.idleGaps())
                 .speed(pacer.speedup(), stream.meter().achievedSpeed())
-                .notes(notes(status, plan, survey, counts, kept, store))
+                .notes(withGaps(notes(status, plan, survey, counts, kept, store), pacer.idleGaps()))
                 .build();
+    }
+
+    private static List<String> withGaps(List<String> notes, IdleGaps gaps) {
+        if (gaps.count() > 0) {
+            notes.add(LogText.count(gaps.count(), "idle gap") + " of this stream "
+                    + (gaps.count() == 1 ? "was" : "were") + " shortened, by " + DurationText.of(gaps.skipped())
+                    + " of wall time in total (policy.idle_gap)");
+        }
+        return notes;
     }
 
     /**

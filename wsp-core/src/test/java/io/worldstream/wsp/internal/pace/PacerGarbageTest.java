@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
 import io.worldstream.wsp.policy.LatePolicy;
-import io.worldstream.wsp.policy.RateSchedule;
+import io.worldstream.wsp.policy.PacingPolicy;
 import io.worldstream.wsp.policy.Speedup;
 import io.worldstream.wsp.report.LatenessCause;
 import java.lang.management.ManagementFactory;
@@ -25,10 +25,10 @@ class PacerGarbageTest {
     }
 
     private static Pacer pacer(String speed, String late, @Nullable String cap) {
-        return new Pacer(
-                Speedup.of(speed),
-                LatePolicy.of(late),
-                cap == null ? null : RateSchedule.constant(new BigDecimal(cap)));
+        return new Pacer(PacingPolicy.DEFAULTS
+                .withSpeedup(Speedup.of(speed))
+                .withLatePolicy(LatePolicy.of(late))
+                .withRateCap(cap == null ? null : new BigDecimal(cap)));
     }
 
     @ParameterizedTest

@@ -2,7 +2,7 @@ package io.worldstream.wsp.internal.pace;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.worldstream.wsp.policy.LatePolicy;
+import io.worldstream.wsp.policy.PacingPolicy;
 import io.worldstream.wsp.policy.Speedup;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -27,7 +27,7 @@ class PacerProperties {
         long now = random.nextLong(-1L << 40, 1L << 40);
         long ts = random.nextLong(0, 2_000_000_000_000_000L);
         Speedup speed = Speedup.of(SPEEDS[random.nextInt(SPEEDS.length)]);
-        Pacer pacer = new Pacer(speed, LatePolicy.COUPLED, null);
+        Pacer pacer = new Pacer(PacingPolicy.DEFAULTS.withSpeedup(speed));
         ExactTime exact = new ExactTime(ts, now, speed);
         pacer.start(ts, now);
         int reanchors = 0;
@@ -72,7 +72,7 @@ class PacerProperties {
         Speedup speed = Speedup.of(SPEEDS[(int) speedIndex]);
         long start = random.nextLong(0, 2_000_000_000_000_000L);
         long wall = random.nextLong(-1L << 40, 1L << 40);
-        Pacer pacer = new Pacer(speed, LatePolicy.COUPLED, null);
+        Pacer pacer = new Pacer(PacingPolicy.DEFAULTS.withSpeedup(speed));
         pacer.start(start, wall);
         long yearMicros = 31_536_000_000_000L;
         long ts = start;

@@ -3,6 +3,7 @@ package io.worldstream.wsp.internal.pace;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.worldstream.wsp.policy.LatePolicy;
+import io.worldstream.wsp.policy.PacingPolicy;
 import io.worldstream.wsp.policy.RateSchedule;
 import io.worldstream.wsp.policy.RateSchedule.Segment;
 import io.worldstream.wsp.policy.Speedup;
@@ -21,8 +22,10 @@ class PacerTest {
     private long now = 5 * SECOND;
 
     private Pacer started(String speed, LatePolicy late, @Nullable String cap) {
-        Pacer pacer =
-                new Pacer(Speedup.of(speed), late, cap == null ? null : RateSchedule.constant(new BigDecimal(cap)));
+        Pacer pacer = new Pacer(PacingPolicy.DEFAULTS
+                .withSpeedup(Speedup.of(speed))
+                .withLatePolicy(late)
+                .withRateCap(cap == null ? null : new BigDecimal(cap)));
         pacer.start(0, now);
         return pacer;
     }
@@ -108,7 +111,7 @@ class PacerTest {
 
     @Test
     void aPauseBeforeTheStartCountsFromTheStart() {
-        Pacer pacer = new Pacer(Speedup.REAL_TIME, LatePolicy.COUPLED, null);
+        Pacer pacer = new Pacer(PacingPolicy.DEFAULTS);
         pacer.pause(now);
         now += 50 * SECOND;
         pacer.start(0, now);
@@ -334,7 +337,7 @@ class PacerTest {
     void aPauseDoesNotCountForTheRateSchedule() {
         RateSchedule slowThenFast = new RateSchedule(List.of(
                 new Segment(Duration.ZERO, BigDecimal.ONE), new Segment(Duration.ofSeconds(3), BigDecimal.TEN)));
-        Pacer pacer = new Pacer(Speedup.MAX, LatePolicy.COUPLED, slowThenFast);
+        Pacer pacer = new Pacer(PacingPolicy.DEFAULTS.withSpeedup(Speedup.MAX).withRateSchedule(slowThenFast));
         pacer.start(0, now);
         releaseWhenDue(pacer, 0);
         now += SECOND / 2;

@@ -27,10 +27,12 @@ import io.worldstream.wsp.plan.StreamPlan;
 import io.worldstream.wsp.plan.TrafficWindow;
 import io.worldstream.wsp.policy.EnvelopeContract;
 import io.worldstream.wsp.policy.EventIdRecipe;
+import io.worldstream.wsp.policy.IdleGap;
 import io.worldstream.wsp.policy.KeyCheck;
 import io.worldstream.wsp.policy.LatePolicy;
 import io.worldstream.wsp.policy.Limits;
 import io.worldstream.wsp.policy.OutcomePolicy;
+import io.worldstream.wsp.policy.PacingProfile;
 import io.worldstream.wsp.policy.PayloadProfile;
 import io.worldstream.wsp.policy.QuarantinePolicy;
 import io.worldstream.wsp.policy.RetryPolicy;
@@ -290,6 +292,13 @@ final class PlannerTest {
     static Stream<Arguments> whenItIsStreamedAndWhereFromIsNotInTheDigest() {
         return Stream.of(
                 arguments("the speed", policy(policy -> policy.withPacing(pacing -> pacing.withSpeedup(Speedup.MAX)))),
+                arguments(
+                        "the ticks",
+                        policy(policy ->
+                                policy.withPacing(pacing -> pacing.withProfile(PacingProfile.of("stepwise(1h)"))))),
+                arguments(
+                        "the limit on gaps",
+                        policy(policy -> policy.withPacing(pacing -> pacing.withIdleGap(IdleGap.of("cap(1s)"))))),
                 arguments(
                         "the late policy",
                         policy(policy ->

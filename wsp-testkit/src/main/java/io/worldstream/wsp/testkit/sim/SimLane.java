@@ -53,10 +53,8 @@ final class SimLane {
         this.pace = pace;
         if (from != null) {
             begin((int) from.pushed());
-            if (first > 0) {
-                pace.goOn(world.event(first - 1).tsMicros(), setting.time().nowNanos());
-            }
         }
+        pace.start(Math.max(first, 0), setting.time().nowNanos());
         attempts = new int[world.size()];
         unsure = new int[world.size()];
     }
@@ -126,7 +124,7 @@ final class SimLane {
                 pace.isNotKnown();
             }
         }
-        if (!pace.onPush(world.event(place).tsMicros(), nowNanos)) {
+        if (!pace.onPush(place, nowNanos)) {
             checks.broken("I1", "event " + place + " was pushed before it was due");
         }
         if (options.ordering() == Ordering.PER_KEY) {

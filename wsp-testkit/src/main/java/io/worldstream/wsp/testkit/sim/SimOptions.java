@@ -1,11 +1,13 @@
 package io.worldstream.wsp.testkit.sim;
 
 import io.worldstream.wsp.policy.CheckpointPolicy;
+import io.worldstream.wsp.policy.IdleGap;
 import io.worldstream.wsp.policy.LatePolicy;
 import io.worldstream.wsp.policy.LeaseHeld;
 import io.worldstream.wsp.policy.Limits;
 import io.worldstream.wsp.policy.Ordering;
 import io.worldstream.wsp.policy.OutcomePolicy.OnFailure;
+import io.worldstream.wsp.policy.PacingProfile;
 import io.worldstream.wsp.policy.RetryPolicy;
 import io.worldstream.wsp.policy.SecondLook;
 import io.worldstream.wsp.policy.Speedup;
@@ -106,9 +108,9 @@ public record SimOptions(
         return SimOptionsText.parse(this + "," + key + "=" + value);
     }
 
-    /** Returns the pace: the earliest times at which events may be pushed. */
-    SimPace pace() {
-        return new SimPace(pacing.speed(), push.ordering() == Ordering.PER_KEY);
+    /** Returns the pace of a stream: the earliest times at which events may be pushed. */
+    SimPace pace(SimWorld world) {
+        return new SimPace(world, pacing, push.ordering() == Ordering.PER_KEY);
     }
 
     /** Returns the policy of the hosts. */
@@ -122,6 +124,8 @@ public record SimOptions(
         OnFailure onFailure = outcomes.deadLettered() ? OnFailure.DEAD_LETTER : OnFailure.HALT;
         return StreamPolicy.defaults()
                 .withPacing(defaults -> defaults.withSpeedup(pacing.speed())
+                        .withProfile(pacing.profile())
+                        .withIdleGap(pacing.idleGap())
                         .withLatePolicy(pacing.late())
                         .withRateCap(pacing.cap()))
                 .withPush(defaults -> defaults.withMaxInFlight(push.window())
@@ -208,18 +212,29 @@ public record SimOptions(
     }
 
     /**
-     * The speed.
+     * The speed. Start from {@link #DEFAULTS}: components may be added.
      *
      * @param speed the speed. Default: {@link Speedup#MAX}
+     * @param profile how simulated time moves. Default: {@code continuous}
+     * @param idleGap the policy for long times without an event. Default: {@code keep}
      * @param late the policy for a gate slower than the schedule. Default: {@code coupled}
      * @param eventsPerSecond the rate cap, or 0 for none. Default: 0
      * @param readAhead the most events read ahead. Default: 64
      */
-    public record Pacing(Speedup speed, LatePolicy late, int eventsPerSecond, int readAhead) {
-        public static final Pacing DEFAULTS = new Pacing(Speedup.MAX, new LatePolicy.Coupled(), 0, 64);
+    public record Pacing(
+            Speedup speed,
+            PacingProfile profile,
+            IdleGap idleGap,
+            LatePolicy late,
+            int eventsPerSecond,
+            int readAhead) {
+        public static final Pacing DEFAULTS =
+                new Pacing(Speedup.MAX, PacingProfile.CONTINUOUS, IdleGap.KEEP, LatePolicy.COUPLED, 0, 64);
 
         public Pacing {
             Objects.requireNonNull(speed, "speed");
+            Objects.requireNonNull(profile, "profile");
+            Objects.requireNonNull(idleGap, "idleGap");
             Objects.requireNonNull(late, "late");
         }
 

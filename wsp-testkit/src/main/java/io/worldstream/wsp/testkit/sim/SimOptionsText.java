@@ -1,7 +1,9 @@
 package io.worldstream.wsp.testkit.sim;
 
+import io.worldstream.wsp.policy.IdleGap;
 import io.worldstream.wsp.policy.LatePolicy;
 import io.worldstream.wsp.policy.Ordering;
+import io.worldstream.wsp.policy.PacingProfile;
 import io.worldstream.wsp.policy.SecondLook;
 import io.worldstream.wsp.policy.Speedup;
 import java.util.EnumMap;
@@ -44,6 +46,8 @@ final class SimOptionsText {
         words.put("scope", options.push().ordering().name().toLowerCase(Locale.ROOT));
         words.put("window", options.push().window());
         words.put("speed", options.pacing().speed());
+        words.put("pacing", options.pacing().profile());
+        words.put("idle-gap", options.pacing().idleGap());
         words.put("late", options.pacing().late());
         words.put("cap", options.pacing().eventsPerSecond());
         words.put("read-ahead", options.pacing().readAhead());
@@ -78,6 +82,8 @@ final class SimOptionsText {
                 new SimOptions.Saves(words.number("save-every"), words.number("save-ms"), words.number("patience-ms")),
                 new SimOptions.Pacing(
                         Speedup.of(words.take("speed")),
+                        PacingProfile.of(words.take("pacing")),
+                        IdleGap.of(words.take("idle-gap")),
                         LatePolicy.of(words.take("late")),
                         words.number("cap"),
                         words.number("read-ahead")),

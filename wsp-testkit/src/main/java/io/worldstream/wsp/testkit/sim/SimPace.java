@@ -1,18 +1,27 @@
 package io.worldstream.wsp.testkit.sim;
 
+import io.worldstream.wsp.policy.IdleGap;
+import io.worldstream.wsp.policy.PacingProfile;
 import io.worldstream.wsp.policy.Speedup;
 import java.math.BigInteger;
 
 /**
  * The latest simulated time that a stream can have reached, computed from the definition and independently of the
- * engine: anchored at the first push, and changed only by speed, pause and resume (I1; design, Time). A delay that a
- * late policy adds to the anchor only makes the stream later. One thread.
+ * engine (I1; design, Time). It is anchored at the start of the stream, and changed only by speed, pause and resume,
+ * and by the limit on gaps, as if each event left as soon as it is due. A delay that a late policy adds to the anchor
+ * only makes the stream later. One thread.
  */
 final class SimPace {
     private static final BigInteger ATTOS_PER_MICRO = BigInteger.valueOf(1_000_000_000_000L);
 
-    private Speedup speed;
+    private final SimWorld world;
+    /** The length of a tick, or 0 without ticks. */
+    private final long tickMicros;
+    /** The longest gap, or 0 without a limit. */
+    private final long gapNanos;
+
     private final boolean releasedMayWait;
+    private Speedup speed;
     /** Set when the released time is unknown: it cannot be observed at speed max if released events may wait. */
     private boolean unknown;
 
@@ -21,21 +30,40 @@ final class SimPace {
     private BigInteger simAttos = BigInteger.ZERO;
     private long anchorNanos;
     private BigInteger lastAttos = BigInteger.ZERO;
+    /** The first event that cannot have left yet, and the earliest instant at which the one before it can have left. */
+    private int head;
+
+    private long gapFromNanos;
 
     /**
      * @param releasedMayWait whether an event may be pushed some time after its release, because its flow is in flight
      */
-    SimPace(Speedup speed, boolean releasedMayWait) {
-        this.speed = speed;
+    SimPace(SimWorld world, SimOptions.Pacing pacing, boolean releasedMayWait) {
+        this.world = world;
+        speed = pacing.speed();
+        tickMicros = pacing.profile() instanceof PacingProfile.Stepwise stepwise
+                ? stepwise.tick().toNanos() / 1000
+                : 0;
+        gapNanos = pacing.idleGap() instanceof IdleGap.Cap cap ? cap.longest().toNanos() : 0;
         this.releasedMayWait = releasedMayWait;
     }
 
-    /** Resumes a stream at its cursor: its time starts there, now at the earliest. */
-    void goOn(long tsMicros, long nowNanos) {
+    /** Starts a stream, now at the earliest; its time is at its cursor, or at the first event. */
+    void start(int first, long nowNanos) {
+        if (first == 0 && tickMicros == 0 && gapNanos == 0) {
+            // The first push tells more exactly when the stream started.
+            return;
+        }
+        begin(world.event(Math.max(first - 1, 0)).tsMicros(), first, nowNanos);
+    }
+
+    private void begin(long tsMicros, int first, long nowNanos) {
         started = true;
-        simAttos = BigInteger.valueOf(tsMicros).multiply(ATTOS_PER_MICRO);
+        simAttos = attos(tsMicros);
         lastAttos = simAttos;
         anchorNanos = nowNanos;
+        head = first;
+        gapFromNanos = nowNanos;
     }
 
     /** Marks the stream's initial time as unknown. */
@@ -48,44 +76,91 @@ final class SimPace {
     }
 
     /** Called on the first push of an event; returns whether it was due. */
-    boolean onPush(long tsMicros, long nowNanos) {
-        BigInteger eventAttos = BigInteger.valueOf(tsMicros).multiply(ATTOS_PER_MICRO);
+    boolean onPush(int place, long nowNanos) {
+        long tsMicros = world.event(place).tsMicros();
         if (!started) {
-            started = true;
-            simAttos = eventAttos;
-            anchorNanos = nowNanos;
+            begin(tsMicros, place, nowNanos);
         }
-        lastAttos = eventAttos.max(lastAttos);
-        return unknown || speed.isMax() || eventAttos.compareTo(simNow(nowNanos)) <= 0;
+        moveTo(nowNanos);
+        lastAttos = attos(tsMicros).max(lastAttos);
+        if (speed.isMax()) {
+            head = Math.max(head, place + 1);
+        }
+        return unknown || speed.isMax() || dueAttos(place).compareTo(simAttos) <= 0;
     }
 
     void pause(long nowNanos) {
-        moveTo(nowNanos);
-        paused = true;
+        if (!paused) {
+            moveTo(nowNanos);
+            paused = true;
+        }
     }
 
     void resume(long nowNanos) {
-        moveTo(nowNanos);
-        paused = false;
+        if (paused) {
+            gapFromNanos += nowNanos - anchorNanos;
+            moveTo(nowNanos);
+            paused = false;
+        }
     }
 
     void changeSpeed(Speedup other, long nowNanos) {
-        moveTo(nowNanos);
+        long at = paused ? anchorNanos : nowNanos;
+        moveTo(at);
         if (speed.isMax()) {
             simAttos = lastAttos;
+            gapFromNanos = at;
             unknown |= releasedMayWait;
         }
         speed = other;
     }
 
+    /** Moves simulated time to an instant; on the way, each event leaves as soon as it may. */
     private void moveTo(long nowNanos) {
-        simAttos = simNow(nowNanos);
+        if (!paused && started && !speed.isMax()) {
+            while (gapNanos > 0 && head < world.size() && leaves(nowNanos)) {
+                head++;
+            }
+            simAttos = simAt(nowNanos);
+        }
         anchorNanos = nowNanos;
     }
 
-    private BigInteger simNow(long nowNanos) {
-        return paused || speed.isMax()
-                ? simAttos
-                : simAttos.add(speed.billionths().multiply(BigInteger.valueOf(nowNanos - anchorNanos)));
+    /** Lets the head leave at its earliest instant, if that has come. */
+    private boolean leaves(long nowNanos) {
+        BigInteger due = dueAttos(head);
+        long gapEnd = gapFromNanos + gapNanos;
+        if (simAt(gapEnd).compareTo(due) < 0) {
+            if (gapEnd > nowNanos) {
+                return false;
+            }
+            simAttos = due;
+            anchorNanos = gapEnd;
+            gapFromNanos = gapEnd;
+            return true;
+        }
+        BigInteger[] wait = due.subtract(simAttos).divideAndRemainder(speed.billionths());
+        long dueNanos = anchorNanos
+                + wait[0].add(BigInteger.valueOf(wait[1].signum()))
+                        .max(BigInteger.ZERO)
+                        .longValueExact();
+        if (dueNanos > nowNanos) {
+            return false;
+        }
+        gapFromNanos = Math.max(gapFromNanos, dueNanos);
+        return true;
+    }
+
+    private BigInteger simAt(long nanos) {
+        return simAttos.add(speed.billionths().multiply(BigInteger.valueOf(nanos - anchorNanos)));
+    }
+
+    private BigInteger dueAttos(int place) {
+        long ts = world.event(place).tsMicros();
+        return attos(tickMicros == 0 ? ts : Math.floorDiv(ts, tickMicros) * tickMicros + tickMicros);
+    }
+
+    private static BigInteger attos(long micros) {
+        return BigInteger.valueOf(micros).multiply(ATTOS_PER_MICRO);
     }
 }

@@ -277,7 +277,7 @@ final class SimProcess implements Executor, StreamListener {
             setting.checks().broken("I11", "a run that must be refused was started");
             throw new SimKilled();
         }
-        SimPace pace = setting.options().pace();
+        SimPace pace = setting.options().pace(setting.world());
         RunControl control = producer.run(runId).orElse(null);
         beforeStart.forEach(command -> command.accept(control, pace));
         beforeStart.clear();

@@ -1,13 +1,16 @@
 package io.worldstream.wsp.testkit.sim;
 
+import io.worldstream.wsp.policy.IdleGap;
 import io.worldstream.wsp.policy.LatePolicy;
 import io.worldstream.wsp.policy.Ordering;
+import io.worldstream.wsp.policy.PacingProfile;
 import io.worldstream.wsp.policy.SecondLook;
 import io.worldstream.wsp.policy.Speedup;
 import io.worldstream.wsp.testkit.internal.SplitMix;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -55,6 +58,8 @@ final class SimSwarm {
         int window = ordering == Ordering.GLOBAL ? 1 : 1 + random.nextInt(16);
         SimOptions.Pacing pacing = new SimOptions.Pacing(
                 max ? Speedup.MAX : speed(SimWorld.of(world, events).spanMicros(), nominal),
+                PacingProfile.CONTINUOUS,
+                IdleGap.KEEP,
                 late,
                 late instanceof LatePolicy.Halt || !random.chance(200) ? 0 : 20 + random.nextInt(2_000),
                 1 + random.nextInt(random.chance(500) ? 8 : 64));
@@ -74,7 +79,28 @@ final class SimSwarm {
         SimOptions.Faults faults = new SimOptions.Faults(random.chance(40) ? Map.of() : faults(), faultsUntilMillis);
         SimOptions.Input input = new SimOptions.Input(world, events, keptSurvey, refusedRun, secondLook());
         return new SimOptions(
-                input, new SimOptions.Hosts(hosts, durable, termMillis, leave), saves, pacing, push, outcomes, faults);
+                input,
+                new SimOptions.Hosts(hosts, durable, termMillis, leave),
+                saves,
+                max
+                        ? pacing
+                        : withForm(pacing, nominal, SimWorld.of(world, events).spanMicros()),
+                push,
+                outcomes,
+                faults);
+    }
+
+    /** Draws last, so that a seed keeps the rest of its schedule. */
+    private SimOptions.Pacing withForm(SimOptions.Pacing pacing, long nominalMillis, long spanMicros) {
+        PacingProfile profile = random.chance(200)
+                ? new PacingProfile.Stepwise(Duration.of(
+                        1 + random.nextInt((int) Math.min(spanMicros / 4 + 1, Integer.MAX_VALUE)), ChronoUnit.MICROS))
+                : PacingProfile.CONTINUOUS;
+        IdleGap gap = random.chance(200)
+                ? new IdleGap.Cap(Duration.of(1 + random.nextInt((int) nominalMillis * 100), ChronoUnit.MICROS))
+                : IdleGap.KEEP;
+        return new SimOptions.Pacing(
+                pacing.speed(), profile, gap, pacing.late(), pacing.eventsPerSecond(), pacing.readAhead());
     }
 
     private @Nullable SecondLook secondLook() {

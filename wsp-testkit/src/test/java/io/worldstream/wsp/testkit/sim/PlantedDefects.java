@@ -297,6 +297,18 @@ final class PlantedDefects {
                         "internal/order/OrderedRows",
                         "i < ofLastInstant; i++",
                         "i < ofLastInstant - 1; i++",
-                        24));
+                        24),
+                new PlantedDefect(
+                        "a tick's events are due when it starts",
+                        "internal/pace/Pacer",
+                        "tsMicros - Math.floorMod(tsMicros, tickMicros) + tickMicros",
+                        "tsMicros - Math.floorMod(tsMicros, tickMicros)",
+                        10),
+                new PlantedDefect(
+                        "a gap is cut shorter than the limit",
+                        "internal/pace/GapLimit",
+                        "endNanos = nowNanos + longestNanos;",
+                        "endNanos = nowNanos + longestNanos / 2;",
+                        42));
     }
 }
