@@ -6,6 +6,7 @@ import io.worldstream.wsp.adapter.file.FileSortedStore;
 import io.worldstream.wsp.adapter.file.FileSpillSpace;
 import io.worldstream.wsp.adapter.file.FileSurveyStore;
 import io.worldstream.wsp.adapter.http.HttpIngressSink;
+import io.worldstream.wsp.adapter.kafka.KafkaReadOnlySource;
 import io.worldstream.wsp.adapter.kafka.KafkaReadySource;
 import io.worldstream.wsp.adapter.kinesis.KinesisReadySource;
 import io.worldstream.wsp.adapter.parquet.ParquetFormat;
@@ -21,7 +22,6 @@ import io.worldstream.wsp.api.SpillSpace;
 import io.worldstream.wsp.api.SurveyStore;
 import io.worldstream.wsp.runner.config.ConfigKey;
 import io.worldstream.wsp.runner.config.ConfigTable;
-import io.worldstream.wsp.runner.config.ControlBusKind;
 import io.worldstream.wsp.runner.config.Location;
 import io.worldstream.wsp.runner.config.Root;
 import io.worldstream.wsp.runner.config.StateKind;
@@ -214,6 +214,12 @@ final class Composition implements AutoCloseable {
     }
 
     private ReadySource kafka() {
+        KafkaReadySource source = kafkaBuilder().build();
+        opened.push(source::close);
+        return source;
+    }
+
+    private KafkaReadySource.Builder kafkaBuilder() {
         KafkaReadySource.Builder builder = KafkaReadySource.builder()
                 .topic(config.get(ConfigTable.CONTROL_BUS_TOPIC))
                 .bootstrapServers(config.get(ConfigTable.KAFKA_SERVERS))
@@ -221,38 +227,46 @@ final class Composition implements AutoCloseable {
                 .maxMessageBytes(config.policy().limits().maxMessageBytes())
                 .scope(config.policy().admission().platformRunId());
         config.members(ConfigTable.KAFKA_PROPERTIES).forEach(builder::property);
-        KafkaReadySource source = builder.build();
+        return builder;
+    }
+
+    private ReadySource kinesis() {
+        KinesisReadySource source =
+                kinesisBuilder().positions(savedRuns().positions()).build();
         opened.push(source::close);
         return source;
     }
 
-    private ReadySource kinesis() {
-        KinesisReadySource source = KinesisReadySource.builder().stream(config.get(ConfigTable.KINESIS_STREAM))
+    private KinesisReadySource.Builder kinesisBuilder() {
+        return KinesisReadySource.builder().stream(config.get(ConfigTable.KINESIS_STREAM))
                 .topic(config.get(ConfigTable.CONTROL_BUS_TOPIC))
                 .region(config.find(ConfigTable.KINESIS_REGION).orElse(null))
                 .endpoint(config.find(ConfigTable.KINESIS_ENDPOINT)
                         .map(URI::create)
                         .orElse(null))
-                .positions(savedRuns().positions())
                 .maxMessageBytes(config.policy().limits().maxMessageBytes())
-                .scope(config.policy().admission().platformRunId())
-                .build();
-        opened.push(source::close);
-        return source;
+                .scope(config.policy().admission().platformRunId());
     }
 
-    /**
-     * Returns the whole bus, acknowledged messages included, for callers that settle nothing and thus write no state.
-     *
-     * @throws UsageException if the bus cannot be read without the group of a host
-     */
+    /** Returns the whole bus, acknowledged messages included, for callers that settle nothing and thus write no state. */
     ReadySource wholeBus() throws IOException {
-        if (config.get(ConfigTable.CONTROL_BUS_KIND) != ControlBusKind.FILE) {
-            throw new UsageException("control_bus.kind is not file: name the file of a message with --ready");
-        }
-        Path nowhere = Files.createTempDirectory("wsp");
-        Files.delete(nowhere);
-        return readySource(nowhere);
+        return switch (config.get(ConfigTable.CONTROL_BUS_KIND)) {
+            case FILE -> {
+                Path nowhere = Files.createTempDirectory("wsp");
+                Files.delete(nowhere);
+                yield readySource(nowhere);
+            }
+            case KAFKA -> {
+                KafkaReadOnlySource source = kafkaBuilder().buildReadOnly();
+                opened.push(source::close);
+                yield source;
+            }
+            case KINESIS -> {
+                KinesisReadySource source = kinesisBuilder().buildReadOnly();
+                opened.push(source::close);
+                yield source;
+            }
+        };
     }
 
     private ReadySource readySource(Path state) {

@@ -2,6 +2,7 @@ package io.worldstream.wsp.tests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.worldstream.wsp.api.ReadySource;
 import io.worldstream.wsp.policy.EnvelopeContract;
 import io.worldstream.wsp.testkit.gate.EmbeddedGate;
 import io.worldstream.wsp.testkit.world.World;
@@ -236,6 +237,23 @@ final class FieldFaultsTest {
         void topic_missing_isNamed() throws Exception {
             settings.put("control_bus.kafka.bootstrap.servers", broker.servers());
             runSays(1, "topic no.such.topic does not exist", "create it, or correct control_bus.topic");
+        }
+
+        @Test
+        void topic_missing_isNamedByADryRun() throws Exception {
+            settings.put("control_bus.kafka.bootstrap.servers", broker.servers());
+            says(1, "explain", "topic no.such.topic does not exist", "create it, or correct control_bus.topic");
+        }
+
+        @Test
+        void topic_withPoisonBetweenOneRun_isExplained() throws Exception {
+            settings.remove("control_bus.topic");
+            broker.createTopic(ReadySource.DEFAULT_TOPIC);
+            broker.publish(ReadySource.DEFAULT_TOPIC, world.readyMessage());
+            broker.publish(ReadySource.DEFAULT_TOPIC, new byte[] {'{'});
+            broker.publish(ReadySource.DEFAULT_TOPIC, world.readyMessage());
+            settings.put("control_bus.kafka.bootstrap.servers", broker.servers());
+            says(0, "explain", "wsp: ignored fp.bus.control.v1-0@1: ", "would end    COMPLETED");
         }
 
         @Test

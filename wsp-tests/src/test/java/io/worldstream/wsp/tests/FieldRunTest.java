@@ -118,7 +118,7 @@ final class FieldRunTest {
             start("state init", config).ends(0);
             start("state init", config).ends(0);
 
-            streamOnTwoHosts(4000, world, config);
+            streamOnTwoHosts(4000, config);
         }
     }
 
@@ -135,7 +135,7 @@ final class FieldRunTest {
                     state: {kind: s3, root: state, s3: {root: "s3://%s/state"}}
                     """.formatted(FieldStream.REGION, stream.url(), FieldBucket.NAME));
 
-            streamOnTwoHosts(800, world, config);
+            streamOnTwoHosts(800, config);
 
             assertThat(bucket.objects("state/position/kinesis/" + FieldStream.REGION + "/"))
                     .as("the positions are in the bucket")
@@ -170,12 +170,10 @@ final class FieldRunTest {
         }
     }
 
-    private void streamOnTwoHosts(int events, World world, Path config) throws Exception {
+    private void streamOnTwoHosts(int events, Path config) throws Exception {
         Path preview = temp.resolve("preview.jsonl");
-        JsonNode previewed = start(
-                        "preview", config, "--ready", world.readyFile().toString(), "--out", preview.toString())
-                .ends(0)
-                .line();
+        JsonNode previewed =
+                start("preview", config, "--out", preview.toString()).ends(0).line();
 
         accepts.set(events * 3L / 4);
         WspProcess first = run(config, "first");

@@ -15,6 +15,7 @@ import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.errors.UnsupportedVersionException;
+import org.jspecify.annotations.Nullable;
 
 /** Failures of the Kafka client in the words of the configuration. */
 final class BrokerFailure {
@@ -23,12 +24,13 @@ final class BrokerFailure {
     private static final String PAST_THE_RECORD = "seek past the record";
 
     private final String topic;
-    private final String group;
+    private final @Nullable String group;
     private final String servers;
 
-    BrokerFailure(String topic, String group, String servers) {
+    /** @param group the group of the client, or null if it has none */
+    BrokerFailure(String topic, @Nullable String group, String servers) {
         this.topic = LogText.segment(topic);
-        this.group = LogText.segment(group);
+        this.group = group == null ? null : LogText.segment(group);
         this.servers = LogText.path(servers);
     }
 
@@ -77,7 +79,8 @@ final class BrokerFailure {
         } else if (failure instanceof CommitFailedException) {
             return "group " + group + " gave the partitions of this host to another one";
         } else if (isCorrupt(failure)) {
-            return "topic " + topic + " holds a damaged record; move group " + group + " past it: " + causes(failure);
+            return "topic " + topic + " holds a damaged record"
+                    + (group == null ? "" : "; move group " + group + " past it") + ": " + causes(failure);
         } else if (ClientSettings.isUnresolved(failure)) {
             return "no name in " + servers + " can be resolved; check control_bus.kafka.bootstrap.servers and the name"
                     + " service";

@@ -84,14 +84,19 @@ final class ClientSettings {
      * Returns the properties of the client.
      *
      * @param given checked properties
-     * @param group the group to join
+     * @param group the group to join, or null for a client without one
      */
-    static Map<String, Object> of(Map<String, String> given, String group, int maxMessageBytes) {
+    static Map<String, Object> of(Map<String, String> given, @Nullable String group, int maxMessageBytes) {
         int partitionBytes = Math.max(maxMessageBytes, LEAST_FETCH_BYTES);
         Map<String, Object> all = new HashMap<>();
         all.put(ConsumerConfig.METADATA_MAX_AGE_CONFIG, METADATA_MAX_AGE_MS);
         all.putAll(given);
-        all.put(GROUP, group);
+        if (group == null) {
+            all.remove(GROUP);
+            all.remove(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG);
+        } else {
+            all.put(GROUP, group);
+        }
         all.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
         all.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
         all.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, "false");

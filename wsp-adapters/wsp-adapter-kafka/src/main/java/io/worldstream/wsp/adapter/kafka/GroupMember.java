@@ -37,7 +37,6 @@ final class GroupMember implements Runnable {
 
     private static final int EAGER_TURNS = 50;
     private static final long PAUSE_NANOS = Duration.ofMillis(200).toNanos();
-    private static final String NO_VALUE = "it has no value: the record is a tombstone";
 
     private final String topic;
     private final Supplier<Consumer<String, Payload>> clients;
@@ -235,16 +234,11 @@ final class GroupMember implements Runnable {
             TopicPartition partition = new TopicPartition(read.topic(), read.partition());
             PartitionProgress progress = partitions.progress(partition);
             if (progress.read(read.offset())) {
-                Payload value = read.value();
-                inbox.add(new Message(
-                        partition,
-                        read.offset(),
-                        progress.incarnation(),
-                        value == null ? Payload.unreadable(NO_VALUE) : value));
+                inbox.add(Message.of(read, progress.incarnation()));
             }
         }
         for (TopicPartition partition : partitions.begun()) {
-            partitions.progress(partition).reach(position(client, partition));
+            partitions.progress(partition).reach(TopicProbe.position(client, partition));
         }
     }
 
@@ -252,16 +246,7 @@ final class GroupMember implements Runnable {
         return partitions.isSettled()
                 && probe.ranSinceJoined()
                 && partitions.owned().stream()
-                        .allMatch(partition -> position(client, partition) >= probe.end(partition));
-    }
-
-    /** Returns the offset to be read next, or -1 while it is not known. */
-    private static long position(Consumer<String, Payload> client, TopicPartition partition) {
-        try {
-            return client.position(partition, Duration.ZERO);
-        } catch (TimeoutException e) {
-            return -1;
-        }
+                        .allMatch(partition -> TopicProbe.position(client, partition) >= probe.end(partition));
     }
 
     private void leave() {

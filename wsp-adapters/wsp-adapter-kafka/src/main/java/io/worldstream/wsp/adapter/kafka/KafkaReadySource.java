@@ -71,10 +71,7 @@ public final class KafkaReadySource implements ReadySource, AutoCloseable {
         scoped = builder.scope != null;
         group = builder.group();
         timing = builder.timing;
-        Map<String, Object> properties = ClientSettings.of(builder.properties, group, builder.maxMessageBytes);
-        PayloadDeserializer deserializer = new PayloadDeserializer(builder.maxMessageBytes);
-        Supplier<Consumer<String, Payload>> clients =
-                () -> new KafkaConsumer<>(properties, new UnreadKey(), deserializer);
+        Supplier<Consumer<String, Payload>> clients = builder.clients(group);
         BrokerFailure failures = new BrokerFailure(topic, group, builder.servers());
         inbox = new Inbox(builder.maxMessageBytes, failures.noAnswerYet());
         member = new GroupMember(topic, firstClient(clients), clients, failures, timing, inbox);
@@ -220,6 +217,25 @@ public final class KafkaReadySource implements ReadySource, AutoCloseable {
          */
         public KafkaReadySource build() {
             return new KafkaReadySource(this);
+        }
+
+        /**
+         * Creates a source that reads the whole topic for a caller that settles nothing: without a group, and without a
+         * commit. Group and scope do not matter to it. Does not wait for a broker.
+         *
+         * @throws WspException {@link ReasonCode#CONFIG_INVALID}, as {@link #build} does
+         */
+        public KafkaReadOnlySource buildReadOnly() {
+            check();
+            Supplier<Consumer<String, Payload>> clients = clients(null);
+            BrokerFailure failures = new BrokerFailure(topic, null, servers());
+            return new KafkaReadOnlySource(topic, firstClient(clients), clients, failures, timing);
+        }
+
+        private Supplier<Consumer<String, Payload>> clients(@Nullable String group) {
+            Map<String, Object> client = ClientSettings.of(properties, group, maxMessageBytes);
+            PayloadDeserializer deserializer = new PayloadDeserializer(maxMessageBytes);
+            return () -> new KafkaConsumer<>(client, new UnreadKey(), deserializer);
         }
 
         private String servers() {

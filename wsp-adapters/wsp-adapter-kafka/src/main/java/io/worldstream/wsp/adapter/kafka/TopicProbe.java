@@ -1,11 +1,13 @@
 package io.worldstream.wsp.adapter.kafka;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
 
 /**
  * Checks that the topic can be read: a consumer's poll returns nothing when a broker is away, as it does when the topic
@@ -40,17 +42,39 @@ final class TopicProbe {
      * @throws org.apache.kafka.common.KafkaException if one of them does not answer in time, or refuses
      */
     boolean run(Consumer<?, ?> consumer, boolean joined) {
+        Map<TopicPartition, Long> found = ends(consumer, topic, timing);
+        if (found.isEmpty()) {
+            return false;
+        }
+        ends.putAll(found);
+        nextNanos = System.nanoTime() + timing.probeEvery().toNanos();
+        ranSinceJoined = joined;
+        return true;
+    }
+
+    /**
+     * Returns the ends of all partitions, or nothing if the topic does not exist.
+     *
+     * @throws org.apache.kafka.common.KafkaException if a broker does not answer in time, or refuses
+     */
+    static Map<TopicPartition, Long> ends(Consumer<?, ?> consumer, String topic, Timing timing) {
         List<PartitionInfo> found = consumer.partitionsFor(topic, timing.answerWithin());
         if (found == null || found.isEmpty()) {
-            return false;
+            return Map.of();
         }
         List<TopicPartition> partitions = found.stream()
                 .map(partition -> new TopicPartition(topic, partition.partition()))
                 .toList();
-        ends.putAll(consumer.endOffsets(partitions, timing.answerWithin()));
-        nextNanos = System.nanoTime() + timing.probeEvery().toNanos();
-        ranSinceJoined = joined;
-        return true;
+        return consumer.endOffsets(partitions, timing.answerWithin());
+    }
+
+    /** Returns the offset to be read next, or -1 while it is not known. */
+    static long position(Consumer<?, ?> consumer, TopicPartition partition) {
+        try {
+            return consumer.position(partition, Duration.ZERO);
+        } catch (TimeoutException e) {
+            return -1;
+        }
     }
 
     /** Returns whether the ends are newer than the source's place in the group. */

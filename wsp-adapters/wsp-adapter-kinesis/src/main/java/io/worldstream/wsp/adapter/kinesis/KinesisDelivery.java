@@ -48,8 +48,13 @@ final class KinesisDelivery implements ReadyDelivery {
     boolean isSettledElsewhere() {
         boolean known = positions.isSettled(record.shard(), record.sequence());
         if (known) {
-            positions.drop(record.shard(), record.sequence());
+            forget();
         }
         return known;
+    }
+
+    /** Makes the source forget the message, which it otherwise remembers until it is settled. */
+    void forget() {
+        positions.drop(record.shard(), record.sequence());
     }
 }

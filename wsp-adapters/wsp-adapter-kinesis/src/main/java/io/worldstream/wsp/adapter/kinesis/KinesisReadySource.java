@@ -53,6 +53,7 @@ public final class KinesisReadySource implements ReadySource, AutoCloseable {
 
     private final String stream;
     private final String topic;
+    private final boolean readOnly;
     private final Inbox inbox = new Inbox();
 
     /** One for the life of the source: it knows what is delivered, also if a defect ended its thread. */
@@ -61,10 +62,13 @@ public final class KinesisReadySource implements ReadySource, AutoCloseable {
     /** Guarded by this. */
     private @Nullable Thread thread;
 
-    private KinesisReadySource(KinesisSettings settings, String topic, PositionStore store, @Nullable String scope) {
+    /** @param store the positions, or null to deliver all messages and record nothing */
+    private KinesisReadySource(
+            KinesisSettings settings, String topic, @Nullable PositionStore store, @Nullable String scope) {
         this.stream = settings.stream();
         this.topic = topic;
-        reader = new StreamReader(settings, store, scope, inbox);
+        readOnly = store == null;
+        reader = new StreamReader(settings, Objects.requireNonNullElseGet(store, NoPositions::new), scope, inbox);
     }
 
     /** Returns a builder; {@link Builder#stream} and {@link Builder#positions} are required. */
@@ -92,6 +96,9 @@ public final class KinesisReadySource implements ReadySource, AutoCloseable {
         startReader();
         for (KinesisDelivery next = take(); next != null; next = take()) {
             if (!next.isSettledElsewhere()) {
+                if (readOnly) {
+                    next.forget();
+                }
                 return Optional.of(next);
             }
         }
@@ -199,6 +206,28 @@ public final class KinesisReadySource implements ReadySource, AutoCloseable {
          * @throws WspException {@link ReasonCode#CONFIG_INVALID} if a setting is missing or has another form
          */
         public KinesisReadySource build() {
+            PositionStore store = positions;
+            KinesisSettings settings = settings();
+            if (store == null) {
+                throw new WspException(
+                        ReasonCode.CONFIG_INVALID, "control_bus.kinesis: positions need a store, and none is set");
+            }
+            return new KinesisReadySource(settings, topic, store, scope);
+        }
+
+        /**
+         * Creates a source that delivers the whole stream, settled messages included, to a caller that settles nothing:
+         * it loads no positions and records none, whatever store is set. Hosts do not notice it, but for its share of
+         * the reads that a shard permits. Once {@link KinesisReadySource#poll} returns empty, all is delivered that was
+         * on the stream when the first poll began.
+         *
+         * @throws WspException {@link ReasonCode#CONFIG_INVALID} if a setting is missing or has another form
+         */
+        public KinesisReadySource buildReadOnly() {
+            return new KinesisReadySource(settings(), topic, null, null);
+        }
+
+        private KinesisSettings settings() {
             String name = Objects.requireNonNullElse(stream, "");
             requireForm(STREAM, name, "control_bus.kinesis.stream: expected 1 to 128 letters, digits, _, . and -");
             if (region != null) {
@@ -219,13 +248,7 @@ public final class KinesisReadySource implements ReadySource, AutoCloseable {
             if (scope != null) {
                 requireForm(SCOPE, scope, "security.platform_run_id: expected letters, digits, _, . and -");
             }
-            PositionStore store = positions;
-            if (store == null) {
-                throw new WspException(
-                        ReasonCode.CONFIG_INVALID, "control_bus.kinesis: positions need a store, and none is set");
-            }
-            KinesisSettings settings = new KinesisSettings(name, region, endpoint, maxMessageBytes, idle, clock);
-            return new KinesisReadySource(settings, topic, store, scope);
+            return new KinesisSettings(name, region, endpoint, maxMessageBytes, idle, clock);
         }
 
         private static void requireForm(Pattern form, String value, String rule) {

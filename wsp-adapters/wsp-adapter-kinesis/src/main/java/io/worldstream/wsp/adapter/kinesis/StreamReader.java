@@ -39,6 +39,9 @@ final class StreamReader implements Runnable {
     /** A shard permits five reads per second. */
     private static final long BUSY_NANOS = Duration.ofMillis(250).toNanos();
 
+    /** At four reads per second, four times what can be written to a shard, so that its end comes nearer at any load. */
+    private static final int MOST_RECORDS = 1_000;
+
     private final KinesisSettings settings;
     private final PositionStore store;
     private final @Nullable String scope;
@@ -162,7 +165,7 @@ final class StreamReader implements Runnable {
             if (iterator == null) {
                 iterator = open(connected, known, cursor);
             }
-            GetRecordsResponse answer = connected.records(iterator, Inbox.MOST_DELIVERIES);
+            GetRecordsResponse answer = connected.records(iterator, MOST_RECORDS);
             take(known, cursor, answer);
         } catch (ExpiredIteratorException e) {
             cursor.iterator(null); // nobody polled for minutes, and the buffer was full

@@ -52,7 +52,10 @@ final class KinesisBus implements AutoCloseable {
     }
 
     KinesisReadySource open(KinesisReadySource.Builder builder) {
-        KinesisReadySource source = builder.build();
+        return open(builder.build());
+    }
+
+    KinesisReadySource open(KinesisReadySource source) {
         opened.add(source);
         return source;
     }
