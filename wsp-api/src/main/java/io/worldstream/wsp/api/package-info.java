@@ -8,7 +8,7 @@
  * {@link io.worldstream.wsp.api.DeadLetterStore} if they can be read), the results of surveys
  * ({@link io.worldstream.wsp.api.SurveyStore}), rows that are sorted once ({@link io.worldstream.wsp.api.SortedStore}),
  * positions on a bus that keeps none
- * ({@link io.worldstream.wsp.api.PositionStore}), and spilled rows of a sort
+ * ({@link io.worldstream.wsp.api.PositionStore}), what the host did ({@link io.worldstream.wsp.api.AuditSink}), and spilled rows of a sort
  * ({@link io.worldstream.wsp.api.SpillSpace}).
  *
  * <p>Each rule of an SPI has an id, such as {@code SNK-03}; {@code docs/spec.md} lists them with their reasons. Nothing

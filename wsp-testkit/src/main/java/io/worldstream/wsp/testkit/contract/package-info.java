@@ -10,7 +10,8 @@
  * {@link io.worldstream.wsp.testkit.contract.PositionStoreContract},
  * {@link io.worldstream.wsp.testkit.contract.CheckpointStoreContract},
  * {@link io.worldstream.wsp.testkit.contract.RunLeaseContract},
- * {@link io.worldstream.wsp.testkit.contract.DeadLetterSinkContract}), implement its abstract methods, and run it.
+ * {@link io.worldstream.wsp.testkit.contract.DeadLetterSinkContract},
+ * {@link io.worldstream.wsp.testkit.contract.AuditSinkContract}), implement its abstract methods, and run it.
  *
  * <p>The name of each test begins with the rule that it proves. Tests are final, so that a subclass cannot weaken a
  * rule. JUnit creates a new instance, and so a new fixture, for each test. The kits need JUnit Jupiter, which the test

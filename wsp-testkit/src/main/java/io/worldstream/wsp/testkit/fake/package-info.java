@@ -3,8 +3,8 @@
  * ({@link InMemoryReadySource}), the sealed stores ({@link InMemoryOracle}) and the gate ({@link RecordingSink}). Further
  * fakes stand in for the optional ones: spill space ({@link InMemorySpillSpace}), a survey store
  * ({@link InMemorySurveyStore}), a store of sorted views ({@link InMemorySortedStore}), positions on a bus
- * ({@link InMemoryPositionStore}), checkpoints ({@link InMemoryCheckpointStore}), a lease ({@link InMemoryRunLease}) and
- * dead letters ({@link InMemoryDeadLetterSink}).
+ * ({@link InMemoryPositionStore}), checkpoints ({@link InMemoryCheckpointStore}), a lease ({@link InMemoryRunLease}), dead
+ * letters ({@link InMemoryDeadLetterSink}) and an audit trail ({@link InMemoryAuditSink}).
  *
  * <p>Each fake obeys the rules of the SPI that it implements, records its calls, fails on request, and detects callers
  * that break the rules. The {@code world} package supplies sealed worlds to put into them. Nothing here needs JUnit or

@@ -27,6 +27,7 @@ class BrokenImplementationsTest {
                         BrokenSurveyStores.class,
                         BrokenSortedStores.class,
                         BrokenPositionStores.class,
+                        BrokenAuditSinks.class,
                         BrokenCheckpointStores.class,
                         BrokenRunLeases.class,
                         BrokenDeadLetterSinks.class,

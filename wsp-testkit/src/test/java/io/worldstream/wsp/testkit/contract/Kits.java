@@ -25,6 +25,7 @@ final class Kits {
             SurveyStoreContract.class,
             SortedStoreContract.class,
             PositionStoreContract.class,
+            AuditSinkContract.class,
             CheckpointStoreContract.class,
             RunLeaseContract.class,
             DeadLetterSinkContract.class,

@@ -1,5 +1,6 @@
 package io.worldstream.wsp.testkit.contract;
 
+import io.worldstream.wsp.api.AuditSink;
 import io.worldstream.wsp.api.CheckpointStore;
 import io.worldstream.wsp.api.Clock;
 import io.worldstream.wsp.api.DeadLetterSink;
@@ -33,9 +34,9 @@ final class Spi {
     private static final Map<Class<?>, Class<?>> BLOCKING = blocking();
     static final Set<Class<?>> PARTS = BLOCKING.keySet();
 
-    /** No kit asks for these: two are for people, one for sources that cannot read a message. */
+    /** No kit asks for these: three are for people, one for sources that cannot read a message. */
     private static final List<String> UNUSED =
-            List.of("ReadyDelivery.name", "ReadyDelivery.unreadable", "DeadLetterSink.describe");
+            List.of("ReadyDelivery.name", "ReadyDelivery.unreadable", "DeadLetterSink.describe", "AuditSink.describe");
 
     private Spi() {}
 
@@ -71,6 +72,7 @@ final class Spi {
         blocking.put(SortedStore.class, BrokenSortedStores.Blocking.class);
         blocking.put(SortedDraft.class, BrokenSortedStores.Blocking.class);
         blocking.put(PositionStore.class, BrokenPositionStores.Blocking.class);
+        blocking.put(AuditSink.class, BrokenAuditSinks.Blocking.class);
         blocking.put(CheckpointStore.class, BrokenCheckpointStores.Blocking.class);
         blocking.put(RunLease.class, BrokenRunLeases.Blocking.class);
         blocking.put(RunLease.Grant.class, BrokenRunLeases.Blocking.class);

@@ -79,7 +79,7 @@ final class AcknowledgementLog implements Acknowledgements {
             // no record yet
         } catch (IOException e) {
             throw new WspException(
-                    ReasonCode.AUDIT_UNAVAILABLE,
+                    ReasonCode.ACKNOWLEDGEMENT_UNAVAILABLE,
                     "cannot read the acknowledgements in " + folder + ": " + FileFailure.inWords(e),
                     e);
         }
@@ -94,7 +94,7 @@ final class AcknowledgementLog implements Acknowledgements {
             names.put(fileName, DONE);
         } catch (IOException e) {
             throw new WspException(
-                    ReasonCode.AUDIT_UNAVAILABLE,
+                    ReasonCode.ACKNOWLEDGEMENT_UNAVAILABLE,
                     "cannot record the acknowledgement of " + LogText.quotePath(fileName) + " in " + folder + ": "
                             + FileFailure.inWords(e),
                     e);

@@ -176,6 +176,6 @@ final class AcknowledgementRecords implements Acknowledgements {
     }
 
     private static WspException unavailable(String what, IOException cause) {
-        return new WspException(ReasonCode.AUDIT_UNAVAILABLE, what + ": " + cause.getMessage(), cause);
+        return new WspException(ReasonCode.ACKNOWLEDGEMENT_UNAVAILABLE, what + ": " + cause.getMessage(), cause);
     }
 }

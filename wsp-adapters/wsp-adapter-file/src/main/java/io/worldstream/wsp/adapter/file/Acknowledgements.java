@@ -16,7 +16,7 @@ interface Acknowledgements {
     /**
      * Reads the records that this or another process has added since the last call, into the table of names.
      *
-     * @throws WspException {@link ReasonCode#AUDIT_UNAVAILABLE} if they cannot be read: without them, all settled
+     * @throws WspException {@link ReasonCode#ACKNOWLEDGEMENT_UNAVAILABLE} if they cannot be read: without them, all settled
      *     messages would come again
      */
     void refresh();
@@ -25,7 +25,7 @@ interface Acknowledgements {
      * Records a message, and sets it in the table of names. When this returns, the record of a {@code DONE} message
      * survives a machine failure, and that of another one at least the process: ignoring a message again is harmless.
      *
-     * @throws WspException {@link ReasonCode#AUDIT_UNAVAILABLE} if it cannot be written
+     * @throws WspException {@link ReasonCode#ACKNOWLEDGEMENT_UNAVAILABLE} if it cannot be written
      */
     void add(String fileName, Settlement settlement);
 

@@ -349,7 +349,7 @@ public final class FileReadySource implements ReadySource {
             } catch (IOException e) {
                 // It stays among the delivered messages, so it does not come again.
                 throw new WspException(
-                        ReasonCode.AUDIT_UNAVAILABLE,
+                        ReasonCode.ACKNOWLEDGEMENT_UNAVAILABLE,
                         "cannot record the settlement of " + LogText.quotePath(name()) + ": " + FileFailure.inWords(e),
                         e);
             }

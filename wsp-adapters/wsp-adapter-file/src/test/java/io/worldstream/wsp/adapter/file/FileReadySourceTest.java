@@ -235,7 +235,8 @@ class FileReadySourceTest {
         Files.writeString(state, "a file where the folder should be");
         assertThatThrownBy(() -> delivery.settle(Settlement.DONE))
                 .isInstanceOfSatisfying(
-                        WspException.class, e -> assertThat(e.code()).isEqualTo(ReasonCode.AUDIT_UNAVAILABLE));
+                        WspException.class,
+                        e -> assertThat(e.code()).isEqualTo(ReasonCode.ACKNOWLEDGEMENT_UNAVAILABLE));
         Files.delete(state);
         assertThat(names()).isEmpty();
         source = restarted();
@@ -248,7 +249,7 @@ class FileReadySourceTest {
         Files.writeString(state, "a file where the folder should be");
         assertThatThrownBy(source::poll)
                 .isInstanceOfSatisfying(
-                        WspException.class, e -> assertThat(e.code()).isEqualTo(ReasonCode.AUDIT_UNAVAILABLE))
+                        WspException.class, e -> assertThat(e.code()).isEqualTo(ReasonCode.ACKNOWLEDGEMENT_UNAVAILABLE))
                 .hasMessageContaining(records().toString());
         Files.delete(state);
         assertThat(names()).hasSize(1);

@@ -270,6 +270,7 @@ class SharedAcknowledgementsTest {
     private static AbstractThrowableAssert<?, ? extends Throwable> assertUnavailable(ThrowingCallable call) {
         return assertThatThrownBy(call)
                 .isInstanceOfSatisfying(
-                        WspException.class, e -> assertThat(e.code()).isEqualTo(ReasonCode.AUDIT_UNAVAILABLE));
+                        WspException.class,
+                        e -> assertThat(e.code()).isEqualTo(ReasonCode.ACKNOWLEDGEMENT_UNAVAILABLE));
     }
 }

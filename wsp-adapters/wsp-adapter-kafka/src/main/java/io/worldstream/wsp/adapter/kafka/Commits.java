@@ -128,7 +128,7 @@ final class Commits {
 
     private static WspException notOwned(Message message) {
         return new WspException(
-                ReasonCode.AUDIT_UNAVAILABLE,
+                ReasonCode.ACKNOWLEDGEMENT_UNAVAILABLE,
                 "the settlement of " + message.name() + " is not committed: the group gave its partition to another"
                         + " host, to which the message is delivered again");
     }
@@ -180,7 +180,7 @@ final class Commits {
                 request.succeed();
             } else {
                 request.fail(new WspException(
-                        ReasonCode.AUDIT_UNAVAILABLE,
+                        ReasonCode.ACKNOWLEDGEMENT_UNAVAILABLE,
                         "the settlement of " + request.message.name() + " does not fit into the metadata of the"
                                 + " commit: too many earlier messages are refused, halted or not settled yet"));
             }

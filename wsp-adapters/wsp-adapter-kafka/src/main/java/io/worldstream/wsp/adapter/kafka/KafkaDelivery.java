@@ -80,7 +80,7 @@ final class KafkaDelivery implements ReadyDelivery {
 
     private WspException notCommitted(String reason, Exception cause) {
         return new WspException(
-                ReasonCode.AUDIT_UNAVAILABLE,
+                ReasonCode.ACKNOWLEDGEMENT_UNAVAILABLE,
                 "the settlement of " + name() + " is not committed: " + reason
                         + "; it is committed when the brokers answer again, unless the process ends before",
                 cause);

@@ -61,7 +61,7 @@ class KafkaOutageTest {
         assertUnreadable(source, "do not answer");
         assertThatThrownBy(() -> came.get(1).settle(Settlement.DONE))
                 .isInstanceOfSatisfying(
-                        WspException.class, e -> assertThat(e.code()).isEqualTo(ReasonCode.AUDIT_UNAVAILABLE))
+                        WspException.class, e -> assertThat(e.code()).isEqualTo(ReasonCode.ACKNOWLEDGEMENT_UNAVAILABLE))
                 .hasMessageContaining(came.get(1).name());
 
         cluster.startBroker();
@@ -106,7 +106,7 @@ class KafkaOutageTest {
         cluster.wire.silence();
         assertThatThrownBy(() -> delivery.settle(Settlement.DONE))
                 .isInstanceOfSatisfying(
-                        WspException.class, e -> assertThat(e.code()).isEqualTo(ReasonCode.AUDIT_UNAVAILABLE))
+                        WspException.class, e -> assertThat(e.code()).isEqualTo(ReasonCode.ACKNOWLEDGEMENT_UNAVAILABLE))
                 .hasMessageContaining("is not committed");
     }
 

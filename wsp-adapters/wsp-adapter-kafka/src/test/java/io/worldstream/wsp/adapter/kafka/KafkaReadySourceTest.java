@@ -238,7 +238,7 @@ class KafkaReadySourceTest {
         }
         assertThatThrownBy(() -> came.get(count - 1).settle(Settlement.DONE))
                 .isInstanceOfSatisfying(
-                        WspException.class, e -> assertThat(e.code()).isEqualTo(ReasonCode.AUDIT_UNAVAILABLE))
+                        WspException.class, e -> assertThat(e.code()).isEqualTo(ReasonCode.ACKNOWLEDGEMENT_UNAVAILABLE))
                 .hasMessageContaining("does not fit");
         OffsetAndMetadata committed = Objects.requireNonNull(bus.committed(0));
         assertThat(committed.offset()).isZero();

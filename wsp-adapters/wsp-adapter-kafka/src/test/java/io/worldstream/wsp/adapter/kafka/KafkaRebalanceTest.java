@@ -71,7 +71,7 @@ class KafkaRebalanceTest {
         assertThat(TestBus.texts(second)).as("the new owner has one partition").isEmpty();
         assertThatThrownBy(() -> held.get(0).settle(Settlement.DONE))
                 .isInstanceOfSatisfying(
-                        WspException.class, e -> assertThat(e.code()).isEqualTo(ReasonCode.AUDIT_UNAVAILABLE))
+                        WspException.class, e -> assertThat(e.code()).isEqualTo(ReasonCode.ACKNOWLEDGEMENT_UNAVAILABLE))
                 .hasMessageContaining("another host");
         held.get(1).settle(Settlement.DONE);
         moved.settle(Settlement.DONE);

@@ -146,7 +146,7 @@ class PollThreadTest {
         consumer.schedulePollTask(() -> consumer.rebalance(List.of()));
         assertThatThrownBy(() -> delivery.settle(Settlement.DONE))
                 .isInstanceOfSatisfying(
-                        WspException.class, e -> assertThat(e.code()).isEqualTo(ReasonCode.AUDIT_UNAVAILABLE))
+                        WspException.class, e -> assertThat(e.code()).isEqualTo(ReasonCode.ACKNOWLEDGEMENT_UNAVAILABLE))
                 .hasMessageContaining("another host");
     }
 

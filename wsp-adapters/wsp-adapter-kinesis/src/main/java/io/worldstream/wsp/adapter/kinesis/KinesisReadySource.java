@@ -86,7 +86,7 @@ public final class KinesisReadySource implements ReadySource, AutoCloseable {
      * delivered. The first call, and calls after a failure, wait for AWS, at most 30 s.
      *
      * @throws WspException {@link ReasonCode#OBJECT_MISSING} if the stream does not exist, {@link
-     *     ReasonCode#CONFIG_INVALID} if no region is known, {@link ReasonCode#AUDIT_UNAVAILABLE} if the positions
+     *     ReasonCode#CONFIG_INVALID} if no region is known, {@link ReasonCode#ACKNOWLEDGEMENT_UNAVAILABLE} if the positions
      *     cannot be read, {@link ReasonCode#OBJECT_UNREADABLE} if AWS cannot be reached, denies access or throttles. The
      *     source keeps trying, and later calls work once it can read.
      * @throws IllegalStateException if the source is closed, or a defect ended the thread; the next call starts another

@@ -54,7 +54,7 @@ final class PositionLog {
     /**
      * Merges the stored record into memory.
      *
-     * @throws WspException {@link ReasonCode#AUDIT_UNAVAILABLE} if it cannot be read: all messages would come again
+     * @throws WspException {@link ReasonCode#ACKNOWLEDGEMENT_UNAVAILABLE} if it cannot be read: all messages would come again
      */
     void load() {
         synchronized (saving) {
@@ -88,7 +88,7 @@ final class PositionLog {
     /**
      * Saves all changes so far. When this returns, they survive the machine.
      *
-     * @throws WspException {@link ReasonCode#AUDIT_UNAVAILABLE} if the store failed; a later save includes them
+     * @throws WspException {@link ReasonCode#ACKNOWLEDGEMENT_UNAVAILABLE} if the store failed; a later save includes them
      */
     void save() {
         long wanted;
@@ -151,7 +151,7 @@ final class PositionLog {
 
     private WspException cannot(String what, IOException cause) {
         return new WspException(
-                ReasonCode.AUDIT_UNAVAILABLE,
+                ReasonCode.ACKNOWLEDGEMENT_UNAVAILABLE,
                 "cannot " + what + " the position " + name + " of the control bus: " + cause.getMessage(),
                 cause);
     }

@@ -162,7 +162,7 @@ class KinesisReadySourceTest {
                 bus.positions.failNextSaves(1);
                 assertThatExceptionOfType(WspException.class)
                         .isThrownBy(() -> received.get(0).settle(Settlement.DONE))
-                        .satisfies(e -> assertThat(e.code()).isEqualTo(ReasonCode.AUDIT_UNAVAILABLE))
+                        .satisfies(e -> assertThat(e.code()).isEqualTo(ReasonCode.ACKNOWLEDGEMENT_UNAVAILABLE))
                         .withMessageContaining(bus.stream);
                 bus.positions.loseNextAnswers(1);
                 assertThatExceptionOfType(WspException.class)
@@ -345,7 +345,7 @@ class KinesisReadySourceTest {
                 bus.positions.failNextLoads(Integer.MAX_VALUE);
                 KinesisReadySource source = bus.open();
                 WspException failure = failure(source);
-                assertThat(failure.code()).isEqualTo(ReasonCode.AUDIT_UNAVAILABLE);
+                assertThat(failure.code()).isEqualTo(ReasonCode.ACKNOWLEDGEMENT_UNAVAILABLE);
                 assertThat(failure).hasMessageContaining(bus.settled().value());
                 bus.positions.failNextLoads(0);
                 bus.receive(source, "1");

@@ -62,7 +62,7 @@ class PositionLogTest {
                 .isThrownBy(log::save)
                 .withMessageContaining(NAME.value())
                 .withMessageContaining("the answer of the position store is lost")
-                .satisfies(e -> assertThat(e.code()).isEqualTo(ReasonCode.AUDIT_UNAVAILABLE));
+                .satisfies(e -> assertThat(e.code()).isEqualTo(ReasonCode.ACKNOWLEDGEMENT_UNAVAILABLE));
         settle(log, 1, 2);
         log.save();
         assertThat(ranges(stored())).containsExactly(new Range(BigInteger.ZERO, BigInteger.TWO));
