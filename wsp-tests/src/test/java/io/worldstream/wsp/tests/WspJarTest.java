@@ -163,7 +163,8 @@ final class WspJarTest {
             WspProcess run = run(0, config, gate);
             assertThat(run.err().lines().filter(line -> line.contains("could not be settled as")))
                     .hasSize(10)
-                    .allMatch(line -> line.contains("ACKNOWLEDGEMENT_UNAVAILABLE") && line.contains("it is no regular file"));
+                    .allMatch(line ->
+                            line.contains("ACKNOWLEDGEMENT_UNAVAILABLE") && line.contains("it is no regular file"));
             assertThat(run.err()).doesNotContain("\tat ");
         }
     }

@@ -107,16 +107,13 @@ final class S3PositionStoreTest {
 
     @Test
     void save_underALongRoot_namesTheKey() {
-        try (S3StateFolder deep = S3StateFolder.builder()
-                .client(StateBucket.server().client())
-                .root("s3://" + bucket.bucket() + "/" + "r".repeat(700))
-                .build()) {
-            assertThatIOException()
-                    .isThrownBy(() ->
-                            new S3PositionStore(deep).load(new PositionName("n".repeat(200) + "/" + "m".repeat(150))))
-                    .withMessageContaining("a key of 1061 bytes")
-                    .withMessageContaining("state.s3.root");
-        }
+        S3StateFolder deep = new S3StateFolder(
+                S3Connection.of(StateBucket.server().client()), "s3://" + bucket.bucket() + "/" + "r".repeat(700));
+        assertThatIOException()
+                .isThrownBy(
+                        () -> new S3PositionStore(deep).load(new PositionName("n".repeat(200) + "/" + "m".repeat(150))))
+                .withMessageContaining("a key of 1061 bytes")
+                .withMessageContaining("state.s3.root");
     }
 
     @Nested
