@@ -1,5 +1,6 @@
 package io.worldstream.wsp.runner;
 
+import io.worldstream.wsp.SystemClock;
 import io.worldstream.wsp.adapter.file.CatalogueFile;
 import io.worldstream.wsp.adapter.file.FileReadySource;
 import io.worldstream.wsp.adapter.file.FileSortedStore;
@@ -143,7 +144,8 @@ final class Composition implements AutoCloseable {
     }
 
     /**
-     * Checks the folders of a run, and the store of saved runs. Otherwise a mistyped one would fail in the middle of a run.
+     * Checks the folders of a run, and then the store of saved runs, which may still be starting. Otherwise a mistyped one
+     * would fail in the middle of a run.
      *
      * @throws UsageException with all faults, if a folder that is read is something else, or if one that is written is
      *     not a folder that can be written to, or cannot be created
@@ -152,8 +154,17 @@ final class Composition implements AutoCloseable {
         InputFaults faults = new InputFaults();
         check(READ, FolderCheck::possible, faults);
         check(WRITTEN, FolderCheck::writable, faults);
-        savedRuns().prepare(faults);
+        if (config.get(ConfigTable.STATE_KIND) != StateKind.FILE) {
+            requireNone(faults); // not only after a wait for a server
+        }
+        SavedRuns runs = savedRuns();
+        OutageBudget.ofState(config, new SystemClock()).spendOn(() -> runs.prepare(faults));
         requireNone(faults);
+    }
+
+    /** Checks that there are saved runs, in a store that may still be starting; otherwise as {@link SavedRuns#requirePresent}. */
+    void requireSavedRuns() throws IOException {
+        OutageBudget.ofState(config, new SystemClock()).spendOn(savedRuns()::requirePresent);
     }
 
     /**

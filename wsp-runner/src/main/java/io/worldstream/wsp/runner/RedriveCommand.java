@@ -72,7 +72,7 @@ final class RedriveCommand implements Callable<Integer> {
         events.forEach(event -> chosen.add(UsageException.naming("--event", () -> new EventId(event))));
         WspConfig settings = config.read(host, Purpose.REDRIVE);
         try (Composition composition = new Composition(settings, host.environment())) {
-            composition.savedRuns().requirePresent();
+            composition.requireSavedRuns();
             composition.requireFoldersOfARun();
             RunId id = run.known(composition.savedRuns());
             requireQuarantined(chosen, id, composition.savedRuns().deadLetters());

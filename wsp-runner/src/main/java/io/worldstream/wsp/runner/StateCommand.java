@@ -1,8 +1,8 @@
 package io.worldstream.wsp.runner;
 
+import io.worldstream.wsp.SystemClock;
 import io.worldstream.wsp.runner.config.ConfigTable;
 import io.worldstream.wsp.runner.config.Purpose;
-import io.worldstream.wsp.runner.config.StateKind;
 import io.worldstream.wsp.runner.config.WspConfig;
 import java.io.IOException;
 import java.util.concurrent.Callable;
@@ -33,7 +33,7 @@ final class StateCommand implements Runnable {
             mixinStandardHelpOptions = true,
             versionProvider = Version.class,
             description = "Makes the tables of state.jdbc.url, or updates those of an earlier release. Does nothing if"
-                    + " they are of this release, or if state.kind is file.")
+                    + " they are of this release, or if state.kind is not jdbc.")
     static final class InitCommand implements Callable<Integer> {
         private final Host host;
 
@@ -47,14 +47,18 @@ final class StateCommand implements Runnable {
         @Override
         public Integer call() throws IOException {
             WspConfig settings = config.read(host, Purpose.STATE_INIT);
-            if (settings.get(ConfigTable.STATE_KIND) == StateKind.FILE) {
-                host.say("wsp: state.kind is file: nothing to prepare; wsp run creates the folders");
-                return ExitCode.OK.code();
-            }
-            try (DatabaseRuns runs = DatabaseRuns.open(settings, host.environment())) {
-                host.say("wsp: " + runs.migrate());
+            switch (settings.get(ConfigTable.STATE_KIND)) {
+                case FILE -> host.say("wsp: state.kind is file: nothing to prepare; wsp run creates the folders");
+                case S3 -> host.say("wsp: state.kind is s3: nothing to prepare; wsp run checks the bucket");
+                case JDBC -> migrate(settings);
             }
             return ExitCode.OK.code();
+        }
+
+        private void migrate(WspConfig settings) throws IOException {
+            try (DatabaseRuns runs = DatabaseRuns.open(settings, host.environment())) {
+                OutageBudget.ofState(settings, new SystemClock()).spendOn(() -> host.say("wsp: " + runs.migrate()));
+            }
         }
     }
 }

@@ -158,7 +158,7 @@ final class StreamSession {
             if (bar != null) {
                 bar.start();
             }
-            await(producer, once, failed);
+            await(producer, clock, once, failed);
             return producer.runs();
         } finally {
             if (bar != null) {
@@ -167,10 +167,10 @@ final class StreamSession {
         }
     }
 
-    private void await(WorldStreamProducer producer, boolean once, CompletableFuture<Void> failed) {
+    private void await(WorldStreamProducer producer, Clock clock, boolean once, CompletableFuture<Void> failed) {
         try {
             if (once) {
-                producer.awaitIdle();
+                new IdleWait(config, clock).await(producer, failed);
             } else {
                 host.stop().await(failed);
             }

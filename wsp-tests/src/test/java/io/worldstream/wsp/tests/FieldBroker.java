@@ -46,6 +46,10 @@ final class FieldBroker implements AutoCloseable {
         return kit.bootstrapServers();
     }
 
+    int port() {
+        return Integer.parseInt(servers().substring(servers().lastIndexOf(':') + 1));
+    }
+
     /** Creates a topic with one partition. */
     void createTopic(String topic) throws Exception {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", servers()))) {

@@ -52,7 +52,11 @@ final class FieldBucket implements AutoCloseable {
     }
 
     String url() {
-        return "http://127.0.0.1:" + server.getPort();
+        return "http://127.0.0.1:" + port();
+    }
+
+    int port() {
+        return server.getPort();
     }
 
     /** Uploads all files below a folder to keys that begin with a prefix. */

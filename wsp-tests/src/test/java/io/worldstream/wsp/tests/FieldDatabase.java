@@ -53,7 +53,16 @@ final class FieldDatabase implements AutoCloseable {
     }
 
     String url(String name) {
-        return "jdbc:postgresql://127.0.0.1:" + server.getPort() + "/" + name;
+        return url(name, port());
+    }
+
+    /** Returns the URL of a database over another port that leads to the server. */
+    static String url(String name, int port) {
+        return "jdbc:postgresql://127.0.0.1:" + port + "/" + name;
+    }
+
+    int port() {
+        return server.getPort();
     }
 
     /** Runs a statement in a database. */

@@ -1,5 +1,6 @@
 package io.worldstream.wsp.tests;
 
+import static io.worldstream.wsp.api.ReadySource.DEFAULT_TOPIC;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.worldstream.wsp.api.ReadySource;
@@ -7,6 +8,7 @@ import io.worldstream.wsp.policy.EnvelopeContract;
 import io.worldstream.wsp.testkit.gate.EmbeddedGate;
 import io.worldstream.wsp.testkit.world.World;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -18,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -89,6 +92,7 @@ final class FieldFaultsTest {
         settings.put("policy.envelope_contract", "v1");
         settings.put("policy.stream_speedup", "max");
         settings.put("policy.read_retry_budget_ms", 0);
+        settings.put("checkpoint.patience_ms", 0);
     }
 
     /**
@@ -96,14 +100,9 @@ final class FieldFaultsTest {
      * command gives a server seconds to answer. On a busy machine that can be too little, and then it is run again.
      */
     private String says(int code, String command, String... texts) throws Exception {
-        List<String> args = new ArrayList<>(List.of(command.split(" ")));
-        args.addAll(List.of(
-                "--config", Files.writeString(temp.resolve("wsp.yaml"), "{}").toString()));
-        settings.forEach((key, value) -> args.addAll(List.of("--set", key + "=" + value)));
-        WspProcess process =
-                WspProcess.start(environment, args.toArray(String[]::new)).ends();
+        WspProcess process = start(command).ends();
         for (int more = 4; more > 0 && !(process.code() == code && said(process, texts)); more--) {
-            process = WspProcess.start(environment, args.toArray(String[]::new)).ends();
+            process = start(command).ends();
         }
         String said = process.ends(code).err() + process.out();
         assertThat(said).contains(texts);
@@ -111,9 +110,21 @@ final class FieldFaultsTest {
         return said;
     }
 
-    private static boolean said(WspProcess process, String... texts) throws IOException {
-        String said = process.err() + process.out();
-        return Stream.of(texts).allMatch(said::contains);
+    private WspProcess start(String command) throws IOException {
+        List<String> args = new ArrayList<>(List.of(command.split(" ")));
+        args.addAll(List.of(
+                "--config", Files.writeString(temp.resolve("wsp.yaml"), "{}").toString()));
+        settings.forEach((key, value) -> args.addAll(List.of("--set", key + "=" + value)));
+        return WspProcess.start(environment, args.toArray(String[]::new));
+    }
+
+    private static boolean said(WspProcess process, String... texts) {
+        try {
+            String said = process.err() + process.out();
+            return Stream.of(texts).allMatch(said::contains);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private String runSays(int code, String... texts) throws Exception {
@@ -124,6 +135,78 @@ final class FieldFaultsTest {
     private static String nobody() throws IOException {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return "127.0.0.1:" + socket.getLocalPort();
+        }
+    }
+
+    /** Servers that start after the command, as those of one deployment may. */
+    @Nested
+    class LateStart {
+        private final LateServer late = lateServer();
+
+        @BeforeEach
+        void budgets() {
+            settings.put("policy.read_retry_budget_ms", 600_000);
+            settings.put("checkpoint.patience_ms", 600_000);
+        }
+
+        @AfterEach
+        void close() throws IOException {
+            late.close();
+        }
+
+        private static LateServer lateServer() {
+            try {
+                return LateServer.create();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        /** Runs a command whose server answers only after it was asked in vain. */
+        private void completes(String command, int server, String key, String... texts) throws Exception {
+            WspProcess process = start(command);
+            process.until("the command says that it tries again", () -> said(process, "; trying again for", key));
+            late.open(server);
+            assertThat(process.ends(0).err() + process.out()).contains(texts);
+        }
+
+        private void keepStateIn(String name) throws Exception {
+            database.create(name);
+            settings.put("state.kind", "jdbc");
+            settings.put("state.jdbc.url", FieldDatabase.url(name, late.port()));
+            settings.put("state.jdbc.user", "wsp");
+            settings.put("state.jdbc.password_env", "STATE_PASSWORD");
+        }
+
+        @Test
+        void database_ofStateInit_isWaitedFor() throws Exception {
+            keepStateIn("late_init");
+            completes("state init", database.port(), "checkpoint.patience_ms", "created the tables of WSP");
+        }
+
+        @Test
+        void database_ofARun_isWaitedFor() throws Exception {
+            keepStateIn("late_run");
+            settings.put("state.jdbc.schema", "migrate");
+            completes("run --once", database.port(), "checkpoint.patience_ms", "COMPLETED");
+        }
+
+        @Test
+        void bucketOfState_ofARun_isWaitedFor() throws Exception {
+            settings.put("state.kind", "s3");
+            settings.put("state.s3.root", "s3://" + FieldBucket.NAME + "/late");
+            settings.put("s3.endpoint", "http://127.0.0.1:" + late.port());
+            completes("run --once", bucket.port(), "checkpoint.patience_ms", "COMPLETED");
+        }
+
+        @Test
+        void broker_ofARun_isWaitedFor() throws Exception {
+            broker.createTopic(DEFAULT_TOPIC);
+            broker.publish(DEFAULT_TOPIC, world.readyMessage());
+            settings.remove("control_bus.root");
+            settings.put("control_bus.kind", "kafka");
+            settings.put("control_bus.kafka.bootstrap.servers", "127.0.0.1:" + late.port());
+            completes("run --once", broker.port(), "policy.read_retry_budget_ms", "COMPLETED");
         }
     }
 
