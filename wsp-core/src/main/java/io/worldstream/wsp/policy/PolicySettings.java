@@ -39,7 +39,8 @@ final class PolicySettings {
                     SettingType.millis("a whole number of milliseconds, from 0 to a day"),
                     policy -> policy.checkpoint().patience(),
                     (policy, value) -> policy.withCheckpoint(policy.checkpoint().withPatience(value)),
-                    "Retry budget for saving a checkpoint or a dead letter. The run halts when it is spent."));
+                    "Retry budget for saving a checkpoint or a dead letter. The run halts when it is spent."
+                            + " A store of saved runs that is away at the start of a command is waited for as long."));
 
     private static final List<PolicySetting> POLICY = List.of(
             PolicySetting.of(

@@ -64,7 +64,7 @@ final class ReadSettings {
                     "Retry budget of one read of sealed bytes, counted from its first failure; 0 disables"
                             + " retries. When it is spent, the run is refused or halts. A retry resumes at the failed"
                             + " position. Missing objects, objects out of reach and bytes that do not match their seal are"
-                            + " not retried."));
+                            + " not retried. `run --once` waits as long for a Kafka or Kinesis bus that is away."));
 
     private ReadSettings() {}
 }

@@ -23,7 +23,7 @@ final class OutageBudget {
     private boolean failing;
     private long firstFailureNanos;
 
-    private OutageBudget(Clock clock, String key, Duration budget) {
+    OutageBudget(Clock clock, String key, Duration budget) {
         this.clock = clock;
         this.key = key;
         this.budget = budget;
