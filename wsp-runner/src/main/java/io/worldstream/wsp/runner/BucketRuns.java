@@ -62,18 +62,12 @@ final class BucketRuns implements SavedRuns {
 
     @Override
     public void requirePresent() throws IOException {
-        KeyedFailures.of(ConfigTable.STATE_S3_ROOT, () -> {
-            folder.requireReadable();
-            return true;
-        });
+        KeyedFailures.run(ConfigTable.STATE_S3_ROOT, folder::requireReadable);
     }
 
     @Override
     public void prepare(InputFaults faults) throws IOException {
-        KeyedFailures.of(ConfigTable.STATE_S3_ROOT, () -> {
-            folder.requireConditionalWrites();
-            return true;
-        });
+        KeyedFailures.run(ConfigTable.STATE_S3_ROOT, folder::requireConditionalWrites);
     }
 
     @Override

@@ -11,16 +11,19 @@ import io.worldstream.wsp.adapter.kafka.KafkaReadOnlySource;
 import io.worldstream.wsp.adapter.kafka.KafkaReadySource;
 import io.worldstream.wsp.adapter.kinesis.KinesisReadySource;
 import io.worldstream.wsp.adapter.parquet.ParquetFormat;
+import io.worldstream.wsp.adapter.s3.S3SortedStore;
 import io.worldstream.wsp.adapter.s3.S3SurveyStore;
 import io.worldstream.wsp.api.Catalogue;
 import io.worldstream.wsp.api.Clock;
 import io.worldstream.wsp.api.IngressSink;
 import io.worldstream.wsp.api.OracleReader;
 import io.worldstream.wsp.api.ReadySource;
+import io.worldstream.wsp.api.ReasonCode;
 import io.worldstream.wsp.api.RowFormat;
 import io.worldstream.wsp.api.SortedStore;
 import io.worldstream.wsp.api.SpillSpace;
 import io.worldstream.wsp.api.SurveyStore;
+import io.worldstream.wsp.api.WspException;
 import io.worldstream.wsp.runner.config.ConfigKey;
 import io.worldstream.wsp.runner.config.ConfigTable;
 import io.worldstream.wsp.runner.config.Location;
@@ -70,7 +73,19 @@ final class Composition implements AutoCloseable {
     }
 
     Catalogue catalogue() {
-        return CatalogueFile.read(config.get(ConfigTable.CATALOGUE).path());
+        Root file = config.get(ConfigTable.CATALOGUE);
+        return file instanceof Location location
+                ? CatalogueFile.read(location.path())
+                : CatalogueFile.read(file.written(), bytes(file));
+    }
+
+    /** Reads the catalogue from S3. Like a file that cannot be read, one that is not there is a wrong configuration. */
+    private byte[] bytes(Root catalogue) {
+        try {
+            return s3.connection().readObject(catalogue.written(), CatalogueFile.MAX_BYTES);
+        } catch (IOException | WspException e) {
+            throw new WspException(ReasonCode.CONFIG_INVALID, ConfigTable.CATALOGUE.name() + ": " + e.getMessage(), e);
+        }
     }
 
     OracleReader oracle() {
@@ -96,7 +111,7 @@ final class Composition implements AutoCloseable {
         if (root instanceof Location folder) {
             return new FileSurveyStore(folder.path());
         }
-        return new S3SurveyStore(s3.connection(), root.written());
+        return new KeyedSurveyStore(ConfigTable.SURVEY_ROOT, new S3SurveyStore(s3.connection(), root.written()));
     }
 
     /** Returns the survey store of commands that stream. Defaults to a folder under {@code state.root}. */
@@ -122,25 +137,37 @@ final class Composition implements AutoCloseable {
      * @throws UsageException if the configuration names no folder for it
      */
     SortedStore sortedViews() {
-        Path root = sortedRoot()
+        return namedSortedViews()
+                .or(() -> underState("sorted").map(this::sortedViews))
                 .orElseThrow(
                         () -> new UsageException("there is no folder for sorted views: set sorted.root or state.root"));
-        return sortedViews(root);
     }
 
     /** Returns the store of sorted views of a dry run: one that is named, or that a run of this host has made. */
     Optional<SortedStore> sortedViewsOfDryRuns() {
-        boolean named = config.find(ConfigTable.SORTED_ROOT).isPresent();
-        return sortedRoot().filter(root -> named || Files.isDirectory(root)).map(this::sortedViews);
+        return namedSortedViews()
+                .or(() -> underState("sorted").filter(Files::isDirectory).map(this::sortedViews));
     }
 
-    private Optional<Path> sortedRoot() {
-        return config.find(ConfigTable.SORTED_ROOT).map(Location::path).or(() -> underState("sorted"));
+    private Optional<SortedStore> namedSortedViews() {
+        return config.find(ConfigTable.SORTED_ROOT)
+                .map(root -> root instanceof Location folder ? sortedViews(folder.path()) : sharedSortedViews(root));
     }
 
     private SortedStore sortedViews(Path root) {
-        return new FileSortedStore(
-                root, config.find(ConfigTable.SORTED_MAX_BYTES).orElse(Long.MAX_VALUE));
+        return new FileSortedStore(root, sortedMaxBytes());
+    }
+
+    private SortedStore sharedSortedViews(Root root) {
+        S3SortedStore store = S3SortedStore.builder(s3.connection(), root.written())
+                .maxBytes(sortedMaxBytes())
+                .build();
+        opened.push(store::close);
+        return new KeyedSortedStore(ConfigTable.SORTED_ROOT, store);
+    }
+
+    private long sortedMaxBytes() {
+        return config.find(ConfigTable.SORTED_MAX_BYTES).orElse(Long.MAX_VALUE);
     }
 
     /**

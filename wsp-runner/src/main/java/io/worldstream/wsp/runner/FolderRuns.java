@@ -15,15 +15,11 @@ import io.worldstream.wsp.runner.config.Location;
 import io.worldstream.wsp.runner.config.WspConfig;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 
 /** Saved runs in folders. */
 final class FolderRuns implements SavedRuns {
     private static final String THIS_PROCESS =
             Composition.OWNER + " (process " + ProcessHandle.current().pid() + ",";
-
-    private static final List<ConfigKey<Location>> FOLDERS =
-            List.of(ConfigTable.CHECKPOINT_ROOT, ConfigTable.DEAD_LETTER_ROOT);
 
     private final WspConfig config;
 
@@ -33,37 +29,35 @@ final class FolderRuns implements SavedRuns {
 
     @Override
     public CheckpointStore checkpoints() {
-        return new FileCheckpointStore(folder(ConfigTable.CHECKPOINT_ROOT, "runs"));
+        return new FileCheckpointStore(runs());
     }
 
     @Override
     public RunLease lease(Clock clock) {
-        return new FileRunLease(
-                folder(ConfigTable.CHECKPOINT_ROOT, "runs"),
-                clock,
-                config.get(ConfigTable.LEASE_TERM),
-                Composition.OWNER);
+        return new FileRunLease(runs(), clock, config.get(ConfigTable.LEASE_TERM), Composition.OWNER);
     }
 
     @Override
     public DeadLetterStore deadLetters() {
-        return new FileDeadLetterSink(folder(ConfigTable.DEAD_LETTER_ROOT, "dead_letter"));
+        return new FileDeadLetterSink(underState("dead_letter"));
     }
 
     @Override
     public PositionStore positions() {
-        return new FilePositionStore(config.get(ConfigTable.STATE_ROOT).path().resolve("positions"));
+        return new FilePositionStore(underState("positions"));
     }
 
-    private Path folder(ConfigKey<Location> key, String underState) {
-        return config.find(key)
-                .map(Location::path)
-                .orElseGet(() -> config.get(ConfigTable.STATE_ROOT).path().resolve(underState));
+    private Path runs() {
+        return config.find(ConfigTable.CHECKPOINT_ROOT).map(Location::path).orElseGet(() -> underState("runs"));
+    }
+
+    private Path underState(String folder) {
+        return config.get(ConfigTable.STATE_ROOT).path().resolve(folder);
     }
 
     @Override
     public String place() {
-        return folder(ConfigTable.CHECKPOINT_ROOT, "runs").toString();
+        return runs().toString();
     }
 
     @Override
@@ -91,9 +85,9 @@ final class FolderRuns implements SavedRuns {
 
     @Override
     public void prepare(InputFaults faults) {
-        FOLDERS.forEach(key -> config.find(key)
+        config.find(ConfigTable.CHECKPOINT_ROOT)
                 .flatMap(location -> FolderCheck.writable(location.path()))
-                .ifPresent(fault -> faults.add(key.name() + ": " + fault)));
+                .ifPresent(fault -> faults.add(ConfigTable.CHECKPOINT_ROOT.name() + ": " + fault));
     }
 
     @Override

@@ -26,9 +26,23 @@ final class KeyedFailures {
         }
     }
 
+    /** Makes a call without a result, and names the key if it fails. */
+    static void run(ConfigKey<?> key, Action action) throws IOException {
+        of(key, () -> {
+            action.run();
+            return key;
+        });
+    }
+
     /** A call to a store. */
     @FunctionalInterface
     interface Call<T> {
         T run() throws IOException;
+    }
+
+    /** A call to a store, without a result. */
+    @FunctionalInterface
+    interface Action {
+        void run() throws IOException;
     }
 }

@@ -10,6 +10,7 @@ import io.worldstream.wsp.api.ReasonCode;
 import io.worldstream.wsp.api.SealedReference;
 import io.worldstream.wsp.api.SealedReference.RootKind;
 import io.worldstream.wsp.api.WspException;
+import io.worldstream.wsp.runner.config.ConfigKey;
 import io.worldstream.wsp.runner.config.ConfigTable;
 import io.worldstream.wsp.runner.config.Location;
 import io.worldstream.wsp.runner.config.Root;
@@ -29,12 +30,14 @@ final class Oracles implements OracleReader, AutoCloseable {
 
     private final @Nullable FileOracleReader files;
     private final @Nullable S3OracleReader objects;
+    private final Root views;
+    private final Root outputs;
     private final boolean viewsInFiles;
     private final boolean outputsInFiles;
 
     private Oracles(WspConfig config, ConfiguredS3 s3) {
-        Root views = config.get(ConfigTable.OBJECT_STORE_ROOT);
-        Root outputs = config.get(ConfigTable.ORACLE_ROOT);
+        views = config.get(ConfigTable.OBJECT_STORE_ROOT);
+        outputs = config.get(ConfigTable.ORACLE_ROOT);
         Map<String, Root> aliases = config.get(ConfigTable.ORACLE_ALIASES);
         requireOneStore(outputs, aliases);
         viewsInFiles = views instanceof Location;
@@ -99,13 +102,30 @@ final class Oracles implements OracleReader, AutoCloseable {
 
     @Override
     public List<OraclePart> resolve(SealedReference reference) throws IOException {
-        return store(reference.root() == RootKind.OBJECT_STORE ? viewsInFiles : outputsInFiles)
-                .resolve(reference);
+        boolean view = reference.root() == RootKind.OBJECT_STORE;
+        if (view ? viewsInFiles : outputsInFiles) {
+            return store(true).resolve(reference);
+        }
+        ConfigKey<Root> key = view ? ConfigTable.OBJECT_STORE_ROOT : ConfigTable.ORACLE_ROOT;
+        return KeyedFailures.of(key, () -> store(false).resolve(reference));
     }
 
     @Override
     public PartContent open(OraclePart part) throws IOException {
-        return store(!part.path().startsWith(S3)).open(part);
+        if (!part.path().startsWith(S3)) {
+            return store(true).open(part);
+        }
+        ConfigKey<Root> key = keyOf(part.path());
+        return new KeyedPartContent(
+                key, KeyedFailures.of(key, () -> store(false).open(part)));
+    }
+
+    /** Returns the key of the root of facts views if the object is beneath it, and else that of the outputs. */
+    private ConfigKey<Root> keyOf(String path) {
+        boolean view = !viewsInFiles && path.startsWith(views.written());
+        return view && (outputsInFiles || !path.startsWith(outputs.written()))
+                ? ConfigTable.OBJECT_STORE_ROOT
+                : ConfigTable.ORACLE_ROOT;
     }
 
     private OracleReader store(boolean inFiles) {

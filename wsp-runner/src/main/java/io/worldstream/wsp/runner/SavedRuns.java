@@ -20,11 +20,14 @@ interface SavedRuns extends AutoCloseable {
      * @param s3 the S3 store; closed after the runs
      */
     static SavedRuns of(WspConfig config, Map<String, String> environment, ConfiguredS3 s3) {
-        return switch (config.get(ConfigTable.STATE_KIND)) {
+        SavedRuns runs = switch (config.get(ConfigTable.STATE_KIND)) {
             case FILE -> new FolderRuns(config);
             case JDBC -> DatabaseRuns.open(config, environment);
             case S3 -> BucketRuns.open(config, s3);
         };
+        return config.find(ConfigTable.DEAD_LETTER_ROOT)
+                .<SavedRuns>map(root -> DeadLettersApart.open(runs, root, s3))
+                .orElse(runs);
     }
 
     CheckpointStore checkpoints();

@@ -245,7 +245,43 @@ final class FieldFaultsTest {
         @Test
         void bucket_missing_isNamed() throws Exception {
             settings.put("object_store.root", "s3://no-such-bucket/object_store");
-            runSays(3, "FACTS_UNREADABLE", "there is no bucket \"no-such-bucket\"; check the root and s3.endpoint");
+            runSays(
+                    3,
+                    "FACTS_UNREADABLE",
+                    "object_store.root: ",
+                    "there is no bucket \"no-such-bucket\"; check the root and s3.endpoint");
+        }
+
+        @Test
+        void bucketOfTheWorld_missing_isNamed() throws Exception {
+            settings.put("oracle.root", "s3://no-such-bucket/oracle");
+            settings.put("oracle.aliases", "{\"" + FieldWorld.ENGINE_ROOT + "\":\"s3://no-such-bucket/oracle\"}");
+            runSays(3, "oracle.root: ", "there is no bucket \"no-such-bucket\"; check the root and s3.endpoint");
+        }
+
+        @Test
+        void bucketOfSortedViews_missing_isNamedAndCostsNoRun() throws Exception {
+            settings.put("sorted.root", "s3://no-such-bucket/sorted");
+            runSays(0, "COMPLETED", "sorted.root: ", "there is no bucket \"no-such-bucket\"");
+            says(1, "sorted", "sorted.root: ", "there is no bucket \"no-such-bucket\"");
+        }
+
+        @Test
+        void catalogue_missing_isNamed() throws Exception {
+            settings.put("catalogue", "s3://" + FieldBucket.NAME + "/none.yaml");
+            runSays(2, "CONFIG_INVALID", "catalogue: \"s3://worlds/none.yaml\" does not exist");
+        }
+
+        @Test
+        void bucketOfDeadLetters_missing_isNamed() throws Exception {
+            settings.put("dead_letter.root", "s3://no-such-bucket/letters");
+            runSays(2, "CONFIG_INVALID", "dead_letter.root: ", "there is no bucket \"no-such-bucket\"; make it");
+        }
+
+        @Test
+        void store_away_isNamed() throws Exception {
+            settings.put("s3.endpoint", "http://" + nobody());
+            runSays(3, "object_store.root: ", "no answer from s3.endpoint http://127.0.0.1:");
         }
 
         @Test

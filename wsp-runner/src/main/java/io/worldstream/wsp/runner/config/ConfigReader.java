@@ -95,7 +95,11 @@ public final class ConfigReader {
                 reader.ifValid(
                         config,
                         ConfigTable.CATALOGUE,
-                        (place, path) -> reader.attempt(place, () -> catalogue.accept(path.path())));
+                        (place, named) -> reader.attempt(place, () -> {
+                            if (named instanceof Location location) {
+                                catalogue.accept(location.path());
+                            }
+                        }));
             }
             throw new ConfigException(reader.faults.told(), config.warnings());
         }

@@ -42,7 +42,8 @@ public final class ConfigTable {
     /** Root folder of the control bus. */
     public static final ConfigKey<Location> CONTROL_BUS_ROOT = ConfigKey.required(
                     "control_bus.root",
-                    ValueTypes.LOCATION,
+                    ValueTypes.locationNotInS3(
+                            "a bus in S3 would be polled: use a folder, or control_bus.kind kafka or" + " kinesis"),
                     EnumSet.of(RUN, DRY_RUN_BUS),
                     "Root folder of the control bus. Each message is a file `<root>/<topic>/<message_id>.json`. WSP never"
                             + " writes here.")
@@ -133,8 +134,11 @@ public final class ConfigTable {
             "false",
             "With `true`, the bucket is part of the path instead of the host name, as most stores other than AWS need.");
     /** File of the engine's output catalogue. */
-    public static final ConfigKey<Location> CATALOGUE = ConfigKey.required(
-            "catalogue", ValueTypes.LOCATION, WORLD, "File that holds the engine's output catalogue, in YAML or JSON.");
+    public static final ConfigKey<Root> CATALOGUE = ConfigKey.required(
+            "catalogue",
+            ValueTypes.FILE,
+            WORLD,
+            "File, or object of an S3 bucket, that holds the engine's output catalogue, in YAML or JSON.");
     /** Interpretation of Parquet timestamps that are not marked as UTC. */
     public static final ConfigKey<LocalTimestamps> PARQUET_LOCAL_TIMESTAMPS = ConfigKey.of(
             "parquet.local_timestamps",
@@ -173,7 +177,8 @@ public final class ConfigTable {
     /** Folder of this host's acknowledgements and saved runs. */
     public static final ConfigKey<Location> STATE_ROOT = ConfigKey.required(
             "state.root",
-            ValueTypes.LOCATION,
+            ValueTypes.locationNotInS3("it stays a folder of this host; for saved runs in S3, set state.kind to s3, and"
+                    + " state.s3.root"),
             EnumSet.of(RUN, REDRIVE, STATUS),
             "Folder for what this host keeps: spilled rows, surveys, sorted views; if `state.kind` is `file`, also saved runs"
                     + " and acknowledgements. Created if missing.");
@@ -227,7 +232,7 @@ public final class ConfigTable {
     /** Folder for rows that a sort spills. */
     public static final ConfigKey<Location> SPILL_ROOT = ConfigKey.optional(
             "spill.root",
-            ValueTypes.LOCATION,
+            ValueTypes.locationNotInS3("rows are spilled to a disk of this host"),
             "Folder for rows that a sort spills to disk. It needs room for the largest output and is empty while"
                     + " nothing is sorted. Defaults to `spill` under `state.root`, if that is set.");
     /** Folder of stored surveys. */
@@ -236,25 +241,25 @@ public final class ConfigTable {
             ValueTypes.ROOT,
             "Folder, or prefix of an S3 bucket, for surveys, which spare the next start of the same world from parsing it again. Defaults to"
                     + " `surveys` under `state.root` for `run`; other commands store surveys only if it is set.");
-    /** Folder of sorted views. */
-    public static final ConfigKey<Location> SORTED_ROOT = ConfigKey.optional(
+    /** Root of sorted views. */
+    public static final ConfigKey<Root> SORTED_ROOT = ConfigKey.optional(
             "sorted.root",
-            ValueTypes.LOCATION,
-            "Folder for sorted views: the rows of outputs whose parts are in no order, sorted once and compressed. Later"
-                    + " starts read them in place of the parts. It needs room for them and must be writable for this host"
-                    + " alone. Defaults to `sorted` under `state.root`; `explain` and `preview` use that folder if it"
-                    + " exists.");
+            ValueTypes.ROOT,
+            "Folder, or prefix of an S3 bucket, for sorted views: the rows of outputs whose parts are in no order, sorted"
+                    + " once and compressed. Later starts read them in place of the parts. It needs room for them. A folder"
+                    + " must be writable for this host alone; hosts may share a prefix. Defaults to `sorted` under"
+                    + " `state.root`; `explain` and `preview` use that folder if it exists.");
     /** Budget of sorted views. */
     public static final ConfigKey<Long> SORTED_MAX_BYTES = ConfigKey.optional(
             "sorted.max_bytes",
             ValueTypes.LONG.checkedBy(
                     "a whole number, 1 or more", value -> new FileSortedStore(Path.of("sorted"), value)),
-            "Maximum size of all sorted views, in bytes. Those that are not in use make room for others, least recently"
+            "Maximum size of all sorted views, in bytes; in S3, of all hosts. Those that are not in use make room for others, least recently"
                     + " used first. If not set, views stay until `wsp sorted` drops them.");
     /** Folder of checkpoints and leases. */
     public static final ConfigKey<Location> CHECKPOINT_ROOT = ConfigKey.optional(
                     "checkpoint.root",
-                    ValueTypes.LOCATION,
+                    ValueTypes.locationNotInS3("for saved runs in S3, set state.kind to s3, and state.s3.root"),
                     "Folder for checkpoints and leases. Of the hosts that share it, at most one streams a given run at a"
                             + " time. Defaults to `runs` under `state.root`.")
             .onlyIf(STATE_KIND, StateKind.FILE);
@@ -266,13 +271,14 @@ public final class ConfigTable {
             "30000",
             "Term of a lease: the time for which a host holds a run without renewing. The host renews three times per"
                     + " term. A dead host is detected at once; the term covers a host that hangs.");
-    /** Folder of dead letters. */
-    public static final ConfigKey<Location> DEAD_LETTER_ROOT = ConfigKey.optional(
-                    "dead_letter.root",
-                    ValueTypes.LOCATION,
-                    "Folder for dead letters: the evidence of events that the gate quarantined, and of events and rows that the"
-                            + " policy lets a stream skip. Defaults to `dead_letter` under `state.root`.")
-            .onlyIf(STATE_KIND, StateKind.FILE);
+    /** Root of dead letters. */
+    public static final ConfigKey<Root> DEAD_LETTER_ROOT = ConfigKey.optional(
+            "dead_letter.root",
+            ValueTypes.ROOT,
+            "Folder, or prefix of an S3 bucket, for dead letters: the evidence of events that the gate quarantined, and of"
+                    + " events and rows that the policy lets a stream skip. Defaults to `dead_letter` under `state.root`"
+                    + " if `state.kind` is `file`, and else to the store of saved runs. A bucket's store must have"
+                    + " conditional writes.");
     /** Maximum number of active runs. */
     public static final ConfigKey<Integer> MAX_RUNS = ConfigKey.of(
             "engine.max_runs",

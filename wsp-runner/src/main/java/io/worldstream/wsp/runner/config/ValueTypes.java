@@ -21,7 +21,18 @@ final class ValueTypes {
     private static final String S3 = "s3:";
     private static final Pattern S3_FORM = Pattern.compile("s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/.*)?");
 
+    private static final Pattern S3_OBJECT = Pattern.compile("s3://[^/]+/.*[^/]");
+
     static final ValueType<Location> LOCATION = ValueType.ofText("a path", ValueTypes::location);
+    /** A file that may be an object of a bucket. */
+    static final ValueType<Root> FILE = ValueType.ofText("a path, or `s3://bucket/key`", (node, place) -> {
+        Root file = root(node, place);
+        if (file instanceof S3Root && !S3_OBJECT.matcher(file.written()).matches()) {
+            throw ValueType.expected("a path, or s3://bucket/key of an object", node);
+        }
+        return file;
+    });
+
     static final ValueType<Root> ROOT = ValueType.ofText("a path, or `s3://bucket/prefix`", ValueTypes::root);
     static final ValueType<Root> S3_ROOT = ValueType.ofText("`s3://bucket/prefix`", (node, place) -> {
         Root root = root(node, place);
@@ -96,6 +107,17 @@ final class ValueTypes {
                     .filter(constant -> constant.name().equals(name))
                     .findFirst()
                     .orElseThrow(() -> ValueType.expected(allowed, node));
+        });
+    }
+
+    /** Returns the type of a path that cannot be in S3, although others can. */
+    static ValueType<Location> locationNotInS3(String instead) {
+        return ValueType.ofText("a path", (node, place) -> {
+            if (node.isTextual() && node.textValue().regionMatches(true, 0, S3, 0, S3.length())) {
+                throw new IllegalArgumentException(
+                        "expected a path on this machine, found " + LogText.quote(node.textValue()) + "; " + instead);
+            }
+            return location(node, place);
         });
     }
 

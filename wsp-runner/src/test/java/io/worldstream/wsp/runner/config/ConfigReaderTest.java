@@ -492,11 +492,47 @@ final class ConfigReaderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"s3://bucket/wsp", "file:/srv/state", "https://host/state"})
+    @ValueSource(strings = {"file:/srv/state", "https://host/state"})
     void path_isAUrl_isAFault(String url) throws IOException {
         assertThat(complete().environment("WSP_CHECKPOINT_ROOT", url).faults())
                 .containsExactly("checkpoint.root (environment WSP_CHECKPOINT_ROOT): expected a path on this machine,"
                         + " found the URL \"" + url + "\"");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "control_bus.root, a folder, control_bus.kind kafka or kinesis",
+        "state.root, it stays a folder of this host, set state.kind to s3",
+        "checkpoint.root, for saved runs in S3, set state.kind to s3",
+        "spill.root, rows are spilled to a disk of this host, a disk"
+    })
+    void path_thatCannotBeInS3_isAFaultThatNamesTheWayOut(String key, String reason, String wayOut) throws IOException {
+        assertThat(complete().set(key + "=s3://bucket/wsp").faults())
+                .singleElement()
+                .asString()
+                .startsWith(key + " (--set): expected a path on this machine, found \"s3://bucket/wsp\"; ")
+                .contains(reason, wayOut);
+    }
+
+    @Test
+    void path_thatMayBeInS3_isARoot() throws IOException {
+        WspConfig config = complete()
+                .set("sorted.root=s3://bucket/sorted")
+                .set("dead_letter.root=s3://bucket/letters")
+                .set("catalogue=s3://bucket/catalogue.yaml")
+                .read();
+        assertThat(config.get(ConfigTable.SORTED_ROOT)).isEqualTo(new S3Root("s3://bucket/sorted"));
+        assertThat(config.get(ConfigTable.DEAD_LETTER_ROOT)).isEqualTo(new S3Root("s3://bucket/letters"));
+        assertThat(config.get(ConfigTable.CATALOGUE)).isEqualTo(new S3Root("s3://bucket/catalogue.yaml"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"s3://bucket", "s3://bucket/", "s3://bucket/folder/"})
+    void catalogue_thatIsNoObject_isAFault(String text) throws IOException {
+        assertThat(complete().set("catalogue=" + text).faults())
+                .singleElement()
+                .asString()
+                .contains("catalogue (--set): expected a path, or s3://bucket/key of an object, found \"" + text + '"');
     }
 
     @ParameterizedTest

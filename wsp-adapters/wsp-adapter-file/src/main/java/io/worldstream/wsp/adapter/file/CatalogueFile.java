@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
  * not need are ignored. A field that it needs may be absent, but must not have another type or be null.
  */
 public final class CatalogueFile {
-    /** The platform's catalogue of 340 outputs is far below 1 MiB. */
-    static final int MAX_BYTES = 8 << 20;
+    /** The greatest size of a catalogue, 8 MiB. The platform's catalogue of 340 outputs is far below 1 MiB. */
+    public static final int MAX_BYTES = 8 << 20;
 
     private final DocumentFaults faults;
 
@@ -44,10 +44,30 @@ public final class CatalogueFile {
      *     each with its path in the document
      */
     public static Catalogue read(Path file) {
+        byte[] bytes;
+        try {
+            bytes = BoundedFile.read(file, MAX_BYTES);
+        } catch (IOException e) {
+            throw new WspException(
+                    ReasonCode.CONFIG_INVALID,
+                    "the catalogue " + file + " cannot be read: " + FileFailure.inWords(e),
+                    e);
+        }
         Path name = file.getFileName();
-        String document = name == null ? file.toString() : name.toString();
+        return read(name == null ? file.toString() : name.toString(), bytes);
+    }
+
+    /**
+     * Reads a catalogue that is not in a file, such as one in an object store, as {@link #read(Path)} does.
+     *
+     * @param document its name, for messages; the end of it tells JSON from YAML
+     * @param bytes its content, of at most 8 MiB
+     * @throws WspException {@link ReasonCode#CONFIG_INVALID} if it is not a catalogue: every fault, each with its path in
+     *     the document
+     */
+    public static Catalogue read(String document, byte[] bytes) {
         DocumentFaults faults = new DocumentFaults(document);
-        String text = text(file, faults);
+        String text = text(bytes, faults);
         if (text != null) {
             DocumentNode root = DocumentReader.read(text, isYaml(document, text), faults);
             if (root != null) {
@@ -60,15 +80,10 @@ public final class CatalogueFile {
         throw new AssertionError("a document that cannot be read has a fault");
     }
 
-    private static @Nullable String text(Path file, DocumentFaults faults) {
-        byte[] bytes;
-        try {
-            bytes = BoundedFile.read(file, MAX_BYTES);
-        } catch (IOException e) {
-            throw new WspException(
-                    ReasonCode.CONFIG_INVALID,
-                    "the catalogue " + file + " cannot be read: " + FileFailure.inWords(e),
-                    e);
+    private static @Nullable String text(byte[] bytes, DocumentFaults faults) {
+        if (bytes.length > MAX_BYTES) {
+            faults.add("", "has more than " + MAX_BYTES + " bytes");
+            return null;
         }
         try {
             return StandardCharsets.UTF_8

@@ -4,6 +4,7 @@ import io.worldstream.wsp.api.ReasonCode;
 import io.worldstream.wsp.api.WspException;
 import io.worldstream.wsp.api.support.LogText;
 import java.io.Closeable;
+import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
@@ -69,6 +70,26 @@ public final class S3Connection implements Closeable {
      */
     public static S3Connection of(S3Client client) {
         return new S3Connection(new S3Store(Objects.requireNonNull(client, "client"), false, ""));
+    }
+
+    /**
+     * Reads a whole object, such as a file of a host's configuration.
+     *
+     * @param object {@code s3://bucket/key}
+     * @param maxBytes the greatest size that is read
+     * @return its bytes
+     * @throws IOException if it cannot be read now, or is larger
+     * @throws WspException {@link ReasonCode#OBJECT_MISSING} if it does not exist, {@link ReasonCode#CONFIG_INVALID} if
+     *     the text has another form, and the codes of failed reads
+     */
+    public byte[] readObject(String object, int maxBytes) throws IOException {
+        S3Location location = S3Location.configured("the object", object);
+        byte[] bytes =
+                store.readAll(new Subject(location.quoted(), location.bucket(), "s3:GetObject"), location, maxBytes);
+        if (bytes == null) {
+            throw new WspException(ReasonCode.OBJECT_MISSING, location.quoted() + " does not exist");
+        }
+        return bytes;
     }
 
     S3Store store() {

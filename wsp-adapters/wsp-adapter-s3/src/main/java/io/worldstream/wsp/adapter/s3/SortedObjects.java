@@ -211,7 +211,7 @@ final class SortedObjects {
     }
 
     /**
-     * Removes a view unless it is open. A reader writes its marker and then lists; so does this. Whoever comes second
+     * Removes a view unless it is open. A reader writes its marker and then lists; so does this. The one that comes second
      * sees the other: a reader then does without the view, and this leaves it.
      */
     private boolean evict(SortedEntry entry) throws IOException {
