@@ -34,7 +34,8 @@ import software.amazon.awssdk.services.s3.S3ClientBuilder;
 
 /**
  * The network between a client and a real server, with faults that a test sets. Writes arrive one after the other: the
- * server of the tests checks a condition and writes in two steps, where S3 takes one.
+ * server of the tests checks a condition and writes in two steps, where S3 takes one. Of a server that also lets reads see
+ * half a write, reads arrive one after the other too.
  */
 final class FaultyNetwork implements SdkHttpClient {
     /** Headers that the client makes itself. */
@@ -48,6 +49,7 @@ final class FaultyNetwork implements SdkHttpClient {
     private final Deque<Fault> writeFaults = new ArrayDeque<>();
     private final List<HttpExecuteRequest> heldBack = new ArrayList<>();
     private final List<SdkHttpRequest> requests = new CopyOnWriteArrayList<>();
+    private volatile boolean oneAtATime;
     private volatile boolean cut;
     private volatile boolean readsCut;
     private final AtomicInteger readsLeft = new AtomicInteger();
@@ -67,14 +69,15 @@ final class FaultyNetwork implements SdkHttpClient {
     }
 
     /** Returns a client that makes each request once, so that each fault is seen. */
-    S3Client client(ProxyServer server) {
+    S3Client client(BucketServer server) {
         return builder(server)
                 .overrideConfiguration(override -> override.retryStrategy(AwsRetryStrategy.doNotRetry()))
                 .build();
     }
 
     /** Returns a builder of a client over this network. */
-    S3ClientBuilder builder(ProxyServer server) {
+    S3ClientBuilder builder(BucketServer server) {
+        oneAtATime |= server.writesInSteps();
         return ProxyServer.clientBuilder(server.url()).httpClientBuilder(null).httpClient(this);
     }
 
@@ -175,7 +178,7 @@ final class FaultyNetwork implements SdkHttpClient {
     }
 
     private HttpExecuteResponse send(HttpExecuteRequest request) throws IOException {
-        if (request.httpRequest().method() != SdkHttpMethod.PUT) {
+        if (!oneAtATime && request.httpRequest().method() != SdkHttpMethod.PUT) {
             return exchange(request);
         }
         synchronized (writing) {

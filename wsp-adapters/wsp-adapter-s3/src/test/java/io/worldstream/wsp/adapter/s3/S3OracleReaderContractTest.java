@@ -28,12 +28,7 @@ final class S3OracleReaderContractTest {
     @Nested
     class BucketWithoutVersions extends Kit {
         BucketWithoutVersions() {
-            super(false);
-        }
-
-        @Override
-        void removeFrom(String bucket, String key) {
-            server.delete(bucket, key);
+            super(server, false);
         }
     }
 
@@ -41,28 +36,25 @@ final class S3OracleReaderContractTest {
     @Nested
     class BucketWithVersions extends Kit {
         BucketWithVersions() {
-            super(true);
-        }
-
-        @Override
-        void removeFrom(String bucket, String key) {
-            server.remove(bucket, key);
+            super(server, true);
         }
     }
 
     abstract static class Kit extends OracleReaderContract {
+        private final BucketServer server;
+        private final boolean versioned;
         private final String bucket;
         private final S3OracleReader reader;
 
-        Kit(boolean versioned) {
+        Kit(BucketServer server, boolean versioned) {
+            this.server = server;
+            this.versioned = versioned;
             bucket = server.newBucket(versioned);
             reader = S3OracleReader.builder(S3Connection.of(server.client()))
                     .objectStoreRoot("s3://" + bucket + "/" + folder(RootKind.OBJECT_STORE))
                     .oracleRoot("s3://" + bucket + "/" + folder(RootKind.ORACLE))
                     .build();
         }
-
-        abstract void removeFrom(String bucket, String key);
 
         @Override
         protected void put(RootKind root, String path, byte[] bytes) {
@@ -71,7 +63,12 @@ final class S3OracleReaderContractTest {
 
         @Override
         protected void remove(RootKind root, String path) {
-            removeFrom(bucket, folder(root) + "/" + path);
+            String key = folder(root) + "/" + path;
+            if (versioned) {
+                server.remove(bucket, key);
+            } else {
+                server.delete(bucket, key);
+            }
         }
 
         @Override

@@ -16,7 +16,7 @@ final class S3SortedStoreContractTest {
     @Nested
     class BucketWithoutVersions extends Kit {
         BucketWithoutVersions() {
-            super(false);
+            super(new StateBucket(), false);
         }
     }
 
@@ -24,18 +24,21 @@ final class S3SortedStoreContractTest {
     @Nested
     class BucketWithVersions extends Kit {
         BucketWithVersions() {
-            super(true);
+            super(new StateBucket(), true);
         }
     }
 
     abstract static class Kit extends SortedStoreContract {
-        private final StateBucket bucket = new StateBucket();
-        private final S3Connection connection = S3Connection.of(bucket.network().client(StateBucket.server()));
+        private final StateBucket bucket;
+        private final S3Connection connection;
         private final Deque<S3SortedStore> stores = new ArrayDeque<>();
 
-        Kit(boolean versioned) {
+        Kit(StateBucket bucket, boolean versioned) {
+            this.bucket = bucket;
+            // With retries: the server may close a connection that a call is about to use.
+            connection = S3Connection.of(bucket.network().builder(bucket.home()).build());
             if (versioned) {
-                StateBucket.server().keepVersions(bucket.bucket());
+                bucket.home().keepVersions(bucket.bucket());
             }
         }
 
@@ -68,12 +71,12 @@ final class S3SortedStoreContractTest {
         @Override
         protected boolean leaveBehind(Hex64 key) {
             String object = "state/sorted/" + key + ".view";
-            String id = StateBucket.server()
+            String id = bucket.home()
                     .client()
                     .createMultipartUpload(
                             create -> create.bucket(bucket.bucket()).key(object))
                     .uploadId();
-            StateBucket.server()
+            bucket.home()
                     .client()
                     .uploadPart(
                             part -> part.bucket(bucket.bucket())

@@ -8,9 +8,22 @@ import software.amazon.awssdk.services.s3.model.S3Object;
 /** A bucket of a test's own on a real server, which every test of this JVM shares, and a network before it. */
 final class StateBucket implements AutoCloseable {
     private final FaultyNetwork network = new FaultyNetwork();
-    private final String bucket = server().newBucket(false);
-    private final S3Client client = network.client(server());
-    private final S3StateFolder folder = folder(client);
+    private final BucketServer home;
+    private final String bucket;
+    private final S3Client client;
+    private final S3StateFolder folder;
+
+    /** Makes a bucket on the server that the tests of this JVM share. */
+    StateBucket() {
+        this(server());
+    }
+
+    StateBucket(BucketServer home) {
+        this.home = home;
+        bucket = home.newBucket(false);
+        client = network.client(home);
+        folder = folder(client);
+    }
 
     /** Holds the server, which ends with the JVM. */
     private static final class Shared {
@@ -27,6 +40,11 @@ final class StateBucket implements AutoCloseable {
 
     static ProxyServer server() {
         return Shared.SERVER;
+    }
+
+    /** Returns the server of this bucket. */
+    BucketServer home() {
+        return home;
     }
 
     FaultyNetwork network() {
@@ -49,17 +67,17 @@ final class StateBucket implements AutoCloseable {
 
     /** Returns the bytes of an object below the root, behind the back of what is tested. */
     byte[] get(String key) {
-        return server().client()
+        return home.client()
                 .getObjectAsBytes(get -> get.bucket(bucket).key("state/wsp/" + key))
                 .asByteArray();
     }
 
     void put(String key, byte[] bytes) {
-        server().client().putObject(put -> put.bucket(bucket).key("state/wsp/" + key), RequestBody.fromBytes(bytes));
+        home.client().putObject(put -> put.bucket(bucket).key("state/wsp/" + key), RequestBody.fromBytes(bytes));
     }
 
     void remove(String key) {
-        server().client().deleteObject(delete -> delete.bucket(bucket).key("state/wsp/" + key));
+        home.client().deleteObject(delete -> delete.bucket(bucket).key("state/wsp/" + key));
     }
 
     /** Flips a bit of an object; a negative offset counts from the end. */
@@ -71,7 +89,7 @@ final class StateBucket implements AutoCloseable {
 
     /** Returns the keys below the root, in order. */
     List<String> keys() {
-        return server()
+        return home
                 .client()
                 .listObjectsV2Paginator(list -> list.bucket(bucket).prefix("state/wsp/"))
                 .contents()
