@@ -158,10 +158,9 @@ public final class KeptViews {
             return output;
         }
         try (SortedDraft draft = store.create(key)) {
-            try (ViewWriter writer = new ViewWriter(draft, key, threads.packing(), cancellation)) {
-                rows.writeTo(writer);
-                writer.finish(SurveyCodec.write(output));
-            }
+            ViewWriter writer = new ViewWriter(draft, key, threads.packing(), cancellation);
+            rows.writeTo(writer);
+            writer.finish(SurveyCodec.write(output));
             draft.commit();
         } catch (IOException e) {
             return notKept(output, KeptSurveys.reason(e));

@@ -58,9 +58,9 @@ public final class SortedView {
         long rows = counts.getLong();
         long room = size - ViewLayout.HEAD_BYTES - ViewLayout.TAIL_BYTES;
         if (blocks < 0
-                || blocks > Math.min(room, Integer.MAX_VALUE - 64) / ViewLayout.ENTRY_BYTES
+                || blocks > Math.min(room, ViewLayout.MOST_BYTES) / ViewLayout.ENTRY_BYTES
                 || surveyBytes < 0
-                || surveyBytes > Math.min(Integer.MAX_VALUE - 64, room - (long) blocks * ViewLayout.ENTRY_BYTES)) {
+                || surveyBytes > Math.min(ViewLayout.MOST_BYTES, room - (long) blocks * ViewLayout.ENTRY_BYTES)) {
             throw new DamagedViewException("it has impossible sizes");
         }
         long indexAt = size - ViewLayout.TAIL_BYTES - surveyBytes - (long) blocks * ViewLayout.ENTRY_BYTES;

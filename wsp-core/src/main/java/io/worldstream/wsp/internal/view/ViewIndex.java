@@ -7,7 +7,7 @@ import java.nio.ByteBuffer;
 /** The blocks of a view: where each is, the event time of its first row, and its digests. Immutable once filled. */
 final class ViewIndex {
     private final long[] starts;
-    private final int[] inflated;
+    private final int[] contents;
     private final int[] rows;
     private final long[] firstMicros;
     private final byte[] digests;
@@ -18,7 +18,7 @@ final class ViewIndex {
     ViewIndex(int blocks) {
         starts = new long[blocks + 1];
         starts[0] = ViewLayout.HEAD_BYTES;
-        inflated = new int[blocks];
+        contents = new int[blocks];
         rows = new int[blocks];
         firstMicros = new long[blocks];
         digests = new byte[blocks * ChunkDigester.BYTES];
@@ -27,15 +27,16 @@ final class ViewIndex {
     /** Adds the next block, read from the buffer's position. */
     void add(ByteBuffer entry) throws DamagedViewException {
         int stored = entry.getInt();
-        inflated[size] = entry.getInt();
+        contents[size] = entry.getInt();
         rows[size] = entry.getInt();
         firstMicros[size] = entry.getLong();
         entry.get(digests, size * ChunkDigester.BYTES, ChunkDigester.BYTES);
         if (stored <= 0
-                || inflated[size] <= 0
-                || inflated[size] > (long) stored * ViewLayout.MOST_INFLATION
+                || Math.max(stored, contents[size]) > ViewLayout.MOST_BYTES
+                || contents[size] <= 0
+                || contents[size] > (long) stored * Lz4Decoder.MOST_EXPANSION
                 || rows[size] <= 0
-                || rows[size] > inflated[size] / ViewLayout.ROW_BYTES
+                || rows[size] > contents[size] / ViewLayout.ROW_BYTES
                 || (size > 0 && firstMicros[size] < firstMicros[size - 1])) {
             throw new DamagedViewException("its index is not one");
         }
@@ -66,8 +67,8 @@ final class ViewIndex {
         return (int) (starts[block + 1] - starts[block]);
     }
 
-    int inflatedBytes(int block) {
-        return inflated[block];
+    int contentBytes(int block) {
+        return contents[block];
     }
 
     int rows(int block) {

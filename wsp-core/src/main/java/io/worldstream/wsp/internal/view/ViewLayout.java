@@ -12,9 +12,9 @@ import org.apache.commons.codec.binary.Hex;
  *
  * <ul>
  *   <li>the head: type and version, and the key;
- *   <li>the blocks, one after another, each deflated (RFC 1951). A block has whole rows, each as event time in
+ *   <li>the blocks, one after another, each in the LZ4 block format. A block has whole rows, each as event time in
  *       microseconds (i64), part (i32), row number (i64), length of the text (i32) and text;
- *   <li>the index: for each block the length as stored and inflated (i32 each), the number of rows (i32), the event time
+ *   <li>the index: for each block the length as stored and decompressed (i32 each), the number of rows (i32), the event time
  *       of the first (i64), and SHA-256 and CRC32C (i32) of the stored bytes;
  *   <li>the survey of the output, opaque here;
  *   <li>the tail: number of blocks (i32), length of the survey (i64), number of rows (i64), SHA-256 of head, index,
@@ -25,6 +25,9 @@ final class ViewLayout {
     /** The size at which a block ends, with the row that reaches it. */
     static final int BLOCK_BYTES = 256 << 10;
 
+    /** The most bytes of a block, as stored or decompressed, and of a survey: an array has room for a few more. */
+    static final int MOST_BYTES = Integer.MAX_VALUE - 64;
+
     static final int HEAD_BYTES = 8 + 32;
     static final int ENTRY_BYTES = 3 * Integer.BYTES + Long.BYTES + ChunkDigester.BYTES;
     static final int COUNTS_BYTES = Integer.BYTES + 2 * Long.BYTES;
@@ -32,9 +35,6 @@ final class ViewLayout {
 
     /** The bytes of a row besides its text. */
     static final int ROW_BYTES = 2 * Long.BYTES + 2 * Integer.BYTES;
-
-    /** No bytes deflate by more than this factor. */
-    static final int MOST_INFLATION = 1032;
 
     private static final byte[] MAGIC = "WSPVIEW2".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] END = "WSPVEND2".getBytes(StandardCharsets.US_ASCII);

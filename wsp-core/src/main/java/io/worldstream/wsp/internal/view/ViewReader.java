@@ -6,11 +6,9 @@ import io.worldstream.wsp.internal.tasks.Cancellation;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.zip.DataFormatException;
-import java.util.zip.Inflater;
 
 /**
- * Reads the rows of a view in order. A block is held to its digest before it is inflated, so bytes that changed never
+ * Reads the rows of a view in order. A block is held to its digest before it is decompressed, so bytes that changed never
  * become rows (I4). One thread; blocks on the store.
  */
 public final class ViewReader implements Closeable {
@@ -18,7 +16,6 @@ public final class ViewReader implements Closeable {
     private final PartContent content;
     private final ChunkCheck check;
     private final Cancellation cancellation;
-    private final Inflater inflater = new Inflater(true);
     private byte[] stored = {};
     private byte[] bytes = {};
     private ByteBuffer rows = ByteBuffer.allocate(0);
@@ -78,43 +75,25 @@ public final class ViewReader implements Closeable {
     private void load(int block) throws IOException {
         cancellation.throwIfCancelled();
         int count = index.storedBytes(block);
-        if (stored.length < count) {
-            stored = new byte[count];
+        if (stored.length < count + Lz4Decoder.SLACK) {
+            stored = new byte[count + Lz4Decoder.SLACK];
         }
         SortedView.readFully(content, index.start(block), ByteBuffer.wrap(stored, 0, count));
         next = block + 1;
         if (!index.blockIs(block, check, stored, count)) {
             throw damaged("does not match its digest");
         }
-        int inflated = index.inflatedBytes(block);
-        if (bytes.length < inflated) {
-            bytes = new byte[Math.max(inflated, ViewLayout.BLOCK_BYTES + (ViewLayout.BLOCK_BYTES >> 4))];
+        int size = index.contentBytes(block);
+        if (bytes.length < size + Lz4Decoder.SLACK) {
+            bytes = new byte[Lz4Decoder.SLACK + Math.max(size, ViewLayout.BLOCK_BYTES + (ViewLayout.BLOCK_BYTES >> 4))];
         }
-        inflate(count, inflated);
-        rows = ByteBuffer.wrap(bytes, 0, inflated);
+        if (!Lz4Decoder.decode(stored, count, bytes, size)) {
+            throw damaged("cannot be decompressed");
+        }
+        rows = ByteBuffer.wrap(bytes, 0, size);
         rowsLeft = index.rows(block);
         if (rows.getLong(0) != index.firstMicros(block)) {
             throw damaged("does not match the index");
-        }
-    }
-
-    private void inflate(int from, int expected) throws DamagedViewException {
-        inflater.reset();
-        inflater.setInput(stored, 0, from);
-        try {
-            int count = 0;
-            while (count < expected) {
-                int some = inflater.inflate(bytes, count, expected - count);
-                if (some == 0) {
-                    throw damaged("is too short");
-                }
-                count += some;
-            }
-            if (!inflater.finished() && (inflater.inflate(new byte[1]) > 0 || !inflater.finished())) {
-                throw damaged("is too long");
-            }
-        } catch (DataFormatException e) {
-            throw new DamagedViewException("its block " + (next - 1) + " cannot be inflated", e);
         }
     }
 
@@ -154,7 +133,6 @@ public final class ViewReader implements Closeable {
 
     @Override
     public void close() throws IOException {
-        inflater.end();
         content.close();
     }
 }

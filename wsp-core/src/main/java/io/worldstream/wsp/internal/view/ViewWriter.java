@@ -4,7 +4,6 @@ import io.worldstream.wsp.api.Hex64;
 import io.worldstream.wsp.api.SortedDraft;
 import io.worldstream.wsp.internal.tasks.Cancellation;
 import io.worldstream.wsp.internal.text.ByteBuilder;
-import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
@@ -18,7 +17,7 @@ import org.apache.commons.codec.digest.DigestUtils;
  * Writes a view: rows in the one order, then the survey of their output. Other threads may pack the blocks; a bounded
  * number of them is held. One thread; blocks on the store.
  */
-public final class ViewWriter implements Closeable {
+public final class ViewWriter {
     private final SortedDraft draft;
     private final Hex64 key;
     private final Packing packing;
@@ -118,18 +117,9 @@ public final class ViewWriter implements Closeable {
         index.append(first.digests());
         blocks++;
         first.clear();
-        if (first.oversized()) {
-            first.end();
-        } else {
+        if (!first.oversized()) {
             spare.push(first);
         }
-    }
-
-    /** Releases memory, except that of blocks that are still being packed, which the garbage collector releases. */
-    @Override
-    public void close() {
-        spare.forEach(ViewBlock::end);
-        spare.clear();
     }
 
     /** Runs the packing of blocks, on other threads or within the call. */

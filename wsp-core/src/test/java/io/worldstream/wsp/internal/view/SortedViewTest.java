@@ -69,8 +69,8 @@ class SortedViewTest {
     }
 
     private void write(Hex64 key, List<Entry> entries) throws IOException {
-        try (SortedDraft draft = store.create(key);
-                ViewWriter writer = new ViewWriter(draft, key, WITHIN_THE_CALL, Cancellation.NEVER)) {
+        try (SortedDraft draft = store.create(key)) {
+            ViewWriter writer = new ViewWriter(draft, key, WITHIN_THE_CALL, Cancellation.NEVER);
             for (Entry entry : entries) {
                 writer.startRow(entry.tsMicros, entry.part, entry.number).append(entry.text);
                 writer.endRow();

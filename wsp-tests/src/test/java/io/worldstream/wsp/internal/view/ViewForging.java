@@ -5,6 +5,7 @@ import io.worldstream.wsp.api.PartContent;
 import io.worldstream.wsp.api.SortedDraft;
 import io.worldstream.wsp.internal.chunk.ChunkDigester;
 import io.worldstream.wsp.internal.tasks.Cancellation;
+import io.worldstream.wsp.internal.text.ByteBuilder;
 import io.worldstream.wsp.policy.SecondLook;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -15,7 +16,6 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
-import java.util.zip.Deflater;
 import org.apache.commons.codec.digest.DigestUtils;
 
 /** The way to bytes that the core keeps to itself: views that nobody would write, with digests that match. */
@@ -27,8 +27,8 @@ public final class ViewForging {
     /** A view of rows, each a text, a microsecond apart. */
     public static byte[] view(Hex64 key, List<String> rows) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (SortedDraft draft = new Draft(bytes);
-                ViewWriter writer = new ViewWriter(draft, key, new WithinTheCall(), Cancellation.NEVER)) {
+        try (SortedDraft draft = new Draft(bytes)) {
+            ViewWriter writer = new ViewWriter(draft, key, new WithinTheCall(), Cancellation.NEVER);
             for (int i = 0; i < rows.size(); i++) {
                 writer.startRow(i, 0, i + 1L).append(rows.get(i));
                 writer.endRow();
@@ -38,7 +38,7 @@ public final class ViewForging {
         return bytes.toByteArray();
     }
 
-    /** The inflated rows of such a view. */
+    /** The decompressed rows of such a view. */
     public static byte[] rows(List<String> rows) {
         ViewBlock block = new ViewBlock();
         for (int i = 0; i < rows.size(); i++) {
@@ -49,24 +49,19 @@ public final class ViewForging {
             block.rows().appendInt(text.length);
             block.rows().append(text);
         }
-        block.end();
         return Arrays.copyOf(block.rows().array(), block.rows().length());
     }
 
-    /** A view with one block, which inflates to any bytes and is said to have so many rows. */
-    public static byte[] viewOf(Hex64 key, byte[] inflated, int rows) {
-        Deflater deflater = new Deflater(Deflater.BEST_SPEED, true);
-        byte[] stored = new byte[inflated.length + 1024];
-        deflater.setInput(inflated);
-        deflater.finish();
-        int length = deflater.deflate(stored);
-        deflater.end();
-        long first =
-                inflated.length < Long.BYTES ? 0 : ByteBuffer.wrap(inflated).getLong();
+    /** A view with one block, which decompresses to any bytes and is said to have so many rows. */
+    public static byte[] viewOf(Hex64 key, byte[] content, int rows) {
+        ByteBuilder stored = new ByteBuilder(content.length + 1024);
+        new Lz4Encoder().encode(content, content.length, stored);
+        int length = stored.length();
+        long first = content.length < Long.BYTES ? 0 : ByteBuffer.wrap(content).getLong();
         ByteBuffer view = ByteBuffer.allocate(
                 ViewLayout.HEAD_BYTES + length + ViewLayout.ENTRY_BYTES + SURVEY.length + ViewLayout.TAIL_BYTES);
-        view.put(ViewLayout.head(key)).put(stored, 0, length);
-        view.putInt(length).putInt(inflated.length).putInt(rows).putLong(first).put(new byte[ChunkDigester.BYTES]);
+        view.put(ViewLayout.head(key)).put(stored.array(), 0, length);
+        view.putInt(length).putInt(content.length).putInt(rows).putLong(first).put(new byte[ChunkDigester.BYTES]);
         view.put(SURVEY).put(ViewLayout.tail(ViewLayout.counts(1, SURVEY.length, rows), new byte[32]));
         return mended(key, view.array());
     }
