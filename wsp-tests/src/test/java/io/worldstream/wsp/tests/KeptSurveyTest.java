@@ -24,6 +24,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -144,21 +145,41 @@ class KeptSurveyTest {
         }
     }
 
+    /** Files have no versions, so the operator vouches for them, and hears of it once. */
+    @Test
+    @Timeout(300)
+    void secondLook_crc32cOfFiles_warnsOnceAndStreamsTheSame() throws Exception {
+        WorldWithConfig world = WorldWithConfig.write(folder.resolve("world"), Trades.world(200, 1000));
+        Path surveys = folder.resolve("surveys");
+        try (EmbeddedGate gate = EmbeddedGate.start()) {
+            WspProcess sha256 = start(world, gate, surveys, "a");
+            WspProcess crc32c = start(world, gate, surveys, "b", "--set", "policy.second_look=crc32c");
+            assertThat(sha256.err()).doesNotContain("WARN");
+            assertThat(crc32c.err())
+                    .containsOnlyOnce("WARN")
+                    .containsPattern("WARN.*policy.second_look is crc32c, but the store does not promise that 1 part, ");
+            assertThat(crc32c.line().get("stream_digest"))
+                    .isEqualTo(sha256.line().get("stream_digest"));
+            assertThat(crc32c.line().get("plan_digest"))
+                    .isEqualTo(sha256.line().get("plan_digest"));
+        }
+    }
+
     /** A start with another state, so that the READY is not known. */
-    private WspProcess start(WorldWithConfig world, EmbeddedGate gate, Path surveys, String state) throws Exception {
-        return WspProcess.run(
-                0,
-                world.run(
-                        gate,
-                        "--once",
-                        "--set",
-                        "policy.stream_speedup=max",
-                        "--set",
-                        "policy.survey_trust=survey",
-                        "--set",
-                        "survey.root=" + surveys,
-                        "--set",
-                        "state.root=" + folder.resolve(state)));
+    private WspProcess start(WorldWithConfig world, EmbeddedGate gate, Path surveys, String state, String... more)
+            throws Exception {
+        List<String> options = new ArrayList<>(List.of(
+                "--once",
+                "--set",
+                "policy.stream_speedup=max",
+                "--set",
+                "policy.survey_trust=survey",
+                "--set",
+                "survey.root=" + surveys,
+                "--set",
+                "state.root=" + folder.resolve(state)));
+        options.addAll(List.of(more));
+        return WspProcess.run(0, world.run(gate, options.toArray(String[]::new)));
     }
 
     private static Path onlyFile(Path root) throws IOException {

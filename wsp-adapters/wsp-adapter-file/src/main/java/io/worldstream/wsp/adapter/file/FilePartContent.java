@@ -7,6 +7,9 @@ import java.nio.channels.FileChannel;
 
 /** A file's bytes by position. As with any {@link FileChannel}, interrupting the reading thread closes it. */
 final class FilePartContent implements PartContent {
+    /** Bytes pass through a buffer outside the heap; a larger one than this would not stay in the processor's cache. */
+    private static final int MOST_BYTES_PER_READ = 64 << 10;
+
     private final FileChannel channel;
     private final long sizeBytes;
 
@@ -22,7 +25,13 @@ final class FilePartContent implements PartContent {
 
     @Override
     public int read(long position, ByteBuffer target) throws IOException {
-        return channel.read(target, position);
+        int limit = target.limit();
+        target.limit(Math.min(limit, target.position() + MOST_BYTES_PER_READ));
+        try {
+            return channel.read(target, position);
+        } finally {
+            target.limit(limit);
+        }
     }
 
     @Override
