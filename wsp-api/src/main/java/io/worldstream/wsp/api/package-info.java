@@ -1,6 +1,7 @@
 /**
  * The SPI that a host implements, and the values that cross it. Four interfaces connect a host to its platform: the
- * source of READY signals ({@link io.worldstream.wsp.api.ReadySource}), the reader of sealed bytes
+ * source of READY signals ({@link io.worldstream.wsp.api.ReadySource}, whose signatures a {@link
+ * io.worldstream.wsp.api.ReadyVerifier} may judge), the reader of sealed bytes
  * ({@link io.worldstream.wsp.api.OracleReader}), the only way out ({@link io.worldstream.wsp.api.IngressSink}) and time
  * ({@link io.worldstream.wsp.api.Clock}). The others store state that outlasts a process or is shared by several: the
  * progress of a run ({@link io.worldstream.wsp.api.CheckpointStore}), its holder

@@ -67,8 +67,7 @@ public final class ProducerEngine implements DutyCycle {
         context.tasks().reportTo(defects::report);
         context.tasks().whenIdle(context.wakeUp());
         recovery = new Recovery(context, defects);
-        ControlMessageReader reader = new ControlMessageReader(
-                topic, context.policy().envelope().contract(), context.policy().limits());
+        ControlMessageReader reader = new ControlMessageReader(topic, context.policy(), context.clock());
         intake = new ReadyIntake(source, reader, context.clock(), context.tasks(), defects, context.wakeUp());
         settlements = new Settlements(context.tasks(), defects, context.wakeUp());
         runs = new ActiveRuns(context, maxRuns, registry, settlements, defects, intake::expected);

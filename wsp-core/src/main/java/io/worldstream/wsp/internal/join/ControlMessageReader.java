@@ -1,6 +1,7 @@
 package io.worldstream.wsp.internal.join;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.worldstream.wsp.api.Clock;
 import io.worldstream.wsp.api.Hex64;
 import io.worldstream.wsp.api.ReasonCode;
 import io.worldstream.wsp.api.RunId;
@@ -14,12 +15,17 @@ import io.worldstream.wsp.plan.PlatformAnnouncement;
 import io.worldstream.wsp.plan.ReadySignal;
 import io.worldstream.wsp.policy.EnvelopeContract;
 import io.worldstream.wsp.policy.Limits;
+import io.worldstream.wsp.policy.ReadySignatures;
+import io.worldstream.wsp.policy.StreamPolicy;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Parses control-bus messages (contracts 1, 13). Stateless; any thread may use it. */
+/**
+ * Parses control-bus messages, and has the signatures of READYs verified (contracts 1, 13). Stateless; any thread may use
+ * it.
+ */
 public final class ControlMessageReader {
     private static final Set<String> READY_KINDS = Set.of("READY", "READY_REEMIT");
 
@@ -31,16 +37,39 @@ public final class ControlMessageReader {
     private final String topic;
     private final Generation generation;
     private final Limits limits;
+    private final SignatureCheck signatures;
 
     /**
+     * Creates a reader that verifies no signature.
+     *
      * @param topic the topic that carries READY
      * @param contract the generation of READY
      * @param limits bounds the message and the violations that are reported
      */
     public ControlMessageReader(String topic, EnvelopeContract contract, Limits limits) {
+        this(topic, contract, limits, new SignatureCheck(ReadySignatures.OFF, Clock.system()));
+    }
+
+    /**
+     * Creates the reader of a host.
+     *
+     * @param topic the topic that carries READY
+     * @param policy the generation of READY, the limits and the signatures that are required
+     * @param clock its wall time is the time at which messages are received
+     */
+    public ControlMessageReader(String topic, StreamPolicy policy, Clock clock) {
+        this(
+                topic,
+                policy.envelope().contract(),
+                policy.limits(),
+                new SignatureCheck(policy.security().readySignatures(), clock));
+    }
+
+    private ControlMessageReader(String topic, EnvelopeContract contract, Limits limits, SignatureCheck signatures) {
         this.topic = topic;
         this.generation = Generation.of(contract);
         this.limits = limits;
+        this.signatures = signatures;
     }
 
     /** Classifies a message. Never throws because of its content. */
@@ -114,6 +143,10 @@ public final class ControlMessageReader {
         PlatformAnnouncement announcement = generation.readAnnouncement(payload, messageId);
         if (messageId == null || runId == null || reference == null || bundleHash == null || !findings.isEmpty()) {
             return new ControlMessage.Invalid(runId == null ? null : new RunId(runId), findings.all());
+        }
+        signatures.check(envelope.node(), payload.node(), findings);
+        if (!findings.isEmpty()) {
+            return new ControlMessage.Invalid(new RunId(runId), findings.all());
         }
         return new ControlMessage.Ready(
                 new ReadySignal(messageId, new RunId(runId), reference, bundleHash, announcement));

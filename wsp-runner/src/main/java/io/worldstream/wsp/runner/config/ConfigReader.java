@@ -83,7 +83,7 @@ public final class ConfigReader {
         reader.interpolate(origin(file));
         WspConfig config = reader.config(file, spelling);
         reader.checkValues(config);
-        reader.checkPolicy(config, purpose);
+        reader.checkPolicy(config, ConfigTable.CATALOGUE.requiredFor().contains(purpose));
         if (fileRead) {
             reader.checkRequired(config, purpose);
         }
@@ -312,7 +312,8 @@ public final class ConfigReader {
         }
     }
 
-    private void checkPolicy(WspConfig config, Purpose purpose) {
+    private void checkPolicy(WspConfig config, boolean streams) {
+        ReadyTrust.faults(config, streams).forEach((key, fault) -> faults.add(place(key), () -> fault));
         Map<String, String> properties = new LinkedHashMap<>();
         for (PolicySetting setting : PolicySetting.all()) {
             Setting given = settings.get(setting.key());
@@ -325,7 +326,7 @@ public final class ConfigReader {
         }
         try {
             StreamPolicy policy = PolicyBinding.bind(properties, config.place());
-            if (ConfigTable.CATALOGUE.requiredFor().contains(purpose)) {
+            if (streams) {
                 policy.security().producers().requireListed(policy.envelope().producer());
             }
         } catch (InvalidPolicyException e) {

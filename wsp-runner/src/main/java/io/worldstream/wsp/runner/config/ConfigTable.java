@@ -348,7 +348,9 @@ public final class ConfigTable {
             DEAD_LETTER_ROOT,
             MAX_RUNS,
             IDLE_STRATEGY,
-            MAX_OPEN_PARTS);
+            MAX_OPEN_PARTS,
+            ReadyTrust.READY_KEYS,
+            ReadyTrust.READY_SIGNATURE);
 
     /** All keys, in reading order. */
     public static final List<ConfigKey<?>> ALL = Stream.<ConfigKey<?>>concat(

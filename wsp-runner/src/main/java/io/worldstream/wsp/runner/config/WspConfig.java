@@ -82,6 +82,7 @@ public final class WspConfig {
                 properties.put(setting.key(), ValueType.of(setting).read(value, place));
             }
         }
-        return PolicyBinding.bind(properties, place);
+        return PolicyBinding.bind(properties, place)
+                .withSecurity(security -> security.withReadySignatures(ReadyTrust.signatures(this)));
     }
 }

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 final class ConfigReferenceTest {
@@ -75,7 +76,8 @@ final class ConfigReferenceTest {
 
     @Test
     void noKeyIsLeftOutOfTheList() {
-        long constants = Arrays.stream(ConfigTable.class.getFields())
+        long constants = Stream.of(ConfigTable.class, ReadyTrust.class)
+                .flatMap(table -> Arrays.stream(table.getDeclaredFields()))
                 .filter(field -> Modifier.isStatic(field.getModifiers()) && field.getType() == ConfigKey.class)
                 .count();
         assertThat(ConfigTable.HOST).hasSize((int) constants).doesNotHaveDuplicates();

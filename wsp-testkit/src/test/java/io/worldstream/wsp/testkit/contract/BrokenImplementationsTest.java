@@ -20,6 +20,7 @@ class BrokenImplementationsTest {
     private static Stream<Class<?>> contracts() {
         return Stream.of(
                         BrokenReadySources.class,
+                        BrokenReadyVerifiers.class,
                         BrokenOracles.class,
                         BrokenSinks.class,
                         BrokenClocks.class,

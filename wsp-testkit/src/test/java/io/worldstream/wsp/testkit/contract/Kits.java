@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 final class Kits {
     static final List<Class<?>> ALL = List.of(
             ReadySourceContract.class,
+            ReadyVerifierContract.class,
             OracleReaderContract.class,
             IngressSinkContract.class,
             ClockContract.class,

@@ -11,6 +11,7 @@ import io.worldstream.wsp.api.PartContent;
 import io.worldstream.wsp.api.PositionStore;
 import io.worldstream.wsp.api.ReadyDelivery;
 import io.worldstream.wsp.api.ReadySource;
+import io.worldstream.wsp.api.ReadyVerifier;
 import io.worldstream.wsp.api.RunLease;
 import io.worldstream.wsp.api.SortedDraft;
 import io.worldstream.wsp.api.SortedStore;
@@ -61,6 +62,7 @@ final class Spi {
         Map<Class<?>, Class<?>> blocking = new LinkedHashMap<>();
         blocking.put(ReadySource.class, BrokenReadySources.Blocking.class);
         blocking.put(ReadyDelivery.class, BrokenReadySources.Blocking.class);
+        blocking.put(ReadyVerifier.class, BrokenReadyVerifiers.Blocking.class);
         blocking.put(OracleReader.class, BrokenOracles.Blocking.class);
         blocking.put(PartContent.class, BrokenOracles.Blocking.class);
         blocking.put(IngressSink.class, BrokenSinks.Blocking.class);

@@ -2,10 +2,15 @@ package io.worldstream.wsp.tests.fuzz;
 
 import io.worldstream.wsp.ControlMessages;
 import io.worldstream.wsp.adapter.file.CatalogueFile;
+import io.worldstream.wsp.adapter.file.FileReadySigner;
+import io.worldstream.wsp.adapter.file.FileReadyVerifier;
+import io.worldstream.wsp.adapter.file.ReadyAlgorithm;
+import io.worldstream.wsp.adapter.file.ReadyKey;
 import io.worldstream.wsp.adapter.http.AnswerReading;
 import io.worldstream.wsp.api.OraclePart;
 import io.worldstream.wsp.api.OracleReader;
 import io.worldstream.wsp.api.PartContent;
+import io.worldstream.wsp.api.ReadySignature;
 import io.worldstream.wsp.api.ReadySource;
 import io.worldstream.wsp.api.SealedReference;
 import io.worldstream.wsp.api.SealedReference.RootKind;
@@ -18,6 +23,7 @@ import io.worldstream.wsp.plan.ControlMessage;
 import io.worldstream.wsp.plan.ReadySignal;
 import io.worldstream.wsp.policy.DeliveryModeAbsent;
 import io.worldstream.wsp.policy.EnvelopeContract;
+import io.worldstream.wsp.policy.ReadySignatures;
 import io.worldstream.wsp.policy.StreamPolicy;
 import io.worldstream.wsp.runner.config.ConfigReader;
 import io.worldstream.wsp.runner.config.PathSpelling;
@@ -29,9 +35,11 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
 import org.jspecify.annotations.Nullable;
 
 /** Documents: what the control bus, the object store, a host's operator and a gate say. */
@@ -75,6 +83,7 @@ final class DocumentTargets {
         return List.of(
                 ready("ready", world),
                 ready("ready-v1", second),
+                signedReady(world),
                 factsView("facts-view", world, oracle),
                 factsView("facts-view-v1", second, secondOracle),
                 passedFlag(world, oracle),
@@ -92,6 +101,35 @@ final class DocumentTargets {
             return message instanceof ControlMessage.Ready
                     ? Target.TAKEN
                     : message.getClass().getSimpleName();
+        });
+    }
+
+    /** A message is taken only if its payload is, but for its spelling, the one that was signed. */
+    private static Target signedReady(World world) throws IOException {
+        Path secret = Files.createTempFile("wsp-fuzz", ".key");
+        secret.toFile().deleteOnExit();
+        Files.write(secret, new byte[32]);
+        byte[] payload = ControlMessages.signedBytes(world.readyMessage());
+        ReadySignature signature = new FileReadySigner(secret, "fuzz", ReadyAlgorithm.HMAC_SHA256).sign(payload);
+        String attributes = "\"attributes\":{\"signature\":\"" + signature.value() + "\",\"key_id\":\"fuzz\",\"alg\":\""
+                + signature.algorithm() + "\",";
+        String signed = new String(world.readyMessage(), StandardCharsets.UTF_8)
+                .replaceFirst("\"attributes\"\\s*:\\s*\\{", Matcher.quoteReplacement(attributes));
+        StreamPolicy policy = StreamPolicy.defaults()
+                .withSecurity(security -> security.withReadySignatures(ReadySignatures.required(
+                        FileReadyVerifier.of(List.of(new ReadyKey("fuzz", ReadyAlgorithm.HMAC_SHA256, secret))))));
+        return new Target("ready-signed", List.of(signed.getBytes(StandardCharsets.UTF_8)), true, input -> {
+            ControlMessage message = ControlMessages.read(input, ReadySource.DEFAULT_TOPIC, policy);
+            if (message instanceof ControlMessage.Invalid invalid) {
+                return checked(invalid.violations());
+            }
+            if (!(message instanceof ControlMessage.Ready)) {
+                return message.getClass().getSimpleName();
+            }
+            if (!Arrays.equals(payload, ControlMessages.signedBytes(input))) {
+                throw new IllegalStateException("took a payload that was not signed");
+            }
+            return Target.TAKEN;
         });
     }
 
