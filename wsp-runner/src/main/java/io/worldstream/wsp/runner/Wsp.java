@@ -71,7 +71,8 @@ final class Wsp {
                 .addSubcommand(new RedriveCommand(host))
                 .addSubcommand(new CommandLine(new StateCommand()).addSubcommand(new StateCommand.InitCommand(host)))
                 .addSubcommand(new GateCommand(host))
-                .addSubcommand(new SealCommand(host));
+                .addSubcommand(new SealCommand(host))
+                .addSubcommand(new SignCommand(host));
         // Not on the commands that only print.
         wsp.getSubcommands().values().forEach(Wsp::addLogOptions);
         wsp.addSubcommand(new CompletionCommand(host)).addSubcommand(new HelpCommand());
