@@ -6,10 +6,14 @@ import io.worldstream.wsp.WorldStreamProducer;
 import io.worldstream.wsp.adapter.file.FileCheckpointStore;
 import io.worldstream.wsp.adapter.file.FileDeadLetterSink;
 import io.worldstream.wsp.adapter.file.FilePositionStore;
+import io.worldstream.wsp.adapter.file.FileReadyVerifier;
 import io.worldstream.wsp.adapter.file.FileRunLease;
 import io.worldstream.wsp.adapter.file.FileSortedStore;
 import io.worldstream.wsp.adapter.file.FileSpillSpace;
 import io.worldstream.wsp.adapter.file.FileSurveyStore;
+import io.worldstream.wsp.adapter.file.ProducersFile;
+import io.worldstream.wsp.adapter.file.ReadyAlgorithm;
+import io.worldstream.wsp.adapter.file.ReadyKey;
 import io.worldstream.wsp.adapter.kinesis.KinesisReadySource;
 import io.worldstream.wsp.api.Catalogue;
 import io.worldstream.wsp.api.CheckpointStore;
@@ -18,10 +22,13 @@ import io.worldstream.wsp.api.DeadLetterStore;
 import io.worldstream.wsp.api.IngressSink;
 import io.worldstream.wsp.api.OracleReader;
 import io.worldstream.wsp.api.ReadySource;
+import io.worldstream.wsp.api.ReadyVerifier;
 import io.worldstream.wsp.api.RunId;
 import io.worldstream.wsp.api.RunLease;
 import io.worldstream.wsp.policy.LatePolicy;
 import io.worldstream.wsp.policy.Ordering;
+import io.worldstream.wsp.policy.ProducerPolicy;
+import io.worldstream.wsp.policy.ReadySignatures;
 import io.worldstream.wsp.policy.Speedup;
 import io.worldstream.wsp.policy.StreamPolicy;
 import io.worldstream.wsp.report.ReadyDisposition;
@@ -31,7 +38,9 @@ import io.worldstream.wsp.testkit.fake.ManualClock;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** The code of docs/embedding.md. */
 final class EmbeddingExamples {
@@ -55,6 +64,14 @@ final class EmbeddingExamples {
         return StreamPolicy.from(properties)
                 .withSpeedup(Speedup.MAX)
                 .withPush(push -> push.withMaxInFlight(16).withOrdering(Ordering.NONE));
+    }
+
+    StreamPolicy trusting(StreamPolicy policy, RunId run, Path keys) {
+        ReadyVerifier verifier = FileReadyVerifier.of(
+                List.of(new ReadyKey("sr-2026", ReadyAlgorithm.ED25519, keys.resolve("sr-2026.pub.pem"))));
+        return policy.withSecurity(security -> security.withScope(scope -> scope.withRuns(Set.of(run)))
+                .withProducers(ProducerPolicy.readFrom(new ProducersFile(keys.resolve("producers"))))
+                .withReadySignatures(ReadySignatures.required(verifier)));
     }
 
     void drive(WorldStreamProducer producer, ManualClock clock) {
