@@ -1,5 +1,6 @@
 package io.worldstream.wsp;
 
+import io.worldstream.wsp.api.AuditSink;
 import io.worldstream.wsp.api.Catalogue;
 import io.worldstream.wsp.api.CheckpointStore;
 import io.worldstream.wsp.api.Clock;
@@ -18,6 +19,7 @@ import io.worldstream.wsp.internal.engine.EngineThread;
 import io.worldstream.wsp.internal.engine.ProducerEngine;
 import io.worldstream.wsp.internal.format.RowFormats;
 import io.worldstream.wsp.internal.lease.RunStore;
+import io.worldstream.wsp.internal.run.AuditTrail;
 import io.worldstream.wsp.internal.run.RunContext;
 import io.worldstream.wsp.internal.seal.SealedReads;
 import io.worldstream.wsp.internal.source.Preparation;
@@ -27,8 +29,10 @@ import io.worldstream.wsp.policy.IdleStrategy;
 import io.worldstream.wsp.policy.StreamPolicy;
 import io.worldstream.wsp.report.RunControl;
 import io.worldstream.wsp.report.StreamListener;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Executor;
@@ -52,7 +56,7 @@ public final class WorldStreamProducer implements AutoCloseable {
     private final ProducerEngine engine;
 
     private WorldStreamProducer(Builder from) {
-        Required required = from.required();
+        RequiredParts required = from.required();
         Clock clock = from.clock;
         tasks = new BackgroundTasks(from.background, from.maxRuns);
         thread = new EngineThread(from.idleStrategy);
@@ -64,10 +68,12 @@ public final class WorldStreamProducer implements AutoCloseable {
         RunStore store = from.checkpoints == null || from.lease == null
                 ? RunStore.inProcess()
                 : RunStore.in(from.checkpoints, from.lease, from.deadLetters);
+        Duration patience = from.policy.checkpoint().patience();
+        AuditTrail audit = new AuditTrail(from.auditSink, tasks, patience, thread::wakeUp);
         RunContext context = new RunContext(
                 preparation,
                 from.policy,
-                new RunContext.Ports(required.ingress(), store, from.listener),
+                new RunContext.Ports(required.ingress(), store, from.listener, audit, from.hostDetails),
                 clock,
                 from.jitterSeed == null ? clock.monotonicNanos() : from.jitterSeed,
                 tasks,
@@ -171,9 +177,6 @@ public final class WorldStreamProducer implements AutoCloseable {
         tasks.close();
     }
 
-    /** The parts that have no default. */
-    private record Required(ReadySource source, OracleReader oracle, IngressSink ingress, Catalogue catalogue) {}
-
     /** Builds a producer. Not thread-safe. */
     public static final class Builder {
         private static final int MOST_RUNS = 10_000;
@@ -192,6 +195,8 @@ public final class WorldStreamProducer implements AutoCloseable {
         private @Nullable CheckpointStore checkpoints;
         private @Nullable RunLease lease;
         private @Nullable DeadLetterSink deadLetters;
+        private @Nullable AuditSink auditSink;
+        private Map<String, String> hostDetails = Map.of();
         private @Nullable Executor background;
         private int maxRuns = DEFAULT_MAX_RUNS;
         private IdleStrategy idleStrategy = IdleStrategy.park();
@@ -306,6 +311,18 @@ public final class WorldStreamProducer implements AutoCloseable {
         }
 
         /**
+         * Sets the sink that records each action before it takes effect ({@code docs/audit.md}); one that cannot be recorded
+         * does not happen. Default: none.
+         *
+         * @param host details of the record that the host started, such as its release, as {@code AuditEntry} takes them
+         */
+        public Builder auditSink(AuditSink value, Map<String, String> host) {
+            auditSink = Objects.requireNonNull(value, "auditSink");
+            hostDetails = Map.copyOf(host);
+            return this;
+        }
+
+        /**
          * Sets the executor for blocking work off the lanes' thread: reading, saving and polling. Tasks may block, run
          * concurrently and run in any order. Default: {@link #start} creates threads for them; a host that drives the
          * engine runs them within its own duty cycles.
@@ -317,7 +334,7 @@ public final class WorldStreamProducer implements AutoCloseable {
 
         /**
          * Sets how many runs may be active at once. Default: {@value #DEFAULT_MAX_RUNS}. Memory, threads and open parts
-         * grow with it: {@link #start} creates at most four threads for each run and three more, plus those of surveys.
+         * grow with it: {@link #start} creates at most four threads for each run and four more, plus those of surveys.
          * READYs beyond the bound stay on the bus, in order, until a run ends.
          *
          * <p>A paused run counts as active: it holds its lease, its memory and its open parts, and a {@link
@@ -374,27 +391,9 @@ public final class WorldStreamProducer implements AutoCloseable {
                     .withViews(sortedStore);
         }
 
-        private Required required() {
+        private RequiredParts required() {
             boolean deadLettersLost = policy.outcomes().deadLetters() && deadLetters == null;
-            if (readySource != null && oracle != null && ingress != null && catalogue != null && !deadLettersLost) {
-                return new Required(readySource, oracle, ingress, catalogue);
-            }
-            List<String> missing = new ArrayList<>();
-            addIf(readySource == null, "readySource", missing);
-            addIf(oracle == null, "oracle", missing);
-            addIf(ingress == null, "ingress", missing);
-            addIf(catalogue == null, "catalogue", missing);
-            addIf(
-                    deadLettersLost,
-                    "checkpoints with a sink for dead letters (its policy dead-letters events or rows)",
-                    missing);
-            throw new IllegalStateException("a producer needs " + String.join(", ", missing));
-        }
-
-        private static void addIf(boolean isMissing, String part, List<String> missing) {
-            if (isMissing) {
-                missing.add(part);
-            }
+            return RequiredParts.of(readySource, oracle, ingress, catalogue, deadLettersLost);
         }
     }
 }

@@ -139,7 +139,7 @@ final class ActiveRuns {
         active.add(run);
         controls.put(ready.runId(), lane.control());
         try {
-            lane.begin();
+            lane.begin(!deliveries.isEmpty());
         } catch (Throwable e) {
             fail(run, e);
         }

@@ -23,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,6 +43,7 @@ public final class ProducerEngine implements DutyCycle {
     private final ReadyIntake intake;
     private final Recovery recovery;
     private final Settlements settlements;
+    private final HostAudit audit;
     private final RunRegistry registry = new RunRegistry();
     private final Set<RunId> damaged = new HashSet<>();
     /** Runs from the ledger that this host may not stream. */
@@ -67,6 +69,7 @@ public final class ProducerEngine implements DutyCycle {
         context.tasks().reportTo(defects::report);
         context.tasks().whenIdle(context.wakeUp());
         recovery = new Recovery(context, defects);
+        audit = new HostAudit(context);
         ControlMessageReader reader = new ControlMessageReader(topic, context.policy(), context.clock());
         intake = new ReadyIntake(source, reader, context.clock(), context.tasks(), defects, context.wakeUp());
         settlements = new Settlements(context.tasks(), defects, context.wakeUp());
@@ -75,10 +78,17 @@ public final class ProducerEngine implements DutyCycle {
 
     @Override
     public int doWork() {
-        int work = stopping ? 0 : takeUp() + takeIn();
+        int work = audit.doWork();
+        if (audit.started() && !stopping) {
+            work += takeUp() + takeIn();
+        }
         work += runs.doWork();
         work += defects.tellReported();
-        lanesIdle = runs.isEmpty() && (stopping || resumable.isEmpty());
+        if (stopping && runs.isEmpty() && context.audit().idle()) {
+            audit.stop();
+        }
+        work += audit.doWork();
+        lanesIdle = runs.isEmpty() && context.audit().idle() && (stopping ? audit.stopped() : resumable.isEmpty());
         if (lanesIdle && recovery.done() && context.tasks().idle() && defects.allTold()) {
             idleTicket = Math.max(idleTicket, intake.drained());
         }
@@ -89,10 +99,10 @@ public final class ProducerEngine implements DutyCycle {
     public long nanosToNextWork() {
         long now = context.clock().monotonicNanos();
         long least = Long.MAX_VALUE;
-        if (!stopping) {
+        if (!stopping && audit.started()) {
             least = recovery.done() ? nanosToNextMessage(now) : recovery.nanosToNextWork(now);
         }
-        return Math.min(least, runs.nanosToNextWork(now));
+        return Math.min(Math.min(least, audit.nanosToNextWork(now)), runs.nanosToNextWork(now));
     }
 
     private long nanosToNextMessage(long now) {
@@ -104,7 +114,7 @@ public final class ProducerEngine implements DutyCycle {
      * neither fill memory nor keep the thread spinning.
      */
     private boolean mayTakeMessages() {
-        return resumable.isEmpty() && settlements.hasRoom() && runs.room() > 0;
+        return resumable.isEmpty() && settlements.hasRoom() && context.audit().hasRoom() && runs.room() > 0;
     }
 
     /** Resumes halted runs, from this process or an earlier one. Safe from any thread. */
@@ -119,7 +129,10 @@ public final class ProducerEngine implements DutyCycle {
         runs.stop();
     }
 
-    /** Returns whether every lane has ended. Safe from any thread. */
+    /**
+     * Returns whether every lane has ended; of an engine that was stopped, also whether its end is on record. Safe from any
+     * thread.
+     */
     @Override
     public boolean lanesIdle() {
         return lanesIdle;
@@ -143,11 +156,15 @@ public final class ProducerEngine implements DutyCycle {
      * Throws if a failure keeps the engine from becoming idle. Safe from any thread.
      *
      * @throws WspException if no run is active, and the bus or the saved records of runs cannot be read: while a run
-     *     streams, they may become readable again
+     *     streams, they may become readable again; or if the start of the host cannot be recorded
      * @throws IllegalStateException if a defect made the ready source or the ledger fail, or ended the engine
      */
     public void throwIfStuck() {
         defects.throwIfFatal();
+        WspException unrecorded = audit.failure();
+        if (unrecorded != null) {
+            throw unrecorded;
+        }
         Throwable failure = recovery.failure() == null ? intake.failure() : recovery.failure();
         if (failure instanceof WspException unreadable) {
             if (!intake.hasArrivals() && lanesIdle) {
@@ -230,7 +247,7 @@ public final class ProducerEngine implements DutyCycle {
         RunState state = kept.state();
         if (damage != null && damaged.add(kept.run())) {
             Violation violation = new Violation(damage.code(), "checkpoint", damage.getMessage());
-            finish(null, kept.run(), new RunOutcome.Refused(List.of(violation), false));
+            refuse(kept.run(), null, List.of(violation), refused -> finish(null, kept.run(), refused));
         }
         if (ready == null || state == null) {
             return;
@@ -284,9 +301,11 @@ public final class ProducerEngine implements DutyCycle {
             defects.guard(() -> context.listener().onIgnored(StreamEvent.Ignored.of(delivery.name(), foreign.why())));
             settlements.add(delivery, Settlement.IGNORED);
         } else if (message instanceof ControlMessage.Invalid invalid) {
-            finish(null, invalid.runId(), new RunOutcome.Refused(invalid.violations(), false));
-            // The source offers an unreadable message again when it changes.
-            settlements.add(delivery, arrival.unread() ? Settlement.UNREADABLE : Settlement.REFUSED);
+            refuse(invalid.runId(), delivery.name(), invalid.violations(), refused -> {
+                finish(null, invalid.runId(), refused);
+                // The source offers an unreadable message again when it changes.
+                settlements.add(delivery, arrival.unread() ? Settlement.UNREADABLE : Settlement.REFUSED);
+            });
         } else if (message instanceof ControlMessage.Ready ready) {
             accept(delivery, ready.signal());
         }
@@ -325,9 +344,27 @@ public final class ProducerEngine implements DutyCycle {
     }
 
     private void refuse(ReadyDelivery delivery, ReadySignal ready, List<Violation> why) {
-        RunOutcome.Refused refused = new RunOutcome.Refused(why, false);
-        finish(ready, ready.runId(), refused);
-        settlements.add(delivery, refused.settlement(context.store().durable()));
+        refuse(ready.runId(), delivery.name(), why, refused -> {
+            finish(ready, ready.runId(), refused);
+            settlements.add(delivery, refused.settlement(context.store().durable()));
+        });
+    }
+
+    /**
+     * Refuses a READY, or a saved run, for which no lane runs.
+     *
+     * @param then called when the refusal is on record; its findings are others if it could not be recorded
+     */
+    private void refuse(
+            @Nullable RunId run,
+            @Nullable String message,
+            List<Violation> findings,
+            Consumer<RunOutcome.Refused> then) {
+        audit.refused(run, message, findings, failure -> {
+            List<Violation> why =
+                    failure == null ? findings : List.of(new Violation(failure.code(), "audit", failure.getMessage()));
+            then.accept(new RunOutcome.Refused(why, false));
+        });
     }
 
     /** Reports the result of a READY for which no lane ran. */

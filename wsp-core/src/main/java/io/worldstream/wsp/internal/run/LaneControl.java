@@ -1,5 +1,7 @@
 package io.worldstream.wsp.internal.run;
 
+import io.worldstream.wsp.api.AuditEntry;
+import io.worldstream.wsp.api.AuditKind;
 import io.worldstream.wsp.api.RunId;
 import io.worldstream.wsp.internal.pace.Pacer;
 import io.worldstream.wsp.policy.Speedup;
@@ -9,12 +11,14 @@ import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Lets the host control a run. Posts each command to the lane's mailbox. Thread-safe. */
 final class LaneControl implements RunControl {
     private final RunId runId;
     private final Supplier<RunProgress> progress;
     private final Consumer<LongConsumer> lane;
+    private final RunAudit audit;
     private final Pacer pacer;
     private final Consumer<Boolean> paused;
     private final Runnable stop;
@@ -22,6 +26,7 @@ final class LaneControl implements RunControl {
     /**
      * @param progress supplies the latest progress; thread-safe
      * @param lane runs a step on the lane's thread
+     * @param audit records each command that changes the run, before it does
      * @param pacer the lane's pacer
      * @param stop stops the run; called on the lane's thread
      * @param paused called on the lane's thread with true when the pacer was paused, false when it was resumed
@@ -30,12 +35,14 @@ final class LaneControl implements RunControl {
             RunId runId,
             Supplier<RunProgress> progress,
             Consumer<LongConsumer> lane,
+            RunAudit audit,
             Pacer pacer,
             Consumer<Boolean> paused,
             Runnable stop) {
         this.runId = runId;
         this.progress = progress;
         this.lane = lane;
+        this.audit = audit;
         this.pacer = pacer;
         this.paused = paused;
         this.stop = stop;
@@ -53,7 +60,7 @@ final class LaneControl implements RunControl {
 
     @Override
     public void pause() {
-        lane.accept(now -> {
+        command(() -> pacer.paused() ? null : audit.entry(AuditKind.PAUSED), now -> {
             boolean before = pacer.paused();
             pacer.pause(now);
             if (!before) {
@@ -64,7 +71,7 @@ final class LaneControl implements RunControl {
 
     @Override
     public void resume() {
-        lane.accept(now -> {
+        command(() -> pacer.paused() ? audit.entry(AuditKind.RESUMED) : null, now -> {
             boolean before = pacer.paused();
             pacer.resume(now);
             if (before) {
@@ -76,7 +83,20 @@ final class LaneControl implements RunControl {
     @Override
     public void changeSpeed(Speedup speedup) {
         Objects.requireNonNull(speedup);
-        lane.accept(now -> pacer.changeSpeed(speedup, now));
+        command(() -> speedChange(speedup), now -> pacer.changeSpeed(speedup, now));
+    }
+
+    private AuditEntry.@Nullable Builder speedChange(Speedup speedup) {
+        return speedup.equals(pacer.speedup())
+                ? null
+                : audit.entry(AuditKind.SPEED_CHANGED)
+                        .detail("from", pacer.speedup().toString())
+                        .detail("to", speedup.toString());
+    }
+
+    /** Carries out a command of the host once it is on record. */
+    private void command(Supplier<AuditEntry.@Nullable Builder> entry, LongConsumer act) {
+        audit.command(entry, act, failure -> {});
     }
 
     @Override

@@ -12,10 +12,17 @@ import org.jspecify.annotations.Nullable;
  *
  * @param session the session that holds the run
  * @param recordsQuarantine whether the host has a store of dead letters
+ * @param audit records each dead letter before it is written
  */
-record LeasedEvidence(LeaseSession session, boolean recordsQuarantine) implements EvidenceWriter {
+record LeasedEvidence(LeaseSession session, boolean recordsQuarantine, RunAudit audit) implements EvidenceWriter {
     @Override
     public void write(DeadLetter evidence, Consumer<@Nullable WspException> done) {
-        session.record(evidence, done);
+        audit.deadLettered(evidence, failure -> {
+            if (failure == null) {
+                session.record(evidence, done);
+            } else {
+                done.accept(failure);
+            }
+        });
     }
 }

@@ -7,6 +7,7 @@ import io.worldstream.wsp.internal.source.Preparation;
 import io.worldstream.wsp.internal.tasks.BackgroundTasks;
 import io.worldstream.wsp.policy.StreamPolicy;
 import io.worldstream.wsp.report.StreamListener;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 
 /**
@@ -43,9 +44,15 @@ public record RunContext(
         return ports.listener();
     }
 
+    /** Returns the host's audit trail. */
+    public AuditTrail audit() {
+        return ports.audit();
+    }
+
     /** Returns the same context with another listener in place of its own. */
     public RunContext withListener(UnaryOperator<StreamListener> change) {
-        Ports changed = new Ports(ports.sink(), ports.store(), change.apply(ports.listener()));
+        Ports changed = new Ports(
+                ports.sink(), ports.store(), change.apply(ports.listener()), ports.audit(), ports.hostDetails());
         return new RunContext(preparation, policy, changed, clock, seed, tasks, wakeUp);
     }
 
@@ -55,6 +62,22 @@ public record RunContext(
      * @param sink receives every envelope
      * @param store the saved records and leases of runs
      * @param listener notified of plans, starts, outcomes and defects; throws no exception, only an {@code Error}
+     * @param audit records what is about to happen
+     * @param hostDetails the details of the record that the host started
      */
-    public record Ports(IngressSink sink, RunStore store, StreamListener listener) {}
+    public record Ports(
+            IngressSink sink,
+            RunStore store,
+            StreamListener listener,
+            AuditTrail audit,
+            Map<String, String> hostDetails) {
+        /** Creates the parts of a host without an audit trail. */
+        public Ports(IngressSink sink, RunStore store, StreamListener listener) {
+            this(sink, store, listener, AuditTrail.none(), Map.of());
+        }
+
+        public Ports {
+            hostDetails = Map.copyOf(hostDetails);
+        }
+    }
 }

@@ -92,6 +92,21 @@ final class RunEnding {
         }
     }
 
+    /** Changes the outcome of a run whose end could not be recorded in the audit trail. */
+    void unrecorded(Violation why) {
+        LOG.warn("run {}: its end is not on record, {}: {}", ready.runId(), why.code(), why.message());
+        outcome = outcome().ifUnrecorded(why);
+    }
+
+    /** Runs a step of cleaning up after a defect, whatever it throws. */
+    void tidyUp(Runnable step) {
+        try {
+            step.run();
+        } catch (Throwable e) {
+            LOG.warn("run {}: a cleanup step failed as well", ready.runId(), e);
+        }
+    }
+
     /** Summarises the run, if its outcome has a summary. */
     void summarise() {
         RunOutcome how = outcome();

@@ -18,8 +18,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One run as a state machine: take the lease, prepare, stream, drain, save, end. Its {@link LaneState} says what it does,
@@ -28,8 +26,6 @@ import org.slf4j.LoggerFactory;
  * #control} returns, which is thread-safe.
  */
 public final class RunLane {
-    private static final Logger LOG = LoggerFactory.getLogger(RunLane.class);
-
     private final ReadySignal ready;
     private final RunContext context;
     private final RunReporter reporter;
@@ -39,6 +35,7 @@ public final class RunLane {
     private final LeaseAcquisition acquisition;
     private final RunPosition position;
     private final RunEnding ending;
+    private final RunAudit audit;
     private final RunControl control;
 
     private LaneState state = LaneState.ACQUIRING;
@@ -63,12 +60,25 @@ public final class RunLane {
                 mayAskAgain);
         this.position = new RunPosition(ready, context, pacer);
         this.ending = new RunEnding(ready, reporter, position);
-        this.control =
-                new LaneControl(ready.runId(), progress::current, mailbox::post, pacer, this::onPause, this::stop);
+        this.audit = new RunAudit(ready, context, position, ending, mailbox, this::onUnrecorded);
+        this.control = new LaneControl(
+                ready.runId(), progress::current, mailbox::post, audit, pacer, this::onPause, this::stop);
     }
 
-    /** Starts to acquire the run. */
-    public void begin() {
+    /**
+     * Starts to acquire the run.
+     *
+     * @param announced whether a READY announced it, rather than the ledger
+     */
+    public void begin(boolean announced) {
+        if (announced) {
+            audit.accepted(this::acquire, this::refuse);
+        } else {
+            acquire();
+        }
+    }
+
+    private void acquire() {
         reporter.onAccepted();
         acquisition.begin(this::onTaken, this::onHeld, failure -> refuse(Summaries.unsaved(failure)));
     }
@@ -135,21 +145,14 @@ public final class RunLane {
     public void fail(Throwable cause) {
         ending.decide(new RunOutcome.Defect(cause));
         become(LaneState.ENDED);
-        whateverItThrows(acquisition::abandon);
-        whateverItThrows(this::stopWhatRuns);
+        ending.tidyUp(acquisition::abandon);
+        ending.tidyUp(this::stopWhatRuns);
+        ending.tidyUp(() -> audit.ended(ending.outcome(), failure -> {}));
         if (session != null) {
-            whateverItThrows(session::abandon);
+            ending.tidyUp(session::abandon);
         }
-        whateverItThrows(ending::summarise);
+        ending.tidyUp(ending::summarise);
         ending.summariseWithoutStream();
-    }
-
-    private void whateverItThrows(Runnable step) {
-        try {
-            step.run();
-        } catch (Throwable e) {
-            LOG.warn("run {}: a cleanup step failed as well", ready.runId(), e);
-        }
     }
 
     /** Runs one turn of the duty cycle; returns the amount of work done, 0 if there was none. */
@@ -204,9 +207,12 @@ public final class RunLane {
             position.resumeFrom(record);
         }
         taken.onSaveFailing(failure -> reporter.onCheckpointFailing(String.valueOf(failure.getMessage())));
-        if (ending.decided()) {
-            return;
+        if (!ending.decided()) {
+            audit.leaseTaken(taken.epoch(), () -> prepare(taken, record));
         }
+    }
+
+    private void prepare(LeaseSession taken, @Nullable RunRecord record) {
         if (record != null && record.contradicts(ready)) {
             refuse(Summaries.conflict(record.ready(), ready));
         } else if (record != null && record.state() == RunState.COMPLETED) {
@@ -214,9 +220,17 @@ public final class RunLane {
         } else {
             become(LaneState.PREPARING);
             taken.mark();
-            start = new RunStart(position.ready(), context, taken, record, mailbox, new Steps());
+            start = new RunStart(position.ready(), context, evidence(taken), record, mailbox, new Steps());
             start.begin();
         }
+    }
+
+    private EvidenceWriter evidence(LeaseSession holding) {
+        return new LeasedEvidence(holding, context.store().recordsDeadLetters(), audit);
+    }
+
+    private void onUnrecorded(Violation why) {
+        conclude(RunOutcome.unsavable(why));
     }
 
     /** Refuses a run that is not this host's to prepare, which the ledger must not show. */
@@ -232,13 +246,8 @@ public final class RunLane {
             position.paused(pause);
             Objects.requireNonNull(session).mark();
         }
-        if (state.releasesNothingMore()) {
-            return;
-        }
-        if (pause) {
-            reporter.onPaused();
-        } else {
-            reporter.onResumed();
+        if (!state.releasesNothingMore()) {
+            reporter.onPause(pause);
         }
     }
 
@@ -291,7 +300,9 @@ public final class RunLane {
     private void conclude(RunOutcome how) {
         ending.decide(how);
         drainOnly();
-        ending.reportHalt();
+        if (!audit.active()) {
+            ending.reportHalt();
+        }
     }
 
     private void drainOnly() {
@@ -308,14 +319,24 @@ public final class RunLane {
         position.stopStream();
     }
 
-    /** Saves the final checkpoint and releases the lease, once nothing is in flight. */
+    /** Records how the run ends, once nothing is in flight. */
     private void close() {
         become(LaneState.CLOSING);
-        RunOutcome how = ending.completed();
+        audit.ended(ending.completed(), this::save);
+    }
+
+    /** Saves the final checkpoint, unless the end is not on record, and releases the lease. */
+    private void save(@Nullable WspException unrecorded) {
+        if (unrecorded != null) {
+            ending.unrecorded(Summaries.unrecorded(unrecorded));
+        }
+        if (audit.active()) {
+            ending.reportHalt();
+        }
         if (session == null) {
             end(null);
         } else {
-            session.end(position.lastRecord(session.epoch(), how), this::end);
+            session.end(unrecorded == null ? position.lastRecord(session.epoch(), ending.outcome()) : null, this::end);
         }
     }
 
@@ -339,18 +360,24 @@ public final class RunLane {
     /** Advances the lane as the start of the run makes progress. */
     private final class Steps implements RunStart.Steps {
         @Override
-        public void onPlanned(StreamPlan planned) {
-            position.planned(planned);
-            Objects.requireNonNull(session).mark();
-            reporter.onPlanned(planned);
+        public void onPlanned(StreamPlan planned, Runnable proceed) {
+            audit.planned(planned, () -> {
+                position.planned(planned);
+                Objects.requireNonNull(session).mark();
+                reporter.onPlanned(planned);
+                proceed.run();
+            });
         }
 
         @Override
         public void onReady(StreamPlan planned, Survey survey) {
+            audit.started(() -> stream(planned, survey));
+        }
+
+        private void stream(StreamPlan planned, Survey survey) {
             LeaseSession holding = Objects.requireNonNull(session);
-            EvidenceWriter evidence =
-                    new LeasedEvidence(holding, context.store().recordsDeadLetters());
-            position.started(new RunStream(context, planned, survey, position.cursor(), pacer, evidence, reporter));
+            position.started(
+                    new RunStream(context, planned, survey, position.cursor(), pacer, evidence(holding), reporter));
             become(pacer.paused() ? LaneState.PAUSED : LaneState.STREAMING);
             holding.mark();
             reporter.onStarted(position.counts());

@@ -1,5 +1,6 @@
 package io.worldstream.wsp.internal.run;
 
+import io.worldstream.wsp.api.AuditKind;
 import io.worldstream.wsp.api.ReadyDelivery.Settlement;
 import io.worldstream.wsp.api.ReasonCode;
 import io.worldstream.wsp.api.Violation;
@@ -63,6 +64,16 @@ public sealed interface RunOutcome {
         return this;
     }
 
+    /** Returns the outcome of a run whose end could not be recorded in the audit trail, so that nothing of it is saved. */
+    default RunOutcome ifUnrecorded(Violation why) {
+        return ifUnsaved(why);
+    }
+
+    /** Returns the kind of the audit record that precedes the end of the run, or null if there is none. */
+    default @Nullable AuditKind recordedAs() {
+        return AuditKind.HALTED;
+    }
+
     /** Returns whether every event of the run has its terminal outcome, so that another READY is a duplicate. */
     default boolean runComplete() {
         return false;
@@ -98,6 +109,11 @@ public sealed interface RunOutcome {
         @Override
         public Settlement settlement(boolean durable) {
             return Settlement.DONE;
+        }
+
+        @Override
+        public AuditKind recordedAs() {
+            return AuditKind.COMPLETED;
         }
 
         /** Becomes a halt: the ledger shows the next host an unfinished run. */
@@ -142,6 +158,11 @@ public sealed interface RunOutcome {
         }
 
         @Override
+        public @Nullable AuditKind recordedAs() {
+            return null;
+        }
+
+        @Override
         public boolean runComplete() {
             return true;
         }
@@ -171,6 +192,11 @@ public sealed interface RunOutcome {
         @Override
         public Settlement settlement(boolean durable) {
             return Settlement.SKIPPED;
+        }
+
+        @Override
+        public @Nullable AuditKind recordedAs() {
+            return null;
         }
     }
 
@@ -211,6 +237,17 @@ public sealed interface RunOutcome {
         public Settlement settlement(boolean durable) {
             boolean conflict = violations.stream().anyMatch(why -> why.code() == ReasonCode.READY_CONFLICT);
             return conflict ? Settlement.DONE : Settlement.REFUSED;
+        }
+
+        @Override
+        public AuditKind recordedAs() {
+            return AuditKind.READY_REFUSED;
+        }
+
+        /** Leaves the READY on the bus, even if it conflicts with another one. */
+        @Override
+        public RunOutcome ifUnrecorded(Violation why) {
+            return new Refused(List.of(why), false);
         }
     }
 
@@ -263,6 +300,11 @@ public sealed interface RunOutcome {
      * @param cause the reason, with code {@code LEASE_LOST}
      */
     record LeaseLost(Violation cause) implements RunOutcome {
+        @Override
+        public AuditKind recordedAs() {
+            return AuditKind.LEASE_LOST;
+        }
+
         @Override
         public @Nullable RunState saved(RunState unfinished) {
             return null;

@@ -76,14 +76,22 @@ final class RunReporter implements Dispatcher.OutcomeListener {
         listener.onStarted(RunEvent.Started.of(ready, events));
     }
 
-    void onPaused() {
+    void onPause(boolean pause) {
+        if (pause) {
+            onPaused();
+        } else {
+            onResumed();
+        }
+    }
+
+    private void onPaused() {
         Instant since = clock.wallTime();
         pausedSince = since;
         changed = true;
         listener.onPaused(RunEvent.Paused.of(ready, since));
     }
 
-    void onResumed() {
+    private void onResumed() {
         Instant since = pausedSince;
         if (since != null) {
             pausedSince = null;

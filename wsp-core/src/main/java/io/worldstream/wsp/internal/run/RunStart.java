@@ -2,8 +2,8 @@ package io.worldstream.wsp.internal.run;
 
 import io.worldstream.wsp.api.Hex64;
 import io.worldstream.wsp.api.Violation;
-import io.worldstream.wsp.internal.lease.LeaseSession;
 import io.worldstream.wsp.internal.lease.RunRecord;
+import io.worldstream.wsp.internal.push.EvidenceWriter;
 import io.worldstream.wsp.internal.source.Preparation.Planning;
 import io.worldstream.wsp.internal.survey.Survey;
 import io.worldstream.wsp.internal.survey.SurveyResult;
@@ -23,26 +23,27 @@ import org.jspecify.annotations.Nullable;
 final class RunStart {
     private final ReadySignal ready;
     private final RunContext context;
-    private final LeaseSession session;
+    private final EvidenceWriter evidence;
     private final @Nullable RunRecord kept;
     private final LaneMailbox mailbox;
     private final Steps steps;
     private volatile boolean cancelled;
 
     /**
+     * @param evidence stores the evidence of bad rows
      * @param kept the saved record of the run, or null if it has none
      * @param steps notified of progress, on the lane's thread
      */
     RunStart(
             ReadySignal ready,
             RunContext context,
-            LeaseSession session,
+            EvidenceWriter evidence,
             @Nullable RunRecord kept,
             LaneMailbox mailbox,
             Steps steps) {
         this.ready = ready;
         this.context = context;
-        this.session = session;
+        this.evidence = evidence;
         this.kept = kept;
         this.mailbox = mailbox;
         this.steps = steps;
@@ -93,8 +94,7 @@ final class RunStart {
                     kept, digest, "to resume it, or restart the run to stream it from its start")));
             return;
         }
-        steps.onPlanned(planned.plan());
-        find(() -> survey(planned));
+        steps.onPlanned(planned.plan(), () -> unlessCancelled(() -> find(() -> survey(planned))));
     }
 
     /** Surveys the world, off the lane's thread. */
@@ -113,7 +113,7 @@ final class RunStart {
 
     private void keepEvidence(StreamPlan plan, Survey survey) {
         Consumer<LongConsumer> whileItLasts = step -> mailbox.post(now -> unlessCancelled(() -> step.accept(now)));
-        new RowEvidence(ready.runId(), survey, session::record, whileItLasts).write(failure -> {
+        new RowEvidence(ready.runId(), survey, evidence, whileItLasts).write(failure -> {
             if (failure == null) {
                 steps.onReady(plan, survey);
             } else {
@@ -124,8 +124,12 @@ final class RunStart {
 
     /** Receives the progress of a start, on the lane's thread. */
     interface Steps {
-        /** Called when the run has a plan that matches its saved record, if any. */
-        void onPlanned(StreamPlan plan);
+        /**
+         * Called when the run has a plan that matches its saved record, if any.
+         *
+         * @param proceed continues with the survey
+         */
+        void onPlanned(StreamPlan plan, Runnable proceed);
 
         /** Called when the run may stream. */
         void onReady(StreamPlan plan, Survey survey);

@@ -116,6 +116,11 @@ public final class Summaries {
         return new Violation(failure.code(), "checkpoint", failure.getMessage());
     }
 
+    /** Returns the violation of a run of which an action could not be recorded in the audit trail. */
+    static Violation unrecorded(WspException failure) {
+        return new Violation(failure.code(), "audit", failure.getMessage());
+    }
+
     /**
      * Returns the violation of a run whose plan is no longer that of its saved record.
      *

@@ -22,8 +22,8 @@ public final class BackgroundTasks implements AutoCloseable {
 
     /** Maximum concurrent tasks of a run: reading, renewing its lease, saving and writing evidence. */
     private static final int TASKS_OF_A_RUN = 4;
-    /** Maximum concurrent tasks of the engine: polling the bus, settling deliveries and reading the ledger. */
-    private static final int TASKS_OF_THE_ENGINE = 3;
+    /** Maximum concurrent tasks of the engine: polling the bus, settling deliveries, reading the ledger, and auditing. */
+    private static final int TASKS_OF_THE_ENGINE = 4;
 
     private static final long IDLE_SECONDS = 10;
 

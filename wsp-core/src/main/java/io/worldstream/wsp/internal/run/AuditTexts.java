@@ -1,0 +1,82 @@
+package io.worldstream.wsp.internal.run;
+
+import io.worldstream.wsp.api.AuditEntry;
+import io.worldstream.wsp.api.DeadLetter;
+import io.worldstream.wsp.api.EventId;
+import io.worldstream.wsp.api.Violation;
+import io.worldstream.wsp.plan.ReadySignal;
+import io.worldstream.wsp.report.EventCounts;
+import java.util.List;
+import java.util.Locale;
+
+/** Fills the details of audit entries, with texts cut to their limits. Stateless. */
+public final class AuditTexts {
+    /** The rest is counted. Leaves room for the other details. */
+    private static final int MOST_FINDINGS = 16;
+
+    private static final String CUT = "...";
+
+    private AuditTexts() {}
+
+    /** Adds what a READY announced. */
+    static void ready(AuditEntry.Builder entry, ReadySignal ready) {
+        entry.detail("message_id", text(ready.messageId()))
+                .detail("facts_view_ref", text(ready.factsViewRef()))
+                .detail("bundle_hash", ready.bundleHash().value());
+    }
+
+    /** Sets the reason to the first finding, and adds the first ones by number, and how many there are. */
+    public static void findings(AuditEntry.Builder entry, List<Violation> findings) {
+        if (findings.isEmpty()) {
+            return;
+        }
+        entry.reason(text(findings.get(0).toString()))
+                .detail("code", findings.get(0).code().name());
+        if (findings.size() == 1) {
+            return;
+        }
+        entry.detail("findings", String.valueOf(findings.size()));
+        for (int i = 0; i < Math.min(findings.size(), MOST_FINDINGS); i++) {
+            entry.detail(
+                    String.format(Locale.ROOT, "finding_%02d", i + 1),
+                    text(findings.get(i).toString()));
+        }
+    }
+
+    static void counts(AuditEntry.Builder entry, EventCounts counts) {
+        if (counts.planned() > 0) {
+            entry.detail("planned", String.valueOf(counts.planned()))
+                    .detail("admitted", String.valueOf(counts.admitted()))
+                    .detail("duplicate", String.valueOf(counts.duplicate()))
+                    .detail("quarantined", String.valueOf(counts.quarantined()))
+                    .detail("dead_lettered", String.valueOf(counts.deadLettered()))
+                    .detail("bad_rows", String.valueOf(counts.badRows()));
+        }
+    }
+
+    static void letter(AuditEntry.Builder entry, DeadLetter letter) {
+        EventId event = letter.eventId();
+        entry.reason(text(letter.reason()))
+                .detail("code", letter.code().name())
+                .detail("at", text(letter.position()))
+                .detail("event_type", letter.outputId().value())
+                .detail("row_digest", letter.rowDigest().value());
+        if (event != null) {
+            entry.detail("event_id", event.value()).eventTime(letter.eventTime());
+        }
+    }
+
+    static String lower(String name) {
+        return name.toLowerCase(Locale.ROOT);
+    }
+
+    /** Returns a text as it may stand in an entry: not empty, and cut to the limit. */
+    public static String text(String text) {
+        if (text.isEmpty()) {
+            return CUT;
+        }
+        return text.length() <= AuditEntry.MAX_TEXT_CHARS
+                ? text
+                : text.substring(0, AuditEntry.MAX_TEXT_CHARS - CUT.length()) + CUT;
+    }
+}
