@@ -1,5 +1,6 @@
 package io.worldstream.wsp;
 
+import io.worldstream.wsp.api.AuditSink;
 import io.worldstream.wsp.api.Catalogue;
 import io.worldstream.wsp.api.CheckpointStore;
 import io.worldstream.wsp.api.Clock;
@@ -78,7 +79,8 @@ public final class Redrive {
                 from.ingress,
                 RunStore.in(from.checkpoints, from.lease, from.deadLetters),
                 from.deadLetters,
-                from.clock));
+                from.clock,
+                from.auditSink));
     }
 
     /**
@@ -111,7 +113,7 @@ public final class Redrive {
      *     quarantined
      * @throws WspException {@code LEASE_HELD} if a host holds the run; {@code CHECKPOINT_UNAVAILABLE} if the saved record,
      *     the lease or the dead letters cannot be read or written; {@code CHECKPOINT_CORRUPT} or {@code QUARANTINE_CORRUPT}
-     *     if they are damaged
+     *     if they are damaged; {@code AUDIT_UNAVAILABLE} or {@code AUDIT_CORRUPT} if the redrive cannot be recorded
      * @throws CancellationException if the thread is interrupted; its interrupt status stays set. The events in flight are
      *     awaited and recorded first
      */
@@ -139,6 +141,7 @@ public final class Redrive {
         private @Nullable SpillSpace spillSpace;
         private @Nullable SurveyStore surveyStore;
         private @Nullable SortedStore sortedStore;
+        private @Nullable AuditSink auditSink;
         private Clock clock = new SystemClock();
         private int maxOpenParts = SealedReads.MAX_OPEN_PARTS;
 
@@ -181,6 +184,15 @@ public final class Redrive {
          */
         public Builder sortedViews(SortedStore value) {
             sortedStore = Objects.requireNonNull(value, "sortedViews");
+            return this;
+        }
+
+        /**
+         * Sets the sink that records a redrive before the first event is sent, as in {@link
+         * WorldStreamProducer.Builder#auditSink}. Default: none.
+         */
+        public Builder auditSink(AuditSink value) {
+            auditSink = Objects.requireNonNull(value, "auditSink");
             return this;
         }
 

@@ -2,6 +2,7 @@ package io.worldstream.wsp.runner;
 
 import io.worldstream.wsp.SystemClock;
 import io.worldstream.wsp.adapter.file.CatalogueFile;
+import io.worldstream.wsp.adapter.file.FileAuditSink;
 import io.worldstream.wsp.adapter.file.FileReadySource;
 import io.worldstream.wsp.adapter.file.FileSortedStore;
 import io.worldstream.wsp.adapter.file.FileSpillSpace;
@@ -13,6 +14,7 @@ import io.worldstream.wsp.adapter.kinesis.KinesisReadySource;
 import io.worldstream.wsp.adapter.parquet.ParquetFormat;
 import io.worldstream.wsp.adapter.s3.S3SortedStore;
 import io.worldstream.wsp.adapter.s3.S3SurveyStore;
+import io.worldstream.wsp.api.AuditSink;
 import io.worldstream.wsp.api.Catalogue;
 import io.worldstream.wsp.api.Clock;
 import io.worldstream.wsp.api.IngressSink;
@@ -24,6 +26,7 @@ import io.worldstream.wsp.api.SortedStore;
 import io.worldstream.wsp.api.SpillSpace;
 import io.worldstream.wsp.api.SurveyStore;
 import io.worldstream.wsp.api.WspException;
+import io.worldstream.wsp.runner.config.AuditKeys;
 import io.worldstream.wsp.runner.config.ConfigKey;
 import io.worldstream.wsp.runner.config.ConfigTable;
 import io.worldstream.wsp.runner.config.Location;
@@ -41,17 +44,25 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Builds the adapters that a configuration selects, and closes those that hold connections. */
 final class Composition implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger("wsp");
+
     /** Owner of this process's leases, in words. */
     static final String OWNER = "wsp";
 
     private static final List<ConfigKey<? extends Root>> READ =
             List.of(ConfigTable.CONTROL_BUS_ROOT, ConfigTable.OBJECT_STORE_ROOT, ConfigTable.ORACLE_ROOT);
 
-    private static final List<ConfigKey<? extends Root>> WRITTEN =
-            List.of(ConfigTable.STATE_ROOT, ConfigTable.SURVEY_ROOT, ConfigTable.SORTED_ROOT, ConfigTable.SPILL_ROOT);
+    private static final List<ConfigKey<? extends Root>> WRITTEN = List.of(
+            ConfigTable.STATE_ROOT,
+            AuditKeys.ROOT,
+            ConfigTable.SURVEY_ROOT,
+            ConfigTable.SORTED_ROOT,
+            ConfigTable.SPILL_ROOT);
 
     private final WspConfig config;
     private final Map<String, String> environment;
@@ -219,6 +230,19 @@ final class Composition implements AutoCloseable {
         if (!faults.isEmpty()) {
             throw new UsageException(faults.text());
         }
+    }
+
+    /** Opens the audit trail of this process. */
+    AuditSink auditSink() throws IOException {
+        FileAuditSink sink = AuditTrails.open(config);
+        opened.push(() -> {
+            try {
+                sink.close();
+            } catch (IOException e) {
+                LOG.debug("the audit trail could not be closed", e);
+            }
+        });
+        return sink;
     }
 
     private Optional<Path> underState(String folder) {

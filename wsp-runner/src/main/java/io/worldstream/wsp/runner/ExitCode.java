@@ -17,7 +17,9 @@ enum ExitCode {
     /** At least one READY was refused. */
     REFUSED(3),
     /** At least one stream stopped before its end. */
-    HALTED(4);
+    HALTED(4),
+    /** An audit trail is not intact. */
+    BROKEN(5);
 
     private final int code;
 

@@ -81,7 +81,7 @@ final class RedriveCommand implements Callable<Integer> {
         }
     }
 
-    private int redrive(WspConfig settings, Composition composition, RunId id, Set<EventId> chosen) {
+    private int redrive(WspConfig settings, Composition composition, RunId id, Set<EventId> chosen) throws IOException {
         Clock clock = new SystemClock();
         try (IngressSink gate = composition.ingress(clock)) {
             return report(redrive(settings, composition, gate, clock).send(id, chosen, this::print))
@@ -115,7 +115,8 @@ final class RedriveCommand implements Callable<Integer> {
         }
     }
 
-    private static Redrive redrive(WspConfig settings, Composition composition, IngressSink gate, Clock clock) {
+    private static Redrive redrive(WspConfig settings, Composition composition, IngressSink gate, Clock clock)
+            throws IOException {
         SavedRuns runs = composition.savedRuns();
         Redrive.Builder redrive = Redrive.builder(
                         composition.oracle(), composition.catalogue(), gate, settings.policy())
@@ -124,7 +125,8 @@ final class RedriveCommand implements Callable<Integer> {
                 .clock(clock)
                 .maxOpenParts(settings.get(ConfigTable.MAX_OPEN_PARTS))
                 .surveyStore(composition.surveyStoreOfRuns())
-                .sortedViews(composition.sortedViews());
+                .sortedViews(composition.sortedViews())
+                .auditSink(composition.auditSink());
         composition.spillSpace().ifPresent(redrive::spillSpace);
         return redrive.build();
     }

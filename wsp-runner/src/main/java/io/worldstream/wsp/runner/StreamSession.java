@@ -91,7 +91,8 @@ final class StreamSession {
                     .maxOpenParts(config.get(ConfigTable.MAX_OPEN_PARTS))
                     .surveyStore(composition.surveyStoreOfRuns())
                     .sortedViews(composition.sortedViews())
-                    .checkpoints(runs.checkpoints(), runs.lease(clock), runs.deadLetters());
+                    .checkpoints(runs.checkpoints(), runs.lease(clock), runs.deadLetters())
+                    .auditSink(composition.auditSink(), AuditTrails.details());
             composition.spillSpace().ifPresent(producer::spillSpace);
             List<RunControl> inProgress = stream(producer.build(), clock, once, resume, failed);
             ExitCode stopped = sayWhatStopped(inProgress, report, runs, ledger);

@@ -19,7 +19,8 @@ final class ThisProcess {
         return holder.startsWith(OWNER + " ");
     }
 
-    private static String hostName() {
+    /** Returns the name of the machine, in words if it has none. */
+    static String hostName() {
         try {
             return InetAddress.getLocalHost().getHostName();
         } catch (UnknownHostException e) {

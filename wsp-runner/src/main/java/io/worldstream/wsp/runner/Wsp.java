@@ -69,6 +69,7 @@ final class Wsp {
                 .addSubcommand(
                         new CommandLine(new QuarantineCommand()).addSubcommand(new QuarantineCommand.ListCommand(host)))
                 .addSubcommand(new RedriveCommand(host))
+                .addSubcommand(AuditCommand.of(host))
                 .addSubcommand(new CommandLine(new StateCommand()).addSubcommand(new StateCommand.InitCommand(host)))
                 .addSubcommand(new GateCommand(host))
                 .addSubcommand(new SealCommand(host))
@@ -185,7 +186,8 @@ final class Wsp {
             description = "World Stream Producer: streams a sealed world in event time.",
             footer = {
                 "%nResults go to stdout, messages to stderr.",
-                "Exit codes: 0 completed or duplicate, 1 defect, 2 usage or configuration, 3 refused, 4 halted."
+                "Exit codes: 0 completed or duplicate, 1 defect, 2 usage or configuration, 3 refused, 4 halted,",
+                "5 audit trail not intact."
             })
     static final class Root implements Runnable {
         @Spec

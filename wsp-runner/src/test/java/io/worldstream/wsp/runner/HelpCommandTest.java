@@ -44,6 +44,7 @@ final class HelpCommandTest {
                 "sorted",
                 "quarantine",
                 "redrive",
+                "audit",
                 "gate",
                 "seal",
                 "completion",

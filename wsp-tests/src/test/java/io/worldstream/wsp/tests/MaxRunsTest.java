@@ -251,7 +251,7 @@ class MaxRunsTest {
             wsp.start();
             wsp.awaitIdle();
         }
-        assertThat(settling).as("threads that settled").hasSizeBetween(1, 7);
+        assertThat(settling).as("threads that settled").hasSizeBetween(1, 8);
         assertThat(heard.ignored).hasSize(messages);
         assertThat(heard.only().status()).isEqualTo(ReadyDisposition.COMPLETED);
         assertThat(bus.settlements())

@@ -1,5 +1,8 @@
 package io.worldstream.wsp.internal.run;
 
+import io.worldstream.wsp.api.AuditEntry;
+import io.worldstream.wsp.api.AuditKind;
+import io.worldstream.wsp.api.AuditSink;
 import io.worldstream.wsp.api.Clock;
 import io.worldstream.wsp.api.DeadLetterStore;
 import io.worldstream.wsp.api.EventId;
@@ -26,6 +29,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sends the quarantined events of a run again, under the run's lease: reads them from the sealed world after all checks of
@@ -59,7 +63,7 @@ public final class Redriver {
             OpenQuarantine open = OpenQuarantine.read(parts.letters(), run, chosen);
             RedriveStream stream = new RedriveStream(parts, held, run, open, each);
             try {
-                RedriveSummary summary = open.size() == 0 ? stream.summary() : send(record, stream, held);
+                RedriveSummary summary = open.size() == 0 ? stream.summary() : send(record, open, stream, held);
                 return chosen.isEmpty() ? withMissing(record, open, summary) : summary;
             } finally {
                 // An interrupted thread could neither wait for answers nor save.
@@ -73,7 +77,8 @@ public final class Redriver {
         }
     }
 
-    private RedriveSummary send(RunRecord record, RedriveStream stream, HeldRun held) throws IOException {
+    private RedriveSummary send(RunRecord record, OpenQuarantine open, RedriveStream stream, HeldRun held)
+            throws IOException {
         AdmissionPolicy admission = parts.policy().admission();
         if (record.ready().isOutOfScopeOf(admission)) {
             return stream.refused(List.of(Summaries.outOfScope(record.ready(), admission)));
@@ -92,8 +97,32 @@ public final class Redriver {
         if (result instanceof SurveyResult.Refused refused) {
             return stream.refused(refused.violations());
         }
+        record(record, open);
         stream.send(planned.plan(), ((SurveyResult.Surveyed) result).survey());
         return stream.summary();
+    }
+
+    /**
+     * Records in the audit trail that events are about to be sent again.
+     *
+     * @throws WspException {@code AUDIT_UNAVAILABLE} or {@code AUDIT_CORRUPT} if they must not be
+     */
+    private void record(RunRecord record, OpenQuarantine open) {
+        AuditSink audit = parts.audit();
+        if (audit == null) {
+            return;
+        }
+        AuditEntry entry = AuditEntry.builder(AuditKind.REDRIVEN, parts.clock().wallTime())
+                .run(record.ready().runId())
+                .position(record.cursor().events())
+                .detail("events", String.valueOf(open.size()))
+                .build();
+        try {
+            audit.append(entry);
+        } catch (IOException e) {
+            throw new WspException(
+                    ReasonCode.AUDIT_UNAVAILABLE, "the redrive could not be recorded: " + e.getMessage(), e);
+        }
     }
 
     /** Halts a redrive of all open events that would pass for complete although some of them have no record here. */
@@ -132,6 +161,7 @@ public final class Redriver {
      * @param store the saved records and leases of runs
      * @param letters the dead letters
      * @param clock the only source of time
+     * @param audit records what is about to be sent, or null
      */
     public record Parts(
             Preparation preparation,
@@ -139,5 +169,6 @@ public final class Redriver {
             IngressSink sink,
             RunStore store,
             DeadLetterStore letters,
-            Clock clock) {}
+            Clock clock,
+            @Nullable AuditSink audit) {}
 }

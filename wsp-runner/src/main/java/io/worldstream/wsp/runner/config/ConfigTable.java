@@ -346,6 +346,8 @@ public final class ConfigTable {
             CHECKPOINT_ROOT,
             LEASE_TERM,
             DEAD_LETTER_ROOT,
+            AuditKeys.ROOT,
+            AuditKeys.HOST,
             MAX_RUNS,
             IDLE_STRATEGY,
             MAX_OPEN_PARTS,

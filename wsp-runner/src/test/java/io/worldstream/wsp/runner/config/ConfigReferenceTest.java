@@ -76,8 +76,8 @@ final class ConfigReferenceTest {
 
     @Test
     void noKeyIsLeftOutOfTheList() {
-        long constants = Stream.of(ConfigTable.class, ReadyTrust.class)
-                .flatMap(table -> Arrays.stream(table.getDeclaredFields()))
+        long constants = Stream.of(ConfigTable.class, AuditKeys.class, ReadyTrust.class)
+                .flatMap(keys -> Arrays.stream(keys.getDeclaredFields()))
                 .filter(field -> Modifier.isStatic(field.getModifiers()) && field.getType() == ConfigKey.class)
                 .count();
         assertThat(ConfigTable.HOST).hasSize((int) constants).doesNotHaveDuplicates();

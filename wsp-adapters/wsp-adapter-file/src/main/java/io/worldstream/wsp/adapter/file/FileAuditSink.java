@@ -78,14 +78,15 @@ public final class FileAuditSink implements AuditSink, Closeable {
 
     /**
      * Returns a sink for one of several processes of a host: it holds the first chain of {@code host}, {@code host-2},
-     * {@code host-3} and so on, up to 64, that no process holds.
+     * {@code host-3} and so on, up to 64, that no process holds. Verifies the end of the chain at once.
      *
+     * @throws WspException {@code AUDIT_CORRUPT} as for {@link #append}
      * @throws IOException if a folder cannot be made or locked, or all of these chains are held
      */
     public static FileAuditSink ofFreeChain(Path root, String host, long maxFileBytes) throws IOException {
         for (int number = 1; number <= MOST_CHAINS; number++) {
             FileAuditSink sink = new FileAuditSink(root, number == 1 ? host : host + "-" + number, maxFileBytes);
-            if (sink.take()) {
+            if (sink.takeAndVerify()) {
                 return sink;
             }
         }
@@ -94,22 +95,48 @@ public final class FileAuditSink implements AuditSink, Closeable {
 
     @Override
     public synchronized AuditRecord append(AuditEntry entry) throws IOException {
-        try {
+        return inWords(() -> {
             if (!take()) {
                 throw new WspException(
                         ReasonCode.AUDIT_UNAVAILABLE,
                         "another process appends to the audit trail in " + folder.path()
                                 + "; end it, or give this host another name");
             }
-            AuditFiles open = files;
-            if (open == null) {
-                open = AuditFiles.open(folder, maxFileBytes);
-            }
+            AuditFiles open = verified();
             // Until this append succeeds, it is unknown what of it is on the disk; the next one finds out.
             files = null;
             AuditRecord record = open.append(entry);
             files = open;
             return record;
+        });
+    }
+
+    private synchronized boolean takeAndVerify() throws IOException {
+        boolean verified = false;
+        try {
+            verified = inWords(() -> {
+                boolean taken = take();
+                if (taken) {
+                    files = verified();
+                }
+                return taken;
+            });
+            return verified;
+        } finally {
+            if (!verified) {
+                close();
+            }
+        }
+    }
+
+    private AuditFiles verified() throws IOException {
+        AuditFiles open = files;
+        return open == null ? AuditFiles.open(folder, maxFileBytes) : open;
+    }
+
+    private <T> T inWords(FileMutex.Work<T> work) throws IOException {
+        try {
+            return work.run();
         } catch (DamagedFileException e) {
             throw new WspException(
                     ReasonCode.AUDIT_CORRUPT,
@@ -124,7 +151,7 @@ public final class FileAuditSink implements AuditSink, Closeable {
     }
 
     /** Holds the folder, unless it is held already; returns false if another process holds it. */
-    private synchronized boolean take() throws IOException {
+    private boolean take() throws IOException {
         HeldFolder before = held;
         if (before == null) {
             Folders.create(folder.path());
