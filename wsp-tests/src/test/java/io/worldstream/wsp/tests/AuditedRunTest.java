@@ -232,6 +232,24 @@ class AuditedRunTest {
         assertThat(wsp.heard.only().status()).isEqualTo(ReadyDisposition.COMPLETED);
     }
 
+    /** As a defect of any adapter, it ends the run and not the host. */
+    @Test
+    void append_sinkHasADefect_theStepDoesNotHappenAndTheHostGoesOn() {
+        atAppend = entry -> {
+            if (entry.kind() == AuditKind.STARTED) {
+                throw new StackOverflowError("planted");
+            }
+        };
+        RunSummary summary = wsp.run(world, bus);
+        assertThat(summary.violations()).extracting(Violation::code).containsExactly(ReasonCode.AUDIT_UNAVAILABLE);
+        assertThat(summary.reason()).isEqualTo(ReasonCode.AUDIT_UNAVAILABLE);
+        assertThat(gate.pushes()).isEmpty();
+        atAppend = entry -> {};
+        bus.publish("again", world.readyMessage());
+        wsp.runToEndOfBus();
+        assertThat(wsp.heard.finished.get(1).status()).isEqualTo(ReadyDisposition.COMPLETED);
+    }
+
     @Nested
     class Commands {
         private void start() {

@@ -64,7 +64,7 @@ final class HostAudit {
 
     /** Records the start of the host if that is due, and takes in results; returns the amount of work done. */
     int doWork() {
-        if (!trail.active()) {
+        if (!trail.active() || (state == State.STARTED && trail.idle())) {
             return 0;
         }
         long now = context.clock().monotonicNanos();

@@ -6,11 +6,16 @@ import io.worldstream.wsp.api.ReasonCode;
 import io.worldstream.wsp.api.WspException;
 import io.worldstream.wsp.internal.tasks.BackgroundTasks;
 import io.worldstream.wsp.internal.tasks.RetryingTask;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Appends the entries of an engine to the host's audit sink, off the engine's thread, one at a time and in the order in
@@ -23,11 +28,15 @@ public final class AuditTrail {
 
     private static final String WHAT = "an action could not be recorded in the audit trail";
 
+    private static final Logger LOG = LoggerFactory.getLogger(AuditTrail.class);
+
     private final @Nullable AuditSink sink;
     private final LaneMailbox results;
     private final RetryingTask patient;
     private final RetryingTask hasty;
     private final Deque<Pending> waiting = new ArrayDeque<>();
+    /** Set while an append that the host's executor rejected fails, on the engine's thread. */
+    private volatile @Nullable Throwable rejection;
 
     /**
      * @param sink stores the entries; null for a host without an audit trail
@@ -38,8 +47,8 @@ public final class AuditTrail {
     public AuditTrail(@Nullable AuditSink sink, BackgroundTasks tasks, Duration patience, Runnable wakeUp) {
         this.sink = sink;
         results = new LaneMailbox(tasks, wakeUp);
-        patient = new RetryingTask(results, WHAT, ReasonCode.AUDIT_UNAVAILABLE, patience.toNanos());
-        hasty = new RetryingTask(results, WHAT, ReasonCode.AUDIT_UNAVAILABLE, 0);
+        patient = new RetryingTask(this::offload, WHAT, ReasonCode.AUDIT_UNAVAILABLE, patience.toNanos());
+        hasty = new RetryingTask(this::offload, WHAT, ReasonCode.AUDIT_UNAVAILABLE, 0);
     }
 
     /** Returns the trail of a host that records nothing. */
@@ -108,8 +117,40 @@ public final class AuditTrail {
         }
         Pending next = waiting.pollFirst();
         if (next != null) {
-            next.task.begin(() -> stores.append(next.entry), next.then);
+            next.task.begin(() -> store(stores, next.entry), next.then);
         }
+    }
+
+    /** Runs an append off the engine's thread; one that the host's executor rejects fails. */
+    private void offload(Supplier<LongConsumer> append) {
+        try {
+            results.run(append);
+        } catch (RuntimeException | Error e) {
+            rejection = e;
+            LongConsumer failed = append.get();
+            rejection = null;
+            results.post(failed);
+        }
+    }
+
+    /** An action must not happen whatever keeps it from being recorded: a defect in the sink is a failure like others. */
+    private void store(AuditSink stores, AuditEntry entry) throws IOException {
+        Throwable rejected = rejection;
+        if (rejected != null) {
+            throw defect("the host's executor rejected the append", rejected);
+        }
+        try {
+            stores.append(entry);
+        } catch (IOException | WspException e) {
+            throw e;
+        } catch (Throwable e) {
+            throw defect("a defect made the audit sink fail", e);
+        }
+    }
+
+    private static WspException defect(String what, Throwable cause) {
+        LOG.error("{}", what, cause);
+        return new WspException(ReasonCode.AUDIT_UNAVAILABLE, what + ": " + cause, cause);
     }
 
     private record Pending(AuditEntry entry, RetryingTask task, Consumer<@Nullable WspException> then) {}
