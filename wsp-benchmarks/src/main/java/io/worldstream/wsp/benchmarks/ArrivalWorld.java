@@ -38,13 +38,18 @@ final class ArrivalWorld {
      * @param shuffled whether the rows of each part are out of time order
      */
     static World write(Path folder, long rows, boolean shuffled) {
+        return write(folder, rows, shuffled, new Flows(1 << 20, 1));
+    }
+
+    /** As {@link #write(Path, long, boolean)}, with the given flows. */
+    static World write(Path folder, long rows, boolean shuffled, Flows flows) {
         RowWorldBuilder world = World.ofRows().nonTraffic(false);
         long perPart = rows / PARTS / OUTPUTS.size();
         for (int output = 0; output < OUTPUTS.size(); output++) {
             List<PartRows> parts = new ArrayList<>();
             for (int part = 0; part < PARTS; part++) {
                 long first = output + (long) OUTPUTS.size() * part;
-                parts.add(PartRows.streaming(() -> rows(first, perPart, shuffled)));
+                parts.add(PartRows.streaming(() -> rows(first, perPart, shuffled, flows)));
             }
             world.output(entry(OUTPUTS.get(output)), parts);
         }
@@ -63,7 +68,7 @@ final class ArrivalWorld {
     }
 
     /** Returns every eighth row, starting with the first one. */
-    private static Iterator<String> rows(long first, long count, boolean shuffled) {
+    private static Iterator<String> rows(long first, long count, boolean shuffled, Flows flows) {
         PrimitiveIterator.OfLong order = LongStream.range(0, count)
                 .map(i -> shuffled ? i * STRIDE % count : i)
                 .iterator();
@@ -78,20 +83,20 @@ final class ArrivalWorld {
             @Override
             public String next() {
                 text.setLength(0);
-                append(text, first + step * order.nextLong());
+                append(text, first + step * order.nextLong(), flows);
                 return text.toString();
             }
         };
     }
 
-    private static void append(StringBuilder text, long row) {
+    private static void append(StringBuilder text, long row, Flows flows) {
         // A little under two milliseconds between rows; sometimes several rows share a microsecond.
         long micros = FIRST_MICROS + row * 1_711 - (row * 7919 % 3_000);
         long scrambled = row * 0x9E3779B97F4A7C15L;
         text.append("{\"manifest_fingerprint\":\"").append(PINS.manifestFingerprint());
         text.append("\",\"seed\":").append(PINS.seed());
         text.append(",\"scenario_id\":\"").append(PINS.scenarioId());
-        text.append("\",\"merchant_id\":").append(1_000_000_000L + (scrambled >>> 44));
+        text.append("\",\"merchant_id\":").append(1_000_000_000L + flows.of(scrambled));
         text.append(",\"zone_representation\":\"Europe/Berlin\",\"channel_group\":\"card_present\",\"bucket_index\":");
         text.append(row / 1000);
         text.append(",\"arrival_seq\":").append(row + 1);
@@ -100,5 +105,19 @@ final class ArrivalWorld {
                 .append(scrambled >>> 48);
         text.append(",\"edge_id\":null,\"lambda_realised\":").append((scrambled >>> 11) / 9.007199254740992e15);
         text.append(",\"is_virtual\":").append((row & 7) == 0).append('}');
+    }
+
+    /**
+     * The merchants of the rows, each of which is a flow.
+     *
+     * @param count the number of merchants
+     * @param skew the exponent of the draw: 1 for even shares; above, the first one's is {@code count} to the power of
+     *     -1 / {@code skew}
+     */
+    record Flows(int count, double skew) {
+        private long of(long scrambled) {
+            double draw = (scrambled >>> 11) * 0x1p-53;
+            return (long) (count * (skew == 1 ? draw : Math.pow(draw, skew)));
+        }
     }
 }

@@ -3,7 +3,6 @@ package io.worldstream.wsp.benchmarks;
 import io.worldstream.wsp.internal.survey.Survey;
 import io.worldstream.wsp.policy.Limits;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -47,16 +46,6 @@ public final class ReplayProcess {
                 (seeked - seekStart) / 1e9,
                 (ended - seeked) / 1e9,
                 streamed.digest(),
-                peakRssMebibytes());
-    }
-
-    /** Returns the peak memory of the process, as the kernel reports it. */
-    static long peakRssMebibytes() throws IOException {
-        for (String line : Files.readAllLines(Path.of("/proc/self/status"))) {
-            if (line.startsWith("VmHWM:")) {
-                return Long.parseLong(line.replaceAll("[^0-9]", "")) / 1024;
-            }
-        }
-        return -1;
+                MeasuredProcess.peakRssMebibytes("self"));
     }
 }

@@ -40,6 +40,6 @@ public final class StartProcess {
                 "prepared_s=%.4f first_s=%.4f peak_rss_mb=%d%n",
                 (prepared - start) / 1e9,
                 (ended - start) / 1e9,
-                ReplayProcess.peakRssMebibytes());
+                MeasuredProcess.peakRssMebibytes("self"));
     }
 }
