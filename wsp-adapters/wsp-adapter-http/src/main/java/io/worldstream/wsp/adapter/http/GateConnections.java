@@ -15,7 +15,6 @@ import org.apache.hc.core5.http.nio.AsyncClientEndpoint;
 import org.apache.hc.core5.http.nio.ssl.BasicClientTlsStrategy;
 import org.apache.hc.core5.http.protocol.HttpProcessorBuilder;
 import org.apache.hc.core5.http.protocol.RequestContent;
-import org.apache.hc.core5.http.protocol.RequestTargetHost;
 import org.apache.hc.core5.io.CloseMode;
 import org.apache.hc.core5.reactor.IOReactorConfig;
 import org.apache.hc.core5.util.Timeout;
@@ -28,7 +27,11 @@ import org.slf4j.LoggerFactory;
  */
 final class GateConnections implements InFlightPushes.Connections {
     private static final Logger LOG = LoggerFactory.getLogger(GateConnections.class);
-    private static final int BUFFER_BYTES = 16 << 10;
+    /** Initial size of the two buffers of a connection, which grow: enough for most envelopes, and for a receipt. */
+    private static final int BUFFER_BYTES = 2 << 10;
+    /** Up to this size, head and body are sent in one write. */
+    private static final int ONE_WRITE_BYTES = 16 << 10;
+
     private static final int MAX_HEAD_LINE_BYTES = 16 << 10;
     private static final int MAX_HEADERS = 100;
 
@@ -66,15 +69,13 @@ final class GateConnections implements InFlightPushes.Connections {
                         .build())
                 .setHttp1Config(Http1Config.custom()
                         .setBufferSize(BUFFER_BYTES)
-                        // Up to this size, head and body are sent in one write.
-                        .setChunkSizeHint(BUFFER_BYTES)
+                        .setChunkSizeHint(ONE_WRITE_BYTES)
                         .setMaxLineLength(MAX_HEAD_LINE_BYTES)
                         .setMaxHeaderCount(MAX_HEADERS)
                         .build())
                 .setCharCodingConfig(CharCodingConfig.DEFAULT)
-                // Only these: nothing that expects 100-continue, adds a user agent or changes a body.
+                // Only this: nothing that expects 100-continue, adds a user agent or changes a body.
                 .setHttpProcessor(HttpProcessorBuilder.create()
-                        .add(RequestTargetHost.INSTANCE)
                         .add(RequestContent.INSTANCE)
                         .build())
                 .setMaxTotal(maxConnections)

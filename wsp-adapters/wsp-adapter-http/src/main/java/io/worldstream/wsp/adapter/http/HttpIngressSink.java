@@ -18,9 +18,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
-import org.apache.hc.core5.http.ContentType;
+import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.impl.BasicEntityDetails;
+import org.apache.hc.core5.http.message.BasicHeader;
 import org.apache.hc.core5.http.message.BasicHttpRequest;
+import org.apache.hc.core5.net.URIAuthority;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,13 +42,15 @@ import org.slf4j.LoggerFactory;
  * and the next push starts a new I/O thread.
  *
  * <p>Connections are opened on demand and kept, one for each push in flight, so the engine's window ({@code
- * maxInFlight}) is the only setting that matters.
+ * maxInFlight}) is the only setting that matters. A connection takes some 10 KiB of heap and a file descriptor.
  */
 public final class HttpIngressSink implements IngressSink {
     private static final Logger LOG = LoggerFactory.getLogger(HttpIngressSink.class);
-    private static final ContentType JSON = ContentType.create("application/json");
+    private static final Header JSON = new BasicHeader("Content-Type", "application/json");
 
     private final GateAddress address;
+    private final URIAuthority authority;
+    private final Header host;
     private final @Nullable AuthHeader auth;
     private final Clock clock;
     private final ScheduledThreadPoolExecutor deadlines;
@@ -55,6 +59,8 @@ public final class HttpIngressSink implements IngressSink {
 
     private HttpIngressSink(Builder builder) {
         address = GateAddress.of(builder.requiredUrl());
+        authority = new URIAuthority(address.host());
+        host = new BasicHeader("Host", authority);
         clock = builder.clock;
         auth = builder.token == null ? null : new AuthHeader(builder.header, builder.token);
         // Copied, since the builder may change before a new client is created.
@@ -77,7 +83,10 @@ public final class HttpIngressSink implements IngressSink {
     @Override
     public void push(EnvelopeView envelope, PushCallback callback) {
         ByteBuffer body = envelope.bytes();
-        BasicHttpRequest request = new BasicHttpRequest("POST", address.host(), address.path());
+        BasicHttpRequest request =
+                new BasicHttpRequest("POST", address.host().getSchemeName(), authority, address.path());
+        request.addHeader(host);
+        request.addHeader(JSON);
         String fault = auth == null ? null : auth.writeTo(request);
         if (fault != null) {
             tell(callback, new PushOutcome.Unauthorised(fault));
@@ -86,7 +95,7 @@ public final class HttpIngressSink implements IngressSink {
         PushExchange exchange = new PushExchange(
                 envelope.eventId().value(),
                 request,
-                new BasicEntityDetails(body.remaining(), JSON),
+                new BasicEntityDetails(body.remaining(), null),
                 body,
                 clock,
                 (ended, outcome) -> onEnd(ended, callback, outcome));
@@ -138,7 +147,7 @@ public final class HttpIngressSink implements IngressSink {
         private String header = "X-IG-Api-Key";
         private @Nullable Supplier<String> token;
         private Duration timeout = Duration.ofSeconds(10);
-        private int maxConnections = 1024;
+        private int maxConnections = Integer.MAX_VALUE;
         private @Nullable SSLContext tls;
 
         private Builder() {}
@@ -219,8 +228,8 @@ public final class HttpIngressSink implements IngressSink {
         }
 
         /**
-         * Sets the maximum number of connections. Default: 1,024. There is one connection for each push in flight, so
-         * this setting is only for a gate or a host with a lower limit: further pushes wait for a connection, within
+         * Sets the maximum number of connections. Default: no limit. There is one connection for each push in flight,
+         * so this setting is only for a gate or a host with a lower limit: further pushes wait for a connection, within
          * their timeout.
          *
          * @throws WspException {@link ReasonCode#CONFIG_INVALID} if it is below 1

@@ -2,9 +2,9 @@ package io.worldstream.wsp.adapter.http;
 
 import io.worldstream.wsp.api.Clock;
 import io.worldstream.wsp.api.PushOutcome;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Future;
 import java.util.function.BiConsumer;
@@ -36,6 +36,8 @@ final class PushExchange implements AsyncClientExchangeHandler, FutureCallback<A
     /** Maximum size of an answer. A receipt has a few hundred bytes; a longer body is not a receipt. */
     static final int MAX_BODY_BYTES = 1 << 20;
 
+    private static final byte[] NO_BODY = {};
+
     private final String eventId;
     private final HttpRequest request;
     private final EntityDetails requestDetails;
@@ -43,7 +45,8 @@ final class PushExchange implements AsyncClientExchangeHandler, FutureCallback<A
     private final Clock clock;
     private final BiConsumer<PushExchange, PushOutcome> onEnd;
 
-    private final ByteArrayOutputStream body = new ByteArrayOutputStream(512);
+    private byte[] body = NO_BODY;
+    private int bodyBytes;
     private int status;
     private @Nullable String retryAfter;
     private boolean keepAlive;
@@ -218,15 +221,18 @@ final class PushExchange implements AsyncClientExchangeHandler, FutureCallback<A
     @Override
     public void consume(ByteBuffer source) {
         int length = source.remaining();
-        if (body.size() + length > MAX_BODY_BYTES) {
+        if (bodyBytes + length > MAX_BODY_BYTES) {
             source.position(source.limit());
             end(GateAnswer.classify(eventId, status, retryAfter, null, clock.wallTime()), false);
             return;
         }
         try {
-            byte[] bytes = new byte[length];
-            source.get(bytes);
-            body.write(bytes, 0, length);
+            if (bodyBytes + length > body.length) {
+                // Most answers arrive in one piece.
+                body = Arrays.copyOf(body, Math.max(bodyBytes + length, 2 * body.length));
+            }
+            source.get(body, bodyBytes, length);
+            bodyBytes += length;
         } catch (Error e) {
             throw ended(e);
         }
@@ -239,7 +245,8 @@ final class PushExchange implements AsyncClientExchangeHandler, FutureCallback<A
 
     private void answered() {
         try {
-            end(GateAnswer.classify(eventId, status, retryAfter, body.toByteArray(), clock.wallTime()), keepAlive);
+            byte[] whole = bodyBytes == body.length ? body : Arrays.copyOf(body, bodyBytes);
+            end(GateAnswer.classify(eventId, status, retryAfter, whole, clock.wallTime()), keepAlive);
         } catch (Error e) {
             throw ended(e);
         }

@@ -3,7 +3,6 @@ package io.worldstream.wsp.adapter.http;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
@@ -26,7 +25,6 @@ final class StrictJson {
     private static final int MAX_TOKENS = 10_000;
 
     private static final ObjectReader READER = JsonMapper.builder(JsonFactory.builder()
-                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                     // A table of names would outlive the answer and grow with every new name.
                     .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
                     .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
@@ -36,6 +34,8 @@ final class StrictJson {
                             .build())
                     .build())
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            // Cheaper than the parser's own check, which keeps a set of names for each object.
+            .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
             .build()
             .reader();
 
@@ -48,15 +48,22 @@ final class StrictJson {
      */
     static @Nullable JsonNode read(byte[] utf8) {
         try {
-            // Decoded first, since Jackson detects UTF-16 and UTF-32 and accepts some invalid UTF-8.
-            String text = StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(utf8))
-                    .toString();
-            JsonNode document = READER.readTree(text);
+            JsonNode document = READER.readTree(decoded(utf8));
             return document.isMissingNode() ? null : document;
         } catch (CharacterCodingException | JsonProcessingException e) {
             return null;
         }
+    }
+
+    /** Decodes the document, since Jackson detects UTF-16 and UTF-32 and accepts some invalid UTF-8. */
+    private static String decoded(byte[] utf8) throws CharacterCodingException {
+        // The fast way replaces whatever is invalid.
+        String text = new String(utf8, StandardCharsets.UTF_8);
+        return text.indexOf('\uFFFD') < 0
+                ? text
+                : StandardCharsets.UTF_8
+                        .newDecoder()
+                        .decode(ByteBuffer.wrap(utf8))
+                        .toString();
     }
 }
