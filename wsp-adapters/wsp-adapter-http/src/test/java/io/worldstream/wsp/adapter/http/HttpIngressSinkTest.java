@@ -22,6 +22,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -473,6 +474,41 @@ class HttpIngressSinkTest {
             TestPush second = TestPush.of(sink, "2");
             assertThat(first.outcome()).isInstanceOf(Unknown.class);
             assertThat(second.outcome()).isInstanceOfAny(Unavailable.class, Unknown.class);
+        }
+    }
+
+    @Test
+    void aConnectionIsOpenedForEachPushInFlight() throws Exception {
+        int pushes = 1_100;
+        CountDownLatch connected = new CountDownLatch(pushes);
+        List<Socket> accepted = new ArrayList<>();
+        try (ServerSocket gate = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+                HttpIngressSink sink = HttpIngressSink.builder()
+                        .url("http://127.0.0.1:" + gate.getLocalPort())
+                        .timeout(Duration.ofMinutes(5))
+                        .build()) {
+            Thread accepting = new Thread(() -> {
+                try {
+                    while (accepted.size() < pushes) {
+                        accepted.add(gate.accept());
+                        connected.countDown();
+                    }
+                } catch (IOException e) {
+                    // Closed.
+                }
+            });
+            accepting.setDaemon(true);
+            accepting.start();
+            for (int i = 0; i < pushes; i++) {
+                TestPush.of(sink, "{}");
+            }
+            assertThat(connected.await(2, TimeUnit.MINUTES))
+                    .as("connections still missing: %d", connected.getCount())
+                    .isTrue();
+        } finally {
+            for (Socket socket : accepted) {
+                socket.close();
+            }
         }
     }
 
