@@ -37,6 +37,9 @@ public final class Dispatcher {
     /** Maximum distance from the slowest event to the newest, in windows; bounds the events behind one retry (I12). */
     private static final int SPAN_WINDOWS = 64;
 
+    /** The same in events, so that a wide window does not fill the heap; the widest window fits. */
+    private static final int MAX_SPAN = 1 << 16;
+
     private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
 
     private final IngressSink sink;
@@ -76,7 +79,7 @@ public final class Dispatcher {
         admission = new Admission(
                 runId, control, queue, ordering == Ordering.GLOBAL ? 1 : policy.maxInFlight(), ports.listener());
         outcomes = new Outcomes(runId, policy.retry(), outcomePolicy, queue, tracker, admission, ports);
-        span = (long) SPAN_WINDOWS * policy.maxInFlight();
+        span = Math.min((long) SPAN_WINDOWS * policy.maxInFlight(), MAX_SPAN);
     }
 
     private static FlowControl controlOf(PushPolicy policy) {

@@ -24,7 +24,9 @@ final class ReceiptTracker {
     private final Consumer<FramedEvent> recycler;
     private final long redriven;
     private OutcomeCounts settled;
+    private OutcomeCounts settledInPrefix;
     private long retries;
+    private long retriesInPrefix;
     private long tsMicros;
     private @Nullable EventId lastEvent;
     private long collapsed;
@@ -37,7 +39,9 @@ final class ReceiptTracker {
         this.recycler = recycler;
         digest = new StreamDigest(from.digest());
         settled = from.outcomes();
+        settledInPrefix = settled;
         retries = from.retries();
+        retriesInPrefix = retries;
         tsMicros = from.tsMicros();
         lastEvent = from.lastEvent();
         collapsed = from.collapsed();
@@ -67,12 +71,18 @@ final class ReceiptTracker {
 
     /** Extends the prefix over the settled events that follow it. */
     void advance() {
-        while (!beyond.isEmpty() && beyond.getFirst().outcome() != null) {
-            pass(beyond.removeFirst());
+        for (Push first = beyond.peekFirst(); first != null; first = beyond.peekFirst()) {
+            TerminalOutcome outcome = first.outcome();
+            if (outcome == null) {
+                return;
+            }
+            pass(beyond.removeFirst(), outcome);
         }
     }
 
-    private void pass(Push push) {
+    private void pass(Push push, TerminalOutcome outcome) {
+        settledInPrefix = settledInPrefix.plus(1, outcome);
+        retriesInPrefix += push.retries();
         FramedEvent event = push.event;
         collapsed = event.collapsedSoFar();
         tsMicros = event.tsMicros();
@@ -111,15 +121,8 @@ final class ReceiptTracker {
         return digest.value();
     }
 
-    /** Returns the cursor at the end of the prefix: the counts so far, less those of the pushes beyond it. */
+    /** Returns the cursor at the end of the prefix. */
     Cursor cursor() {
-        OutcomeCounts outcomes = settled;
-        long retriesInPrefix = retries;
-        for (Push push : beyond) {
-            TerminalOutcome outcome = push.outcome();
-            outcomes = outcome == null ? outcomes : outcomes.plus(-1, outcome);
-            retriesInPrefix -= push.retries();
-        }
-        return new Cursor(tsMicros, lastEvent, outcomes, retriesInPrefix, collapsed, digest.state(), redriven);
+        return new Cursor(tsMicros, lastEvent, settledInPrefix, retriesInPrefix, collapsed, digest.state(), redriven);
     }
 }

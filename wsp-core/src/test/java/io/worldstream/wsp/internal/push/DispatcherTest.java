@@ -679,6 +679,18 @@ class DispatcherTest {
         assertThat(dispatcher.prefixDigest()).isEqualTo(digestOf(2 * 64));
     }
 
+    @Test
+    void aWideWindowRunsAtMost65536EventsAhead() {
+        Dispatcher dispatcher = dispatcher(window(4096).withPush(push -> push.withOrdering(Ordering.PER_KEY)));
+        FramedEvent event = Events.event(0, 1);
+        int taken = 0;
+        while (dispatcher.hasRoom(now)) {
+            dispatcher.push(event, now);
+            taken++;
+        }
+        assertThat(taken).isEqualTo(65_536);
+    }
+
     private static Hex64 digestOf(int events) {
         StreamDigest digest = new StreamDigest();
         for (int i = 0; i < events; i++) {
