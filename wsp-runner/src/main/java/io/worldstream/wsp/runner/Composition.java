@@ -354,7 +354,8 @@ final class Composition implements AutoCloseable {
                 .url(config.get(ConfigTable.INGRESS_URL))
                 .clock(clock)
                 .authHeader(config.get(ConfigTable.INGRESS_AUTH_HEADER))
-                .timeout(config.get(ConfigTable.INGRESS_TIMEOUT));
+                .timeout(config.get(ConfigTable.INGRESS_TIMEOUT))
+                .maxConnections(GateConnections.most(config.policy().push().maxInFlight()));
         config.find(ConfigTable.INGRESS_AUTH_TOKEN_ENV).map(environment::get).ifPresent(builder::authToken);
         return builder.build();
     }

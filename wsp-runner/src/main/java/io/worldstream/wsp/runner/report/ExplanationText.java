@@ -204,7 +204,7 @@ public final class ExplanationText {
             case IN_FLIGHT ->
                 rate.ordering() == Ordering.GLOBAL
                         ? "policy.ordering: global keeps one event in flight"
-                        : "policy.max_in_flight, the number of events in flight";
+                        : "policy.max_in_flight, the number of events in flight: a rate needs rate x latency of them";
             case RATE_CAP -> "policy.rate_cap_eps; of a schedule, its highest rate";
         };
     }

@@ -203,12 +203,12 @@ final class ExplanationTest {
                         + "    \"\"a\" of trades: 4,000 events, 0.4 % of all\n"
                         + "    \"7\" of fees: 1 to 31 events, 0.0001 % of all\n");
         assertThat(limitedBy(byFlow(Limit.IN_FLIGHT)))
-                .isEqualTo("policy.max_in_flight, the number of events in flight");
+                .isEqualTo("policy.max_in_flight, the number of events in flight: a rate needs rate x latency of them");
         assertThat(limitedBy(byFlow(Limit.RATE_CAP))).isEqualTo("policy.rate_cap_eps; of a schedule, its highest rate");
         assertThat(limitedBy(rate(Ordering.GLOBAL, Limit.IN_FLIGHT).build()))
                 .isEqualTo("policy.ordering: global keeps one event in flight");
         assertThat(limitedBy(rate(Ordering.NONE, Limit.IN_FLIGHT).build()))
-                .isEqualTo("policy.max_in_flight, the number of events in flight");
+                .isEqualTo("policy.max_in_flight, the number of events in flight: a rate needs rate x latency of them");
         assertThat(ExplanationText.of(streamed(
                         plan(null), rate(Ordering.NONE, Limit.IN_FLIGHT).build())))
                 .doesNotContain("busiest flows");
