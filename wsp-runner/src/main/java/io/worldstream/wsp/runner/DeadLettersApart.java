@@ -6,6 +6,7 @@ import io.worldstream.wsp.adapter.s3.S3StateFolder;
 import io.worldstream.wsp.api.CheckpointStore;
 import io.worldstream.wsp.api.Clock;
 import io.worldstream.wsp.api.DeadLetterStore;
+import io.worldstream.wsp.api.PositionStore;
 import io.worldstream.wsp.api.RunLease;
 import io.worldstream.wsp.runner.config.ConfigTable;
 import io.worldstream.wsp.runner.config.Location;
@@ -53,6 +54,11 @@ final class DeadLettersApart implements SavedRuns {
     @Override
     public DeadLetterStore deadLetters() {
         return bucket != null ? new S3DeadLetterStore(bucket) : new FileDeadLetterSink(((Location) root).path());
+    }
+
+    @Override
+    public PositionStore positions() {
+        return runs.positions();
     }
 
     @Override

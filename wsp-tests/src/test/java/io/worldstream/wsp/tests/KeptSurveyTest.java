@@ -157,11 +157,11 @@ class KeptSurveyTest {
             assertThat(sha256.err()).doesNotContain("WARN");
             assertThat(crc32c.err())
                     .containsOnlyOnce("WARN")
-                    .containsPattern("WARN.*policy.second_look is crc32c, but the store does not promise that 1 part, ");
+                    .containsPattern(
+                            "WARN.*policy.second_look is crc32c, but the store does not promise that 1 part, ");
             assertThat(crc32c.line().get("stream_digest"))
                     .isEqualTo(sha256.line().get("stream_digest"));
-            assertThat(crc32c.line().get("plan_digest"))
-                    .isEqualTo(sha256.line().get("plan_digest"));
+            assertThat(crc32c.line().get("plan_digest")).isEqualTo(sha256.line().get("plan_digest"));
         }
     }
 
