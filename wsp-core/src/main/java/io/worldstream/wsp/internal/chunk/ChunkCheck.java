@@ -19,28 +19,29 @@ public final class ChunkCheck {
     }
 
     /**
-     * Returns whether the first bytes of an array are those of a chunk.
+     * Returns whether a range of bytes is that of a chunk.
      *
      * @param digests the digests of all chunks, one after another, as {@link ChunkDigester} computed them
      * @param index the index of the chunk
      */
-    public boolean matches(byte[] digests, long index, byte[] chunk, int length) {
-        int from = Math.toIntExact(index * ChunkDigester.BYTES);
-        int end = from + ChunkDigester.SHA256_BYTES;
+    public boolean matches(byte[] digests, long index, byte[] bytes, int from, int length) {
+        int start = Math.toIntExact(index * ChunkDigester.BYTES);
+        int end = start + ChunkDigester.SHA256_BYTES;
         return switch (look) {
-            case SHA256 -> Arrays.equals(digests, from, end, sha256(chunk, length), 0, ChunkDigester.SHA256_BYTES);
-            case CRC32C -> ByteBuffer.wrap(digests).getInt(end) == crc32c(chunk, length);
+            case SHA256 ->
+                Arrays.equals(digests, start, end, sha256(bytes, from, length), 0, ChunkDigester.SHA256_BYTES);
+            case CRC32C -> ByteBuffer.wrap(digests).getInt(end) == crc32c(bytes, from, length);
         };
     }
 
-    private byte[] sha256(byte[] chunk, int length) {
-        sha256.update(chunk, 0, length);
+    private byte[] sha256(byte[] bytes, int from, int length) {
+        sha256.update(bytes, from, length);
         return sha256.digest();
     }
 
-    private int crc32c(byte[] chunk, int length) {
+    private int crc32c(byte[] bytes, int from, int length) {
         crc32c.reset();
-        crc32c.update(chunk, 0, length);
+        crc32c.update(bytes, from, length);
         return (int) crc32c.getValue();
     }
 }

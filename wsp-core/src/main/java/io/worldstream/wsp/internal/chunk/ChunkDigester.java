@@ -10,6 +10,9 @@ import org.apache.commons.codec.digest.DigestUtils;
  * later reader is free to choose one ({@link ChunkCheck}). One thread.
  */
 public final class ChunkDigester {
+    /** The size of the chunks of a part; the last one may be shorter. */
+    public static final int CHUNK_BYTES = 256 << 10;
+
     static final int SHA256_BYTES = 32;
 
     /** The size of a chunk's digests: SHA-256, then CRC32C, big-endian. */

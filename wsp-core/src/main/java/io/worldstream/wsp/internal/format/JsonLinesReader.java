@@ -5,6 +5,7 @@ import io.worldstream.wsp.api.ReasonCode;
 import io.worldstream.wsp.api.RowReader;
 import io.worldstream.wsp.api.WspException;
 import io.worldstream.wsp.api.support.LogText;
+import io.worldstream.wsp.internal.chunk.ChunkDigester;
 import io.worldstream.wsp.internal.text.ByteScan;
 import java.io.EOFException;
 import java.io.IOException;
@@ -24,7 +25,7 @@ final class JsonLinesReader implements RowReader {
     private final PartContent content;
     private final int maxRowBytes;
     private final long start;
-    private byte[] buffer = new byte[FIRST_BUFFER_BYTES];
+    private byte[] buffer = {};
     private int lineStart;
     private int filled;
     private int rowStart;
@@ -182,11 +183,12 @@ final class JsonLinesReader implements RowReader {
         System.arraycopy(buffer, lineStart, buffer, 0, filled - lineStart);
         filled -= lineStart;
         lineStart = 0;
-        if (filled == buffer.length) {
-            buffer = Arrays.copyOf(buffer, (int) Math.min(2L * buffer.length, maxRowBytes + 2L + FIRST_BUFFER_BYTES));
-        }
         try {
             InputStream in = open();
+            if (filled == buffer.length) {
+                long wanted = Math.min(2L * buffer.length, maxRowBytes + 2L + FIRST_BUFFER_BYTES);
+                buffer = Arrays.copyOf(buffer, (int) wanted);
+            }
             int count = in.read(buffer, filled, buffer.length - filled);
             ended = count < 0;
             filled += Math.max(count, 0);
@@ -199,6 +201,10 @@ final class JsonLinesReader implements RowReader {
         InputStream in = stream;
         if (in == null) {
             gzip = start == 0 && isGzip(head());
+            // A plain part has room for a whole chunk behind an open line, so that it need not be copied from the
+            // content.
+            long chunk = gzip ? 0 : Math.min(content.sizeBytes(), ChunkDigester.CHUNK_BYTES);
+            buffer = new byte[(int) chunk + FIRST_BUFFER_BYTES];
             PartStream raw = new PartStream(content, start);
             in = gzip ? new GzipMemberInputStream(raw) : raw;
             stream = in;

@@ -1,6 +1,6 @@
 /**
  * Turns the bytes of a part into the text of its rows: JSON Lines, plain and gzip (contracts 3). May import {@code
- * text}, {@code json} and {@code tasks}.
+ * text}, {@code json}, {@code tasks} and {@code chunk}.
  */
 @NullMarked
 package io.worldstream.wsp.internal.format;

@@ -11,7 +11,7 @@ import java.util.Arrays;
  */
 public final class SealedPart {
     /** The unit in which bytes are verified again: a chunk is read whole before any of it is used. */
-    static final int CHUNK_BYTES = 256 << 10;
+    static final int CHUNK_BYTES = ChunkDigester.CHUNK_BYTES;
 
     private final OraclePart part;
     private final long sizeBytes;
@@ -59,8 +59,8 @@ public final class SealedPart {
         return sizeBytes == other.sizeBytes && Arrays.equals(chunkDigests, other.chunkDigests);
     }
 
-    /** Returns whether the first bytes of an array are those of a chunk, by one of its recorded digests. */
-    boolean chunkIs(long index, ChunkCheck check, byte[] bytes, int length) {
-        return check.matches(chunkDigests, index, bytes, length);
+    /** Returns whether a range of bytes is that of a chunk, by one of its recorded digests. */
+    boolean chunkIs(long index, ChunkCheck check, byte[] bytes, int from, int length) {
+        return check.matches(chunkDigests, index, bytes, from, length);
     }
 }

@@ -8,6 +8,7 @@ import io.worldstream.wsp.internal.chunk.ChunkCheck;
 import io.worldstream.wsp.policy.SecondLook;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A part's bytes, with each chunk checked against its recorded digest before any byte of it is handed out: bytes that
@@ -18,8 +19,10 @@ public final class VerifyingPartContent implements PartContent {
 
     private final SealedPart sealed;
     private final PartContent content;
-    private final ByteBuffer chunk;
     private final ChunkCheck check;
+    /** The chunk that was read last, unless the bytes went straight to the caller. */
+    private @Nullable ByteBuffer chunk;
+
     private long loaded = NO_CHUNK;
 
     /**
@@ -31,10 +34,12 @@ public final class VerifyingPartContent implements PartContent {
         this.sealed = sealed;
         this.content = content;
         this.check = new ChunkCheck(look);
-        chunk = ByteBuffer.allocate(bufferBytes(sealed));
     }
 
-    /** Returns the memory that it takes in bytes: one chunk, or the whole part if that is smaller. */
+    /**
+     * Returns the memory in bytes that it takes, or that its reader takes if chunks go straight to the reader: one chunk,
+     * or the whole part if that is smaller.
+     */
     public static int bufferBytes(SealedPart sealed) {
         return (int) Math.min(SealedPart.CHUNK_BYTES, sealed.sizeBytes());
     }
@@ -50,29 +55,61 @@ public final class VerifyingPartContent implements PartContent {
             return -1;
         }
         long index = position / SealedPart.CHUNK_BYTES;
-        if (index != loaded) {
-            load(index);
-        }
         int from = (int) (position - index * SealedPart.CHUNK_BYTES);
-        int count = Math.min(target.remaining(), chunk.limit() - from);
-        target.put(chunk.array(), from, count);
+        int length = (int) Math.min(SealedPart.CHUNK_BYTES, sealed.sizeBytes() - position + from);
+        if (from == 0 && index != loaded && target.hasArray() && target.remaining() >= length) {
+            return readInto(target, index, length);
+        }
+        ByteBuffer source = chunk(index, length);
+        int count = Math.min(target.remaining(), length - from);
+        target.put(source.array(), from, count);
         return count;
     }
 
-    private void load(long index) throws IOException {
+    /** Spares a reader with room for a whole chunk the copy, and then needs no memory of its own. */
+    private int readInto(ByteBuffer target, long index, int length) throws IOException {
+        chunk = null;
         loaded = NO_CHUNK;
+        int position = target.position();
+        int limit = target.limit();
+        boolean verified = false;
+        try {
+            load(index, target.limit(position + length));
+            verified = true;
+        } finally {
+            target.limit(limit).position(verified ? position + length : position);
+        }
+        return length;
+    }
+
+    private ByteBuffer chunk(long index, int length) throws IOException {
+        ByteBuffer buffer = chunk;
+        if (buffer == null) {
+            buffer = ByteBuffer.allocate(bufferBytes(sealed));
+            chunk = buffer;
+        }
+        if (index != loaded) {
+            loaded = NO_CHUNK;
+            load(index, buffer.clear().limit(length));
+            loaded = index;
+        }
+        return buffer;
+    }
+
+    /** Fills a buffer with a chunk and checks it. */
+    private void load(long index, ByteBuffer buffer) throws IOException {
         long start = index * SealedPart.CHUNK_BYTES;
-        int length = (int) Math.min(SealedPart.CHUNK_BYTES, sealed.sizeBytes() - start);
-        chunk.clear().limit(length);
-        while (chunk.hasRemaining()) {
-            if (content.read(start + chunk.position(), chunk) < 0) {
-                throw changed("it ends at byte " + (start + chunk.position()) + ", not at " + sealed.sizeBytes());
+        int from = buffer.arrayOffset() + buffer.position();
+        int length = buffer.remaining();
+        while (buffer.hasRemaining()) {
+            long at = start + length - buffer.remaining();
+            if (content.read(at, buffer) < 0) {
+                throw changed("it ends at byte " + at + ", not at " + sealed.sizeBytes());
             }
         }
-        if (!sealed.chunkIs(index, check, chunk.array(), length)) {
+        if (!sealed.chunkIs(index, check, buffer.array(), from, length)) {
             throw changed("the bytes from " + start + " to " + (start + length) + " differ");
         }
-        loaded = index;
     }
 
     private WspException changed(String how) {

@@ -81,7 +81,7 @@ final class ViewIndex {
 
     /** Returns whether the first bytes of an array are those of a block as it is stored. */
     boolean blockIs(int block, ChunkCheck check, byte[] bytes, int length) {
-        return check.matches(digests, block, bytes, length);
+        return check.matches(digests, block, bytes, 0, length);
     }
 
     /** Returns the last block such that no row before it is at or after the instant. */

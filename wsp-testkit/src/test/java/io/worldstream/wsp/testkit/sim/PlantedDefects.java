@@ -253,8 +253,8 @@ final class PlantedDefects {
                 new PlantedDefect(
                         "sealed bytes are looked at once",
                         "internal/seal/VerifyingPartContent",
-                        "if (!sealed.chunkIs(index, check, chunk.array(), length)) {",
-                        "if (!sealed.chunkIs(index, check, chunk.array(), length) && length < 0) {",
+                        "if (!sealed.chunkIs(index, check, buffer.array(), from, length)) {",
+                        "if (!sealed.chunkIs(index, check, buffer.array(), from, length) && length < 0) {",
                         52),
                 new PlantedDefect(
                         "unfinished runs are not taken up",
