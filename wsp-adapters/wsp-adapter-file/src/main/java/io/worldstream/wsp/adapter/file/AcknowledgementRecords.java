@@ -142,7 +142,9 @@ final class AcknowledgementRecords implements Acknowledgements {
     /** Puts the messages of a record into the table of names; returns whether it has a successor. */
     private boolean take(byte[] record) throws IOException {
         byte[] head = ascii(HEAD);
-        requireFormat(record.length >= head.length && Arrays.equals(head, Arrays.copyOf(record, head.length)));
+        if (record.length < head.length || !Arrays.equals(head, Arrays.copyOf(record, head.length))) {
+            throw otherFormat();
+        }
         for (int from = head.length; from < record.length; ) {
             int end = from;
             while (end < record.length && record[end] != '\n') {
@@ -154,17 +156,17 @@ final class AcknowledgementRecords implements Acknowledgements {
                 return true;
             }
             String fileName = AcknowledgementLine.fileName(line, line.length);
-            requireFormat(fileName != null && end < record.length);
+            if (fileName == null || end == record.length) {
+                throw otherFormat();
+            }
             names.put(fileName, DONE);
         }
         return false;
     }
 
-    private void requireFormat(boolean holds) throws IOException {
-        if (!holds) {
-            throw new IOException("the record " + name(number) + " is of another format; use the release that wrote it,"
-                    + " or remove it, and the messages that it records come again");
-        }
+    private IOException otherFormat() {
+        return new IOException("the record " + name(number) + " is of another format; use the release that wrote it, or"
+                + " remove it, and the messages that it records come again");
     }
 
     private PositionName name(int of) {
