@@ -166,7 +166,7 @@ final class AcknowledgementRecords implements Acknowledgements {
 
     private IOException otherFormat() {
         return new IOException("the record " + name(number) + " is of another format; use the release that wrote it, or"
-                + " remove it, and the messages that it records come again");
+                + " remove it, and its messages and those of later records come again");
     }
 
     private PositionName name(int of) {
