@@ -24,6 +24,7 @@ import io.worldstream.wsp.internal.source.Preparation;
 import io.worldstream.wsp.internal.survey.WorldAccess;
 import io.worldstream.wsp.policy.StreamPolicy;
 import io.worldstream.wsp.report.LedgerEntry;
+import io.worldstream.wsp.report.RedriveStoppedException;
 import io.worldstream.wsp.report.RedriveSummary;
 import io.worldstream.wsp.report.RedrivenEvent;
 import java.io.IOException;
@@ -31,7 +32,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -114,8 +114,8 @@ public final class Redrive {
      * @throws WspException {@code LEASE_HELD} if a host holds the run; {@code CHECKPOINT_UNAVAILABLE} if the saved record,
      *     the lease or the dead letters cannot be read or written; {@code CHECKPOINT_CORRUPT} or {@code QUARANTINE_CORRUPT}
      *     if they are damaged; {@code AUDIT_UNAVAILABLE} or {@code AUDIT_CORRUPT} if the redrive cannot be recorded
-     * @throws CancellationException if the thread is interrupted; its interrupt status stays set. The events in flight are
-     *     awaited and recorded first
+     * @throws RedriveStoppedException if the thread is interrupted; its interrupt status stays set. The events in flight
+     *     are awaited and recorded first
      */
     public RedriveSummary send(RunId run, Set<EventId> events, Consumer<RedrivenEvent> each) {
         try {

@@ -13,7 +13,8 @@ import java.util.Objects;
  *     ReadyDisposition#REFUSED} if a check of the run failed and nothing was sent; {@link ReadyDisposition#HALTED} if
  *     chosen events are still open, or all were chosen and some events that the gate quarantined have no record
  * @param events the number of events by outcome
- * @param violations all findings of a refusal, or the one cause of a halt; otherwise empty
+ * @param violations all findings of a refusal, or the one cause of a halt; otherwise empty, also if the
+ *     redrive {@linkplain RedriveStoppedException was stopped}
  */
 public record RedriveSummary(RunId runId, ReadyDisposition status, Counts events, List<Violation> violations) {
     public RedriveSummary {

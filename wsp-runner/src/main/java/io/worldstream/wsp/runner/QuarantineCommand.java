@@ -28,7 +28,10 @@ final class QuarantineCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "Missing required subcommand");
+        throw new ParameterException(
+                spec.commandLine(),
+                "Missing required subcommand; to list dead letters, type " + spec.qualifiedName()
+                        + " list --config FILE --run RUN_ID");
     }
 
     /** Lists the dead letters of a run. Changes nothing, and is safe while hosts stream. */

@@ -12,6 +12,7 @@ import io.worldstream.wsp.api.RunId;
 import io.worldstream.wsp.api.Violation;
 import io.worldstream.wsp.api.WspException;
 import io.worldstream.wsp.report.ReadyDisposition;
+import io.worldstream.wsp.report.RedriveStoppedException;
 import io.worldstream.wsp.report.RedriveSummary;
 import io.worldstream.wsp.report.RedrivenEvent;
 import io.worldstream.wsp.runner.config.ConfigTable;
@@ -86,6 +87,9 @@ final class RedriveCommand implements Callable<Integer> {
         try (IngressSink gate = composition.ingress(clock)) {
             return report(redrive(settings, composition, gate, clock).send(id, chosen, this::print))
                     .code();
+        } catch (RedriveStoppedException e) {
+            report(e.summary());
+            throw e;
         } catch (WspException e) {
             if (!REFUSALS.contains(e.code())) {
                 throw e;

@@ -24,7 +24,10 @@ final class StateCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "Missing required subcommand");
+        throw new ParameterException(
+                spec.commandLine(),
+                "Missing required subcommand; to prepare a database, type " + spec.qualifiedName()
+                        + " init --config FILE");
     }
 
     /** Makes the tables of a database. */

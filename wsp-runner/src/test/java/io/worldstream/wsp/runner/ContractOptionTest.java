@@ -70,6 +70,17 @@ final class ContractOptionTest {
     }
 
     @Test
+    void explain_contextOutputMistyped_namesTheNearest() {
+        String config = world("--contract", "v1").get("config").textValue();
+        assertThat(shell.run("explain", "--config", config, "--set", "policy.context_outputs=[\"arrival_event_5B\"]"))
+                .isEqualTo(3);
+        assertThat(shell.out())
+                .contains(
+                        "OUTPUT_UNKNOWN at policy.context_outputs/arrival_event_5B",
+                        "is not in the catalogue; the nearest output there is arrival_events_5B");
+    }
+
+    @Test
     void explain_truthAsContext_isInvalidConfiguration() {
         String config = world("--contract", "v1").get("config").textValue();
         assertThat(shell.run("explain", "--config", config, "--set", "policy.context_outputs=[\"s4_event_labels_6B\"]"))

@@ -36,14 +36,17 @@ final class HaltLogTest {
 
     /** Streams to a gate that rejects all events, and returns the warnings and errors. */
     private List<String> warnings() throws IOException {
+        return warnings(GateBehaviour.answerWith(400, "{\"error\":\"REJECTED\",\"detail\":\"no\"}"));
+    }
+
+    private List<String> warnings(GateBehaviour answer) throws IOException {
         ByteArrayOutputStream written = new ByteArrayOutputStream();
         PrintStream before = System.err;
         Shell shell = new Shell();
         System.setErr(new PrintStream(written, true, StandardCharsets.UTF_8));
         Log.ofThisProcess().configure(LogFormat.TEXT, Level.WARN);
-        try (EmbeddedGate gate = EmbeddedGate.builder()
-                .script(request -> GateBehaviour.answerWith(400, "{\"error\":\"REJECTED\",\"detail\":\"no\"}"))
-                .start()) {
+        try (EmbeddedGate gate =
+                EmbeddedGate.builder().script(request -> answer).start()) {
             code = shell.run("run", "--once", "--config", config, "--set", "ingress.url=" + gate.url());
         } finally {
             Log.ofThisProcess().configure(LogFormat.TEXT, Level.ERROR);
@@ -51,6 +54,22 @@ final class HaltLogTest {
         }
         assertThat(shell.lines()).hasSize(1);
         return written.toString(StandardCharsets.UTF_8).lines().toList();
+    }
+
+    @Test
+    void run_nothingAtTheUrl_namesTheKey() throws IOException {
+        assertThat(warnings(GateBehaviour.answerWith(404, "<html>no such page</html>")))
+                .singleElement()
+                .asString()
+                .contains("INGRESS_REJECTED", "404; check that ingress.url is the address of the gate");
+    }
+
+    @Test
+    void run_unauthorisedWithoutAToken_namesTheKey() throws IOException {
+        assertThat(warnings(GateBehaviour.answerWith(401, "{}")))
+                .singleElement()
+                .asString()
+                .contains("INGRESS_UNAUTHORISED", "no token was sent, since ingress.auth_token_env is not set");
     }
 
     @Test

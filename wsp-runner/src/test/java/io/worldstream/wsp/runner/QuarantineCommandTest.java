@@ -61,7 +61,12 @@ final class QuarantineCommandTest {
 
     @Test
     void quarantine_withoutSubcommand_isAUsageFault() {
-        assertThat(fault("quarantine")).contains("Usage: wsp quarantine", "Missing required subcommand");
+        assertThat(fault("quarantine"))
+                .contains(
+                        "Usage: wsp quarantine",
+                        "Missing required subcommand; to list dead letters, type wsp quarantine list --config FILE"
+                                + " --run RUN_ID");
+        assertThat(fault("state")).contains("to prepare a database, type wsp state init --config FILE");
         assertThat(fault("quarantine", "lst")).contains("lst");
         assertThat(fault("quarantine", "list")).contains("--config=FILE", "--run=RUN_ID", "Missing required options");
     }

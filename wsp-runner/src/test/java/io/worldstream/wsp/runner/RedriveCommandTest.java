@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -325,6 +326,31 @@ final class RedriveCommandTest {
         }
     }
 
+    /** The event in flight is awaited, and counts. */
+    @Test
+    void redrive_stopped_printsWhatWasDone() {
+        try (EmbeddedGate gate = gate()) {
+            streamed(gate);
+            Shell shell = new Shell();
+            AtomicInteger sent = new AtomicInteger();
+            later = request -> {
+                if (sent.incrementAndGet() == 5) {
+                    shell.stop().request();
+                }
+                return GateBehaviour.answer();
+            };
+            assertThat(shell.run(redrive(gate, "--set", ONE_BY_ONE))).isEqualTo(4);
+            assertThat(shell.out().lines())
+                    .hasSize(6)
+                    .last()
+                    .isEqualTo("run " + run + ": 5 of 12 at the gate: 5 admitted, 0 duplicate; 0 quarantined again,"
+                            + " 0 failed, 7 not sent");
+            assertThat(shell.err()).isEqualTo("wsp: stopped\n");
+            assertThat(Thread.interrupted()).as("the stop reached the command").isTrue();
+            assertThat(redriven()).filteredOn("ADMIT"::equals).hasSize(5);
+        }
+    }
+
     @Test
     void redrive_planChanged_isRefused() {
         try (EmbeddedGate gate = gate()) {
@@ -334,7 +360,11 @@ final class RedriveCommandTest {
             assertThat(plan.run(redrive(gate, "--set", "policy.schema_version=v9")))
                     .isEqualTo(3);
             assertThat(plan.out()).isEqualTo("run " + run + ": refused; nothing was sent\n");
-            assertThat(plan.err()).contains("CHECKPOINT_MISMATCH at checkpoint#/plan_digest", "to redrive it");
+            assertThat(plan.err())
+                    .contains(
+                            "CHECKPOINT_MISMATCH at checkpoint#/plan_digest",
+                            "facts view, catalogue or policy have changed since; undo the changes until wsp explain shows the"
+                                    + " first plan digest to redrive it");
             assertThat(gate.requests()).isEqualTo(requests);
             assertThat(redriven()).containsOnly("null");
         }

@@ -19,6 +19,7 @@ import io.worldstream.wsp.policy.Speedup;
 import io.worldstream.wsp.policy.StreamPolicy;
 import io.worldstream.wsp.report.LedgerEntry;
 import io.worldstream.wsp.report.ReadyDisposition;
+import io.worldstream.wsp.report.RedriveStoppedException;
 import io.worldstream.wsp.report.RedriveSummary;
 import io.worldstream.wsp.report.RedrivenEvent;
 import io.worldstream.wsp.report.RunState;
@@ -41,7 +42,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -267,7 +267,12 @@ class RedriveTest {
                         Thread.currentThread().interrupt();
                     }
                 }))
-                .isInstanceOf(CancellationException.class);
+                .isInstanceOfSatisfying(RedriveStoppedException.class, stopped -> {
+                    assertThat(stopped.summary().events())
+                            .isEqualTo(new RedriveSummary.Counts(QUARANTINED, 5, 0, 0, 0));
+                    assertThat(stopped.summary().status()).isEqualTo(ReadyDisposition.HALTED);
+                    assertThat(stopped.summary().violations()).isEmpty();
+                });
         assertThat(Thread.interrupted()).as("the interrupt stays").isTrue();
         assertThat(entry().redriven()).isEqualTo(5);
         assertThat(entry().holder()).isNull();

@@ -57,6 +57,14 @@ class RunLogTest {
     }
 
     private List<String> logged(StreamPolicy policy, Consumer<SteppedProducer> host) {
+        return allLogged(policy, host).stream()
+                .filter(line -> line.contains("run " + world.runId()))
+                .map(line -> line.replace("run " + world.runId(), "run"))
+                .toList();
+    }
+
+    /** All lines at INFO and above, without time. */
+    private List<String> allLogged(StreamPolicy policy, Consumer<SteppedProducer> host) {
         ByteArrayOutputStream written = new ByteArrayOutputStream();
         PrintStream before = System.err;
         System.setErr(new PrintStream(written, true, StandardCharsets.UTF_8));
@@ -74,15 +82,14 @@ class RunLogTest {
         }
         return written.toString(StandardCharsets.UTF_8)
                 .lines()
-                .filter(line -> line.contains("run " + world.runId()))
-                .map(line -> line.replaceFirst("^\\S+ ", "").replace("run " + world.runId(), "run"))
+                .map(line -> line.replaceFirst("^\\S+ ", ""))
                 .toList();
     }
 
     @Test
     void run_atMax_hasNoLateness() {
         List<String> lines = logged(Speedup.MAX, wsp -> wsp.run(world, bus));
-        assertThat(lines.get(3)).startsWith("INFO wsp - run: COMPLETED").endsWith(" 0 retries");
+        assertThat(lines.get(3)).startsWith("INFO run: COMPLETED").endsWith(" 0 retries");
     }
 
     @Test
@@ -90,16 +97,15 @@ class RunLogTest {
         List<String> lines = logged(wsp -> wsp.run(world, bus));
         assertThat(lines).hasSize(4);
         assertThat(lines.get(0))
-                .isEqualTo("INFO wsp - run: accepted, message \"" + world.messageId() + "\", facts view \""
+                .isEqualTo("INFO run: accepted, message \"" + world.messageId() + "\", facts view \""
                         + world.factsViewRef() + "\"");
         assertThat(lines.get(1))
-                .matches("INFO wsp - run: plan [0-9a-f]{64}, traffic \\[trades], context \\[],"
+                .matches("INFO run: plan [0-9a-f]{64}, traffic \\[trades], context \\[],"
                         + " never streamed \\[s4_\\*]");
-        assertThat(lines.get(2)).isEqualTo("INFO wsp - run: streaming up to 20 events, 0 of them settled before");
+        assertThat(lines.get(2)).isEqualTo("INFO run: streaming up to 20 events, 0 of them settled before");
         assertThat(lines.get(3))
-                .isEqualTo(
-                        "INFO wsp - run: COMPLETED, 20 of 20 events settled (20 admitted, 0 duplicate, 0 quarantined,"
-                                + " 0 dead-lettered), 0 retries, lateness p99 0 us");
+                .isEqualTo("INFO run: COMPLETED, 20 of 20 events settled (20 admitted, 0 duplicate, 0 quarantined,"
+                        + " 0 dead-lettered), 0 retries, lateness p99 0 us");
     }
 
     @Test
@@ -113,7 +119,7 @@ class RunLogTest {
                 .withAdmission(admission -> admission.withPlatformRunId("platform_20300101T000000Z"));
         List<String> lines = logged(bound, wsp -> wsp.run(second, bus));
         assertThat(lines)
-                .containsExactly("INFO wsp - run: SKIPPED (RUN_NOT_ALLOWED): its platform run is \""
+                .containsExactly("INFO run: SKIPPED (RUN_NOT_ALLOWED): its platform run is \""
                         + second.pins().platformRunId()
                         + "\", but security.platform_run_id binds this host to \"platform_20300101T000000Z\"");
     }
@@ -130,9 +136,9 @@ class RunLogTest {
             wsp.runToEnd();
         });
         assertThat(lines).hasSize(8);
-        assertThat(lines.get(3)).startsWith("INFO wsp - run: stopped, 6 of 20 events settled (6 admitted,");
+        assertThat(lines.get(3)).startsWith("INFO run: stopped, 6 of 20 events settled (6 admitted,");
         assertThat(lines.get(6)).endsWith("streaming up to 20 events, 6 of them settled before");
-        assertThat(lines.get(7)).startsWith("INFO wsp - run: COMPLETED, 20 of 20");
+        assertThat(lines.get(7)).startsWith("INFO run: COMPLETED, 20 of 20");
     }
 
     @Test
@@ -146,8 +152,8 @@ class RunLogTest {
             wsp.runToEnd();
         });
         assertThat(lines).hasSize(6);
-        assertThat(lines.get(3)).matches("WARN wsp - run: the gate has settled no event since \\S+Z \\(.*503.*");
-        assertThat(lines.get(4)).isEqualTo("INFO wsp - run: the gate settles events again");
+        assertThat(lines.get(3)).matches("WARN run: the gate has settled no event since \\S+Z \\(.*503.*");
+        assertThat(lines.get(4)).isEqualTo("INFO run: the gate settles events again");
     }
 
     @Test
@@ -160,8 +166,8 @@ class RunLogTest {
         });
         assertThat(lines).hasSize(5);
         assertThat(lines.get(3))
-                .startsWith("WARN wsp - run: halts at stream#event=7, INGRESS_REJECTED: at event 7 of the stream");
-        assertThat(lines.get(4)).startsWith("INFO wsp - run: HALTED (INGRESS_REJECTED), 6 of 20 events settled");
+                .startsWith("WARN run: halts at stream#event=7, INGRESS_REJECTED: at event 7 of the stream");
+        assertThat(lines.get(4)).startsWith("INFO run: HALTED (INGRESS_REJECTED), 6 of 20 events settled");
     }
 
     @Test
@@ -174,10 +180,10 @@ class RunLogTest {
         });
         assertThat(lines).hasSize(6);
         assertThat(lines.get(3))
-                .startsWith("WARN RunEnding - run: its last record could not be saved, CHECKPOINT_UNAVAILABLE: the");
+                .startsWith("WARN run: its last record could not be saved, CHECKPOINT_UNAVAILABLE: the");
         assertThat(lines.get(4))
-                .startsWith("WARN wsp - run: halts at checkpoint, CHECKPOINT_UNAVAILABLE: the checkpoint could not be");
-        assertThat(lines.get(5)).startsWith("INFO wsp - run: HALTED (CHECKPOINT_UNAVAILABLE), 20 of 20 events settled");
+                .startsWith("WARN run: halts at checkpoint, CHECKPOINT_UNAVAILABLE: the checkpoint could not be");
+        assertThat(lines.get(5)).startsWith("INFO run: HALTED (CHECKPOINT_UNAVAILABLE), 20 of 20 events settled");
     }
 
     /** The ledger does not show the halt, so that its READY stays on the bus. */
@@ -193,9 +199,9 @@ class RunLogTest {
             assertThat(wsp.heard.of(RunEvent.Halted.class)).hasSize(1);
         });
         assertThat(lines).hasSize(6);
-        assertThat(lines.get(3)).startsWith("WARN wsp - run: halts at stream#event=7, INGRESS_REJECTED");
+        assertThat(lines.get(3)).startsWith("WARN run: halts at stream#event=7, INGRESS_REJECTED");
         assertThat(lines.get(4))
-                .startsWith("WARN RunEnding - run: its last record could not be saved, CHECKPOINT_UNAVAILABLE: the");
+                .startsWith("WARN run: its last record could not be saved, CHECKPOINT_UNAVAILABLE: the");
     }
 
     @Test
@@ -206,6 +212,35 @@ class RunLogTest {
             wsp.pass(Duration.ofSeconds(1));
         });
         assertThat(lines).hasSize(5);
-        assertThat(lines.get(4)).isEqualTo("INFO wsp - run: DUPLICATE");
+        assertThat(lines.get(4)).isEqualTo("INFO run: DUPLICATE");
+    }
+
+    @Test
+    void bus_cannotBeRead_isOneWarningThatSaysItOnce() {
+        List<String> lines = allLogged(StreamPolicy.defaults(), wsp -> {
+            bus.failNextPolls(3);
+            world.announceOn(bus);
+            wsp.runToEnd();
+        });
+        assertThat(lines.stream().filter(line -> line.startsWith("WARN")))
+                .containsExactly(
+                        "WARN polling for READYs again after OBJECT_UNREADABLE: the bus cannot be read, as scripted");
+    }
+
+    @Test
+    void lease_lost_isOneWarning() {
+        List<String> lines = logged(wsp -> {
+            world.announceOn(bus);
+            wsp.pass(Duration.ofMillis(5_500));
+            lease.takeAway(world.runId());
+            wsp.pass(Duration.ofSeconds(10));
+            wsp.runToEnd();
+        });
+        assertThat(lines.stream().filter(line -> line.startsWith("WARN")))
+                .singleElement()
+                .asString()
+                .startsWith("WARN run: halts at stream#event=")
+                .contains("LEASE_LOST");
+        assertThat(lines).contains("INFO run: this host resumes it once its lease is free");
     }
 }

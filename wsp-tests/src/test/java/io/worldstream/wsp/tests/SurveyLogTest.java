@@ -59,9 +59,8 @@ class SurveyLogTest {
         surveys.failNextSaves(1);
 
         assertThat(warnings(surveys))
-                .containsExactly(
-                        "WARN KeptSurveys - the survey of trades could not be saved, so the next start reads the"
-                                + " world again: the survey store cannot be written, as scripted");
+                .containsExactly("WARN the survey of trades could not be saved, so the next start reads the"
+                        + " world again: the survey store cannot be written, as scripted");
         assertThat(surveys.keys()).isEmpty();
 
         assertThat(warnings(surveys)).isEmpty();

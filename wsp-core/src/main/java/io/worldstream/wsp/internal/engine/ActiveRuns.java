@@ -209,8 +209,8 @@ final class ActiveRuns {
             onStopped(run);
             return;
         }
-        if (outcome instanceof RunOutcome.LeaseLost lost && lane.wanted() && waitsForLeases()) {
-            LOG.warn("run {}: {}; WSP resumes it once its lease is free", ready.runId(), lost.cause());
+        if (outcome instanceof RunOutcome.LeaseLost && lane.wanted() && waitsForLeases()) {
+            LOG.info("run {}: this host resumes it once its lease is free", ready.runId());
             start(ready, run.deliveries, told(run, summary));
             return;
         }

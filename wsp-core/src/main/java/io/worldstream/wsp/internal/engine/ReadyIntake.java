@@ -150,7 +150,8 @@ final class ReadyIntake {
             foundNothing = nothing;
         } catch (WspException e) {
             if (isNew(e)) {
-                LOG.warn("the control bus cannot be read, retrying: {}", e.getMessage());
+                // The message says that it is the bus.
+                LOG.warn("polling for READYs again after {}: {}", e.code(), e.getMessage());
             }
             failure = e;
         } catch (Throwable e) {

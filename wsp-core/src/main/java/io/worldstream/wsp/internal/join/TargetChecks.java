@@ -12,6 +12,7 @@ import io.worldstream.wsp.api.SealedReference;
 import io.worldstream.wsp.api.SealedReference.RootKind;
 import io.worldstream.wsp.api.WspException;
 import io.worldstream.wsp.api.support.LogText;
+import io.worldstream.wsp.api.support.NearestName;
 import io.worldstream.wsp.internal.finding.Findings;
 import io.worldstream.wsp.internal.json.CanonicalJson;
 import io.worldstream.wsp.plan.OutputRole;
@@ -105,10 +106,21 @@ final class TargetChecks {
         }
         Optional<Catalogue.Output> output = catalogue.find(wanted.outputId());
         if (output.isEmpty()) {
-            findings.add(ReasonCode.OUTPUT_UNKNOWN, wanted.path(), "is not in the catalogue");
+            findings.add(
+                    ReasonCode.OUTPUT_UNKNOWN, wanted.path(), "is not in the catalogue" + nearest(wanted.outputId()));
         } else {
             checkTarget(view, output.get(), wanted, result, findings);
         }
+    }
+
+    private String nearest(OutputId unknown) {
+        List<String> known = catalogue.outputs().keySet().stream()
+                .map(OutputId::value)
+                .sorted()
+                .toList();
+        return known.isEmpty()
+                ? ", which has no outputs"
+                : "; the nearest output there is " + NearestName.of(unknown.value(), known);
     }
 
     /** An output to stream, and why. */

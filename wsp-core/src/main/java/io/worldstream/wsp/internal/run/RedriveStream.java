@@ -298,6 +298,11 @@ final class RedriveStream implements Dispatcher.OutcomeListener {
                 : new RedriveSummary(run, ReadyDisposition.HALTED, events(), List.of(why));
     }
 
+    /** Returns the summary of a redrive that was stopped. */
+    RedriveSummary stopped() {
+        return new RedriveSummary(run, ReadyDisposition.HALTED, events(), List.of());
+    }
+
     private @Nullable Violation why() {
         if (held.lost()) {
             return new Violation(

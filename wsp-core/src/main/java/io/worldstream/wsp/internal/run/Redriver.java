@@ -22,6 +22,7 @@ import io.worldstream.wsp.internal.survey.SurveyResult;
 import io.worldstream.wsp.policy.AdmissionPolicy;
 import io.worldstream.wsp.policy.StreamPolicy;
 import io.worldstream.wsp.report.ReadyDisposition;
+import io.worldstream.wsp.report.RedriveStoppedException;
 import io.worldstream.wsp.report.RedriveSummary;
 import io.worldstream.wsp.report.RedrivenEvent;
 import java.io.IOException;
@@ -52,7 +53,7 @@ public final class Redriver {
      * @throws IOException if the saved record, the lease or the dead letters cannot be read
      * @throws IllegalArgumentException if the run has no saved record, or a chosen event no record of its quarantine
      * @throws WspException {@code LEASE_HELD} if a host holds the run
-     * @throws CancellationException if the calling thread is interrupted; what was sent is recorded
+     * @throws RedriveStoppedException if the calling thread is interrupted; what was sent is recorded
      */
     public RedriveSummary run(RunId run, Set<EventId> chosen, Consumer<RedrivenEvent> each) throws IOException {
         try (HeldRun held = HeldRun.take(parts.store(), run, parts.clock())) {
@@ -63,16 +64,26 @@ public final class Redriver {
             OpenQuarantine open = OpenQuarantine.read(parts.letters(), run, chosen);
             RedriveStream stream = new RedriveStream(parts, held, run, open, each);
             try {
-                RedriveSummary summary = open.size() == 0 ? stream.summary() : send(record, open, stream, held);
+                RedriveSummary summary = sendAndCount(record, open, stream, held);
                 return chosen.isEmpty() ? withMissing(record, open, summary) : summary;
-            } finally {
-                // An interrupted thread could neither wait for answers nor save.
-                boolean interrupted = Thread.interrupted();
-                stream.close();
-                count(record, held, open.landed() + stream.landed());
-                if (interrupted) {
-                    Thread.currentThread().interrupt();
-                }
+            } catch (CancellationException e) {
+                throw new RedriveStoppedException(stream.stopped(), e);
+            }
+        }
+    }
+
+    /** Sends, and saves what was brought to the bus however that ends. */
+    private RedriveSummary sendAndCount(RunRecord record, OpenQuarantine open, RedriveStream stream, HeldRun held)
+            throws IOException {
+        try {
+            return open.size() == 0 ? stream.summary() : send(record, open, stream, held);
+        } finally {
+            // An interrupted thread could neither wait for answers nor save.
+            boolean interrupted = Thread.interrupted();
+            stream.close();
+            count(record, held, open.landed() + stream.landed());
+            if (interrupted) {
+                Thread.currentThread().interrupt();
             }
         }
     }

@@ -125,14 +125,15 @@ public final class Summaries {
      * Returns the violation of a run whose plan is no longer that of its saved record.
      *
      * @param digest the plan's digest now
-     * @param wayOut what to restore the first plan for, or do instead
+     * @param wayOut what to restore the first plan for, or do instead; of the first plan only the digest is known
      */
     static Violation planChanged(RunRecord kept, Hex64 digest, String wayOut) {
         return new Violation(
                 ReasonCode.CHECKPOINT_MISMATCH,
                 "checkpoint#/plan_digest",
                 "the run began under plan " + kept.plan().digest() + ", but its plan is now " + digest
-                        + "; restore the facts view, catalogue and policy of the first plan " + wayOut);
+                        + ": facts view, catalogue or policy have changed since; undo the changes until wsp explain"
+                        + " shows the first plan digest " + wayOut);
     }
 
     /**

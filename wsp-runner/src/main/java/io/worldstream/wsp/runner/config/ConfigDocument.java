@@ -28,13 +28,17 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Parses configuration text strictly into nodes. Numbers keep all digits. */
 final class ConfigDocument {
     /** Far more than all keys need. */
     private static final int MOST_BYTES = 1 << 20;
+    /** Of a value that a message repeats in another form. */
+    private static final int MOST_SHOWN = 200;
 
     private static final JsonFactory JSON = strict(JsonFactory.builder());
     private static final JsonFactory YAML = strict(YAMLFactory.builder());
@@ -88,6 +92,17 @@ final class ConfigDocument {
     /** Parses text that begins like a JSON array as JSON. Any other text, even valid JSON, becomes a text node. */
     static JsonNode listOrText(String text) {
         return text.strip().startsWith("[") ? jsonOrText(text) : TextNode.valueOf(text);
+    }
+
+    /** Returns the JSON array of words that are separated by commas, or an example if there are none or too many. */
+    static String listOfWords(String text) {
+        String bare = text.replaceAll("[\\[\\]\"']", "").strip();
+        if (bare.isEmpty() || bare.length() > MOST_SHOWN || bare.chars().anyMatch(Character::isISOControl)) {
+            return "[\"NAME\", \"NAME\"]";
+        }
+        return Arrays.stream(bare.split(","))
+                .map(word -> TextNode.valueOf(word.strip()).toString())
+                .collect(Collectors.joining(", ", "[", "]"));
     }
 
     /** Returns the first line of the parser's message with its location. The further lines quote the document. */

@@ -74,9 +74,18 @@ public final class ValueType<T> {
             case STRING, BINARY, POJO -> Form.TEXT;
         };
         if (!setting.forms().contains(form)) {
-            throw expected(setting.allowed(), node);
+            IllegalArgumentException fault = expected(setting.allowed(), node);
+            throw form == Form.TEXT ? new IllegalArgumentException(fault.getMessage() + asJson(setting, node)) : fault;
         }
         return node.isContainerNode() ? node.toString() : node.asText();
+    }
+
+    /** Shows how to write text that was meant as a list, or a map. */
+    private static String asJson(PolicySetting setting, JsonNode text) {
+        if (setting.forms().contains(Form.LIST)) {
+            return "; written as JSON: " + ConfigDocument.listOfWords(text.textValue());
+        }
+        return setting.forms().contains(Form.MAP) ? "; written as JSON: {\"NAME\": \"VALUE\"}" : "";
     }
 
     /**

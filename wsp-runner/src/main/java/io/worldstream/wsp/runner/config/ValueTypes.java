@@ -192,7 +192,7 @@ final class ValueTypes {
 
     private static Map<String, Root> aliases(JsonNode node, Place place) {
         if (!node.isObject()) {
-            throw ValueType.expected("a map of prefix to path", node);
+            throw ValueType.expected("a map of prefix to path, as JSON {\"PREFIX\": \"PATH\"}", node);
         }
         Map<String, Root> aliases = new LinkedHashMap<>();
         node.properties().forEach(alias -> {

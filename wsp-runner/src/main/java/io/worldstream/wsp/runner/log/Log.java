@@ -91,6 +91,6 @@ public final class Log {
             Map<String, String> keyValues,
             Map<String, String> mdc) {
         LogLine line = new LogLine(clock.wallTime(), level, LogLine.Source.of(logger), message, cause, keyValues, mdc);
-        out.get().print(settings.format() == LogFormat.JSON ? line.json() : line.text());
+        out.get().print(settings.format() == LogFormat.JSON ? line.json() : line.text(isEnabled(Level.DEBUG)));
     }
 }

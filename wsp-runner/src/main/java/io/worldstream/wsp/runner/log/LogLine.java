@@ -41,6 +41,11 @@ record LogLine(
             return new Source(logger, Thread.currentThread().getName());
         }
 
+        /** Returns whether the logger is WSP's own. */
+        boolean isOurs() {
+            return logger.equals("wsp") || logger.startsWith("io.worldstream.");
+        }
+
         String simpleName() {
             return logger.substring(logger.lastIndexOf('.') + 1);
         }
@@ -50,14 +55,20 @@ record LogLine(
                     "uuuu-MM-dd'T'HH:mm:ss.SSSXXX", Locale.ROOT)
             .withZone(ZoneId.systemDefault());
 
-    /** Returns the line for people, with the stack trace below it. Ends in a line break. */
-    String text() {
+    /**
+     * Returns the line for people, with the stack trace below it. Ends in a line break.
+     *
+     * @param detailed whether to name the logger; one of a library is named in any case, since its messages do not say
+     *     whose they are
+     */
+    String text(boolean detailed) {
         StringBuilder text = new StringBuilder(LOCAL_TIME.format(at))
                 .append(' ')
                 .append(level)
-                .append(' ')
-                .append(source.simpleName())
-                .append(" - ");
+                .append(' ');
+        if (detailed || !source.isOurs()) {
+            text.append(source.simpleName()).append(" - ");
+        }
         keyValues.forEach(
                 (key, value) -> text.append(key).append('=').append(value).append(' '));
         text.append(message).append('\n');

@@ -26,7 +26,7 @@ final class WspLogger extends LegacyAbstractLogger implements LoggingEventAware 
     WspLogger(String name, Log log) {
         this.name = name;
         this.log = log;
-        ours = name.equals("wsp") || name.startsWith("io.worldstream.");
+        ours = LogLine.Source.of(name).isOurs();
     }
 
     @Override

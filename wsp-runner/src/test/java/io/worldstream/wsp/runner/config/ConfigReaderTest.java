@@ -410,6 +410,27 @@ final class ConfigReaderTest {
                 .endsWith("(--set): unknown key; the nearest known one is " + nearest);
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "policy.context_outputs=a, b_1 | found \"a, b_1\"; written as JSON: [\"a\", \"b_1\"]",
+                "policy.never_stream=['s4_*'] | found \"['s4_*']\"; written as JSON: [\"s4_*\"]",
+                "policy.ignorable_facts_fields=[x,y] | found \"[x,y]\"; written as JSON: [\"x\", \"y\"]",
+                "policy.context_outputs= | found \"\"; written as JSON: [\"NAME\", \"NAME\"]",
+                "policy.max_disorder=a=1s | found \"a=1s\"; written as JSON: {\"NAME\": \"VALUE\"}",
+                "oracle.aliases=a=b | expected a map of prefix to path, as JSON {\"PREFIX\": \"PATH\"}, found \"a=b\""
+            })
+    void listAndMap_setAsWords_areFaultsThatShowTheJson(String setting, String message) throws IOException {
+        String key = setting.substring(0, setting.indexOf('='));
+        assertThat(complete().set(setting).faults())
+                .singleElement()
+                .asString()
+                .startsWith(key + " (--set): ")
+                .endsWith(message);
+    }
+
     @Test
     void anUnknownKeyInTheFileIsNamedWithItsSection() throws IOException {
         assertThat(complete().add("polcy: {max_in_fligth: 2}\ningress_url:\n").faults())

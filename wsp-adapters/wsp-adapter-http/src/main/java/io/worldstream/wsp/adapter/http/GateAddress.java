@@ -47,9 +47,12 @@ record GateAddress(HttpHost host, String path) {
             }
             return new GateAddress(
                     new HttpHost(scheme, target.getHostName(), target.getPort()), base(uri.getRawPath()) + PUSH);
-        } catch (URISyntaxException | IllegalArgumentException e) {
-            // Without the cause, whose message quotes the URL.
-            throw invalid("is not a valid URL");
+        } catch (URISyntaxException e) {
+            // Without the cause, whose message quotes the URL; the reason does not.
+            String where = e.getIndex() < 0 ? "" : " at character " + (e.getIndex() + 1);
+            throw invalid("is not a valid URL: " + e.getReason().toLowerCase(Locale.ROOT) + where);
+        } catch (IllegalArgumentException e) {
+            throw invalid("is not a valid URL: its host or port is not valid");
         }
     }
 

@@ -192,6 +192,7 @@ final class GateAnswer {
         }
         return switch (status) {
             case 401, 403 -> new Unauthorised(detail(words));
+            case 404 -> new Rejected(detail(words) + "; check that ingress.url is the address of the gate");
             case 408 -> unavailable(words, null);
             case 429 -> throttled(words);
             default ->

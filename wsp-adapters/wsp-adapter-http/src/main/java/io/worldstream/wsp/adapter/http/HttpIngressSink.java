@@ -105,7 +105,12 @@ public final class HttpIngressSink implements IngressSink {
     private void onEnd(PushExchange ended, PushCallback callback, PushOutcome outcome) {
         inFlight.remove(ended);
         reportOddPause(outcome);
-        tell(callback, outcome);
+        tell(
+                callback,
+                auth == null && outcome instanceof PushOutcome.Unauthorised unauthorised
+                        ? new PushOutcome.Unauthorised(
+                                unauthorised.detail() + "; no token was sent, since ingress.auth_token_env is not set")
+                        : outcome);
     }
 
     /** Logs only the first one, since a gate that does it once does it often. */

@@ -43,6 +43,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The sink against bare sockets: what goes over the wire, and each way in which a connection can fail. */
@@ -593,6 +594,24 @@ class HttpIngressSinkTest {
     }
 
     @Test
+    void aRefusalWithoutATokenSaysThatNoneWasSent() throws Exception {
+        try (RawGate gate = RawGate.answering(RawGate.json(401, "", "{}"));
+                HttpIngressSink sink = sink(gate).build()) {
+            assertThat(TestPush.of(sink, "{}").outcome())
+                    .isEqualTo(new Unauthorised("401; no token was sent, since ingress.auth_token_env is not set"));
+        }
+    }
+
+    @Test
+    void anAddressWithoutAGateIsNamedByItsKey() throws Exception {
+        try (RawGate gate = RawGate.answering(RawGate.json(404, "", "{}"));
+                HttpIngressSink sink = sink(gate).build()) {
+            assertThat(TestPush.of(sink, "{}").outcome())
+                    .isEqualTo(new Rejected("404; check that ingress.url is the address of the gate"));
+        }
+    }
+
+    @Test
     void retryAfterIsCountedFromTheGivenClock() throws Exception {
         String header = "Retry-After: Sun, 01 Mar 2026 12:00:07 GMT\r\n";
         try (RawGate gate =
@@ -824,6 +843,21 @@ class HttpIngressSinkTest {
                 .hasMessageContaining("ingress.url")
                 .hasMessageNotContaining("s3cret")
                 .hasNoCause();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "http://gate:80/s3 cret | ingress.url is not a valid URL: illegal character in path at character 18",
+                "http://gate:s3cret/ | ingress.url is not a valid URL: ",
+                "http://gate:99999/s3cret | ingress.url is not a valid URL: its host or port is not valid",
+                "http:// | ingress.url is not a valid URL: expected authority at character 8"
+            })
+    void aUrlThatDoesNotParseIsRefusedWithTheReason(String url, String message) {
+        assertThatThrownBy(() -> HttpIngressSink.builder().url(url).build())
+                .hasMessageStartingWith(message)
+                .hasMessageNotContaining("cret");
     }
 
     @Test
