@@ -29,6 +29,9 @@ final class FieldWorld {
 
     static final int FLOWS = 40;
 
+    /** Events of one flow in a row, so that several of them would be in flight at once if nothing kept their order. */
+    private static final int BURST = 5;
+
     private static final int PARTS = 4;
     /** Coprime to the rows of a part. */
     private static final int STRIDE = 37;
@@ -72,8 +75,8 @@ final class FieldWorld {
             for (int n = 0; n < rows; n++) {
                 int row = part + PARTS * (n * STRIDE % rows);
                 writer.write(new SimpleGroup(SCHEMA)
-                        .append("flow_id", (long) row % FLOWS)
-                        .append("event_seq", row / FLOWS)
+                        .append("flow_id", (long) row / BURST % FLOWS)
+                        .append("event_seq", row / (BURST * FLOWS) * BURST + row % BURST)
                         .append("ts_utc", FIRST_MICROS + row * 1_000_003L)
                         .append("amount", row + 0.25)
                         .append("is_fraud", row % 7 == 0));
