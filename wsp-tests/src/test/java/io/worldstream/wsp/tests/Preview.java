@@ -23,16 +23,20 @@ import java.util.Objects;
  */
 record Preview(RunSummary summary, List<String> envelopes) {
     static Preview of(DryRun dryRun, World world) throws IOException {
-        StreamPolicy policy = StreamPolicy.defaults().withEnvelope(envelope -> envelope.withContract(world.contract()));
-        ReadySignal ready = ((ControlMessage.Ready)
-                        ControlMessages.read(world.readyMessage(), ReadySource.DEFAULT_TOPIC, policy))
-                .signal();
+        ReadySignal ready = ready(world);
         List<String> lines = new ArrayList<>();
         RunSummary summary = dryRun.preview(
                 ready,
                 envelope -> lines.add(
                         StandardCharsets.UTF_8.decode(envelope.duplicate()).toString()));
         return new Preview(summary, lines);
+    }
+
+    /** The READY of a world. */
+    static ReadySignal ready(World world) {
+        StreamPolicy policy = StreamPolicy.defaults().withEnvelope(envelope -> envelope.withContract(world.contract()));
+        return ((ControlMessage.Ready) ControlMessages.read(world.readyMessage(), ReadySource.DEFAULT_TOPIC, policy))
+                .signal();
     }
 
     /** The digest of a preview that went through. */

@@ -6,11 +6,17 @@ import io.worldstream.wsp.DryRun;
 import io.worldstream.wsp.adapter.file.FileSortedStore;
 import io.worldstream.wsp.api.EventId;
 import io.worldstream.wsp.api.Hex64;
+import io.worldstream.wsp.api.PartContent;
 import io.worldstream.wsp.api.PushOutcome;
+import io.worldstream.wsp.api.SortedDraft;
+import io.worldstream.wsp.api.SortedEntry;
+import io.worldstream.wsp.api.SortedStore;
 import io.worldstream.wsp.policy.Limits;
 import io.worldstream.wsp.policy.StreamPolicy;
 import io.worldstream.wsp.report.ReadyDisposition;
 import io.worldstream.wsp.report.RunSummary;
+import io.worldstream.wsp.report.SortSummary;
+import io.worldstream.wsp.report.SortSummary.Result;
 import io.worldstream.wsp.testkit.fake.InMemoryCheckpointStore;
 import io.worldstream.wsp.testkit.fake.InMemoryOracle;
 import io.worldstream.wsp.testkit.fake.InMemoryReadySource;
@@ -28,7 +34,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -148,6 +160,73 @@ class SortedViewsRunTest {
         }
         assertThat(admitted(sink)).hasSize(ROWS).doesNotHaveDuplicates();
         assertThat(views.discards()).hasSize(1);
+    }
+
+    /** The second one comes while the first one writes its view. */
+    @Test
+    void sort_twiceAtOnce_sortsOnce() throws Exception {
+        AtomicInteger created = new AtomicInteger();
+        CountDownLatch writing = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        SortedStore slow = new SlowSortedStore(views, () -> {
+            if (created.incrementAndGet() == 1) {
+                writing.countDown();
+                assertThat(goOn.await(2, TimeUnit.MINUTES)).isTrue();
+            }
+        });
+        DryRun host = DryRun.builder(oracle, world.catalogue(), POLICY)
+                .spillSpace(spill)
+                .sortedViews(slow)
+                .build();
+        FutureTask<SortSummary> first = new FutureTask<>(() -> host.sort(Preview.ready(world)));
+        FutureTask<SortSummary> second = new FutureTask<>(() -> host.sort(Preview.ready(world)));
+        new Thread(first, "first").start();
+        assertThat(writing.await(2, TimeUnit.MINUTES)).isTrue();
+        Thread other = new Thread(second, "second");
+        other.start();
+        for (long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(2);
+                other.isAlive() && other.getState() != Thread.State.TIMED_WAITING;
+                LockSupport.parkNanos(1_000_000)) {
+            assertThat(System.nanoTime()).as("the second sort waits, or ends").isLessThan(end);
+        }
+        goOn.countDown();
+        assertThat(first.get().outputs()).extracting(SortSummary.Output::result).containsExactly(Result.SORTED);
+        assertThat(second.get().outputs())
+                .extracting(SortSummary.Output::result)
+                .containsExactly(Result.HAS_VIEW);
+        assertThat(created).hasValue(1);
+    }
+
+    /** Does something before a view is written. */
+    private record SlowSortedStore(SortedStore store, Step before) implements SortedStore {
+        private interface Step {
+            void run() throws InterruptedException;
+        }
+
+        @Override
+        public Optional<PartContent> open(Hex64 key) throws IOException {
+            return store.open(key);
+        }
+
+        @Override
+        public SortedDraft create(Hex64 key) throws IOException {
+            try {
+                before.run();
+            } catch (InterruptedException e) {
+                throw new IOException(e);
+            }
+            return store.create(key);
+        }
+
+        @Override
+        public List<SortedEntry> entries() throws IOException {
+            return store.entries();
+        }
+
+        @Override
+        public void discard(Hex64 key) throws IOException {
+            store.discard(key);
+        }
     }
 
     @Test

@@ -65,7 +65,9 @@ public final class WorldSort {
         List<SurveyedOutput> outputs = new ArrayList<>(survey.outputs());
         for (int output = 0; output < outputs.size(); output++) {
             if (SortedFirst.sorts(outputs.get(output), read, surplus)) {
-                outputs.set(output, sorted(output, outputs.get(output), threads));
+                int index = output;
+                SurveyedOutput surveyed = outputs.get(output);
+                outputs.set(output, surveyor.sortOnce(plan, output, surveyed, () -> sorted(index, surveyed, threads)));
             }
         }
         return new Survey(outputs);

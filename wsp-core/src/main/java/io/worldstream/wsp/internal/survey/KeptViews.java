@@ -22,6 +22,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,21 +45,24 @@ public final class KeptViews {
     private static final SecondLook BY_DEFAULT = SecondLook.CRC32C;
 
     private final @Nullable SortedStore store;
+    private final ViewTurns turns;
     private final Cancellation cancellation;
     private final BiFunction<String, PartContent, PartContent> retrying;
     private final SecondLook look;
 
     /** @param store the store, or null if views are not kept */
     public KeptViews(@Nullable SortedStore store) {
-        this(store, Cancellation.NEVER, (name, content) -> content, BY_DEFAULT);
+        this(store, new ViewTurns(), Cancellation.NEVER, (name, content) -> content, BY_DEFAULT);
     }
 
     private KeptViews(
             @Nullable SortedStore store,
+            ViewTurns turns,
             Cancellation cancellation,
             BiFunction<String, PartContent, PartContent> retrying,
             SecondLook look) {
         this.store = store;
+        this.turns = turns;
         this.cancellation = cancellation;
         this.retrying = retrying;
         this.look = look;
@@ -66,12 +70,12 @@ public final class KeptViews {
 
     /** Returns the same views for one piece of work: reads are retried, and the work can be cancelled. */
     KeptViews over(SealedReads reads, Cancellation wanted) {
-        return new KeptViews(store, wanted, (name, content) -> reads.retrying(name, content, wanted), look);
+        return new KeptViews(store, turns, wanted, (name, content) -> reads.retrying(name, content, wanted), look);
     }
 
     /** Returns the same views with another check of their blocks; null for the default. */
     KeptViews withSecondLook(@Nullable SecondLook wanted) {
-        return new KeptViews(store, cancellation, retrying, wanted == null ? BY_DEFAULT : wanted);
+        return new KeptViews(store, turns, cancellation, retrying, wanted == null ? BY_DEFAULT : wanted);
     }
 
     /** Returns whether there is a store for views. */
@@ -124,6 +128,35 @@ public final class KeptViews {
         }
     }
 
+    /**
+     * Writes the view of an output, unless another run of this host has just done so: waits while one does.
+     *
+     * @param key the key of the view
+     * @param output the output, surveyed
+     * @param sort sorts the output and {@linkplain #save saves} its view
+     * @return the output with its view, or as it is if the view cannot be written
+     */
+    SurveyedOutput sortOnce(Hex64 key, SurveyedOutput output, Supplier<SurveyedOutput> sort) {
+        Runnable waiting = () -> LOG.info(
+                "{}: another run of this host sorts it; waiting for its sorted view",
+                output.target().outputId());
+        turns.take(key, cancellation, waiting);
+        try {
+            SurveyedOutput viewed = viewed(key, output, false);
+            return viewed.view() == null ? sort.get() : viewed;
+        } finally {
+            turns.release(key);
+        }
+    }
+
+    private SurveyedOutput viewed(Hex64 key, SurveyedOutput output, boolean fresh) {
+        List<OraclePart> parts =
+                output.parts().stream().map(part -> part.sealed().part()).toList();
+        SurveyedOutput viewed = load(key, output.target(), parts);
+        OutputView view = viewed == null ? null : viewed.view();
+        return view == null ? output : output.with(new OutputView(key, view.view(), this, fresh));
+    }
+
     /** Opens the rows of a loaded view. */
     ViewReader reread(OutputView view, long fromMicros) throws IOException {
         if (store == null) {
@@ -167,11 +200,7 @@ public final class KeptViews {
         } catch (WspException e) {
             return notKept(output, LogText.path(e.getMessage()));
         }
-        List<OraclePart> parts =
-                output.parts().stream().map(part -> part.sealed().part()).toList();
-        SurveyedOutput viewed = load(key, output.target(), parts);
-        OutputView view = viewed == null ? null : viewed.view();
-        return view == null ? output : output.with(new OutputView(key, view.view(), this, true));
+        return viewed(key, output, true);
     }
 
     private static SurveyedOutput notKept(SurveyedOutput output, String why) {

@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.Future;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -117,10 +118,29 @@ public final class Surveyor {
      */
     public SurveyedOutput keepView(
             StreamPlan plan, int output, SurveyedOutput surveyed, SurveyThreads threads, KeptViews.Rows rows) {
+        return access.views().save(viewKey(plan, output, surveyed), surveyed, threads, rows);
+    }
+
+    /**
+     * Sorts an output, unless another run of this host has just done so: waits while one does.
+     *
+     * @param plan the plan
+     * @param output the output's index in the plan
+     * @param surveyed the output as it was surveyed
+     * @param sort sorts the output, and {@linkplain #keepView keeps} its view
+     * @return the output with its view, or as it is if the view cannot be kept
+     * @throws CancellationException if the work is cancelled
+     */
+    public SurveyedOutput sortOnce(
+            StreamPlan plan, int output, SurveyedOutput surveyed, Supplier<SurveyedOutput> sort) {
+        return access.views().sortOnce(viewKey(plan, output, surveyed), surveyed, sort);
+    }
+
+    private Hex64 viewKey(StreamPlan plan, int output, SurveyedOutput surveyed) {
         List<OraclePart> parts =
                 surveyed.parts().stream().map(part -> part.sealed().part()).toList();
-        Hex64 key = KeptSurveys.key(plan, output, parts, access.formats().dialects(), outcomes, access.limits());
-        return access.views().save(KeptViews.key(key), surveyed, threads, rows);
+        return KeptViews.key(
+                KeptSurveys.key(plan, output, parts, access.formats().dialects(), outcomes, access.limits()));
     }
 
     /** The survey of one output. One thread. */
