@@ -3,21 +3,22 @@ package io.worldstream.wsp.runner;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import io.worldstream.wsp.adapter.file.FileOracleReader;
 import io.worldstream.wsp.adapter.parquet.LocalTimestamps;
 import io.worldstream.wsp.adapter.parquet.ParquetFormat;
+import io.worldstream.wsp.api.OraclePart;
 import io.worldstream.wsp.api.PartContent;
 import io.worldstream.wsp.api.RowReader;
 import io.worldstream.wsp.api.WspException;
 import io.worldstream.wsp.policy.Limits;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.zip.GZIPInputStream;
 
 /** Reads the names of the fields of a part's first row, for messages. Stateless. */
@@ -61,10 +62,15 @@ final class FirstRow {
     }
 
     private static byte[] row(Path part, LocalTimestamps localTimestamps) throws IOException {
-        FileChannel channel = FileChannel.open(part);
-        try (RowReader rows = new ParquetFormat()
-                .withLocalTimestamps(localTimestamps)
-                .open(new Content(channel, Files.size(part)), MOST_BYTES)) {
+        Path file = part.toAbsolutePath();
+        Path folder = Objects.requireNonNull(file.getParent());
+        FileOracleReader files = FileOracleReader.builder()
+                .objectStoreRoot(folder)
+                .oracleRoot(folder)
+                .build();
+        try (PartContent content = files.open(new OraclePart(file.toString(), Files.size(file)));
+                RowReader rows =
+                        new ParquetFormat().withLocalTimestamps(localTimestamps).open(content, MOST_BYTES)) {
             return rows.advance()
                     ? Arrays.copyOfRange(rows.buffer(), rows.offset(), rows.offset() + rows.length())
                     : new byte[0];
@@ -83,17 +89,5 @@ final class FirstRow {
             }
         }
         return names;
-    }
-
-    private record Content(FileChannel channel, long sizeBytes) implements PartContent {
-        @Override
-        public int read(long position, ByteBuffer target) throws IOException {
-            return channel.read(target, position);
-        }
-
-        @Override
-        public void close() throws IOException {
-            channel.close();
-        }
     }
 }
