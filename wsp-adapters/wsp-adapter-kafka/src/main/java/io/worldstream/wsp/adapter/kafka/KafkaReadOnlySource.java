@@ -148,9 +148,10 @@ public final class KafkaReadOnlySource implements ReadySource, AutoCloseable {
     /** Stops to fetch partitions of which the end is reached; returns the sum of the other positions. */
     private long passReached(Consumer<String, Payload> client) {
         long place = 0;
-        for (TopicPartition partition : List.copyOf(ends.keySet())) {
+        for (Map.Entry<TopicPartition, Long> each : List.copyOf(ends.entrySet())) {
+            TopicPartition partition = each.getKey();
             long position = TopicProbe.position(client, partition);
-            if (position >= ends.get(partition)) {
+            if (position >= each.getValue()) {
                 ends.remove(partition);
                 client.pause(List.of(partition));
             } else {

@@ -58,8 +58,11 @@ class KinesisReadOnlyTest {
     void poll_withoutStoreAndWithScope_recordsNoSkippedOnes() throws Exception {
         try (KinesisBus bus = KinesisBus.of(1)) {
             bus.publish("1");
-            KinesisReadySource source =
-                    bus.open(bus.builder().scope("platform_a").positions(null).buildReadOnly());
+            KinesisReadySource source = bus.open(KinesisReadySource.builder().stream(bus.stream)
+                    .region(KinesisServer.REGION)
+                    .endpoint(bus.link.uri())
+                    .scope("platform_a")
+                    .buildReadOnly());
             settle(all(source), Settlement.SKIPPED);
             assertThat(bus.positions.names()).isEmpty();
         }
