@@ -13,6 +13,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -28,81 +30,72 @@ final class FieldRootsTest {
     @TempDir
     Path temp;
 
+    private final AtomicInteger requests = new AtomicInteger();
+    private final AtomicInteger quarantined = new AtomicInteger();
     private FieldBucket bucket;
-    private World world;
-    private Path config;
+    private EmbeddedGate gate;
+    private Path config = Path.of("");
+
+    @BeforeEach
+    void startStoreAndGate() throws Exception {
+        bucket = FieldBucket.start();
+        gate = EmbeddedGate.builder()
+                .envelopeContract(EnvelopeContract.V1)
+                .script(request -> requests.incrementAndGet() == quarantined.get()
+                        ? GateBehaviour.quarantine(200, "SCHEMA_FAIL")
+                        : GateBehaviour.answer())
+                .start();
+    }
+
+    @AfterEach
+    void stopStoreAndGate() throws Exception {
+        gate.close();
+        bucket.close();
+    }
 
     @Test
     void sortedRootInS3_sortedOnce_isReadByEveryHost() throws Exception {
-        try (FieldBucket opened = FieldBucket.start();
-                EmbeddedGate gate = EmbeddedGate.builder()
-                        .envelopeContract(EnvelopeContract.V1)
-                        .start()) {
-            bucket = opened;
-            world = FieldWorld.seal(EVENTS, temp, bucket);
-            config = configuration(gate);
-            JsonNode plain = preview("nowhere", "--set", "sorted.root=" + temp.resolve("none"))
-                    .line();
+        config = configuration(FieldWorld.seal(EVENTS, temp, bucket));
+        JsonNode plain = preview("nowhere", "--set", "sorted.root=" + temp.resolve("none"))
+                .line();
 
-            WspProcess sort = on("first", "sort");
-            assertThat(sort.out()).contains(": sorted (");
-            assertThat(sort.err()).contains(SORTING);
-            assertThat(on("second", "sort").out()).contains(": has its sorted view (");
-            assertThat(preview("third").line().get("stream_digest")).isEqualTo(plain.get("stream_digest"));
-            assertThat(on("third", "explain").err()).doesNotContain(SORTING);
+        WspProcess sort = on("first", "sort");
+        assertThat(sort.out()).contains(": sorted (");
+        assertThat(sort.err()).contains(SORTING);
+        assertThat(on("second", "sort").out()).contains(": has its sorted view (");
+        assertThat(preview("third").line().get("stream_digest")).isEqualTo(plain.get("stream_digest"));
+        assertThat(on("third", "explain").err()).doesNotContain(SORTING);
 
-            WspProcess run = on("fourth", "run", "--once");
-            assertThat(run.lines().get(0).get("status").textValue()).isEqualTo("COMPLETED");
-            assertThat(run.lines().get(0).get("stream_digest")).isEqualTo(plain.get("stream_digest"));
-            assertThat(run.err()).doesNotContain(SORTING);
-            assertThat(gate.admitted()).hasSize(EVENTS);
+        WspProcess run = on("fourth", "run", "--once");
+        assertThat(run.lines().get(0).get("status").textValue()).isEqualTo("COMPLETED");
+        assertThat(run.lines().get(0).get("stream_digest")).isEqualTo(plain.get("stream_digest"));
+        assertThat(run.err()).doesNotContain(SORTING);
+        assertThat(gate.admitted()).hasSize(EVENTS);
 
-            String listed = on("fifth", "sorted").out();
-            assertThat(listed).matches("[0-9a-f]{64}  [0-9]+ bytes, created .*, last used .*\n");
-            assertThat(on("fifth", "sorted", "--drop", listed.substring(0, 64)).out())
-                    .isEqualTo(listed);
-            assertThat(bucket.objects("sorted/")).as("objects left").isZero();
-        }
+        String listed = on("fifth", "sorted").out();
+        assertThat(listed).matches("[0-9a-f]{64}  [0-9]+ bytes, created .*, last used .*\n");
+        assertThat(on("fifth", "sorted", "--drop", listed.substring(0, 64)).out())
+                .isEqualTo(listed);
+        assertThat(bucket.objects("sorted/")).as("objects left").isZero();
     }
 
     @Test
     void deadLetterRootInS3_eventQuarantined_isListedAndHasItsRecordThere() throws Exception {
-        AtomicInteger requests = new AtomicInteger();
-        try (FieldBucket opened = FieldBucket.start();
-                EmbeddedGate gate = EmbeddedGate.builder()
-                        .envelopeContract(EnvelopeContract.V1)
-                        .script(request -> requests.incrementAndGet() == 7
-                                ? GateBehaviour.quarantine(200, "SCHEMA_FAIL")
-                                : GateBehaviour.answer())
-                        .start()) {
-            bucket = opened;
-            world = FieldWorld.seal(400, temp, bucket);
-            config = configuration(gate);
-            String letters = "dead_letter.root=s3://" + FieldBucket.NAME + "/letters";
-            WspProcess run = on("host", "run", "--once", "--set", letters);
-            JsonNode summary = run.lines().get(0);
-            assertThat(summary.get("events").get("quarantined").intValue()).isEqualTo(1);
-            assertThat(bucket.objects("letters/dead-letter/"))
-                    .as("a fence and a letter")
-                    .isEqualTo(2);
-            WspProcess listed = WspProcess.start(
-                            FieldBucket.ENVIRONMENT,
-                            "quarantine",
-                            "list",
-                            "--run",
-                            summary.get("run_id").textValue(),
-                            "--config",
-                            config.toString(),
-                            "--set",
-                            "state.root=" + temp.resolve("host"),
-                            "--set",
-                            letters)
-                    .ends(0);
-            assertThat(listed.out()).contains("SCHEMA_FAIL").hasLineCount(1);
-        }
+        config = configuration(FieldWorld.seal(400, temp, bucket));
+        quarantined.set(7);
+        String letters = "dead_letter.root=s3://" + FieldBucket.NAME + "/letters";
+        JsonNode summary = on("host", "run", "--once", "--set", letters).lines().get(0);
+        assertThat(summary.get("events").get("quarantined").intValue()).isEqualTo(1);
+        assertThat(bucket.objects("letters/dead-letter/"))
+                .as("a fence and a letter")
+                .isEqualTo(2);
+        String run = summary.get("run_id").textValue();
+        assertThat(on("host", "quarantine list", "--run", run, "--set", letters).out())
+                .contains("SCHEMA_FAIL")
+                .hasLineCount(1);
     }
 
-    private Path configuration(EmbeddedGate gate) throws IOException {
+    private Path configuration(World world) throws IOException {
         Path control = Files.createDirectories(temp.resolve("control"));
         Files.copy(world.catalogueFile(), control.resolve("catalogue.json"));
         bucket.upload(control, "control");
@@ -128,7 +121,8 @@ final class FieldRootsTest {
 
     /** Runs a command to its end on a host with a disk of its own. */
     private WspProcess on(String host, String command, String... more) throws IOException, InterruptedException {
-        List<String> args = new ArrayList<>(List.of(command, "--config", config.toString()));
+        List<String> args = new ArrayList<>(List.of(command.split(" ")));
+        args.addAll(List.of("--config", config.toString()));
         args.addAll(List.of("--set", "state.root=" + temp.resolve(host)));
         args.addAll(List.of(more));
         return WspProcess.start(FieldBucket.ENVIRONMENT, args.toArray(String[]::new))

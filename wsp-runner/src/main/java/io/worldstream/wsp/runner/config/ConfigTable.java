@@ -42,8 +42,7 @@ public final class ConfigTable {
     /** Root folder of the control bus. */
     public static final ConfigKey<Location> CONTROL_BUS_ROOT = ConfigKey.required(
                     "control_bus.root",
-                    ValueTypes.locationNotInS3(
-                            "a bus in S3 would be polled: use a folder, or control_bus.kind kafka or" + " kinesis"),
+                    ValueTypes.locationNotInS3("use a folder, or control_bus.kind kafka or kinesis"),
                     EnumSet.of(RUN, DRY_RUN_BUS),
                     "Root folder of the control bus. Each message is a file `<root>/<topic>/<message_id>.json`. WSP never"
                             + " writes here.")
@@ -177,8 +176,7 @@ public final class ConfigTable {
     /** Folder of this host's acknowledgements and saved runs. */
     public static final ConfigKey<Location> STATE_ROOT = ConfigKey.required(
             "state.root",
-            ValueTypes.locationNotInS3("it stays a folder of this host; for saved runs in S3, set state.kind to s3, and"
-                    + " state.s3.root"),
+            ValueTypes.locationNotInS3("it stays a folder of this host; for saved runs in S3, set state.kind to s3"),
             EnumSet.of(RUN, REDRIVE, STATUS),
             "Folder for what this host keeps: spilled rows, surveys, sorted views; if `state.kind` is `file`, also saved runs"
                     + " and acknowledgements. Created if missing.");

@@ -39,8 +39,8 @@ import org.jspecify.annotations.Nullable;
  * <p>The engine verifies what it reads, which protects against faults, not against attackers: whoever may write under the
  * prefix decides which rows are streamed. {@code docs/s3.md} lists permissions and costs.
  *
- * <p>Thread-safe; calls block on the network, for at most five minutes each. Close it when no view is open, and before its
- * connection.
+ * <p>Thread-safe; calls block on the network, for minutes at most, and for a quarter of an hour if a part of an upload is
+ * sent three times in vain. Close it when no view is open, and before its connection.
  */
 public final class S3SortedStore implements SortedStore, Closeable {
     /** More than one commit in between: each must find the view as it was. */
