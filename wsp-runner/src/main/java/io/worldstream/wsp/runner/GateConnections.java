@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
  * of the operating system leaves file descriptors for everything else. Stateless.
  */
 final class GateConnections {
-    private static final Logger LOG = LoggerFactory.getLogger(GateConnections.class);
+    private static final Logger LOG = LoggerFactory.getLogger("wsp");
 
     private static final Pattern LIMIT = Pattern.compile("Max open files +([0-9]{1,18}) ");
 
