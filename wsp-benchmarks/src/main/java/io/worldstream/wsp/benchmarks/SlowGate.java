@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * A gate in its own process that admits each envelope after a random time, evenly distributed between two bounds, whatever
@@ -23,8 +24,7 @@ final class SlowGate extends NettyGate {
     private final long leastNanos;
     private final long mostNanos;
     private final SplittableRandom random = new SplittableRandom(1);
-    /** Written by the gate's thread only. */
-    private volatile long admitted;
+    private final AtomicLong admitted = new AtomicLong();
 
     private SlowGate(long leastMillis, long mostMillis) throws InterruptedException {
         leastNanos = TimeUnit.MILLISECONDS.toNanos(leastMillis);
@@ -58,7 +58,7 @@ final class SlowGate extends NettyGate {
     }
 
     private void admit(ChannelHandlerContext context, String receipt) {
-        admitted++;
+        admitted.incrementAndGet();
         context.writeAndFlush(
                 json(HttpResponseStatus.OK, Unpooled.wrappedBuffer(receipt.getBytes(StandardCharsets.US_ASCII))),
                 context.voidPromise());
