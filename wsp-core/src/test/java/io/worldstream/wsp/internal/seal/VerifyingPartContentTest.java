@@ -59,13 +59,39 @@ class VerifyingPartContentTest {
         }
     }
 
-    private static void assertChanged(VerifyingPartContent look, byte[] sealed, int soundBytes) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        assertThatThrownBy(() -> readAll(look, 1000, out)).isInstanceOfSatisfying(WspException.class, e -> {
-            assertThat(e.code()).isEqualTo(ReasonCode.CONTENT_DIGEST_MISMATCH);
-            assertThat(e.getMessage()).contains(PATH);
-        });
-        assertThat(out.toByteArray()).isEqualTo(Arrays.copyOf(sealed, soundBytes));
+    /** Reads little at a time, and as much as lets chunks go straight to the caller. */
+    private void assertChanged(SealedPart part, SecondLook by, byte[] sealed, int soundBytes) {
+        for (int atATime : new int[] {1000, 3 * CHUNK}) {
+            ByteArrayOutputStream out = new ByteArrayOutputStream();
+            assertThatThrownBy(() -> readAll(look(part, by), atATime, out))
+                    .isInstanceOfSatisfying(WspException.class, e -> {
+                        assertThat(e.code()).isEqualTo(ReasonCode.CONTENT_DIGEST_MISMATCH);
+                        assertThat(e.getMessage()).contains(PATH);
+                    });
+            assertThat(out.toByteArray()).isEqualTo(Arrays.copyOf(sealed, soundBytes));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void read_roomForTheWholeChunk_handsOutAllOrNothing(SecondLook by) throws IOException {
+        byte[] content = bytes(2 * CHUNK + 7);
+        SealedPart sealed = sealed(content);
+        ByteBuffer target = ByteBuffer.allocate(CHUNK + 20).position(3).limit(CHUNK + 13);
+        VerifyingPartContent look = look(sealed, by);
+        assertThat(look.read(CHUNK, target)).isEqualTo(CHUNK);
+        assertThat(Arrays.copyOfRange(target.array(), 3, CHUNK + 3))
+                .isEqualTo(Arrays.copyOfRange(content, CHUNK, 2 * CHUNK));
+        assertThat(target.position()).isEqualTo(CHUNK + 3);
+        assertThat(target.limit()).isEqualTo(CHUNK + 13);
+        byte[] other = content.clone();
+        other[2 * CHUNK - 1] ^= 1;
+        store.put(PATH, other);
+        target.position(3);
+        assertThatThrownBy(() -> look.read(CHUNK, target)).isInstanceOf(WspException.class);
+        assertThat(target.position()).isEqualTo(3);
+        assertThat(target.limit()).isEqualTo(CHUNK + 13);
+        assertThat(look.read(2 * CHUNK, target)).isEqualTo(7);
     }
 
     @Property(tries = 50)
@@ -98,7 +124,7 @@ class VerifyingPartContentTest {
         byte[] other = content.clone();
         other[changed] = (byte) (other[changed] ^ flipped);
         store.put(PATH, other);
-        assertChanged(look(sealed, by), content, changed / CHUNK * CHUNK);
+        assertChanged(sealed, by, content, changed / CHUNK * CHUNK);
     }
 
     @Property(tries = 60)
@@ -107,7 +133,7 @@ class VerifyingPartContentTest {
         byte[] content = bytes(2 * CHUNK + 100);
         SealedPart sealed = sealed(content);
         store.put(PATH, Arrays.copyOf(content, size));
-        assertChanged(look(sealed, by), content, size / CHUNK * CHUNK);
+        assertChanged(sealed, by, content, size / CHUNK * CHUNK);
     }
 
     @ParameterizedTest
