@@ -3,6 +3,7 @@ package io.worldstream.wsp.tests;
 import io.worldstream.wsp.Redrive;
 import io.worldstream.wsp.RunLedger;
 import io.worldstream.wsp.WorldStreamProducer;
+import io.worldstream.wsp.adapter.file.FileAuditSink;
 import io.worldstream.wsp.adapter.file.FileCheckpointStore;
 import io.worldstream.wsp.adapter.file.FileDeadLetterSink;
 import io.worldstream.wsp.adapter.file.FilePositionStore;
@@ -111,6 +112,10 @@ final class EmbeddingExamples {
                 new FileCheckpointStore(state),
                 new FileRunLease(state, clock, Duration.ofSeconds(30), host),
                 new FileDeadLetterSink(state));
+    }
+
+    WorldStreamProducer.Builder audited(WorldStreamProducer.Builder producer, FileAuditSink audit, String release) {
+        return producer.auditSink(audit, Map.of("release", release));
     }
 
     void goOn(WorldStreamProducer producer, CheckpointStore checkpoints, RunLease lease, Clock clock) {

@@ -85,7 +85,9 @@ public enum SimFault {
     /** The hosts keep sorted views, and their store cannot be opened, read or written. */
     SORTED_ERROR(How.OFTEN),
     /** The hosts keep sorted views, and one is damaged, truncated, half-written or another's. */
-    SORTED_DAMAGE(How.OFTEN);
+    SORTED_DAMAGE(How.OFTEN),
+    /** The hosts have audit trails, which cannot be written, before or after the record is stored. No commands are given. */
+    AUDIT_ERROR(How.OFTEN);
 
     private final How how;
 

@@ -59,8 +59,11 @@ final class SimOperator {
                 () -> any().current().freeze(setting.time().nowNanos() + spell(LONGEST_FREEZE_NANOS)));
         plan(SimFault.HOST_KILL, () -> any().kill());
         plan(SimFault.HOST_STOP, () -> any().restart());
-        plan(SimFault.COMMAND_PAUSE, this::pauseTheRun);
-        plan(SimFault.COMMAND_SPEED, this::changeSpeed);
+        if (!SimAudit.drawnIn(setting.options())) {
+            // A command takes effect when it is on record, which the model of the pace cannot see.
+            plan(SimFault.COMMAND_PAUSE, this::pauseTheRun);
+            plan(SimFault.COMMAND_SPEED, this::changeSpeed);
+        }
     }
 
     /** Returns whether nothing is left to do. */

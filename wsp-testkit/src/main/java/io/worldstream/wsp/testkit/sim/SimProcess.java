@@ -43,6 +43,7 @@ final class SimProcess implements Executor, StreamListener {
     private final int number;
     private final SimRates rates;
     private final SimBus.Subscription bus;
+    private final SimAudit.View audit;
     private final WorldStreamProducer producer;
     private final List<LongConsumer> commands = new ArrayList<>();
     /** Commands for a run that is still being prepared. */
@@ -68,6 +69,7 @@ final class SimProcess implements Executor, StreamListener {
         this.number = number;
         rates = setting.rates("process " + number);
         bus = setting.bus().connect(this);
+        audit = setting.audit().of(this, host);
         producer = setting.producer(this, host.clock(), bus, rates.between(0, Long.MAX_VALUE - 1));
         setting.trace().step(Step.START, number, 0, 0);
         setting.lookAtTheRun();
@@ -80,6 +82,10 @@ final class SimProcess implements Executor, StreamListener {
 
     boolean alive() {
         return alive;
+    }
+
+    SimAudit.View audit() {
+        return audit;
     }
 
     SimBus.Subscription bus() {
@@ -314,6 +320,7 @@ final class SimProcess implements Executor, StreamListener {
                         SimTrace.code(summary.status()),
                         summary.events().settled());
         setting.trace().remark(summary.violations());
+        audit.onFinished(summary);
         handled(Objects.requireNonNull(summary.runId())).onSummary(summary);
         boolean ofTheWorld = setting.world().runId().equals(summary.runId());
         boolean streamed =
@@ -338,7 +345,10 @@ final class SimProcess implements Executor, StreamListener {
     void onSaved(RunId run, long epoch) {
         // Reading a record back dominates the cost of a step; every third one suffices.
         if (run.equals(setting.world().runId()) && saves++ % 3 == 0) {
-            setting.ledger().entry(run).ifPresent(entry -> setting.checks().onSaved(entry, epoch));
+            setting.ledger().entry(run).ifPresent(entry -> {
+                setting.checks().onSaved(entry, epoch);
+                audit.onSaved(run, entry.state());
+            });
         }
     }
 

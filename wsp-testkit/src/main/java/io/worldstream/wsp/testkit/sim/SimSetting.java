@@ -10,6 +10,7 @@ import io.worldstream.wsp.report.RunState;
 import io.worldstream.wsp.report.RunSummary;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** The environment shared by the processes of a schedule: time, world, bus, gate and checks. One thread. */
@@ -29,6 +30,7 @@ final class SimSetting {
     private final SimRates diskRates;
     private final SimLease lease;
     private final SimEvidence evidence;
+    private final SimAudit audit;
     private final RunLedger ledger;
     private final SimOperator operator;
     private int processes;
@@ -58,6 +60,7 @@ final class SimSetting {
         lease = new SimLease(
                 time, trace, rates("lease"), Duration.ofMillis(options.hosts().termMillis()));
         evidence = new SimEvidence(world, trace, rates("evidence"), checks);
+        audit = new SimAudit(trace, rates("audit"), checks, SimAudit.drawnIn(options));
         ledger = new RunLedger(disk, lease.undisturbed(), new SimClock(time, 0));
         operator = new SimOperator(this, rates("operator"));
     }
@@ -102,6 +105,10 @@ final class SimSetting {
         return lease;
     }
 
+    SimAudit audit() {
+        return audit;
+    }
+
     /** Returns the hosts' saved records of their runs, as seen by an operator. */
     RunLedger ledger() {
         return ledger;
@@ -138,6 +145,9 @@ final class SimSetting {
         }
         if (SimSorted.drawnIn(options)) {
             builder.sortedViews(sorted.of(process));
+        }
+        if (SimAudit.drawnIn(options)) {
+            builder.auditSink(process.audit(), Map.of());
         }
         if (options.hosts().durable()) {
             builder.checkpoints(

@@ -90,6 +90,7 @@ final class SimTrace {
         SAVE,
         DISCARD,
         EVIDENCE,
-        OPERATOR
+        OPERATOR,
+        AUDIT
     }
 }

@@ -79,6 +79,7 @@ public final class Simulation {
         }
         if (setting.checks().violations().isEmpty()) {
             setting.operator().checkAtRest();
+            setting.audit().verify();
         }
         return new SimResult(
                 seed,

@@ -202,11 +202,23 @@ final class PlantedDefects {
                         "            registry.onEnd(ready, null);",
                         16),
                 new PlantedDefect(
-                        "a run that ended while it prepared begins",
+                        "a run that ended while a step of it was recorded goes on",
+                        "internal/run/RunAudit",
+                        "            if (ending.decided()) {",
+                        "            if (ending.decided() && failure != null) {",
+                        258),
+                new PlantedDefect(
+                        "an action is recorded after it happened",
+                        "internal/run/RunAudit",
+                        "context.audit().append(entry.build(), failure -> mailbox.post(now -> then.accept(failure)));",
+                        "then.accept(null);\n        context.audit().append(entry.build(), failure -> {});",
+                        10),
+                new PlantedDefect(
+                        "a run whose end could not be recorded ends nevertheless",
                         "internal/run/RunLane",
-                        "        if (start != null) {",
-                        "        if (start != null && acquisition.stopped()) {",
-                        323),
+                        "        if (unrecorded != null) {",
+                        "        if (unrecorded != null && ending.outcome().halt() != null) {",
+                        62),
                 new PlantedDefect(
                         "a halt does not wait for answers",
                         "internal/run/RunLane",
