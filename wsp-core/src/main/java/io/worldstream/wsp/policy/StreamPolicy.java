@@ -54,7 +54,8 @@ public final class StreamPolicy {
     /**
      * Binds a policy from properties. The keys, and the syntax of their values, are those of the {@code wsp}
      * configuration in the sections {@code policy}, {@code security}, {@code checkpoint} and {@code limits}, for example {@code
-     * policy.stream_speedup=60}; {@link PolicySetting#all} lists them. A key that is left out keeps its default.
+     * policy.stream_speedup=60}; {@link PolicySetting#all} lists them. A key that is left out keeps its default. The value of
+     * {@code security.producers} is a map here; for the list of a file, use {@link ProducerPolicy#readFrom}.
      *
      * @param properties key to value; maps and lists are JSON
      * @throws IllegalArgumentException if a key is unknown, a value is not allowed or values contradict each other; the
