@@ -352,6 +352,21 @@ final class S3SortedStoreTest {
             assertHolds(store, KEY, 1_000);
         }
 
+        @Test
+        void commit_leastRecentlyUsedViewIsOpenElsewhere_removesTheNextOne() throws Exception {
+            Hex64 third = new Hex64("a5".repeat(32));
+            S3SortedStore reader = store();
+            write(reader, KEY, 1_000);
+            try (PartContent content = reader.open(KEY).orElseThrow()) {
+                S3SortedStore full =
+                        built(builder(StateBucket.server().client()).maxBytes(2_500));
+                write(full, OTHER, 1_000);
+                write(full, third, 1_000);
+                assertThat(full.entries()).extracting(SortedEntry::key).containsExactlyInAnyOrder(KEY, third);
+                assertThat(TestBytes.read(content, 0, 1_000)).isEqualTo(TestBytes.of(1_000));
+            }
+        }
+
         /** A reader that begins while a budget looks for room is seen before the view is removed. */
         @Test
         void commit_viewOpenedMeanwhile_staysAndTheBudgetIsFull() throws Exception {
