@@ -3,6 +3,7 @@ package io.worldstream.wsp.runner;
 import io.worldstream.wsp.DryRun;
 import io.worldstream.wsp.api.SortedStore;
 import io.worldstream.wsp.runner.config.ConfigTable;
+import io.worldstream.wsp.runner.config.EngineKeys;
 import io.worldstream.wsp.runner.config.Purpose;
 import io.worldstream.wsp.runner.config.WspConfig;
 import java.io.IOException;
@@ -71,7 +72,7 @@ final class DryRunOptions {
         composition.requireFoldersOfADryRun();
         DryRun.Builder dryRun = DryRun.builder(composition.oracle(), composition.catalogue(), settings.policy())
                 .rowFormat(composition.rowFormat())
-                .maxOpenParts(settings.get(ConfigTable.MAX_OPEN_PARTS));
+                .maxOpenParts(settings.get(EngineKeys.MAX_OPEN_PARTS));
         composition.spillSpace().ifPresent(dryRun::spillSpace);
         composition.surveyStore().ifPresent(dryRun::surveyStore);
         if (sorted != null) {

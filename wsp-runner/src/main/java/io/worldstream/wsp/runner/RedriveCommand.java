@@ -15,7 +15,7 @@ import io.worldstream.wsp.report.ReadyDisposition;
 import io.worldstream.wsp.report.RedriveStoppedException;
 import io.worldstream.wsp.report.RedriveSummary;
 import io.worldstream.wsp.report.RedrivenEvent;
-import io.worldstream.wsp.runner.config.ConfigTable;
+import io.worldstream.wsp.runner.config.EngineKeys;
 import io.worldstream.wsp.runner.config.Purpose;
 import io.worldstream.wsp.runner.config.WspConfig;
 import io.worldstream.wsp.runner.report.RedriveJson;
@@ -127,7 +127,7 @@ final class RedriveCommand implements Callable<Integer> {
                 .state(runs.checkpoints(), runs.lease(clock), runs.deadLetters())
                 .rowFormat(composition.rowFormat())
                 .clock(clock)
-                .maxOpenParts(settings.get(ConfigTable.MAX_OPEN_PARTS))
+                .maxOpenParts(settings.get(EngineKeys.MAX_OPEN_PARTS))
                 .surveyStore(composition.surveyStoreOfRuns())
                 .sortedViews(composition.sortedViews())
                 .auditSink(composition.auditSink());

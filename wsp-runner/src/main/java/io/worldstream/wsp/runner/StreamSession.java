@@ -11,6 +11,7 @@ import io.worldstream.wsp.report.LedgerEntry;
 import io.worldstream.wsp.report.RunControl;
 import io.worldstream.wsp.report.RunState;
 import io.worldstream.wsp.runner.config.ConfigTable;
+import io.worldstream.wsp.runner.config.EngineKeys;
 import io.worldstream.wsp.runner.config.WspConfig;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -86,9 +87,9 @@ final class StreamSession {
                     .policy(config.policy())
                     .listener(report)
                     .clock(clock)
-                    .maxRuns(config.get(ConfigTable.MAX_RUNS))
-                    .idleStrategy(config.get(ConfigTable.IDLE_STRATEGY))
-                    .maxOpenParts(config.get(ConfigTable.MAX_OPEN_PARTS))
+                    .maxRuns(config.get(EngineKeys.MAX_RUNS))
+                    .idleStrategy(config.get(EngineKeys.IDLE_STRATEGY))
+                    .maxOpenParts(config.get(EngineKeys.MAX_OPEN_PARTS))
                     .surveyStore(composition.surveyStoreOfRuns())
                     .sortedViews(composition.sortedViews())
                     .checkpoints(runs.checkpoints(), runs.lease(clock), runs.deadLetters())

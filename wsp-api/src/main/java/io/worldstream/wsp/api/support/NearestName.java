@@ -13,17 +13,15 @@ public final class NearestName {
     private NearestName() {}
 
     /**
-     * Returns the nearest known name, ignoring case; the first one of equally near names. An unknown name without a dot
-     * is also compared with the last segments of known names.
+     * Returns the nearest known name, ignoring case. Of equally near names it is the one that begins alike for longest,
+     * then the first one. An unknown name without a dot is also compared with the last segments of known names.
      *
      * @param unknown any text; its first 100 characters are compared
      * @param known at least one name
      * @throws java.util.NoSuchElementException if {@code known} is empty
      */
     public static String of(String unknown, Collection<String> known) {
-        return known.stream()
-                .min(Comparator.comparingInt((String name) -> distance(unknown, name)))
-                .orElseThrow();
+        return known.stream().min(nearestTo(unknown)).orElseThrow();
     }
 
     /**
@@ -35,7 +33,21 @@ public final class NearestName {
     public static Optional<String> within(int mostEdits, String unknown, Collection<String> known) {
         return known.stream()
                 .filter(name -> distance(unknown, name) <= mostEdits)
-                .min(Comparator.comparingInt(name -> distance(unknown, name)));
+                .min(nearestTo(unknown));
+    }
+
+    private static Comparator<String> nearestTo(String unknown) {
+        return Comparator.comparingInt((String name) -> distance(unknown, name))
+                .thenComparingInt(name -> -commonStart(unknown, name));
+    }
+
+    private static int commonStart(String left, String right) {
+        int length = Math.min(left.length(), right.length());
+        int i = 0;
+        while (i < length && left.charAt(i) == right.charAt(i)) {
+            i++;
+        }
+        return i;
     }
 
     private static int distance(String unknown, String known) {

@@ -2,6 +2,8 @@ package io.worldstream.wsp.api.support;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -21,5 +23,12 @@ final class NearestNameTest {
     void editsCountInsertionsDeletionsSubstitutionsAndSwaps(String left, String right, int edits) {
         assertThat(NearestName.edits(left, right)).isEqualTo(edits);
         assertThat(NearestName.edits(right, left)).isEqualTo(edits);
+    }
+
+    @Test
+    void of_equallyNearNames_prefersTheLongerCommonStart() {
+        assertThat(NearestName.of("rate_cap", List.of("idle_gap", "rate_cap_eps")))
+                .isEqualTo("rate_cap_eps");
+        assertThat(NearestName.of("abcd", List.of("xbcd", "abcx", "axcd"))).isEqualTo("abcx");
     }
 }

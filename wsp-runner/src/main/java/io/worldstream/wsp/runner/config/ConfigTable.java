@@ -7,13 +7,11 @@ import static io.worldstream.wsp.runner.config.Purpose.RUN;
 import static io.worldstream.wsp.runner.config.Purpose.STATE_INIT;
 import static io.worldstream.wsp.runner.config.Purpose.STATUS;
 
-import io.worldstream.wsp.WorldStreamProducer;
 import io.worldstream.wsp.adapter.file.FileSortedStore;
 import io.worldstream.wsp.adapter.http.HttpIngressSink;
 import io.worldstream.wsp.adapter.kafka.KafkaReadySource;
 import io.worldstream.wsp.adapter.parquet.LocalTimestamps;
 import io.worldstream.wsp.api.ReadySource;
-import io.worldstream.wsp.policy.IdleStrategy;
 import io.worldstream.wsp.policy.PolicySetting;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -277,35 +275,6 @@ public final class ConfigTable {
                     + " events and rows that the policy lets a stream skip. Defaults to `dead_letter` under `state.root`"
                     + " if `state.kind` is `file`, and else to the store of saved runs. A bucket's store must have"
                     + " conditional writes.");
-    /** Maximum number of active runs. */
-    public static final ConfigKey<Integer> MAX_RUNS = ConfigKey.of(
-            "engine.max_runs",
-            ValueTypes.INTEGER.checkedBy(
-                    "a whole number from 1 to 10000",
-                    value -> WorldStreamProducer.builder().maxRuns(value)),
-            String.valueOf(WorldStreamProducer.DEFAULT_MAX_RUNS),
-            "Maximum number of active runs. A paused run counts; one that another host has held for a minute does not."
-                    + " Memory, threads and open parts grow with it. Further READY messages stay on the bus, in order,"
-                    + " until a run ends.");
-    /** Strategy by which the engine's thread waits for the next due event. */
-    public static final ConfigKey<IdleStrategy> IDLE_STRATEGY = ConfigKey.of(
-            "engine.idle_strategy",
-            ValueTypes.IDLE_STRATEGY,
-            IdleStrategy.park().toString(),
-            "How the engine waits until an event is due. `park` frees the core and wakes up some tens of microseconds"
-                    + " late. `spin-tail` spins for the last 200 microseconds, or for the given time, and keeps a"
-                    + " core busy meanwhile: constantly, if events are closer together than that.");
-    /** Maximum number of open parts over all runs. */
-    public static final ConfigKey<Integer> MAX_OPEN_PARTS = ConfigKey.of(
-            "engine.max_open_parts",
-            ValueTypes.INTEGER.checkedBy(
-                    "a whole number, 1 or more",
-                    value -> WorldStreamProducer.builder().maxOpenParts(value)),
-            "256",
-            "Maximum number of open parts over all runs. Each is an open file or connection. If a merge needs more,"
-                    + " the part that has been idle longest is closed and reopened when it is next read. The default"
-                    + " is a quarter of 1,024, a common limit of open files per process.");
-
     /** The keys of the host. */
     static final List<ConfigKey<?>> HOST = List.of(
             CONTROL_BUS_KIND,
@@ -346,9 +315,9 @@ public final class ConfigTable {
             DEAD_LETTER_ROOT,
             AuditKeys.ROOT,
             AuditKeys.HOST,
-            MAX_RUNS,
-            IDLE_STRATEGY,
-            MAX_OPEN_PARTS,
+            EngineKeys.MAX_RUNS,
+            EngineKeys.IDLE_STRATEGY,
+            EngineKeys.MAX_OPEN_PARTS,
             ReadyTrust.READY_KEYS,
             ReadyTrust.READY_SIGNATURE);
 

@@ -24,7 +24,7 @@ final class RenamedSettings {
         Map<String, ConfigKey<?>> keys = new LinkedHashMap<>();
         keys.put("quarantine.root", ConfigTable.DEAD_LETTER_ROOT);
         keys.put("policy.quarantine_rows", key("policy.dead_letter_rows"));
-        keys.put("engine.wait_strategy", ConfigTable.IDLE_STRATEGY);
+        keys.put("engine.wait_strategy", EngineKeys.IDLE_STRATEGY);
         return keys;
     }
 

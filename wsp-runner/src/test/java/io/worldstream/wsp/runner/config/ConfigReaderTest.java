@@ -679,11 +679,11 @@ final class ConfigReaderTest {
 
     @Test
     void theWaitStrategyIsParkUnlessItIsSet() throws IOException {
-        assertThat(complete().read().get(ConfigTable.IDLE_STRATEGY)).isEqualTo(IdleStrategy.park());
+        assertThat(complete().read().get(EngineKeys.IDLE_STRATEGY)).isEqualTo(IdleStrategy.park());
         assertThat(complete()
                         .add("engine: {idle_strategy: Spin_Tail(50us)}\n")
                         .read()
-                        .get(ConfigTable.IDLE_STRATEGY))
+                        .get(EngineKeys.IDLE_STRATEGY))
                 .isEqualTo(IdleStrategy.spinTail(Duration.ofNanos(50_000)));
         assertThat(complete().set("engine.idle_strategy=spin").faults())
                 .singleElement()

@@ -92,7 +92,7 @@ final class RenamedSettingsTest {
                 .environment("WSP_ENGINE_IDLE_STRATEGY", "park")
                 .read();
 
-        assertThat(config.get(ConfigTable.IDLE_STRATEGY)).isEqualTo(IdleStrategy.park());
+        assertThat(config.get(EngineKeys.IDLE_STRATEGY)).isEqualTo(IdleStrategy.park());
         assertThat(config.warnings()).isEmpty();
     }
 
