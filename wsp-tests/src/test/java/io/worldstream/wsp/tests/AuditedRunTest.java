@@ -32,6 +32,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
@@ -134,7 +135,9 @@ class AuditedRunTest {
         assertThat(completed.eventTime()).isNotNull();
         assertThat(completed.detail())
                 .containsEntry("admitted", String.valueOf(EVENTS))
-                .containsEntry("stream_digest", summary.streamDigest().value())
+                .containsEntry(
+                        "stream_digest",
+                        Objects.requireNonNull(summary.streamDigest()).value())
                 .containsEntry("outcome", "completed");
     }
 

@@ -100,7 +100,7 @@ final class SimAudit {
                 throw new IOException("the audit trail does not answer");
             }
             AuditRecord record = chain.store(entry);
-            trace.step(Step.AUDIT, process.number(), entry.kind().ordinal(), record.seq());
+            trace.step(Step.AUDIT, process.number(), SimTrace.code(entry.kind()), record.seq());
             note(recorded, entry);
             process.delicateMoment();
             return record;

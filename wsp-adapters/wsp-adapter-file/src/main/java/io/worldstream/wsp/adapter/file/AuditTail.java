@@ -9,16 +9,49 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 
-/**
- * The verified end of a chain on the disk.
- *
- * @param end the last whole record
- * @param file the number of the last file
- * @param size the bytes of its whole records
- * @param lastLine its last record with its line break; empty if it has none. Not copied
- * @param torn the bytes behind its whole records
- */
-record AuditTail(AuditChain end, int file, long size, byte[] lastLine, long torn) {
+/** The verified end of a chain on the disk. Immutable, except that its last line is not copied. */
+final class AuditTail {
+    private final AuditChain end;
+    private final int file;
+    private final long size;
+    private final byte[] lastLine;
+    private final long torn;
+
+    /**
+     * @param end the last whole record
+     * @param file the number of the last file
+     * @param size the bytes of its whole records
+     * @param lastLine its last record with its line break; empty if it has none
+     * @param torn the bytes behind its whole records
+     */
+    AuditTail(AuditChain end, int file, long size, byte[] lastLine, long torn) {
+        this.end = end;
+        this.file = file;
+        this.size = size;
+        this.lastLine = lastLine;
+        this.torn = torn;
+    }
+
+    AuditChain end() {
+        return end;
+    }
+
+    int file() {
+        return file;
+    }
+
+    long size() {
+        return size;
+    }
+
+    byte[] lastLine() {
+        return lastLine;
+    }
+
+    long torn() {
+        return torn;
+    }
+
     /**
      * Verifies the records of the last two files, and that the chain reaches its head there. Two, because a crash may leave
      * the last one without a whole record.

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -122,7 +123,7 @@ class AuditEditsTest {
                 assertThat(fault)
                         .as("record %d of %d bytes, then nothing", record + 1, length)
                         .isNotNull();
-                assertThat(fault.seq()).isEqualTo(record + 1);
+                assertThat(Objects.requireNonNull(fault).seq()).isEqualTo(record + 1);
             }
         }
     }
@@ -156,15 +157,15 @@ class AuditEditsTest {
             changed.set(record, (AuditLine.write(forged) + "\n").getBytes(StandardCharsets.US_ASCII));
             Fault fault = verify(0, RECORDS, join(changed));
             assertThat(fault).isNotNull();
-            assertThat(fault.seq()).isEqualTo(Math.min(record + 2, RECORDS));
+            assertThat(Objects.requireNonNull(fault).seq()).isEqualTo(Math.min(record + 2, RECORDS));
         }
     }
 
     private void assertFirst(int record, List<byte[]> changed) throws IOException {
         Fault fault = verify(0, RECORDS, join(changed));
         assertThat(fault).isNotNull();
-        assertThat(fault.seq()).isEqualTo(record + 1);
-        assertThat(fault.line()).isEqualTo(record + 1);
+        assertThat(Objects.requireNonNull(fault).seq()).isEqualTo(record + 1);
+        assertThat(Objects.requireNonNull(fault).line()).isEqualTo(record + 1);
     }
 
     private void assertFound(int record, byte[] bytes, String edit) throws IOException {
