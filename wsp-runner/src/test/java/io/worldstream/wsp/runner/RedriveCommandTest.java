@@ -110,6 +110,28 @@ final class RedriveCommandTest {
     }
 
     @Test
+    void redrive_isOnRecordBesideTheRun() {
+        try (EmbeddedGate gate = gate()) {
+            streamed(gate);
+            Shell redrive = new Shell();
+            assertThat(redrive.run(redrive(gate))).as(redrive.err()).isZero();
+        }
+        Shell audit = new Shell();
+        assertThat(audit.run("audit", "show", "--config", config, "--json", "--run", run))
+                .as(audit.err())
+                .isZero();
+        List<String> kinds =
+                audit.lines().stream().map(line -> line.get("kind").textValue()).toList();
+        assertThat(kinds)
+                .startsWith("ready_accepted", "lease_taken", "planned", "started")
+                .endsWith("completed", "redriven")
+                .filteredOn("quarantined"::equals)
+                .hasSize(QUARANTINED);
+        JsonNode redriven = audit.lines().get(kinds.size() - 1);
+        assertThat(redriven.get("detail").get("events").textValue()).isEqualTo(String.valueOf(QUARANTINED));
+    }
+
+    @Test
     void redrive_gateIsMended_admitsAllWithTheSameBytesAndRecordsIt() {
         try (EmbeddedGate gate = gate()) {
             streamed(gate, "--set", "policy.stamp_emitted_at=true");
