@@ -28,7 +28,7 @@ import org.junit.jupiter.api.TestInstance;
 /**
  * Every edit, removal, insertion and swap of a byte or of a record, and every truncation, of a chain of 200 records is
  * found. An edit is verified from the record before it to the record behind it, which is where the whole pass would come.
- * {@code -Daudit.exhaust=true} tries all 255 other values of each byte of each record, in some minutes; without it, bytes are
+ * {@code -Daudit.exhaust=true} tries all 255 other values of each byte of each record, which takes long; without it, bytes are
  * edited in every nineteenth record, one bit at a time.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
