@@ -21,7 +21,7 @@ public final class VerifyingPartContent implements PartContent {
     private final PartContent content;
     private final ChunkCheck check;
     /** The chunk that was read last, unless the bytes went straight to the caller. */
-    private @Nullable ByteBuffer chunk;
+    private byte @Nullable [] chunk;
 
     private long loaded = NO_CHUNK;
 
@@ -60,9 +60,8 @@ public final class VerifyingPartContent implements PartContent {
         if (from == 0 && index != loaded && target.hasArray() && target.remaining() >= length) {
             return readInto(target, index, length);
         }
-        ByteBuffer source = chunk(index, length);
         int count = Math.min(target.remaining(), length - from);
-        target.put(source.array(), from, count);
+        target.put(chunk(index, length), from, count);
         return count;
     }
 
@@ -82,18 +81,18 @@ public final class VerifyingPartContent implements PartContent {
         return length;
     }
 
-    private ByteBuffer chunk(long index, int length) throws IOException {
-        ByteBuffer buffer = chunk;
-        if (buffer == null) {
-            buffer = ByteBuffer.allocate(bufferBytes(sealed));
-            chunk = buffer;
+    private byte[] chunk(long index, int length) throws IOException {
+        byte[] bytes = chunk;
+        if (bytes == null) {
+            bytes = new byte[bufferBytes(sealed)];
+            chunk = bytes;
         }
         if (index != loaded) {
             loaded = NO_CHUNK;
-            load(index, buffer.clear().limit(length));
+            load(index, ByteBuffer.wrap(bytes, 0, length));
             loaded = index;
         }
-        return buffer;
+        return bytes;
     }
 
     /** Fills a buffer with a chunk and checks it. */

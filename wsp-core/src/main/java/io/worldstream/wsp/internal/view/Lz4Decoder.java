@@ -55,7 +55,7 @@ final class Lz4Decoder {
             if (length - in < Short.BYTES) {
                 return in == length && out == expected;
             }
-            int distance = source[in] & 0xff | (source[in + 1] & 0xff) << 8;
+            int distance = (source[in] & 0xff) | ((source[in + 1] & 0xff) << 8);
             in += Short.BYTES;
             int match = token & LONG;
             if (match == LONG) {

@@ -58,7 +58,7 @@ final class Lz4Encoder {
 
     /** Returns the latest position with the same hash, and notes this one in its place. */
     private int exchange(byte[] source, int at) {
-        int hash = (int) ((long) LONGS.get(source, at) * HASH_FACTOR >>> Long.SIZE - TABLE_BITS);
+        int hash = (int) (((long) LONGS.get(source, at) * HASH_FACTOR) >>> (Long.SIZE - TABLE_BITS));
         int before = latest[hash];
         latest[hash] = at;
         return before;
@@ -92,7 +92,7 @@ final class Lz4Encoder {
     }
 
     private void appendLiterals(byte[] source, int from, int count, int matchOfToken) {
-        target[out++] = (byte) (Math.min(count, Lz4Decoder.LONG) << 4 | matchOfToken);
+        target[out++] = (byte) ((Math.min(count, Lz4Decoder.LONG) << 4) | matchOfToken);
         appendExtension(count);
         System.arraycopy(source, from, target, out, count);
         out += count;

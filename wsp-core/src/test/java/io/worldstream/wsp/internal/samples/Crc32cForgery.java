@@ -46,7 +46,7 @@ public final class Crc32cForgery {
             chosen ^= flips[bit];
         }
         for (int i = 0; i < FREE_BITS; i++) {
-            changed[at + i] ^= (byte) (chosen >>> i & 1);
+            changed[at + i] ^= (byte) ((chosen >>> i) & 1);
         }
     }
 
