@@ -10,6 +10,7 @@ import java.util.SplittableRandom;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -44,7 +45,7 @@ class Lz4Test {
     }
 
     /** Decodes with nothing but the slack behind both arrays; returns null for what is not such a block. */
-    private static byte[] decoded(byte[] block, int length) {
+    private static byte @Nullable [] decoded(byte[] block, int length) {
         byte[] source = Arrays.copyOf(block, block.length + Lz4Decoder.SLACK);
         byte[] target = new byte[length + Lz4Decoder.SLACK];
         Arrays.fill(target, CANARY);
