@@ -116,7 +116,9 @@ final class ArrivalWorld {
      */
     record Flows(int count, double skew) {
         private long of(long scrambled) {
-            double draw = (scrambled >>> 11) * 0x1p-53;
+            // Mixed once more, as flows would otherwise come at even distances.
+            long mixed = (scrambled ^ scrambled >>> 32) * 0xD6E8FEB86659FD93L;
+            double draw = ((mixed ^ mixed >>> 32) >>> 11) * 0x1p-53;
             return (long) (count * (skew == 1 ? draw : Math.pow(draw, skew)));
         }
     }
