@@ -11,8 +11,8 @@ final class PlantedDefects {
                 new PlantedDefect(
                         "the cursor passes what is out",
                         "internal/push/ReceiptTracker",
-                        "beyond.getFirst().outcome() != null",
-                        "(beyond.getFirst().outcome() != null || beyond.size() > 1 && beyond.getFirst().state() == Push.State.OUT)",
+                        "            if (outcome == null) {",
+                        "            if (outcome == null && beyond.size() > 1 && first.state() == Push.State.OUT) {\n                outcome = TerminalOutcome.ADMITTED;\n            }\n            if (outcome == null) {",
                         1),
                 new PlantedDefect(
                         "a quarantined event is left out of the digest",

@@ -1,27 +1,22 @@
 package io.worldstream.wsp.adapter.kafka;
 
-import io.worldstream.wsp.api.ReadyDelivery;
 import io.worldstream.wsp.api.ReasonCode;
 import io.worldstream.wsp.api.WspException;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /** A record that the engine holds until it settles it. */
-final class KafkaDelivery implements ReadyDelivery {
-    private final Message message;
+final class KafkaDelivery extends MessageDelivery {
     private final boolean scoped;
     private final Inbox inbox;
     private final GroupMember member;
     private final Timing timing;
-    private final AtomicBoolean settled = new AtomicBoolean();
 
     KafkaDelivery(Message message, boolean scoped, Inbox inbox, GroupMember member, Timing timing) {
-        this.message = message;
+        super(message);
         this.scoped = scoped;
         this.inbox = inbox;
         this.member = member;
@@ -29,25 +24,7 @@ final class KafkaDelivery implements ReadyDelivery {
     }
 
     @Override
-    public String name() {
-        return message.name();
-    }
-
-    @Override
-    public byte[] message() {
-        return message.payload().bytes();
-    }
-
-    @Override
-    public Optional<String> unreadable() {
-        return message.payload().unreadable();
-    }
-
-    @Override
-    public void settle(Settlement settlement) {
-        if (!settled.compareAndSet(false, true)) {
-            throw new IllegalStateException("settled twice: " + name());
-        }
+    void record(Settlement settlement) {
         switch (settlement) {
             case DONE, IGNORED -> await(member.commits().submit(message));
             case UNREADABLE -> member.commits().note(message);

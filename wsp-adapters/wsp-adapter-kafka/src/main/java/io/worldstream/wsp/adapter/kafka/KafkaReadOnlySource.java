@@ -11,7 +11,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -173,35 +172,13 @@ public final class KafkaReadOnlySource implements ReadySource, AutoCloseable {
     }
 
     /** A message that is delivered to look at it. */
-    private static final class ReadOnlyDelivery implements ReadyDelivery {
-        private final Message message;
-        private final AtomicBoolean settled = new AtomicBoolean();
-
+    private static final class ReadOnlyDelivery extends MessageDelivery {
         ReadOnlyDelivery(Message message) {
-            this.message = message;
-        }
-
-        @Override
-        public String name() {
-            return message.name();
-        }
-
-        @Override
-        public byte[] message() {
-            return message.payload().bytes();
-        }
-
-        @Override
-        public Optional<String> unreadable() {
-            return message.payload().unreadable();
+            super(message);
         }
 
         /** Records nothing. */
         @Override
-        public void settle(Settlement settlement) {
-            if (!settled.compareAndSet(false, true)) {
-                throw new IllegalStateException("settled twice: " + name());
-            }
-        }
+        void record(Settlement settlement) {}
     }
 }
