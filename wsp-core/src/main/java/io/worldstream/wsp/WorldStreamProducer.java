@@ -4,6 +4,7 @@ import io.worldstream.wsp.api.AuditSink;
 import io.worldstream.wsp.api.Catalogue;
 import io.worldstream.wsp.api.CheckpointStore;
 import io.worldstream.wsp.api.Clock;
+import io.worldstream.wsp.api.ControlSource;
 import io.worldstream.wsp.api.DeadLetterSink;
 import io.worldstream.wsp.api.IngressSink;
 import io.worldstream.wsp.api.OracleReader;
@@ -54,6 +55,7 @@ public final class WorldStreamProducer implements AutoCloseable {
     private final BackgroundTasks tasks;
     private final EngineThread thread;
     private final ProducerEngine engine;
+    private final @Nullable ControlSource control;
 
     private WorldStreamProducer(Builder from) {
         RequiredParts required = from.required();
@@ -65,15 +67,12 @@ public final class WorldStreamProducer implements AutoCloseable {
                 required.catalogue(),
                 new SealedReads(from.policy.read().retryBudget(), from.maxOpenParts, clock, tasks::mayBlock),
                 from.policy);
-        RunStore store = from.checkpoints == null || from.lease == null
-                ? RunStore.inProcess()
-                : RunStore.in(from.checkpoints, from.lease, from.deadLetters);
         Duration patience = from.policy.checkpoint().patience();
         AuditTrail audit = new AuditTrail(from.auditSink, tasks, patience, thread::wakeUp);
         RunContext context = new RunContext(
                 preparation,
                 from.policy,
-                new RunContext.Ports(required.ingress(), store, from.listener, audit, from.hostDetails),
+                new RunContext.Ports(required.ingress(), from.store, from.listener, audit, from.hostDetails),
                 clock,
                 from.jitterSeed == null ? clock.monotonicNanos() : from.jitterSeed,
                 tasks,
@@ -81,6 +80,10 @@ public final class WorldStreamProducer implements AutoCloseable {
         ReadySource source = required.source();
         String topic = Objects.requireNonNull(source.topic(), "the topic of the ready source");
         engine = new ProducerEngine(source, topic, from.maxRuns, context);
+        control = from.control;
+        if (control != null) {
+            control.open(engine.desk());
+        }
     }
 
     /** Returns a builder. Required: ready source, oracle, ingress and catalogue. */
@@ -173,6 +176,9 @@ public final class WorldStreamProducer implements AutoCloseable {
      */
     @Override
     public void close() {
+        if (control != null) {
+            control.close();
+        }
         thread.stop(engine);
         tasks.close();
     }
@@ -192,11 +198,10 @@ public final class WorldStreamProducer implements AutoCloseable {
         private @Nullable SpillSpace spillSpace;
         private @Nullable SurveyStore surveyStore;
         private @Nullable SortedStore sortedStore;
-        private @Nullable CheckpointStore checkpoints;
-        private @Nullable RunLease lease;
-        private @Nullable DeadLetterSink deadLetters;
+        private RunStore store = RunStore.inProcess();
         private @Nullable AuditSink auditSink;
         private Map<String, String> hostDetails = Map.of();
+        private @Nullable ControlSource control;
         private @Nullable Executor background;
         private int maxRuns = DEFAULT_MAX_RUNS;
         private IdleStrategy idleStrategy = IdleStrategy.park();
@@ -292,11 +297,8 @@ public final class WorldStreamProducer implements AutoCloseable {
          * Default: none; every run then starts over with each process, and the gate answers DUPLICATE for events that
          * it already has.
          */
-        public Builder checkpoints(CheckpointStore store, RunLease runLease) {
-            checkpoints = Objects.requireNonNull(store, "store");
-            lease = Objects.requireNonNull(runLease, "runLease");
-            deadLetters = null;
-            return this;
+        public Builder checkpoints(CheckpointStore checkpoints, RunLease runLease) {
+            return runStore(checkpoints, runLease, null);
         }
 
         /**
@@ -304,9 +306,13 @@ public final class WorldStreamProducer implements AutoCloseable {
          * Required if the policy dead-letters events or rows; otherwise as {@link #checkpoints(CheckpointStore,
          * RunLease)}.
          */
-        public Builder checkpoints(CheckpointStore store, RunLease runLease, DeadLetterSink deadLetterSink) {
-            checkpoints(store, runLease);
-            deadLetters = Objects.requireNonNull(deadLetterSink, "deadLetterSink");
+        public Builder checkpoints(CheckpointStore checkpoints, RunLease runLease, DeadLetterSink deadLetterSink) {
+            return runStore(checkpoints, runLease, Objects.requireNonNull(deadLetterSink, "deadLetterSink"));
+        }
+
+        private Builder runStore(CheckpointStore checkpoints, RunLease lease, @Nullable DeadLetterSink deadLetters) {
+            store = RunStore.in(
+                    Objects.requireNonNull(checkpoints, "store"), Objects.requireNonNull(lease, "runLease"), deadLetters);
             return this;
         }
 
@@ -370,6 +376,15 @@ public final class WorldStreamProducer implements AutoCloseable {
             return this;
         }
 
+        /**
+         * Sets the source of operators' commands; see {@link RunControl#apply} for their effect. The producer opens it when
+         * it is built, and closes it when it is closed. Default: none.
+         */
+        public Builder control(ControlSource value) {
+            control = Objects.requireNonNull(value, "control");
+            return this;
+        }
+
         /** Sets the seed of the retry jitter, which makes simulations repeatable. Default: drawn from the clock. */
         public Builder jitterSeed(long value) {
             jitterSeed = value;
@@ -380,7 +395,8 @@ public final class WorldStreamProducer implements AutoCloseable {
          * Returns the producer.
          *
          * @throws IllegalStateException if required parts are missing; the message names all of them
-         * @throws WspException {@code CONFIG_INVALID} if the policy's producers do not list the host's principal
+         * @throws WspException {@code CONFIG_INVALID} if the policy's producers do not list the host's principal; or if the
+         *     {@linkplain #control control source} cannot be opened
          */
         public WorldStreamProducer build() {
             return new WorldStreamProducer(this);
@@ -392,7 +408,7 @@ public final class WorldStreamProducer implements AutoCloseable {
         }
 
         private RequiredParts required() {
-            boolean deadLettersLost = policy.outcomes().deadLetters() && deadLetters == null;
+            boolean deadLettersLost = policy.outcomes().deadLetters() && !store.recordsDeadLetters();
             return RequiredParts.of(readySource, oracle, ingress, catalogue, deadLettersLost);
         }
     }

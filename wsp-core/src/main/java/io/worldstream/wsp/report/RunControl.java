@@ -1,8 +1,11 @@
 package io.worldstream.wsp.report;
 
 import io.worldstream.wsp.WorldStreamProducer;
+import io.worldstream.wsp.api.ControlAction;
+import io.worldstream.wsp.api.ControlAnswer;
 import io.worldstream.wsp.api.RunId;
 import io.worldstream.wsp.policy.Speedup;
+import java.util.concurrent.CompletionStage;
 
 /**
  * Controls one run. Any thread may call it; no method blocks. A command takes effect in the engine's next duty cycle;
@@ -14,6 +17,18 @@ public interface RunControl {
 
     /** Returns the run's progress. */
     RunProgress progress();
+
+    /** Returns the actions that took effect since this host took up the run. */
+    ControlJournal journal();
+
+    /**
+     * Applies an action, and tells whether it is in effect. The other methods are the same without the answer.
+     *
+     * @param action the action; each states when it is refused
+     * @return the answer; {@link ControlAnswer.Refused} as well if the run ends first. Completed on the engine's thread:
+     *     what depends on it must not block
+     */
+    CompletionStage<ControlAnswer> apply(ControlAction action);
 
     /**
      * Stops simulated time. Events in flight are completed and retried; no new event leaves. The run keeps its lease and

@@ -1,5 +1,6 @@
 package io.worldstream.wsp.report;
 
+import io.worldstream.wsp.policy.RateSchedule;
 import io.worldstream.wsp.policy.Speedup;
 import java.time.Instant;
 import java.util.Objects;
@@ -14,6 +15,7 @@ public final class RunProgress extends ReportValue {
     private final @Nullable Instant eventTime;
     private final @Nullable Instant lastEventTime;
     private final Speedup speed;
+    private final @Nullable RateSchedule rateCap;
     private final @Nullable Double achievedSpeed;
     private final Lateness lateness;
     private final IdleGaps idleGaps;
@@ -30,6 +32,7 @@ public final class RunProgress extends ReportValue {
         eventTime = from.eventTime;
         lastEventTime = from.lastEventTime;
         speed = from.speed;
+        rateCap = from.rateCap;
         achievedSpeed = from.achievedSpeed;
         lateness = from.lateness;
         idleGaps = from.idleGaps;
@@ -86,6 +89,11 @@ public final class RunProgress extends ReportValue {
         return speed;
     }
 
+    /** Returns the rate cap that was last requested, or null for none. */
+    public @Nullable RateSchedule rateCap() {
+        return rateCap;
+    }
+
     /** Returns simulated seconds per second of wall time so far, or null if it is not known. */
     public @Nullable Double achievedSpeed() {
         return achievedSpeed;
@@ -134,6 +142,7 @@ public final class RunProgress extends ReportValue {
             "eventTime", eventTime,
             "lastEventTime", lastEventTime,
             "speed", speed,
+            "rateCap", rateCap,
             "achievedSpeed", achievedSpeed,
             "lateness", lateness,
             "idleGaps", idleGaps,
@@ -152,6 +161,8 @@ public final class RunProgress extends ReportValue {
         STREAMING,
         /** The host has paused the run. */
         PAUSED,
+        /** The host has drained the run: what is in flight is completed, and the run holds until it is resumed. */
+        HELD,
         /** No further releases; the run waits for what is in flight. */
         DRAINING,
         /** The run has ended. */
@@ -168,6 +179,7 @@ public final class RunProgress extends ReportValue {
         private @Nullable Instant eventTime;
         private @Nullable Instant lastEventTime;
         private @Nullable Double achievedSpeed;
+        private @Nullable RateSchedule rateCap;
         private Lateness lateness = Lateness.none();
         private IdleGaps idleGaps = IdleGaps.NONE;
         private @Nullable SavedPosition saved;
@@ -203,6 +215,12 @@ public final class RunProgress extends ReportValue {
         /** Sets {@link RunProgress#achievedSpeed()}. Default: null. */
         public Builder achievedSpeed(@Nullable Double value) {
             achievedSpeed = value;
+            return this;
+        }
+
+        /** Sets {@link RunProgress#rateCap()}. Default: null. */
+        public Builder rateCap(@Nullable RateSchedule value) {
+            rateCap = value;
             return this;
         }
 

@@ -25,6 +25,7 @@ public final class RunSummary extends ReportValue {
     private final IdleGaps idleGaps;
     private final @Nullable Speedup speed;
     private final @Nullable Double achievedSpeed;
+    private final ControlJournal control;
     private final List<String> notes;
 
     private RunSummary(Builder from) {
@@ -40,6 +41,7 @@ public final class RunSummary extends ReportValue {
         idleGaps = from.idleGaps;
         speed = from.speed;
         achievedSpeed = from.achievedSpeed;
+        control = from.control;
         notes = from.notes;
     }
 
@@ -60,6 +62,7 @@ public final class RunSummary extends ReportValue {
                 .lateness(lateness)
                 .idleGaps(idleGaps)
                 .speed(speed, achievedSpeed)
+                .control(control)
                 .notes(notes);
     }
 
@@ -137,6 +140,11 @@ public final class RunSummary extends ReportValue {
         return achievedSpeed;
     }
 
+    /** Returns the control actions that took effect since this host took up the run. */
+    public ControlJournal control() {
+        return control;
+    }
+
     /** Returns human-readable remarks; they hold nothing that the other fields do not. */
     public List<String> notes() {
         return notes;
@@ -157,6 +165,7 @@ public final class RunSummary extends ReportValue {
             "idleGaps", idleGaps,
             "speed", speed,
             "achievedSpeed", achievedSpeed,
+            "control", control,
             "notes", notes
         };
     }
@@ -175,6 +184,7 @@ public final class RunSummary extends ReportValue {
         private IdleGaps idleGaps = IdleGaps.NONE;
         private @Nullable Speedup speed;
         private @Nullable Double achievedSpeed;
+        private ControlJournal control = ControlJournal.EMPTY;
         private List<String> notes = List.of();
 
         private Builder(ReadyDisposition status) {
@@ -240,6 +250,12 @@ public final class RunSummary extends ReportValue {
         public Builder speed(@Nullable Speedup requested, @Nullable Double achieved) {
             speed = requested;
             achievedSpeed = achieved;
+            return this;
+        }
+
+        /** Sets {@link RunSummary#control()}. Default: {@link ControlJournal#EMPTY}. */
+        public Builder control(ControlJournal value) {
+            control = Objects.requireNonNull(value);
             return this;
         }
 

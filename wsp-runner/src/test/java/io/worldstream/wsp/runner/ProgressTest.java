@@ -2,8 +2,11 @@ package io.worldstream.wsp.runner;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.worldstream.wsp.api.ControlAction;
+import io.worldstream.wsp.api.ControlAnswer;
 import io.worldstream.wsp.api.RunId;
 import io.worldstream.wsp.policy.Speedup;
+import io.worldstream.wsp.report.ControlJournal;
 import io.worldstream.wsp.report.EventCounts;
 import io.worldstream.wsp.report.RunControl;
 import io.worldstream.wsp.report.RunProgress;
@@ -16,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -116,6 +120,16 @@ final class ProgressTest {
             @Override
             public RunProgress progress() {
                 return ProgressTest.progress(phase, 100, Speedup.MAX, null);
+            }
+
+            @Override
+            public ControlJournal journal() {
+                return ControlJournal.EMPTY;
+            }
+
+            @Override
+            public CompletionStage<ControlAnswer> apply(ControlAction action) {
+                throw new UnsupportedOperationException();
             }
 
             @Override

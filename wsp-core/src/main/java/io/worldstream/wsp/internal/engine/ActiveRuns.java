@@ -1,6 +1,9 @@
 package io.worldstream.wsp.internal.engine;
 
+import io.worldstream.wsp.api.ControlAnswer;
+import io.worldstream.wsp.api.ControlCommand;
 import io.worldstream.wsp.api.ReadyDelivery;
+import io.worldstream.wsp.api.ReasonCode;
 import io.worldstream.wsp.api.RunId;
 import io.worldstream.wsp.internal.run.RunContext;
 import io.worldstream.wsp.internal.run.RunLane;
@@ -18,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -143,6 +147,26 @@ final class ActiveRuns {
         } catch (Throwable e) {
             fail(run, e);
         }
+    }
+
+    /**
+     * Gives a command to its run, which answers it and has it recorded.
+     *
+     * @return false if the run is not active here
+     */
+    boolean command(ControlCommand command, Consumer<ControlAnswer> answer) {
+        ActiveRun run = find(command.runId());
+        if (run == null) {
+            return false;
+        }
+        try {
+            run.lane.command(command, answer);
+        } catch (Throwable e) {
+            fail(run, e);
+            answer.accept(new ControlAnswer.Refused(
+                    ReasonCode.DEFECT, "run " + command.runId() + " has failed because of a defect; see the log"));
+        }
+        return true;
     }
 
     /** Runs one turn of each lane; returns the amount of work done. */

@@ -2,6 +2,8 @@ package io.worldstream.wsp.internal.engine;
 
 import io.worldstream.wsp.api.AuditEntry;
 import io.worldstream.wsp.api.AuditKind;
+import io.worldstream.wsp.api.ControlAnswer;
+import io.worldstream.wsp.api.ControlCommand;
 import io.worldstream.wsp.api.RunId;
 import io.worldstream.wsp.api.Violation;
 import io.worldstream.wsp.api.WspException;
@@ -15,7 +17,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Records what belongs to no lane: the start and the end of the host, and READYs that are refused without one. The engine
+ * Records what belongs to no lane: the start and the end of the host, and READYs and commands that are refused without one. The engine
  * does nothing before its start is on record, which is tried every second. Confined to the engine's thread, except where
  * stated.
  */
@@ -139,6 +141,47 @@ final class HostAudit {
             entry.detail("message", AuditTexts.text(message));
         }
         trail.append(entry.build(), then);
+    }
+
+    /**
+     * Records, with one try, the refusal of a command for which no lane runs.
+     *
+     * @param command the command, or null if what was sent is not one
+     * @param actor who sent it, or null if there are several
+     * @param then called when the refusal is on record, or cannot be recorded; at once without an audit sink
+     */
+    void controlRefused(
+            @Nullable ControlCommand command, @Nullable String actor, ControlAnswer.Refused refusal, Runnable then) {
+        if (!trail.active()) {
+            then.run();
+            return;
+        }
+        AuditEntry.Builder entry = entry(AuditKind.CONTROL_REFUSED);
+        if (command != null) {
+            entry.run(command.runId());
+            AuditTexts.command(entry, command);
+            AuditTexts.action(entry, command.action());
+        } else if (actor != null) {
+            entry.actor(AuditTexts.actor(actor));
+        }
+        AuditTexts.refusal(entry, refusal);
+        trail.appendOnce(entry.build(), failed -> {
+            if (failed != null) {
+                LOG.warn(
+                        "the refusal of a command is not on record: {}: {}", failed.code(), failed.getMessage());
+            }
+            then.run();
+        });
+    }
+
+    /** Returns whether the host has an audit sink. Safe from any thread. */
+    boolean active() {
+        return trail.active();
+    }
+
+    /** Returns whether more entries may be caused by messages from outside. */
+    boolean hasRoom() {
+        return trail.hasRoom();
     }
 
     private AuditEntry.Builder entry(AuditKind kind) {

@@ -1,5 +1,6 @@
 package io.worldstream.wsp.internal.engine;
 
+import io.worldstream.wsp.api.ControlDesk;
 import io.worldstream.wsp.api.ReadyDelivery;
 import io.worldstream.wsp.api.ReadyDelivery.Settlement;
 import io.worldstream.wsp.api.ReadySource;
@@ -44,6 +45,7 @@ public final class ProducerEngine implements DutyCycle {
     private final Recovery recovery;
     private final Settlements settlements;
     private final HostAudit audit;
+    private final ControlIntake control;
     private final RunRegistry registry = new RunRegistry();
     private final Set<RunId> damaged = new HashSet<>();
     /** Runs from the ledger that this host may not stream. */
@@ -72,19 +74,20 @@ public final class ProducerEngine implements DutyCycle {
         audit = new HostAudit(context);
         ControlMessageReader reader = new ControlMessageReader(topic, context.policy(), context.clock());
         intake = new ReadyIntake(source, reader, context.clock(), context.tasks(), defects, context.wakeUp());
+        control = new ControlIntake(audit, context.wakeUp());
         settlements = new Settlements(context.tasks(), defects, context.wakeUp());
         runs = new ActiveRuns(context, maxRuns, registry, settlements, defects, intake::expected);
     }
 
     @Override
     public int doWork() {
-        int work = audit.doWork();
+        int work = audit.doWork() + control.doWork(runs::command);
         if (audit.started() && !stopping) {
             work += takeUp() + takeIn();
         }
         work += runs.doWork();
         work += defects.tellReported();
-        if (stopping && runs.isEmpty() && context.audit().idle()) {
+        if (stopping && runs.isEmpty() && control.recorded() && context.audit().idle()) {
             audit.stop();
         }
         work += audit.doWork();
@@ -126,6 +129,7 @@ public final class ProducerEngine implements DutyCycle {
     @Override
     public void stop() {
         stopping = true;
+        control.close();
         runs.stop();
     }
 
@@ -194,10 +198,16 @@ public final class ProducerEngine implements DutyCycle {
         try {
             runs.fail(cause);
         } finally {
+            control.fail();
             resumable.clear();
             lanesIdle = true;
             defects.tellOfEngine(cause);
         }
+    }
+
+    /** Returns the desk for control sources. Safe from any thread. */
+    public ControlDesk desk() {
+        return control;
     }
 
     /** Returns the controls of the runs that have not ended. Safe from any thread. */

@@ -9,6 +9,8 @@ import io.worldstream.wsp.report.IdleGaps;
 import io.worldstream.wsp.report.Lateness;
 import io.worldstream.wsp.report.LatenessCause;
 import java.math.BigInteger;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -30,9 +32,12 @@ public final class Pacer {
     private final long tickMicros;
 
     private final GapLimit gapLimit;
-    private final @Nullable RateCap rateCap;
+    private @Nullable RateSchedule rateSchedule;
+    private @Nullable RateCap rateCap;
     private final LatenessRecorder lateness = new LatenessRecorder();
     private Speedup speedup;
+    private boolean started;
+    private long startNanos;
     private @Nullable SimulatedTime schedule;
     /** Bounds the speed of the stream while it is behind its schedule; the object is reused. */
     private final SimulatedTime catchUp = new SimulatedTime(0, 0, BigInteger.ONE);
@@ -65,8 +70,8 @@ public final class Pacer {
                 : 0;
         gapLimit = new GapLimit(policy.idleGap());
         catchUpBillionths = catchUpBillionths(speedup, latePolicy);
-        RateSchedule schedule = policy.rateSchedule();
-        rateCap = schedule == null ? null : new RateCap(schedule);
+        rateSchedule = policy.rateSchedule();
+        rateCap = rateSchedule == null ? null : new RateCap(rateSchedule);
     }
 
     /**
@@ -75,6 +80,8 @@ public final class Pacer {
      * @param simMicros the first anchor: the window's start if declared, else the first event (design, Time)
      */
     public void start(long simMicros, long nowNanos) {
+        started = true;
+        startNanos = nowNanos;
         simFloorMicros = simMicros;
         pausedSinceNanos = nowNanos;
         gapLimit.restart(nowNanos);
@@ -84,6 +91,26 @@ public final class Pacer {
     /** Returns the speed that was last requested. */
     public Speedup speedup() {
         return speedup;
+    }
+
+    /** Returns the rate cap that was last requested, or null for none. */
+    public @Nullable RateSchedule rateSchedule() {
+        return rateSchedule;
+    }
+
+    /** Returns the nanoseconds since the start, pauses included; 0 before it. */
+    public long elapsedNanos(long nowNanos) {
+        return started ? nowNanos - startNanos : 0;
+    }
+
+    /** Returns simulated time, or null before the start; at {@code max}, the time of the last release. */
+    public @Nullable Instant simulatedTime(long nowNanos) {
+        if (!started) {
+            return null;
+        }
+        return schedule == null
+                ? Instant.EPOCH.plus(simFloorMicros, ChronoUnit.MICROS)
+                : schedule.at(paused ? pausedSinceNanos : nowNanos);
     }
 
     /** Returns whether simulated time is paused. */
@@ -131,6 +158,15 @@ public final class Pacer {
         if (hasHead) {
             head(headMicros, at);
         }
+    }
+
+    /** Replaces the rate cap from now on; null for none. Its time counts from the next release. */
+    public void changeRateCap(@Nullable RateSchedule other, long nowNanos) {
+        if (!paused) {
+            settle(nowNanos);
+        }
+        rateSchedule = other;
+        rateCap = other == null ? null : new RateCap(other);
     }
 
     /**
@@ -232,6 +268,30 @@ public final class Pacer {
         stall = lateness.mainCause();
         heldBy = stall;
         return late;
+    }
+
+    /** Returns the simulated time at which the head is due; equal for heads that are due together. */
+    public long headSimMicros() {
+        return headSimMicros;
+    }
+
+    /** Releases the head although time is paused: simulated time, if it has not reached the head, moves to it. */
+    public void step() {
+        hasHead = false;
+        simFloorMicros = Math.max(simFloorMicros, headMicros);
+        gapLimit.restart(pausedSinceNanos);
+        if (schedule == null) {
+            return;
+        }
+        if (headEndsGap || headDueNanos - pausedSinceNanos > 0) {
+            schedule.restart(headSimMicros, pausedSinceNanos, speedup.billionths());
+        } else if (latePolicy instanceof LatePolicy.Coupled) {
+            schedule.shift(heldByTheDoorNanos());
+        }
+        if (catchingUp) {
+            catchUp.restart(headSimMicros, pausedSinceNanos, catchUpBillionths);
+        }
+        heldBy = LatenessCause.WAIT_OVERSHOOT;
     }
 
     /** Returns the gaps that were shortened so far. */

@@ -1,6 +1,7 @@
 package io.worldstream.wsp.internal.pace;
 
 import java.math.BigInteger;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,8 @@ final class SimulatedTime {
 
     private static final long ATTOS_PER_MICRO = 1_000_000_000_000L;
     private static final BigInteger WIDE_ATTOS_PER_MICRO = BigInteger.valueOf(ATTOS_PER_MICRO);
+    private static final BigInteger ATTOS_PER_NANO = BigInteger.valueOf(1_000_000_000L);
+    private static final BigInteger NANOS_PER_SECOND = BigInteger.valueOf(1_000_000_000L);
     private static final BigInteger HORIZON = BigInteger.valueOf(HORIZON_NANOS);
     private static final long BEYOND = Long.MIN_VALUE;
 
@@ -73,6 +76,14 @@ final class SimulatedTime {
         BigInteger sinceAnchor = wait[1].signum() > 0 ? wait[0].add(BigInteger.ONE) : wait[0];
         BigInteger fromNow = sinceAnchor.subtract(BigInteger.valueOf(nowNanos - wallAnchorNanos));
         return nowNanos + fromNow.min(HORIZON).max(HORIZON.negate()).longValueExact();
+    }
+
+    /** Returns simulated time at a wall instant, rounded down to a nanosecond. */
+    Instant at(long wallNanos) {
+        BigInteger passed = BigInteger.valueOf(wallNanos - wallAnchorNanos);
+        BigInteger nanos = simAnchorAttos().add(attosPerNano.multiply(passed)).divide(ATTOS_PER_NANO);
+        BigInteger[] seconds = nanos.divideAndRemainder(NANOS_PER_SECOND);
+        return Instant.ofEpochSecond(seconds[0].longValueExact(), seconds[1].longValueExact());
     }
 
     /** Moves the wall anchor, to exclude time that does not count. */

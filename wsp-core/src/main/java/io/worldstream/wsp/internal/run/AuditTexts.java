@@ -1,6 +1,9 @@
 package io.worldstream.wsp.internal.run;
 
 import io.worldstream.wsp.api.AuditEntry;
+import io.worldstream.wsp.api.ControlAction;
+import io.worldstream.wsp.api.ControlAnswer;
+import io.worldstream.wsp.api.ControlCommand;
 import io.worldstream.wsp.api.DeadLetter;
 import io.worldstream.wsp.api.EventId;
 import io.worldstream.wsp.api.Violation;
@@ -66,17 +69,42 @@ public final class AuditTexts {
         }
     }
 
+    /** Adds a command: who asks, why, and with which key and authority. */
+    public static void command(AuditEntry.Builder entry, ControlCommand command) {
+        entry.actor(command.actor())
+                .reason(text(command.reason()))
+                .detail("key", command.key())
+                .detail("authority", command.authority());
+    }
+
+    /** Adds a control action. */
+    public static void action(AuditEntry.Builder entry, ControlAction action) {
+        entry.detail("action", text(action.toString()));
+    }
+
+    /** Adds why a command was refused. */
+    public static void refusal(AuditEntry.Builder entry, ControlAnswer.Refused refusal) {
+        entry.detail("code", refusal.code().name()).detail("why", text(refusal.why()));
+    }
+
     static String lower(String name) {
         return name.toLowerCase(Locale.ROOT);
     }
 
     /** Returns a text as it may stand in an entry: not empty, and cut to the limit. */
     public static String text(String text) {
+        return cut(text, AuditEntry.MAX_TEXT_CHARS);
+    }
+
+    /** Returns the name of an actor as it may stand in an entry: not empty, and cut to the limit. */
+    public static String actor(String name) {
+        return cut(name, AuditEntry.MAX_ACTOR_CHARS);
+    }
+
+    private static String cut(String text, int most) {
         if (text.isEmpty()) {
             return CUT;
         }
-        return text.length() <= AuditEntry.MAX_TEXT_CHARS
-                ? text
-                : text.substring(0, AuditEntry.MAX_TEXT_CHARS - CUT.length()) + CUT;
+        return text.length() <= most ? text : text.substring(0, most - CUT.length()) + CUT;
     }
 }

@@ -1,51 +1,44 @@
 package io.worldstream.wsp.internal.run;
 
-import io.worldstream.wsp.api.AuditEntry;
-import io.worldstream.wsp.api.AuditKind;
+import io.worldstream.wsp.api.ControlAction;
+import io.worldstream.wsp.api.ControlAnswer;
+import io.worldstream.wsp.api.ReasonCode;
 import io.worldstream.wsp.api.RunId;
-import io.worldstream.wsp.internal.pace.Pacer;
 import io.worldstream.wsp.policy.Speedup;
+import io.worldstream.wsp.report.ControlJournal;
 import io.worldstream.wsp.report.RunControl;
 import io.worldstream.wsp.report.RunProgress;
+import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
-/** Lets the host control a run. Posts each command to the lane's mailbox. Thread-safe. */
+/** Lets the host control a run. Posts each action to the lane's mailbox. Thread-safe. */
 final class LaneControl implements RunControl {
     private final RunId runId;
     private final Supplier<RunProgress> progress;
     private final Consumer<LongConsumer> lane;
-    private final RunAudit audit;
-    private final Pacer pacer;
-    private final Consumer<Boolean> paused;
-    private final Runnable stop;
+    private final LaneCommands commands;
+    private final AtomicLong asked = new AtomicLong();
+    /** Those that the lane has not taken in yet. */
+    private final Map<Long, CompletableFuture<ControlAnswer>> unanswered = new ConcurrentHashMap<>();
+    private volatile boolean ended;
 
     /**
      * @param progress supplies the latest progress; thread-safe
      * @param lane runs a step on the lane's thread
-     * @param audit records each command that changes the run, before it does
-     * @param pacer the lane's pacer
-     * @param stop stops the run; called on the lane's thread
-     * @param paused called on the lane's thread with true when the pacer was paused, false when it was resumed
+     * @param commands handles the actions, on the lane's thread
      */
-    LaneControl(
-            RunId runId,
-            Supplier<RunProgress> progress,
-            Consumer<LongConsumer> lane,
-            RunAudit audit,
-            Pacer pacer,
-            Consumer<Boolean> paused,
-            Runnable stop) {
+    LaneControl(RunId runId, Supplier<RunProgress> progress, Consumer<LongConsumer> lane, LaneCommands commands) {
         this.runId = runId;
         this.progress = progress;
         this.lane = lane;
-        this.audit = audit;
-        this.pacer = pacer;
-        this.paused = paused;
-        this.stop = stop;
+        this.commands = commands;
     }
 
     @Override
@@ -59,48 +52,62 @@ final class LaneControl implements RunControl {
     }
 
     @Override
-    public void pause() {
-        command(() -> pacer.paused() ? null : audit.entry(AuditKind.PAUSED), now -> {
-            boolean before = pacer.paused();
-            pacer.pause(now);
-            if (!before) {
-                paused.accept(true);
+    public ControlJournal journal() {
+        return commands.journal();
+    }
+
+    @Override
+    public CompletionStage<ControlAnswer> apply(ControlAction action) {
+        Objects.requireNonNull(action);
+        CompletableFuture<ControlAnswer> future = new CompletableFuture<>();
+        long number = asked.incrementAndGet();
+        unanswered.put(number, future);
+        lane.accept(now -> {
+            CompletableFuture<ControlAnswer> asked = unanswered.remove(number);
+            if (asked != null) {
+                commands.handle(action, null, now, asked::complete);
             }
         });
+        if (ended) {
+            refuse(number);
+        }
+        return future.minimalCompletionStage();
+    }
+
+    @Override
+    public void pause() {
+        post(new ControlAction.Pause());
     }
 
     @Override
     public void resume() {
-        command(() -> pacer.paused() ? audit.entry(AuditKind.RESUMED) : null, now -> {
-            boolean before = pacer.paused();
-            pacer.resume(now);
-            if (before) {
-                paused.accept(false);
-            }
-        });
+        post(new ControlAction.Resume());
     }
 
     @Override
     public void changeSpeed(Speedup speedup) {
-        Objects.requireNonNull(speedup);
-        command(() -> speedChange(speedup), now -> pacer.changeSpeed(speedup, now));
-    }
-
-    private AuditEntry.@Nullable Builder speedChange(Speedup speedup) {
-        return speedup.equals(pacer.speedup())
-                ? null
-                : audit.entry(AuditKind.SPEED_CHANGED)
-                        .detail("from", pacer.speedup().toString())
-                        .detail("to", speedup.toString());
-    }
-
-    /** Carries out a command of the host once it is on record. */
-    private void command(Supplier<AuditEntry.@Nullable Builder> entry, LongConsumer act) {
-        audit.command(entry, act, failure -> {});
+        post(new ControlAction.Speed(speedup.toString()));
     }
 
     @Override
     public void stop() {
-        lane.accept(now -> stop.run());
+        post(new ControlAction.Stop());
+    }
+
+    /** Refuses what the lane has not taken in. Called on the lane's thread once it has ended. */
+    void onEnded() {
+        ended = true;
+        unanswered.keySet().forEach(this::refuse);
+    }
+
+    private void post(ControlAction action) {
+        lane.accept(now -> commands.handle(action, null, now, answer -> {}));
+    }
+
+    private void refuse(long number) {
+        CompletableFuture<ControlAnswer> future = unanswered.remove(number);
+        if (future != null) {
+            future.complete(new ControlAnswer.Refused(ReasonCode.CONTROL_REFUSED, "run " + runId + " has ended"));
+        }
     }
 }

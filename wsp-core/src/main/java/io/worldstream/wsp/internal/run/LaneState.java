@@ -15,6 +15,8 @@ enum LaneState {
     STREAMING(Phase.STREAMING),
     /** Releases nothing because the host paused the run. */
     PAUSED(Phase.PAUSED),
+    /** Releases nothing because the host drained the run; completes what is in flight and holds. */
+    HELD(Phase.HELD),
     /** Releases nothing more; awaits what is in flight, or every outcome if nothing ends the run before. */
     DRAINING(Phase.DRAINING),
     /** Saves the last record and releases the lease. */
@@ -36,9 +38,10 @@ enum LaneState {
     boolean mayBecome(LaneState next) {
         return switch (this) {
             case ACQUIRING -> next == PREPARING || next == DRAINING || next == ENDED;
-            case PREPARING -> next == STREAMING || next == PAUSED || next == DRAINING || next == ENDED;
-            case STREAMING -> next == PAUSED || next == DRAINING || next == ENDED;
-            case PAUSED -> next == STREAMING || next == DRAINING || next == ENDED;
+            case PREPARING -> next == STREAMING || next == PAUSED || next == HELD || next == DRAINING || next == ENDED;
+            case STREAMING -> next == PAUSED || next == HELD || next == DRAINING || next == ENDED;
+            case PAUSED -> next == STREAMING || next == HELD || next == DRAINING || next == ENDED;
+            case HELD -> next == STREAMING || next == DRAINING || next == ENDED;
             case DRAINING -> next == CLOSING || next == ENDED;
             case CLOSING, ENDED -> next == ENDED;
         };

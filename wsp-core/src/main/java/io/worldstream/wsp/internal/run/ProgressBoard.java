@@ -47,6 +47,7 @@ final class ProgressBoard {
         }
         publishedNanos = nowNanos;
         RunProgress.Builder progress = RunProgress.builder(phase, pacer.speedup())
+                .rateCap(pacer.rateSchedule())
                 .pausedSince(reporter.pausedSince())
                 .gateAwaySince(reporter.gateAwaySince());
         if (session != null) {

@@ -11,29 +11,19 @@ import io.worldstream.wsp.plan.StreamPlan;
 import io.worldstream.wsp.report.EventCounts;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.function.Consumer;
-import java.util.function.LongConsumer;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * Records the actions of one run before they take effect. An action runs on the lane's thread once it is on record. Confined to the lane's thread, except for {@link #command}.
+ * Records the actions of one run before they take effect. An action runs on the lane's thread once it is on record. Confined to the lane's thread.
  */
 final class RunAudit {
-    private static final Logger LOG = LoggerFactory.getLogger(RunAudit.class);
-
     private final ReadySignal ready;
     private final RunContext context;
     private final RunPosition position;
     private final RunEnding ending;
     private final LaneMailbox mailbox;
     private final Consumer<Violation> halt;
-    private final Deque<Command> commands = new ArrayDeque<>();
-    private boolean recording;
 
     /** @param halt halts the run when a step of it could not be recorded */
     RunAudit(
@@ -150,54 +140,17 @@ final class RunAudit {
     }
 
     /**
-     * Records a command and then carries it out, one at a time and in order. A command that cannot be recorded does not
-     * happen. Safe from any thread.
+     * Records a control action, or its refusal, with one try.
      *
-     * @param entry supplies, on the lane's thread, the entry to record, as {@link #entry} begins it; null if the command
-     *     would change nothing
-     * @param act carries out the command, on the lane's thread and with that turn's time
-     * @param refused called on the lane's thread with the reason if the command could not be recorded
+     * @param then called on the lane's thread, unless the lane has ended before
      */
-    void command(Supplier<AuditEntry.@Nullable Builder> entry, LongConsumer act, Consumer<WspException> refused) {
-        mailbox.post(now -> {
-            commands.addLast(new Command(entry, act, refused));
-            nextCommand(now);
-        });
+    void command(AuditEntry entry, Recorded then) {
+        context.audit().appendOnce(entry, failure -> mailbox.post(now -> then.accept(failure, now)));
     }
 
-    private void nextCommand(long nowNanos) {
-        Command next = recording ? null : commands.pollFirst();
-        while (next != null) {
-            AuditEntry.Builder entry = active() ? next.entry.get() : null;
-            if (entry != null) {
-                record(next, entry.build());
-                return;
-            }
-            next.act.accept(nowNanos);
-            next = commands.pollFirst();
-        }
-    }
-
-    private void record(Command command, AuditEntry entry) {
-        recording = true;
-        context.audit()
-                .appendOnce(
-                        entry,
-                        failure -> mailbox.post(now -> {
-                            recording = false;
-                            if (failure == null) {
-                                command.act.accept(now);
-                            } else {
-                                LOG.warn(
-                                        "run {}: {} did not happen: {}: {}",
-                                        ready.runId(),
-                                        entry.kind().wireName(),
-                                        failure.code(),
-                                        failure.getMessage());
-                                command.refused.accept(failure);
-                            }
-                            nextCommand(now);
-                        }));
+    /** Records a refusal with one try, also after the end of the lane; {@code then} is called on the engine's thread. */
+    void note(AuditEntry entry, Consumer<@Nullable WspException> then) {
+        context.audit().appendOnce(entry, then);
     }
 
     /** Begins the entry of an action of this run, at its position. */
@@ -224,6 +177,13 @@ final class RunAudit {
         context.audit().append(entry.build(), failure -> mailbox.post(now -> then.accept(failure)));
     }
 
-    private record Command(
-            Supplier<AuditEntry.@Nullable Builder> entry, LongConsumer act, Consumer<WspException> refused) {}
+    /** Takes in the result of an append. */
+    interface Recorded {
+        /**
+         * Called with null if the entry is on record, or with the reason why it is not.
+         *
+         * @param nowNanos the time of the lane's turn
+         */
+        void accept(@Nullable WspException failure, long nowNanos);
+    }
 }

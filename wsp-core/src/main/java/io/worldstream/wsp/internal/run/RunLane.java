@@ -1,5 +1,7 @@
 package io.worldstream.wsp.internal.run;
 
+import io.worldstream.wsp.api.ControlAnswer;
+import io.worldstream.wsp.api.ControlCommand;
 import io.worldstream.wsp.api.Violation;
 import io.worldstream.wsp.api.WspException;
 import io.worldstream.wsp.internal.lease.LeaseAcquisition;
@@ -17,6 +19,7 @@ import io.worldstream.wsp.report.RunSummary;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,7 +39,8 @@ public final class RunLane {
     private final RunPosition position;
     private final RunEnding ending;
     private final RunAudit audit;
-    private final RunControl control;
+    private final LaneCommands commands;
+    private final LaneControl control;
 
     private LaneState state = LaneState.ACQUIRING;
     private @Nullable LeaseSession session;
@@ -61,8 +65,9 @@ public final class RunLane {
         this.position = new RunPosition(ready, context, pacer);
         this.ending = new RunEnding(ready, reporter, position);
         this.audit = new RunAudit(ready, context, position, ending, mailbox, this::onUnrecorded);
-        this.control = new LaneControl(
-                ready.runId(), progress::current, mailbox::post, audit, pacer, this::onPause, this::stop);
+        LaneActions actions = new LaneActions(ready.runId(), new Controlled(), position, pacer, reporter);
+        this.commands = new LaneCommands(ready.runId(), actions, position, pacer, audit, context.clock());
+        this.control = new LaneControl(ready.runId(), progress::current, mailbox::post, commands);
     }
 
     /**
@@ -85,6 +90,11 @@ public final class RunLane {
 
     public RunControl control() {
         return control;
+    }
+
+    /** Handles a command of a control source. */
+    public void command(ControlCommand command, Consumer<ControlAnswer> answer) {
+        commands.handle(command.action(), command, context.clock().monotonicNanos(), answer);
     }
 
     public ReadySignal ready() {
@@ -113,7 +123,10 @@ public final class RunLane {
 
     /** Returns the summary, or null if the run has not ended or its outcome has none. */
     public @Nullable RunSummary summary() {
-        return ending.summary();
+        RunSummary told = ending.summary();
+        return told == null
+                ? null
+                : told.toBuilder().control(commands.journal()).build();
     }
 
     /** Returns whether this lane started to stream the run. */
@@ -147,6 +160,7 @@ public final class RunLane {
         become(LaneState.ENDED);
         ending.tidyUp(acquisition::abandon);
         ending.tidyUp(this::stopWhatRuns);
+        ending.tidyUp(commands::onEnded);
         ending.tidyUp(() -> audit.ended(ending.outcome(), failure -> {}));
         if (session != null) {
             ending.tidyUp(session::abandon);
@@ -169,7 +183,7 @@ public final class RunLane {
             work += holding.doWork(now, position.settledEvents(), () -> position.record(holding.epoch()));
             haltIfNotHeld(holding, now);
         }
-        if (state == LaneState.STREAMING || state == LaneState.PAUSED) {
+        if (state == LaneState.STREAMING || state == LaneState.PAUSED || state == LaneState.HELD) {
             work += stream(Objects.requireNonNull(position.stream()), Objects.requireNonNull(session), now);
         }
         if (state == LaneState.DRAINING || state == LaneState.CLOSING) {
@@ -240,21 +254,10 @@ public final class RunLane {
         }
     }
 
-    private void onPause(boolean pause) {
-        if (state == (pause ? LaneState.STREAMING : LaneState.PAUSED)) {
-            become(pause ? LaneState.PAUSED : LaneState.STREAMING);
-            position.paused(pause);
-            Objects.requireNonNull(session).mark();
-        }
-        if (!state.releasesNothingMore()) {
-            reporter.onPause(pause);
-        }
-    }
-
     private int stream(RunStream running, LeaseSession holding, long now) {
         int work = running.doWork(
                 now,
-                state == LaneState.PAUSED,
+                state != LaneState.STREAMING,
                 () -> !holding.lost(context.clock().monotonicNanos()));
         if (running.halt() != null) {
             conclude(RunOutcome.haltedBy(running.halt()));
@@ -347,6 +350,7 @@ public final class RunLane {
         }
         become(LaneState.ENDED);
         position.stopStream();
+        commands.onEnded();
         ending.summarise();
     }
 
@@ -355,6 +359,38 @@ public final class RunLane {
             throw new IllegalStateException("run " + ready.runId() + " cannot become " + next + " from " + state);
         }
         state = next;
+        if (next == LaneState.ENDED) {
+            control.onEnded();
+        }
+    }
+
+    /** Holds, resumes and stops the lane as control actions say. */
+    private final class Controlled implements LaneCommands.Lane {
+        @Override
+        public LaneState state() {
+            return state;
+        }
+
+        @Override
+        public boolean acquired() {
+            return session != null;
+        }
+
+        @Override
+        public boolean decided() {
+            return ending.decided();
+        }
+
+        @Override
+        public void hold(LaneState next) {
+            become(next);
+            Objects.requireNonNull(session).mark();
+        }
+
+        @Override
+        public void stop() {
+            RunLane.this.stop();
+        }
     }
 
     /** Advances the lane as the start of the run makes progress. */
@@ -378,7 +414,7 @@ public final class RunLane {
             LeaseSession holding = Objects.requireNonNull(session);
             position.started(
                     new RunStream(context, planned, survey, position.cursor(), pacer, evidence(holding), reporter));
-            become(pacer.paused() ? LaneState.PAUSED : LaneState.STREAMING);
+            become(commands.firstState());
             holding.mark();
             reporter.onStarted(position.counts());
         }

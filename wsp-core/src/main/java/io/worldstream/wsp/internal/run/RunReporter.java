@@ -76,22 +76,14 @@ final class RunReporter implements Dispatcher.OutcomeListener {
         listener.onStarted(RunEvent.Started.of(ready, events));
     }
 
-    void onPause(boolean pause) {
-        if (pause) {
-            onPaused();
-        } else {
-            onResumed();
-        }
-    }
-
-    private void onPaused() {
+    void onPaused() {
         Instant since = clock.wallTime();
         pausedSince = since;
         changed = true;
         listener.onPaused(RunEvent.Paused.of(ready, since));
     }
 
-    private void onResumed() {
+    void onResumed() {
         Instant since = pausedSince;
         if (since != null) {
             pausedSince = null;

@@ -35,6 +35,7 @@ final class RunStream {
     private final Dispatcher dispatcher;
     private final ReadAhead readAhead;
     private final StreamMeter meter = new StreamMeter();
+    private final StepPermit steps = new StepPermit();
     private boolean started;
     private @Nullable FramedEvent head;
     private @Nullable Violation halt;
@@ -86,7 +87,11 @@ final class RunStream {
         wakeNanos = Long.MAX_VALUE;
         int work = dispatcher.doWork(now) + readAhead.doWork();
         int released = 0;
-        while (released < RELEASES_PER_TURN && halt == null && !paused && mayGoOn.getAsBoolean() && release()) {
+        while (released < RELEASES_PER_TURN
+                && halt == null
+                && (!paused || steps.open())
+                && mayGoOn.getAsBoolean()
+                && release(paused)) {
             released++;
         }
         haltIfTheGateSaysSo();
@@ -171,8 +176,22 @@ final class RunStream {
         return wakeNanos == Long.MAX_VALUE ? retry : Math.min(retry, Math.max(wakeNanos - nowNanos, 0));
     }
 
-    /** Releases the head if it may leave now; otherwise tells the pacer the cause of the delay and returns false. */
-    private boolean release() {
+    /** Returns the events that may leave while the lane is paused. */
+    StepPermit steps() {
+        return steps;
+    }
+
+    /** Returns the number of events that have left, in this stream and before it. */
+    long taken() {
+        return dispatcher.taken();
+    }
+
+    /**
+     * Releases the head if it may leave now; otherwise tells the pacer the cause of the delay and returns false.
+     *
+     * @param stepping whether the lane is paused, so that only a step lets the head leave
+     */
+    private boolean release(boolean stepping) {
         long now = context.clock().monotonicNanos();
         FramedEvent event = readAhead.peek();
         if (event == null) {
@@ -196,21 +215,33 @@ final class RunStream {
             pacer.hold(dispatcher.retrying() ? LatenessCause.RETRY : LatenessCause.WINDOW_FULL, now);
             return false;
         }
+        if (stepping) {
+            if (!steps.take(pacer.headSimMicros())) {
+                return false;
+            }
+            pacer.step();
+            leave(event, now);
+            return true;
+        }
         long releaseNanos = pacer.releaseNanos(now);
         if (releaseNanos - now > 0) {
             pacer.hold(pacer.waitCause(now), now);
             wakeNanos = releaseNanos;
             return false;
         }
+        pacer.release(now);
+        leave(event, now);
+        return true;
+    }
+
+    private void leave(FramedEvent event, long now) {
         readAhead.take();
         head = null;
-        pacer.release(now);
         meter.onRelease(event.tsMicros(), now);
         if (context.policy().envelope().stampEmittedAt()) {
             event.stampEmittedAt(EventTimeText.micros(context.clock().wallTime()));
         }
         dispatcher.push(event, now);
-        return true;
     }
 
     /** Anchors a resumed stream at its cursor's event time, so that a long pause does not cause a burst. */

@@ -15,9 +15,11 @@ import org.junit.jupiter.params.provider.EnumSource;
 class LaneStateTest {
     private static final Map<LaneState, Set<LaneState>> AFTER = Map.of(
             LaneState.ACQUIRING, Set.of(LaneState.PREPARING, LaneState.DRAINING, LaneState.ENDED),
-            LaneState.PREPARING, Set.of(LaneState.STREAMING, LaneState.PAUSED, LaneState.DRAINING, LaneState.ENDED),
-            LaneState.STREAMING, Set.of(LaneState.PAUSED, LaneState.DRAINING, LaneState.ENDED),
-            LaneState.PAUSED, Set.of(LaneState.STREAMING, LaneState.DRAINING, LaneState.ENDED),
+            LaneState.PREPARING,
+                    Set.of(LaneState.STREAMING, LaneState.PAUSED, LaneState.HELD, LaneState.DRAINING, LaneState.ENDED),
+            LaneState.STREAMING, Set.of(LaneState.PAUSED, LaneState.HELD, LaneState.DRAINING, LaneState.ENDED),
+            LaneState.PAUSED, Set.of(LaneState.STREAMING, LaneState.HELD, LaneState.DRAINING, LaneState.ENDED),
+            LaneState.HELD, Set.of(LaneState.STREAMING, LaneState.DRAINING, LaneState.ENDED),
             LaneState.DRAINING, Set.of(LaneState.CLOSING, LaneState.ENDED),
             LaneState.CLOSING, Set.of(LaneState.ENDED),
             LaneState.ENDED, Set.of(LaneState.ENDED));
@@ -51,6 +53,7 @@ class LaneStateTest {
                         Phase.PREPARING,
                         Phase.STREAMING,
                         Phase.PAUSED,
+                        Phase.HELD,
                         Phase.DRAINING,
                         Phase.DRAINING,
                         Phase.ENDED);

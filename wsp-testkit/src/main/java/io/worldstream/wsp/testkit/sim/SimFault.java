@@ -87,7 +87,13 @@ public enum SimFault {
     /** The hosts keep sorted views, and one is damaged, truncated, half-written or another's. */
     SORTED_DAMAGE(How.OFTEN),
     /** The hosts have audit trails, which cannot be written, before or after the record is stored. No commands are given. */
-    AUDIT_ERROR(How.OFTEN);
+    AUDIT_ERROR(How.OFTEN),
+    /** An operator pauses the run, steps it and resumes it. */
+    COMMAND_STEP(How.COUNTED),
+    /** An operator drains the run and resumes it. */
+    COMMAND_DRAIN(How.COUNTED),
+    /** An operator changes the rate cap. */
+    COMMAND_CAP(How.COUNTED);
 
     private final How how;
 

@@ -131,7 +131,7 @@ final class SimLane {
             orderOfFlow(place);
             return;
         }
-        if (pace.paused()) {
+        if (pace.leftInPause()) {
             checks.broken("I1", "event " + place + " was pushed while the stream was paused");
         }
         if (place != next) {

@@ -1,10 +1,10 @@
 package io.worldstream.wsp.testkit.sim;
 
+import io.worldstream.wsp.api.ControlAction;
 import io.worldstream.wsp.api.ReasonCode;
 import io.worldstream.wsp.api.WspException;
 import io.worldstream.wsp.policy.Speedup;
 import io.worldstream.wsp.report.ReadyDisposition;
-import io.worldstream.wsp.report.RunControl;
 import io.worldstream.wsp.report.RunState;
 import io.worldstream.wsp.report.RunSummary;
 import io.worldstream.wsp.testkit.sim.SimTrace.Step;
@@ -14,7 +14,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;
-import java.util.function.Consumer;
 
 /**
  * The operator and the environment: starts hosts, gives commands, repairs stopped runs, and causes kills, freezes and
@@ -63,6 +62,9 @@ final class SimOperator {
             // A command takes effect when it is on record, which the model of the pace cannot see.
             plan(SimFault.COMMAND_PAUSE, this::pauseTheRun);
             plan(SimFault.COMMAND_SPEED, this::changeSpeed);
+            plan(SimFault.COMMAND_STEP, this::stepTheRun);
+            plan(SimFault.COMMAND_DRAIN, this::drainTheRun);
+            plan(SimFault.COMMAND_CAP, () -> command(cap(), (pace, now) -> {}));
         }
     }
 
@@ -161,13 +163,43 @@ final class SimOperator {
     }
 
     private void pauseTheRun() {
-        command(RunControl::pause, SimPace::pause);
-        setting.time().after(spell(LONGEST_WAIT_NANOS), () -> command(RunControl::resume, SimPace::resume));
+        command(new ControlAction.Pause(), SimPace::pause);
+        setting.time().after(spell(LONGEST_WAIT_NANOS), () -> command(new ControlAction.Resume(), SimPace::resume));
+    }
+
+    private void stepTheRun() {
+        command(new ControlAction.Pause(), SimPace::pause);
+        int times = 1 + rates.below(3);
+        for (int i = 0; i < times; i++) {
+            int events = 1 + rates.below(5);
+            setting.time()
+                    .after(
+                            spell(LONGEST_WAIT_NANOS),
+                            () -> command(new ControlAction.Step(events), (pace, now) -> pace.step(events)));
+        }
+        setting.time().after(spell(LONGEST_WAIT_NANOS), () -> command(new ControlAction.Resume(), SimPace::resume));
+    }
+
+    private void drainTheRun() {
+        command(new ControlAction.Drain(), SimPace::drain);
+        setting.time().after(spell(LONGEST_WAIT_NANOS), () -> command(new ControlAction.Resume(), SimPace::resume));
+    }
+
+    private ControlAction cap() {
+        return new ControlAction.Cap(rates.below(2) == 0 ? null : BigDecimal.valueOf(20 + rates.below(2_000)));
+    }
+
+    /** Gives a command that has its meaning only if the host answers that it is in effect. */
+    private void command(ControlAction action, BiConsumer<SimPace, Long> meaning) {
+        for (SimHost host : hosts) {
+            setting.trace().step(Step.COMMAND, host.current().number(), 0, 0);
+            host.current().command(setting.world().runId(), action, meaning);
+        }
     }
 
     private void changeSpeed() {
         Speedup other = speed();
-        command(run -> run.changeSpeed(other), (pace, now) -> pace.changeSpeed(other, now));
+        command(new ControlAction.Speed(other.toString()), (pace, now) -> pace.changeSpeed(other, now));
     }
 
     private Speedup speed() {
@@ -180,13 +212,6 @@ final class SimOperator {
                 .setScale(9, RoundingMode.HALF_UP)
                 .max(new BigDecimal("0.000001"))
                 .toPlainString());
-    }
-
-    private void command(Consumer<RunControl> command, BiConsumer<SimPace, Long> meaning) {
-        for (SimHost host : hosts) {
-            setting.trace().step(Step.COMMAND, host.current().number(), 0, 0);
-            host.current().command(setting.world().runId(), command, meaning);
-        }
     }
 
     private long spell(long most) {

@@ -34,6 +34,10 @@ final class SimPace {
     private int head;
 
     private long gapFromNanos;
+    /** The events that may still leave in the pause. */
+    private int steps;
+
+    private boolean leftInPause;
 
     /**
      * @param releasedMayWait whether an event may be pushed some time after its release, because its flow is in flight
@@ -71,8 +75,9 @@ final class SimPace {
         unknown = true;
     }
 
-    boolean paused() {
-        return paused;
+    /** Returns whether the last push was made in a pause, beyond the steps that were asked for. */
+    boolean leftInPause() {
+        return leftInPause;
     }
 
     /** Called on the first push of an event; returns whether it was due. */
@@ -82,6 +87,13 @@ final class SimPace {
             begin(tsMicros, place, nowNanos);
         }
         moveTo(nowNanos);
+        leftInPause = paused && steps == 0;
+        if (paused && steps > 0) {
+            steps--;
+            simAttos = dueAttos(place).max(simAttos);
+            head = Math.max(head, place + 1);
+            gapFromNanos = anchorNanos;
+        }
         lastAttos = attos(tsMicros).max(lastAttos);
         if (speed.isMax()) {
             head = Math.max(head, place + 1);
@@ -96,10 +108,23 @@ final class SimPace {
         }
     }
 
+    /** Completes what is in flight, and holds. */
+    void drain(long nowNanos) {
+        pause(nowNanos);
+        steps = 0;
+    }
+
+    /** Lets further events leave in the pause. */
+    void step(int events) {
+        steps += events;
+        unknown |= releasedMayWait;
+    }
+
     void resume(long nowNanos) {
+        steps = 0;
         if (paused) {
             gapFromNanos += nowNanos - anchorNanos;
-            moveTo(nowNanos);
+            anchorNanos = nowNanos;
             paused = false;
         }
     }
@@ -123,7 +148,9 @@ final class SimPace {
             }
             simAttos = simAt(nowNanos);
         }
-        anchorNanos = nowNanos;
+        if (!paused) {
+            anchorNanos = nowNanos;
+        }
     }
 
     /** Lets the head leave at its earliest instant, if that has come. */

@@ -1,6 +1,8 @@
 package io.worldstream.wsp.testkit.sim;
 
 import io.worldstream.wsp.WorldStreamProducer;
+import io.worldstream.wsp.api.ControlAction;
+import io.worldstream.wsp.api.ControlAnswer;
 import io.worldstream.wsp.api.EnvelopeView;
 import io.worldstream.wsp.api.ReadyDelivery.Settlement;
 import io.worldstream.wsp.api.ReasonCode;
@@ -11,7 +13,6 @@ import io.worldstream.wsp.report.LedgerEntry;
 import io.worldstream.wsp.report.ReadyDisposition;
 import io.worldstream.wsp.report.RunControl;
 import io.worldstream.wsp.report.RunEvent;
-import io.worldstream.wsp.report.RunProgress;
 import io.worldstream.wsp.report.RunSummary;
 import io.worldstream.wsp.report.StreamEvent;
 import io.worldstream.wsp.report.StreamListener;
@@ -21,11 +22,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.BiConsumer;
-import java.util.function.Consumer;
-import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,11 +43,11 @@ final class SimProcess implements Executor, StreamListener {
     private final SimBus.Subscription bus;
     private final SimAudit.View audit;
     private final WorldStreamProducer producer;
-    private final List<LongConsumer> commands = new ArrayList<>();
     /** Commands for a run that is still being prepared. */
     private final List<BiConsumer<@Nullable RunControl, SimPace>> beforeStart = new ArrayList<>();
 
     private @Nullable SimLane lane;
+    private @Nullable RunControl laneControl;
     private boolean alive = true;
     private long frozenUntilNanos;
     private long turnAtNanos = Long.MAX_VALUE;
@@ -146,25 +144,28 @@ final class SimProcess implements Executor, StreamListener {
         turnSoon();
     }
 
-    /** Passes an operator's command to a run, with its effect on the pace. */
-    void command(RunId run, Consumer<RunControl> command, BiConsumer<SimPace, Long> meaning) {
-        Optional<RunControl> control = producer.run(run);
-        if (alive && control.isPresent()) {
-            command.accept(control.get());
-            commands.add(now -> obey(control.get(), meaning, now));
+    /** Passes an operator's command to a run, with its effect on the pace once the run answers that it is in effect. */
+    void command(RunId run, ControlAction action, BiConsumer<SimPace, Long> meaning) {
+        RunControl control = producer.run(run).orElse(null);
+        if (alive && control != null) {
+            control.apply(action).thenAccept(answer -> {
+                if (answer instanceof ControlAnswer.InEffect) {
+                    obey(control, meaning, setting.time().nowNanos());
+                }
+            });
             turnSoon();
         }
     }
 
     private void obey(RunControl control, BiConsumer<SimPace, Long> meaning, long nowNanos) {
-        if (lane == null || control.progress().phase() == RunProgress.Phase.PREPARING) {
+        if (lane != null && laneControl == control) {
+            meaning.accept(lane.pace(), nowNanos);
+        } else {
             beforeStart.add((heldBy, pace) -> {
                 if (heldBy == control) {
                     meaning.accept(pace, nowNanos);
                 }
             });
-        } else {
-            meaning.accept(lane.pace(), nowNanos);
         }
     }
 
@@ -229,8 +230,6 @@ final class SimProcess implements Executor, StreamListener {
         turnAtNanos = Long.MAX_VALUE;
         told = false;
         long now = setting.time().nowNanos();
-        commands.forEach(command -> command.accept(now));
-        commands.clear();
         turnsAtOnce = now == lastTurnNanos ? turnsAtOnce + 1 : 0;
         lastTurnNanos = now;
         within(() -> {
@@ -290,6 +289,7 @@ final class SimProcess implements Executor, StreamListener {
         EventCounts from = setting.kept().map(LedgerEntry::events).orElse(EventCounts.NONE);
         SimLane started = new SimLane(setting, setting.options().hosts().durable() ? from : null, pace);
         lane = started;
+        laneControl = control;
         setting.operator().onStarted(this);
     }
 

@@ -32,7 +32,8 @@ class BrokenImplementationsTest {
                         BrokenCheckpointStores.class,
                         BrokenRunLeases.class,
                         BrokenDeadLetterSinks.class,
-                        BrokenDeadLetterStores.class)
+                        BrokenDeadLetterStores.class,
+                        BrokenControlSources.class)
                 .flatMap(all -> Stream.of(all.getDeclaredClasses()))
                 .filter(each -> !Modifier.isAbstract(each.getModifiers()))
                 .filter(each -> Kits.ALL.stream().anyMatch(kit -> kit.isAssignableFrom(each)));

@@ -30,7 +30,8 @@ final class Kits {
             CheckpointStoreContract.class,
             RunLeaseContract.class,
             DeadLetterSinkContract.class,
-            DeadLetterStoreContract.class);
+            DeadLetterStoreContract.class,
+            ControlSourceContract.class);
 
     private static final Pattern ROW = Pattern.compile("\\| ([A-Z]{3}-[0-9]{2}) \\|.*\\| ([^|]*) \\|");
 

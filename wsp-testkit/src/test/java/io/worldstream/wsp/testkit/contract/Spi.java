@@ -3,6 +3,7 @@ package io.worldstream.wsp.testkit.contract;
 import io.worldstream.wsp.api.AuditSink;
 import io.worldstream.wsp.api.CheckpointStore;
 import io.worldstream.wsp.api.Clock;
+import io.worldstream.wsp.api.ControlSource;
 import io.worldstream.wsp.api.DeadLetterSink;
 import io.worldstream.wsp.api.DeadLetterStore;
 import io.worldstream.wsp.api.IngressSink;
@@ -80,6 +81,7 @@ final class Spi {
         blocking.put(RunLease.Grant.class, BrokenRunLeases.Blocking.class);
         blocking.put(DeadLetterSink.class, BrokenDeadLetterSinks.Blocking.class);
         blocking.put(DeadLetterStore.class, BrokenDeadLetterStores.Blocking.class);
+        blocking.put(ControlSource.class, BrokenControlSources.Blocking.class);
         return blocking;
     }
 }

@@ -132,8 +132,8 @@ final class PlantedDefects {
                 new PlantedDefect(
                         "a pause does not hold",
                         "internal/run/RunStream",
-                        "halt == null && !paused && mayGoOn",
-                        "halt == null && mayGoOn",
+                        "(!paused || steps.open()) && mayGoOn",
+                        "mayGoOn",
                         7),
                 new PlantedDefect(
                         "a due time rounds down",
@@ -321,6 +321,18 @@ final class PlantedDefects {
                         "internal/pace/GapLimit",
                         "endNanos = nowNanos + longestNanos;",
                         "endNanos = nowNanos + longestNanos / 2;",
-                        42));
+                        42),
+                new PlantedDefect(
+                        "a step lets one event too many leave",
+                        "internal/run/StepPermit",
+                        "        events = number;",
+                        "        events = number + 1;",
+                        200),
+                new PlantedDefect(
+                        "a step moves simulated time beyond its event",
+                        "internal/pace/Pacer",
+                        "schedule.restart(headSimMicros, pausedSinceNanos, speedup.billionths());",
+                        "schedule.restart(headSimMicros + tickMicros + 1_000_000, pausedSinceNanos, speedup.billionths());",
+                        265));
     }
 }
