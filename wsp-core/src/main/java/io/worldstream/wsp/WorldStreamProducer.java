@@ -67,12 +67,13 @@ public final class WorldStreamProducer implements AutoCloseable {
                 required.catalogue(),
                 new SealedReads(from.policy.read().retryBudget(), from.maxOpenParts, clock, tasks::mayBlock),
                 from.policy);
+        RunStore store = from.store == null ? RunStore.inProcess() : from.store;
         Duration patience = from.policy.checkpoint().patience();
         AuditTrail audit = new AuditTrail(from.auditSink, tasks, patience, thread::wakeUp);
         RunContext context = new RunContext(
                 preparation,
                 from.policy,
-                new RunContext.Ports(required.ingress(), from.store, from.listener, audit, from.hostDetails),
+                new RunContext.Ports(required.ingress(), store, from.listener, audit, from.hostDetails),
                 clock,
                 from.jitterSeed == null ? clock.monotonicNanos() : from.jitterSeed,
                 tasks,
@@ -198,7 +199,7 @@ public final class WorldStreamProducer implements AutoCloseable {
         private @Nullable SpillSpace spillSpace;
         private @Nullable SurveyStore surveyStore;
         private @Nullable SortedStore sortedStore;
-        private RunStore store = RunStore.inProcess();
+        private @Nullable RunStore store;
         private @Nullable AuditSink auditSink;
         private Map<String, String> hostDetails = Map.of();
         private @Nullable ControlSource control;
@@ -408,7 +409,7 @@ public final class WorldStreamProducer implements AutoCloseable {
         }
 
         private RequiredParts required() {
-            boolean deadLettersLost = policy.outcomes().deadLetters() && !store.recordsDeadLetters();
+            boolean deadLettersLost = policy.outcomes().deadLetters() && (store == null || !store.recordsDeadLetters());
             return RequiredParts.of(readySource, oracle, ingress, catalogue, deadLettersLost);
         }
     }

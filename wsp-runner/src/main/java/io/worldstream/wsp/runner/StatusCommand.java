@@ -6,13 +6,18 @@ import io.worldstream.wsp.api.RunId;
 import io.worldstream.wsp.api.Violation;
 import io.worldstream.wsp.api.WspException;
 import io.worldstream.wsp.report.LedgerEntry;
+import io.worldstream.wsp.runner.config.ConfigTable;
 import io.worldstream.wsp.runner.config.Purpose;
 import io.worldstream.wsp.runner.config.WspConfig;
+import io.worldstream.wsp.runner.control.ControlSender;
+import io.worldstream.wsp.runner.control.LiveRun;
 import io.worldstream.wsp.runner.report.LedgerJson;
 import io.worldstream.wsp.runner.report.LedgerText;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -47,14 +52,17 @@ final class StatusCommand implements Callable<Integer> {
             if (runs.isEmpty() && !json) {
                 host.say("wsp: no saved run in " + saved.place());
             }
+            Map<RunId, LiveRun> live =
+                    new ControlSender(settings.get(ConfigTable.STATE_ROOT).path()).live();
             for (RunId run : runs) {
-                show(run, ledger);
+                show(run, ledger, live.get(run));
             }
             return ExitCode.OK.code();
         }
     }
 
-    private void show(RunId run, RunLedger ledger) {
+    /** @param live what the host of this state root does with the run, or null if none has it */
+    private void show(RunId run, RunLedger ledger, @Nullable LiveRun live) {
         LedgerEntry entry;
         try {
             // The run may have been restarted since it was listed.
@@ -65,7 +73,7 @@ final class StatusCommand implements Callable<Integer> {
             return;
         }
         if (entry != null) {
-            host.stdout().line(json ? LedgerJson.line(entry) : LedgerText.of(entry));
+            host.stdout().line(json ? LedgerJson.line(entry, live) : LedgerText.of(entry, live));
         }
     }
 }

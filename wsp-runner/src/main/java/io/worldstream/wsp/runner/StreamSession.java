@@ -13,6 +13,7 @@ import io.worldstream.wsp.report.RunState;
 import io.worldstream.wsp.runner.config.ConfigTable;
 import io.worldstream.wsp.runner.config.EngineKeys;
 import io.worldstream.wsp.runner.config.WspConfig;
+import io.worldstream.wsp.runner.control.ControlSocket;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -95,7 +96,11 @@ final class StreamSession {
                     .checkpoints(runs.checkpoints(), runs.lease(clock), runs.deadLetters())
                     .auditSink(composition.auditSink(), AuditTrails.details());
             composition.spillSpace().ifPresent(producer::spillSpace);
-            List<RunControl> inProgress = stream(producer.build(), clock, once, resume, failed);
+            ControlSocket socket =
+                    new ControlSocket(config.get(ConfigTable.STATE_ROOT).path());
+            WorldStreamProducer built = producer.control(socket).build();
+            socket.showing(built::runs);
+            List<RunControl> inProgress = stream(built, clock, once, resume, failed);
             ExitCode stopped = sayWhatStopped(inProgress, report, runs, ledger);
             if (failed.isDone() || report.exitCode() == ExitCode.DEFECT) {
                 host.error("wsp: there was a defect; see the log. The next wsp run resumes the runs that it ended");

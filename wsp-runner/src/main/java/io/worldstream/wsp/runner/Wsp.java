@@ -74,6 +74,7 @@ final class Wsp {
                 .addSubcommand(new GateCommand(host))
                 .addSubcommand(new SealCommand(host))
                 .addSubcommand(new SignCommand(host));
+        ControlCommands.all(host).forEach(wsp::addSubcommand);
         // Not on the commands that only print.
         wsp.getSubcommands().values().forEach(Wsp::addLogOptions);
         wsp.addSubcommand(new CompletionCommand(host)).addSubcommand(new HelpCommand());

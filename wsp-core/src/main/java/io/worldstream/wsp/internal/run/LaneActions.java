@@ -13,17 +13,26 @@ import org.jspecify.annotations.Nullable;
 
 /** Decides whether the run allows a control action, and has its effect. Confined to the lane's thread. */
 final class LaneActions {
-    private final RunId runId;
-    private final Lane lane;
+    private final LaneStage stage;
+    private final RunEnding ending;
     private final RunPosition position;
     private final Pacer pacer;
     private final RunReporter reporter;
+    private final Runnable stop;
     /** PAUSED or HELD while the operator holds the run, also before the stream starts; else null. */
     private @Nullable LaneState holding;
 
-    LaneActions(RunId runId, Lane lane, RunPosition position, Pacer pacer, RunReporter reporter) {
-        this.runId = runId;
-        this.lane = lane;
+    /** @param stop stops the run */
+    LaneActions(
+            LaneStage stage,
+            RunEnding ending,
+            RunPosition position,
+            Pacer pacer,
+            RunReporter reporter,
+            Runnable stop) {
+        this.stage = stage;
+        this.ending = ending;
+        this.stop = stop;
         this.position = position;
         this.pacer = pacer;
         this.reporter = reporter;
@@ -40,13 +49,13 @@ final class LaneActions {
      * @param commanded whether a control source asks for it, which needs a run that this host holds
      */
     Decision decide(ControlAction action, boolean commanded) {
-        if (commanded && !lane.acquired()) {
+        if (commanded && stage.session() == null) {
             return elsewhere();
         }
         if (action instanceof ControlAction.Stop) {
-            return lane.decided() ? refused("is already ending") : new Effective(now -> lane.stop());
+            return ending.decided() ? refused("is already ending") : new Effective(now -> stop.run());
         }
-        if (lane.state().releasesNothingMore()) {
+        if (stage.state().releasesNothingMore()) {
             return refused("has no event left to release, or is ending");
         }
         if (action instanceof ControlAction.Pause) {
@@ -125,18 +134,24 @@ final class LaneActions {
         if (stream != null) {
             stream.steps().close();
             position.paused(next != LaneState.STREAMING);
-            lane.hold(next);
+            stage.become(next);
+            stage.held().mark();
         }
     }
 
+    /** Returns the run that the lane streams. */
+    RunId runId() {
+        return position.ready().runId();
+    }
+
     private Decision refused(String why) {
-        return new Refusal(new ControlAnswer.Refused(ReasonCode.CONTROL_REFUSED, "run " + runId + " " + why));
+        return new Refusal(new ControlAnswer.Refused(ReasonCode.CONTROL_REFUSED, "run " + runId() + " " + why));
     }
 
     private Decision elsewhere() {
         return new Refusal(new ControlAnswer.Refused(
                 ReasonCode.CONTROL_RUN_UNKNOWN,
-                "this host does not hold run " + runId + ": it waits for the lease, which another host may hold"));
+                "this host does not hold run " + runId() + ": it waits for the lease, which another host may hold"));
     }
 
     private static Decision invalid(String why) {
@@ -169,23 +184,5 @@ final class LaneActions {
     /** Changes a value at a time. */
     private interface Change<T> {
         void to(T value, long nowNanos);
-    }
-
-    /** The parts of the lane on which actions act. */
-    interface Lane {
-        /** Returns the state of the lane. */
-        LaneState state();
-
-        /** Returns whether the lane has acquired its run. */
-        boolean acquired();
-
-        /** Returns whether it is decided how the run ends. */
-        boolean decided();
-
-        /** Brings the lane, whose stream has started, into another state. */
-        void hold(LaneState next);
-
-        /** Stops the run. */
-        void stop();
     }
 }

@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
  * {@link #journal}.
  */
 final class LaneCommands {
-    private static final Logger LOG = LoggerFactory.getLogger(LaneCommands.class);
+    private static final Logger LOG = LoggerFactory.getLogger("io.worldstream.wsp");
 
     private final RunId runId;
     private final LaneActions actions;
@@ -40,9 +40,8 @@ final class LaneCommands {
     /** The action that is being handled; the later ones wait. */
     private @Nullable Asked current;
 
-    LaneCommands(
-            RunId runId, LaneActions actions, RunPosition position, Pacer pacer, RunAudit audit, Clock clock) {
-        this.runId = runId;
+    LaneCommands(LaneActions actions, RunPosition position, Pacer pacer, RunAudit audit, Clock clock) {
+        this.runId = actions.runId();
         this.actions = actions;
         this.position = position;
         this.pacer = pacer;

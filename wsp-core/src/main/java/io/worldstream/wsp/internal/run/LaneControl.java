@@ -94,9 +94,10 @@ final class LaneControl implements RunControl {
         post(new ControlAction.Stop());
     }
 
-    /** Refuses what the lane has not taken in. Called on the lane's thread once it has ended. */
+    /** Refuses what has no answer yet. Called on the lane's thread once it has ended. */
     void onEnded() {
         ended = true;
+        commands.onEnded();
         unanswered.keySet().forEach(this::refuse);
     }
 

@@ -35,6 +35,7 @@ public final class RunLane {
     private final Pacer pacer;
     private final ProgressBoard progress;
     private final LaneMailbox mailbox;
+    private final LaneStage stage;
     private final LeaseAcquisition acquisition;
     private final RunPosition position;
     private final RunEnding ending;
@@ -42,8 +43,6 @@ public final class RunLane {
     private final LaneCommands commands;
     private final LaneControl control;
 
-    private LaneState state = LaneState.ACQUIRING;
-    private @Nullable LeaseSession session;
     private @Nullable RunStart start;
 
     /** @param mayAskAgain returns whether there is a place for this run when it {@link #yields} */
@@ -54,6 +53,7 @@ public final class RunLane {
         this.pacer = new Pacer(context.policy().pacing());
         this.progress = new ProgressBoard(pacer, reporter);
         this.mailbox = new LaneMailbox(context.tasks(), context.wakeUp());
+        this.stage = new LaneStage(ready.runId());
         this.acquisition = new LeaseAcquisition(
                 context.store(),
                 ready.runId(),
@@ -65,8 +65,8 @@ public final class RunLane {
         this.position = new RunPosition(ready, context, pacer);
         this.ending = new RunEnding(ready, reporter, position);
         this.audit = new RunAudit(ready, context, position, ending, mailbox, this::onUnrecorded);
-        LaneActions actions = new LaneActions(ready.runId(), new Controlled(), position, pacer, reporter);
-        this.commands = new LaneCommands(ready.runId(), actions, position, pacer, audit, context.clock());
+        LaneActions actions = new LaneActions(stage, ending, position, pacer, reporter, this::stop);
+        this.commands = new LaneCommands(actions, position, pacer, audit, context.clock());
         this.control = new LaneControl(ready.runId(), progress::current, mailbox::post, commands);
     }
 
@@ -103,7 +103,7 @@ public final class RunLane {
 
     /** Returns whether the lane has ended and needs no more turns. */
     public boolean ended() {
-        return state == LaneState.ENDED;
+        return stage.state() == LaneState.ENDED;
     }
 
     /** Returns whether another host has held the run for so long that it does not count as active here. */
@@ -157,10 +157,10 @@ public final class RunLane {
     /** Ends the run immediately because of a defect, with as complete a summary as possible; never throws. */
     public void fail(Throwable cause) {
         ending.decide(new RunOutcome.Defect(cause));
-        become(LaneState.ENDED);
+        stage.become(LaneState.ENDED);
         ending.tidyUp(acquisition::abandon);
         ending.tidyUp(this::stopWhatRuns);
-        ending.tidyUp(commands::onEnded);
+        ending.tidyUp(control::onEnded);
         ending.tidyUp(() -> audit.ended(ending.outcome(), failure -> {}));
         if (session != null) {
             ending.tidyUp(session::abandon);
@@ -179,17 +179,17 @@ public final class RunLane {
         }
         work += mailbox.drain(now);
         if (session != null) {
-            LeaseSession holding = session;
+            LeaseSession holding = stage.session();
             work += holding.doWork(now, position.settledEvents(), () -> position.record(holding.epoch()));
             haltIfNotHeld(holding, now);
         }
-        if (state == LaneState.STREAMING || state == LaneState.PAUSED || state == LaneState.HELD) {
-            work += stream(Objects.requireNonNull(position.stream()), Objects.requireNonNull(session), now);
+        if (stage.state() == LaneState.STREAMING || stage.state() == LaneState.PAUSED || stage.state() == LaneState.HELD) {
+            work += stream(Objects.requireNonNull(position.stream()), stage.held(), now);
         }
-        if (state == LaneState.DRAINING || state == LaneState.CLOSING) {
+        if (stage.state() == LaneState.DRAINING || stage.state() == LaneState.CLOSING) {
             work += drain(position.stream(), now);
         }
-        progress.update(state.phase(), position.stream(), session, now);
+        progress.update(stage.state().phase(), position.stream(), session, now);
         return work;
     }
 
@@ -216,7 +216,7 @@ public final class RunLane {
     }
 
     private void onTaken(LeaseSession taken, @Nullable RunRecord record) {
-        session = taken;
+        stage.acquired(taken);
         if (record != null) {
             position.resumeFrom(record);
         }
@@ -232,7 +232,7 @@ public final class RunLane {
         } else if (record != null && record.state() == RunState.COMPLETED) {
             conclude(RunOutcome.Duplicate.COMPLETE);
         } else {
-            become(LaneState.PREPARING);
+            stage.become(LaneState.PREPARING);
             taken.mark();
             start = new RunStart(position.ready(), context, evidence(taken), record, mailbox, new Steps());
             start.begin();
@@ -257,12 +257,12 @@ public final class RunLane {
     private int stream(RunStream running, LeaseSession holding, long now) {
         int work = running.doWork(
                 now,
-                state != LaneState.STREAMING,
+                stage.state() != LaneState.STREAMING,
                 () -> !holding.lost(context.clock().monotonicNanos()));
         if (running.halt() != null) {
             conclude(RunOutcome.haltedBy(running.halt()));
         } else if (running.released()) {
-            become(LaneState.DRAINING);
+            stage.become(LaneState.DRAINING);
         }
         return work;
     }
@@ -282,7 +282,7 @@ public final class RunLane {
 
     private int drain(@Nullable RunStream stream, long now) {
         int work = stream == null ? 0 : stream.drain(now);
-        if (state == LaneState.CLOSING) {
+        if (stage.state() == LaneState.CLOSING) {
             return work;
         }
         if (stream != null && stream.halt() != null && ending.mayHalt()) {
@@ -309,8 +309,8 @@ public final class RunLane {
     }
 
     private void drainOnly() {
-        if (!state.releasesNothingMore()) {
-            become(LaneState.DRAINING);
+        if (!stage.state().releasesNothingMore()) {
+            stage.become(LaneState.DRAINING);
         }
         stopWhatRuns();
     }
@@ -324,7 +324,7 @@ public final class RunLane {
 
     /** Records how the run ends, once nothing is in flight. */
     private void close() {
-        become(LaneState.CLOSING);
+        stage.become(LaneState.CLOSING);
         audit.ended(ending.completed(), this::save);
     }
 
@@ -348,49 +348,10 @@ public final class RunLane {
         if (failure != null) {
             ending.unsaved(Summaries.unsaved(failure));
         }
-        become(LaneState.ENDED);
+        stage.become(LaneState.ENDED);
         position.stopStream();
-        commands.onEnded();
+        control.onEnded();
         ending.summarise();
-    }
-
-    private void become(LaneState next) {
-        if (!state.mayBecome(next)) {
-            throw new IllegalStateException("run " + ready.runId() + " cannot become " + next + " from " + state);
-        }
-        state = next;
-        if (next == LaneState.ENDED) {
-            control.onEnded();
-        }
-    }
-
-    /** Holds, resumes and stops the lane as control actions say. */
-    private final class Controlled implements LaneCommands.Lane {
-        @Override
-        public LaneState state() {
-            return state;
-        }
-
-        @Override
-        public boolean acquired() {
-            return session != null;
-        }
-
-        @Override
-        public boolean decided() {
-            return ending.decided();
-        }
-
-        @Override
-        public void hold(LaneState next) {
-            become(next);
-            Objects.requireNonNull(session).mark();
-        }
-
-        @Override
-        public void stop() {
-            RunLane.this.stop();
-        }
     }
 
     /** Advances the lane as the start of the run makes progress. */
@@ -399,7 +360,7 @@ public final class RunLane {
         public void onPlanned(StreamPlan planned, Runnable proceed) {
             audit.planned(planned, () -> {
                 position.planned(planned);
-                Objects.requireNonNull(session).mark();
+                stage.held().mark();
                 reporter.onPlanned(planned);
                 proceed.run();
             });
@@ -411,10 +372,10 @@ public final class RunLane {
         }
 
         private void stream(StreamPlan planned, Survey survey) {
-            LeaseSession holding = Objects.requireNonNull(session);
+            LeaseSession holding = stage.held();
             position.started(
                     new RunStream(context, planned, survey, position.cursor(), pacer, evidence(holding), reporter));
-            become(commands.firstState());
+            stage.become(commands.firstState());
             holding.mark();
             reporter.onStarted(position.counts());
         }

@@ -3,14 +3,20 @@ package io.worldstream.wsp.runner.report;
 import io.worldstream.wsp.api.RunId;
 import io.worldstream.wsp.api.Violation;
 import io.worldstream.wsp.report.LedgerEntry;
+import io.worldstream.wsp.runner.control.LiveRun;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** Formats one run of the ledger as a line of stdout. Each line has every field, except that of a damaged run. */
 public final class LedgerJson {
     private LedgerJson() {}
 
-    /** Returns the line, without its line break. */
-    public static String line(LedgerEntry entry) {
+    /**
+     * Returns the line, without its line break.
+     *
+     * @param live what a host on this machine does with the run now, or null if none has it
+     */
+    public static String line(LedgerEntry entry, @Nullable LiveRun live) {
         return JsonLine.of(line -> {
             line.put("run_id", entry.runId())
                     .put("state", entry.state().name().toLowerCase(Locale.ROOT))
@@ -28,6 +34,16 @@ public final class LedgerJson {
                     .put("plan_digest", entry.planDigest())
                     .put("stream_digest", entry.streamDigest())
                     .put("saved_at", entry.savedAt());
+            if (live == null) {
+                line.putNull("now");
+            } else {
+                line.put(
+                        "now",
+                        now -> now.put("phase", live.phase())
+                                .put("speed", live.speed())
+                                .put("cap", live.cap())
+                                .put("in_flight", live.inFlight()));
+            }
         });
     }
 

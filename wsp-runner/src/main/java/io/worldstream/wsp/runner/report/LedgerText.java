@@ -5,8 +5,10 @@ import io.worldstream.wsp.api.Violation;
 import io.worldstream.wsp.report.EventCounts;
 import io.worldstream.wsp.report.LedgerEntry;
 import io.worldstream.wsp.report.RunState;
+import io.worldstream.wsp.runner.control.LiveRun;
 import java.time.Instant;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Formats one run of the ledger as human-readable text. Its counts are those of the events before the saved position,
@@ -15,8 +17,12 @@ import java.util.Locale;
 public final class LedgerText {
     private LedgerText() {}
 
-    /** Returns several lines, without the last line break. */
-    public static String of(LedgerEntry entry) {
+    /**
+     * Returns several lines, without the last line break.
+     *
+     * @param live what a host on this machine does with the run now, or null if none has it
+     */
+    public static String of(LedgerEntry entry, @Nullable LiveRun live) {
         StringBuilder out = new StringBuilder();
         out.append("run ").append(entry.runId()).append(": ").append(lower(entry.state()));
         if (entry.holder() != null) {
@@ -25,6 +31,9 @@ public final class LedgerText {
             out.append(", not held: the next wsp run resumes it");
         } else if (entry.state() == RunState.HALTED) {
             out.append(": to resume it, use wsp run --resume");
+        }
+        if (live != null) {
+            out.append(line("now", live.toString()));
         }
         EventCounts events = entry.events();
         if (events.planned() > 0) {
