@@ -99,13 +99,15 @@ class ControlSourceTest {
     void submit_manyKeys_theOldestAreForgotten() {
         try (ControlledRun run = run().started()) {
             send(run, command(run, "first", new ControlAction.Pause()));
+            List<CompletableFuture<ControlAnswer>> answers = new ArrayList<>();
             for (int i = 0; i < 10_000; i++) {
-                run.operator.send(command(run, "key " + i, new ControlAction.Pause()));
+                answers.add(run.operator.send(command(run, "key " + i, new ControlAction.Pause())));
                 if (i % 1000 == 0) {
                     run.driver.turn();
                 }
             }
             run.driver.turn();
+            assertThat(answers).allMatch(CompletableFuture::isDone);
             assertThat(run.control().journal().records()).hasSize(10_000);
             assertThat(run.control().journal().omitted()).isOne();
             send(run, command(run, "first", new ControlAction.Pause()));

@@ -7,11 +7,12 @@ import io.worldstream.wsp.api.RunId;
 import io.worldstream.wsp.internal.pace.Pacer;
 import io.worldstream.wsp.policy.RateSchedule;
 import io.worldstream.wsp.policy.Speedup;
+import java.math.BigDecimal;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Decides whether the run allows a control action, and has its effect. Confined to the lane's thread. */
+/** Decides whether a run allows a control action, and puts it into effect. Confined to the lane's thread. */
 final class LaneActions {
     private final LaneStage stage;
     private final RunEnding ending;
@@ -73,9 +74,10 @@ final class LaneActions {
             return allowed(() -> Speedup.of(speed.speedup()), pacer::changeSpeed);
         }
         if (action instanceof ControlAction.Cap cap) {
-            return cap.eventsPerSecond() == null
+            BigDecimal rate = cap.eventsPerSecond();
+            return rate == null
                     ? new Effective(now -> pacer.changeRateCap(null, now))
-                    : allowed(() -> RateSchedule.constant(cap.eventsPerSecond()), pacer::changeRateCap);
+                    : allowed(() -> RateSchedule.constant(rate), pacer::changeRateCap);
         }
         return step(action);
     }

@@ -47,6 +47,11 @@ enum LaneState {
         };
     }
 
+    /** Returns whether the stream has started and may release events in this state or a later one. */
+    boolean streams() {
+        return this == STREAMING || this == PAUSED || this == HELD;
+    }
+
     /** Returns whether no event will be released in this state or in any that may follow. */
     boolean releasesNothingMore() {
         return this == DRAINING || this == CLOSING || this == ENDED;

@@ -162,8 +162,9 @@ public final class RunLane {
         ending.tidyUp(this::stopWhatRuns);
         ending.tidyUp(control::onEnded);
         ending.tidyUp(() -> audit.ended(ending.outcome(), failure -> {}));
-        if (session != null) {
-            ending.tidyUp(session::abandon);
+        LeaseSession holding = stage.session();
+        if (holding != null) {
+            ending.tidyUp(holding::abandon);
         }
         ending.tidyUp(ending::summarise);
         ending.summariseWithoutStream();
@@ -173,31 +174,33 @@ public final class RunLane {
     public int doWork() {
         long now = context.clock().monotonicNanos();
         int work = acquisition.doWork(now);
-        if (session != null) {
+        LeaseSession before = stage.session();
+        if (before != null) {
             // Before the mailbox: a result in it must not start the stream of a run whose lease is lost.
-            haltIfNotHeld(session, now);
+            haltIfNotHeld(before, now);
         }
         work += mailbox.drain(now);
-        if (session != null) {
-            LeaseSession holding = stage.session();
+        LeaseSession holding = stage.session();
+        if (holding != null) {
             work += holding.doWork(now, position.settledEvents(), () -> position.record(holding.epoch()));
             haltIfNotHeld(holding, now);
         }
-        if (stage.state() == LaneState.STREAMING || stage.state() == LaneState.PAUSED || stage.state() == LaneState.HELD) {
+        if (stage.state().streams()) {
             work += stream(Objects.requireNonNull(position.stream()), stage.held(), now);
         }
         if (stage.state() == LaneState.DRAINING || stage.state() == LaneState.CLOSING) {
             work += drain(position.stream(), now);
         }
-        progress.update(stage.state().phase(), position.stream(), session, now);
+        progress.update(stage.state().phase(), position.stream(), holding, now);
         return work;
     }
 
     /** Returns the nanoseconds until a turn has work without a wake-up, or {@link Long#MAX_VALUE}. */
     public long nanosToNextWork(long nowNanos) {
         long least = acquisition.nanosToNextWork(nowNanos);
-        if (session != null) {
-            least = Math.min(least, session.nanosToNextWork(nowNanos, position.settledEvents()));
+        LeaseSession holding = stage.session();
+        if (holding != null) {
+            least = Math.min(least, holding.nanosToNextWork(nowNanos, position.settledEvents()));
         }
         RunStream stream = position.stream();
         return stream == null ? least : Math.min(least, stream.nanosToNextWork(nowNanos));
@@ -336,10 +339,11 @@ public final class RunLane {
         if (audit.active()) {
             ending.reportHalt();
         }
-        if (session == null) {
+        LeaseSession holding = stage.session();
+        if (holding == null) {
             end(null);
         } else {
-            session.end(unrecorded == null ? position.lastRecord(session.epoch(), ending.outcome()) : null, this::end);
+            holding.end(unrecorded == null ? position.lastRecord(holding.epoch(), ending.outcome()) : null, this::end);
         }
     }
 

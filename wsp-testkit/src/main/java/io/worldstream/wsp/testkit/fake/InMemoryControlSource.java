@@ -6,7 +6,7 @@ import io.worldstream.wsp.api.ControlDesk;
 import io.worldstream.wsp.api.ControlSource;
 import io.worldstream.wsp.api.ReasonCode;
 import io.worldstream.wsp.api.WspException;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
@@ -17,7 +17,8 @@ public final class InMemoryControlSource implements ControlSource {
     /** The authority of every command that a test sends. */
     public static final String AUTHORITY = "the test itself";
 
-    private final Set<CompletableFuture<ControlAnswer>> unanswered = ConcurrentHashMap.newKeySet();
+    private final Map<Long, CompletableFuture<ControlAnswer>> unanswered = new ConcurrentHashMap<>();
+    private long sent;
     private @Nullable ControlDesk desk;
     private boolean closed;
     private boolean failing;
@@ -50,9 +51,10 @@ public final class InMemoryControlSource implements ControlSource {
             answer.cancel(false);
             return answer;
         }
-        unanswered.add(answer);
+        long number = ++sent;
+        unanswered.put(number, answer);
         open.submit(command, given -> {
-            unanswered.remove(answer);
+            unanswered.remove(number);
             answer.complete(given);
         });
         return answer;
@@ -96,7 +98,7 @@ public final class InMemoryControlSource implements ControlSource {
     @Override
     public synchronized void close() {
         closed = true;
-        unanswered.forEach(answer -> answer.cancel(false));
+        unanswered.values().forEach(answer -> answer.cancel(false));
         unanswered.clear();
     }
 }
