@@ -58,16 +58,25 @@ public final class WorldStreamProducer implements AutoCloseable {
     private final @Nullable ControlSource control;
 
     private WorldStreamProducer(Builder from) {
-        RequiredParts required = from.required();
+        RunStore store = from.store == null ? RunStore.inProcess() : from.store;
+        boolean deadLettersLost = from.policy.outcomes().deadLetters() && !store.recordsDeadLetters();
+        RequiredParts required =
+                RequiredParts.of(from.readySource, from.oracle, from.ingress, from.catalogue, deadLettersLost);
+        WorldAccess access = new WorldAccess(
+                        required.oracle(),
+                        new RowFormats(from.rowFormats),
+                        from.policy.limits(),
+                        from.spillSpace,
+                        from.surveyStore)
+                .withViews(from.sortedStore);
         Clock clock = from.clock;
         tasks = new BackgroundTasks(from.background, from.maxRuns);
         thread = new EngineThread(from.idleStrategy);
         Preparation preparation = new Preparation(
-                from.access(required.oracle()),
+                access,
                 required.catalogue(),
                 new SealedReads(from.policy.read().retryBudget(), from.maxOpenParts, clock, tasks::mayBlock),
                 from.policy);
-        RunStore store = from.store == null ? RunStore.inProcess() : from.store;
         Duration patience = from.policy.checkpoint().patience();
         AuditTrail audit = new AuditTrail(from.auditSink, tasks, patience, thread::wakeUp);
         RunContext context = new RunContext(
@@ -78,9 +87,8 @@ public final class WorldStreamProducer implements AutoCloseable {
                 from.jitterSeed == null ? clock.monotonicNanos() : from.jitterSeed,
                 tasks,
                 thread::wakeUp);
-        ReadySource source = required.source();
-        String topic = Objects.requireNonNull(source.topic(), "the topic of the ready source");
-        engine = new ProducerEngine(source, topic, from.maxRuns, context);
+        String topic = Objects.requireNonNull(required.source().topic(), "the topic of the ready source");
+        engine = new ProducerEngine(required.source(), topic, from.maxRuns, context);
         control = from.control;
         if (control != null) {
             control.open(engine.desk());
@@ -186,8 +194,6 @@ public final class WorldStreamProducer implements AutoCloseable {
 
     /** Builds a producer. Not thread-safe. */
     public static final class Builder {
-        private static final int MOST_RUNS = 10_000;
-
         private @Nullable ReadySource readySource;
         private @Nullable OracleReader oracle;
         private @Nullable IngressSink ingress;
@@ -299,7 +305,8 @@ public final class WorldStreamProducer implements AutoCloseable {
          * it already has.
          */
         public Builder checkpoints(CheckpointStore checkpoints, RunLease runLease) {
-            return runStore(checkpoints, runLease, null);
+            store = RunStore.in(checkpoints, runLease, null);
+            return this;
         }
 
         /**
@@ -308,12 +315,7 @@ public final class WorldStreamProducer implements AutoCloseable {
          * RunLease)}.
          */
         public Builder checkpoints(CheckpointStore checkpoints, RunLease runLease, DeadLetterSink deadLetterSink) {
-            return runStore(checkpoints, runLease, Objects.requireNonNull(deadLetterSink, "deadLetterSink"));
-        }
-
-        private Builder runStore(CheckpointStore checkpoints, RunLease lease, @Nullable DeadLetterSink deadLetters) {
-            store = RunStore.in(
-                    Objects.requireNonNull(checkpoints, "store"), Objects.requireNonNull(lease, "runLease"), deadLetters);
+            store = RunStore.in(checkpoints, runLease, Objects.requireNonNull(deadLetterSink, "deadLetterSink"));
             return this;
         }
 
@@ -352,10 +354,7 @@ public final class WorldStreamProducer implements AutoCloseable {
          * @throws IllegalArgumentException if the value is not from 1 to 10,000
          */
         public Builder maxRuns(int value) {
-            if (value < 1 || value > MOST_RUNS) {
-                throw new IllegalArgumentException("maxRuns is " + value + ", but must be from 1 to " + MOST_RUNS);
-            }
-            maxRuns = value;
+            maxRuns = BackgroundTasks.requireRuns(value);
             return this;
         }
 
@@ -401,16 +400,6 @@ public final class WorldStreamProducer implements AutoCloseable {
          */
         public WorldStreamProducer build() {
             return new WorldStreamProducer(this);
-        }
-
-        private WorldAccess access(OracleReader reader) {
-            return new WorldAccess(reader, new RowFormats(rowFormats), policy.limits(), spillSpace, surveyStore)
-                    .withViews(sortedStore);
-        }
-
-        private RequiredParts required() {
-            boolean deadLettersLost = policy.outcomes().deadLetters() && (store == null || !store.recordsDeadLetters());
-            return RequiredParts.of(readySource, oracle, ingress, catalogue, deadLettersLost);
         }
     }
 }

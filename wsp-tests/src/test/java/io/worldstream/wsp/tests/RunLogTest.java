@@ -135,10 +135,12 @@ class RunLogTest {
             wsp.turn();
             wsp.runToEnd();
         });
-        assertThat(lines).hasSize(8);
-        assertThat(lines.get(3)).startsWith("INFO run: stopped, 6 of 20 events settled (6 admitted,");
-        assertThat(lines.get(6)).endsWith("streaming up to 20 events, 6 of them settled before");
-        assertThat(lines.get(7)).startsWith("INFO run: COMPLETED, 20 of 20");
+        assertThat(lines).hasSize(9);
+        assertThat(lines.get(3))
+                .isEqualTo("INFO run: stop takes effect after 6 events, at event time 2026-01-01T00:00:05.500Z");
+        assertThat(lines.get(4)).startsWith("INFO run: stopped, 6 of 20 events settled (6 admitted,");
+        assertThat(lines.get(7)).endsWith("streaming up to 20 events, 6 of them settled before");
+        assertThat(lines.get(8)).startsWith("INFO run: COMPLETED, 20 of 20");
     }
 
     @Test

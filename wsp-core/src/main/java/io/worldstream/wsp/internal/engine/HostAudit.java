@@ -167,8 +167,7 @@ final class HostAudit {
         AuditTexts.refusal(entry, refusal);
         trail.appendOnce(entry.build(), failed -> {
             if (failed != null) {
-                LOG.warn(
-                        "the refusal of a command is not on record: {}: {}", failed.code(), failed.getMessage());
+                LOG.warn("the refusal of a command is not on record: {}: {}", failed.code(), failed.getMessage());
             }
             then.run();
         });

@@ -12,6 +12,7 @@ import io.worldstream.wsp.internal.tasks.StoreUnavailableException;
 import io.worldstream.wsp.report.RunState;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -40,7 +41,11 @@ public final class RunStore {
      * @param deadLetters stores the dead letters, or null if the policy requires none
      */
     public static RunStore in(CheckpointStore checkpoints, RunLease lease, @Nullable DeadLetterSink deadLetters) {
-        return new RunStore(checkpoints, lease, deadLetters, true);
+        return new RunStore(
+                Objects.requireNonNull(checkpoints, "checkpoints"),
+                Objects.requireNonNull(lease, "lease"),
+                deadLetters,
+                true);
     }
 
     /** Returns a store that holds runs in memory, for the lifetime of the returned object, and no dead letters. */

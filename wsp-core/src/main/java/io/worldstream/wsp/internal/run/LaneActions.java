@@ -25,12 +25,7 @@ final class LaneActions {
 
     /** @param stop stops the run */
     LaneActions(
-            LaneStage stage,
-            RunEnding ending,
-            RunPosition position,
-            Pacer pacer,
-            RunReporter reporter,
-            Runnable stop) {
+            LaneStage stage, RunEnding ending, RunPosition position, Pacer pacer, RunReporter reporter, Runnable stop) {
         this.stage = stage;
         this.ending = ending;
         this.stop = stop;

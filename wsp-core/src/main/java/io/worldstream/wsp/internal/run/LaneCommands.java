@@ -123,7 +123,8 @@ final class LaneCommands {
         answer(
                 asked,
                 new ControlAnswer.Refused(
-                        failure.code(), "run " + runId + ": " + asked.action + " did not happen: " + failure.getMessage()));
+                        failure.code(),
+                        "run " + runId + ": " + asked.action + " did not happen: " + failure.getMessage()));
     }
 
     private void carryOut(Asked asked, LaneActions.Decision decision, long now) {

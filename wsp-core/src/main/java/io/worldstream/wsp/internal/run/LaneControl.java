@@ -27,6 +27,7 @@ final class LaneControl implements RunControl {
     private final AtomicLong asked = new AtomicLong();
     /** Those that the lane has not taken in yet. */
     private final Map<Long, CompletableFuture<ControlAnswer>> unanswered = new ConcurrentHashMap<>();
+
     private volatile boolean ended;
 
     /**

@@ -25,6 +25,7 @@ public final class BackgroundTasks implements AutoCloseable {
     /** Maximum concurrent tasks of the engine: polling the bus, settling deliveries, reading the ledger, and auditing. */
     private static final int TASKS_OF_THE_ENGINE = 4;
 
+    private static final int MOST_RUNS = 10_000;
     private static final long IDLE_SECONDS = 10;
 
     private final AtomicInteger running = new AtomicInteger();
@@ -42,6 +43,18 @@ public final class BackgroundTasks implements AutoCloseable {
     public BackgroundTasks(@Nullable Executor hosts, int maxRuns) {
         this.hosts = hosts;
         mostThreads = Math.addExact(Math.multiplyExact(maxRuns, TASKS_OF_A_RUN), TASKS_OF_THE_ENGINE);
+    }
+
+    /**
+     * Returns a number of runs if there may be so many.
+     *
+     * @throws IllegalArgumentException if it is not from 1 to 10,000
+     */
+    public static int requireRuns(int maxRuns) {
+        if (maxRuns < 1 || maxRuns > MOST_RUNS) {
+            throw new IllegalArgumentException("maxRuns is " + maxRuns + ", but must be from 1 to " + MOST_RUNS);
+        }
+        return maxRuns;
     }
 
     /** Sets the consumer of whatever a task throws: a description and the cause. It is called from any thread. */
