@@ -30,7 +30,6 @@ import io.worldstream.wsp.policy.IdleStrategy;
 import io.worldstream.wsp.policy.StreamPolicy;
 import io.worldstream.wsp.report.RunControl;
 import io.worldstream.wsp.report.StreamListener;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -46,7 +45,8 @@ import org.jspecify.annotations.Nullable;
  * <p>A host either calls {@link #start}, which runs the producer on a thread of its own, or drives it by calling {@link
  * #doWork} repeatedly from one thread. In the second case all work, reads included, is done within that call unless a
  * {@link Builder#background background executor} is set, and {@link #close} must be called from the same thread. All
- * other methods may be called from any thread. The host owns the adapters: closing the producer does not close them.
+ * other methods may be called from any thread. The host owns the adapters: closing the producer closes none of them but
+ * the {@linkplain Builder#control control source}.
  */
 public final class WorldStreamProducer implements AutoCloseable {
     /** The default for {@link Builder#maxRuns}: how many runs are active at once. */
@@ -58,30 +58,24 @@ public final class WorldStreamProducer implements AutoCloseable {
     private final @Nullable ControlSource control;
 
     private WorldStreamProducer(Builder from) {
+        StreamPolicy policy = from.policy;
+        Clock clock = from.clock;
         RunStore store = from.store == null ? RunStore.inProcess() : from.store;
-        boolean deadLettersLost = from.policy.outcomes().deadLetters() && !store.recordsDeadLetters();
+        boolean deadLettersLost = policy.outcomes().deadLetters() && !store.recordsDeadLetters();
         RequiredParts required =
                 RequiredParts.of(from.readySource, from.oracle, from.ingress, from.catalogue, deadLettersLost);
+        RowFormats formats = new RowFormats(from.rowFormats);
         WorldAccess access = new WorldAccess(
-                        required.oracle(),
-                        new RowFormats(from.rowFormats),
-                        from.policy.limits(),
-                        from.spillSpace,
-                        from.surveyStore)
+                        required.oracle(), formats, policy.limits(), from.spillSpace, from.surveyStore)
                 .withViews(from.sortedStore);
-        Clock clock = from.clock;
         tasks = new BackgroundTasks(from.background, from.maxRuns);
         thread = new EngineThread(from.idleStrategy);
-        Preparation preparation = new Preparation(
-                access,
-                required.catalogue(),
-                new SealedReads(from.policy.read().retryBudget(), from.maxOpenParts, clock, tasks::mayBlock),
-                from.policy);
-        Duration patience = from.policy.checkpoint().patience();
-        AuditTrail audit = new AuditTrail(from.auditSink, tasks, patience, thread::wakeUp);
+        SealedReads reads = new SealedReads(policy.read().retryBudget(), from.maxOpenParts, clock, tasks::mayBlock);
+        AuditTrail audit =
+                new AuditTrail(from.auditSink, tasks, policy.checkpoint().patience(), thread::wakeUp);
         RunContext context = new RunContext(
-                preparation,
-                from.policy,
+                new Preparation(access, required.catalogue(), reads, policy),
+                policy,
                 new RunContext.Ports(required.ingress(), store, from.listener, audit, from.hostDetails),
                 clock,
                 from.jitterSeed == null ? clock.monotonicNanos() : from.jitterSeed,
