@@ -303,20 +303,27 @@ class AuditedRunTest {
         }
 
         @Test
-        void commands_thatChangeNothing_leaveNoRecord() {
+        void commands_thatChangeNothing_areRecordedAsInTheJournal() {
             start();
             wsp.control(world).resume();
             wsp.control(world).changeSpeed(Speedup.of("1"));
             wsp.turn();
-            assertThat(audit.kinds()).endsWith(AuditKind.STARTED);
+            assertThat(audit.kinds()).endsWith(AuditKind.STARTED, AuditKind.RESUMED, AuditKind.SPEED_CHANGED);
+            assertThat(wsp.control(world).journal().records()).hasSize(2);
         }
 
         @Test
-        void stop_isRecordedWithItsPosition() {
+        void stop_isRecordedBeforeItTakesEffectAndAtTheEnd() {
             start();
+            atAppend = entry -> assertThat(wsp.control(world).progress().phase())
+                    .isEqualTo(entry.detail().containsKey("action") ? Phase.STREAMING : Phase.DRAINING);
             wsp.control(world).stop();
             wsp.turn();
-            AuditEntry halted = only(AuditKind.HALTED);
+            assertThat(of(AuditKind.HALTED)).hasSize(2);
+            AuditEntry asked = of(AuditKind.HALTED).get(0).entry();
+            assertThat(asked.detail()).containsEntry("action", "stop");
+            assertThat(asked.position()).isEqualTo(4);
+            AuditEntry halted = of(AuditKind.HALTED).get(1).entry();
             assertThat(halted.detail()).containsEntry("outcome", "stopped");
             assertThat(halted.position()).isEqualTo(4);
         }

@@ -4,6 +4,7 @@ import io.worldstream.wsp.api.AuditEntry;
 import io.worldstream.wsp.api.AuditKind;
 import io.worldstream.wsp.api.AuditRecord;
 import io.worldstream.wsp.api.AuditSink;
+import io.worldstream.wsp.api.ControlAction;
 import io.worldstream.wsp.api.ReasonCode;
 import io.worldstream.wsp.api.RunId;
 import io.worldstream.wsp.api.support.AuditChain;
@@ -81,6 +82,8 @@ final class SimAudit {
         private final Chain chain;
         /** The kinds of records that this process has of a run. */
         private final Map<RunId, Set<AuditKind>> recorded = new HashMap<>();
+        /** The records of control actions that are not in effect yet. */
+        private final Map<RunId, Map<String, Integer>> actions = new HashMap<>();
         /** The kinds of records that it could not write. */
         private final Map<RunId, Set<AuditKind>> missed = new HashMap<>();
 
@@ -102,6 +105,7 @@ final class SimAudit {
             AuditRecord record = chain.store(entry);
             trace.step(Step.AUDIT, process.number(), SimTrace.code(entry.kind()), record.seq());
             note(recorded, entry);
+            noteAction(entry);
             process.delicateMoment();
             return record;
         }
@@ -111,6 +115,24 @@ final class SimAudit {
             if (run != null) {
                 kinds.computeIfAbsent(run, key -> EnumSet.noneOf(AuditKind.class))
                         .add(entry.kind());
+            }
+        }
+
+        private void noteAction(AuditEntry entry) {
+            RunId run = entry.runId();
+            String action = entry.detail().get("action");
+            if (run != null && action != null && entry.kind() != AuditKind.CONTROL_REFUSED) {
+                actions.computeIfAbsent(run, key -> new HashMap<>()).merge(action, 1, Integer::sum);
+            }
+        }
+
+        /** Called when the process answers that a control action is in effect. */
+        void onInEffect(RunId run, ControlAction action) {
+            Map<String, Integer> recordedActions = actions.getOrDefault(run, Map.of());
+            if (drawn && recordedActions.getOrDefault(action.toString(), 0) < 1) {
+                checks.broken("I13", "run " + run + ": " + action + " took effect without a record of its own");
+            } else if (drawn) {
+                recordedActions.merge(action.toString(), -1, Integer::sum);
             }
         }
 

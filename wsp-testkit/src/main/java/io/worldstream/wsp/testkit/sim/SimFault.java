@@ -86,7 +86,7 @@ public enum SimFault {
     SORTED_ERROR(How.OFTEN),
     /** The hosts keep sorted views, and one is damaged, truncated, half-written or another's. */
     SORTED_DAMAGE(How.OFTEN),
-    /** The hosts have audit trails, which cannot be written, before or after the record is stored. No commands are given. */
+    /** The hosts have audit trails, which cannot be written, before or after the record is stored. */
     AUDIT_ERROR(How.OFTEN),
     /** An operator pauses the run, steps it and resumes it. */
     COMMAND_STEP(How.COUNTED),

@@ -58,14 +58,11 @@ final class SimOperator {
                 () -> any().current().freeze(setting.time().nowNanos() + spell(LONGEST_FREEZE_NANOS)));
         plan(SimFault.HOST_KILL, () -> any().kill());
         plan(SimFault.HOST_STOP, () -> any().restart());
-        if (!SimAudit.drawnIn(setting.options())) {
-            // A command takes effect when it is on record, which the model of the pace cannot see.
-            plan(SimFault.COMMAND_PAUSE, this::pauseTheRun);
-            plan(SimFault.COMMAND_SPEED, this::changeSpeed);
-            plan(SimFault.COMMAND_STEP, this::stepTheRun);
-            plan(SimFault.COMMAND_DRAIN, this::drainTheRun);
-            plan(SimFault.COMMAND_CAP, () -> command(cap(), (pace, now) -> {}));
-        }
+        plan(SimFault.COMMAND_PAUSE, this::pauseTheRun);
+        plan(SimFault.COMMAND_SPEED, this::changeSpeed);
+        plan(SimFault.COMMAND_STEP, this::stepTheRun);
+        plan(SimFault.COMMAND_DRAIN, this::drainTheRun);
+        plan(SimFault.COMMAND_CAP, () -> command(cap(), (pace, now) -> {}));
     }
 
     /** Returns whether nothing is left to do. */
@@ -164,7 +161,7 @@ final class SimOperator {
 
     private void pauseTheRun() {
         command(new ControlAction.Pause(), SimPace::pause);
-        setting.time().after(spell(LONGEST_WAIT_NANOS), () -> command(new ControlAction.Resume(), SimPace::resume));
+        setting.time().after(spell(LONGEST_WAIT_NANOS), this::resumeTheRun);
     }
 
     private void stepTheRun() {
@@ -177,12 +174,20 @@ final class SimOperator {
                             spell(LONGEST_WAIT_NANOS),
                             () -> command(new ControlAction.Step(events), (pace, now) -> pace.step(events)));
         }
-        setting.time().after(spell(LONGEST_WAIT_NANOS), () -> command(new ControlAction.Resume(), SimPace::resume));
+        setting.time().after(spell(LONGEST_WAIT_NANOS), this::resumeTheRun);
     }
 
     private void drainTheRun() {
         command(new ControlAction.Drain(), SimPace::drain);
-        setting.time().after(spell(LONGEST_WAIT_NANOS), () -> command(new ControlAction.Resume(), SimPace::resume));
+        setting.time().after(spell(LONGEST_WAIT_NANOS), this::resumeTheRun);
+    }
+
+    /** Resumes the run, again and again as long as that cannot be recorded. */
+    private void resumeTheRun() {
+        command(
+                new ControlAction.Resume(),
+                SimPace::resume,
+                () -> setting.time().after(spell(LONGEST_WAIT_NANOS), this::resumeTheRun));
     }
 
     private ControlAction cap() {
@@ -191,9 +196,13 @@ final class SimOperator {
 
     /** Gives a command that has its meaning only if the host answers that it is in effect. */
     private void command(ControlAction action, BiConsumer<SimPace, Long> meaning) {
+        command(action, meaning, () -> {});
+    }
+
+    private void command(ControlAction action, BiConsumer<SimPace, Long> meaning, Runnable unrecorded) {
         for (SimHost host : hosts) {
             setting.trace().step(Step.COMMAND, host.current().number(), 0, 0);
-            host.current().command(setting.world().runId(), action, meaning);
+            host.current().command(setting.world().runId(), action, meaning, unrecorded);
         }
     }
 

@@ -18,10 +18,7 @@ import io.worldstream.wsp.report.StreamEvent;
 import io.worldstream.wsp.report.StreamListener;
 import io.worldstream.wsp.testkit.sim.SimTrace.Step;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
@@ -55,14 +52,13 @@ final class SimProcess implements Executor, StreamListener {
     private int tasks;
     private int turnsAtOnce;
     private int saves;
-    /** The number of requests to resume halted runs. */
-    private int asked;
 
     private long lastTurnNanos = -1;
-    private final Map<RunId, Handled> handled = new HashMap<>();
+    private final SimSummaries summaries;
 
     SimProcess(SimSetting setting, SimHost host, int number) {
         this.setting = setting;
+        summaries = new SimSummaries(setting.checks());
         this.host = host;
         this.number = number;
         rates = setting.rates("process " + number);
@@ -144,13 +140,21 @@ final class SimProcess implements Executor, StreamListener {
         turnSoon();
     }
 
-    /** Passes an operator's command to a run, with its effect on the pace once the run answers that it is in effect. */
-    void command(RunId run, ControlAction action, BiConsumer<SimPace, Long> meaning) {
+    /**
+     * Passes an operator's command to a run, with its effect on the pace once the run answers that it is in effect.
+     *
+     * @param unrecorded called if the command could not be recorded
+     */
+    void command(RunId run, ControlAction action, BiConsumer<SimPace, Long> meaning, Runnable unrecorded) {
         RunControl control = producer.run(run).orElse(null);
         if (alive && control != null) {
             control.apply(action).thenAccept(answer -> {
                 if (answer instanceof ControlAnswer.InEffect) {
+                    audit.onInEffect(run, action);
                     obey(control, meaning, setting.time().nowNanos());
+                } else if (answer instanceof ControlAnswer.Refused refused
+                        && refused.code() == ReasonCode.AUDIT_UNAVAILABLE) {
+                    unrecorded.run();
                 }
             });
             turnSoon();
@@ -266,7 +270,7 @@ final class SimProcess implements Executor, StreamListener {
 
     /** Called when the bus delivers a message. */
     void onDelivered(RunId run) {
-        handled(run).owed++;
+        summaries.onDelivered(run);
     }
 
     /** Called when the process settles a message. */
@@ -321,7 +325,7 @@ final class SimProcess implements Executor, StreamListener {
                         summary.events().settled());
         setting.trace().remark(summary.violations());
         audit.onFinished(summary);
-        handled(Objects.requireNonNull(summary.runId())).onSummary(summary);
+        summaries.onSummary(summary);
         boolean ofTheWorld = setting.world().runId().equals(summary.runId());
         boolean streamed =
                 summary.status() == ReadyDisposition.COMPLETED || summary.status() == ReadyDisposition.HALTED;
@@ -354,19 +358,14 @@ final class SimProcess implements Executor, StreamListener {
 
     /** Resumes halted runs. */
     void resumeHalted() {
-        asked++;
+        summaries.onResumeHalted();
         producer.resumeHalted();
         turnSoon();
     }
 
     /** Checks the invariants that must hold once the process is idle. */
     void checkAtRest() {
-        handled.forEach((run, each) -> {
-            if (each.owed != 0) {
-                setting.checks()
-                        .broken("I13", each.owed + " READYs of run " + run + " were accepted but have no summary");
-            }
-        });
+        summaries.checkAtRest();
     }
 
     @Override
@@ -374,26 +373,5 @@ final class SimProcess implements Executor, StreamListener {
         return "process " + number + (alive ? "" : ", dead") + ", " + tasks + " tasks, runs "
                 + producer.runs().stream().map(run -> run.progress().toString()).toList() + ", stream "
                 + lane;
-    }
-
-    private Handled handled(RunId run) {
-        return handled.computeIfAbsent(run, key -> new Handled());
-    }
-
-    /** The summaries that the process owes for one run. */
-    private final class Handled {
-        /** READYs without a summary so far. */
-        private int owed;
-        /** Summaries without a READY: one if the process took up the run at its start, and one per resume request. */
-        private int unasked;
-
-        void onSummary(RunSummary summary) {
-            boolean damaged = summary.reason() == ReasonCode.CHECKPOINT_CORRUPT;
-            if (owed > 0) {
-                owed--;
-            } else if (!damaged && ++unasked > 1 + asked) {
-                setting.checks().broken("I13", "a summary without a READY: " + summary.status());
-            }
-        }
     }
 }
