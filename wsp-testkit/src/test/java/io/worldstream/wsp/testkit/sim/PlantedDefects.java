@@ -214,6 +214,18 @@ final class PlantedDefects {
                         "then.accept(null);\n        context.audit().append(entry.build(), failure -> {});",
                         10),
                 new PlantedDefect(
+                        "a control action that could not be recorded takes effect",
+                        "internal/run/LaneCommands",
+                        "        if (failure == null) {\n            // The run",
+                        "        if (failure == null || asked.by == null) {\n            // The run",
+                        0),
+                new PlantedDefect(
+                        "a pause takes effect before it is recorded",
+                        "internal/run/LaneCommands",
+                        "        } else if (!audit.active()) {",
+                        "        } else if (!audit.active() || asked.action instanceof ControlAction.Pause) {",
+                        0),
+                new PlantedDefect(
                         "a run whose end could not be recorded ends nevertheless",
                         "internal/run/RunLane",
                         "        if (unrecorded != null) {",
