@@ -8,8 +8,9 @@ import io.worldstream.wsp.policy.Speedup;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Controls one run. Any thread may call it; no method blocks. A command takes effect in the engine's next duty cycle;
- * it has no effect on a run that has ended. Implemented by the producer only: later versions may add methods.
+ * Controls one run. Any thread may call it; no method blocks. A command takes effect in the engine's next duty cycle,
+ * or once it is on record if the producer has an audit sink; one that cannot be recorded does not take effect. It has no
+ * effect on a run that has ended. Implemented by the producer only: later versions may add methods.
  */
 public interface RunControl {
     /** Returns the run's id. */

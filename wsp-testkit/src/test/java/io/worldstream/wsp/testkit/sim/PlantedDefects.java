@@ -11,8 +11,8 @@ final class PlantedDefects {
                 new PlantedDefect(
                         "the cursor passes what is out",
                         "internal/push/ReceiptTracker",
-                        "            if (outcome == null) {",
-                        "            if (outcome == null && beyond.size() > 1 && first.state() == Push.State.OUT) {\n                outcome = TerminalOutcome.ADMITTED;\n            }\n            if (outcome == null) {",
+                        "            TerminalOutcome outcome = first.outcome();",
+                        "            TerminalOutcome outcome = beyond.size() > 1 && first.state() == Push.State.OUT ? TerminalOutcome.ADMITTED : first.outcome();",
                         1),
                 new PlantedDefect(
                         "a quarantined event is left out of the digest",
@@ -85,7 +85,7 @@ final class PlantedDefects {
                         "internal/push/Dispatcher",
                         "while (!isOver() && queue.isDue(nowNanos) && admission.hasRoomForRetry()) {",
                         "while (queue.isDue(nowNanos) && admission.hasRoomForRetry()) {",
-                        47),
+                        27),
                 new PlantedDefect(
                         "sent is taken for taken",
                         "internal/push/OutcomeRules",
@@ -104,7 +104,7 @@ final class PlantedDefects {
                         "        if (receipt.busPosition() != null) {",
                         "        if (receipt.busPosition() != null ||"
                                 + " receipt.evidenceKinds().contains(\"receipt_ref\")) {",
-                        1),
+                        3),
                 new PlantedDefect(
                         "not now is taken for never",
                         "internal/push/OutcomeRules",
@@ -132,15 +132,15 @@ final class PlantedDefects {
                 new PlantedDefect(
                         "a pause does not hold",
                         "internal/run/RunStream",
-                        "(!paused || steps.open()) && mayGoOn",
-                        "mayGoOn",
+                        "                && (!paused || steps.open())\n                && mayGoOn.getAsBoolean()\n                && release(paused)) {",
+                        "                && mayGoOn.getAsBoolean()\n                && release(paused && steps.open())) {",
                         7),
                 new PlantedDefect(
                         "a due time rounds down",
                         "internal/pace/SimulatedTime",
                         "return low == nanos * narrowAttosPerNano ? nanos : nanos + 1;",
                         "return nanos;",
-                        0),
+                        5),
                 new PlantedDefect(
                         "a pause counts as time",
                         "internal/pace/Pacer",
@@ -152,13 +152,13 @@ final class PlantedDefects {
                         "internal/pace/Pacer",
                         "        if (hasHead) {\n            head(headMicros, at);\n        }",
                         "        if (hasHead && other.isMax()) {\n            head(headMicros, at);\n        }",
-                        3),
+                        28),
                 new PlantedDefect(
                         "a change of speed goes back to the start",
                         "internal/pace/Pacer",
                         "schedule.changeSpeed(other.billionths(), at);",
                         "schedule.restart(headMicros, at, other.billionths());",
-                        3),
+                        28),
                 new PlantedDefect(
                         "a stream goes on with its last event",
                         "internal/source/EventReader",
@@ -206,7 +206,7 @@ final class PlantedDefects {
                         "internal/run/RunAudit",
                         "            if (ending.decided()) {",
                         "            if (ending.decided() && failure != null) {",
-                        258),
+                        86),
                 new PlantedDefect(
                         "an action is recorded after it happened",
                         "internal/run/RunAudit",
@@ -218,19 +218,19 @@ final class PlantedDefects {
                         "internal/run/LaneCommands",
                         "        if (failure == null) {\n            // The run",
                         "        if (failure == null || asked.by == null) {\n            // The run",
-                        0),
+                        56),
                 new PlantedDefect(
                         "a pause takes effect before it is recorded",
                         "internal/run/LaneCommands",
                         "        } else if (!audit.active()) {",
                         "        } else if (!audit.active() || asked.action instanceof ControlAction.Pause) {",
-                        0),
+                        16),
                 new PlantedDefect(
                         "a run whose end could not be recorded ends nevertheless",
                         "internal/run/RunLane",
                         "        if (unrecorded != null) {",
                         "        if (unrecorded != null && ending.outcome().halt() != null) {",
-                        62),
+                        347),
                 new PlantedDefect(
                         "a halt does not wait for answers",
                         "internal/run/RunLane",
@@ -254,7 +254,7 @@ final class PlantedDefects {
                         "internal/engine/RunRegistry",
                         "        if (known.active) {",
                         "        if (known.active && known.state == RunState.COMPLETED) {",
-                        74),
+                        53),
                 new PlantedDefect(
                         "reading ahead begins once",
                         "internal/source/ReadAhead",
@@ -285,7 +285,7 @@ final class PlantedDefects {
                         "internal/engine/ProducerEngine",
                         "if (state.unfinished() || (haltedToo",
                         "if ((haltedToo",
-                        13),
+                        12),
                 new PlantedDefect(
                         "tallies forget what was before",
                         "internal/push/ReceiptTracker",
@@ -327,19 +327,19 @@ final class PlantedDefects {
                         "internal/pace/Pacer",
                         "tsMicros - Math.floorMod(tsMicros, tickMicros) + tickMicros",
                         "tsMicros - Math.floorMod(tsMicros, tickMicros)",
-                        10),
+                        0),
                 new PlantedDefect(
                         "a gap is cut shorter than the limit",
                         "internal/pace/GapLimit",
                         "endNanos = nowNanos + longestNanos;",
                         "endNanos = nowNanos + longestNanos / 2;",
-                        42),
+                        31),
                 new PlantedDefect(
                         "a step lets one event too many leave",
                         "internal/run/StepPermit",
                         "        events = number;",
                         "        events = number + 1;",
-                        200),
+                        28),
                 new PlantedDefect(
                         "a step moves simulated time beyond its event",
                         "internal/pace/Pacer",
