@@ -130,6 +130,40 @@ class ControlCommandsTest {
         }
         assertThat(control(3, "pause").err()).contains("CONTROL_RUN_UNKNOWN", "no wsp run takes commands at");
         assertThat(now().isNull()).isTrue();
+        everyCommandIsOnRecord();
+    }
+
+    private void everyCommandIsOnRecord() {
+        Shell audit = new Shell();
+        assertThat(audit.run("audit", "show", "--config", config, "--json")).isZero();
+        List<JsonNode> records = audit.lines();
+        assertThat(records.stream().map(record -> record.get("kind").textValue()))
+                .containsExactly(
+                        "host_started",
+                        "ready_accepted",
+                        "lease_taken",
+                        "planned",
+                        "started",
+                        "control_refused",
+                        "paused",
+                        "stepped",
+                        "speed_changed",
+                        "cap_changed",
+                        "stepped",
+                        "drained",
+                        "control_refused",
+                        "control_refused",
+                        "resumed",
+                        "cap_changed",
+                        "speed_changed",
+                        "completed",
+                        "host_stopped");
+        JsonNode paused = records.get(6);
+        assertThat(paused.get("actor").textValue()).isEqualTo("ada");
+        assertThat(paused.get("reason").textValue()).isEqualTo("a drill");
+        assertThat(paused.get("detail").get("key").textValue()).isEqualTo("k1");
+        assertThat(paused.get("detail").get("authority").textValue()).isNotBlank();
+        assertThat(records.get(13).get("detail").get("code").textValue()).isEqualTo("CONTROL_INVALID");
     }
 
     @Test

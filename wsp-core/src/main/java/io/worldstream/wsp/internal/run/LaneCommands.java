@@ -40,6 +40,8 @@ final class LaneCommands {
     /** The action that is being handled; the later ones wait. */
     private @Nullable Asked current;
 
+    private boolean ended;
+
     LaneCommands(LaneActions actions, RunPosition position, Pacer pacer, RunAudit audit, Clock clock) {
         this.runId = actions.runId();
         this.actions = actions;
@@ -69,16 +71,25 @@ final class LaneCommands {
      */
     void handle(ControlAction action, @Nullable ControlCommand by, long now, Consumer<ControlAnswer> answer) {
         waiting.addLast(new Asked(action, by, answer));
-        handleNext(now);
+        if (ended) {
+            refuseWaiting();
+        } else {
+            handleNext(now);
+        }
     }
 
-    /** Refuses what is not answered yet. To be called once, when the lane has ended. */
+    /** Refuses what is not answered yet, and every later action. To be called when the lane has ended. */
     void onEnded() {
+        ended = true;
         Asked unfinished = current;
         if (unfinished != null) {
             waiting.addFirst(unfinished);
             current = null;
         }
+        refuseWaiting();
+    }
+
+    private void refuseWaiting() {
         for (Asked asked = waiting.pollFirst(); asked != null; asked = waiting.pollFirst()) {
             ControlAnswer.Refused refusal = asked.refusal;
             if (refusal == null) {
