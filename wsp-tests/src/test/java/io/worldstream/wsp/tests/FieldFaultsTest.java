@@ -3,7 +3,6 @@ package io.worldstream.wsp.tests;
 import static io.worldstream.wsp.api.ReadySource.DEFAULT_TOPIC;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.worldstream.wsp.api.ReadySource;
 import io.worldstream.wsp.policy.EnvelopeContract;
 import io.worldstream.wsp.testkit.gate.EmbeddedGate;
 import io.worldstream.wsp.testkit.world.World;
@@ -366,13 +365,13 @@ final class FieldFaultsTest {
 
         @Test
         void topic_withPoisonBetweenOneRun_isExplained() throws Exception {
-            settings.remove("control_bus.topic");
-            broker.createTopic(ReadySource.DEFAULT_TOPIC);
-            broker.publish(ReadySource.DEFAULT_TOPIC, world.readyMessage());
-            broker.publish(ReadySource.DEFAULT_TOPIC, new byte[] {'{'});
-            broker.publish(ReadySource.DEFAULT_TOPIC, world.readyMessage());
+            settings.put("control_bus.topic", "poisoned");
+            broker.createTopic("poisoned");
+            broker.publish("poisoned", world.readyMessage());
+            broker.publish("poisoned", new byte[] {'{'});
+            broker.publish("poisoned", world.readyMessage());
             settings.put("control_bus.kafka.bootstrap.servers", broker.servers());
-            says(0, "explain", "wsp: ignored fp.bus.control.v1-0@1: ", "would end    COMPLETED");
+            says(0, "explain", "wsp: ignored poisoned-0@1: ", "would end    COMPLETED");
         }
 
         @Test
