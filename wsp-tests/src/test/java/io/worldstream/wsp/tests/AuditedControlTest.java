@@ -353,7 +353,8 @@ class AuditedControlTest {
             start();
             blocking = true;
             for (int i = 0; i < 3_000; i++) {
-                operator.sendUnauthorised(command(new ControlAction.Stop()));
+                assertThat(operator.sendUnauthorised(command(new ControlAction.Stop())))
+                        .isDone();
             }
             wsp.turn();
             unblock();
@@ -414,10 +415,12 @@ class AuditedControlTest {
         @Test
         void request_refusedByItsSource_isOnRecordWithItsActor() {
             start();
-            operator.sendUnauthorised(command(new ControlAction.Stop()));
-            operator.sendRequest("x".repeat(300), () -> {
-                throw new IllegalArgumentException("not a command");
-            });
+            assertThat(operator.sendUnauthorised(command(new ControlAction.Stop())))
+                    .isDone();
+            assertThat(operator.sendRequest("x".repeat(300), () -> {
+                        throw new IllegalArgumentException("not a command");
+                    }))
+                    .isDone();
             wsp.turn();
             List<AuditEntry> refusals = of(AuditKind.CONTROL_REFUSED);
             assertThat(refusals).hasSize(2);
@@ -457,11 +460,13 @@ class AuditedControlTest {
         @Test
         void command_closingHost_isOnRecordBeforeTheEnd() {
             start();
+            List<CompletableFuture<ControlAnswer>> answers = new ArrayList<>();
             for (int i = 0; i < 200; i++) {
-                operator.send(command(new ControlAction.Pause()));
+                answers.add(operator.send(command(new ControlAction.Pause())));
             }
             wsp.close();
             wsp.turn();
+            assertThat(answers).allMatch(CompletableFuture::isDone);
             assertThat(of(AuditKind.CONTROL_REFUSED)).hasSize(200);
             assertThat(audit.kinds()).endsWith(AuditKind.HOST_STOPPED);
         }

@@ -111,7 +111,7 @@ final class LaneCommands {
     private void begin(Asked asked, long now) {
         LaneActions.Decision decision = actions.decide(asked.action, asked.by != null);
         if (decision instanceof LaneActions.Refusal refusal) {
-            refuse(asked, refusal.answer(), now);
+            refuse(asked, refusal.answer());
         } else if (!audit.active()) {
             carryOut(asked, decision, now);
         } else {
@@ -146,12 +146,12 @@ final class LaneCommands {
             effective.effect().accept(now);
             answer(asked, new ControlAnswer.InEffect());
         } else if (decision instanceof LaneActions.Refusal refusal) {
-            refuse(asked, refusal.answer(), now);
+            refuse(asked, refusal.answer());
         }
     }
 
     /** Refuses an action once the refusal is on record, or cannot be recorded. */
-    private void refuse(Asked asked, ControlAnswer.Refused refusal, long now) {
+    private void refuse(Asked asked, ControlAnswer.Refused refusal) {
         if (!audit.active()) {
             answer(asked, refusal);
             return;
