@@ -49,7 +49,7 @@ final class LaneActions {
             return elsewhere();
         }
         if (action instanceof ControlAction.Stop) {
-            return ending.decided() ? refused("is already ending") : new Effective(now -> stop.run());
+            return ending.decidedForGood() ? refused("is already ending") : new Effective(now -> stop.run());
         }
         if (stage.state().releasesNothingMore()) {
             return refused("has no event left to release, or is ending");

@@ -34,6 +34,11 @@ final class RunEnding {
         return outcome != null;
     }
 
+    /** Returns whether the run's outcome is decided, and this host does not take the run up again. */
+    boolean decidedForGood() {
+        return decided() && !(outcome instanceof RunOutcome.LeaseLost);
+    }
+
     /** Returns whether a halt of the stream still counts: the run ends in no other way, or was only stopped. */
     boolean mayHalt() {
         return outcome == null || outcome instanceof RunOutcome.Stopped;

@@ -19,7 +19,6 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Set;
@@ -85,7 +84,7 @@ public final class ControlSocket implements ControlSource {
     public synchronized void open(ControlDesk desk) {
         try {
             Files.createDirectories(place.stateRoot());
-            FileChannel held = FileChannel.open(place.lock(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            FileChannel held = place.openLock();
             if (!isLocked(held)) {
                 held.close();
                 LOG.warn(

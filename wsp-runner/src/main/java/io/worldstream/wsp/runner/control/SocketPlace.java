@@ -1,13 +1,16 @@
 package io.worldstream.wsp.runner.control;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
 
 /**
  * The place of the socket that belongs to a state root: {@code control.sock} in it or, if that path is too long for the
@@ -20,12 +23,17 @@ record SocketPlace(Path stateRoot) {
     private static final int MOST_PATH_BYTES = 100;
 
     private static final String NAME = "control.sock";
-    private static final FileAttribute<?> OWNER_ONLY =
+    private static final FileAttribute<?> OWNERS_FOLDER =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+    private static final FileAttribute<?> OWNERS_FILE =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
-    /** Returns the file whose lock says who takes commands here. */
-    Path lock() {
-        return stateRoot.resolve(NAME + ".lock");
+    /** Opens the file whose lock says who takes commands here. */
+    FileChannel openLock() throws IOException {
+        return FileChannel.open(
+                stateRoot.resolve(NAME + ".lock"),
+                Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE),
+                OWNERS_FILE);
     }
 
     /** Returns the path at which to bind; makes its folder if it is a temporary one. For the holder of the lock. */
@@ -35,14 +43,15 @@ record SocketPlace(Path stateRoot) {
             Files.deleteIfExists(pointer());
             return usual;
         }
-        Path socket = Files.createTempDirectory("wsp-", OWNER_ONLY).resolve(NAME);
+        Path socket = Files.createTempDirectory("wsp-", OWNERS_FOLDER).resolve(NAME);
         if (!fits(socket)) {
             Files.delete(socket.getParent());
             throw new IOException("the paths " + usual + " and " + socket + " are both longer than the "
                     + MOST_PATH_BYTES + " bytes that a socket may have; use a shorter state.root or java.io.tmpdir");
         }
         Path draft = stateRoot.resolve(NAME + ".path.tmp");
-        Files.writeString(draft, socket.toString());
+        Files.deleteIfExists(draft);
+        Files.writeString(Files.createFile(draft, OWNERS_FILE), socket.toString());
         Files.move(draft, pointer(), StandardCopyOption.ATOMIC_MOVE);
         return socket;
     }
