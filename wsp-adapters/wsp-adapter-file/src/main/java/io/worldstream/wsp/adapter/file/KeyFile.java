@@ -32,6 +32,10 @@ final class KeyFile {
     private static final Pattern PEM =
             Pattern.compile("\\s*-----BEGIN ([A-Z0-9 ]+)-----\\s([A-Za-z0-9+/=\\s]+)-----END \\1-----\\s*");
 
+    /** A PEM of whatever kind, also below attributes, and the keys of OpenSSH: all are keys of a pair, many of them public. */
+    private static final Pattern NO_SECRET =
+            Pattern.compile("(?m)^[^\\w\n]{0,16}----[- ]BEGIN |\\A\\s*(ssh-[a-z0-9-]+|ecdsa-sha2-[a-z0-9-]+) AAAA");
+
     private KeyFile() {}
 
     /**
@@ -61,7 +65,10 @@ final class KeyFile {
         }
     }
 
-    /** Reads the secret of an HMAC: the bytes of the file without one line break at their end; otherwise as above. */
+    /**
+     * Reads the secret of an HMAC: the bytes of the file without one line break at their end; otherwise as above. A PEM is
+     * no secret: that of a public key is known to everyone.
+     */
     static SecretKey secret(Path file) throws IOException {
         byte[] bytes = BoundedFile.read(file, MAX_BYTES);
         int length = bytes.length;
@@ -74,6 +81,15 @@ final class KeyFile {
         if (length < LEAST_SECRET_BYTES) {
             throw new IOException("it has fewer than 32 bytes, not counting a line break at its end; openssl rand -out"
                     + " FILE 32 makes one");
+        }
+        if (NO_SECRET
+                .matcher(new String(bytes, 0, length, StandardCharsets.ISO_8859_1))
+                .find()) {
+            Arrays.fill(bytes, (byte) 0);
+            throw new IOException(
+                    "it holds a key of a key pair, or a certificate, and no secret: anyone who has the public"
+                            + " key could sign. Set the algorithm to Ed25519, or give a file that openssl rand -out FILE 32"
+                            + " makes");
         }
         SecretKey secret = new SecretKeySpec(bytes, 0, length, HMAC);
         Arrays.fill(bytes, (byte) 0);

@@ -10,7 +10,7 @@ public enum ReadyAlgorithm {
      * PKCS#8 key. {@code openssl genpkey -algorithm ed25519} and {@code openssl pkey -pubout} make them.
      */
     ED25519("Ed25519"),
-    /** HMAC with SHA-256 (RFC 2104). Signer and verifier have the same file of at least 32 bytes. */
+    /** HMAC with SHA-256 (RFC 2104). Signer and verifier have the same file of at least 32 bytes, not a PEM. */
     HMAC_SHA256("HMAC-SHA256");
 
     private final String algorithm;

@@ -135,6 +135,52 @@ class FileReadyVerifierTest {
         }
     }
 
+    /** Otherwise anyone who has the public key could sign. */
+    @Nested
+    class KeysThatAreNoSecret {
+        private void assertNoSecret(Path file) {
+            FileReadyVerifier verifier =
+                    FileReadyVerifier.of(List.of(new ReadyKey("k", ReadyAlgorithm.HMAC_SHA256, file)));
+            assertThatThrownBy(verifier::requireReadable)
+                    .isInstanceOf(WspException.class)
+                    .hasMessageContaining(file.toString())
+                    .hasMessageContaining("no secret")
+                    .hasMessageContaining("Set the algorithm to Ed25519");
+            assertThat(judged(ReadyAlgorithm.HMAC_SHA256, file, "A".repeat(43) + "="))
+                    .isInstanceOfSatisfying(
+                            Verification.Refused.class,
+                            refused -> assertThat(refused.code()).isEqualTo(ReasonCode.READY_KEY_UNREADABLE));
+            assertThatThrownBy(() -> sign(ReadyAlgorithm.HMAC_SHA256, file))
+                    .isInstanceOf(WspException.class)
+                    .hasMessageContaining("no secret");
+        }
+
+        @Test
+        void pem_ofAnyKind_isNoSecret() throws IOException {
+            for (String name : List.of("ed25519.pub.pem", "rsa.pub.pem", "ed25519.pem")) {
+                assertNoSecret(resource(name));
+                String pem = Files.readString(resource(name));
+                assertNoSecret(file("\r\n  " + pem));
+                assertNoSecret(file("\ufeff" + pem));
+                assertNoSecret(file("Bag Attributes\n    friendlyName: k\n" + pem));
+            }
+        }
+
+        @Test
+        void publicKeyOfOpenSsh_isNoSecret() throws IOException {
+            assertNoSecret(
+                    file("ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJ0000000000000000000000000000000000000000000 a@b"));
+            assertNoSecret(file("---- BEGIN SSH2 PUBLIC KEY ----\nAAAAC3NzaC1lZDI1NTE5AAAAIJ0000000000000000000\n"));
+        }
+
+        @Test
+        void secret_withDashes_isTaken() throws IOException {
+            FileReadyVerifier.of(List.of(
+                            new ReadyKey("k", ReadyAlgorithm.HMAC_SHA256, file("-----" + SECRET + "BEGIN-----"))))
+                    .requireReadable();
+        }
+    }
+
     @Nested
     class Pem {
         @Test
