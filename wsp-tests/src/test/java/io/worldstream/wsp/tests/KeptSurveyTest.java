@@ -121,7 +121,7 @@ class KeptSurveyTest {
 
     @Test
     @Timeout(300)
-    void aDamagedSurveyIsThrownAwayLoudlyAndTheRunIsRight() throws Exception {
+    void aDamagedSurveyIsReplacedLoudlyAndTheRunIsRight() throws Exception {
         WorldWithConfig world = WorldWithConfig.write(folder.resolve("world"), Trades.world(200, 1000));
         Path surveys = folder.resolve("surveys");
         try (EmbeddedGate gate = EmbeddedGate.start()) {
@@ -133,7 +133,8 @@ class KeptSurveyTest {
 
             WspProcess second = start(world, gate, surveys, "b");
             assertThat(second.err())
-                    .containsPattern("WARN.*the saved survey of trades .* is discarded")
+                    .containsPattern(
+                            "WARN.*the saved survey of trades .* cannot be read, so the world is surveyed again")
                     .doesNotContain("\tat ");
             assertThat(second.line().get("stream_digest")).isEqualTo(first.get("stream_digest"));
             assertThat(second.line().get("events").get("duplicate").intValue()).isEqualTo(200);

@@ -117,7 +117,7 @@ public final class OrderedRows implements Closeable {
         SurveyedOutput output = survey.outputs().get(lost.output());
         closeQuietly();
         if (output.view() != null) {
-            output.view().throwAway(output, lost.getMessage());
+            output.view().leave(output, lost.failure());
         }
         if (read.surveyTrust() == SurveyTrust.DIGEST && !access.fits(output)) {
             throw new WspException(

@@ -51,7 +51,7 @@ public final class RepeatedKeys {
                 return findInAll();
             } catch (LostViewException e) {
                 SurveyedOutput output = survey.outputs().get(e.output());
-                Objects.requireNonNull(output.view()).throwAway(output, e.getMessage());
+                Objects.requireNonNull(output.view()).leave(output, e.failure());
                 survey = survey.withoutView(e.output());
             }
         }

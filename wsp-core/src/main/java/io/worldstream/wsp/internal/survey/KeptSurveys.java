@@ -74,8 +74,19 @@ final class KeptSurveys {
         if (store == null) {
             return null;
         }
+        Optional<byte[]> kept;
         try {
-            Optional<byte[]> kept = store.load(key);
+            kept = store.load(key);
+        } catch (IOException e) {
+            // Perhaps the store is only away. A damaged survey is replaced when the new one is saved (SUR-03).
+            LOG.warn(
+                    "the saved survey of {} ({}) cannot be read, so the world is surveyed again: {}",
+                    target.outputId(),
+                    key,
+                    reason(e));
+            return null;
+        }
+        try {
             return kept.isEmpty() ? null : SurveyCodec.read(kept.get(), target, parts, cancellation);
         } catch (IOException e) {
             throwAway(key, target, e.getMessage());

@@ -115,7 +115,7 @@ public final class KeptViews {
         }
         try (PartContent content = retrying.apply(name(key), stored.get())) {
             SortedView.Opened opened = SortedView.open(content, key, cancellation);
-            SurveyedOutput output = SurveyCodec.read(opened.survey(), target, parts, cancellation);
+            SurveyedOutput output = survey(opened, target, parts);
             long rows =
                     output.parts().stream().mapToLong(SurveyedPart::windowRows).sum();
             if (rows != opened.view().rows()) {
@@ -123,8 +123,17 @@ public final class KeptViews {
             }
             return output.with(new OutputView(key, opened.view(), this, false));
         } catch (IOException e) {
-            throwAway(key, target, e.getMessage());
+            leave(key, target, e);
             return null;
+        }
+    }
+
+    private SurveyedOutput survey(SortedView.Opened opened, Target target, List<OraclePart> parts)
+            throws DamagedViewException {
+        try {
+            return SurveyCodec.read(opened.survey(), target, parts, cancellation);
+        } catch (IOException e) {
+            throw new DamagedViewException("its survey: " + e.getMessage(), e);
         }
     }
 
@@ -211,13 +220,21 @@ public final class KeptViews {
         return output;
     }
 
-    /** Discards a view that is not intact or cannot be read. */
-    void throwAway(Hex64 key, Target target, @Nullable String why) {
+    /** Reports that a view is not used, and discards it if it was read and is damaged: a store may only be away. */
+    void leave(Hex64 key, Target target, IOException why) {
+        if (!(why instanceof DamagedViewException)) {
+            LOG.warn(
+                    "the sorted view of {} ({}) cannot be read, so the parts are read: {}",
+                    target.outputId(),
+                    key,
+                    KeptSurveys.reason(why));
+            return;
+        }
         LOG.warn(
                 "the sorted view of {} ({}) cannot be used and is discarded: {}",
                 target.outputId(),
                 key,
-                LogText.path(String.valueOf(why)));
+                LogText.path(String.valueOf(why.getMessage())));
         if (store != null) {
             try {
                 store.discard(key);

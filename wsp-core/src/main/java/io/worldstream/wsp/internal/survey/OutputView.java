@@ -5,7 +5,6 @@ import io.worldstream.wsp.internal.rows.RowParser;
 import io.worldstream.wsp.internal.rows.ViewRowReader;
 import io.worldstream.wsp.internal.view.SortedView;
 import java.io.IOException;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The sorted view that stands in for the parts of an output. Immutable; any thread may use it.
@@ -31,8 +30,8 @@ public record OutputView(Hex64 key, SortedView view, KeptViews kept, boolean fre
                 kept.reread(this, fromMicros), parser, firstPart, output.parts().size());
     }
 
-    /** Discards the view, with a warning, since it cannot be read. */
-    public void throwAway(SurveyedOutput output, @Nullable String why) {
-        kept.throwAway(key, output.target(), why);
+    /** Warns that the view cannot be read any further, and discards it if it is damaged. */
+    public void leave(SurveyedOutput output, IOException why) {
+        kept.leave(key, output.target(), why);
     }
 }

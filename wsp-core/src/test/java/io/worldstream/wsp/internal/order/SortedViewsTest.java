@@ -132,6 +132,26 @@ class SortedViewsTest {
             assertThat(world.read(world.sort(1), 0)).isEqualTo(plain());
         }
 
+        /** A store that is away says nothing about its views, which are of use once it is back. */
+        @Test
+        void start_viewThatCannotBeRead_staysInTheStore() {
+            sorted();
+            store.failReadsAfter(store.reads());
+            assertThat(world.survey().outputs().get(0).view()).isNull();
+            assertThat(store.discarded()).isEmpty();
+            store.failReadsAfter(Long.MAX_VALUE);
+            assertThat(world.survey().outputs().get(0).view()).isNotNull();
+        }
+
+        @Test
+        void stream_viewThatCannotBeRead_staysInTheStore() {
+            Survey survey = sorted();
+            store.failReadsAfter(store.reads() + 1);
+            assertThat(world.read(survey, 0)).isEqualTo(plain());
+            assertThat(store.discarded()).isEmpty();
+            assertThat(store.size()).isEqualTo(1);
+        }
+
         @Test
         void start_viewOfAnotherWorld_isDiscarded() {
             TestWorld other = new TestWorld().sortedViews(store).parts(shuffled(5, 10));

@@ -172,6 +172,19 @@ final class KeptSurveysTest {
         assertSame(surveyed(), first);
     }
 
+    /** A store that is away says nothing about the survey, which is of use once the store is back. */
+    @Test
+    void aStoreThatCannotBeReadKeepsItsSurvey() {
+        Survey first = surveyed();
+        surveys.unreadable = true;
+        assertSame(surveyed(), first);
+        assertThat(surveys.discarded).isZero();
+        assertThat(surveys.saved).isEqualTo(2);
+        surveys.unreadable = false;
+        trustSurveys();
+        assertThat(bytesReadBy(this::surveyed)).isZero();
+    }
+
     @Test
     void aStoreThatFailsCostsASurveyAndNoRun() {
         surveys.failing = true;
@@ -331,6 +344,7 @@ final class KeptSurveysTest {
     private static final class Surveys implements SurveyStore {
         private final Map<Hex64, byte[]> kept = new HashMap<>();
         private boolean failing;
+        private boolean unreadable;
         private int saved;
         private int discarded;
 
@@ -353,6 +367,9 @@ final class KeptSurveysTest {
         @Override
         public Optional<byte[]> load(Hex64 key) throws IOException {
             failIfAsked();
+            if (unreadable) {
+                throw new IOException("the store is away");
+            }
             return Optional.ofNullable(kept.get(key));
         }
 
