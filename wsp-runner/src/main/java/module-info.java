@@ -17,6 +17,7 @@ module io.worldstream.wsp.runner {
     requires io.worldstream.wsp.adapter.s3;
     requires io.worldstream.wsp.core;
     requires io.worldstream.wsp.testkit;
+    requires java.sql;
     requires jdk.net;
     requires org.slf4j;
     requires static org.jspecify;

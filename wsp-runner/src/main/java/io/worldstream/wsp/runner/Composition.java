@@ -42,6 +42,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -83,7 +84,8 @@ final class Composition implements AutoCloseable {
         s3 = new ConfiguredS3(config);
     }
 
-    Catalogue catalogue() {
+    /** Reads the catalogue, in S3 from a store that may still be starting. */
+    Catalogue catalogue() throws IOException {
         Root file = config.get(ConfigTable.CATALOGUE);
         return file instanceof Location location
                 ? CatalogueFile.read(location.path())
@@ -91,11 +93,16 @@ final class Composition implements AutoCloseable {
     }
 
     /** Reads the catalogue from S3. Like a file that cannot be read, one that is not there is a wrong configuration. */
-    private byte[] bytes(Root catalogue) {
+    private byte[] bytes(Root catalogue) throws IOException {
+        AtomicReference<byte[]> bytes = new AtomicReference<>(new byte[0]);
         try {
-            return s3.connection().readObject(catalogue.written(), CatalogueFile.MAX_BYTES);
-        } catch (IOException | WspException e) {
-            throw new WspException(ReasonCode.CONFIG_INVALID, ConfigTable.CATALOGUE.name() + ": " + e.getMessage(), e);
+            OutageBudget.ofBus(config, new SystemClock())
+                    .spendOn(() -> KeyedFailures.run(
+                            ConfigTable.CATALOGUE,
+                            () -> bytes.set(s3.connection().readObject(catalogue.written(), CatalogueFile.MAX_BYTES))));
+            return bytes.get();
+        } catch (WspException e) {
+            throw new WspException(ReasonCode.CONFIG_INVALID, String.valueOf(e.getMessage()), e);
         }
     }
 

@@ -14,13 +14,17 @@ import io.worldstream.wsp.api.CheckpointStore;
 import io.worldstream.wsp.api.Clock;
 import io.worldstream.wsp.api.DeadLetterStore;
 import io.worldstream.wsp.api.PositionStore;
+import io.worldstream.wsp.api.ReasonCode;
 import io.worldstream.wsp.api.RunLease;
+import io.worldstream.wsp.api.WspException;
+import io.worldstream.wsp.api.support.LogText;
 import io.worldstream.wsp.runner.config.ConfigTable;
 import io.worldstream.wsp.runner.config.Location;
 import io.worldstream.wsp.runner.config.SchemaUse;
 import io.worldstream.wsp.runner.config.WspConfig;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -30,6 +34,9 @@ import org.jspecify.annotations.Nullable;
 final class DatabaseRuns implements SavedRuns {
     /** A password and a line break. */
     private static final int MOST_PASSWORD_BYTES = 1 << 12;
+
+    /** State of the driver for a server that it cannot log in to, for example without a password. */
+    private static final String REJECTED = "08004";
 
     private static final int MOST_CONNECTIONS = 4;
     /** Before {@link JdbcDatabase} gives up, so that the pool can tell why the server gave no connection. */
@@ -102,8 +109,46 @@ final class DatabaseRuns implements SavedRuns {
         }
     }
 
-    private static IOException unusable(IOException cause) {
+    /**
+     * Returns the failure with the key that it is about.
+     *
+     * @throws WspException {@link ReasonCode#CONFIG_INVALID} if waiting does not mend it
+     */
+    private IOException unusable(IOException cause) {
+        for (Throwable each = cause; each != null; each = each.getCause()) {
+            if (each instanceof SQLException failure) {
+                wrongSetting(String.valueOf(failure.getSQLState()), words(failure))
+                        .ifPresent(fault -> {
+                            throw new WspException(ReasonCode.CONFIG_INVALID, fault, cause);
+                        });
+            }
+        }
         return new IOException(ConfigTable.JDBC_URL.name() + ": " + cause.getMessage(), cause);
+    }
+
+    /** Returns what is wrong with the settings if the server refuses them. */
+    private Optional<String> wrongSetting(String state, String said) {
+        if (state.equals("3D000")) {
+            return Optional.of(
+                    "state.jdbc.url: the database does not exist: create it, or correct the URL (" + said + ")");
+        }
+        boolean hasPassword = config.find(ConfigTable.JDBC_PASSWORD_ENV).isPresent()
+                || config.find(ConfigTable.JDBC_PASSWORD_FILE).isPresent();
+        if (!hasPassword && state.equals(REJECTED) && said.contains("password")) {
+            return Optional.of("state.jdbc.password_env: the server asks for a password: set it, or"
+                    + " state.jdbc.password_file (" + said + ")");
+        }
+        if (state.startsWith("28")) {
+            return Optional.of("state.jdbc.user: the server refuses the user: check it, the password of"
+                    + " state.jdbc.password_env or state.jdbc.password_file, and the server's pg_hba.conf (" + said
+                    + ")");
+        }
+        return Optional.empty();
+    }
+
+    private static String words(SQLException failure) {
+        return LogText.path(
+                String.valueOf(failure.getMessage()).lines().findFirst().orElse(""));
     }
 
     @Override

@@ -150,7 +150,7 @@ final class Wsp {
         if (failure instanceof WspException known) {
             host.error("wsp: " + known.code() + ": " + known.getMessage());
             LOG.debug("failed", known);
-            return ExitCode.DEFECT;
+            return known.code() == ReasonCode.AUDIT_CORRUPT ? ExitCode.BROKEN : ExitCode.DEFECT;
         }
         if (failure instanceof IOException && failure.equals(host.stdout().failure())) {
             return ExitCode.DEFECT; // Reported at the end, as for output that does not stop the command.

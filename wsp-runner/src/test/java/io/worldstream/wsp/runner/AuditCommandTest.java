@@ -132,7 +132,7 @@ final class AuditCommandTest {
         assertThat(kinds(audit(5, "show", "--json"))).hasSize(5);
         try (EmbeddedGate gate = EmbeddedGate.start()) {
             Shell next = new Shell();
-            assertThat(next.stream(config, gate, "--set", "audit.host=host-1")).isEqualTo(1);
+            assertThat(next.stream(config, gate, "--set", "audit.host=host-1")).isEqualTo(5);
             assertThat(next.err()).contains("AUDIT_CORRUPT", chain.toString());
         }
     }

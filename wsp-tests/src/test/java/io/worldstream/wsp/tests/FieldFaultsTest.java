@@ -327,8 +327,23 @@ final class FieldFaultsTest {
         void password_refused_saysSoAndShowsNone() throws Exception {
             settings.put("state.jdbc.url", database.url("postgres"));
             environment.put("STATE_PASSWORD", "a secret of others");
-            assertThat(runSays(1, "the server refuses the user: see user, password and pg_hba.conf", "\"wsp\""))
-                    .doesNotContain("a secret of others");
+            assertThat(runSays(2, "CONFIG_INVALID", "state.jdbc.user: the server refuses the user", "\"wsp\""))
+                    .doesNotContain("a secret of others", "trying again", "PoolBase");
+        }
+
+        @Test
+        void database_absent_isAWrongSetting() throws Exception {
+            settings.put("state.jdbc.url", database.url("nowhere"));
+            assertThat(runSays(2, "CONFIG_INVALID", "state.jdbc.url: the database does not exist", "\"nowhere\""))
+                    .doesNotContain("trying again");
+        }
+
+        @Test
+        void password_notGiven_namesTheKeyToSet() throws Exception {
+            settings.put("state.jdbc.url", database.url("postgres"));
+            settings.remove("state.jdbc.password_env");
+            assertThat(runSays(2, "CONFIG_INVALID", "state.jdbc.password_env: the server asks for a password"))
+                    .doesNotContain("trying again");
         }
 
         @Test

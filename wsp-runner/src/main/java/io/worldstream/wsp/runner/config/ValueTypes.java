@@ -21,12 +21,16 @@ final class ValueTypes {
     private static final String S3 = "s3:";
     private static final Pattern S3_FORM = Pattern.compile("s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/.*)?");
 
+    private static final String S3_PREFIX = "s3://bucket or s3://bucket/prefix";
+    /** User information of an authority, with any number of slashes before it and of colons in it; a secret may have a slash. */
+    private static final Pattern S3_USER = Pattern.compile("^[sS]3:/*([^/@]*@|[^/@]+:[^@]*@)");
+
     private static final Pattern S3_OBJECT = Pattern.compile("s3://[^/]+/.*[^/]");
 
     static final ValueType<Location> LOCATION = ValueType.ofText("a path", ValueTypes::location);
     /** A file that may be an object of a bucket. */
     static final ValueType<Root> FILE = ValueType.ofText("a path, or `s3://bucket/key`", (node, place) -> {
-        Root file = root(node, place);
+        Root file = root(node, place, "s3://bucket/key of an object");
         if (file instanceof S3Root && !S3_OBJECT.matcher(file.written()).matches()) {
             throw ValueType.expected("a path, or s3://bucket/key of an object", node);
         }
@@ -35,7 +39,7 @@ final class ValueTypes {
 
     static final ValueType<Root> ROOT = ValueType.ofText("a path, or `s3://bucket/prefix`", ValueTypes::root);
     static final ValueType<Root> S3_ROOT = ValueType.ofText("`s3://bucket/prefix`", (node, place) -> {
-        Root root = root(node, place);
+        Root root = root(node, place, S3_PREFIX);
         if (!(root instanceof S3Root)) {
             throw ValueType.expected("s3://bucket/prefix", node);
         }
@@ -114,8 +118,9 @@ final class ValueTypes {
     static ValueType<Location> locationNotInS3(String instead) {
         return ValueType.ofText("a path", (node, place) -> {
             if (node.isTextual() && node.textValue().regionMatches(true, 0, S3, 0, S3.length())) {
-                throw new IllegalArgumentException(
-                        "expected a path on this machine, found " + LogText.quote(node.textValue()) + "; " + instead);
+                throw new IllegalArgumentException("expected a path on this machine, found "
+                        + (node.textValue().contains("@") ? "a place in S3" : LogText.quote(node.textValue()))
+                        + "; " + instead);
             }
             return location(node, place);
         });
@@ -124,19 +129,30 @@ final class ValueTypes {
     private static Location location(JsonNode node, Place place) {
         String path = text("a path", node);
         if (URL.matcher(path).lookingAt()) {
-            throw new IllegalArgumentException("expected a path on this machine, found the URL " + LogText.quote(path));
+            throw new IllegalArgumentException("expected a path on this machine, found "
+                    + (path.contains("@") ? "a URL" : "the URL " + LogText.quote(path)));
         }
         return place.locate(path);
     }
 
     private static Root root(JsonNode node, Place place) {
+        return root(node, place, S3_PREFIX);
+    }
+
+    /** @param form a location in S3, as a message says it */
+    private static Root root(JsonNode node, Place place, String form) {
         String text = text("a path, or s3://bucket/prefix", node);
         if (!text.regionMatches(true, 0, S3, 0, S3.length())) {
             return location(node, place);
         }
-        if (!S3_FORM.matcher(text).matches()) {
+        if (S3_USER.matcher(text).find()) {
+            // The value is not shown: it may hold a secret.
             throw new IllegalArgumentException(
-                    "expected s3://bucket or s3://bucket/prefix, found " + LogText.quote(text));
+                    "expected " + form + " without keys in it; set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY");
+        }
+        if (!S3_FORM.matcher(text).matches()) {
+            throw new IllegalArgumentException("expected " + form
+                    + ", where the bucket has 3 to 63 characters of a-z, 0-9, . and -, found " + LogText.quote(text));
         }
         return new S3Root(text);
     }
@@ -183,7 +199,9 @@ final class ValueTypes {
             throw new IllegalArgumentException("expected a URL that begins with jdbc:postgresql:");
         }
         if (text.contains("@")
-                || Pattern.compile("[?&](user|password)=").matcher(text).find()) {
+                || Pattern.compile("(?i)[?&](user|[a-z]*password)=")
+                        .matcher(text)
+                        .find()) {
             throw new IllegalArgumentException("expected a URL without user and password; set state.jdbc.user, and"
                     + " state.jdbc.password_env or state.jdbc.password_file");
         }

@@ -18,7 +18,8 @@ import org.slf4j.spi.LoggingEventAware;
 final class WspLogger extends LegacyAbstractLogger implements LoggingEventAware {
     private static final long serialVersionUID = 1L;
 
-    private static final String KAFKA = "org.apache.kafka.";
+    /** Libraries that WSP speaks for. */
+    private static final List<String> SPOKEN_FOR = List.of("org.apache.kafka.", "com.zaxxer.hikari.");
 
     private final transient Log log;
     private final boolean ours;
@@ -55,11 +56,13 @@ final class WspLogger extends LegacyAbstractLogger implements LoggingEventAware 
     }
 
     /**
-     * A library's INFO counts as DEBUG, and its DEBUG as TRACE: an operator runs WSP, not a Kafka client. Of that one, a
-     * WARN counts as DEBUG, too: it repeats by the second what the source says once, in words.
+     * A library's INFO counts as DEBUG, and its DEBUG as TRACE: an operator runs WSP, not a Kafka client. Of that one
+     * and of the connection pool, a WARN counts as DEBUG, too: it repeats by the second what WSP says once, in words.
      */
     private boolean isEnabled(Level level) {
-        if (ours || level == Level.ERROR || (level == Level.WARN && !name.startsWith(KAFKA))) {
+        if (ours
+                || level == Level.ERROR
+                || (level == Level.WARN && SPOKEN_FOR.stream().noneMatch(name::startsWith))) {
             return log.isEnabled(level);
         }
         return log.isEnabled(level.toInt() >= Level.INFO.toInt() ? Level.DEBUG : Level.TRACE);

@@ -547,6 +547,42 @@ final class ConfigReaderTest {
         assertThat(config.get(ConfigTable.CATALOGUE)).isEqualTo(new S3Root("s3://bucket/catalogue.yaml"));
     }
 
+    /** The user information of a location in S3 or of another URL may be a secret. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "object_store.root=s3://AKIA:hidden@buck/v",
+                "object_store.root=s3:AKIA:hidden@buck",
+                "object_store.root=S3://AKIA:hid/hidden@buck/v",
+                "object_store.root=https://me:hidden@host/v",
+                "oracle.root=s3://hidden@buck",
+                "oracle.aliases={\"a\":\"s3://AKIA:hidden@buck/v\"}",
+                "catalogue=s3://AKIA:hidden@buck/c.yaml",
+                "survey.root=s3://AKIA:hidden@buck/v",
+                "state.root=s3://AKIA:hidden@buck/v",
+                "spill.root=ftp://me:hidden@host/v"
+            })
+    void read_secretInALocation_isRefusedAndNotShown(String setting) throws IOException {
+        String key = setting.substring(0, setting.indexOf('='));
+        assertThat(complete().set(setting).faults())
+                .singleElement()
+                .asString()
+                .contains(key + " (--set): ")
+                .doesNotContain("hidden", "AKIA");
+    }
+
+    @Test
+    void read_bucketNameTooShort_saysTheFormOfTheKey() throws IOException {
+        assertThat(complete().set("object_store.root=s3://b/p").faults())
+                .singleElement()
+                .asString()
+                .contains("expected s3://bucket or s3://bucket/prefix, where the bucket has 3 to 63 characters");
+        assertThat(complete().set("catalogue=s3://b/p").faults())
+                .singleElement()
+                .asString()
+                .contains("expected s3://bucket/key of an object, where the bucket has 3 to 63 characters");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"s3://bucket", "s3://bucket/", "s3://bucket/folder/"})
     void catalogue_thatIsNoObject_isAFault(String text) throws IOException {

@@ -56,9 +56,9 @@ final class KindsTest {
                 "state: {root: state}|state: {root: state, kind: s3}|state.s3.root: missing; set it in the file, as"
                         + " WSP_STATE_S3_ROOT, or with --set",
                 "object_store: {root: store}|object_store: {root: \"s3://\"}|object_store.root (wsp.yaml): expected"
-                        + " s3://bucket or s3://bucket/prefix, found \"s3://\"",
+                        + " s3://bucket or s3://bucket/prefix, where the bucket has 3 to 63 characters of a-z, 0-9, . and -, found \"s3://\"",
                 "oracle: {root: oracle}|oracle: {root: \"S3:/bucket/x\"}|oracle.root (wsp.yaml): expected s3://bucket or"
-                        + " s3://bucket/prefix, found \"S3:/bucket/x\"",
+                        + " s3://bucket/prefix, where the bucket has 3 to 63 characters of a-z, 0-9, . and -, found \"S3:/bucket/x\"",
                 "oracle: {root: oracle}|oracle: {root: \"gs://bucket/x\"}|oracle.root (wsp.yaml): expected a path on this"
                         + " machine, found the URL \"gs://bucket/x\""
             })
@@ -130,6 +130,8 @@ final class KindsTest {
             strings = {
                 "jdbc:postgresql://me:hidden@db/wsp",
                 "jdbc:postgresql://db/wsp?ssl=true&password=hidden",
+                "jdbc:postgresql://db/wsp?sslpassword=hidden",
+                "jdbc:postgresql://db/wsp?a=b&PASSWORD=hidden",
                 "jdbc:postgresql://db/wsp?user=hidden"
             })
     void databaseUrl_withUserOrPassword_isRefusedWithoutIt(String url) throws IOException {

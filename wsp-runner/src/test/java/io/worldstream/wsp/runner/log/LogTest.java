@@ -74,6 +74,16 @@ final class LogTest {
         assertThat(text()).endsWith(" WARN NetworkClient - disconnected\n");
     }
 
+    @Test
+    void connectionPool_warn_isDebug() {
+        Logger pool = new WspLogger("com.zaxxer.hikari.pool.PoolBase", log);
+        pool.warn("Possibly consider using a shorter maxLifetime value.");
+        assertThat(text()).isEmpty();
+        log.configure(LogFormat.TEXT, Level.DEBUG);
+        pool.warn("shorter");
+        assertThat(text()).endsWith(" WARN PoolBase - shorter\n");
+    }
+
     @Nested
     class Text {
         @Test

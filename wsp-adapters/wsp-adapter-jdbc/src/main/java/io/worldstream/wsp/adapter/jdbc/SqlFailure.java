@@ -74,7 +74,7 @@ final class SqlFailure {
             case "57014" -> "the server took too long and ended the statement; a larger timeout may help";
             case "25P03" -> "this host paused in the middle, so the server ended the transaction";
             case "42P06", "42P07" -> "something has the name of a table or index of WSP: choose another schema";
-            case "3D000" -> "the database does not exist: see the URL of the data source";
+            case "3D000" -> "the database does not exist: create it, or correct the URL of the data source";
             default -> words(state);
         };
     }
@@ -85,7 +85,7 @@ final class SqlFailure {
             case "01" ->
                 "the server did not confirm that the change would survive it: see that its synchronous replicas answer";
             case "08" -> "there is no connection to the server: see that it runs and can be reached";
-            case "28" -> "the server refuses the user: see user, password and pg_hba.conf";
+            case "28" -> "the server refuses the user: check the user, the password and the server's pg_hba.conf";
             case "53" -> "the server is short of resources";
             case "57" -> "the server is stopping, starting, or ended the connection";
             case "58", "XX" -> "the server has a fault: see its log";

@@ -29,6 +29,8 @@ final class StreamFailure {
             "MissingAuthenticationTokenException",
             "UnrecognizedClientException");
 
+    private static final String NO_CREDENTIALS = "Unable to load credentials";
+
     private StreamFailure() {}
 
     /** Returns whether a failure means that the same call may succeed in a moment. */
@@ -54,6 +56,13 @@ final class StreamFailure {
         }
         if (isThrottling(failure)) {
             return throttled(settings);
+        }
+        if (failure instanceof SdkClientException && message(failure).contains(NO_CREDENTIALS)) {
+            return new WspException(
+                    ReasonCode.CONFIG_INVALID,
+                    "no credentials for " + what + ": set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, a profile, or a"
+                            + " role of the instance or task",
+                    failure);
         }
         String cause = failure instanceof AwsServiceException service ? ofService(service) : ofClient(failure);
         return new WspException(
@@ -81,10 +90,7 @@ final class StreamFailure {
     }
 
     private static String ofClient(SdkException failure) {
-        String said = message(failure);
-        return failure instanceof SdkClientException && said.contains("credentials")
-                ? "no AWS credentials: " + said + "; give them by environment, profile or role"
-                : said + "; check control_bus.kinesis.endpoint and .region, and the network";
+        return message(failure) + "; check control_bus.kinesis.endpoint and .region, and the network";
     }
 
     private static String message(SdkException failure) {

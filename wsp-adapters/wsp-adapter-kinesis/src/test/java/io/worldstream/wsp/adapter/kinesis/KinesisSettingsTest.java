@@ -90,8 +90,11 @@ class KinesisSettingsTest {
     void credentials_thatAreMissing_areNamed() {
         SdkClientException failure = SdkClientException.create("Unable to load credentials from any of the providers");
         assertThat(StreamFailure.inWords(failure, settings()))
-                .hasMessageContaining("no AWS credentials: Unable to load")
-                .hasMessageContaining("environment, profile or role");
+                .hasMessageContaining("no credentials for ")
+                .hasMessageContaining("set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, a profile, or a role")
+                .hasMessageNotContaining("any of the providers")
+                .isInstanceOfSatisfying(
+                        WspException.class, e -> assertThat(e.code()).isEqualTo(ReasonCode.CONFIG_INVALID));
     }
 
     private static KinesisSettings settings() {
