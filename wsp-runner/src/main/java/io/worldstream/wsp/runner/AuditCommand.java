@@ -1,13 +1,16 @@
 package io.worldstream.wsp.runner;
 
+import io.worldstream.wsp.SystemClock;
 import io.worldstream.wsp.adapter.file.FileAuditTrail;
 import io.worldstream.wsp.api.AuditKind;
 import io.worldstream.wsp.api.AuditRecord;
 import io.worldstream.wsp.api.RunId;
 import io.worldstream.wsp.runner.config.Purpose;
+import io.worldstream.wsp.runner.config.WspConfig;
 import io.worldstream.wsp.runner.report.AuditJson;
 import io.worldstream.wsp.runner.report.AuditText;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -48,7 +51,7 @@ final class AuditCommand implements Runnable {
     }
 
     /** Reads the chains of all hosts; returns 5 if one of them is not intact. */
-    private static int read(Host host, List<FileAuditTrail> trails, Reader reader) throws IOException {
+    private static ExitCode read(Host host, List<FileAuditTrail> trails, Reader reader) throws IOException {
         ExitCode code = ExitCode.OK;
         for (FileAuditTrail trail : trails) {
             Last last = new Last(reader.each(trail));
@@ -57,12 +60,17 @@ final class AuditCommand implements Runnable {
             if (fault == null) {
                 reader.onIntact(trail, result, last.record);
             } else {
-                host.error("wsp: the audit trail of host " + trail.host() + " is not intact: " + fault.file()
-                        + ", line " + fault.line() + ", seq " + fault.seq() + ": " + fault.why());
+                host.error("wsp: the audit trail of host " + trail.host() + " is not intact: " + place(fault) + ": "
+                        + fault.why());
                 code = ExitCode.BROKEN;
             }
         }
-        return code.code();
+        return code;
+    }
+
+    private static String place(FileAuditTrail.Fault fault) {
+        boolean ofTheHead = fault.seq() == 0;
+        return ofTheHead ? fault.file().toString() : fault.file() + ", line " + fault.line() + ", seq " + fault.seq();
     }
 
     /** Takes the records of each chain. */
@@ -95,7 +103,8 @@ final class AuditCommand implements Runnable {
             description = {
                 "Recomputes every byte of the audit trail of each host, and prints a line with the number of records and the"
                         + " last hash. Finds records that were edited, removed, inserted or moved, and a chain that was cut"
-                        + " short: exit code 5, and the file, line and seq of the first bad record."
+                        + " short: exit code 5, and the file, line and seq of the first bad record. Also 5 if there are saved"
+                        + " runs, but no record in any audit trail."
             })
     static final class VerifyCommand implements Callable<Integer>, Reader {
         private final Host host;
@@ -103,22 +112,49 @@ final class AuditCommand implements Runnable {
         @Mixin
         private ConfigOptions config = new ConfigOptions();
 
+        private long records;
+
         VerifyCommand(Host host) {
             this.host = host;
         }
 
         @Override
         public Integer call() throws IOException {
-            List<FileAuditTrail> trails = AuditTrails.all(config.read(host, Purpose.STATUS));
+            WspConfig settings = config.read(host, Purpose.STATUS);
+            if (!Files.exists(AuditTrails.root(settings)) && savedRuns(settings) > 0) {
+                return missing(settings).code();
+            }
+            List<FileAuditTrail> trails = AuditTrails.all(settings);
+            ExitCode code = read(host, trails, this);
+            if (records > 0 || code != ExitCode.OK) {
+                return code.code();
+            }
+            if (savedRuns(settings) > 0) {
+                return missing(settings).code();
+            }
             if (trails.isEmpty()) {
                 host.say("wsp: no audit trail of any host");
             }
-            return read(host, trails, this);
+            return code.code();
+        }
+
+        /** Returns the number of saved runs, which a host with an audit trail does not leave without one. */
+        private int savedRuns(WspConfig settings) {
+            try (Composition composition = new Composition(settings, host.environment())) {
+                return composition.savedRuns().ledger(new SystemClock()).runs().size();
+            }
+        }
+
+        private ExitCode missing(WspConfig settings) {
+            host.error("wsp: there are saved runs, but no record in any audit trail under " + AuditTrails.root(settings)
+                    + ": it was removed, or is elsewhere (audit.root), or the runs were streamed by a host without an audit"
+                    + " trail or with another folder for it");
+            return ExitCode.BROKEN;
         }
 
         @Override
         public Consumer<AuditRecord> each(FileAuditTrail trail) {
-            return record -> {};
+            return record -> records++;
         }
 
         @Override
@@ -181,7 +217,8 @@ final class AuditCommand implements Runnable {
                 chosenKinds = EnumSet.noneOf(AuditKind.class);
                 kinds.forEach(name -> chosenKinds.add(kind(name)));
             }
-            return read(host, AuditTrails.all(config.read(host, Purpose.STATUS)), this);
+            return read(host, AuditTrails.all(config.read(host, Purpose.STATUS)), this)
+                    .code();
         }
 
         private static Instant time(String option, @Nullable String text, Instant otherwise) {

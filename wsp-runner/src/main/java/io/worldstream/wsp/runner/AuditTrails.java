@@ -49,7 +49,9 @@ final class AuditTrails {
      */
     static List<FileAuditTrail> all(WspConfig config) throws IOException {
         Path root = root(config);
-        String key = config.find(AuditKeys.ROOT).isPresent() ? "audit.root" : "state.root";
+        Path state = config.get(ConfigTable.STATE_ROOT).path();
+        boolean ofState = config.find(AuditKeys.ROOT).isEmpty() && !Files.isDirectory(state);
+        String key = ofState ? ConfigTable.STATE_ROOT.name() : AuditKeys.ROOT.name();
         if (!Files.exists(root)) {
             throw new UsageException(key + ": the folder " + root + " does not exist; wsp run creates it");
         }

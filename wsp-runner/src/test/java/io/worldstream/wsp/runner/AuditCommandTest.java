@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code wsp audit}, over what {@code wsp run} records. */
 @Timeout(300)
@@ -153,6 +154,52 @@ final class AuditCommandTest {
         stream();
         Files.write(chain.resolve("head"), head);
         assertThat(audit(0, "verify").out()).contains("9 records", "; 2 behind the head");
+    }
+
+    @Test
+    void verify_recordIsTorn_isSaidAndNoFault() throws IOException {
+        stream();
+        Files.writeString(chain.resolve("000001.jsonl"), "{\"seq\":10", StandardOpenOption.APPEND);
+        assertThat(audit(0, "verify").out())
+                .startsWith("host-1: intact, 7 records")
+                .endsWith("; then 9 bytes of an unfinished record: a host is writing it, or a crash left it, and the"
+                        + " host's next start cuts it off\n");
+        stream();
+        assertThat(audit(0, "verify").out()).contains("9 records").doesNotContain("unfinished");
+    }
+
+    @Test
+    void verify_headIsMissing_isSaidWithCode5() throws IOException {
+        stream();
+        Files.delete(chain.resolve("head"));
+        assertThat(audit(5, "verify").err())
+                .isEqualTo("wsp: the audit trail of host host-1 is not intact: " + chain.resolve("head")
+                        + ": the head is missing, although there are records\n");
+    }
+
+    /** The files, the folder of the host, and that of all hosts. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2})
+    void verify_chainOfSavedRunsIsGone_hasCode5(int level) throws IOException {
+        stream();
+        for (String name : List.of("000001.jsonl", "head", "audit.lock")) {
+            Files.delete(chain.resolve(name));
+        }
+        if (level > 0) {
+            Files.delete(chain);
+        }
+        if (level > 1) {
+            Files.delete(chain.getParent());
+        }
+        assertThat(audit(5, "verify").err())
+                .contains("there are saved runs, but no record in any audit trail under " + chain.getParent())
+                .contains("a host without an audit trail");
+    }
+
+    @Test
+    void verify_stateWithoutRunsAndTrail_namesItsKey() throws IOException {
+        Files.createDirectories(chain.getParent().getParent());
+        assertThat(audit(2, "verify").err()).contains("audit.root: the folder " + chain.getParent());
     }
 
     @Test

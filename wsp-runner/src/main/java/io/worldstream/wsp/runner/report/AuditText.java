@@ -29,9 +29,14 @@ public final class AuditText {
         if (last != null) {
             line += ", the last one of " + JsonLine.micros(last.entry().at()) + " with hash " + last.hash();
         }
-        return result.behindHead() == 0
+        if (result.behindHead() > 0) {
+            line += "; " + result.behindHead() + " behind the head: a host is appending, or a crash left them";
+        }
+        return result.tornBytes() == 0
                 ? line
-                : line + "; " + result.behindHead() + " behind the head: a host is appending, or a crash left them";
+                : line + "; then " + LogText.count(result.tornBytes(), "byte")
+                        + " of an unfinished record: a host is writing it, or a crash left it, and the host's next start"
+                        + " cuts it off";
     }
 
     /** Returns the line of a record. */

@@ -19,6 +19,7 @@ final class AuditVerification {
     private final Consumer<AuditRecord> each;
     private AuditChain chain;
     private boolean headSeen;
+    private long torn;
 
     /**
      * @param start the chain before the first record that is read
@@ -52,20 +53,24 @@ final class AuditVerification {
             }
         }
         Fault cut = cutShort(file, line);
-        return cut != null ? Result.bad(chain.seq(), cut) : new Result(chain.seq(), chain.seq() - head.seq(), null);
+        return cut != null
+                ? Result.bad(chain.seq(), cut)
+                : new Result(chain.seq(), chain.seq() - head.seq(), torn, null);
     }
 
     /**
      * Verifies the lines of one file; returns the first that is wrong, or null.
      *
-     * @param last whether the file is the last one, to whose end its host may be writing
+     * @param last whether the file is the last one, whose end may be an unfinished record
      */
     @Nullable Fault verify(Path file, AuditLines lines, boolean last) throws IOException {
         for (byte[] line = lines.next(); line != null; line = lines.next()) {
             if (!lines.whole()) {
-                return last && headSeen && HeldFolder.isHeld(folder.path(), AuditFolder.LOCK)
-                        ? null // its host is writing it
-                        : fault(file, lines.number(), "it does not end with a line break");
+                if (!last || !headSeen) {
+                    return fault(file, lines.number(), "it does not end with a line break");
+                }
+                torn = line.length;
+                return null;
             }
             try {
                 AuditRecord record = chain.verify(line);
@@ -80,6 +85,11 @@ final class AuditVerification {
             }
         }
         return null;
+    }
+
+    /** Returns the bytes of an unfinished record behind the head, which its host is writing, or which a crash left. */
+    long torn() {
+        return torn;
     }
 
     /** Returns a fault behind the last line if the chain did not reach its head, or null. */

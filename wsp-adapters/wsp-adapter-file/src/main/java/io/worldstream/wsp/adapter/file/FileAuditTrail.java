@@ -71,7 +71,7 @@ public final class FileAuditTrail {
         if (head == null) {
             return files.isEmpty() && !Files.exists(folder.head())
                     ? new Result(0, 0, null)
-                    : Result.bad(0, new Fault(folder.head(), 1, 0, "it is missing, although there are records"));
+                    : Result.bad(0, new Fault(folder.head(), 1, 0, "the head is missing, although there are records"));
         }
         return new AuditVerification(folder, AuditChain.EMPTY, head, each).verify(files);
     }
@@ -82,10 +82,20 @@ public final class FileAuditTrail {
      * @param records the number of intact records from the first one on
      * @param behindHead how many of them are behind the head: those that a running host has appended meanwhile, or that a
      *     crash left, of actions that may not have happened
+     * @param tornBytes the bytes behind the last record that are no whole record: a running host is writing it, or a crash
+     *     left it unfinished, and the host's next start cuts it off
      * @param fault the first bad record, or null if the chain is intact
      */
     public record Result(
-            long records, long behindHead, @Nullable Fault fault) {
+            long records,
+            long behindHead,
+            long tornBytes,
+            @Nullable Fault fault) {
+        /** As the other constructor, of a chain that ends with a whole record. */
+        public Result(long records, long behindHead, @Nullable Fault fault) {
+            this(records, behindHead, 0, fault);
+        }
+
         static Result bad(long records, Fault fault) {
             return new Result(records, 0, fault);
         }
@@ -95,7 +105,7 @@ public final class FileAuditTrail {
      * The first bad record of a chain.
      *
      * @param file the file
-     * @param line the line in the file, from 1
+     * @param line the line in the file, from 1; 1 for the head
      * @param seq the number of the record that belongs there; 0 for the head
      * @param why what is wrong
      */

@@ -61,19 +61,6 @@ final class HeldFolder implements Closeable {
         }
     }
 
-    /** Returns whether a process holds a folder; false if there is no such folder. */
-    static boolean isHeld(Path folder, String name) throws IOException {
-        Path lock = folder.resolve(name);
-        if (!Files.isRegularFile(lock, LinkOption.NOFOLLOW_LINKS)) {
-            return false;
-        }
-        Optional<HeldFolder> held = take(folder, name);
-        if (held.isPresent()) {
-            held.get().close();
-        }
-        return held.isEmpty();
-    }
-
     private static @Nullable HeldFolder locked(Path lock, Path named) throws IOException {
         if (Files.exists(lock, LinkOption.NOFOLLOW_LINKS) && !Files.isRegularFile(lock, LinkOption.NOFOLLOW_LINKS)) {
             throw new IOException(lock + " is no regular file"); // opening a named pipe would block

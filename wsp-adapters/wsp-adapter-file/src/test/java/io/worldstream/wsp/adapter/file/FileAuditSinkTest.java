@@ -157,10 +157,18 @@ class FileAuditSinkTest {
         Path torn = newFile ? file("000003.jsonl") : file("000002.jsonl");
         sink.close();
         Files.writeString(torn, "{\"actor\":nu", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
-        assertThat(fault().why()).contains("does not end with a line break");
+        assertThat(verify()).as("a crash is no fault").isEqualTo(new Result(3, 0, 11, null));
         restart();
         assertThat(sink.append(entry(9)).seq()).isEqualTo(4);
         assertThat(verify()).isEqualTo(new Result(4, 0, null));
+    }
+
+    @Test
+    void verify_recordOfTheHeadIsTorn_isAFault() throws IOException {
+        append(3);
+        String text = Files.readString(file("000002.jsonl"));
+        Files.writeString(file("000002.jsonl"), text.substring(0, text.length() - 1));
+        assertThat(fault()).isEqualTo(new Fault(file("000002.jsonl"), 1, 3, "it does not end with a line break"));
     }
 
     @Test
@@ -170,7 +178,7 @@ class FileAuditSinkTest {
         assertDamaged("its head is not the one that this host wrote");
         restart();
         assertDamaged("there is no head, although there are records");
-        assertThat(fault()).isEqualTo(new Fault(file("head"), 1, 0, "it is missing, although there are records"));
+        assertThat(fault()).isEqualTo(new Fault(file("head"), 1, 0, "the head is missing, although there are records"));
     }
 
     @Test
