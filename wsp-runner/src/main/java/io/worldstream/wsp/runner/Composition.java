@@ -161,6 +161,24 @@ final class Composition implements AutoCloseable {
                         () -> new UsageException("there is no folder for sorted views: set sorted.root or state.root"));
     }
 
+    /**
+     * Returns the store of sorted views of a command that is for nothing else.
+     *
+     * @throws UsageException if the configuration names no folder for it, or one that cannot be written to
+     */
+    SortedStore writableSortedViews() {
+        ConfigKey<?> key =
+                config.find(ConfigTable.SORTED_ROOT).isPresent() ? ConfigTable.SORTED_ROOT : ConfigTable.STATE_ROOT;
+        config.find(ConfigTable.SORTED_ROOT)
+                .map(root -> root instanceof Location folder ? Optional.of(folder.path()) : Optional.<Path>empty())
+                .orElseGet(() -> underState("sorted"))
+                .flatMap(FolderCheck::writable)
+                .ifPresent(fault -> {
+                    throw new UsageException(key.name() + ": " + fault);
+                });
+        return sortedViews();
+    }
+
     /** Returns the store of sorted views of a dry run: one that is named, or that a run of this host has made. */
     Optional<SortedStore> sortedViewsOfDryRuns() {
         return namedSortedViews()
@@ -199,6 +217,10 @@ final class Composition implements AutoCloseable {
         InputFaults faults = new InputFaults();
         check(READ, FolderCheck::possible, faults);
         check(WRITTEN, FolderCheck::writable, faults);
+        if (faults.isEmpty() && config.find(AuditKeys.ROOT).isEmpty()) {
+            FolderCheck.writable(AuditTrails.root(config))
+                    .ifPresent(fault -> faults.add(ConfigTable.STATE_ROOT.name() + ": " + fault));
+        }
         if (config.get(ConfigTable.STATE_KIND) != StateKind.FILE) {
             requireNone(faults); // not only after a wait for a server
         }

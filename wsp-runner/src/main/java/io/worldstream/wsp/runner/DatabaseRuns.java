@@ -2,8 +2,6 @@ package io.worldstream.wsp.runner;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
-import io.worldstream.wsp.adapter.file.BoundedFile;
-import io.worldstream.wsp.adapter.file.FileFailure;
 import io.worldstream.wsp.adapter.jdbc.JdbcCheckpointStore;
 import io.worldstream.wsp.adapter.jdbc.JdbcDatabase;
 import io.worldstream.wsp.adapter.jdbc.JdbcDeadLetterStore;
@@ -19,22 +17,16 @@ import io.worldstream.wsp.api.RunLease;
 import io.worldstream.wsp.api.WspException;
 import io.worldstream.wsp.api.support.LogText;
 import io.worldstream.wsp.runner.config.ConfigTable;
-import io.worldstream.wsp.runner.config.Location;
+import io.worldstream.wsp.runner.config.NamedSecrets;
 import io.worldstream.wsp.runner.config.SchemaUse;
 import io.worldstream.wsp.runner.config.WspConfig;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** Saved runs in a PostgreSQL database. Connects when it is first used. */
 final class DatabaseRuns implements SavedRuns {
-    /** A password and a line break. */
-    private static final int MOST_PASSWORD_BYTES = 1 << 12;
-
     /** State of the driver for a server that it cannot log in to, for example without a password. */
     private static final String REJECTED = "08004";
 
@@ -57,47 +49,20 @@ final class DatabaseRuns implements SavedRuns {
     /**
      * Returns the saved runs of the database that a configuration names.
      *
-     * @throws UsageException if the password cannot be read
+     * @throws WspException {@code CONFIG_INVALID} if the password cannot be read
      */
     static DatabaseRuns open(WspConfig config, Map<String, String> environment) {
         HikariConfig pool = new HikariConfig();
         pool.setPoolName("wsp-state");
         pool.setJdbcUrl(config.get(ConfigTable.JDBC_URL));
         config.find(ConfigTable.JDBC_USER).ifPresent(pool::setUsername);
-        pool.setPassword(password(config, environment));
+        pool.setPassword(NamedSecrets.password(config, environment));
         pool.setMaximumPoolSize(MOST_CONNECTIONS);
         pool.setMinimumIdle(0);
         pool.setConnectionTimeout(CONNECT_TIMEOUT.toMillis());
         // Connects when a connection is needed, not when the pool is made.
         pool.setInitializationFailTimeout(-1);
         return new DatabaseRuns(config, new HikariDataSource(pool));
-    }
-
-    private static @Nullable String password(WspConfig config, Map<String, String> environment) {
-        Optional<String> variable = config.find(ConfigTable.JDBC_PASSWORD_ENV);
-        Optional<Location> file = config.find(ConfigTable.JDBC_PASSWORD_FILE);
-        if (variable.isPresent() && file.isPresent()) {
-            throw new UsageException("state.jdbc.password_env and state.jdbc.password_file are both set; keep one");
-        }
-        if (variable.isPresent()) {
-            String password = environment.getOrDefault(variable.get(), "");
-            if (password.isEmpty()) {
-                // The name is not shown: it may be the password itself.
-                throw new UsageException("state.jdbc.password_env: the environment variable named here is not set");
-            }
-            return password;
-        }
-        return file.map(DatabaseRuns::passwordIn).orElse(null);
-    }
-
-    private static String passwordIn(Location file) {
-        try {
-            return new String(BoundedFile.read(file.path(), MOST_PASSWORD_BYTES), StandardCharsets.UTF_8)
-                    .replaceFirst("\\R$", "");
-        } catch (IOException e) {
-            throw new UsageException(
-                    "state.jdbc.password_file: cannot read " + file.path() + ": " + FileFailure.inWords(e));
-        }
     }
 
     /** Makes the tables of this release, or updates older ones; returns what was done. */

@@ -1,5 +1,6 @@
 package io.worldstream.wsp.runner;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -12,9 +13,20 @@ final class FolderCheck {
     /** Returns what keeps a folder from being written to or, if it is missing, from being created; empty if nothing. */
     static Optional<String> writable(Path folder) {
         Path existing = nearestExisting(folder);
-        return Files.isDirectory(existing) && Files.isWritable(existing)
-                ? Optional.empty()
-                : Optional.of(existing + " is not a folder that can be written to");
+        boolean writable = Files.isDirectory(existing)
+                && Files.isWritable(existing)
+                && (existing.equals(folder) || takesFolder(existing));
+        return writable ? Optional.empty() : Optional.of(existing + " is not a folder that can be written to");
+    }
+
+    /** Tries: a folder of the kernel, such as /proc, has the permissions and takes none. */
+    private static boolean takesFolder(Path parent) {
+        try {
+            Files.delete(Files.createTempDirectory(parent, ".wsp"));
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     /** Returns what keeps a path from being a folder, now or later: it, or a parent, is something else. */

@@ -1,7 +1,6 @@
 package io.worldstream.wsp.runner;
 
 import io.worldstream.wsp.api.support.LogText;
-import io.worldstream.wsp.api.support.NearestName;
 import io.worldstream.wsp.runner.config.ConfigReference;
 import java.util.Iterator;
 import java.util.List;
@@ -19,15 +18,26 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "help",
         mixinStandardHelpOptions = true,
-        customSynopsis = "wsp help [COMMAND | config [KEY]]",
+        customSynopsis = "wsp help [COMMAND [SUBCOMMAND] | config [KEY]]",
         description = "Prints the help of wsp, of a command, or of the configuration keys.",
         subcommands = HelpCommand.Config.class)
 final class HelpCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
-    @Parameters(arity = "0..1", paramLabel = "COMMAND", description = "Command to explain; wsp itself if not given.")
+    @Parameters(
+            index = "0",
+            arity = "0..1",
+            paramLabel = "COMMAND",
+            description = "Command to explain; wsp itself if not given.")
     private @Nullable String command;
+
+    @Parameters(
+            index = "1",
+            arity = "0..1",
+            paramLabel = "SUBCOMMAND",
+            description = "Subcommand of the command, such as verify after audit.")
+    private @Nullable String subcommand;
 
     /** Lets shells complete the names of the command's present subcommands after {@code wsp help}. */
     static void completeCommandsOf(CommandLine wsp) {
@@ -43,15 +53,18 @@ final class HelpCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         CommandLine wsp = spec.parent().commandLine();
-        (command == null ? wsp : find(wsp, command)).usage(wsp.getOut());
+        CommandLine explained = command == null ? wsp : find(wsp, command);
+        (subcommand == null ? explained : find(explained, subcommand)).usage(wsp.getOut());
         return ExitCode.OK.code();
     }
 
-    private static CommandLine find(CommandLine wsp, String name) {
-        CommandLine found = wsp.getSubcommands().get(name);
+    private static CommandLine find(CommandLine parent, String name) {
+        CommandLine found = parent.getSubcommands().get(name);
         if (found == null) {
-            throw new UsageException("unknown command " + LogText.quote(name) + "; the nearest known one is "
-                    + NearestName.of(name, wsp.getSubcommands().keySet()) + "; wsp help lists the commands");
+            String typed = parent.getCommandSpec().qualifiedName().replaceFirst("^wsp ?", "");
+            throw new UsageException("unknown command " + LogText.quote((typed + " " + name).strip())
+                    + ConfigReference.suggestion(name, parent.getSubcommands().keySet())
+                    + "; wsp help" + (typed.isEmpty() ? "" : " " + typed) + " lists the commands");
         }
         return found;
     }
@@ -96,7 +109,7 @@ final class HelpCommand implements Callable<Integer> {
             String name = key;
             print(ConfigReference.describe(name)
                     .orElseThrow(() -> new UsageException("unknown key " + LogText.quote(name)
-                            + "; the nearest known one is " + ConfigReference.nearest(name)
+                            + ConfigReference.suggestion(name, ConfigReference.names())
                             + "; wsp help config lists all keys")));
             return ExitCode.OK.code();
         }

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * of one READY count once.
  */
 final class ReadyChoice {
+    private static final String NO_READY = "not a READY";
     private static final int MOST_NAMED = 20;
 
     private final Host host;
@@ -54,7 +55,8 @@ final class ReadyChoice {
         }
         String why = whyNoReady(message);
         if (why != null) {
-            throw new UsageException("--ready: " + file + " is not a READY: " + why);
+            String fault = why.startsWith(NO_READY) ? why : NO_READY + ": " + why;
+            throw new UsageException("--ready: " + file + " is " + fault);
         }
         return message;
     }

@@ -40,7 +40,7 @@ final class SortCommand implements Callable<Integer> {
         WspConfig settings = config.read(host, ready == null ? Purpose.DRY_RUN_BUS : Purpose.DRY_RUN_MESSAGE);
         SortSummary sorted;
         try (OneReady one = DryRunOptions.prepare(
-                host, settings, ready == null ? null : host.path("--ready", ready), Composition::sortedViews)) {
+                host, settings, ready == null ? null : host.path("--ready", ready), Composition::writableSortedViews)) {
             sorted = one.sort();
         }
         sorted.outputs().forEach(output -> host.stdout().line(line(output)));

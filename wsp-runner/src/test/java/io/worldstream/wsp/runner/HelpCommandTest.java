@@ -57,10 +57,26 @@ final class HelpCommandTest {
                 .doesNotContain("%n");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"audit verify", "audit show", "state init", "quarantine list"})
+    void help_ofASubcommand_equalsItsOption(String words) {
+        String[] named = words.split(" ");
+        assertThat(out("help", named[0], named[1]))
+                .isEqualTo(out(named[0], named[1], "--help"))
+                .startsWith("Usage: wsp " + words);
+    }
+
+    @Test
+    void help_ofAnUnknownSubcommand_isAUsageFault() {
+        assertThat(fault("help", "audit", "verfy"))
+                .isEqualTo("wsp: unknown command \"audit verfy\"; the nearest known one is verify; wsp help audit lists"
+                        + " the commands");
+        assertThat(fault("help", "run", "fast")).startsWith("wsp: unknown command \"run fast\"");
+    }
+
     @Test
     void help_ofAnUnknownCommand_isAUsageFault() {
-        assertThat(fault("help", "fly"))
-                .isEqualTo("wsp: unknown command \"fly\"; the nearest known one is run; wsp help lists the commands");
+        assertThat(fault("help", "flying")).isEqualTo("wsp: unknown command \"flying\"; wsp help lists the commands");
         assertThat(fault("help", "expain")).contains("the nearest known one is explain;");
     }
 
@@ -92,7 +108,7 @@ final class HelpCommandTest {
         assertThat(out("help", "config"))
                 .containsPattern("(?m)^  policy\\.stream_speedup +1$")
                 .containsPattern("(?m)^  catalogue +required$")
-                .containsPattern("(?m)^  spill\\.root +none$");
+                .containsPattern("(?m)^  spill\\.root +see text$");
     }
 
     @Test

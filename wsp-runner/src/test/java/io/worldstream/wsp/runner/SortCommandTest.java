@@ -17,6 +17,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A world that is sorted ahead of its runs, and the views of it. */
@@ -118,6 +120,14 @@ final class SortCommandTest {
     void sort_noRoom_exitsWithOne() {
         assertThat(command(1, "sort", "--set", "sorted.max_bytes=100").out())
                 .contains("trades: its sorted view could not be kept");
+    }
+
+    /** Not even the superuser can make a folder there. */
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void sort_folderCannotBeMade_isUsage() {
+        assertThat(command(2, "sort", "--set", "sorted.root=/proc/zz").err())
+                .contains("sorted.root: /proc is not a folder that can be written to");
     }
 
     @Test

@@ -57,6 +57,7 @@ final class WrongPathsTest {
                 "explain --config CONFIG --set object_store.root=TEMP/file/x|wsp: object_store.root: TEMP/file is not a folder",
                 "explain --config CONFIG --set oracle.root=TEMP/file|wsp: oracle.root: TEMP/file is not a folder",
                 "explain --config CONFIG --set survey.root=TEMP/file|wsp: survey.root: TEMP/file is not a folder",
+                "run --once --config CONFIG --set ingress.url=http://h --set audit.root=/proc/x|wsp: audit.root: /proc is not a folder that can be written to",
                 "run --once --config CONFIG --set ingress.url=http://h --set oracle.root=TEMP/file|wsp: oracle.root: TEMP/file is not a folder",
             })
     void aFileForAFolderOrTheReverse_isAUsageFaultInWords(String command, String message) throws IOException {
@@ -68,6 +69,13 @@ final class WrongPathsTest {
                 .toArray(String[]::new);
 
         assertThat(fault(args)).isEqualTo(message);
+    }
+
+    @Test
+    void aMessageThatIsNoReady_isSaidOnce() throws IOException {
+        Path message = Files.writeString(temp.resolve("message.json"), "{}");
+        assertThat(fault("explain", "--config", config, "--ready", message.toString()))
+                .isEqualTo("wsp: --ready: TEMP/message.json is not a READY");
     }
 
     @Test

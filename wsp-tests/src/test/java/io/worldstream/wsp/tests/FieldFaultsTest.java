@@ -314,7 +314,7 @@ final class FieldFaultsTest {
         void passwordVariable_notSet_namesTheKey() throws Exception {
             settings.put("state.jdbc.url", "jdbc:postgresql://" + nobody() + "/state");
             environment.remove("STATE_PASSWORD");
-            runSays(2, "state.jdbc.password_env: the environment variable named here is not set");
+            runSays(2, "state.jdbc.password_env: the environment variable STATE_PASSWORD is not set");
         }
 
         @Test

@@ -15,7 +15,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Records the actions of one run before they take effect. An action runs on the lane's thread once it is on record. Confined to the lane's thread.
+ * Records the actions of one run before they take effect. An action runs on the lane's thread once it is on record. Confined
+ * to the lane's thread.
  */
 final class RunAudit {
     private final ReadySignal ready;

@@ -28,7 +28,7 @@ public record ConfigKey<T>(
     /** The end of the name of an open key, which stands for all keys that begin as it does. */
     private static final String ANY = ".*";
 
-    private static final Pattern SECRET = Pattern.compile("password|secret|token|credential|jaas|\\.key$");
+    private static final Pattern SECRET = Pattern.compile("password|secret|token|credential|jaas|keystore\\.key$");
 
     public ConfigKey {
         Objects.requireNonNull(name, "name");

@@ -2,10 +2,8 @@ package io.worldstream.wsp.runner.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.worldstream.wsp.adapter.file.FileFailure;
-import io.worldstream.wsp.adapter.http.HttpIngressSink;
 import io.worldstream.wsp.api.WspException;
 import io.worldstream.wsp.api.support.LogText;
-import io.worldstream.wsp.api.support.NearestName;
 import io.worldstream.wsp.policy.InvalidPolicyException;
 import io.worldstream.wsp.policy.PolicySetting;
 import io.worldstream.wsp.policy.StreamPolicy;
@@ -88,8 +86,12 @@ public final class ConfigReader {
             reader.checkRequired(config, purpose);
         }
         if (ConfigTable.INGRESS_URL.requiredFor().contains(purpose)) {
-            reader.ifValid(config, ConfigTable.INGRESS_AUTH_TOKEN_ENV, (place, name) -> reader.checkToken(name));
+            reader.ifValid(
+                    config,
+                    ConfigTable.INGRESS_AUTH_TOKEN_ENV,
+                    (place, name) -> NamedSecrets.checkToken(name, environment, reader.faults));
         }
+        reader.checkOfAdapters(config, purpose);
         if (!reader.faults.isEmpty()) {
             if (ConfigTable.CATALOGUE.requiredFor().contains(purpose)) {
                 reader.ifValid(
@@ -131,6 +133,9 @@ public final class ConfigReader {
                 .filter(Objects::nonNull)
                 .distinct()
                 .forEach(condition -> warnOfIdleKeys(config, condition));
+        if (ReadyTrust.keysAreIdle(config)) {
+            warnings.add(place(ReadyTrust.READY_KEYS.name()) + ": not used, since security.ready_signature is off");
+        }
         ForeignVariables.warning(environment.keySet(), keysByVariable(environment.keySet()), this::isNamed)
                 .ifPresent(warnings::add);
     }
@@ -290,7 +295,7 @@ public final class ConfigReader {
         List<String> names = ConfigTable.ALL.stream().map(ConfigKey::name).toList();
         faults.add(
                 LogText.quote(name) + " (" + origin + ")",
-                () -> "unknown key; the nearest known one is " + NearestName.of(name, names));
+                () -> "unknown key" + ConfigReference.suggestion(name, names));
     }
 
     private void checkValues(WspConfig config) {
@@ -331,8 +336,23 @@ public final class ConfigReader {
             }
         } catch (InvalidPolicyException e) {
             e.faults().forEach((key, fault) -> faults.add(place(key), () -> fault));
+            attempt(place(PolicyBinding.PRODUCERS), () -> PolicyBinding.requireReadable(properties, config.place()));
         } catch (IllegalArgumentException | WspException e) {
             faults.add(place(PolicyBinding.PRODUCERS), () -> String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** Checks what only adapters know of the bus and the state, without a connection. */
+    private void checkOfAdapters(WspConfig config, Purpose purpose) {
+        if (ConfigTable.KAFKA_SERVERS.requiredFor().contains(purpose)) {
+            KafkaKeys.faults(config).forEach((key, fault) -> faults.add(place(key), () -> fault));
+        }
+        boolean mayDoWithoutState = purpose == Purpose.STATUS; // as the commands of audit and of control do
+        if (ConfigTable.JDBC_URL.requiredFor().contains(purpose) && !mayDoWithoutState) {
+            NamedSecrets.passwordFault(config, environment).ifPresent(fault -> {
+                int colon = fault.indexOf(": ");
+                faults.add(fault.substring(0, colon), () -> fault.substring(colon + 2));
+            });
         }
     }
 
@@ -366,22 +386,6 @@ public final class ConfigReader {
             return;
         }
         check.accept(setting.place(), value);
-    }
-
-    /**
-     * Validates the token without showing it. An unset variable is not named either, since its name may be the token
-     * itself.
-     */
-    private void checkToken(String variable) {
-        String key = ConfigTable.INGRESS_AUTH_TOKEN_ENV.name();
-        String token = environment.getOrDefault(variable, "");
-        if (token.isEmpty()) {
-            faults.add(key, () -> "the environment variable named here is not set");
-        } else {
-            attempt(
-                    key + " (environment " + variable + ")",
-                    () -> HttpIngressSink.builder().authToken(token));
-        }
     }
 
     private void attempt(String where, Runnable reading) {

@@ -2,18 +2,26 @@ package io.worldstream.wsp.runner.config;
 
 import io.worldstream.wsp.api.support.NearestName;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Renders {@link ConfigTable} as the table of {@code docs/configuration.md} and as the text of {@code wsp help config}. */
 public final class ConfigReference {
     private static final int LINE_CHARS = 80;
+    /** Of an unknown name, beyond the longest key. */
+    private static final int MOST_CHARS = 60;
+
     private static final String INDENT = "  ";
     private static final String FIELD = "  %-13s";
+
+    /** In the meaning of a key whose default depends on others. */
+    private static final Pattern IN_WORDS = Pattern.compile("Defaults to |By default |Without it, ");
 
     private ConfigReference() {}
 
@@ -51,9 +59,17 @@ public final class ConfigReference {
                 .or(() -> Optional.ofNullable(sections().get(name)).map(ConfigReference::overview));
     }
 
-    /** Returns the key or section nearest to an unknown name. */
-    public static String nearest(String unknown) {
-        return NearestName.of(unknown, names());
+    /**
+     * Returns the end of a message on an unknown name, beginning with a semicolon: the nearest known one, or nothing if none is
+     * near. Near is a third of the characters, and at least two.
+     *
+     * @param known the known names
+     */
+    public static String suggestion(String unknown, Collection<String> known) {
+        int mostEdits = Math.max(2, Math.min(unknown.length(), MOST_CHARS) / 3);
+        return NearestName.within(mostEdits, unknown, known)
+                .map(near -> "; the nearest known one is " + near)
+                .orElse("");
     }
 
     /** Returns the names of all keys and sections, without old ones. */
@@ -122,7 +138,7 @@ public final class ConfigReference {
             return "`" + key.fallback() + "`";
         }
         if (key.requiredFor().isEmpty()) {
-            return "none";
+            return IN_WORDS.matcher(key.doc()).find() ? "see text" : "none";
         }
         return "required by " + requiredBy(key) + condition(key);
     }

@@ -7,13 +7,11 @@ import static io.worldstream.wsp.runner.config.Purpose.RUN;
 import static io.worldstream.wsp.runner.config.Purpose.STATE_INIT;
 import static io.worldstream.wsp.runner.config.Purpose.STATUS;
 
-import io.worldstream.wsp.adapter.file.FileSortedStore;
 import io.worldstream.wsp.adapter.http.HttpIngressSink;
 import io.worldstream.wsp.adapter.kafka.KafkaReadySource;
 import io.worldstream.wsp.adapter.parquet.LocalTimestamps;
 import io.worldstream.wsp.api.ReadySource;
 import io.worldstream.wsp.policy.PolicySetting;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
@@ -248,8 +246,7 @@ public final class ConfigTable {
     /** Budget of sorted views. */
     public static final ConfigKey<Long> SORTED_MAX_BYTES = ConfigKey.optional(
             "sorted.max_bytes",
-            ValueTypes.LONG.checkedBy(
-                    "a whole number, 1 or more", value -> new FileSortedStore(Path.of("sorted"), value)),
+            ValueTypes.LONG.checkedBy("a whole number, 1 or more", ConfigTable::requirePositive),
             "Maximum size of all sorted views, in bytes; in S3, of all hosts. Those that are not in use make room for others, least recently"
                     + " used first. If not set, views stay until `wsp sorted` drops them.");
     /** Folder of checkpoints and leases. */
@@ -362,6 +359,12 @@ public final class ConfigTable {
             }
         }
         return Optional.empty();
+    }
+
+    private static void requirePositive(long number) {
+        if (number < 1) {
+            throw new IllegalArgumentException("expected a whole number, 1 or more, found " + number);
+        }
     }
 
     private static void requireLeaseTerm(Duration term) {

@@ -1,10 +1,10 @@
 package io.worldstream.wsp.runner.config;
 
 import io.worldstream.wsp.adapter.file.ProducersFile;
+import io.worldstream.wsp.api.WspException;
 import io.worldstream.wsp.policy.InvalidPolicyException;
 import io.worldstream.wsp.policy.ProducerPolicy;
 import io.worldstream.wsp.policy.StreamPolicy;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -23,14 +23,35 @@ final class PolicyBinding {
      * @throws IllegalArgumentException if the path of the file cannot be spelled
      */
     static StreamPolicy bind(Map<String, String> properties, Place place) {
-        String producers = properties.get(PRODUCERS);
-        if (producers == null || producers.strip().startsWith("{")) {
+        if (!namesFile(properties)) {
             return StreamPolicy.from(properties);
         }
         Map<String, String> others = new LinkedHashMap<>(properties);
         others.remove(PRODUCERS);
-        Path file = place.locate(producers).path();
+        ProducersFile file = file(properties, place);
         return StreamPolicy.from(others)
-                .withSecurity(security -> security.withProducers(ProducerPolicy.readFrom(new ProducersFile(file))));
+                .withSecurity(security -> security.withProducers(ProducerPolicy.readFrom(file)));
+    }
+
+    /**
+     * Checks the file of producers, if the properties name one, for a policy that has other faults.
+     *
+     * @throws WspException if it cannot be read or has another form
+     * @throws IllegalArgumentException if its path cannot be spelled
+     */
+    static void requireReadable(Map<String, String> properties, Place place) {
+        if (namesFile(properties)) {
+            file(properties, place).get();
+        }
+    }
+
+    private static boolean namesFile(Map<String, String> properties) {
+        String producers = properties.get(PRODUCERS);
+        return producers != null && !producers.strip().startsWith("{");
+    }
+
+    private static ProducersFile file(Map<String, String> properties, Place place) {
+        return new ProducersFile(
+                place.locate(properties.getOrDefault(PRODUCERS, "")).path());
     }
 }

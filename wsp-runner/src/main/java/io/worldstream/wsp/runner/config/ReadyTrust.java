@@ -74,6 +74,16 @@ final class ReadyTrust {
         }
     }
 
+    /** Returns whether keys are set and turned off. */
+    static boolean keysAreIdle(WspConfig config) {
+        try {
+            return config.find(READY_KEYS).isPresent()
+                    && config.find(READY_SIGNATURE).orElse(Mode.REQUIRED) == Mode.OFF;
+        } catch (IllegalArgumentException e) {
+            return false; // a value that is a fault of its own
+        }
+    }
+
     private static List<ReadyKey> keys(JsonNode node, Place place) {
         if (!node.isObject() || node.isEmpty()) {
             throw ValueType.expected(KEYS + ", at least one", node);

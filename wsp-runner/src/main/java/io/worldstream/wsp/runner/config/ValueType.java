@@ -131,8 +131,8 @@ public final class ValueType<T> {
     /** Returns the exception for a value that is not of the type. */
     static IllegalArgumentException expected(String allowed, JsonNode found) {
         String what = switch (found.getNodeType()) {
-            case OBJECT -> "a map";
-            case ARRAY -> "a list";
+            case OBJECT -> found.isEmpty() ? "an empty map" : "a map";
+            case ARRAY -> found.isEmpty() ? "an empty list" : "a list";
             case NULL, MISSING -> "nothing";
             case BOOLEAN -> "the boolean " + found.asText();
             case NUMBER -> "the number " + LogText.quote(found.asText());

@@ -398,7 +398,7 @@ final class ConfigReaderTest {
         "polcy.stream_speedup=1, policy.stream_speedup",
         "stream_speedup=1, policy.stream_speedup",
         "policy.straem_speedup=1, policy.stream_speedup",
-        "ingress.token=x, ingress.url",
+        "ingress.ulr=x, ingress.url",
         "STATE.ROOT=x, state.root",
         "oracle.alias=x, oracle.aliases",
         "policy.rate_cap=1, policy.rate_cap_eps",
@@ -460,7 +460,7 @@ final class ConfigReaderTest {
                         .environment("WSP_POLICY_AMBIGUOUS_RETRIES", "1.5")
                         .faults())
                 .containsExactlyInAnyOrder(
-                        "\"policy.unheard_of\" (wsp.yaml): unknown key; the nearest known one is policy.on_bad_row",
+                        "\"policy.unheard_of\" (wsp.yaml): unknown key",
                         "--set: expected key=value, found no key or no '='",
                         "control_bus.root: missing; set it in the file, as WSP_CONTROL_BUS_ROOT, or with --set",
                         "object_store.root: missing; set it in the file, as WSP_OBJECT_STORE_ROOT, or with --set",
@@ -598,10 +598,77 @@ final class ConfigReaderTest {
         ConfigFixture unset = complete().add("dead_letter: {root: letters}\n").set("ingress.auth_token_env=TOKEN");
         if (purpose == Purpose.RUN || purpose == Purpose.REDRIVE) {
             assertThat(unset.faults(purpose))
-                    .containsExactly("ingress.auth_token_env: the environment variable named here is not set");
+                    .containsExactly("ingress.auth_token_env: the environment variable TOKEN is not set");
         } else {
             assertThat(unset.faults(purpose)).isEmpty();
         }
+    }
+
+    /** Names of variables are shown; what may be a secret is not. */
+    @ParameterizedTest
+    @CsvSource({
+        "GATE_TOKEN_2, GATE_TOKEN_2",
+        "hunter2, named here",
+        "Token, named here",
+        "AKIAIOSFODNN7EXAMPLE, named here",
+        "JBSWY3DPEHPK3PXP, named here",
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZ, named here",
+        "_TOKEN, named here"
+    })
+    void unsetVariable_isNamedIfItHasTheFormOfAName(String name, String shown) throws IOException {
+        String fault = ": the environment variable " + shown + " is not set";
+        assertThat(complete()
+                        .set("ingress.auth_token_env=" + name)
+                        .set("state.kind=jdbc")
+                        .set("state.jdbc.url=jdbc:postgresql://db/state")
+                        .set("state.jdbc.password_env=" + name)
+                        .faults())
+                .containsExactly("ingress.auth_token_env" + fault, "state.jdbc.password_env" + fault);
+    }
+
+    @Test
+    void faultsOfAdaptersAndNamedFiles_areReportedWithTheOthers() throws IOException {
+        assertThat(complete()
+                        .set("control_bus.kind=kafka")
+                        .set("control_bus.kafka.bootstrap.servers=")
+                        .set("control_bus.kafka.enable.auto.commit=true")
+                        .set("security.producers=missing-file")
+                        .set("policy.max_in_flight=0")
+                        .set("state.kind=jdbc")
+                        .set("state.jdbc.url=jdbc:postgresql://db/state")
+                        .set("state.jdbc.password_file=missing-too")
+                        .faults())
+                .hasSize(5)
+                .anyMatch(fault -> fault.startsWith("policy.max_in_flight (--set): "))
+                .anyMatch(fault -> fault.startsWith("security.producers (--set): ") && fault.contains("missing-file"))
+                .anyMatch(fault -> fault.startsWith("state.jdbc.password_file: cannot read "))
+                .contains(
+                        "control_bus.kafka.enable.auto.commit (--set): cannot be set, since WSP commits a message when it"
+                                + " is settled",
+                        "control_bus.kafka.bootstrap.servers (--set): missing; expected HOST:PORT, or several separated by"
+                                + " commas");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "sorted.max_bytes=0 | sorted.max_bytes (--set): expected a whole number, 1 or more, found 0",
+                "bogus=1 | \"bogus\" (--set): unknown key",
+                "security.ready_keys={} | found an empty map"
+            })
+    void wrongValue_isSaidInWordsOfTheKey(String setting, String message) throws IOException {
+        assertThat(complete().set(setting).faults()).singleElement().asString().endsWith(message);
+    }
+
+    @Test
+    void readyKeysThatAreTurnedOff_areOneWarning() throws IOException {
+        assertThat(complete()
+                        .set("security.ready_keys={\"k\":{\"alg\":\"Ed25519\",\"file\":\"absent\"}}")
+                        .set("security.ready_signature=off")
+                        .read()
+                        .warnings())
+                .containsExactly("security.ready_keys (--set): not used, since security.ready_signature is off");
     }
 
     @Test
@@ -834,7 +901,7 @@ final class ConfigReaderTest {
         assertThat(complete().set("x".repeat(1 << 20) + "=1").faults())
                 .singleElement()
                 .asString()
-                .contains("the nearest known one is ")
+                .endsWith(": unknown key")
                 .hasSizeLessThan(1000);
     }
 

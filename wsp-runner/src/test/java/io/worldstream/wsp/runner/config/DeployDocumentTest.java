@@ -26,6 +26,7 @@ final class DeployDocumentTest {
                 .environment("KAFKA_JAAS", "a module")
                 .environment("GATE_URL", "https://gate.example")
                 .environment("GATE_TOKEN", "a token")
+                .environment("DB_PASSWORD", "a password")
                 .read();
         assertThat(config.warnings()).isEmpty();
         assertThat(config.get(ConfigTable.CONTROL_BUS_KIND)).isEqualTo(ControlBusKind.KAFKA);

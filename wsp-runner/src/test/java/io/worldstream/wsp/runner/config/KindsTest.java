@@ -68,11 +68,11 @@ final class KindsTest {
 
     @Test
     void kafkaProperties_nestedOrDotted_arePassedOn() throws IOException {
-        WspConfig config = kafka(", sasl: {mechanism: PLAIN, jaas.config: \"${JAAS}\"}, max.poll.records: 7")
+        WspConfig config = kafka(", sasl: {mechanism: PLAIN, jaas.config: \"${JAAS}\"}, fetch.min.bytes: 7")
                 .environment("JAAS", "hidden")
                 .environment("WSP_CONTROL_BUS_KAFKA_SECURITY_PROTOCOL", "SASL_SSL")
                 .environment("WSP_CONTROL_BUS_KAFKA_GROUP_ID", "other")
-                .set("control_bus.kafka.max.poll.records=8")
+                .set("control_bus.kafka.fetch.min.bytes=8")
                 .read();
         assertThat(config.get(ConfigTable.KAFKA_SERVERS)).isEqualTo("broker:9092");
         assertThat(config.get(ConfigTable.KAFKA_GROUP)).isEqualTo("other");
@@ -81,7 +81,7 @@ final class KindsTest {
                         "sasl.mechanism", "PLAIN",
                         "sasl.jaas.config", "hidden",
                         "security.protocol", "SASL_SSL",
-                        "max.poll.records", "8"));
+                        "fetch.min.bytes", "8"));
         assertThat(config.warnings()).isEmpty();
     }
 
@@ -102,6 +102,14 @@ final class KindsTest {
                 .asString()
                 .startsWith("control_bus.kafka." + property + " (--set): may be a secret")
                 .doesNotContain("hidden");
+    }
+
+    @Test
+    void kafkaProperty_unknownAndNoSecret_isSaidToBeUnknown() throws IOException {
+        assertThat(kafka("").set("control_bus.kafka.bogus.key=1").faults())
+                .singleElement()
+                .asString()
+                .startsWith("control_bus.kafka.bogus.key (--set): not a property of Kafka's consumer");
     }
 
     @Test

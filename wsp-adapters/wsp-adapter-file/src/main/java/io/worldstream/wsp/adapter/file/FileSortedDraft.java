@@ -77,7 +77,7 @@ final class FileSortedDraft implements SortedDraft {
     private void makeRoomFor(long end) throws IOException {
         long ahead = Math.min(STEP_BYTES, maxBytes / 16);
         if (end > maxBytes) {
-            throw new IOException("it is larger than the budget of " + maxBytes + " bytes");
+            throw new IOException("it is larger than the budget of " + maxBytes + " bytes; raise sorted.max_bytes");
         }
         roomFor = Math.min(maxBytes, end + ahead);
         folder.exclusively(() -> {

@@ -158,7 +158,7 @@ class FileSortedStoreTest {
                     .withMessageContaining("cannot be written: there is no room in the budget of 10000 bytes");
             assertThatIOException()
                     .isThrownBy(() -> write(small, OTHER, 20_000))
-                    .withMessageContaining("larger than the budget of 10000 bytes");
+                    .withMessageContaining("larger than the budget of 10000 bytes; raise sorted.max_bytes");
         }
         assertThat(names()).containsExactlyInAnyOrder(KEY + ".view", ".lock");
     }

@@ -210,6 +210,15 @@ public final class KafkaReadySource implements ReadySource, AutoCloseable {
         }
 
         /**
+         * Returns everything that {@link #build} refuses and that needs no client to find out: unlike the values of Kafka's
+         * own properties, which its client checks. Each begins with a key of the {@code wsp} configuration and a colon;
+         * empty if nothing is wrong.
+         */
+        public List<String> faults() {
+            return List.copyOf(findings());
+        }
+
+        /**
          * Creates the source, which begins to join its group. Does not wait for a broker.
          *
          * @throws WspException {@link ReasonCode#CONFIG_INVALID}, naming everything that is wrong as keys of the {@code
@@ -248,6 +257,10 @@ public final class KafkaReadySource implements ReadySource, AutoCloseable {
         }
 
         private void check() {
+            ClientSettings.refuse(findings());
+        }
+
+        private List<String> findings() {
             List<String> findings = new ArrayList<>();
             if (!topic.matches("[A-Za-z0-9_.-]{1,249}") || topic.matches("\\.{1,2}")) {
                 findings.add("control_bus.topic: expected a name of letters, digits, _, . and -, found "
@@ -262,7 +275,7 @@ public final class KafkaReadySource implements ReadySource, AutoCloseable {
                         + LogText.quote(scope));
             }
             ClientSettings.check(properties, findings);
-            ClientSettings.refuse(findings);
+            return findings;
         }
     }
 }

@@ -72,7 +72,8 @@ final class S3SortedDraft implements SortedDraft {
 
     private void requireRoom(long size) throws IOException {
         if (size > maxBytes) {
-            throw new IOException(name() + " is larger than the budget of " + LogText.count(maxBytes, "byte"));
+            throw new IOException(name() + " is larger than the budget of " + LogText.count(maxBytes, "byte")
+                    + "; raise sorted.max_bytes");
         }
         if (size > room) {
             room = objects.room(key, maxBytes, objects.list());
