@@ -30,6 +30,7 @@ import io.worldstream.wsp.policy.LatePolicy;
 import io.worldstream.wsp.policy.Ordering;
 import io.worldstream.wsp.policy.ProducerPolicy;
 import io.worldstream.wsp.policy.ReadySignatures;
+import io.worldstream.wsp.policy.SecondLook;
 import io.worldstream.wsp.policy.Speedup;
 import io.worldstream.wsp.policy.StreamPolicy;
 import io.worldstream.wsp.report.ReadyDisposition;
@@ -112,6 +113,14 @@ final class EmbeddingExamples {
                 new FileCheckpointStore(state),
                 new FileRunLease(state, clock, Duration.ofSeconds(30), host),
                 new FileDeadLetterSink(state));
+    }
+
+    FileAuditSink auditTrail(Path root, String host) {
+        return new FileAuditSink(root, host); // holds the chain of this host; close it after the producer
+    }
+
+    StreamPolicy alwaysSha256(StreamPolicy policy) {
+        return policy.withRead(read -> read.withSecondLook(SecondLook.SHA256));
     }
 
     WorldStreamProducer.Builder audited(WorldStreamProducer.Builder producer, FileAuditSink audit, String release) {
