@@ -24,6 +24,7 @@ import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 
 /** Saved runs in a PostgreSQL database. Connects when it is first used. */
 final class DatabaseRuns implements SavedRuns {
