@@ -82,7 +82,8 @@ final class DatabaseRuns implements SavedRuns {
      */
     private IOException unusable(IOException cause) {
         for (Throwable each = cause; each != null; each = each.getCause()) {
-            if (each instanceof SQLException failure) {
+            // A pool that waited in vain has the words of the server as its cause.
+            if (each instanceof SQLException failure && !(failure.getCause() instanceof SQLException)) {
                 wrongSetting(String.valueOf(failure.getSQLState()), words(failure))
                         .ifPresent(fault -> {
                             throw new WspException(ReasonCode.CONFIG_INVALID, fault, cause);

@@ -219,7 +219,9 @@ final class FieldFaultsTest {
         @Test
         void root_withoutBucket_namesTheKey() throws Exception {
             settings.put("object_store.root", "s3://");
-            runSays(2, "object_store.root (--set): expected s3://bucket or s3://bucket/prefix, found \"s3://\"");
+            runSays(
+                    2,
+                    "object_store.root (--set): expected s3://bucket or s3://bucket/prefix, where the bucket has 3 to");
         }
 
         @Test
