@@ -198,8 +198,8 @@ final class AuditCommandTest {
 
     @Test
     void verify_stateWithoutRunsAndTrail_namesItsKey() throws IOException {
-        Files.createDirectories(chain.getParent().getParent());
-        assertThat(audit(2, "verify").err()).contains("audit.root: the folder " + chain.getParent());
+        Path state = Files.createDirectories(temp.resolve("world").resolve("state"));
+        assertThat(audit(2, "verify").err()).contains("audit.root: the folder " + state.resolve("audit"));
     }
 
     @Test

@@ -60,7 +60,7 @@ final class HelpCommandTest {
     @ParameterizedTest
     @ValueSource(strings = {"audit verify", "audit show", "state init", "quarantine list"})
     void help_ofASubcommand_equalsItsOption(String words) {
-        String[] named = words.split(" ");
+        String[] named = words.split(" ", -1);
         assertThat(out("help", named[0], named[1]))
                 .isEqualTo(out(named[0], named[1], "--help"))
                 .startsWith("Usage: wsp " + words);
