@@ -3,14 +3,10 @@ package io.worldstream.wsp.runner;
 import io.worldstream.wsp.SystemClock;
 import io.worldstream.wsp.adapter.file.CatalogueFile;
 import io.worldstream.wsp.adapter.file.FileAuditSink;
-import io.worldstream.wsp.adapter.file.FileReadySource;
 import io.worldstream.wsp.adapter.file.FileSortedStore;
 import io.worldstream.wsp.adapter.file.FileSpillSpace;
 import io.worldstream.wsp.adapter.file.FileSurveyStore;
 import io.worldstream.wsp.adapter.http.HttpIngressSink;
-import io.worldstream.wsp.adapter.kafka.KafkaReadOnlySource;
-import io.worldstream.wsp.adapter.kafka.KafkaReadySource;
-import io.worldstream.wsp.adapter.kinesis.KinesisReadySource;
 import io.worldstream.wsp.adapter.parquet.ParquetFormat;
 import io.worldstream.wsp.adapter.s3.S3SortedStore;
 import io.worldstream.wsp.adapter.s3.S3SurveyStore;
@@ -34,7 +30,6 @@ import io.worldstream.wsp.runner.config.Root;
 import io.worldstream.wsp.runner.config.StateKind;
 import io.worldstream.wsp.runner.config.WspConfig;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -66,6 +61,7 @@ final class Composition implements AutoCloseable {
             ConfigTable.SPILL_ROOT);
 
     private final WspConfig config;
+    private final ControlBus bus;
     private final Map<String, String> environment;
     private final ConfiguredS3 s3;
     private @Nullable SavedRuns savedRuns;
@@ -80,6 +76,7 @@ final class Composition implements AutoCloseable {
      */
     Composition(WspConfig config, Map<String, String> environment) {
         this.config = config;
+        this.bus = new ControlBus(config, opened::push);
         this.environment = environment;
         s3 = new ConfiguredS3(config);
     }
@@ -284,98 +281,12 @@ final class Composition implements AutoCloseable {
     }
 
     ReadySource readySource() {
-        return switch (config.get(ConfigTable.CONTROL_BUS_KIND)) {
-            case FILE -> folder();
-            case KAFKA -> kafka();
-            case KINESIS -> kinesis();
-        };
-    }
-
-    /** Returns the bus in a folder. Its acknowledgements go where the state goes. */
-    private ReadySource folder() {
-        if (config.get(ConfigTable.STATE_KIND) == StateKind.FILE) {
-            return readySource(config.get(ConfigTable.STATE_ROOT).path());
-        }
-        return new FileReadySource(
-                config.get(ConfigTable.CONTROL_BUS_ROOT).path(),
-                config.get(ConfigTable.CONTROL_BUS_TOPIC),
-                savedRuns().positions(),
-                config.policy().limits().maxMessageBytes(),
-                config.policy().admission().platformRunId());
-    }
-
-    private ReadySource kafka() {
-        KafkaReadySource source = kafkaBuilder().build();
-        opened.push(source::close);
-        return source;
-    }
-
-    private KafkaReadySource.Builder kafkaBuilder() {
-        KafkaReadySource.Builder builder = KafkaReadySource.builder()
-                .topic(config.get(ConfigTable.CONTROL_BUS_TOPIC))
-                .bootstrapServers(config.get(ConfigTable.KAFKA_SERVERS))
-                .groupId(config.get(ConfigTable.KAFKA_GROUP))
-                .maxMessageBytes(config.policy().limits().maxMessageBytes())
-                .scope(config.policy().admission().platformRunId());
-        config.members(ConfigTable.KAFKA_PROPERTIES).forEach(builder::property);
-        return builder;
-    }
-
-    private ReadySource kinesis() {
-        KinesisReadySource source =
-                kinesisBuilder().positions(savedRuns().positions()).build();
-        opened.push(source::close);
-        return source;
-    }
-
-    private KinesisReadySource.Builder kinesisBuilder() {
-        return KinesisReadySource.builder().stream(config.get(ConfigTable.KINESIS_STREAM))
-                .topic(config.get(ConfigTable.CONTROL_BUS_TOPIC))
-                .region(config.find(ConfigTable.KINESIS_REGION).orElse(null))
-                .endpoint(config.find(ConfigTable.KINESIS_ENDPOINT)
-                        .map(URI::create)
-                        .orElse(null))
-                .maxMessageBytes(config.policy().limits().maxMessageBytes())
-                .scope(config.policy().admission().platformRunId());
+        return bus.readySource(() -> savedRuns().positions());
     }
 
     /** Returns the whole bus, acknowledged messages included, for callers that settle nothing and thus write no state. */
     ReadySource wholeBus() throws IOException {
-        return switch (config.get(ConfigTable.CONTROL_BUS_KIND)) {
-            case FILE -> {
-                Path nowhere = Files.createTempDirectory("wsp");
-                Files.delete(nowhere);
-                yield readySource(nowhere);
-            }
-            case KAFKA -> {
-                KafkaReadOnlySource source = kafkaBuilder().buildReadOnly();
-                opened.push(source::close);
-                yield source;
-            }
-            case KINESIS -> {
-                KinesisReadySource source = kinesisBuilder().buildReadOnly();
-                opened.push(source::close);
-                yield source;
-            }
-        };
-    }
-
-    private ReadySource readySource(Path state) {
-        return new FileReadySource(
-                config.get(ConfigTable.CONTROL_BUS_ROOT).path(),
-                config.get(ConfigTable.CONTROL_BUS_TOPIC),
-                state,
-                config.policy().limits().maxMessageBytes(),
-                config.policy().admission().platformRunId());
-    }
-
-    /** Returns the control bus in words. */
-    static String bus(WspConfig config) {
-        return switch (config.get(ConfigTable.CONTROL_BUS_KIND)) {
-            case FILE -> config.get(ConfigTable.CONTROL_BUS_ROOT).path().toString();
-            case KAFKA -> config.get(ConfigTable.CONTROL_BUS_TOPIC) + " at " + config.get(ConfigTable.KAFKA_SERVERS);
-            case KINESIS -> "the Kinesis stream " + config.get(ConfigTable.KINESIS_STREAM);
-        };
+        return bus.whole();
     }
 
     IngressSink ingress(Clock clock) {

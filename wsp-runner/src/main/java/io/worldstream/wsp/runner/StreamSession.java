@@ -154,7 +154,7 @@ final class StreamSession {
         try (producer) {
             LOG.info(
                     "reading {}, pushing to {} at speedup {}",
-                    Composition.bus(config),
+                    ControlBus.describe(config),
                     config.get(ConfigTable.INGRESS_URL),
                     config.policy().pacing().speedup());
             host.stop().heed();
