@@ -36,6 +36,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
@@ -91,13 +92,13 @@ final class Composition implements AutoCloseable {
 
     /** Reads the catalogue from S3. Like a file that cannot be read, one that is not there is a wrong configuration. */
     private byte[] bytes(Root catalogue) throws IOException {
-        AtomicReference<byte[]> bytes = new AtomicReference<>(new byte[0]);
+        AtomicReference<byte[]> bytes = new AtomicReference<>();
         try {
             OutageBudget.ofBus(config, new SystemClock())
                     .spendOn(() -> KeyedFailures.run(
                             ConfigTable.CATALOGUE,
                             () -> bytes.set(s3.connection().readObject(catalogue.written(), CatalogueFile.MAX_BYTES))));
-            return bytes.get();
+            return Objects.requireNonNull(bytes.get());
         } catch (WspException e) {
             throw new WspException(ReasonCode.CONFIG_INVALID, String.valueOf(e.getMessage()), e);
         }

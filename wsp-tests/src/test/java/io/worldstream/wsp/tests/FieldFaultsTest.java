@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -383,10 +384,13 @@ final class FieldFaultsTest {
         @Test
         void topic_withPoisonBetweenOneRun_isExplained() throws Exception {
             settings.put("control_bus.topic", "poisoned");
+            byte[] ready = new String(world.readyMessage(), StandardCharsets.UTF_8)
+                    .replace(DEFAULT_TOPIC, "poisoned")
+                    .getBytes(StandardCharsets.UTF_8);
             broker.createTopic("poisoned");
-            broker.publish("poisoned", world.readyMessage());
+            broker.publish("poisoned", ready);
             broker.publish("poisoned", new byte[] {'{'});
-            broker.publish("poisoned", world.readyMessage());
+            broker.publish("poisoned", ready);
             settings.put("control_bus.kafka.bootstrap.servers", broker.servers());
             says(0, "explain", "wsp: ignored poisoned-0@1: ", "would end    COMPLETED");
         }
