@@ -81,6 +81,11 @@ final class FaultyNetwork implements SdkHttpClient {
         return ProxyServer.clientBuilder(server.url()).httpClientBuilder(null).httpClient(this);
     }
 
+    /** Lets no call see another one half done. */
+    void sendOneAtATime() {
+        oneAtATime = true;
+    }
+
     /** Sets what happens to the next writes, in order. */
     void faultWrites(Fault... faults) {
         synchronized (writeFaults) {
