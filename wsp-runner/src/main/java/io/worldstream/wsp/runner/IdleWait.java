@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Waits until every message on the bus is handled. While no run streams, a bus or a store of saved runs on another
@@ -22,17 +23,26 @@ final class IdleWait {
     private static final long RECOVERED_NANOS = TimeUnit.SECONDS.toNanos(2);
 
     private final Clock clock;
-    private final boolean remoteBus;
-    private final boolean remoteState;
-    private final OutageBudget ofBus;
-    private final OutageBudget ofState;
+    private final @Nullable OutageBudget bus;
+    private final @Nullable OutageBudget state;
 
-    IdleWait(WspConfig config, Clock clock) {
+    /**
+     * @param bus the budget of the control bus; null if it is on this machine
+     * @param state the budget of the store of saved runs; null if it is on this machine
+     */
+    IdleWait(Clock clock, @Nullable OutageBudget bus, @Nullable OutageBudget state) {
         this.clock = clock;
-        remoteBus = config.get(ConfigTable.CONTROL_BUS_KIND) != ControlBusKind.FILE;
-        remoteState = config.get(ConfigTable.STATE_KIND) != StateKind.FILE;
-        ofBus = OutageBudget.ofBus(config, clock);
-        ofState = OutageBudget.ofState(config, clock);
+        this.bus = bus;
+        this.state = state;
+    }
+
+    static IdleWait of(WspConfig config, Clock clock) {
+        return new IdleWait(
+                clock,
+                config.get(ConfigTable.CONTROL_BUS_KIND) == ControlBusKind.FILE
+                        ? null
+                        : OutageBudget.ofBus(config, clock),
+                config.get(ConfigTable.STATE_KIND) == StateKind.FILE ? null : OutageBudget.ofState(config, clock));
     }
 
     /**
@@ -49,8 +59,8 @@ final class IdleWait {
                 return;
             } catch (WspException e) {
                 if (clock.monotonicNanos() - asked > RECOVERED_NANOS) {
-                    ofBus.answered();
-                    ofState.answered();
+                    answered(bus);
+                    answered(state);
                 }
                 if (!permitsAnotherTry(e)) {
                     throw e;
@@ -60,14 +70,24 @@ final class IdleWait {
         }
     }
 
-    /** The engine has logged the failure itself. */
-    private boolean permitsAnotherTry(WspException failure) {
+    /**
+     * Counts a failure, which the engine has logged itself.
+     *
+     * @return false if waiting does not help, or has lasted long enough
+     */
+    boolean permitsAnotherTry(WspException failure) {
         return switch (failure.code()) {
-            case OBJECT_UNREADABLE -> remoteBus && ofBus.permitsAnotherTry("the control bus is away");
-            case AUDIT_UNAVAILABLE, CHECKPOINT_UNAVAILABLE ->
-                remoteState && ofState.permitsAnotherTry("the store of saved runs is away");
+            case OBJECT_UNREADABLE -> bus != null && bus.permitsAnotherTry("the control bus is away");
+            case ACKNOWLEDGEMENT_UNAVAILABLE, CHECKPOINT_UNAVAILABLE ->
+                state != null && state.permitsAnotherTry("the store of saved runs is away");
             default -> false;
         };
+    }
+
+    private static void answered(@Nullable OutageBudget budget) {
+        if (budget != null) {
+            budget.answered();
+        }
     }
 
     private static void pause(CompletableFuture<Void> failed) throws InterruptedException {

@@ -177,7 +177,7 @@ final class StreamSession {
     private void await(WorldStreamProducer producer, Clock clock, boolean once, CompletableFuture<Void> failed) {
         try {
             if (once) {
-                new IdleWait(config, clock).await(producer, failed);
+                IdleWait.of(config, clock).await(producer, failed);
             } else {
                 host.stop().await(failed);
             }
