@@ -132,6 +132,24 @@ final class RedriveCommandTest {
     }
 
     @Test
+    void redrive_auditTrailIsEdited_sendsNothingAndEndsWithCode5() throws IOException {
+        try (EmbeddedGate gate = gate()) {
+            streamed(gate);
+            long before = gate.requests();
+            try (Stream<Path> files = Files.walk(state.resolve("audit"))) {
+                Path file = files.filter(each -> each.toString().endsWith(".jsonl"))
+                        .findFirst()
+                        .orElseThrow();
+                Files.writeString(file, Files.readString(file).replace("\"completed\"", "\"cOmpleted\""));
+            }
+            Shell redrive = new Shell();
+            assertThat(redrive.run(redrive(gate))).isEqualTo(5);
+            assertThat(redrive.err()).contains("AUDIT_CORRUPT");
+            assertThat(gate.requests()).isEqualTo(before);
+        }
+    }
+
+    @Test
     void redrive_gateIsMended_admitsAllWithTheSameBytesAndRecordsIt() {
         try (EmbeddedGate gate = gate()) {
             streamed(gate, "--set", "policy.stamp_emitted_at=true");

@@ -136,6 +136,19 @@ final class SignCommandTest {
                 keys("HMAC-SHA256", "secret", ",\"not_before\":\"9999-01-01T00:00:00Z\""));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"public.pem", "private.pem"})
+    void sign_keyOfAPairAsASecret_isRefused(String key) {
+        assertThat(sign(shell, "HMAC-SHA256", key)).isEqualTo(2);
+        assertThat(shell.out()).isEmpty();
+        assertThat(shell.err()).contains(key, "it holds a key of a key pair", "Set the algorithm to Ed25519");
+    }
+
+    @Test
+    void run_keyOfAPairAsASecret_isRefused() {
+        assertInvalid("it holds a key of a key pair", keys("HMAC-SHA256", "public.pem", ""));
+    }
+
     @Test
     void explain_verifiesTheMessage() {
         assertThat(shell.run(

@@ -200,6 +200,16 @@ final class FieldFaultsTest {
         }
 
         @Test
+        void bucketOfTheCatalogue_ofARun_isWaitedFor() throws Exception {
+            Path control = Files.createDirectory(temp.resolve("control"));
+            Files.copy(world.catalogueFile(), control.resolve("catalogue.json"));
+            bucket.upload(control, "control");
+            settings.put("catalogue", "s3://" + FieldBucket.NAME + "/control/catalogue.json");
+            settings.put("s3.endpoint", "http://127.0.0.1:" + late.port());
+            completes("run --once", bucket.port(), "policy.read_retry_budget_ms", "COMPLETED");
+        }
+
+        @Test
         void broker_ofARun_isWaitedFor() throws Exception {
             broker.createTopic(DEFAULT_TOPIC);
             broker.publish(DEFAULT_TOPIC, world.readyMessage());
@@ -208,6 +218,24 @@ final class FieldFaultsTest {
             settings.put("control_bus.kafka.bootstrap.servers", "127.0.0.1:" + late.port());
             completes("run --once", broker.port(), "policy.read_retry_budget_ms", "COMPLETED");
         }
+    }
+
+    @Test
+    void kinesis_credentialsGivenNowhere_namesThePlaces() throws Exception {
+        environment.keySet().removeAll(FieldBucket.ENVIRONMENT.keySet());
+        settings.put("object_store.root", temp.resolve("store"));
+        settings.put("oracle.root", temp.resolve("oracle"));
+        settings.remove("oracle.aliases");
+        settings.remove("control_bus.root");
+        settings.put("control_bus.kind", "kinesis");
+        settings.put("control_bus.kinesis.stream", "control");
+        settings.put("control_bus.kinesis.region", "us-east-1");
+        settings.put("control_bus.kinesis.endpoint", "http://" + nobody());
+        runSays(
+                2,
+                "CONFIG_INVALID",
+                "no credentials for the stream \"control\"",
+                "set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY");
     }
 
     @Test
@@ -272,6 +300,13 @@ final class FieldFaultsTest {
         void catalogue_missing_isNamed() throws Exception {
             settings.put("catalogue", "s3://" + FieldBucket.NAME + "/none.yaml");
             runSays(2, "CONFIG_INVALID", "catalogue: \"s3://worlds/none.yaml\" does not exist");
+        }
+
+        @Test
+        void bucketOfTheCatalogue_away_isNamed() throws Exception {
+            settings.put("catalogue", "s3://" + FieldBucket.NAME + "/catalogue.json");
+            settings.put("s3.endpoint", "http://" + nobody());
+            runSays(1, "catalogue: ", "no answer from s3.endpoint http://127.0.0.1:");
         }
 
         @Test

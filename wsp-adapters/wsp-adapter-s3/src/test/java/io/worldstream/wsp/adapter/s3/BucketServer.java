@@ -2,6 +2,7 @@ package io.worldstream.wsp.adapter.s3;
 
 import java.net.URI;
 import java.util.concurrent.atomic.AtomicInteger;
+import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.BucketVersioningStatus;
@@ -14,8 +15,13 @@ abstract class BucketServer implements AutoCloseable {
 
     BucketServer(URI url) {
         this.url = url;
-        // With retries: the server may close a connection that a PUT is about to use.
-        client = ProxyServer.clientBuilder(url).build();
+        // The server may have closed each of the five idle connections that the JDK keeps for the next PUT.
+        client = ProxyServer.clientBuilder(url)
+                .overrideConfiguration(
+                        override -> override.retryStrategy(AwsRetryStrategy.standardRetryStrategy().toBuilder()
+                                .maxAttempts(10)
+                                .build()))
+                .build();
     }
 
     URI url() {
