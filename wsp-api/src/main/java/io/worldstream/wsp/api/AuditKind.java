@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** What an {@link AuditEntry} records. Kinds are only added, never renamed. */
+/** Kinds of actions that an {@link AuditEntry} records. They are only added, never renamed. */
 public enum AuditKind {
     /** The host began to work; the detail has its release. */
     HOST_STARTED,

@@ -6,7 +6,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * How simulated time moves: evenly, or a tick at a time (design, Time). Changes when events leave, never which and in
+ * The movement of simulated time: evenly, or a tick at a time (design, Time). Changes when events leave, never which and in
  * which order. Default: {@link #CONTINUOUS}.
  */
 public sealed interface PacingProfile {

@@ -24,7 +24,7 @@ final class ControlCommands {
                 new Stop(host));
     }
 
-    /** What the commands have in common. */
+    /** Sends one action to the host of a run. */
     @Command(footer = "%nExit codes: 0 in effect, 2 usage or configuration, 3 refused.")
     abstract static class Controlling implements Callable<Integer> {
         private final Host host;
@@ -41,20 +41,30 @@ final class ControlCommands {
         }
     }
 
+    /** An action without a value. */
+    abstract static class Plain extends Controlling {
+        private final String action;
+
+        Plain(Host host, String action) {
+            super(host);
+            this.action = action;
+        }
+
+        @Override
+        public final Integer call() throws IOException {
+            return send(action, "");
+        }
+    }
+
     /** Asks for pause. */
     @Command(
             name = "pause",
             mixinStandardHelpOptions = true,
             description =
-                    "Stops the time of a run: no new event leaves until wsp resume. What is in flight is completed.")
-    static final class Pause extends Controlling {
+                    "Stops the time of a run: no new event leaves until wsp resume; the events in flight are completed.")
+    static final class Pause extends Plain {
         Pause(Host host) {
-            super(host);
-        }
-
-        @Override
-        public Integer call() throws IOException {
-            return send("pause", "");
+            super(host, "pause");
         }
     }
 
@@ -63,14 +73,9 @@ final class ControlCommands {
             name = "resume",
             mixinStandardHelpOptions = true,
             description = "Ends a pause or a drain of a run: its time continues from where it stood.")
-    static final class Resume extends Controlling {
+    static final class Resume extends Plain {
         Resume(Host host) {
-            super(host);
-        }
-
-        @Override
-        public Integer call() throws IOException {
-            return send("resume", "");
+            super(host, "resume");
         }
     }
 
@@ -79,14 +84,9 @@ final class ControlCommands {
             name = "drain",
             mixinStandardHelpOptions = true,
             description = "Completes and saves what is in flight of a run, and holds it until wsp resume.")
-    static final class Drain extends Controlling {
+    static final class Drain extends Plain {
         Drain(Host host) {
-            super(host);
-        }
-
-        @Override
-        public Integer call() throws IOException {
-            return send("drain", "");
+            super(host, "drain");
         }
     }
 
@@ -96,14 +96,9 @@ final class ControlCommands {
             mixinStandardHelpOptions = true,
             description =
                     "Ends a run where it stands, with its position saved. The next wsp run, or its READY, resumes it.")
-    static final class Stop extends Controlling {
+    static final class Stop extends Plain {
         Stop(Host host) {
-            super(host);
-        }
-
-        @Override
-        public Integer call() throws IOException {
-            return send("stop", "");
+            super(host, "stop");
         }
     }
 

@@ -42,7 +42,7 @@ class ProducerIdentityTest {
     private final InMemoryReadySource bus = new InMemoryReadySource();
     private final RecordingSink sink = RecordingSink.create();
     private final World world = Trades.world(5, 1000).putInto(oracle);
-    /** What the file of an allowlist says at the moment. */
+    /** The contents of the file of an allowlist. */
     private volatile Map<String, Set<String>> listed = Map.of(OWN, Set.of("tra*"));
 
     private static StreamPolicy policy(ProducerPolicy producers) {

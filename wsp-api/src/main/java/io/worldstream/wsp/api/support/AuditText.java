@@ -27,31 +27,9 @@ final class AuditText {
         }
         out.append('"');
         for (int i = 0; i < value.length(); i++) {
-            appendChar(out, value.charAt(i));
+            CanonicalText.append(out, value.charAt(i));
         }
         out.append('"');
-    }
-
-    private static void appendChar(StringBuilder out, char c) {
-        switch (c) {
-            case '"' -> out.append("\\\"");
-            case '\\' -> out.append("\\\\");
-            case '\b' -> out.append("\\b");
-            case '\f' -> out.append("\\f");
-            case '\n' -> out.append("\\n");
-            case '\r' -> out.append("\\r");
-            case '\t' -> out.append("\\t");
-            default -> {
-                if (c >= ' ' && c <= '~') {
-                    out.append(c);
-                    return;
-                }
-                out.append("\\u");
-                for (int shift = 12; shift >= 0; shift -= 4) {
-                    out.append(Character.forDigit((c >> shift) & 0xf, HEX));
-                }
-            }
-        }
     }
 
     /** Passes over literal text. */

@@ -36,7 +36,7 @@ final class ControlIntake implements ControlDesk {
     private final HostAudit audit;
     private final RefusalNotes notes;
     private final Queue<Request> requests = new ConcurrentLinkedQueue<>();
-    /** How many requests have no answer yet. */
+    /** Number of requests without an answer. */
     private final AtomicInteger waiting = new AtomicInteger();
 
     private final Runnable wakeUp;

@@ -1,6 +1,7 @@
 package io.worldstream.wsp.internal.json;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.worldstream.wsp.api.support.CanonicalText;
 import io.worldstream.wsp.api.support.CodePointOrder;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -61,9 +62,9 @@ public final class CanonicalJson {
         int plainFrom = from;
         for (int i = from; i < to; i++) {
             char c = text.charAt(i);
-            if (c < 0x20 || c > 0x7e || c == '"' || c == '\\') {
+            if (!CanonicalText.isPlain(c)) {
                 out.append(text, plainFrom, i);
-                appendEscaped(out, c);
+                CanonicalText.append(out, c);
                 plainFrom = i + 1;
             }
         }
@@ -71,24 +72,6 @@ public final class CanonicalJson {
     }
 
     private static void keepAll() {}
-
-    private static void appendEscaped(StringBuilder out, char c) {
-        switch (c) {
-            case '"' -> out.append("\\\"");
-            case '\\' -> out.append("\\\\");
-            case '\b' -> out.append("\\b");
-            case '\f' -> out.append("\\f");
-            case '\n' -> out.append("\\n");
-            case '\r' -> out.append("\\r");
-            case '\t' -> out.append("\\t");
-            default -> {
-                out.append("\\u");
-                for (int shift = 12; shift >= 0; shift -= 4) {
-                    out.append(Character.forDigit((c >> shift) & 0xf, 16));
-                }
-            }
-        }
-    }
 
     private static void append(StringBuilder out, JsonNode node, Runnable drain) {
         if (node.isObject()) {

@@ -53,7 +53,7 @@ public final class Pacer {
     private long headSimMicros;
 
     private long headDueNanos;
-    /** Whether the head is due because of the limit on gaps, before simulated time reaches it. */
+    /** True if the head is due because of the limit on gaps, before simulated time reaches it. */
     private boolean headEndsGap;
 
     private boolean headBehindHorizon;

@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**
- * What a host does with a run now, in words.
+ * The state of a run at its host now, in words.
  *
  * @param phase such as {@code paused}; {@code draining} or {@code drained} for a run that is held after a drain
  * @param speed the speedup that was last requested

@@ -39,7 +39,7 @@ final class AcknowledgementRecords implements Acknowledgements {
     /** Number of the last record of the chain. */
     private int number = 1;
 
-    /** What the last record holds, as last seen; empty if it does not exist. */
+    /** Contents of the last record, as last seen; empty if it does not exist. */
     private byte[] lines = {};
 
     /** Version of the last record, as last seen; null if it does not exist. */

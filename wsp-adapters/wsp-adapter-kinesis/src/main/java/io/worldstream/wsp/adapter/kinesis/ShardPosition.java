@@ -4,7 +4,7 @@ import java.math.BigInteger;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** How far one shard is settled. Not thread-safe. */
+/** The settled part of one shard. Not thread-safe. */
 final class ShardPosition {
     private final SettledRanges settled = new SettledRanges();
     private boolean ended;

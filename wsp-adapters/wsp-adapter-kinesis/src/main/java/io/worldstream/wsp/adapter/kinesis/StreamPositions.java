@@ -7,7 +7,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** How far each shard of a stream is settled. Not thread-safe. */
+/** The settled part of each shard of a stream. Not thread-safe. */
 final class StreamPositions {
     /** Maximum number of gaps between ranges in all shards together; each costs about 115 bytes when saved. */
     static final int MOST_GAPS = 1_000;
