@@ -36,7 +36,8 @@ public interface DeadLetterStore extends DeadLetterSink {
 
     /**
      * Appends an attempt to the record of a position. Once this method returns, the attempt survives the process and the
-     * machine ({@code QUA-07}).
+     * machine ({@code QUA-07}). A call that repeats the last attempt of the record, as a caller does that was interrupted
+     * in the middle of the first, appends nothing.
      *
      * @param epoch the epoch that opened the run
      * @param position the {@link DeadLetter#position}

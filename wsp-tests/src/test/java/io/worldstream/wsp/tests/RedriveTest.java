@@ -51,6 +51,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** I5, I9: what the gate quarantined is sent again with the same bytes, by one host at a time, however a redrive ends. */
 class RedriveTest {
@@ -277,6 +278,25 @@ class RedriveTest {
         assertThat(entry().redriven()).isEqualTo(5);
         assertThat(entry().holder()).isNull();
         assertThat(redrive().send(world.runId(), heard::add).events().open()).isEqualTo(QUARANTINED - 5);
+    }
+
+    /** As a channel of a file does, a call in which the thread is interrupted fails and leaves the interrupt status set. */
+    @ParameterizedTest
+    @ValueSource(strings = {"find", "redriven", "redriven, stored"})
+    void send_threadIsInterruptedInACallOfTheStore_stopsAndForgetsNothing(String call) {
+        streamed();
+        assertThatThrownBy(() -> redrive(new InterruptedStore(letters, call, 5)).send(world.runId(), heard::add))
+                .isInstanceOfSatisfying(RedriveStoppedException.class, stopped -> {
+                    assertThat(stopped.summary().events().admitted()).isEqualTo(heard.size());
+                    assertThat(stopped.summary().violations()).isEmpty();
+                });
+        assertThat(Thread.interrupted()).as("the interrupt stays").isTrue();
+        assertThat(heard).isNotEmpty().hasSizeLessThan(QUARANTINED);
+        assertThat(entry().redriven()).isEqualTo(heard.size());
+        assertThat(entries()).allSatisfy(each -> assertThat(each.attempts()).hasSizeLessThan(2));
+        assertThat(redrive().send(world.runId(), heard::add).events().duplicate())
+                .isZero();
+        assertThat(open()).isZero();
     }
 
     @Test

@@ -257,7 +257,7 @@ final class RedriveStream implements Dispatcher.OutcomeListener {
 
     private void record(String position, EventId eventId, OutputId type, RedriveAttempt attempt) {
         try {
-            parts.letters().redriven(held.epoch(), run, position, attempt);
+            append(position, attempt);
         } catch (IOException e) {
             unrecorded(position, ReasonCode.QUARANTINE_UNAVAILABLE, e);
             return;
@@ -267,6 +267,24 @@ final class RedriveStream implements Dispatcher.OutcomeListener {
         }
         counts.merge(attempt.outcome(), 1L, Long::sum);
         each.accept(new RedrivenEvent(eventId, type, position, attempt));
+    }
+
+    /** Appends an outcome to its record, whether or not the thread is interrupted, even in the middle of it. */
+    private void append(String position, RedriveAttempt attempt) throws IOException {
+        boolean interrupted = Thread.interrupted();
+        try {
+            parts.letters().redriven(held.epoch(), run, position, attempt);
+        } catch (IOException | WspException e) {
+            if (!Thread.interrupted()) {
+                throw e;
+            }
+            interrupted = true;
+            parts.letters().redriven(held.epoch(), run, position, attempt);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
     }
 
     /** Halts: the event stays open, so that the next redrive sends it again. */

@@ -77,6 +77,12 @@ public final class Redriver {
             throws IOException {
         try {
             return open.size() == 0 ? stream.summary() : send(record, open, stream, held);
+        } catch (IOException | WspException e) {
+            // An interrupt that comes during a call fails the call.
+            if (!Thread.currentThread().isInterrupted()) {
+                throw e;
+            }
+            throw (CancellationException) new CancellationException("interrupted: " + e.getMessage()).initCause(e);
         } finally {
             // An interrupted thread could neither wait for answers nor save.
             boolean interrupted = Thread.interrupted();

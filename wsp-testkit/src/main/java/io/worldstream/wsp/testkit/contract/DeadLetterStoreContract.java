@@ -91,6 +91,7 @@ public abstract class DeadLetterStoreContract extends DeadLetterSinkContract {
         store.redriven(1, RUN, FIRST, again);
         DeadLetterStore next = openedStore(2);
         next.redriven(2, RUN, FIRST, landed);
+        next.redriven(2, RUN, FIRST, landed); // repeats the call
         for (DeadLetterStore each : List.of(store, next, deadLetters())) {
             Entry entry = each.find(RUN, FIRST).orElseThrow();
             assertEquals(new Entry(quarantined(FIRST), List.of(again, landed)), entry, "the record with its attempts");

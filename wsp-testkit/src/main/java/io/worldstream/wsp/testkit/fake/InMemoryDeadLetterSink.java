@@ -88,6 +88,9 @@ public final class InMemoryDeadLetterSink implements DeadLetterStore {
         if (entry == null) {
             throw new IllegalArgumentException("run " + run + " has no dead letter at " + position);
         }
+        if (attempt.equals(entry.last())) {
+            return;
+        }
         List<RedriveAttempt> attempts = new ArrayList<>(entry.attempts());
         attempts.add(attempt);
         kept.put(place, new Entry(entry.letter(), attempts));

@@ -149,6 +149,22 @@ final class BrokenDeadLetterStores {
     }
 
     @Breaks("QUA-07")
+    static final class AppendsARepeatedAttempt extends Honest {
+        @Override
+        void redriven(long epoch, RunId run, String position, RedriveAttempt attempt) throws IOException {
+            Optional<DeadLetterStore.Entry> entry = find(run, position);
+            if (entry.isPresent() && attempt.equals(entry.get().last())) {
+                super.redriven(
+                        epoch,
+                        run,
+                        position,
+                        new RedriveAttempt(attempt.at(), RedriveAttempt.Outcome.FAILED, List.of(), null));
+            }
+            super.redriven(epoch, run, position, attempt);
+        }
+    }
+
+    @Breaks("QUA-07")
     static final class FencesNoAttempt extends Honest {
         @Override
         void redriven(long epoch, RunId run, String position, RedriveAttempt attempt) throws IOException {

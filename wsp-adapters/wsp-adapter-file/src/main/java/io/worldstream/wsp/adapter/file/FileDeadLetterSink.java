@@ -126,10 +126,14 @@ public final class FileDeadLetterSink implements DeadLetterStore {
                     throw new IllegalArgumentException("run " + run + " has no dead letter at " + position);
                 }
                 Path file = folder.resolve(name + ATTEMPTS);
-                ByteArrayOutputStream lines = new ByteArrayOutputStream();
-                lines.writeBytes(WholeFile.read(file).orElse(new byte[0]));
-                lines.writeBytes(DeadLetterDocument.write(epoch, attempt));
-                WholeFile.write(draft(folder), file, lines.toByteArray());
+                byte[] earlier = WholeFile.read(file).orElse(new byte[0]);
+                List<RedriveAttempt> attempts = DeadLetterDocument.readAttempts(earlier);
+                if (attempts.isEmpty() || !attempts.get(attempts.size() - 1).equals(attempt)) {
+                    ByteArrayOutputStream lines = new ByteArrayOutputStream();
+                    lines.writeBytes(earlier);
+                    lines.writeBytes(DeadLetterDocument.write(epoch, attempt));
+                    WholeFile.write(draft(folder), file, lines.toByteArray());
+                }
                 Folders.force(folder);
                 return file;
             });
