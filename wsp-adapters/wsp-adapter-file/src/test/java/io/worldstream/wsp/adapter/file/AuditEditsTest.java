@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
@@ -31,6 +32,7 @@ import org.junit.jupiter.api.TestInstance;
  * {@code -Daudit.exhaust=true} tries all 255 other values of each byte of each record, which takes long; without it, bytes are
  * edited in every nineteenth record, one bit at a time.
  */
+@Tag("large")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class AuditEditsTest {
     private static final int RECORDS = 200;
