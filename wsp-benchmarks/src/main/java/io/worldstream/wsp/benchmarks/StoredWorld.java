@@ -6,6 +6,7 @@ import io.worldstream.wsp.adapter.file.CatalogueFile;
 import io.worldstream.wsp.adapter.file.FileOracleReader;
 import io.worldstream.wsp.adapter.file.FileSpillSpace;
 import io.worldstream.wsp.api.Hex64;
+import io.worldstream.wsp.api.OracleReader;
 import io.worldstream.wsp.api.ReadySource;
 import io.worldstream.wsp.api.RowFormat;
 import io.worldstream.wsp.api.SortedStore;
@@ -57,18 +58,25 @@ final class StoredWorld {
 
     /** @param sorted the store of sorted views, or null if rows are sorted at each start */
     StoredWorld(Path folder, Limits limits, List<RowFormat> formats, @Nullable SortedStore sorted) throws IOException {
+        this(
+                folder,
+                FileOracleReader.builder()
+                        .objectStoreRoot(folder.resolve("object_store"), "object_store")
+                        .oracleRoot(folder.resolve("oracle"), "oracle")
+                        .build(),
+                limits,
+                formats,
+                sorted);
+    }
+
+    /** @param oracle reads the outputs, in the folder or elsewhere */
+    StoredWorld(Path folder, OracleReader oracle, Limits limits, List<RowFormat> formats, @Nullable SortedStore sorted)
+            throws IOException {
         this.folder = folder;
         SealedReads reads =
                 new SealedReads(Duration.ofMinutes(1), SealedReads.MAX_OPEN_PARTS, new SystemClock(), () -> true);
         WorldAccess plain = new WorldAccess(
-                        FileOracleReader.builder()
-                                .objectStoreRoot(folder.resolve("object_store"), "object_store")
-                                .oracleRoot(folder.resolve("oracle"), "oracle")
-                                .build(),
-                        new RowFormats(formats),
-                        limits,
-                        new FileSpillSpace(folder.resolve("spill")),
-                        null)
+                        oracle, new RowFormats(formats), limits, new FileSpillSpace(folder.resolve("spill")), null)
                 .withViews(sorted);
         // Through handles that are reopened, as in the engine.
         access = plain.over(reads, Cancellation.NEVER);
