@@ -16,6 +16,7 @@ module io.worldstream.wsp.runner {
     requires io.worldstream.wsp.adapter.parquet;
     requires io.worldstream.wsp.adapter.s3;
     requires io.worldstream.wsp.core;
+    requires io.worldstream.wsp.report;
     requires io.worldstream.wsp.testkit;
     requires java.sql;
     requires jdk.net;

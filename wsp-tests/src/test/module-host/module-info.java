@@ -9,6 +9,7 @@ module com.example.host {
     requires io.worldstream.wsp.adapter.s3;
     requires io.worldstream.wsp.api;
     requires io.worldstream.wsp.core;
+    requires io.worldstream.wsp.report;
     requires io.worldstream.wsp.runner;
     requires io.worldstream.wsp.testkit;
 }

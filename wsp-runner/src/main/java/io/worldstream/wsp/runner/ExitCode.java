@@ -18,7 +18,7 @@ enum ExitCode {
     REFUSED(3),
     /** At least one stream stopped before its end. */
     HALTED(4),
-    /** An audit trail is not intact. */
+    /** Evidence does not hold: an audit trail is not intact, or two streams differ. */
     BROKEN(5);
 
     private final int code;

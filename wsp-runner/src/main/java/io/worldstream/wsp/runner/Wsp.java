@@ -64,6 +64,7 @@ final class Wsp {
                 .addSubcommand(new StatusCommand(host))
                 .addSubcommand(new ExplainCommand(host))
                 .addSubcommand(new PreviewCommand(host))
+                .addSubcommand(new CompareCommand(host))
                 .addSubcommand(new SortCommand(host))
                 .addSubcommand(new SortedCommand(host))
                 .addSubcommand(
@@ -188,7 +189,7 @@ final class Wsp {
             footer = {
                 "%nResults go to stdout, messages to stderr.",
                 "Exit codes: 0 completed or duplicate, 1 defect, 2 usage or configuration, 3 refused, 4 halted,",
-                "5 audit trail not intact."
+                "5 audit trail not intact, or streams differ."
             })
     static final class Root implements Runnable {
         @Spec

@@ -68,6 +68,7 @@ final class ModulePathTest {
             "adapter.kinesis",
             "adapter.parquet",
             "adapter.s3",
+            "report",
             "runner");
 
     /** Their dependencies. JUnit and jqwik are optional for the test kit and therefore left out. */

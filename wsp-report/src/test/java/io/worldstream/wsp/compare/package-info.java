@@ -1,0 +1,4 @@
+@NullMarked
+package io.worldstream.wsp.compare;
+
+import org.jspecify.annotations.NullMarked;
