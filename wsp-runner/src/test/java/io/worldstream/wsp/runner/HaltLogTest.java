@@ -69,7 +69,7 @@ final class HaltLogTest {
         assertThat(warnings(GateBehaviour.answerWith(401, "{}")))
                 .singleElement()
                 .asString()
-                .contains("INGRESS_UNAUTHORISED", "no token was sent, since ingress.auth_token_env is not set");
+                .contains("INGRESS_UNAUTHORISED", "no token was sent, since neither ingress.auth_token_env nor");
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.worldstream.wsp.adapter.file;
 
+import io.worldstream.wsp.api.support.PemText;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
@@ -13,8 +14,6 @@ import java.security.spec.InvalidKeySpecException;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.Arrays;
-import java.util.Base64;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
@@ -29,9 +28,6 @@ final class KeyFile {
 
     private static final int MAX_BYTES = 1 << 16;
     private static final int LEAST_SECRET_BYTES = 32;
-    private static final Pattern PEM =
-            Pattern.compile("\\s*-----BEGIN ([A-Z0-9 ]+)-----\\s([A-Za-z0-9+/=\\s]+)-----END \\1-----\\s*");
-
     /** A PEM of whatever kind, also below attributes, and the keys of OpenSSH: all are keys of a pair, many of them public. */
     private static final Pattern NO_SECRET =
             Pattern.compile("(?m)^[^\\w\n]{0,16}----[- ]BEGIN |\\A\\s*(ssh-[a-z0-9-]+|ecdsa-sha2-[a-z0-9-]+) AAAA");
@@ -98,18 +94,17 @@ final class KeyFile {
 
     private static byte[] der(Path file, String label, String wayOut) throws IOException {
         String text = new String(BoundedFile.read(file, MAX_BYTES), StandardCharsets.ISO_8859_1);
-        Matcher pem = PEM.matcher(text);
-        if (!pem.matches()) {
-            throw new IOException("it is not the PEM of one " + label + "; " + wayOut);
-        }
-        if (!pem.group(1).equals(label)) {
-            throw new IOException("it holds the PEM of another kind than " + label + "; " + wayOut);
-        }
+        PemText.Block pem;
         try {
-            return Base64.getDecoder().decode(pem.group(2).replaceAll("\\s", ""));
+            pem = PemText.only(text)
+                    .orElseThrow(() -> new IOException("it is not the PEM of one " + label + "; " + wayOut));
         } catch (IllegalArgumentException e) {
             throw new IOException("its PEM is not base64", e);
         }
+        if (!pem.label().equals(label)) {
+            throw new IOException("it holds the PEM of another kind than " + label + "; " + wayOut);
+        }
+        return pem.der();
     }
 
     private static KeyFactory factory() {

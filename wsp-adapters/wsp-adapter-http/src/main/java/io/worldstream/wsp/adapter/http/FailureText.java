@@ -2,8 +2,11 @@ package io.worldstream.wsp.adapter.http;
 
 import io.worldstream.wsp.api.support.LogText;
 import java.security.cert.CertificateException;
+import java.security.cert.CertificateExpiredException;
+import java.security.cert.CertificateNotYetValidException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +14,12 @@ import org.jspecify.annotations.Nullable;
 final class FailureText {
     /** More than any exception of the JDK has; bounds a chain that is a cycle. */
     private static final int MOST_CAUSES = 20;
+
+    private static final Pattern NAME = Pattern.compile("No (subject alternative|name matching)");
+    private static final Pattern VERSION = Pattern.compile("protocol.version", Pattern.CASE_INSENSITIVE);
+    /** Alerts by which a gate refuses a client certificate, or that there is none. */
+    private static final Pattern CLIENT =
+            Pattern.compile("alert.*(certificate|handshake_failure|unknown_ca|access_denied)");
 
     private FailureText() {}
 
@@ -26,8 +35,9 @@ final class FailureText {
             chain.add(cause);
         }
         if (chain.stream().anyMatch(CertificateException.class::isInstance)) {
-            return "the certificate of the gate was not accepted: " + LogText.path(reasons(chain))
-                    + "; the JVM trusts the CAs of its trust store (javax.net.ssl.trustStore)";
+            String reasons = reasons(chain);
+            return "the certificate of the gate was not accepted: " + LogText.path(reasons) + "; "
+                    + wayOut(chain, reasons);
         }
         String message = failure.getMessage();
         String name = failure.getClass().getSimpleName();
@@ -35,7 +45,35 @@ final class FailureText {
             return name;
         }
         // TLS faults are worded by the JVM; other messages may hold what the gate sent.
-        return name + " " + (failure instanceof SSLException ? LogText.quotePath(message) : LogText.quote(message));
+        return failure instanceof SSLException
+                ? name + " " + LogText.quotePath(message) + wayOut(message)
+                : name + " " + LogText.quote(message);
+    }
+
+    private static String wayOut(List<Throwable> chain, String reasons) {
+        if (chain.stream().anyMatch(FailureText::isOutOfDate)) {
+            return "the gate needs a certificate that is valid now, or a clock is wrong";
+        }
+        if (NAME.matcher(reasons).find()) {
+            return "ingress.url must have a host that the certificate names";
+        }
+        return "trusted are the CAs in ingress.tls.ca_file or, without it, those of the JVM's trust store"
+                + " (javax.net.ssl.trustStore)";
+    }
+
+    private static boolean isOutOfDate(Throwable cause) {
+        return cause instanceof CertificateExpiredException || cause instanceof CertificateNotYetValidException;
+    }
+
+    /** Returns what an operator can do about a fault that is not about the gate's certificate. */
+    private static String wayOut(String message) {
+        if (VERSION.matcher(message).find()) {
+            return "; the gate must speak TLS 1.2 or 1.3";
+        }
+        return CLIENT.matcher(message).find()
+                ? "; if the gate asks for a client certificate, set ingress.tls.cert_file and ingress.tls.key_file to one"
+                        + " that it trusts and that has not expired"
+                : "";
     }
 
     /** Joins the messages of a chain, without those that an earlier one repeats. */

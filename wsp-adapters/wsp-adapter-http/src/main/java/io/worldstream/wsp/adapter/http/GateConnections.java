@@ -80,8 +80,7 @@ final class GateConnections implements InFlightPushes.Connections {
                         .build())
                 .setMaxTotal(maxConnections)
                 .setDefaultMaxPerRoute(maxConnections)
-                // Verifies the host name against the certificate and rejects weak protocols.
-                .setTlsStrategy(new BasicClientTlsStrategy(tls))
+                .setTlsStrategy(new BasicClientTlsStrategy(tls, StrongTls::apply, null))
                 .setTlsHandshakeTimeout(this.timeout)
                 .setExceptionCallback(this::died)
                 .create();

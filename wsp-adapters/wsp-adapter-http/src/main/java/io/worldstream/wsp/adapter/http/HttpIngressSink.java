@@ -30,7 +30,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Pushes envelopes to the Ingestion Gate: {@code POST {url}/v1/ingest/push}, one envelope per request (contracts 9).
  *
- * <p>Uses HTTP/1.1 over keep-alive connections; {@code https} verifies the certificate against the host name. A request
+ * <p>Uses HTTP/1.1 over keep-alive connections; {@code https} verifies the certificate against the host name, by TLS 1.2 or
+ * 1.3, whatever the TLS context would allow. A request
  * is sent at most once ({@code SNK-04}): nothing is resent, redirected or negotiated. A push on a connection that the
  * gate closed while idle ends as {@link PushOutcome.Unknown}, or as {@link PushOutcome.Unavailable} if nothing was sent
  * on it. Each push is answered within the timeout, which covers everything: waiting for a connection, name lookup,
@@ -109,7 +110,8 @@ public final class HttpIngressSink implements IngressSink {
                 callback,
                 auth == null && outcome instanceof PushOutcome.Unauthorised unauthorised
                         ? new PushOutcome.Unauthorised(
-                                unauthorised.detail() + "; no token was sent, since ingress.auth_token_env is not set")
+                                unauthorised.detail() + "; no token was sent, since neither ingress.auth_token_env nor"
+                                        + " ingress.auth_token_file is set")
                         : outcome);
     }
 
@@ -173,7 +175,8 @@ public final class HttpIngressSink implements IngressSink {
         }
 
         /**
-         * Sets the name of the header that carries the token. Default: {@code X-IG-Api-Key}.
+         * Sets the name of the header that carries the token. Default: {@code X-IG-Api-Key}. A gate that takes service
+         * tokens reads {@link ServiceToken#HEADER}.
          *
          * @throws WspException {@link ReasonCode#CONFIG_INVALID} if it is not a valid header name, or is the name of a
          *     standard request header; the message does not show it, since it may be the token itself
@@ -248,7 +251,11 @@ public final class HttpIngressSink implements IngressSink {
             return this;
         }
 
-        /** Sets the TLS context for {@code https}. Default: the JVM's default context. */
+        /**
+         * Sets the TLS context for {@code https}: the CAs that are trusted, and the client certificate, if the gate asks for
+         * one. {@link PemTls} makes one from PEM. The sink demands TLS 1.2 or 1.3 and a certificate of the gate's host name,
+         * also of a context that would allow less. Default: the JVM's default context.
+         */
         public Builder sslContext(SSLContext tls) {
             this.tls = Objects.requireNonNull(tls, "tls");
             return this;

@@ -598,7 +598,8 @@ class HttpIngressSinkTest {
         try (RawGate gate = RawGate.answering(RawGate.json(401, "", "{}"));
                 HttpIngressSink sink = sink(gate).build()) {
             assertThat(TestPush.of(sink, "{}").outcome())
-                    .isEqualTo(new Unauthorised("401; no token was sent, since ingress.auth_token_env is not set"));
+                    .isEqualTo(new Unauthorised("401; no token was sent, since neither ingress.auth_token_env nor"
+                            + " ingress.auth_token_file is set"));
         }
     }
 
