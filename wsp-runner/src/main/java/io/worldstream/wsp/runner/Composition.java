@@ -25,6 +25,7 @@ import io.worldstream.wsp.api.WspException;
 import io.worldstream.wsp.runner.config.AuditKeys;
 import io.worldstream.wsp.runner.config.ConfigKey;
 import io.worldstream.wsp.runner.config.ConfigTable;
+import io.worldstream.wsp.runner.config.GateAccess;
 import io.worldstream.wsp.runner.config.Location;
 import io.worldstream.wsp.runner.config.Root;
 import io.worldstream.wsp.runner.config.StateKind;
@@ -294,10 +295,9 @@ final class Composition implements AutoCloseable {
         HttpIngressSink.Builder builder = HttpIngressSink.builder()
                 .url(config.get(ConfigTable.INGRESS_URL))
                 .clock(clock)
-                .authHeader(config.get(ConfigTable.INGRESS_AUTH_HEADER))
                 .timeout(config.get(ConfigTable.INGRESS_TIMEOUT))
                 .maxConnections(GateConnections.most(config.policy().push().maxInFlight()));
-        config.find(ConfigTable.INGRESS_AUTH_TOKEN_ENV).map(environment::get).ifPresent(builder::authToken);
+        new GateAccess(config, environment).applyTo(builder, opened::push);
         return builder.build();
     }
 

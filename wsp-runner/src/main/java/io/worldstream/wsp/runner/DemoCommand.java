@@ -215,7 +215,7 @@ final class DemoCommand implements Callable<Integer> {
         if (keep) {
             host.say("  The files   Kept in " + files.world().directory() + "; to stream them again:");
             host.say("              " + host.command() + " run --once --config " + files.config()
-                    + " --set ingress.url=http://HOST:PORT");
+                    + " --set ingress.url=https://HOST:PORT");
         } else {
             host.say("  The files   Deleted. --keep keeps them; wsp world --out DIR writes a world of your own.");
         }

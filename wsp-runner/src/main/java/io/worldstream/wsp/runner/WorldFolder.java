@@ -43,7 +43,7 @@ record WorldFolder(World world, Path config) {
         Path folder = world.directory();
         String text = """
                 # Streams the sealed world in this folder. Set the URL of the gate here, or with
-                # --set ingress.url=http://HOST:PORT
+                # --set ingress.url=https://HOST:PORT
                 control_bus:
                   root: %s
                 object_store:

@@ -2,6 +2,7 @@ package io.worldstream.wsp.runner;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.worldstream.wsp.adapter.http.ServiceToken;
 import io.worldstream.wsp.testkit.gate.EmbeddedGate;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -98,6 +99,66 @@ final class SecurityKeysTest {
                         "security.producers={\"" + OWN + "\":[\"*\"]}"))
                 .isEqualTo(2);
         assertThat(shell.err()).contains("security.producers does not list \"svc:other\"");
+    }
+
+    @Test
+    void run_withATokenFile_sendsIt() throws IOException {
+        Files.writeString(beside("token"), "s3cr3t\n");
+        try (EmbeddedGate gate = EmbeddedGate.builder().token("s3cr3t").start()) {
+            shell.streams(0, config, gate, "--set", "ingress.auth_token_file=token");
+            assertThat(gate.unauthorised()).isZero();
+        }
+        assertThat(shell.out() + shell.err()).doesNotContain("s3cr3t");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void run_withServiceTokens_sendsThatOfItsPrincipal(boolean made) throws IOException {
+        String token = ServiceToken.of(OWN, "s3cr3t");
+        Files.writeString(beside("token"), made ? token : "s3cr3t");
+        try (EmbeddedGate gate = EmbeddedGate.builder()
+                .authHeader(ServiceToken.HEADER)
+                .token(token)
+                .start()) {
+            shell.streams(
+                    0,
+                    config,
+                    gate,
+                    "--set",
+                    "ingress.auth_token_file=token",
+                    "--set",
+                    "ingress.auth_scheme=service_token");
+            assertThat(gate.unauthorised()).isZero();
+        }
+        assertThat(shell.out() + shell.err()).doesNotContain("s3cr3t", token);
+    }
+
+    @Test
+    void run_withAServiceTokenOfAnother_exitsWith2() throws IOException {
+        Files.writeString(beside("token"), ServiceToken.of("svc:other", "s3cr3t"));
+        try (EmbeddedGate gate = EmbeddedGate.start()) {
+            shell.streams(
+                    2,
+                    config,
+                    gate,
+                    "--set",
+                    "ingress.auth_token_file=token",
+                    "--set",
+                    "ingress.auth_scheme=service_token");
+            assertThat(shell.err()).contains("CONFIG_INVALID", "the service token is that of \"svc:other\"");
+            assertThat(gate.unauthorised() + gate.requests()).isZero();
+        }
+    }
+
+    @Test
+    void run_toAHostThatIsNotListed_exitsWith2() {
+        try (EmbeddedGate gate = EmbeddedGate.start()) {
+            shell.streams(2, config, gate, "--set", "security.allowed_hosts=[\"gate.example\"]");
+            assertThat(shell.err())
+                    .contains("CONFIG_INVALID", "ingress.url (--set): its host is not among security.allowed_hosts");
+            assertThat(gate.requests()).isZero();
+            new Shell().streams(0, config, gate, "--set", "security.allowed_hosts=[\"127.0.0.1\"]");
+        }
     }
 
     /** Only what streams or plans needs the list. */

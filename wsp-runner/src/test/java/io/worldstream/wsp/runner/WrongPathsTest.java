@@ -57,8 +57,8 @@ final class WrongPathsTest {
                 "explain --config CONFIG --set object_store.root=TEMP/file/x|wsp: object_store.root: TEMP/file is not a folder",
                 "explain --config CONFIG --set oracle.root=TEMP/file|wsp: oracle.root: TEMP/file is not a folder",
                 "explain --config CONFIG --set survey.root=TEMP/file|wsp: survey.root: TEMP/file is not a folder",
-                "run --once --config CONFIG --set ingress.url=http://h --set audit.root=/proc/x|wsp: audit.root: /proc is not a folder that can be written to",
-                "run --once --config CONFIG --set ingress.url=http://h --set oracle.root=TEMP/file|wsp: oracle.root: TEMP/file is not a folder",
+                "run --once --config CONFIG --set ingress.url=https://h --set audit.root=/proc/x|wsp: audit.root: /proc is not a folder that can be written to",
+                "run --once --config CONFIG --set ingress.url=https://h --set oracle.root=TEMP/file|wsp: oracle.root: TEMP/file is not a folder",
             })
     void aFileForAFolderOrTheReverse_isAUsageFaultInWords(String command, String message) throws IOException {
         Files.createDirectories(temp.resolve("taken/admitted"));
@@ -90,7 +90,7 @@ final class WrongPathsTest {
         Path catalogue = temp.resolve("world/catalogue.json");
         Files.writeString(catalogue, "{\"version\": \"v1\"}");
         List<String> args = new ArrayList<>(List.of(command.split(" ")));
-        args.addAll(List.of("--config", config, "--set", "policy.max_in_flight=0", "--set", "ingress.url=http://h"));
+        args.addAll(List.of("--config", config, "--set", "policy.max_in_flight=0", "--set", "ingress.url=https://h"));
 
         assertThat(fault(args.toArray(String[]::new)))
                 .contains(

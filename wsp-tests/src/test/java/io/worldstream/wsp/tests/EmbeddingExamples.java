@@ -15,6 +15,9 @@ import io.worldstream.wsp.adapter.file.FileSurveyStore;
 import io.worldstream.wsp.adapter.file.ProducersFile;
 import io.worldstream.wsp.adapter.file.ReadyAlgorithm;
 import io.worldstream.wsp.adapter.file.ReadyKey;
+import io.worldstream.wsp.adapter.http.HttpIngressSink;
+import io.worldstream.wsp.adapter.http.PemTls;
+import io.worldstream.wsp.adapter.http.ServiceToken;
 import io.worldstream.wsp.adapter.kinesis.KinesisReadySource;
 import io.worldstream.wsp.api.Catalogue;
 import io.worldstream.wsp.api.CheckpointStore;
@@ -37,12 +40,15 @@ import io.worldstream.wsp.report.ReadyDisposition;
 import io.worldstream.wsp.report.RedriveSummary;
 import io.worldstream.wsp.report.StreamListener;
 import io.worldstream.wsp.testkit.fake.ManualClock;
+import java.io.IOException;
 import java.math.BigDecimal;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import javax.net.ssl.SSLContext;
 
 /** The code of docs/embedding.md. */
 final class EmbeddingExamples {
@@ -74,6 +80,20 @@ final class EmbeddingExamples {
         return policy.withSecurity(security -> security.withScope(scope -> scope.withRuns(Set.of(run)))
                 .withProducers(ProducerPolicy.readFrom(new ProducersFile(keys.resolve("producers"))))
                 .withReadySignatures(ReadySignatures.required(verifier)));
+    }
+
+    HttpIngressSink gate(Path secrets, String secret) throws IOException {
+        SSLContext tls = new PemTls()
+                .caCertificates(Files.readString(secrets.resolve("ca.pem")))
+                .clientCertificate(
+                        Files.readString(secrets.resolve("wsp.pem")), Files.readString(secrets.resolve("wsp.key")))
+                .build();
+        return HttpIngressSink.builder()
+                .url("https://gate.example")
+                .sslContext(tls)
+                .authHeader(ServiceToken.HEADER)
+                .authToken(ServiceToken.of("svc:world_stream_producer", secret))
+                .build();
     }
 
     void drive(WorldStreamProducer producer, ManualClock clock) {

@@ -9,9 +9,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -24,6 +27,10 @@ import org.junit.jupiter.api.io.TempDir;
 final class PrivateCaTest {
     private static final int EVENTS = 20;
     private static final String PASSWORD = "changeit";
+    private static final String CA = "ingress.tls.ca_file";
+    private static final String CLIENT = "ingress.tls.cert_file";
+    private static final String KEY = "ingress.tls.key_file";
+    private static final Map<String, String> FILES = Map.of(CA, "ca.pem", CLIENT, "client.pem", KEY, "client.key");
 
     @TempDir
     static Path keys;
@@ -39,7 +46,14 @@ final class PrivateCaTest {
         signed("right", "-ext san=ip:127.0.0.1");
         signed("elsewhere", "-ext san=dns:elsewhere.example");
         signed("expired", "-ext san=ip:127.0.0.1 -startdate -10d -validity 5");
+        signed("client", "");
         keytool("-exportcert -rfc -alias ca -file ca.pem -keystore keys.p12");
+        KeyStore all = keys();
+        pem("client.pem", "CERTIFICATE", all.getCertificate("client").getEncoded());
+        pem(
+                "client.key",
+                "PRIVATE KEY",
+                all.getKey("client", PASSWORD.toCharArray()).getEncoded());
         keytool("-importcert -noprompt -alias gate-ca -file ca.pem -keystore trust.p12");
         trusting = "-Djavax.net.ssl.trustStore=" + keys.resolve("trust.p12") + " -Djavax.net.ssl.trustStorePassword="
                 + PASSWORD;
@@ -64,44 +78,65 @@ final class PrivateCaTest {
         assertThat(keytool.waitFor()).as(Files.readString(said)).isZero();
     }
 
-    /** The server side of TLS with one of the keys. */
-    private static SSLContext presenting(String alias) throws Exception {
-        char[] password = PASSWORD.toCharArray();
+    private static void pem(String file, String label, byte[] der) throws IOException {
+        Files.writeString(
+                keys.resolve(file),
+                "-----BEGIN " + label + "-----\n" + Base64.getMimeEncoder().encodeToString(der) + "\n-----END " + label
+                        + "-----\n");
+    }
+
+    private static KeyStore keys() throws Exception {
         KeyStore all = KeyStore.getInstance("PKCS12");
         try (InputStream in = Files.newInputStream(keys.resolve("keys.p12"))) {
-            all.load(in, password);
+            all.load(in, PASSWORD.toCharArray());
         }
+        return all;
+    }
+
+    /** The server side of TLS with one of the keys; it trusts clients of the CA. */
+    private static SSLContext presenting(String alias) throws Exception {
+        char[] password = PASSWORD.toCharArray();
+        KeyStore all = keys();
         KeyStore one = KeyStore.getInstance("PKCS12");
         one.load(null, null);
         one.setKeyEntry(alias, all.getKey(alias, password), password, all.getCertificateChain(alias));
         KeyManagerFactory managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
         managers.init(one, password);
         SSLContext context = SSLContext.getInstance("TLS");
-        context.init(managers.getKeyManagers(), null, null);
+        KeyStore clients = KeyStore.getInstance("PKCS12");
+        clients.load(null, null);
+        clients.setCertificateEntry("ca", all.getCertificate("ca"));
+        TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        trust.init(clients);
+        context.init(managers.getKeyManagers(), trust.getTrustManagers(), null);
         return context;
     }
 
     /** Streams to a gate with this certificate, by a JVM with these options. */
-    private WspProcess run(int code, String certificate, String javaOptions) throws Exception {
+    private WspProcess run(int code, String certificate, String javaOptions, String... settings) throws Exception {
+        boolean mutual = List.of(settings).contains(CLIENT);
         String config = WspProcess.run(
                         0, "world", "--out", temp.resolve("world").toString(), "--events", "" + EVENTS)
                 .line()
                 .get("config")
                 .textValue();
         try (EmbeddedGate gate = EmbeddedGate.start();
-                TlsDoor door = TlsDoor.open(presenting(certificate), gate.port())) {
-            WspProcess run = WspProcess.launch(
-                            javaOptions,
-                            "run",
-                            "--once",
-                            "--config",
-                            config,
-                            "--set",
-                            "ingress.url=https://127.0.0.1:" + door.port(),
-                            "--set",
-                            "policy.stream_speedup=max",
-                            "--set",
-                            "policy.retry_budget_ms=1000")
+                TlsDoor door = TlsDoor.open(presenting(certificate), mutual, gate.port())) {
+            List<String> command = new ArrayList<>(List.of(
+                    "run",
+                    "--once",
+                    "--config",
+                    config,
+                    "--set",
+                    "ingress.url=https://127.0.0.1:" + door.port(),
+                    "--set",
+                    "policy.stream_speedup=max",
+                    "--set",
+                    "policy.retry_budget_ms=1000"));
+            for (String setting : settings) {
+                command.addAll(List.of("--set", setting + "=" + keys.resolve(FILES.get(setting))));
+            }
+            WspProcess run = WspProcess.launch(javaOptions, command.toArray(String[]::new))
                     .ends(code);
             assertThat(gate.admitted()).hasSize(code == 0 ? EVENTS : 0);
             return run;
@@ -123,11 +158,18 @@ final class PrivateCaTest {
     }
 
     @Test
+    void run_withTheCaAndAClientCertificateFromFiles_completes() throws Exception {
+        assertThat(run(0, "right", "", CA, CLIENT, KEY).line().get("status").textValue())
+                .isEqualTo("COMPLETED");
+    }
+
+    @Test
     void run_withoutTheCa_haltsWithTheReason() throws Exception {
         assertSays(
                 run(4, "right", ""),
                 "PKIX path building failed",
                 "unable to find valid certification path to requested target",
+                "ingress.tls.ca_file",
                 "javax.net.ssl.trustStore");
     }
 

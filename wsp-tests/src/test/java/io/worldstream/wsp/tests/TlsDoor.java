@@ -7,6 +7,7 @@ import java.net.Socket;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLServerSocket;
 
 /** Takes TLS connections on loopback and passes their bytes on to a plain port of this machine. */
 final class TlsDoor implements AutoCloseable {
@@ -19,9 +20,16 @@ final class TlsDoor implements AutoCloseable {
         this.plainPort = plainPort;
     }
 
-    static TlsDoor open(SSLContext tls, int plainPort) throws IOException {
-        TlsDoor door = new TlsDoor(
-                tls.getServerSocketFactory().createServerSocket(0, 50, InetAddress.getLoopbackAddress()), plainPort);
+    /**
+     * Opens a door.
+     *
+     * @param mutual whether clients need a certificate that the context trusts
+     */
+    static TlsDoor open(SSLContext tls, boolean mutual, int plainPort) throws IOException {
+        SSLServerSocket server = (SSLServerSocket)
+                tls.getServerSocketFactory().createServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        server.setNeedClientAuth(mutual);
+        TlsDoor door = new TlsDoor(server, plainPort);
         door.onThread(door::accept);
         return door;
     }

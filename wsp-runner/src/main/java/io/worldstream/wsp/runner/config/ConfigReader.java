@@ -86,11 +86,9 @@ public final class ConfigReader {
             reader.checkRequired(config, purpose);
         }
         if (ConfigTable.INGRESS_URL.requiredFor().contains(purpose)) {
-            reader.ifValid(
-                    config,
-                    ConfigTable.INGRESS_AUTH_TOKEN_ENV,
-                    (place, name) -> NamedSecrets.checkToken(name, environment, reader.faults));
+            GateAccess.check(config, environment, reader::place, reader.faults);
         }
+        ReachKeys.faults(config).forEach((key, fault) -> reader.faults.add(reader.place(key), () -> fault));
         reader.checkOfAdapters(config, purpose);
         if (!reader.faults.isEmpty()) {
             if (ConfigTable.CATALOGUE.requiredFor().contains(purpose)) {

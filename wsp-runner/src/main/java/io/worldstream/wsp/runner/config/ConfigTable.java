@@ -150,17 +150,18 @@ public final class ConfigTable {
             "URL of the ingestion gate: its base, to which WSP appends `/v1/ingest/push`, the base with `/v1`, or the whole"
                     + " URL. All three mean the same.");
     /** Name of the HTTP header that carries the gate's token. */
-    public static final ConfigKey<String> INGRESS_AUTH_HEADER = ConfigKey.of(
+    public static final ConfigKey<String> INGRESS_AUTH_HEADER = ConfigKey.optional(
             "ingress.auth_header",
             ValueTypes.HEADER.checkedBy(
                     "the name of a header", value -> HttpIngressSink.builder().authHeader(value)),
-            "X-IG-Api-Key",
-            "Name of the HTTP header that carries the gate's token.");
+            "Name of the HTTP header that carries the gate's token. Defaults to `X-IG-Api-Key`, or to `X-IG-Service-Token` if"
+                    + " `ingress.auth_scheme` is `service_token`.");
     /** Name of the environment variable that holds the gate's token. */
     public static final ConfigKey<String> INGRESS_AUTH_TOKEN_ENV = ConfigKey.optional(
             "ingress.auth_token_env",
             ValueTypes.VARIABLE,
-            "Name of the environment variable that holds the gate's token. If not set, no token is sent.");
+            "Name of the environment variable that holds the gate's token. Without it and"
+                    + " `ingress.auth_token_file`, no token is sent.");
     /** Timeout of one push. */
     public static final ConfigKey<Duration> INGRESS_TIMEOUT = ConfigKey.of(
             "ingress.timeout_ms",
@@ -294,6 +295,12 @@ public final class ConfigTable {
             INGRESS_URL,
             INGRESS_AUTH_HEADER,
             INGRESS_AUTH_TOKEN_ENV,
+            IngressKeys.AUTH_TOKEN_FILE,
+            IngressKeys.AUTH_SCHEME,
+            IngressKeys.AUTH_PRINCIPAL,
+            IngressKeys.CA_FILE,
+            IngressKeys.CERT_FILE,
+            IngressKeys.KEY_FILE,
             INGRESS_TIMEOUT,
             STATE_ROOT,
             STATE_KIND,
@@ -316,7 +323,9 @@ public final class ConfigTable {
             EngineKeys.IDLE_STRATEGY,
             EngineKeys.MAX_OPEN_PARTS,
             ReadyTrust.READY_KEYS,
-            ReadyTrust.READY_SIGNATURE);
+            ReadyTrust.READY_SIGNATURE,
+            ReachKeys.ALLOWED_HOSTS,
+            ReachKeys.ALLOW_PLAIN_HTTP);
 
     /** All keys, in reading order. */
     public static final List<ConfigKey<?>> ALL = Stream.<ConfigKey<?>>concat(

@@ -2,7 +2,6 @@ package io.worldstream.wsp.runner.config;
 
 import io.worldstream.wsp.adapter.file.BoundedFile;
 import io.worldstream.wsp.adapter.file.FileFailure;
-import io.worldstream.wsp.adapter.http.HttpIngressSink;
 import io.worldstream.wsp.api.ReasonCode;
 import io.worldstream.wsp.api.WspException;
 import java.io.IOException;
@@ -12,7 +11,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** The secrets that a configuration names without holding them: the gate's token, and the password of the database. Stateless. */
+/** The password of the database, which a configuration names without holding it. Stateless. */
 public final class NamedSecrets {
     /** A password and a line break. */
     private static final int MOST_PASSWORD_BYTES = 1 << 12;
@@ -70,23 +69,8 @@ public final class NamedSecrets {
         }
     }
 
-    /** Checks the gate's token without showing it; adds what is wrong to the faults. */
-    static void checkToken(String variable, Map<String, String> environment, ConfigFaults faults) {
-        String key = ConfigTable.INGRESS_AUTH_TOKEN_ENV.name();
-        String token = environment.getOrDefault(variable, "");
-        if (token.isEmpty()) {
-            faults.add(key, () -> unset(variable));
-            return;
-        }
-        try {
-            HttpIngressSink.builder().authToken(token);
-        } catch (IllegalArgumentException | WspException e) {
-            faults.add(key + " (environment " + variable + ")", () -> String.valueOf(e.getMessage()));
-        }
-    }
-
     /** Says that a variable is not set. Shows its name only if it has the usual form: it may be the secret itself. */
-    private static String unset(String variable) {
+    static String unset(String variable) {
         return "the environment variable " + (USUAL_NAME.matcher(variable).matches() ? variable : "named here")
                 + " is not set";
     }

@@ -62,7 +62,7 @@ final class ConfigReaderTest {
 
         assertThat(policy).usingRecursiveComparison().isEqualTo(defaults);
         assertThat(config.get(ConfigTable.CONTROL_BUS_TOPIC)).isEqualTo("fp.bus.control.v1");
-        assertThat(config.get(ConfigTable.INGRESS_AUTH_HEADER)).isEqualTo("X-IG-Api-Key");
+        assertThat(config.find(ConfigTable.INGRESS_AUTH_HEADER)).isEmpty();
         assertThat(config.find(ConfigTable.INGRESS_AUTH_TOKEN_ENV)).isEmpty();
         assertThat(config.get(ConfigTable.ORACLE_ALIASES)).isEmpty();
     }
@@ -709,7 +709,7 @@ final class ConfigReaderTest {
     @ParameterizedTest
     @ValueSource(strings = {"auth_header", "auth_token_env", "url"})
     void ingressKey_ofAnotherType_isRefusedAndNotShown(String key) throws IOException {
-        String ingress = "{" + (key.equals("url") ? "" : "url: 'http://gate', ") + key + ": 5550123}";
+        String ingress = "{" + (key.equals("url") ? "" : "url: 'https://gate', ") + key + ": 5550123}";
         String yaml = ConfigFixture.COMPLETE.replace("{url: \"http://localhost:8080/\"}", ingress);
         assertThat(complete().file("wsp.yaml", yaml).faults())
                 .singleElement()

@@ -76,7 +76,13 @@ final class ConfigReferenceTest {
 
     @Test
     void noKeyIsLeftOutOfTheList() {
-        long constants = Stream.of(ConfigTable.class, AuditKeys.class, EngineKeys.class, ReadyTrust.class)
+        long constants = Stream.of(
+                        ConfigTable.class,
+                        AuditKeys.class,
+                        EngineKeys.class,
+                        IngressKeys.class,
+                        ReachKeys.class,
+                        ReadyTrust.class)
                 .flatMap(keys -> Arrays.stream(keys.getDeclaredFields()))
                 .filter(field -> Modifier.isStatic(field.getModifiers()) && field.getType() == ConfigKey.class)
                 .count();

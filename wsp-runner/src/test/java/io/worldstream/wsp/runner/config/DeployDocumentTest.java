@@ -34,4 +34,17 @@ final class DeployDocumentTest {
         assertThat(config.get(ConfigTable.ORACLE_ROOT)).isInstanceOf(S3Root.class);
         assertThat(config.members(ConfigTable.KAFKA_PROPERTIES)).containsEntry("sasl.jaas.config", "a module");
     }
+
+    /** Files are not read: they are those of the deployment. */
+    @Test
+    void secrets_ofTheDocument_areValid() throws IOException {
+        Matcher block = YAML.matcher(Files.readString(Path.of("../docs/deploy.md")));
+        assertThat(block.find()).isTrue();
+        assertThat(block.find()).isTrue();
+        ConfigFixture config = new ConfigFixture(folder)
+                .file("wsp.yaml", ConfigFixture.COMPLETE.replaceFirst("ingress: .*\n", "") + block.group(1));
+        assertThat(config.faults(Purpose.STATUS)).isEmpty();
+        assertThat(config.set("ingress.url=https://other.example").faults(Purpose.STATUS))
+                .containsExactly("ingress.url (--set): its host is not among security.allowed_hosts");
+    }
 }

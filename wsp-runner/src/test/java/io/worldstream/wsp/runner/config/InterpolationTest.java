@@ -108,11 +108,11 @@ final class InterpolationTest {
                          "oracle": {"root": "oracle", "aliases": "${ALIASES:-{\\"runs/local\\": \\"here\\"}}"},
                          "catalogue": "catalogue.yaml", "ingress": {"url": "${GATE}"}}
                         """)
-                .environment("GATE", "http://gate:8080")
+                .environment("GATE", "https://gate:8080")
                 .read();
 
         assertThat(config.get(ConfigTable.ORACLE_ALIASES)).containsOnlyKeys("runs/local");
-        assertThat(config.get(ConfigTable.INGRESS_URL)).isEqualTo("http://gate:8080");
+        assertThat(config.get(ConfigTable.INGRESS_URL)).isEqualTo("https://gate:8080");
     }
 
     @Test
