@@ -1,6 +1,7 @@
 package io.worldstream.wsp.api;
 
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /** A canonical envelope in wire form, lent to a sink until the sink calls back ({@code SNK-03}). */
 public interface EnvelopeView {
@@ -18,4 +19,19 @@ public interface EnvelopeView {
 
     /** Returns the number of this attempt, starting at 1. A later attempt carries the same bytes. */
     int attempt();
+
+    /**
+     * Returns the digest of the plan that the event belongs to. Default: null, not known; the engine's envelopes have it.
+     */
+    default @Nullable Hex64 planDigest() {
+        return null;
+    }
+
+    /**
+     * Returns the position of the event in the plan's order, from 1; the same for each attempt, also after a restart or
+     * in a redrive. Default: 0, not known; the engine's envelopes have it.
+     */
+    default long position() {
+        return 0;
+    }
 }

@@ -7,6 +7,7 @@ import io.worldstream.wsp.api.OutputId;
 import io.worldstream.wsp.policy.EnvelopeContract;
 import io.worldstream.wsp.policy.EnvelopePolicy;
 import io.worldstream.wsp.policy.EventIdRecipe;
+import io.worldstream.wsp.policy.IdentityHints;
 import io.worldstream.wsp.policy.OutputPolicy;
 import io.worldstream.wsp.policy.PayloadProfile;
 import java.util.Collections;
@@ -30,10 +31,7 @@ public final class StreamPlan extends PlanValue {
     private final List<OutputId> absent;
     private final Set<String> neverStream;
     private final @Nullable TrafficWindow window;
-    private final PayloadProfile payloadProfile;
-    private final EventIdRecipe eventIdRecipe;
-    private final EnvelopeContract envelopeContract;
-    private final String producer;
+    private final EnvelopePolicy envelope;
     private final Stamps stamps;
     private final Hex64 digest;
     private final List<String> notes;
@@ -44,10 +42,7 @@ public final class StreamPlan extends PlanValue {
         absent = from.absent;
         neverStream = from.neverStream;
         window = from.window;
-        payloadProfile = from.envelope.payloadProfile();
-        eventIdRecipe = from.envelope.eventIdRecipe();
-        envelopeContract = from.envelope.contract();
-        producer = from.envelope.producer();
+        envelope = from.envelope;
         stamps = from.stamps;
         digest = from.digest;
         notes = from.notes;
@@ -90,25 +85,30 @@ public final class StreamPlan extends PlanValue {
 
     /** Returns the payload layout. */
     public PayloadProfile payloadProfile() {
-        return payloadProfile;
+        return envelope.payloadProfile();
+    }
+
+    /** Returns the identity hints of payloads. */
+    public IdentityHints identityHints() {
+        return envelope.payload().identityHints();
     }
 
     /** Returns the rule that derives event ids. */
     public EventIdRecipe eventIdRecipe() {
-        return eventIdRecipe;
+        return envelope.eventIdRecipe();
     }
 
     /** Returns the set of identity fields. */
     public EnvelopeContract envelopeContract() {
-        return envelopeContract;
+        return envelope.contract();
     }
 
     /** Returns the envelope's {@code producer}. */
     public String producer() {
-        return producer;
+        return envelope.producer();
     }
 
-    /** Returns the provenance that the envelopes carry. */
+    /** Returns the provenance that all envelopes share. */
     public Stamps stamps() {
         return stamps;
     }
@@ -130,10 +130,11 @@ public final class StreamPlan extends PlanValue {
         field.accept("absent", absent);
         field.accept("neverStream", neverStream);
         field.accept("window", window);
-        field.accept("payloadProfile", payloadProfile);
-        field.accept("eventIdRecipe", eventIdRecipe);
-        field.accept("envelopeContract", envelopeContract);
-        field.accept("producer", producer);
+        field.accept("payloadProfile", payloadProfile());
+        field.accept("identityHints", identityHints());
+        field.accept("eventIdRecipe", eventIdRecipe());
+        field.accept("envelopeContract", envelopeContract());
+        field.accept("producer", producer());
         field.accept("stamps", stamps);
         field.accept("digest", digest);
         field.accept("notes", notes);
@@ -180,7 +181,7 @@ public final class StreamPlan extends PlanValue {
             return this;
         }
 
-        /** Sets payload profile, id recipe, contract and producer. Default: {@link EnvelopePolicy#DEFAULTS}. */
+        /** Sets payloads, id recipe, contract and producer. Default: {@link EnvelopePolicy#DEFAULTS}. */
         public Builder envelope(EnvelopePolicy value) {
             envelope = Objects.requireNonNull(value, "value");
             return this;

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The contents of envelopes. Start from {@link #DEFAULTS}: components may be added, and with them constructor parameters.
  *
- * @param payloadProfile the layout of payloads. Default: {@link PayloadProfile#LEGACY_PULL}
+ * @param payload the layout of payloads. Default: {@link PayloadPolicy#DEFAULTS}
  * @param eventIdRecipe the rule that derives event ids. Default: {@link EventIdRecipe#LEGACY_PULL}
  * @param contract the generation of READY, facts view, pins and envelopes. Default: {@link EnvelopeContract#V0}
  * @param producer the {@code producer}, by which the gate identifies this host: 1 to 128 characters. Default: {@code
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param provenance the provenance that envelopes carry. Default: {@link Provenance#NONE}
  */
 public record EnvelopePolicy(
-        PayloadProfile payloadProfile,
+        PayloadPolicy payload,
         EventIdRecipe eventIdRecipe,
         EnvelopeContract contract,
         String producer,
@@ -27,7 +27,7 @@ public record EnvelopePolicy(
         Provenance provenance) {
     /** Framing and ids of the legacy pull, the five pins, schema version {@code v1}. */
     public static final EnvelopePolicy DEFAULTS = new EnvelopePolicy(
-            PayloadProfile.LEGACY_PULL,
+            PayloadPolicy.DEFAULTS,
             EventIdRecipe.LEGACY_PULL,
             EnvelopeContract.V0,
             "svc:world_stream_producer",
@@ -36,7 +36,7 @@ public record EnvelopePolicy(
             Provenance.NONE);
 
     public EnvelopePolicy {
-        Objects.requireNonNull(payloadProfile, "payloadProfile");
+        Objects.requireNonNull(payload, "payload");
         Objects.requireNonNull(eventIdRecipe, "eventIdRecipe");
         Objects.requireNonNull(contract, "contract");
         PolicyChecks.requireLength(producer, 128, "a producer");
@@ -44,32 +44,53 @@ public record EnvelopePolicy(
         Objects.requireNonNull(provenance, "provenance");
     }
 
-    /** Returns this policy with another {@link #payloadProfile}. */
+    /** Returns the layout of payloads, from {@link #payload}. */
+    public PayloadProfile payloadProfile() {
+        return payload.profile();
+    }
+
+    /**
+     * Returns this policy with another {@link #payloadProfile}.
+     *
+     * @throws IllegalArgumentException if it has no room for the identity hints
+     */
     public EnvelopePolicy withPayloadProfile(PayloadProfile value) {
+        return withPayload(new PayloadPolicy(value, payload.identityHints()));
+    }
+
+    /**
+     * Returns this policy with other identity hints.
+     *
+     * @throws IllegalArgumentException if there are some, and the {@link #payloadProfile} is not {@link
+     *     PayloadProfile#CANONICAL}: set that first
+     */
+    public EnvelopePolicy withIdentityHints(IdentityHints value) {
+        return withPayload(new PayloadPolicy(payload.profile(), value));
+    }
+
+    /** Returns this policy with another {@link #payload}. */
+    public EnvelopePolicy withPayload(PayloadPolicy value) {
         return new EnvelopePolicy(value, eventIdRecipe, contract, producer, schemaVersions, stampEmittedAt, provenance);
     }
 
     /** Returns this policy with another {@link #eventIdRecipe}. */
     public EnvelopePolicy withEventIdRecipe(EventIdRecipe value) {
-        return new EnvelopePolicy(
-                payloadProfile, value, contract, producer, schemaVersions, stampEmittedAt, provenance);
+        return new EnvelopePolicy(payload, value, contract, producer, schemaVersions, stampEmittedAt, provenance);
     }
 
     /** Returns this policy with another {@link #contract}. */
     public EnvelopePolicy withContract(EnvelopeContract value) {
-        return new EnvelopePolicy(
-                payloadProfile, eventIdRecipe, value, producer, schemaVersions, stampEmittedAt, provenance);
+        return new EnvelopePolicy(payload, eventIdRecipe, value, producer, schemaVersions, stampEmittedAt, provenance);
     }
 
     /** Returns this policy with another {@link #producer}. */
     public EnvelopePolicy withProducer(String value) {
-        return new EnvelopePolicy(
-                payloadProfile, eventIdRecipe, contract, value, schemaVersions, stampEmittedAt, provenance);
+        return new EnvelopePolicy(payload, eventIdRecipe, contract, value, schemaVersions, stampEmittedAt, provenance);
     }
 
     /** Returns this policy with other {@link #schemaVersions}. */
     public EnvelopePolicy withSchemaVersions(SchemaVersions value) {
-        return new EnvelopePolicy(payloadProfile, eventIdRecipe, contract, producer, value, stampEmittedAt, provenance);
+        return new EnvelopePolicy(payload, eventIdRecipe, contract, producer, value, stampEmittedAt, provenance);
     }
 
     /** Returns this policy with a {@code schema_version} for outputs without one of their own; null to omit it. */
@@ -84,12 +105,11 @@ public record EnvelopePolicy(
 
     /** Returns this policy with or without the wall time of the first push in envelopes. */
     public EnvelopePolicy withStampEmittedAt(boolean value) {
-        return new EnvelopePolicy(payloadProfile, eventIdRecipe, contract, producer, schemaVersions, value, provenance);
+        return new EnvelopePolicy(payload, eventIdRecipe, contract, producer, schemaVersions, value, provenance);
     }
 
     /** Returns this policy with another {@link #provenance}. */
     public EnvelopePolicy withProvenance(Provenance value) {
-        return new EnvelopePolicy(
-                payloadProfile, eventIdRecipe, contract, producer, schemaVersions, stampEmittedAt, value);
+        return new EnvelopePolicy(payload, eventIdRecipe, contract, producer, schemaVersions, stampEmittedAt, value);
     }
 }

@@ -65,7 +65,14 @@ final class PolicySettings {
                     (policy, value) -> policy.withEnvelope(envelope -> envelope.withPayloadProfile(value)),
                     "Layout of the payload. `legacy_pull`: the row itself. `canonical`: the row under `data`,"
                             + " next to its `source`. Gates that partition the bus by a payload field do not find the field"
-                            + " under `data` and lose per-flow order."),
+                            + " under `data` and lose per-flow order, unless they read `policy.identity_hints`."),
+            PolicySetting.of(
+                    "policy.identity_hints",
+                    SettingType.HINTS,
+                    policy -> policy.envelope().payload().identityHints(),
+                    (policy, value) -> policy.withEnvelope(envelope -> envelope.withIdentityHints(value)),
+                    "For each output, the fields of the row that canonical payloads also hold as"
+                            + " `identity_hints`, by the name of the hint. Only with `policy.framing: canonical`."),
             PolicySetting.of(
                     "policy.event_id",
                     SettingType.oneOf(EventIdRecipe.class),
@@ -99,7 +106,8 @@ final class PolicySettings {
                     SettingType.oneOf(Provenance.class),
                     policy -> policy.envelope().provenance(),
                     (policy, value) -> policy.withEnvelope(envelope -> envelope.withProvenance(value)),
-                    "Provenance that envelopes carry. `none`: none. `pack`: the world's `oracle_pack_id` as `trace_id` and"
+                    "Provenance that envelopes carry. `none`: none. `plan`: the plan's digest as `trace_id` and the position"
+                            + " of the event in its order as `span_id`, also as HTTP headers. `pack`: the world's `oracle_pack_id` as `trace_id` and"
                             + " its `engine_release` as `span_id`, from the facts view or else READY, under"
                             + " `policy.envelope_contract: v1`. One that is not known, or is longer than 128"
                             + " characters, is left out, with a note."),

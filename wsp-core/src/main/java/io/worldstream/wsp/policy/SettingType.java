@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -52,6 +53,12 @@ record SettingType<T>(String allowed, Set<Form> forms, Function<String, T> parse
             EnumSet.of(Form.MAP),
             SettingType::fields,
             fields -> json(mapped(fields, field -> field)));
+
+    static final SettingType<IdentityHints> HINTS = new SettingType<>(
+            "a map of output to a map of hint to the name of a field",
+            EnumSet.of(Form.MAP),
+            SettingType::hints,
+            hints -> json(mapped(hints.byOutput(), fields -> fields)));
 
     private static final Pattern WHOLE = Pattern.compile("-?(0|[1-9][0-9]{0,99})");
     private static final JsonMapper JSON = JsonMapper.builder()
@@ -186,6 +193,18 @@ record SettingType<T>(String allowed, Set<Form> forms, Function<String, T> parse
 
     private static Map<OutputId, String> fields(String text) {
         return byOutput("a map of output to field", text, value -> text("the name of a field", value));
+    }
+
+    private static IdentityHints hints(String text) {
+        return new IdentityHints(byOutput("a map of output to its hints", text, node -> {
+            if (!node.isObject()) {
+                throw expected("a map of hint to field", node);
+            }
+            SortedMap<String, String> fields = new TreeMap<>();
+            node.properties()
+                    .forEach(entry -> fields.put(entry.getKey(), text("the name of a field", entry.getValue())));
+            return fields;
+        }));
     }
 
     static <V> Map<OutputId, V> byOutput(String allowed, String text, Function<JsonNode, V> reader) {

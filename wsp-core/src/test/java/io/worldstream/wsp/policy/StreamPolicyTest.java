@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -46,6 +47,7 @@ final class StreamPolicyTest {
                     .withBackpressure(Backpressure.FIXED)
                     .withRetry(new RetryPolicy(Duration.ZERO, SECOND, SECOND, 0, Set.of("BUSY"))))
             .withEnvelope(envelope -> envelope.withPayloadProfile(PayloadProfile.CANONICAL)
+                    .withIdentityHints(IdentityHints.NONE.with(OUTPUT, Map.of("flow_id", "f")))
                     .withEventIdRecipe(EventIdRecipe.CANONICAL)
                     .withContract(EnvelopeContract.V1)
                     .withProducer("svc:other")
@@ -81,6 +83,27 @@ final class StreamPolicyTest {
                     true))
             .withCheckpoint(new CheckpointPolicy(7, Duration.ofMillis(7), Duration.ofMillis(7)))
             .withLimits(Limits.builder().maxParts(2).sortBytes(8).build());
+
+    @Test
+    void from_identityHints_needTheCanonicalFraming() {
+        Map<String, String> properties = new LinkedHashMap<>();
+        properties.put("policy.identity_hints", "{\"out\":{\"flow_id\":\"flow\",\"account_id\":\"acct\"}}");
+        assertThatThrownBy(() -> StreamPolicy.from(properties))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("policy.identity_hints")
+                .hasMessageContaining("identity hints need policy.framing: canonical");
+        properties.put("policy.framing", "canonical");
+        assertThat(StreamPolicy.from(properties).envelope().payload().identityHints())
+                .isEqualTo(
+                        IdentityHints.NONE.with(new OutputId("out"), Map.of("flow_id", "flow", "account_id", "acct")));
+        for (String wrong : List.of("[]", "{\"out\":\"flow\"}", "{\"out\":{}}", "{\"out\":{\"a\":1}}")) {
+            properties.put("policy.identity_hints", wrong);
+            assertThatThrownBy(() -> StreamPolicy.from(properties))
+                    .as(wrong)
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("policy.identity_hints");
+        }
+    }
 
     @Test
     void theDefaultsAreThoseOfTheContracts() {
@@ -139,6 +162,7 @@ final class StreamPolicyTest {
                                 PushPolicy.class,
                                 RetryPolicy.class,
                                 EnvelopePolicy.class,
+                                PayloadPolicy.class,
                                 AdmissionPolicy.class,
                                 RunScope.class,
                                 SecurityPolicy.class,
@@ -151,6 +175,7 @@ final class StreamPolicyTest {
                         .map(RecordComponent::getType)
                         .filter(type -> type != RetryPolicy.class
                                 && type != QuarantinePolicy.class
+                                && type != PayloadPolicy.class
                                 && type != OutputPolicy.class
                                 && type != RunScope.class
                                 && type != ReadySignatures.class)

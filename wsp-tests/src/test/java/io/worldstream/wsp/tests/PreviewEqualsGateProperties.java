@@ -11,6 +11,7 @@ import io.worldstream.wsp.api.SpillArea;
 import io.worldstream.wsp.api.SpillSpace;
 import io.worldstream.wsp.policy.Limits;
 import io.worldstream.wsp.policy.PayloadProfile;
+import io.worldstream.wsp.policy.Provenance;
 import io.worldstream.wsp.policy.Speedup;
 import io.worldstream.wsp.policy.StartAt;
 import io.worldstream.wsp.policy.StreamPolicy;
@@ -151,6 +152,34 @@ class PreviewEqualsGateProperties {
         // The canonical profile names content digests, and those are of the files.
         if (any.envelope().payloadProfile() == PayloadProfile.LEGACY_PULL) {
             assertThat(inOne.envelopes()).isEqualTo(inParts.envelopes());
+        }
+    }
+
+    /** A plan that starts later is another plan: it has another digest, and numbers its own events. */
+    @Property(tries = 40)
+    void provenanceOfThePlan_isTheSameInPreviewAndRun(
+            @ForAll("worlds") WorldSpec spec, @ForAll("policies") StreamPolicy any, @ForAll @IntRange int place)
+            throws IOException {
+        StreamPolicy policy = any.withPush(push -> push.withMaxInFlight(1))
+                .withPacing(pacing -> pacing.withRateSchedule(null).withSpeedup(Speedup.MAX))
+                .withEnvelope(envelope -> envelope.withProvenance(Provenance.PLAN));
+        List<String> whole = preview(spec, policy).envelopes();
+        assertNumbered(whole);
+        assertThat(stream(spec, policy).envelopes()).isEqualTo(whole);
+        Assume.that(!whole.isEmpty());
+        String first = whole.get(place % whole.size());
+        StartAt startAt = new StartAt(Instant.parse(field(first, "ts_utc")), new EventId(field(first, "event_id")));
+        StreamPolicy later = policy.withRead(read -> read.withStartAt(startAt));
+        List<String> rest = preview(spec, later).envelopes();
+        assertThat(rest).hasSize(whole.size() - place % whole.size());
+        assertNumbered(rest);
+        assertThat(field(rest.get(0), "trace_id")).isNotEqualTo(field(first, "trace_id"));
+        assertThat(stream(spec, later).envelopes()).isEqualTo(rest);
+    }
+
+    private static void assertNumbered(List<String> envelopes) throws IOException {
+        for (int i = 0; i < envelopes.size(); i++) {
+            assertThat(field(envelopes.get(i), "span_id")).isEqualTo(String.format("%016d", i + 1));
         }
     }
 

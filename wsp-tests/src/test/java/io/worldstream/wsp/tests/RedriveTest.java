@@ -15,6 +15,7 @@ import io.worldstream.wsp.api.RunId;
 import io.worldstream.wsp.api.RunLease;
 import io.worldstream.wsp.api.Violation;
 import io.worldstream.wsp.api.WspException;
+import io.worldstream.wsp.policy.Provenance;
 import io.worldstream.wsp.policy.Speedup;
 import io.worldstream.wsp.policy.StreamPolicy;
 import io.worldstream.wsp.report.LedgerEntry;
@@ -57,8 +58,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RedriveTest {
     private static final int EVENTS = 120;
     private static final int QUARANTINED = 12;
-    private static final StreamPolicy POLICY =
-            SteppedProducer.AS_FAST_AS_CAN_BE.withEnvelope(envelope -> envelope.withStampEmittedAt(true));
+    private static final StreamPolicy POLICY = SteppedProducer.AS_FAST_AS_CAN_BE.withEnvelope(
+            envelope -> envelope.withStampEmittedAt(true).withProvenance(Provenance.PLAN));
 
     private final InMemoryOracle oracle = new InMemoryOracle();
     private final InMemoryReadySource bus = new InMemoryReadySource();

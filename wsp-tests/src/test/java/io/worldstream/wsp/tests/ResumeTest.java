@@ -10,6 +10,7 @@ import io.worldstream.wsp.api.ReasonCode;
 import io.worldstream.wsp.api.Violation;
 import io.worldstream.wsp.policy.CheckpointPolicy;
 import io.worldstream.wsp.policy.LeaseHeld;
+import io.worldstream.wsp.policy.Provenance;
 import io.worldstream.wsp.policy.Speedup;
 import io.worldstream.wsp.policy.StreamPolicy;
 import io.worldstream.wsp.report.LedgerEntry;
@@ -80,6 +81,26 @@ class ResumeTest {
 
     private static List<EventId> ids(List<RecordedPush> pushes) {
         return pushes.stream().map(RecordedPush::eventId).toList();
+    }
+
+    @Test
+    void run_resumedByASecondHost_keepsThePositionsInItsPlan() {
+        StreamPolicy numbered = POLICY.withEnvelope(envelope -> envelope.withProvenance(Provenance.PLAN));
+        world.announceOn(bus);
+        SteppedProducer first = host(numbered, gate);
+        first.pass(Duration.ofSeconds(3));
+        int before = gate.pushes().size();
+        assertThat(before).isBetween(51, EVENTS - 1);
+        first.control(world).stop();
+        first.runToEnd();
+        SteppedProducer second = host(numbered, gate);
+        second.runToEndOfBus();
+        assertThat(gate.admitted()).hasSize(EVENTS);
+        for (int i = 0; i < EVENTS; i++) {
+            assertThat(gate.admitted().get(i).envelope())
+                    .contains("\"trace_id\":\"" + kept().planDigest() + "\",\"span_id\":\""
+                            + String.format("%016d", i + 1) + "\"");
+        }
     }
 
     /** Returns the ids of the events sent by an uninterrupted run. */

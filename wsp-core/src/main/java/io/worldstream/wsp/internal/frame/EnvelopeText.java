@@ -8,12 +8,13 @@ import io.worldstream.wsp.plan.StreamPlan;
 import io.worldstream.wsp.plan.StreamPlan.Target;
 import io.worldstream.wsp.policy.PayloadProfile;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
 /** The text that all envelopes of one output share, in ASCII, with room for the parts that differ. Immutable. */
 final class EnvelopeText {
-    /** The {@link #emittedAt} of envelopes without that field. */
+    /** The {@link #emittedAt} or {@link #positionAt} of envelopes without that field. */
     static final int NOT_STAMPED = -1;
 
     private static final String ID_FIELD = "{\"event_id\":\"";
@@ -31,11 +32,16 @@ final class EnvelopeText {
     final int timeAt;
     /** The position of the wall time of the first push in {@link #head}, or {@link #NOT_STAMPED}. */
     final int emittedAt;
+    /** The place of the event's position in {@link #head}, or {@link #NOT_STAMPED}. */
+    final int positionAt;
     /** True if the payload also holds the row's source. */
     final boolean namesSource;
 
     final byte[] sourceBeforeKey;
     final byte[] sourceAfterKey;
+
+    /** The names of the payload's identity hints, each in quotes and with a colon. */
+    final List<byte[]> hints;
 
     EnvelopeText(StreamPlan plan, Target target, boolean stampEmittedAt) {
         outputId = target.outputId();
@@ -57,12 +63,22 @@ final class EnvelopeText {
             emittedAt = NOT_STAMPED;
         }
         appendStamp(text, "trace_id", plan.stamps().traceId());
-        appendStamp(text, "span_id", plan.stamps().spanId());
+        if (plan.stamps().numbered()) {
+            text.append(",\"span_id\":\"");
+            positionAt = text.length();
+            text.append("0".repeat(FramedEvent.POSITION_DIGITS)).append('"');
+        } else {
+            positionAt = NOT_STAMPED;
+            appendStamp(text, "span_id", plan.stamps().spanId());
+        }
         text.append(",\"payload\":").append(namesSource ? "{\"data\":" : "");
         head = ascii(text.toString());
         sourceBeforeKey =
                 ascii(",\"source\":{\"engine_output_locator\":" + target.locatorJson() + ",\"row_pk_tuple\":[");
         sourceAfterKey = ascii(sourceAfterKey(target));
+        hints = plan.identityHints().of(outputId).keySet().stream()
+                .map(EnvelopeText::hintName)
+                .toList();
     }
 
     private static void appendRun(StringBuilder text, StreamPlan plan, Target target) {
@@ -102,7 +118,13 @@ final class EnvelopeText {
         if (target.instanceReceiptRef() != null) {
             append(text, "instance_receipt", target.instanceReceiptRef());
         }
-        return text.append("}}").toString();
+        return text.append('}').toString();
+    }
+
+    private static byte[] hintName(String name) {
+        StringBuilder text = new StringBuilder();
+        CanonicalJson.appendString(text, name);
+        return ascii(text.append(':').toString());
     }
 
     private static void append(StringBuilder text, String field, String value) {

@@ -16,12 +16,18 @@ import org.apache.commons.codec.digest.DigestUtils;
  * a time.
  */
 public final class FramedEvent {
-    /** The position of {@code emitted_at_utc} in envelopes without that field. */
-    private static final int NOT_STAMPED = -1;
+    /**
+     * The digits of a position in an envelope: zeros in front let it sort as text, and 16 hexadecimal digits are a span
+     * id of W3C Trace Context. Enough for a million times the events of the largest world.
+     */
+    static final int POSITION_DIGITS = 16;
+
+    private static final int NOT_STAMPED = EnvelopeText.NOT_STAMPED;
 
     private static final int KEPT_BYTES = 64 << 10;
 
     private static final OutputId NONE = new OutputId("none");
+    private static final Hex64 NO_PLAN = new Hex64("0".repeat(64));
 
     private final ByteBuilder envelope = new ByteBuilder(1024);
     private final byte[] id = new byte[EventIds.ID_BYTES];
@@ -29,6 +35,9 @@ public final class FramedEvent {
     private ByteBuffer view = ByteBuffer.wrap(viewed).asReadOnlyBuffer();
     private int emittedAt = NOT_STAMPED;
     private long emittedMicros = EventTimeText.NONE;
+    private int positionAt = NOT_STAMPED;
+    private long position;
+    private Hex64 plan = NO_PLAN;
     private OutputId eventType = NONE;
     private long tsMicros;
     private int rowFrom;
@@ -47,9 +56,12 @@ public final class FramedEvent {
     }
 
     /** Resets to another event; its envelope and id are written next. */
-    void reset(OutputId type, long eventTimeMicros) {
+    void reset(Hex64 planDigest, OutputId type, long eventTimeMicros) {
         envelope.clear();
+        plan = planDigest;
+        position = 0;
         emittedAt = NOT_STAMPED;
+        positionAt = NOT_STAMPED;
         emittedMicros = EventTimeText.NONE;
         eventType = type;
         tsMicros = eventTimeMicros;
@@ -62,9 +74,37 @@ public final class FramedEvent {
         return envelope;
     }
 
-    /** Sets the position reserved for the wall time of the first push. */
-    void emittedAt(int at) {
-        emittedAt = at;
+    /** Sets the places reserved for the wall time of the first push and for the position, each if there is one. */
+    void reserve(int emittedAtPlace, int positionPlace) {
+        emittedAt = emittedAtPlace;
+        positionAt = positionPlace;
+    }
+
+    /**
+     * Sets the position in the plan's order, and writes it if the envelope has room for it.
+     *
+     * @param number counts from 1
+     */
+    public void stampPosition(long number) {
+        position = number;
+        if (positionAt != NOT_STAMPED) {
+            byte[] out = envelope.array();
+            long rest = number;
+            for (int at = positionAt + POSITION_DIGITS - 1; at >= positionAt; at--) {
+                out[at] = (byte) ('0' + rest % 10);
+                rest /= 10;
+            }
+        }
+    }
+
+    /** Returns the position in the plan's order, from 1, or 0 before it is set. */
+    public long position() {
+        return position;
+    }
+
+    /** Returns the digest of the plan. */
+    public Hex64 planDigest() {
+        return plan;
     }
 
     /** Writes the wall time of the first push if the envelope has room for it. */

@@ -25,6 +25,8 @@ import io.worldstream.wsp.policy.StreamPolicy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeSet;
 
 /**
@@ -61,7 +63,7 @@ public final class Planner {
                 .absent(facts.absent())
                 .window(facts.window())
                 .envelope(envelope)
-                .stamps(stamps)
+                .stamps(envelope.provenance() == Provenance.PLAN ? Stamps.ofPlan(digest) : stamps)
                 .neverStream(outputs.neverStream())
                 .notes(notes)
                 .build();
@@ -97,13 +99,18 @@ public final class Planner {
             notes.add("the stream starts at " + read.startAt()
                     + " (policy.start_at): earlier events are not streamed, and the READY is settled regardless");
         }
-        for (OutputId output : new TreeSet<>(read.maxDisorder().keySet())) {
+        noteUnknown(read.maxDisorder().keySet(), "max_disorder", facts, notes);
+        noteUnknown(envelope.payload().identityHints().byOutput().keySet(), "identity_hints", facts, notes);
+        return notes;
+    }
+
+    private static void noteUnknown(Set<OutputId> named, String setting, RunFacts facts, List<String> notes) {
+        for (OutputId output : new TreeSet<>(named)) {
             if (facts.targets().stream()
                     .noneMatch(target -> target.output().outputId().equals(output))) {
-                notes.add("max_disorder names " + output + ", which is not an output of this run");
+                notes.add(setting + " names " + output + ", which is not an output of this run");
             }
         }
-        return notes;
     }
 
     private ObjectNode describe(RunFacts facts, List<Target> targets, Stamps stamps) {
@@ -138,6 +145,10 @@ public final class Planner {
         plan.put("event_id", lower(envelope.eventIdRecipe()));
         plan.put("envelope_contract", lower(envelope.contract()));
         plan.put("producer", envelope.producer());
+        if (envelope.provenance() == Provenance.PLAN) {
+            // Not the stamps themselves: they are made of this digest.
+            plan.put("provenance", lower(envelope.provenance()));
+        }
         if (!stamps.equals(Stamps.NONE)) {
             plan.putObject("stamps").put("trace_id", stamps.traceId()).put("span_id", stamps.spanId());
         }
@@ -158,7 +169,7 @@ public final class Planner {
         return node;
     }
 
-    private static ObjectNode describe(Target target) {
+    private ObjectNode describe(Target target) {
         ObjectNode node = JsonNodeFactory.instance.objectNode();
         node.put("output_id", target.outputId().value());
         node.put("locator", target.locatorJson());
@@ -169,6 +180,11 @@ public final class Planner {
         node.put("time_field", target.timeField());
         node.put("time_format", lower(target.timeFormat()));
         node.put("schema_version", target.schemaVersion());
+        SortedMap<String, String> hints = envelope.payload().identityHints().of(target.outputId());
+        if (!hints.isEmpty()) {
+            ObjectNode written = node.putObject("identity_hints");
+            hints.forEach(written::put);
+        }
         return node;
     }
 

@@ -181,7 +181,7 @@ final class Admission {
                     "run {}: {} ({}, event_id {}) failed {} times while the gate settled others ({}); it is retried"
                             + " until policy.retry_budget_ms is spent{}",
                     runId,
-                    push.position(),
+                    push.place(),
                     push.eventType(),
                     push.eventId(),
                     push.attempt(),

@@ -20,7 +20,7 @@ final class Evidence {
 
     /** Returns the dead letter of an event that the stream passes over. */
     static DeadLetter deadLettered(RunId run, Push push, Consequence.GivenUp givenUp, boolean keepRow) {
-        return letter(run, push, new Violation(givenUp.code(), push.position(), givenUp.why()), keepRow)
+        return letter(run, push, new Violation(givenUp.code(), push.place(), givenUp.why()), keepRow)
                 .build();
     }
 
@@ -34,7 +34,7 @@ final class Evidence {
         Receipt receipt = said instanceof PushOutcome.Decided decided ? decided.receipt() : null;
         List<String> bounded = GateWords.reasons(reasons);
         Violation finding =
-                new Violation(ReasonCode.INGRESS_QUARANTINED, push.position(), inWords(reasons, bounded, said));
+                new Violation(ReasonCode.INGRESS_QUARANTINED, push.place(), inWords(reasons, bounded, said));
         return letter(run, push, finding, keepRow)
                 .quarantine(new DeadLetter.Quarantine(
                         bounded,

@@ -246,7 +246,7 @@ final class Outcomes {
 
     private void haltAt(Push push, ReasonCode code, String why) {
         if (halt == null) {
-            halt = new Violation(code, push.position(), "at " + push.describe() + ": " + why);
+            halt = new Violation(code, push.place(), "at " + push.describe() + ": " + why);
         }
     }
 }

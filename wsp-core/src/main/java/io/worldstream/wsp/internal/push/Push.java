@@ -2,6 +2,7 @@ package io.worldstream.wsp.internal.push;
 
 import io.worldstream.wsp.api.EnvelopeView;
 import io.worldstream.wsp.api.EventId;
+import io.worldstream.wsp.api.Hex64;
 import io.worldstream.wsp.api.OutputId;
 import io.worldstream.wsp.internal.frame.FramedEvent;
 import io.worldstream.wsp.internal.progress.StreamPlace;
@@ -180,8 +181,8 @@ final class Push implements EnvelopeView {
         return ++ambiguousAttempts;
     }
 
-    /** Returns the position of the event in the stream, which is stable across restarts. */
-    String position() {
+    /** Returns the position of the event in the stream, as text that is stable across restarts. */
+    String place() {
         return StreamPlace.of(ordinal);
     }
 
@@ -209,5 +210,15 @@ final class Push implements EnvelopeView {
     @Override
     public int attempt() {
         return attempt;
+    }
+
+    @Override
+    public Hex64 planDigest() {
+        return event.planDigest();
+    }
+
+    @Override
+    public long position() {
+        return event.position();
     }
 }

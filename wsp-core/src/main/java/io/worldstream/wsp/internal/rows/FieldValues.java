@@ -20,6 +20,10 @@ final class FieldValues {
     private byte[] source = new byte[0];
     private final int[] starts;
     private final int[] ends;
+    /** The places of the values' JSON, with the quotes of a string. */
+    private final int[] spelledStarts;
+
+    private final int[] spelledEnds;
 
     /**
      * @param names the sought fields, followed by those that are noticed only on the way
@@ -31,6 +35,8 @@ final class FieldValues {
         kinds = new byte[names.size()];
         starts = new int[names.size()];
         ends = new int[names.size()];
+        spelledStarts = new int[names.size()];
+        spelledEnds = new int[names.size()];
     }
 
     /** Returns the index of a name, or -1 if the field is not relevant. */
@@ -63,6 +69,24 @@ final class FieldValues {
         kinds[field] = (byte) kind.code();
         starts[field] = start;
         ends[field] = end;
+        spelledStarts[field] = kind == FieldKind.TEXT ? start - 1 : start;
+        spelledEnds[field] = kind == FieldKind.TEXT ? end + 1 : end;
+    }
+
+    /** Sets the place in {@link #source()} of a field's JSON, if it is not that of its value with its quotes. */
+    void spelled(int field, int start, int end) {
+        spelledStarts[field] = start;
+        spelledEnds[field] = end;
+    }
+
+    /** Returns the start of a field's JSON in {@link #source()}, which is not whole for an array or object. */
+    int spelledStart(int field) {
+        return spelledStarts[field];
+    }
+
+    /** Returns the end of a field's JSON in {@link #source()}. */
+    int spelledEnd(int field) {
+        return spelledEnds[field];
     }
 
     /** Returns the kind of a field's value, or null if the row does not have the field. */

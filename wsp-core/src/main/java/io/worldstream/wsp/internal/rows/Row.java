@@ -41,6 +41,8 @@ public final class Row implements Comparable<Row> {
     private int timeAt = SPELLED_OTHERWISE;
     private long flow = OWN_FLOW;
     private int keySize;
+    /** The number of identity hints, whose places follow those of the key. */
+    private int hints;
     /** Codes instead of kinds: storing a reference costs as much as everything else that is stored for a field. */
     private byte[] kinds = new byte[4];
 
@@ -57,6 +59,7 @@ public final class Row implements Comparable<Row> {
         timeAt = timeInText;
         flow = OWN_FLOW;
         keySize = 0;
+        hints = 0;
     }
 
     /**
@@ -81,13 +84,45 @@ public final class Row implements Comparable<Row> {
         }
     }
 
-    private void makeRoomForKey(int fields) {
-        if (fields > kinds.length) {
-            kinds = new byte[fields];
-            starts = new int[fields];
-            ends = new int[fields];
+    /**
+     * Sets the identity hints, after the key.
+     *
+     * @param values the row's fields
+     * @param fields the indexes of the hints' fields, in the order of the hints
+     * @param textStart the start of the row's text in the array that holds the values, or negative if the values are
+     *     elsewhere
+     */
+    void takeHints(FieldValues values, int[] fields, int textStart) {
+        makeRoom(keySize + fields.length);
+        hints = fields.length;
+        for (int i = 0; i < fields.length; i++) {
+            FieldKind kind = values.kind(fields[i]);
+            if (kind == null || kind == FieldKind.NULL || kind == FieldKind.STRUCTURE) {
+                setKey(keySize + i, (byte) FieldKind.NULL.code(), 0, 0);
+                continue;
+            }
+            int start = values.spelledStart(fields[i]);
+            int length = values.spelledEnd(fields[i]) - start;
+            int at = start - textStart;
+            if (textStart < 0) {
+                at = bytes.length();
+                bytes.append(values.source(), start, length);
+            }
+            setKey(keySize + i, (byte) kind.code(), at, at + length);
         }
+    }
+
+    private void makeRoomForKey(int fields) {
+        makeRoom(fields);
         keySize = fields;
+    }
+
+    private void makeRoom(int fields) {
+        if (fields > kinds.length) {
+            kinds = Arrays.copyOf(kinds, fields);
+            starts = Arrays.copyOf(starts, fields);
+            ends = Arrays.copyOf(ends, fields);
+        }
     }
 
     private void setKey(int field, byte kind, int start, int end) {
@@ -202,6 +237,17 @@ public final class Row implements Comparable<Row> {
         }
     }
 
+    /** Returns whether the row has a hint: its field is neither absent nor null, an array or an object. */
+    public boolean hasHint(int hint) {
+        return ends[keySize + hint] > 0;
+    }
+
+    /** Appends a hint's value as the row spells it. */
+    public void appendHint(int hint, ByteBuilder out) {
+        int at = keySize + hint;
+        out.append(bytes.array(), starts[at], ends[at] - starts[at]);
+    }
+
     /** Returns whether the field is {@code -0}, the one integer that JSON can spell in two ways. */
     private boolean spellsMinusZero(int field) {
         byte[] text = bytes.array();
@@ -255,7 +301,8 @@ public final class Row implements Comparable<Row> {
         out.appendInt(part);
         out.appendLong(number);
         out.appendInt(keySize);
-        for (int i = 0; i < keySize; i++) {
+        out.appendInt(hints);
+        for (int i = 0; i < keySize + hints; i++) {
             out.append(kinds[i]);
             out.appendInt(starts[i]);
             out.appendInt(ends[i]);
@@ -274,7 +321,9 @@ public final class Row implements Comparable<Row> {
         part = in.getInt();
         number = in.getLong();
         makeRoomForKey(in.getInt());
-        for (int i = 0; i < keySize; i++) {
+        hints = in.getInt();
+        makeRoom(keySize + hints);
+        for (int i = 0; i < keySize + hints; i++) {
             byte kind = in.get();
             int start = in.getInt();
             setKey(i, kind, start, in.getInt());

@@ -2,6 +2,8 @@ package io.worldstream.wsp.internal.rows;
 
 import io.worldstream.wsp.plan.StreamPlan.Target;
 import io.worldstream.wsp.policy.Limits;
+import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Parses one output's rows without validating them again, which is sound only for rows that a {@link RowValidator} has
@@ -16,20 +18,25 @@ public final class RowParser {
     private final RowFinder finder;
     private final StrictRowReader strictReader;
     private final int[] flowFields;
+    private final int[] hintFields;
 
     /**
      * @param outputIndex the output's index in the plan
      * @param target the output
      * @param limits the budgets
      * @param flowKey determines the flow of a row
+     * @param hints the fields of the identity hints, in the order of the hints
      */
-    public RowParser(int outputIndex, Target target, Limits limits, FlowKey flowKey) {
+    public RowParser(int outputIndex, Target target, Limits limits, FlowKey flowKey, List<String> hints) {
         this.outputIndex = outputIndex;
         maxRowBytes = limits.maxRowBytes();
-        fields = new RowFields(target, limits, flowKey.first(), flowKey.fields());
+        List<String> sought =
+                Stream.concat(flowKey.first().stream(), hints.stream()).toList();
+        fields = new RowFields(target, limits, sought, flowKey.fields());
         values = fields.values();
         finder = new RowFinder(values, limits.maxRowDepth());
         strictReader = new StrictRowReader(values, limits.maxRowDepth());
+        hintFields = hints.stream().mapToInt(values::indexOf).toArray();
         flowFields = flowKey.fields().stream().mapToInt(values::indexOf).toArray();
     }
 
@@ -56,6 +63,9 @@ public final class RowParser {
         row.reset(tsMicros, outputIndex, buffer, offset, length, fields.timeInText(buffer, offset));
         row.takeKey(values, fields.keyFields(), values.source() == buffer ? offset : -1);
         row.flow(flow());
+        if (hintFields.length > 0) {
+            row.takeHints(values, hintFields, values.source() == buffer ? offset : -1);
+        }
     }
 
     private long flow() {

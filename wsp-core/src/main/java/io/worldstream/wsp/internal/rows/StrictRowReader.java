@@ -55,7 +55,7 @@ final class StrictRowReader {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 throw new RowFault(ReasonCode.ROW_INVALID, "is not a JSON object");
             }
-            readFields(parser);
+            readFields(parser, text);
             if (parser.nextToken() != null) {
                 throw new RowFault(ReasonCode.ROW_INVALID, "has text after the object");
             }
@@ -88,7 +88,7 @@ final class StrictRowReader {
     }
 
     /** Walks the whole row, which proves that all of it is JSON, and stores the relevant fields. */
-    private void readFields(JsonParser parser) throws IOException, RowFault {
+    private void readFields(JsonParser parser, CharBuffer text) throws IOException, RowFault {
         int depth = 1;
         int field = MemberTrie.NO_MATTER;
         while (depth > 0) {
@@ -107,13 +107,13 @@ final class StrictRowReader {
                         CharBuffer.wrap(parser.getTextCharacters(), parser.getTextOffset(), parser.getTextLength()));
             }
             if (depth == 1 && field != MemberTrie.NO_MATTER && !token.isStructEnd()) {
-                keep(field, token, parser);
+                keep(field, token, parser, text);
             }
             depth += token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
         }
     }
 
-    private void keep(int field, JsonToken token, JsonParser parser) throws IOException {
+    private void keep(int field, JsonToken token, JsonParser parser, CharBuffer text) throws IOException {
         FieldKind kind = switch (token) {
             case VALUE_STRING -> FieldKind.TEXT;
             case VALUE_NUMBER_INT -> FieldKind.INTEGER;
@@ -126,6 +126,13 @@ final class StrictRowReader {
         int start = texts.length();
         texts.append(parser.getText());
         values.set(field, kind, start, texts.length());
+        if (kind == FieldKind.TEXT) {
+            int spelledAt = texts.length();
+            int from = (int) parser.currentTokenLocation().getCharOffset();
+            int to = (int) parser.currentLocation().getCharOffset();
+            texts.append(text.subSequence(from, to).toString());
+            values.spelled(field, spelledAt, texts.length());
+        }
         values.source(texts.array());
     }
 

@@ -47,6 +47,15 @@ public final class EventReader implements EventSource {
      */
     @Override
     public boolean next(FramedEvent event) {
+        if (!advance(event)) {
+            return false;
+        }
+        // Only now: on the way to a start within an instant, events are framed that do not count.
+        event.stampPosition(from.events() + events);
+        return true;
+    }
+
+    private boolean advance(FramedEvent event) {
         if (begun) {
             return read(event);
         }

@@ -18,6 +18,7 @@ import io.worldstream.wsp.internal.seal.SealedPart;
 import io.worldstream.wsp.internal.seal.SealedReads;
 import io.worldstream.wsp.internal.tasks.Cancellation;
 import io.worldstream.wsp.plan.StreamPlan;
+import io.worldstream.wsp.plan.StreamPlan.Target;
 import io.worldstream.wsp.policy.Limits;
 import io.worldstream.wsp.policy.SecondLook;
 import java.io.IOException;
@@ -104,7 +105,10 @@ public record WorldAccess(
      * @param flowKey determines the flow of a row
      */
     public RowParser parser(StreamPlan plan, int output, FlowKey flowKey) {
-        return new RowParser(output, plan.targets().get(output), limits, flowKey);
+        Target target = plan.targets().get(output);
+        List<String> hints =
+                List.copyOf(plan.identityHints().of(target.outputId()).values());
+        return new RowParser(output, target, limits, flowKey, hints);
     }
 
     /**

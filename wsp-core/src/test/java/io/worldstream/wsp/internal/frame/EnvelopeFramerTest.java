@@ -6,14 +6,21 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.worldstream.wsp.api.Hex64;
 import io.worldstream.wsp.api.OutputId;
 import io.worldstream.wsp.api.RunId;
+import io.worldstream.wsp.internal.rows.FlowKey;
 import io.worldstream.wsp.internal.rows.Row;
+import io.worldstream.wsp.internal.rows.RowFault;
+import io.worldstream.wsp.internal.rows.RowParser;
 import io.worldstream.wsp.internal.samples.ParsedRows;
+import io.worldstream.wsp.internal.text.ByteBuilder;
 import io.worldstream.wsp.plan.Pins;
 import io.worldstream.wsp.plan.Stamps;
 import io.worldstream.wsp.plan.StreamPlan;
 import io.worldstream.wsp.plan.StreamPlan.Target;
 import io.worldstream.wsp.policy.EnvelopeContract;
 import io.worldstream.wsp.policy.EnvelopePolicy;
+import io.worldstream.wsp.policy.IdentityHints;
+import io.worldstream.wsp.policy.Limits;
+import io.worldstream.wsp.policy.PayloadPolicy;
 import io.worldstream.wsp.policy.PayloadProfile;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
@@ -21,6 +28,7 @@ import java.nio.ReadOnlyBufferException;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import org.apache.commons.codec.digest.DigestUtils;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -43,6 +51,7 @@ class EnvelopeFramerTest {
     private @Nullable String schemaVersion = "v1";
     private @Nullable String receiptRef;
     private Stamps stamps = Stamps.NONE;
+    private IdentityHints hints = IdentityHints.NONE;
     private List<String> gates = List.of("gate.layer2.5B.validation");
 
     private EnvelopeFramer framer(boolean stampEmittedAt) {
@@ -62,7 +71,7 @@ class EnvelopeFramerTest {
         return StreamPlan.builder(pins, new Hex64("d".repeat(64)))
                 .targets(List.of(target("first_output"), target("out_5B")))
                 .envelope(EnvelopePolicy.DEFAULTS
-                        .withPayloadProfile(profile)
+                        .withPayload(new PayloadPolicy(profile, hints))
                         .withContract(contract)
                         .withProducer(producer))
                 .stamps(stamps)
@@ -159,6 +168,109 @@ class EnvelopeFramerTest {
                 .contains("\"schema_version\":\"v1\",\"span_id\":\"1.4.0\",\"payload\":")
                 .doesNotContain("trace_id");
         assertThat(framed(false)).contains("\"event_id\":\"" + id() + "\"");
+    }
+
+    @Test
+    void stamps_ofThePlan_areItsDigestAndThePositionInFixedWidth() {
+        stamps = Stamps.ofPlan(new Hex64("d".repeat(64)));
+        FramedEvent event = new FramedEvent();
+        framer(true).frame(row(), event);
+        event.stampPosition(1_180_000_042L);
+        assertThat(text(event.view()))
+                .contains("\"emitted_at_utc\":\"1970-01-01T00:00:00.000000Z\",\"trace_id\":\"" + "d".repeat(64)
+                        + "\",\"span_id\":\"0000001180000042\",\"payload\":");
+        assertThat(event.position()).isEqualTo(1_180_000_042L);
+        assertThat(event.planDigest()).isEqualTo(new Hex64("d".repeat(64)));
+    }
+
+    @Test
+    void stampPosition_withoutRoom_changesNoByte() {
+        FramedEvent event = new FramedEvent();
+        framer(true).frame(row(), event);
+        String before = text(event.view());
+        event.stampPosition(7);
+        assertThat(text(event.view())).isEqualTo(before);
+        assertThat(event.position()).isEqualTo(7);
+    }
+
+    private String hinted(String text) {
+        profile = PayloadProfile.CANONICAL;
+        FramedEvent event = new FramedEvent();
+        framer(false).frame(row(text), event);
+        String envelope = text(event.view());
+        return envelope.substring(envelope.indexOf("\"gate_receipts\""));
+    }
+
+    @Test
+    void identityHints_copyTheRowsOwnText() {
+        hints = IdentityHints.NONE.with(
+                new OutputId("out_5B"), Map.of("flow_id", "big", "account_id", "note", "amount", "amount", "key", "n"));
+        assertThat(hinted(ROW))
+                .isEqualTo(
+                        "\"gate_receipts\":[\"gate.layer2.5B.validation\"]},\"identity_hints\":{"
+                                + "\"account_id\":\"\\u0041\\/é\",\"amount\":10.50,\"flow_id\":12345678901234567890,\"key\":7}}}");
+    }
+
+    @Test
+    void identityHints_withoutEscapes_areTheSame() {
+        hints = IdentityHints.NONE.with(new OutputId("out_5B"), Map.of("party_id", "note", "n", "n", "s", "s"));
+        assertThat(hinted(rowText("-0", "true", "é x")))
+                .endsWith("]},\"identity_hints\":{\"n\":-0,\"party_id\":\"é x\",\"s\":true}}}");
+    }
+
+    @Test
+    void identityHints_absentNullOrNested_areLeftOut() {
+        hints = IdentityHints.NONE.with(
+                new OutputId("out_5B"), Map.of("a", "absent", "b", "x", "c", "list", "d", "object", "e", "n"));
+        String row =
+                "{\"list\":[1],\"n\":7,\"s\":\"k\",\"object\":{\"n\":1},\"ts_utc\":\"1970-01-01T00:00:00Z\",\"x\":null}";
+        assertThat(hinted(row)).endsWith("]},\"identity_hints\":{\"e\":7}}}");
+    }
+
+    /** From some row on, the parser finds the fields by the shape of earlier rows. */
+    @Test
+    void identityHints_ofManyRowsOfOneShape_areThoseOfEach() throws RowFault {
+        hints = IdentityHints.NONE.with(new OutputId("out_5B"), Map.of("a", "note", "b", "fixed", "c", "n"));
+        profile = PayloadProfile.CANONICAL;
+        StreamPlan plan = plan();
+        RowParser parser =
+                new RowParser(1, plan.targets().get(1), Limits.DEFAULTS, FlowKey.NONE, List.of("note", "fixed", "n"));
+        FramedEvent event = new FramedEvent();
+        for (int i = 0; i < 60; i++) {
+            String note = i % 7 == 3 ? "null" : i % 7 == 5 ? "\"\\u0041" + i + "\"" : "\"é" + i + "\"";
+            String row = "{\"n\":" + i + ",\"s\":\"k\",\"ts_utc\":\"1970-01-01T00:00:00Z\",\"fixed\":\"same\",\"note\":"
+                    + note + ",\"rest\":" + i + "}";
+            framer(false).frame(ParsedRows.row(parser, row), event);
+            assertThat(text(event.view()))
+                    .as(row)
+                    .endsWith("]},\"identity_hints\":{" + (note.equals("null") ? "" : "\"a\":" + note + ",")
+                            + "\"b\":\"same\",\"c\":" + i + "}}}");
+        }
+    }
+
+    @Test
+    void identityHints_noneInTheRow_haveNoBlock() {
+        hints = IdentityHints.NONE.with(new OutputId("out_5B"), Map.of("a", "absent"));
+        assertThat(hinted(ROW)).isEqualTo("\"gate_receipts\":[\"gate.layer2.5B.validation\"]}}}");
+    }
+
+    @Test
+    void identityHints_ofAnotherOutput_haveNoBlock() {
+        hints = IdentityHints.NONE.with(new OutputId("first_output"), Map.of("n", "n"));
+        assertThat(hinted(ROW)).doesNotContain("identity_hints");
+    }
+
+    @Test
+    void identityHints_ofASpilledRow_areKept() {
+        hints = IdentityHints.NONE.with(new OutputId("out_5B"), Map.of("account_id", "note", "none", "absent"));
+        profile = PayloadProfile.CANONICAL;
+        ByteBuilder spilled = new ByteBuilder(64);
+        row().writeTo(spilled);
+        Row read = new Row();
+        read.readFrom(ByteBuffer.wrap(spilled.array(), 0, spilled.length()));
+        FramedEvent event = new FramedEvent();
+        framer(false).frame(read, event);
+        assertThat(text(event.view())).endsWith("]},\"identity_hints\":{\"account_id\":\"\\u0041\\/é\"}}}");
     }
 
     @Test

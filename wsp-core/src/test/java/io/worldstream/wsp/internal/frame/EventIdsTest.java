@@ -61,7 +61,7 @@ final class EventIdsTest {
                 .time(TIME_FIELD, TimeFormat.EPOCH_S)
                 .build();
         String text = row.replaceFirst("\\{", "{\"" + TIME_FIELD + "\":0,");
-        return ParsedRows.row(new RowParser(0, target, Limits.DEFAULTS, FlowKey.NONE), text);
+        return ParsedRows.row(new RowParser(0, target, Limits.DEFAULTS, FlowKey.NONE, List.of()), text);
     }
 
     private static String id(EventIdRecipe recipe, Pins pins, OutputId output, String row, String... primaryKey) {

@@ -109,7 +109,7 @@ final class GarbageTest {
 
     private double bytesPerRow(TimeFormat timeFormat, byte[][] rows, FlowKey flowKey) {
         StreamPlan plan = TestPlans.of(arrivals(timeFormat));
-        RowParser parser = new RowParser(0, plan.targets().get(0), Limits.DEFAULTS, flowKey);
+        RowParser parser = new RowParser(0, plan.targets().get(0), Limits.DEFAULTS, flowKey, List.of());
         EnvelopeFramer framer = new EnvelopeFramer(plan, true);
         frame(parser, framer, rows);
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();

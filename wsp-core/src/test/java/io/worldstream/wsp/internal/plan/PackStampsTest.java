@@ -97,6 +97,17 @@ final class PackStampsTest {
     }
 
     @Test
+    void plan_stampsItsOwnDigestAndNumbers() {
+        StreamPlan plan = plan(Provenance.PLAN, fixture -> {});
+        assertThat(plan.stamps()).isEqualTo(new Stamps(plan.digest().value(), null, true));
+        assertThat(plan.digest())
+                .isNotEqualTo(plan(Provenance.NONE, fixture -> {}).digest())
+                .isNotEqualTo(plan(Provenance.PACK, fixture -> {}).digest())
+                .isEqualTo(plan(Provenance.PLAN, fixture -> {}).digest());
+        assertThat(plan.notes()).isEmpty();
+    }
+
+    @Test
     void digest_coversTheStamps() {
         assertThat(new Object[] {
                     plan(Provenance.NONE, fixture -> {}).digest(),

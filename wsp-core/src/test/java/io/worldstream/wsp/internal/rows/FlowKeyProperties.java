@@ -37,7 +37,8 @@ class FlowKeyProperties {
     private final RowParser two = parser(TWO);
 
     private static RowParser parser(OutputId output) {
-        return new RowParser(0, TestPlans.target(output.value()), Limits.DEFAULTS, FlowKey.of(POLICY, output));
+        return new RowParser(
+                0, TestPlans.target(output.value()), Limits.DEFAULTS, FlowKey.of(POLICY, output), List.of());
     }
 
     /** The flow of a row with these fields, before or after time and key. */

@@ -23,7 +23,7 @@ final class KeyedRows {
                 .primaryKey(this.key)
                 .time("at", TimeFormat.EPOCH_US)
                 .build();
-        parser = new RowParser(outputIndex, target, Limits.DEFAULTS, FlowKey.NONE);
+        parser = new RowParser(outputIndex, target, Limits.DEFAULTS, FlowKey.NONE, List.of());
     }
 
     /** A row, as {@link #parse}; the test is wrong if it is none. */

@@ -57,7 +57,7 @@ final class RowParserTest {
 
         Rows(Target target, Pins pins, Limits limits) {
             validator = new RowValidator(target, pins, limits);
-            parser = new RowParser(3, target, limits, FlowKey.NONE);
+            parser = new RowParser(3, target, limits, FlowKey.NONE, List.of());
         }
     }
 

@@ -28,7 +28,7 @@ final class VerifiedRowReaderTest {
 
     private final StoredParts store = new StoredParts();
     private final Target target = TestPlans.target("out", CONTENT);
-    private final RowParser parser = new RowParser(0, target, Limits.DEFAULTS, FlowKey.NONE);
+    private final RowParser parser = new RowParser(0, target, Limits.DEFAULTS, FlowKey.NONE, List.of());
 
     private SealedPart sealed() {
         OutputSeal seal = new OutputSeal(store, target);

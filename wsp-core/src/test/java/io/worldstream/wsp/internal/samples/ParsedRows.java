@@ -24,7 +24,12 @@ public final class ParsedRows {
     public static Row row(StreamPlan plan, int output, String text) {
         Target target = plan.targets().get(output);
         PushPolicy flows = PushPolicy.DEFAULTS.withMaxInFlight(2);
-        RowParser parser = new RowParser(output, target, Limits.DEFAULTS, FlowKey.of(flows, target.outputId()));
+        RowParser parser = new RowParser(
+                output,
+                target,
+                Limits.DEFAULTS,
+                FlowKey.of(flows, target.outputId()),
+                List.copyOf(plan.identityHints().of(target.outputId()).values()));
         try {
             return row(parser, text);
         } catch (RowFault e) {

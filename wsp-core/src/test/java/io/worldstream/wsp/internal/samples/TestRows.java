@@ -6,6 +6,7 @@ import io.worldstream.wsp.internal.rows.RowFault;
 import io.worldstream.wsp.internal.rows.RowParser;
 import io.worldstream.wsp.internal.rows.RowParsing;
 import io.worldstream.wsp.policy.Limits;
+import java.util.List;
 
 /** Rows of {@link TestPlans#target}, parsed from text. */
 public final class TestRows {
@@ -17,7 +18,8 @@ public final class TestRows {
                 0,
                 TestPlans.target("out"),
                 Limits.builder().maxKeyBytes(1 << 20).build(),
-                FlowKey.NONE);
+                FlowKey.NONE,
+                List.of());
         Row row = new Row();
         try {
             RowParsing.parse(parser, TestWorld.utf8(text), row);

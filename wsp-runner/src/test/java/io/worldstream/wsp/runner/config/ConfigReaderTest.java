@@ -9,6 +9,7 @@ import io.worldstream.wsp.api.ReasonCode;
 import io.worldstream.wsp.policy.DeliveryModeAbsent;
 import io.worldstream.wsp.policy.EnvelopeContract;
 import io.worldstream.wsp.policy.EventIdRecipe;
+import io.worldstream.wsp.policy.IdentityHints;
 import io.worldstream.wsp.policy.IdleStrategy;
 import io.worldstream.wsp.policy.KeyCheck;
 import io.worldstream.wsp.policy.LatePolicy;
@@ -76,6 +77,7 @@ final class ConfigReaderTest {
                           rate_cap_eps: 12.5
                           delivery_mode_absent: STREAM
                           framing: canonical
+                          identity_hints: {trades: {flow_id: flow, account_id: acct}}
                           event_id: Canonical
                           envelope_contract: V1
                           schema_version: {default: v2, trades: none, flows.1: v3}
@@ -123,6 +125,8 @@ final class ConfigReaderTest {
                                 .withIgnorableFactsFields(Set.of("extra", "more"))
                                 .withAllowUngated(true))
                         .withEnvelope(envelope -> envelope.withPayloadProfile(PayloadProfile.CANONICAL)
+                                .withIdentityHints(IdentityHints.NONE.with(
+                                        new OutputId("trades"), Map.of("flow_id", "flow", "account_id", "acct")))
                                 .withEventIdRecipe(EventIdRecipe.CANONICAL)
                                 .withContract(EnvelopeContract.V1)
                                 .withSchemaVersion("v2")

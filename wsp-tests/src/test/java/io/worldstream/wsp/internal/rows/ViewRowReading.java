@@ -29,7 +29,7 @@ public final class ViewRowReading {
      * @return their number
      */
     public static int read(ViewReader entries) throws IOException {
-        RowParser parser = new RowParser(0, TARGET, Limits.DEFAULTS, FlowKey.NONE);
+        RowParser parser = new RowParser(0, TARGET, Limits.DEFAULTS, FlowKey.NONE, List.of());
         int rows = 0;
         try (ViewRowReader reader = new ViewRowReader(entries, parser, 0, 1)) {
             Row row = new Row();
