@@ -22,6 +22,7 @@ import io.worldstream.wsp.api.SortedStore;
 import io.worldstream.wsp.api.SpillSpace;
 import io.worldstream.wsp.api.SurveyStore;
 import io.worldstream.wsp.api.WspException;
+import io.worldstream.wsp.policy.Provenance;
 import io.worldstream.wsp.runner.config.AuditKeys;
 import io.worldstream.wsp.runner.config.ConfigKey;
 import io.worldstream.wsp.runner.config.ConfigTable;
@@ -296,7 +297,8 @@ final class Composition implements AutoCloseable {
                 .url(config.get(ConfigTable.INGRESS_URL))
                 .clock(clock)
                 .timeout(config.get(ConfigTable.INGRESS_TIMEOUT))
-                .maxConnections(GateConnections.most(config.policy().push().maxInFlight()));
+                .maxConnections(GateConnections.most(config.policy().push().maxInFlight()))
+                .provenanceHeaders(config.policy().envelope().provenance() == Provenance.PLAN);
         new GateAccess(config, environment).applyTo(builder, opened::push);
         return builder.build();
     }

@@ -18,6 +18,7 @@ import io.worldstream.wsp.adapter.file.ReadyKey;
 import io.worldstream.wsp.adapter.http.HttpIngressSink;
 import io.worldstream.wsp.adapter.http.PemTls;
 import io.worldstream.wsp.adapter.http.ServiceToken;
+import io.worldstream.wsp.adapter.http.TraceContext;
 import io.worldstream.wsp.adapter.kinesis.KinesisReadySource;
 import io.worldstream.wsp.api.Catalogue;
 import io.worldstream.wsp.api.CheckpointStore;
@@ -72,6 +73,15 @@ final class EmbeddingExamples {
         return StreamPolicy.from(properties)
                 .withSpeedup(Speedup.MAX)
                 .withPush(push -> push.withMaxInFlight(16).withOrdering(Ordering.NONE));
+    }
+
+    IngressSink traced() {
+        HttpIngressSink sink = HttpIngressSink.builder()
+                .url("https://gate.example")
+                .provenanceHeaders(true)
+                .traceContext(envelope -> TraceContext.ofPlan(envelope, envelope.position() % 1000 == 1))
+                .build();
+        return sink;
     }
 
     StreamPolicy trusting(StreamPolicy policy, RunId run, Path keys) {

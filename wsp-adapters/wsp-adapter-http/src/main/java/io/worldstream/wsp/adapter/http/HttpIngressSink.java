@@ -12,10 +12,12 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import org.apache.hc.core5.http.Header;
@@ -53,6 +55,7 @@ public final class HttpIngressSink implements IngressSink {
     private final URIAuthority authority;
     private final Header host;
     private final @Nullable AuthHeader auth;
+    private final ProvenanceHeaders provenance;
     private final Clock clock;
     private final ScheduledThreadPoolExecutor deadlines;
     private final AtomicBoolean oddPauseReported = new AtomicBoolean();
@@ -63,6 +66,7 @@ public final class HttpIngressSink implements IngressSink {
         authority = new URIAuthority(address.host());
         host = new BasicHeader("Host", authority);
         clock = builder.clock;
+        provenance = new ProvenanceHeaders(builder.provenanceHeaders, builder.traces);
         auth = builder.token == null ? null : new AuthHeader(builder.header, builder.token);
         // Copied, since the builder may change before a new client is created.
         int most = builder.maxConnections;
@@ -88,6 +92,7 @@ public final class HttpIngressSink implements IngressSink {
                 new BasicHttpRequest("POST", address.host().getSchemeName(), authority, address.path());
         request.addHeader(host);
         request.addHeader(JSON);
+        provenance.writeTo(request, envelope);
         String fault = auth == null ? null : auth.writeTo(request);
         if (fault != null) {
             tell(callback, new PushOutcome.Unauthorised(fault));
@@ -156,6 +161,8 @@ public final class HttpIngressSink implements IngressSink {
         private Duration timeout = Duration.ofSeconds(10);
         private int maxConnections = Integer.MAX_VALUE;
         private @Nullable SSLContext tls;
+        private boolean provenanceHeaders;
+        private @Nullable Function<EnvelopeView, Optional<TraceContext>> traces;
 
         private Builder() {}
 
@@ -183,7 +190,16 @@ public final class HttpIngressSink implements IngressSink {
          */
         public Builder authHeader(String name) {
             boolean taken = Set.of(
-                            "host", "content-type", "content-length", "transfer-encoding", "connection", "expect")
+                            "host",
+                            "content-type",
+                            "content-length",
+                            "transfer-encoding",
+                            "connection",
+                            "expect",
+                            "traceparent",
+                            "tracestate",
+                            "x-wsp-plan",
+                            "x-wsp-position")
                     .contains(name.toLowerCase(Locale.ROOT));
             if (taken || !AuthHeader.NAME.matcher(name).matches()) {
                 throw new WspException(
@@ -258,6 +274,26 @@ public final class HttpIngressSink implements IngressSink {
          */
         public Builder sslContext(SSLContext tls) {
             this.tls = Objects.requireNonNull(tls, "tls");
+            return this;
+        }
+
+        /**
+         * Sets whether each request has the headers {@code X-WSP-Plan}, the digest of the plan, and {@code
+         * X-WSP-Position}, the position of the event in its order, from 1, in 16 decimal digits. The engine's envelopes
+         * have both, whatever {@code policy.provenance} is. Default: false.
+         */
+        public Builder provenanceHeaders(boolean value) {
+            provenanceHeaders = value;
+            return this;
+        }
+
+        /**
+         * Sets the function that returns the {@code traceparent} and {@code tracestate} of a push, or nothing to leave
+         * them out. Called for each attempt, on the pushing thread; must not block. If it throws or returns null, the push
+         * has no trace headers, and the first such failure is logged. Default: no trace headers.
+         */
+        public Builder traceContext(Function<EnvelopeView, Optional<TraceContext>> function) {
+            traces = Objects.requireNonNull(function, "function");
             return this;
         }
 

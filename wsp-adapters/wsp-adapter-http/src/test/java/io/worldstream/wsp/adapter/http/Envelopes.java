@@ -2,6 +2,7 @@ package io.worldstream.wsp.adapter.http;
 
 import io.worldstream.wsp.api.EnvelopeView;
 import io.worldstream.wsp.api.EventId;
+import io.worldstream.wsp.api.Hex64;
 import io.worldstream.wsp.api.IngressSink;
 import io.worldstream.wsp.api.OutputId;
 import java.nio.ByteBuffer;
@@ -37,6 +38,16 @@ final class Envelopes {
             @Override
             public int attempt() {
                 return 1;
+            }
+
+            @Override
+            public Hex64 planDigest() {
+                return new Hex64("0af7651916cd43dd8448eb211c80319c".repeat(2));
+            }
+
+            @Override
+            public long position() {
+                return 1_180_000_042L;
             }
         };
     }
