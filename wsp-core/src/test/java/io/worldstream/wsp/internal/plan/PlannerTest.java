@@ -27,6 +27,7 @@ import io.worldstream.wsp.plan.StreamPlan;
 import io.worldstream.wsp.plan.TrafficWindow;
 import io.worldstream.wsp.policy.EnvelopeContract;
 import io.worldstream.wsp.policy.EventIdRecipe;
+import io.worldstream.wsp.policy.IdentityHints;
 import io.worldstream.wsp.policy.IdleGap;
 import io.worldstream.wsp.policy.KeyCheck;
 import io.worldstream.wsp.policy.LatePolicy;
@@ -458,5 +459,30 @@ final class PlannerTest {
         assertThat(plan.notes())
                 .singleElement()
                 .isEqualTo("max_disorder names arival_events_5B, which is not an output of this run");
+    }
+
+    private static UnaryOperator<StreamPolicy> hints(OutputId output, String field) {
+        return policy -> policy.withEnvelope(envelope -> envelope.withPayloadProfile(PayloadProfile.CANONICAL)
+                .withIdentityHints(
+                        field.isEmpty()
+                                ? IdentityHints.NONE
+                                : IdentityHints.NONE.with(output, Map.of("flow_id", field))));
+    }
+
+    @Test
+    void identityHints_ofAnOutputOfTheRun_areInTheDigest() {
+        assertThat(List.of(
+                        plan(facts -> facts.policy(hints(STREAM, ""))).digest(),
+                        plan(facts -> facts.policy(hints(STREAM, "flow_id"))).digest(),
+                        plan(facts -> facts.policy(hints(STREAM, "event_seq"))).digest()))
+                .doesNotHaveDuplicates();
+    }
+
+    @Test
+    void identityHints_ofAnotherOutput_areNotedAndChangeNothing() {
+        StreamPlan plan = plan(facts -> facts.policy(hints(new OutputId("other"), "flow_id")));
+        assertThat(plan.notes()).containsExactly("identity_hints names other, which is not an output of this run");
+        assertThat(plan.digest())
+                .isEqualTo(plan(facts -> facts.policy(hints(STREAM, ""))).digest());
     }
 }
