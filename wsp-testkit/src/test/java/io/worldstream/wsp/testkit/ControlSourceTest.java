@@ -16,6 +16,7 @@ import io.worldstream.wsp.report.RunProgress.Phase;
 import io.worldstream.wsp.testkit.fake.InMemoryControlSource;
 import io.worldstream.wsp.testkit.fake.InMemoryOracle;
 import io.worldstream.wsp.testkit.fake.InMemoryReadySource;
+import io.worldstream.wsp.testkit.fake.InMemoryRunLease;
 import io.worldstream.wsp.testkit.fake.RecordingSink;
 import io.worldstream.wsp.testkit.world.World;
 import java.time.Duration;
@@ -155,6 +156,32 @@ class ControlSourceTest {
                     ReasonCode.CONTROL_RUN_UNKNOWN,
                     "it waits for the lease");
             assertThat(run.control().journal().records()).isEmpty();
+        }
+    }
+
+    @Test
+    void submit_leaseEndedMeanwhile_isNotHeldHere() {
+        try (ControlledRun run = run().started()) {
+            run.lease.setUnavailable(true);
+            run.clock.advance(InMemoryRunLease.DEFAULT_TERM.plusSeconds(1));
+            refused(
+                    send(run, command(run, "k", new ControlAction.Pause())),
+                    ReasonCode.CONTROL_RUN_UNKNOWN,
+                    "it lost the lease");
+            run.lease.setUnavailable(false);
+        }
+    }
+
+    /** The command comes when the answer that the lease is lost is on its way to the engine. */
+    @Test
+    void submit_leaseLostMeanwhile_isNotHeldHere() {
+        try (ControlledRun run = run().started()) {
+            List<CompletableFuture<ControlAnswer>> answers = new ArrayList<>();
+            run.lease.takeAway(run.world.runId());
+            run.atRenewal = () -> answers.add(run.operator.send(command(run, "k", new ControlAction.Pause())));
+            run.pass(InMemoryRunLease.DEFAULT_TERM.dividedBy(2));
+            assertThat(answers).hasSize(1);
+            refused(answers.get(0).getNow(null), ReasonCode.CONTROL_RUN_UNKNOWN, "it lost the lease");
         }
     }
 

@@ -8,6 +8,8 @@ import io.worldstream.wsp.api.ControlAction;
 import io.worldstream.wsp.api.ControlAnswer;
 import io.worldstream.wsp.api.OutputId;
 import io.worldstream.wsp.api.ReasonCode;
+import io.worldstream.wsp.api.RunId;
+import io.worldstream.wsp.api.RunLease;
 import io.worldstream.wsp.policy.StreamPolicy;
 import io.worldstream.wsp.report.RunControl;
 import io.worldstream.wsp.report.RunSummary;
@@ -23,6 +25,7 @@ import io.worldstream.wsp.testkit.fake.RecordedPush;
 import io.worldstream.wsp.testkit.fake.RecordingSink;
 import io.worldstream.wsp.testkit.world.PartRows;
 import io.worldstream.wsp.testkit.world.World;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,6 +56,9 @@ final class ControlledRun implements AutoCloseable {
     final InMemoryControlSource operator = new InMemoryControlSource();
     final InMemoryRunLease lease = new InMemoryRunLease(clock);
     private final InMemoryReadySource bus = new InMemoryReadySource();
+    /** Runs off the lane's thread, once a renewal of the lease is answered. */
+    Runnable atRenewal = () -> {};
+
     private @Nullable RunSummary summary;
 
     /**
@@ -80,7 +86,7 @@ final class ControlledRun implements AutoCloseable {
                 .ingress(gate)
                 .catalogue(world.catalogue())
                 .policy(policy)
-                .checkpoints(store, lease)
+                .checkpoints(store, watched())
                 .control(operator)
                 .listener(new StreamListener() {
                     @Override
@@ -92,6 +98,42 @@ final class ControlledRun implements AutoCloseable {
                 .build();
         driver = new ProducerDriver(producer, clock);
         world.announceOn(bus);
+    }
+
+    private RunLease watched() {
+        return new RunLease() {
+            @Override
+            public Optional<Grant> acquire(RunId run) throws IOException {
+                return lease.acquire(run).map(grant -> new Grant() {
+                    @Override
+                    public long epoch() {
+                        return grant.epoch();
+                    }
+
+                    @Override
+                    public Duration term() {
+                        return grant.term();
+                    }
+
+                    @Override
+                    public boolean renew() throws IOException {
+                        boolean held = grant.renew();
+                        atRenewal.run();
+                        return held;
+                    }
+
+                    @Override
+                    public void release() throws IOException {
+                        grant.release();
+                    }
+                });
+            }
+
+            @Override
+            public Optional<String> holder(RunId run) throws IOException {
+                return lease.holder(run);
+            }
+        };
     }
 
     /** Drives the producer until the run is there; its stream starts at this instant. */

@@ -325,7 +325,7 @@ class AuditedControlTest {
             }
             assertThat(wsp.heard.only().status()).isEqualTo(ReadyDisposition.COMPLETED);
             assertThat(wsp.heard.only().control().records()).isEmpty();
-            assertThat(of(AuditKind.PAUSED)).as("it was about to act").hasSize(1);
+            assertThat(of(AuditKind.RESUMED)).as("it was about to act").hasSize(1);
             assertThat(of(AuditKind.CONTROL_REFUSED)).hasSize(3);
         }
 

@@ -194,6 +194,31 @@ class AuditedRunTest {
         assertThat(of(AuditKind.COMPLETED)).hasSize(1);
     }
 
+    @Test
+    void run_completeButNotSaved_isRecordedAsHaltedBeforeItIsReported() {
+        Consumer<AuditEntry> before = atAppend;
+        atAppend = entry -> {
+            before.accept(entry);
+            if (entry.kind() == AuditKind.COMPLETED) {
+                store.setUnavailable(true);
+            }
+            if (entry.kind() == AuditKind.HALTED) {
+                assertThat(wsp.heard.of(RunEvent.Halted.class)).isEmpty();
+                assertThat(wsp.heard.finished).isEmpty();
+            }
+        };
+        RunSummary summary = wsp.run(world, bus);
+        store.setUnavailable(false);
+        assertThat(summary.status()).isEqualTo(ReadyDisposition.HALTED);
+        assertThat(summary.reason()).isEqualTo(ReasonCode.CHECKPOINT_UNAVAILABLE);
+        assertThat(only(AuditKind.COMPLETED).detail()).containsEntry("outcome", "completed");
+        assertThat(only(AuditKind.HALTED).detail())
+                .containsEntry("outcome", "halted")
+                .containsEntry("code", "CHECKPOINT_UNAVAILABLE");
+        assertThat(of(AuditKind.HALTED).get(0).seq())
+                .isGreaterThan(of(AuditKind.COMPLETED).get(0).seq());
+    }
+
     /** From each step of a run on, nothing can be recorded; then the trail is back, and the next start completes the run. */
     @ParameterizedTest
     @EnumSource(names = {"READY_ACCEPTED", "LEASE_TAKEN", "PLANNED", "STARTED", "COMPLETED"})

@@ -4,6 +4,7 @@ import io.worldstream.wsp.api.ControlAction;
 import io.worldstream.wsp.api.ControlAnswer;
 import io.worldstream.wsp.api.ReasonCode;
 import io.worldstream.wsp.api.RunId;
+import io.worldstream.wsp.internal.lease.LeaseSession;
 import io.worldstream.wsp.internal.pace.Pacer;
 import io.worldstream.wsp.policy.RateSchedule;
 import io.worldstream.wsp.policy.Speedup;
@@ -44,9 +45,11 @@ final class LaneActions {
      *
      * @param commanded whether a control source asks for it, which needs a run that this host holds
      */
-    Decision decide(ControlAction action, boolean commanded) {
-        if (commanded && stage.session() == null) {
-            return elsewhere();
+    Decision decide(ControlAction action, boolean commanded, long nowNanos) {
+        LeaseSession session = stage.session();
+        if (commanded && (session == null || session.lost(nowNanos))) {
+            return elsewhere(
+                    session == null ? "it waits for the lease, which another host may hold" : "it lost the lease");
         }
         if (action instanceof ControlAction.Stop) {
             return ending.decidedForGood() ? refused("is already ending") : new Effective(now -> stop.run());
@@ -145,10 +148,9 @@ final class LaneActions {
         return new Refusal(new ControlAnswer.Refused(ReasonCode.CONTROL_REFUSED, "run " + runId() + " " + why));
     }
 
-    private Decision elsewhere() {
+    private Decision elsewhere(String why) {
         return new Refusal(new ControlAnswer.Refused(
-                ReasonCode.CONTROL_RUN_UNKNOWN,
-                "this host does not hold run " + runId() + ": it waits for the lease, which another host may hold"));
+                ReasonCode.CONTROL_RUN_UNKNOWN, "this host does not hold run " + runId() + ": " + why));
     }
 
     private static Decision invalid(String why) {

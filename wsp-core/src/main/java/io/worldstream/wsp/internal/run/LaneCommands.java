@@ -109,7 +109,7 @@ final class LaneCommands {
     }
 
     private void begin(Asked asked, long now) {
-        LaneActions.Decision decision = actions.decide(asked.action, asked.by != null);
+        LaneActions.Decision decision = actions.decide(asked.action, asked.by != null, now);
         if (decision instanceof LaneActions.Refusal refusal) {
             refuse(asked, refusal.answer());
         } else if (!audit.active()) {
@@ -127,7 +127,7 @@ final class LaneCommands {
     private void onRecorded(Asked asked, @Nullable WspException failure, long now) {
         if (failure == null) {
             // The run may have gone on while the record was written.
-            carryOut(asked, actions.decide(asked.action, asked.by != null), now);
+            carryOut(asked, actions.decide(asked.action, asked.by != null, now), now);
             return;
         }
         LOG.warn("run {}: {} did not happen: {}: {}", runId, asked.action, failure.code(), failure.getMessage());

@@ -94,7 +94,10 @@ public final class RunLane {
 
     /** Handles a command of a control source. */
     public void command(ControlCommand command, Consumer<ControlAnswer> answer) {
-        commands.handle(command.action(), command, context.clock().monotonicNanos(), answer);
+        long now = context.clock().monotonicNanos();
+        // A result in the mailbox may say that the lease is lost.
+        mailbox.drain(now);
+        commands.handle(command.action(), command, now, answer);
     }
 
     public ReadySignal ready() {
@@ -325,33 +328,13 @@ public final class RunLane {
         position.stopStream();
     }
 
-    /** Records how the run ends, once nothing is in flight. */
+    /** Ends the run once nothing is in flight. */
     private void close() {
         stage.become(LaneState.CLOSING);
-        audit.ended(ending.completed(), this::save);
+        new RunClosing(stage.session(), audit, ending, position).begin(this::end);
     }
 
-    /** Saves the final checkpoint, unless the end is not on record, and releases the lease. */
-    private void save(@Nullable WspException unrecorded) {
-        if (unrecorded != null) {
-            ending.unrecorded(Summaries.unrecorded(unrecorded));
-        }
-        if (audit.active()) {
-            ending.reportHalt();
-        }
-        LeaseSession holding = stage.session();
-        if (holding == null) {
-            end(null);
-        } else {
-            holding.end(unrecorded == null ? position.lastRecord(holding.epoch(), ending.outcome()) : null, this::end);
-        }
-    }
-
-    /** Ends the run; {@code failure} is why its last record could not be saved, or null. */
-    private void end(@Nullable WspException failure) {
-        if (failure != null) {
-            ending.unsaved(Summaries.unsaved(failure));
-        }
+    private void end() {
         stage.become(LaneState.ENDED);
         position.stopStream();
         control.onEnded();

@@ -30,7 +30,7 @@ final class SimDoor implements IngressSink {
                 && !setting.lease().holds(process, setting.world().runId())) {
             setting.checks().broken("I9", "event " + place + " left a process that does not hold the run");
         }
-        process.audit().onPush(setting.world().runId());
+        process.audit().onRecord().onPush(setting.world().runId());
         setting.trace().step(Step.PUSH, process.number(), place, envelope.attempt());
         if (lane == null || place < 0) {
             throw new SimKilled();

@@ -59,6 +59,7 @@ final class SimEvidence {
             if (!evidence.rowDigest().value().equals(Sha256.hex(world.row(place)))) {
                 checks.broken("I7", "the dead letter of event " + place + " has the digest of another row");
             }
+            process.audit().onRecord().onDeadLetter(evidence);
             trace.step(Step.EVIDENCE, process.number(), place, epoch);
             if (evidence.kind() == DeadLetter.Kind.GATE_QUARANTINE) {
                 checks.onQuarantineRecorded(place);

@@ -93,7 +93,13 @@ public enum SimFault {
     /** An operator drains the run and resumes it. */
     COMMAND_DRAIN(How.COUNTED),
     /** An operator changes the rate cap. */
-    COMMAND_CAP(How.COUNTED);
+    COMMAND_CAP(How.COUNTED),
+    /** The lease of a run is taken from its holder, who learns it at the next renewal. */
+    LEASE_REVOKED(How.COUNTED),
+    /** The hosts have audit trails, which cannot be written for a while. */
+    AUDIT_DOWN(How.COUNTED),
+    /** Senders of control commands, among them hostile ones, send a burst of requests. */
+    CONTROL_BURST(How.COUNTED);
 
     private final How how;
 

@@ -198,6 +198,14 @@ final class SimLane {
         }
     }
 
+    /** Called when the stream is reported as stopped: it ends without a summary. */
+    void onStopped() {
+        if (!ended && !out.isEmpty()) {
+            checks.broken("I7", "the stream is reported as stopped while events " + out + " were in flight");
+        }
+        ended = true;
+    }
+
     /** Called when the stream is reported as ended. */
     void onSummary(RunSummary summary) {
         ended = true;

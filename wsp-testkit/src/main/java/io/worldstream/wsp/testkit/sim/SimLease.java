@@ -41,9 +41,19 @@ final class SimLease {
         return held != null && held.by == process && time.nowNanos() < held.untilNanos;
     }
 
+    /** Revokes the lease of a run, if a process holds it: its next renewal is refused, and the run is free. */
+    void revoke(RunId run) {
+        Held held = runs.get(run.value());
+        if (held != null && held.by != null && time.nowNanos() < held.untilNanos) {
+            trace.step(Step.REVOKE, held.by.number(), held.epoch, 0);
+            held.revoked = true;
+        }
+    }
+
     private static final class Held {
         private long epoch;
         private long untilNanos;
+        private boolean revoked;
         private @Nullable SimProcess by;
     }
 
@@ -66,6 +76,7 @@ final class SimLease {
             }
             held.epoch++;
             held.by = process;
+            held.revoked = false;
             held.untilNanos = time.nowNanos() + term.toNanos();
             failSometimes();
             return Optional.of(new Holding(held, held.epoch));
@@ -127,7 +138,12 @@ final class SimLease {
             @Override
             public boolean renew() throws IOException {
                 failSometimes();
-                lost |= held.epoch != epoch || time.nowNanos() >= held.untilNanos;
+                boolean current = held.epoch == epoch && time.nowNanos() < held.untilNanos;
+                if (current && held.revoked) {
+                    held.untilNanos = time.nowNanos();
+                    held.by = null;
+                }
+                lost |= !current || held.revoked;
                 note(Step.RENEW, epoch, lost ? 0 : 1);
                 if (!lost) {
                     held.untilNanos = time.nowNanos() + term.toNanos();

@@ -13,7 +13,6 @@ import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.BiConsumer;
 
 /**
  * The operator and the environment: starts hosts, gives commands, repairs stopped runs, and causes kills, freezes and
@@ -59,10 +58,16 @@ final class SimOperator {
         plan(SimFault.HOST_KILL, () -> any().kill());
         plan(SimFault.HOST_STOP, () -> any().restart());
         plan(SimFault.COMMAND_PAUSE, this::pauseTheRun);
-        plan(SimFault.COMMAND_SPEED, this::changeSpeed);
+        plan(
+                SimFault.COMMAND_SPEED,
+                () -> command(speed(rates, setting.options().pacing())));
         plan(SimFault.COMMAND_STEP, this::stepTheRun);
         plan(SimFault.COMMAND_DRAIN, this::drainTheRun);
-        plan(SimFault.COMMAND_CAP, () -> command(cap(), (pace, now) -> {}));
+        plan(SimFault.COMMAND_CAP, () -> command(cap(rates)));
+        plan(
+                SimFault.LEASE_REVOKED,
+                () -> setting.lease().revoke(setting.world().runId()));
+        plan(SimFault.CONTROL_BURST, () -> setting.senders().burst(hosts));
     }
 
     /** Returns whether nothing is left to do. */
@@ -100,6 +105,15 @@ final class SimOperator {
     void onFoundHalted() {
         mending++;
         setting.time().after(spell(LONGEST_WAIT_NANOS), () -> mend(true, false));
+    }
+
+    /** Called when a run ends because a command stopped it; the operator resumes it where it was stopped. */
+    void onStopped(SimProcess process) {
+        mending++;
+        setting.time().after(spell(LONGEST_WAIT_NANOS), () -> {
+            mending--;
+            process.resumeHalted();
+        });
     }
 
     private void mend(boolean halted, boolean corrupt) {
@@ -160,67 +174,59 @@ final class SimOperator {
     }
 
     private void pauseTheRun() {
-        command(new ControlAction.Pause(), SimPace::pause);
+        command(new ControlAction.Pause());
         setting.time().after(spell(LONGEST_WAIT_NANOS), this::resumeTheRun);
     }
 
     private void stepTheRun() {
-        command(new ControlAction.Pause(), SimPace::pause);
+        command(new ControlAction.Pause());
         int times = 1 + rates.below(3);
         for (int i = 0; i < times; i++) {
             int events = 1 + rates.below(5);
-            setting.time()
-                    .after(
-                            spell(LONGEST_WAIT_NANOS),
-                            () -> command(new ControlAction.Step(events), (pace, now) -> pace.step(events)));
+            setting.time().after(spell(LONGEST_WAIT_NANOS), () -> command(new ControlAction.Step(events)));
         }
         setting.time().after(spell(LONGEST_WAIT_NANOS), this::resumeTheRun);
     }
 
     private void drainTheRun() {
-        command(new ControlAction.Drain(), SimPace::drain);
+        command(new ControlAction.Drain());
         setting.time().after(spell(LONGEST_WAIT_NANOS), this::resumeTheRun);
     }
 
     /** Resumes the run, again and again as long as that cannot be recorded. */
     private void resumeTheRun() {
-        command(
-                new ControlAction.Resume(),
-                SimPace::resume,
-                () -> setting.time().after(spell(LONGEST_WAIT_NANOS), this::resumeTheRun));
+        command(new ControlAction.Resume(), () -> setting.time().after(spell(LONGEST_WAIT_NANOS), this::resumeTheRun));
     }
 
-    private ControlAction cap() {
+    /** Draws a rate cap, or none. */
+    static ControlAction cap(SimRates rates) {
         return new ControlAction.Cap(rates.below(2) == 0 ? null : BigDecimal.valueOf(20 + rates.below(2_000)));
     }
 
-    /** Gives a command that has its meaning only if the host answers that it is in effect. */
-    private void command(ControlAction action, BiConsumer<SimPace, Long> meaning) {
-        command(action, meaning, () -> {});
+    /** Draws a speed around the usual one. */
+    static ControlAction speed(SimRates rates, SimOptions.Pacing pacing) {
+        if (rates.below(5) == 0) {
+            return new ControlAction.Speed(Speedup.MAX.toString());
+        }
+        Speedup usual = pacing.speed();
+        BigDecimal factor = usual.isMax() ? BigDecimal.ONE : new BigDecimal(usual.billionths()).movePointLeft(9);
+        return new ControlAction.Speed(Speedup.of(factor.multiply(FACTORS.get(rates.below(FACTORS.size())))
+                        .setScale(9, RoundingMode.HALF_UP)
+                        .max(new BigDecimal("0.000001"))
+                        .toPlainString())
+                .toString());
     }
 
-    private void command(ControlAction action, BiConsumer<SimPace, Long> meaning, Runnable unrecorded) {
+    /** Gives a command that has its meaning only if the host answers that it is in effect. */
+    private void command(ControlAction action) {
+        command(action, () -> {});
+    }
+
+    private void command(ControlAction action, Runnable unrecorded) {
         for (SimHost host : hosts) {
             setting.trace().step(Step.COMMAND, host.current().number(), 0, 0);
-            host.current().command(setting.world().runId(), action, meaning, unrecorded);
+            host.current().command(setting.world().runId(), action, unrecorded);
         }
-    }
-
-    private void changeSpeed() {
-        Speedup other = speed();
-        command(new ControlAction.Speed(other.toString()), (pace, now) -> pace.changeSpeed(other, now));
-    }
-
-    private Speedup speed() {
-        if (rates.below(5) == 0) {
-            return Speedup.MAX;
-        }
-        Speedup usual = setting.options().pacing().speed();
-        BigDecimal factor = usual.isMax() ? BigDecimal.ONE : new BigDecimal(usual.billionths()).movePointLeft(9);
-        return Speedup.of(factor.multiply(FACTORS.get(rates.below(FACTORS.size())))
-                .setScale(9, RoundingMode.HALF_UP)
-                .max(new BigDecimal("0.000001"))
-                .toPlainString());
     }
 
     private long spell(long most) {

@@ -1,5 +1,6 @@
 package io.worldstream.wsp.testkit.sim;
 
+import io.worldstream.wsp.api.ControlAction;
 import io.worldstream.wsp.policy.IdleGap;
 import io.worldstream.wsp.policy.PacingProfile;
 import io.worldstream.wsp.policy.Speedup;
@@ -35,7 +36,7 @@ final class SimPace {
 
     private long gapFromNanos;
     /** The events that may still leave in the pause. */
-    private int steps;
+    private long steps;
 
     private boolean leftInPause;
 
@@ -101,7 +102,25 @@ final class SimPace {
         return unknown || speed.isMax() || dueAttos(place).compareTo(simAttos) <= 0;
     }
 
-    void pause(long nowNanos) {
+    /** Called when an action on the stream takes effect. */
+    void obey(ControlAction action, long nowNanos) {
+        if (action instanceof ControlAction.Pause) {
+            pause(nowNanos);
+        } else if (action instanceof ControlAction.Resume) {
+            resume(nowNanos);
+        } else if (action instanceof ControlAction.Drain) {
+            drain(nowNanos);
+        } else if (action instanceof ControlAction.Speed speed) {
+            changeSpeed(Speedup.of(speed.speedup()), nowNanos);
+        } else if (action instanceof ControlAction.Step step) {
+            step(step.events());
+        } else if (action instanceof ControlAction.StepInstant) {
+            throw new IllegalArgumentException(
+                    "the simulator does not compute which events a step of an instant lets leave");
+        }
+    }
+
+    private void pause(long nowNanos) {
         if (!paused) {
             moveTo(nowNanos);
             paused = true;
@@ -109,18 +128,18 @@ final class SimPace {
     }
 
     /** Completes what is in flight, and holds. */
-    void drain(long nowNanos) {
+    private void drain(long nowNanos) {
         pause(nowNanos);
         steps = 0;
     }
 
     /** Lets further events leave in the pause. */
-    void step(int events) {
+    private void step(long events) {
         steps += events;
         unknown |= releasedMayWait;
     }
 
-    void resume(long nowNanos) {
+    private void resume(long nowNanos) {
         steps = 0;
         if (paused) {
             gapFromNanos += nowNanos - anchorNanos;
@@ -129,7 +148,7 @@ final class SimPace {
         }
     }
 
-    void changeSpeed(Speedup other, long nowNanos) {
+    private void changeSpeed(Speedup other, long nowNanos) {
         long at = paused ? anchorNanos : nowNanos;
         moveTo(at);
         if (speed.isMax()) {

@@ -7,9 +7,7 @@ import io.worldstream.wsp.api.EnvelopeView;
 import io.worldstream.wsp.api.ReadyDelivery.Settlement;
 import io.worldstream.wsp.api.ReasonCode;
 import io.worldstream.wsp.api.RunId;
-import io.worldstream.wsp.report.EventCounts;
 import io.worldstream.wsp.report.GateEvent;
-import io.worldstream.wsp.report.LedgerEntry;
 import io.worldstream.wsp.report.ReadyDisposition;
 import io.worldstream.wsp.report.RunControl;
 import io.worldstream.wsp.report.RunEvent;
@@ -17,10 +15,7 @@ import io.worldstream.wsp.report.RunSummary;
 import io.worldstream.wsp.report.StreamEvent;
 import io.worldstream.wsp.report.StreamListener;
 import io.worldstream.wsp.testkit.sim.SimTrace.Step;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.Executor;
-import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,12 +35,11 @@ final class SimProcess implements Executor, StreamListener {
     private final SimBus.Subscription bus;
     private final SimAudit.View audit;
     private final WorldStreamProducer producer;
-    /** Commands for a run that is still being prepared. */
-    private final List<BiConsumer<@Nullable RunControl, SimPace>> beforeStart = new ArrayList<>();
+    private final SimControl control;
 
-    private @Nullable SimLane lane;
-    private @Nullable RunControl laneControl;
+    private final SimStreams streams;
     private boolean alive = true;
+    private boolean closing;
     private long frozenUntilNanos;
     private long turnAtNanos = Long.MAX_VALUE;
     private boolean told;
@@ -64,10 +58,13 @@ final class SimProcess implements Executor, StreamListener {
         rates = setting.rates("process " + number);
         bus = setting.bus().connect(this);
         audit = setting.audit().of(this, host);
+        control = new SimControl(setting, this);
+        streams = new SimStreams(setting);
         producer = setting.producer(this, host.clock(), bus, rates.between(0, Long.MAX_VALUE - 1));
         setting.trace().step(Step.START, number, 0, 0);
         setting.lookAtTheRun();
         turnSoon();
+        setting.senders().onTrouble(host);
     }
 
     int number() {
@@ -78,8 +75,22 @@ final class SimProcess implements Executor, StreamListener {
         return alive;
     }
 
+    /** Returns whether the process was closed. */
+    boolean closing() {
+        return closing;
+    }
+
     SimAudit.View audit() {
         return audit;
+    }
+
+    SimControl control() {
+        return control;
+    }
+
+    /** Returns the control of a run that is active here, or null. */
+    @Nullable RunControl control(RunId run) {
+        return producer.run(run).orElse(null);
     }
 
     SimBus.Subscription bus() {
@@ -131,27 +142,29 @@ final class SimProcess implements Executor, StreamListener {
     void freeze(long untilNanos) {
         frozenUntilNanos = Math.max(frozenUntilNanos, untilNanos);
         setting.trace().step(Step.FREEZE, number, untilNanos, 0);
+        setting.senders().onTrouble(host);
     }
 
     /** Closes the process cleanly; it is turned until its runs have ended. */
     void close() {
+        closing = true;
         setting.trace().step(Step.CLOSE, number, 0, 0);
+        setting.senders().onClosing(this);
         within(producer::close);
         turnSoon();
     }
 
     /**
-     * Passes an operator's command to a run, with its effect on the pace once the run answers that it is in effect.
+     * Passes an operator's command to a run; it changes the pace once the run answers that it is in effect.
      *
      * @param unrecorded called if the command could not be recorded
      */
-    void command(RunId run, ControlAction action, BiConsumer<SimPace, Long> meaning, Runnable unrecorded) {
-        RunControl control = producer.run(run).orElse(null);
-        if (alive && control != null) {
-            control.apply(action).thenAccept(answer -> {
+    void command(RunId run, ControlAction action, Runnable unrecorded) {
+        RunControl asked = control(run);
+        if (alive && asked != null) {
+            asked.apply(action).thenAccept(answer -> {
                 if (answer instanceof ControlAnswer.InEffect) {
-                    audit.onInEffect(run, action);
-                    obey(control, meaning, setting.time().nowNanos());
+                    control.onInEffect(asked, action, null);
                 } else if (answer instanceof ControlAnswer.Refused refused
                         && refused.code() == ReasonCode.AUDIT_UNAVAILABLE) {
                     unrecorded.run();
@@ -161,16 +174,9 @@ final class SimProcess implements Executor, StreamListener {
         }
     }
 
-    private void obey(RunControl control, BiConsumer<SimPace, Long> meaning, long nowNanos) {
-        if (lane != null && laneControl == control) {
-            meaning.accept(lane.pace(), nowNanos);
-        } else {
-            beforeStart.add((heldBy, pace) -> {
-                if (heldBy == control) {
-                    meaning.accept(pace, nowNanos);
-                }
-            });
-        }
+    /** Changes the pace of a stream, now or once it starts. */
+    void obey(RunControl of, ControlAction action) {
+        streams.obey(of, action);
     }
 
     @Override
@@ -258,11 +264,12 @@ final class SimProcess implements Executor, StreamListener {
 
     /** Returns the current stream, or the last one. */
     @Nullable SimLane lane() {
-        return lane;
+        return streams.lane();
     }
 
     /** Called when an envelope reaches the gate while its bytes are still lent. */
     void stillLent(int place, EnvelopeView envelope) {
+        SimLane lane = lane();
         if (lane != null) {
             lane.sameBytes(place, envelope);
         }
@@ -286,20 +293,14 @@ final class SimProcess implements Executor, StreamListener {
             setting.checks().broken("I11", "a run that must be refused was started");
             throw new SimKilled();
         }
-        SimPace pace = setting.options().pace(setting.world());
-        RunControl control = producer.run(runId).orElse(null);
-        beforeStart.forEach(command -> command.accept(control, pace));
-        beforeStart.clear();
-        EventCounts from = setting.kept().map(LedgerEntry::events).orElse(EventCounts.NONE);
-        SimLane started = new SimLane(setting, setting.options().hosts().durable() ? from : null, pace);
-        lane = started;
-        laneControl = control;
+        streams.start(control(runId));
         setting.operator().onStarted(this);
     }
 
     @Override
     public void onQuarantined(GateEvent.Quarantined event) {
         requireAlive();
+        SimLane lane = lane();
         if (lane != null && setting.options().hosts().durable()) {
             lane.onQuarantined(setting.world().place(event.eventId().value()));
         }
@@ -308,6 +309,7 @@ final class SimProcess implements Executor, StreamListener {
     @Override
     public void onDeadLettered(GateEvent.DeadLettered event) {
         requireAlive();
+        SimLane lane = lane();
         if (lane != null) {
             lane.onDeadLettered(setting.world().place(event.eventId().value()));
         }
@@ -324,17 +326,30 @@ final class SimProcess implements Executor, StreamListener {
                         SimTrace.code(summary.status()),
                         summary.events().settled());
         setting.trace().remark(summary.violations());
-        audit.onFinished(summary);
+        audit.onRecord().onFinished(summary);
         summaries.onSummary(summary);
         boolean ofTheWorld = setting.world().runId().equals(summary.runId());
         boolean streamed =
                 summary.status() == ReadyDisposition.COMPLETED || summary.status() == ReadyDisposition.HALTED;
-        SimLane stream = lane;
+        SimLane stream = lane();
         if (ofTheWorld && streamed && stream != null && !stream.ended()) {
             stream.onSummary(summary);
         }
         setting.onFinished(summary);
         delicateMoment();
+    }
+
+    @Override
+    public void onStopped(RunEvent.Stopped event) {
+        requireAlive();
+        SimLane lane = lane();
+        if (lane != null && event.runId().equals(setting.world().runId())) {
+            lane.onStopped();
+        }
+        summaries.onStopped(event.runId());
+        if (!closing) {
+            setting.operator().onStopped(this);
+        }
     }
 
     @Override
@@ -351,13 +366,16 @@ final class SimProcess implements Executor, StreamListener {
         if (run.equals(setting.world().runId()) && saves++ % 3 == 0) {
             setting.ledger().entry(run).ifPresent(entry -> {
                 setting.checks().onSaved(entry, epoch);
-                audit.onSaved(run, entry.state());
+                audit.onRecord().onSaved(run, entry.state());
             });
         }
     }
 
     /** Resumes halted runs. */
     void resumeHalted() {
+        if (!alive || closing) {
+            return;
+        }
         summaries.onResumeHalted();
         producer.resumeHalted();
         turnSoon();
@@ -366,12 +384,13 @@ final class SimProcess implements Executor, StreamListener {
     /** Checks the invariants that must hold once the process is idle. */
     void checkAtRest() {
         summaries.checkAtRest();
+        audit.onRecord().checkAtRest();
     }
 
     @Override
     public String toString() {
         return "process " + number + (alive ? "" : ", dead") + ", " + tasks + " tasks, runs "
                 + producer.runs().stream().map(run -> run.progress().toString()).toList() + ", stream "
-                + lane;
+                + lane();
     }
 }

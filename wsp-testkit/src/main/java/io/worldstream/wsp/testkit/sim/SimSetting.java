@@ -33,6 +33,7 @@ final class SimSetting {
     private final SimAudit audit;
     private final RunLedger ledger;
     private final SimOperator operator;
+    private final SimSenders senders;
     private int processes;
 
     SimSetting(long seed, SimOptions options, SimAdapters adapters, boolean inWords) {
@@ -60,9 +61,10 @@ final class SimSetting {
         lease = new SimLease(
                 time, trace, rates("lease"), Duration.ofMillis(options.hosts().termMillis()));
         evidence = new SimEvidence(world, trace, rates("evidence"), checks);
-        audit = new SimAudit(trace, rates("audit"), checks, SimAudit.drawnIn(options));
+        audit = new SimAudit(this, rates("audit"));
         ledger = new RunLedger(disk, lease.undisturbed(), new SimClock(time, 0));
         operator = new SimOperator(this, rates("operator"));
+        senders = new SimSenders(this, rates("senders"));
     }
 
     SimOptions options() {
@@ -99,6 +101,10 @@ final class SimSetting {
 
     SimOperator operator() {
         return operator;
+    }
+
+    SimSenders senders() {
+        return senders;
     }
 
     SimLease lease() {
@@ -148,6 +154,9 @@ final class SimSetting {
         }
         if (SimAudit.drawnIn(options)) {
             builder.auditSink(process.audit(), Map.of());
+        }
+        if (options.faults().rate(SimFault.CONTROL_BURST) > 0) {
+            builder.control(process.control());
         }
         if (options.hosts().durable()) {
             builder.checkpoints(

@@ -28,12 +28,23 @@ final class SimSummaries {
         asked++;
     }
 
+    /** Called when a run ends without a summary: its READY has one once the run was resumed, here or elsewhere. */
+    void onStopped(RunId stopped) {
+        OfRun run = of(stopped);
+        if (run.owed > 0) {
+            run.owed--;
+            run.later++;
+        }
+    }
+
     /** Called when the process reports the result of a READY. */
     void onSummary(RunSummary summary) {
         OfRun run = of(Objects.requireNonNull(summary.runId()));
         boolean damaged = summary.reason() == ReasonCode.CHECKPOINT_CORRUPT;
         if (run.owed > 0) {
             run.owed--;
+        } else if (run.later > 0) {
+            run.later--;
         } else if (!damaged && ++run.unasked > 1 + asked) {
             checks.broken("I13", "a summary without a READY: " + summary.status());
         }
@@ -55,6 +66,8 @@ final class SimSummaries {
     private static final class OfRun {
         /** READYs without a summary so far. */
         private int owed;
+        /** READYs of a run that was stopped. */
+        private int later;
         /** Summaries without a READY: one if the process took up the run at its start, and one per resume request. */
         private int unasked;
     }

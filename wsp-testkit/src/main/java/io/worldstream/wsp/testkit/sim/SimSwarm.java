@@ -12,6 +12,7 @@ import java.math.RoundingMode;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -79,7 +80,7 @@ final class SimSwarm {
         long faultsUntilMillis = 20 + nominal / 4 + random.nextInt((int) nominal * 2);
         SimOptions.Faults faults = new SimOptions.Faults(random.chance(40) ? Map.of() : faults(), faultsUntilMillis);
         SimOptions.Input input = new SimOptions.Input(world, events, keptSurvey, refusedRun, secondLook());
-        return new SimOptions(
+        return withLaterFaults(new SimOptions(
                 input,
                 new SimOptions.Hosts(hosts, durable, termMillis, leave),
                 saves,
@@ -88,7 +89,24 @@ final class SimSwarm {
                         : withForm(pacing, nominal, SimWorld.of(world, events).spanMicros()),
                 push,
                 outcomes,
-                faults);
+                faults));
+    }
+
+    /** Draws the faults that were added last, so that a seed keeps the rest of its schedule. */
+    private SimOptions withLaterFaults(SimOptions options) {
+        if (options.faults().rates().isEmpty()) {
+            return options;
+        }
+        Map<SimFault, Integer> faults = new EnumMap<>(options.faults().rates());
+        for (SimFault fault : EnumSet.range(SimFault.LEASE_REVOKED, SimFault.CONTROL_BURST)) {
+            if (random.chance(250)) {
+                faults.put(fault, 1 + random.nextInt(3));
+            }
+        }
+        if (faults.containsKey(SimFault.CONTROL_BURST) && random.chance(500)) {
+            faults.putIfAbsent(SimFault.AUDIT_ERROR, OFTEN[random.nextInt(OFTEN.length)]);
+        }
+        return options.withFaults(new SimOptions.Faults(faults, options.faults().untilMillis()));
     }
 
     /** Draws last, so that a seed keeps the rest of its schedule. */
@@ -127,7 +145,7 @@ final class SimSwarm {
 
     private Map<SimFault, Integer> faults() {
         Map<SimFault, Integer> faults = new EnumMap<>(SimFault.class);
-        for (SimFault fault : SimFault.values()) {
+        for (SimFault fault : EnumSet.range(SimFault.BUS_DUPLICATE, SimFault.COMMAND_CAP)) {
             if (random.chance(250)) {
                 faults.put(
                         fault,

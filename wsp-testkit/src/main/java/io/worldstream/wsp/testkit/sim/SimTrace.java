@@ -52,6 +52,13 @@ final class SimTrace {
         }
     }
 
+    /** Adds a human-readable remark about a subject. */
+    void remark(Object subject, Object words) {
+        if (lines != null) {
+            remark(subject + ": " + words);
+        }
+    }
+
     /** Returns a number for a constant, the same in each process. */
     static long code(Enum<?> constant) {
         return constant.name().hashCode();
@@ -91,6 +98,9 @@ final class SimTrace {
         DISCARD,
         EVIDENCE,
         OPERATOR,
-        AUDIT
+        AUDIT,
+        REVOKE,
+        CONTROL,
+        REPLY
     }
 }

@@ -227,7 +227,7 @@ final class PlantedDefects {
                         16),
                 new PlantedDefect(
                         "a run whose end could not be recorded ends nevertheless",
-                        "internal/run/RunLane",
+                        "internal/run/RunClosing",
                         "        if (unrecorded != null) {",
                         "        if (unrecorded != null && ending.outcome().halt() != null) {",
                         347),
@@ -345,6 +345,72 @@ final class PlantedDefects {
                         "internal/pace/Pacer",
                         "schedule.restart(headSimMicros, pausedSinceNanos, speedup.billionths());",
                         "schedule.restart(headSimMicros + tickMicros + 1_000_000, pausedSinceNanos, speedup.billionths());",
-                        265));
+                        265),
+                new PlantedDefect(
+                        "a key acts each time it is sent",
+                        "internal/engine/ControlIntake",
+                        "Handled earlier = byKey.get(command.key());",
+                        "Handled earlier = requests.size() > 10_000 ? byKey.get(command.key()) : null;",
+                        7),
+                new PlantedDefect(
+                        "a key of another command is taken for the same one",
+                        "internal/engine/ControlIntake",
+                        "return runId.equals(other.runId()) && action.equals(other.action()) && actor.equals(other.actor());",
+                        "return runId.equals(other.runId());",
+                        56),
+                new PlantedDefect(
+                        "a command that comes again while the first waits acts, too",
+                        "internal/engine/ControlIntake",
+                        "        Handled earlier = byKey.get(command.key());\n        if (earlier != null) {",
+                        "        Handled earlier = byKey.get(command.key());\n        if (earlier != null && !unanswered.contains(earlier)) {",
+                        54),
+                new PlantedDefect(
+                        "a command acts at a host whose lease has ended",
+                        "internal/run/LaneActions",
+                        "(session == null || session.lost(nowNanos))",
+                        "session == null",
+                        101),
+                new PlantedDefect(
+                        "a dead letter is stored before it is recorded",
+                        "internal/run/LeasedEvidence",
+                        "        audit.deadLettered(evidence, failure -> {",
+                        "        session.record(evidence, unheard -> {});\n        audit.deadLettered(evidence, failure -> {",
+                        53),
+                new PlantedDefect(
+                        "the refusals of a source are not recorded",
+                        "internal/engine/ControlIntake",
+                        "        notes.add(null, actor, refusal);\n        wakeUp.run();",
+                        "        wakeUp.run();",
+                        16),
+                new PlantedDefect(
+                        "a run that is not saved is reported as halted without a record",
+                        "internal/run/RunClosing",
+                        "if (how.recordedAs() == ending.outcome().recordedAs()) {",
+                        "if (how.recordedAs() != null) {",
+                        1914),
+                new PlantedDefect(
+                        "a READY is refused before that is recorded",
+                        "internal/engine/HostAudit",
+                        "        trail.append(entry.build(), then);",
+                        "        then.accept(null);\n        trail.append(entry.build(), failed -> {});",
+                        21),
+                new PlantedDefect(
+                        "a stop is not recorded",
+                        "internal/run/LaneCommands",
+                        "        } else if (!audit.active()) {\n            carryOut(asked, decision, now);",
+                        "        } else if (!audit.active() || asked.action instanceof ControlAction.Stop) {\n            carryOut(asked, decision, now);",
+                        56),
+                new PlantedDefect(
+                        "the end of the host is recorded before its runs have ended",
+                        "internal/engine/ProducerEngine",
+                        "if (stopping && runs.isEmpty() && control.recorded() && context.audit().idle()) {",
+                        "if (stopping) {",
+                        58),
+                new PlantedDefect(
+                        "a revoked lease counts as renewed",
+                        "internal/lease/LeaseSession",
+                        "boolean held = grant.renew();",
+                        "boolean held = grant.renew() || lease == Lease.HELD;",
+                        1));
     }
 }
