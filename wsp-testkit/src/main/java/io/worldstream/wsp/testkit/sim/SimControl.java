@@ -26,7 +26,7 @@ final class SimControl implements ControlSource {
     private final SimProcess process;
     private final Map<String, Key> keys = new HashMap<>();
     /** The number of actions that took effect on each run, as the answers say. */
-    private final Map<RunControl, Long> effects = new IdentityHashMap<>();
+    private final IdentityHashMap<RunControl, Long> effects = new IdentityHashMap<>();
 
     private @Nullable ControlDesk desk;
 
@@ -120,7 +120,7 @@ final class SimControl implements ControlSource {
                 && refused.code() == ReasonCode.CONTROL_INVALID) {
             // Another command with this key came first, and has no answer yet.
             owe(command, refused);
-        } else if (own && first == null || key.free()) {
+        } else if ((own && first == null) || key.free()) {
             key.command = command;
             key.answer = answer;
             onFirst(command, answer);
