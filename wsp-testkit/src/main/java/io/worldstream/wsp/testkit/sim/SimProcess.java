@@ -99,7 +99,7 @@ final class SimProcess implements Executor, StreamListener {
 
     /** Returns whether the process has nothing to do. */
     boolean idle() {
-        return ended() && !bus.more();
+        return ended() && !bus.more() && !summaries.owes();
     }
 
     /** Returns whether a closed process has finished its work. */

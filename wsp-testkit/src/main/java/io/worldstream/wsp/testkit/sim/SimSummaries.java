@@ -50,6 +50,11 @@ final class SimSummaries {
         }
     }
 
+    /** Returns whether a READY has no summary yet, for example because its refusal is still being recorded. */
+    boolean owes() {
+        return runs.values().stream().anyMatch(run -> run.owed != 0);
+    }
+
     /** Checks, once the process is idle, that none is owed. */
     void checkAtRest() {
         runs.forEach((run, each) -> {

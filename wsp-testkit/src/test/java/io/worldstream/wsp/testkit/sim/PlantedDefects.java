@@ -85,7 +85,7 @@ final class PlantedDefects {
                         "internal/push/Dispatcher",
                         "while (!isOver() && queue.isDue(nowNanos) && admission.hasRoomForRetry()) {",
                         "while (queue.isDue(nowNanos) && admission.hasRoomForRetry()) {",
-                        27),
+                        16),
                 new PlantedDefect(
                         "sent is taken for taken",
                         "internal/push/OutcomeRules",
@@ -152,13 +152,13 @@ final class PlantedDefects {
                         "internal/pace/Pacer",
                         "        if (hasHead) {\n            head(headMicros, at);\n        }",
                         "        if (hasHead && other.isMax()) {\n            head(headMicros, at);\n        }",
-                        28),
+                        49),
                 new PlantedDefect(
                         "a change of speed goes back to the start",
                         "internal/pace/Pacer",
                         "schedule.changeSpeed(other.billionths(), at);",
                         "schedule.restart(headMicros, at, other.billionths());",
-                        28),
+                        49),
                 new PlantedDefect(
                         "a stream goes on with its last event",
                         "internal/source/EventReader",
@@ -206,7 +206,7 @@ final class PlantedDefects {
                         "internal/run/RunAudit",
                         "            if (ending.decided()) {",
                         "            if (ending.decided() && failure != null) {",
-                        86),
+                        118),
                 new PlantedDefect(
                         "an action is recorded after it happened",
                         "internal/run/RunAudit",
@@ -248,13 +248,13 @@ final class PlantedDefects {
                         "internal/engine/ProducerEngine",
                         "                streaming.add(delivery);",
                         "                settlements.add(delivery, Settlement.DONE);",
-                        139),
+                        13),
                 new PlantedDefect(
                         "a second READY starts a second stream",
                         "internal/engine/RunRegistry",
                         "        if (known.active) {",
                         "        if (known.active && known.state == RunState.COMPLETED) {",
-                        53),
+                        54),
                 new PlantedDefect(
                         "reading ahead begins once",
                         "internal/source/ReadAhead",
@@ -285,13 +285,13 @@ final class PlantedDefects {
                         "internal/engine/ProducerEngine",
                         "if (state.unfinished() || (haltedToo",
                         "if ((haltedToo",
-                        12),
+                        7),
                 new PlantedDefect(
                         "tallies forget what was before",
                         "internal/push/ReceiptTracker",
                         "        retries = from.retries();",
                         "        retries = 0;",
-                        1),
+                        3),
                 new PlantedDefect(
                         "a quarantine is told and not counted",
                         "internal/progress/OutcomeCounts",
@@ -339,7 +339,7 @@ final class PlantedDefects {
                         "internal/run/StepPermit",
                         "        events = number;",
                         "        events = number + 1;",
-                        28),
+                        47),
                 new PlantedDefect(
                         "a step moves simulated time beyond its event",
                         "internal/pace/Pacer",
