@@ -34,6 +34,9 @@ final class SimPace {
     /** The first event that cannot have left yet, and the earliest instant at which the one before it can have left. */
     private int head;
 
+    /** The event behind the last one that was pushed. */
+    private int next;
+
     private long gapFromNanos;
     /** The events that may still leave in the pause. */
     private long steps;
@@ -68,6 +71,7 @@ final class SimPace {
         lastAttos = simAttos;
         anchorNanos = nowNanos;
         head = first;
+        next = first;
         gapFromNanos = nowNanos;
     }
 
@@ -96,9 +100,7 @@ final class SimPace {
             gapFromNanos = anchorNanos;
         }
         lastAttos = attos(tsMicros).max(lastAttos);
-        if (speed.isMax()) {
-            head = Math.max(head, place + 1);
-        }
+        next = Math.max(next, place + 1);
         return unknown || speed.isMax() || dueAttos(place).compareTo(simAttos) <= 0;
     }
 
@@ -152,7 +154,9 @@ final class SimPace {
         long at = paused ? anchorNanos : nowNanos;
         moveTo(at);
         if (speed.isMax()) {
+            // Time is back at the last event that left, though others might have left since.
             simAttos = lastAttos;
+            head = next;
             gapFromNanos = at;
             unknown |= releasedMayWait;
         }
