@@ -90,6 +90,9 @@ public final class AdaptiveControl implements FlowControl {
         if (used && latency.swollen()) {
             growth.bound(limit.size());
         } else if (used) {
+            if (latency.receded()) {
+                growth.unbound();
+            }
             limit.resize(growth.onReceipt(limit.size(), refusals.isSuspicious(), nowNanos));
         }
     }

@@ -10,6 +10,8 @@ final class LatencyTrend {
     private static final int LEAST_OF_A_ROUND = 16;
     /** Factor on the usual latency; at twice the usual, half of the envelopes in flight only wait. */
     private static final double SWOLLEN = 2;
+    /** Factor on the usual latency up to which it is back; a gate that queues stays near twice the usual. */
+    private static final double RECEDED = 1.5;
     /** Minimum time for which the smallest mean counts; the maximum is twice as long. */
     private static final long SPAN_NANOS = 20_000_000_000L;
 
@@ -23,6 +25,10 @@ final class LatencyTrend {
     private boolean started;
     private long spanNanos;
     private boolean swollen;
+    /** The floor when the latency last began to swell: the floor itself may follow a latency that stays high. */
+    private double floorBefore = NONE;
+
+    private boolean receded;
 
     /** Adds the latency of one answer. A round has as many answers as the window, but at least 16. */
     void add(long latencyNanos, long nowNanos, int window) {
@@ -49,11 +55,21 @@ final class LatencyTrend {
         }
         floorOfSpan = Math.min(floorOfSpan, mean);
         floor = Math.min(floor, mean);
-        swollen = mean > SWOLLEN * floor;
+        boolean slow = mean > SWOLLEN * floor;
+        if (slow && !swollen) {
+            floorBefore = floor;
+        }
+        swollen = slow;
+        receded = floorBefore != NONE && mean <= RECEDED * floorBefore;
     }
 
     /** Returns whether the last round took clearly longer than the fastest recent one. */
     boolean swollen() {
         return swollen;
+    }
+
+    /** Returns whether the last round was nearly as fast again as rounds were before the latency last swelled. */
+    boolean receded() {
+        return receded;
     }
 }

@@ -25,6 +25,9 @@ final class LimitGrowth {
     private static final int MOST_OF_REST = 25;
 
     private double target = UNKNOWN;
+    /** Set if slow answers, which may have another cause than the limit, ended the doubling. */
+    private boolean provisional;
+
     private long rest;
     private long restAfter;
     private long silenceEndNanos;
@@ -50,14 +53,27 @@ final class LimitGrowth {
         return rest > 0;
     }
 
-    /** Ends doubling at a size if the target is unknown. */
+    /** Ends doubling at a size if the target is unknown, until {@link #unbound()}. */
     void bound(double size) {
-        target = isUnbounded() ? size : target;
+        if (isUnbounded()) {
+            target = size;
+            provisional = true;
+        }
+    }
+
+    /** Resumes the doubling that {@link #bound} ended; does nothing if the target has another source. */
+    void unbound() {
+        if (provisional) {
+            target = UNKNOWN;
+            provisional = false;
+            from = 0;
+        }
     }
 
     /** Doubles from a size to a larger target, if it is larger, and then rests for the given number of receipts. */
     void start(double size, double target, long receipts) {
         this.target = target;
+        provisional = false;
         restAfter = receipts;
         rest = size < target ? 0 : receipts;
         from = 0;
