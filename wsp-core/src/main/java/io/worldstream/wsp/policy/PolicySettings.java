@@ -295,7 +295,12 @@ final class PolicySettings {
             if (BY_KEY.containsKey(key)) {
                 open.add(Map.entry(key, value));
             } else {
-                faults.put(key, "unknown key; the nearest known one is " + NearestName.of(key, BY_KEY.keySet()));
+                faults.put(
+                        key,
+                        "unknown key"
+                                + NearestName.near(key, BY_KEY.keySet())
+                                        .map(near -> "; the nearest known one is " + near)
+                                        .orElse(""));
             }
         });
         StreamPolicy policy = StreamPolicy.defaults();

@@ -59,7 +59,7 @@ public final class StreamPolicy {
      *
      * @param properties key to value; maps and lists are JSON
      * @throws IllegalArgumentException if a key is unknown, a value is not allowed or values contradict each other; the
-     *     message names every such key and says what is allowed, or, of an unknown key, the nearest known one
+     *     message names every such key and says what is allowed, or, of an unknown key, the nearest known one if one is near
      */
     public static StreamPolicy from(Map<String, String> properties) {
         return PolicySettings.bind(properties);

@@ -295,6 +295,16 @@ final class StreamPolicyTest {
                 .withMessageContaining("policy.max_in_flight: ");
     }
 
+    @Test
+    void from_unknownKeyThatIsNearNone_suggestsNone() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> StreamPolicy.from(Map.of("spring.application.name", "bank")))
+                .isInstanceOfSatisfying(
+                        InvalidPolicyException.class,
+                        e -> assertThat(e.faults())
+                                .containsExactly(Map.entry("spring.application.name", "unknown key")));
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

@@ -10,6 +10,9 @@ public final class NearestName {
     /** Bounds the characters that are compared; the tail of a longer name does not change which name is nearest. */
     private static final int MOST_CHARS = 100;
 
+    /** Edits that are near in a short name, too. */
+    private static final int LEAST_EDITS = 2;
+
     private NearestName() {}
 
     /**
@@ -34,6 +37,17 @@ public final class NearestName {
         return known.stream()
                 .filter(name -> distance(unknown, name) <= mostEdits)
                 .min(nearestTo(unknown));
+    }
+
+    /**
+     * Returns the nearest known name as {@link #of} does, but only if it is near enough to be the one that was meant: at
+     * most a third of the characters are edited, or two.
+     *
+     * @param unknown any text; its first 100 characters are compared
+     * @param known the known names; may be empty
+     */
+    public static Optional<String> near(String unknown, Collection<String> known) {
+        return within(Math.max(LEAST_EDITS, Math.min(unknown.length(), MOST_CHARS) / 3), unknown, known);
     }
 
     private static Comparator<String> nearestTo(String unknown) {

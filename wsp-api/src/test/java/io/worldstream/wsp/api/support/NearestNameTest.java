@@ -31,4 +31,16 @@ final class NearestNameTest {
                 .isEqualTo("rate_cap_eps");
         assertThat(NearestName.of("abcd", List.of("xbcd", "abcx", "axcd"))).isEqualTo("abcx");
     }
+
+    /** At most a third of the characters, or two. */
+    @ParameterizedTest
+    @CsvSource({
+        "abcdefghi, abcdefxyz, true",
+        "abcdefghi, abcdewxyz, false",
+        "ab, xy, true",
+        "abc, xyz, false",
+    })
+    void near_aThirdOfTheCharactersOrTwo_isNear(String unknown, String known, boolean near) {
+        assertThat(NearestName.near(unknown, List.of(known)).isPresent()).isEqualTo(near);
+    }
 }

@@ -14,8 +14,6 @@ import java.util.stream.Stream;
 /** Renders {@link ConfigTable} as the table of {@code docs/configuration.md} and as the text of {@code wsp help config}. */
 public final class ConfigReference {
     private static final int LINE_CHARS = 80;
-    /** Of an unknown name, beyond the longest key. */
-    private static final int MOST_CHARS = 60;
 
     private static final String INDENT = "  ";
     private static final String FIELD = "  %-13s";
@@ -66,8 +64,7 @@ public final class ConfigReference {
      * @param known the known names
      */
     public static String suggestion(String unknown, Collection<String> known) {
-        int mostEdits = Math.max(2, Math.min(unknown.length(), MOST_CHARS) / 3);
-        return NearestName.within(mostEdits, unknown, known)
+        return NearestName.near(unknown, known)
                 .map(near -> "; the nearest known one is " + near)
                 .orElse("");
     }

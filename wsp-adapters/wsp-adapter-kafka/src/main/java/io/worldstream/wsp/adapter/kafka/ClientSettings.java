@@ -61,8 +61,10 @@ final class ClientSettings {
             if (reason != null) {
                 findings.add(PREFIX + name + ": cannot be set, since " + reason);
             } else if (!ConsumerConfig.configNames().contains(name)) {
-                findings.add(PREFIX + LogText.segment(name) + ": not a property of Kafka's consumer; the nearest is "
-                        + PREFIX + NearestName.of(name, ConsumerConfig.configNames()));
+                findings.add(PREFIX + LogText.segment(name) + ": not a property of Kafka's consumer"
+                        + NearestName.near(name, ConsumerConfig.configNames())
+                                .map(near -> "; the nearest is " + PREFIX + near)
+                                .orElse(""));
             } else if (name.equals(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG) && isBelow(value)) {
                 findings.add(PREFIX + name + ": expected at least " + LEAST_POLL_INTERVAL_MS + ", found "
                         + LogText.quote(value));

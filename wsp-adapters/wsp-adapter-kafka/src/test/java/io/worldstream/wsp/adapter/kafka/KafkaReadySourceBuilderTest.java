@@ -101,6 +101,12 @@ class KafkaReadySourceBuilderTest {
                         + ": not a property of Kafka's consumer; the nearest is control_bus.kafka." + nearest);
     }
 
+    @Test
+    void build_unknownPropertyThatIsNearNone_suggestsNone() {
+        refusal(builder().property("application.title", "1"))
+                .isEqualTo("control_bus.kafka.application.title: not a property of Kafka's consumer");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"transactional.id", "acks"})
     void build_propertyOfProducers_isUnknown(String name) {
