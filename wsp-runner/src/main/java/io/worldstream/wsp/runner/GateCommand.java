@@ -109,8 +109,8 @@ final class GateCommand implements Callable<Integer> {
             return builder.start();
         } catch (UncheckedIOException e) {
             if (e.getCause() instanceof BindException) {
-                throw new UsageException(
-                        "--port: " + port + " is not available: " + e.getCause().getMessage());
+                throw new UsageException("--port: " + port + " is not available ("
+                        + e.getCause().getMessage() + "); leave it out for any free port");
             }
             throw e;
         }

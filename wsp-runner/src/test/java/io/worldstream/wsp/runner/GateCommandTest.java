@@ -3,6 +3,8 @@ package io.worldstream.wsp.runner;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -145,5 +147,17 @@ final class GateCommandTest {
         assertThat(shell.run("gate", option, value)).isEqualTo(2);
         assertThat(shell.err()).contains(option);
         assertThat(shell.out()).isEmpty();
+    }
+
+    @Test
+    void portThatIsTaken_isUsageAndSaysSo() throws Exception {
+        try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            String port = Integer.toString(other.getLocalPort());
+            Shell shell = new Shell();
+            assertThat(shell.run("gate", "--port", port)).isEqualTo(2);
+            assertThat(shell.err())
+                    .contains("--port: " + port + " is not available (", "); leave it out for any free port");
+            assertThat(shell.out()).isEmpty();
+        }
     }
 }

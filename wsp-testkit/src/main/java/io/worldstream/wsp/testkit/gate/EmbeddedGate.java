@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
+import org.apache.hc.core5.util.TimeValue;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,7 +37,7 @@ public final class EmbeddedGate implements AutoCloseable {
     private EmbeddedGate(Builder from) throws IOException {
         settings = new Settings(from.authHeader, from.token, from.durable, from.script, from.contract, from.partitions);
         log = new GateLog(from.keepAtMost);
-        life = new GateLife(settings, from.port, log);
+        life = new GateLife(settings, from.port, log, TimeValue.ZERO_MILLISECONDS);
         port = life.port();
     }
 
@@ -84,7 +85,7 @@ public final class EmbeddedGate implements AutoCloseable {
             throw new IllegalStateException("the gate is already running");
         }
         try {
-            life = new GateLife(settings, port, log);
+            life = new GateLife(settings, port, log, GateLife.PATIENCE);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -14,7 +14,8 @@ import org.apache.hc.core5.util.TimeValue;
 
 /** One life of the gate, from start to end: its server, connections and memory. Thread-safe. */
 final class GateLife {
-    private static final TimeValue PATIENCE = TimeValue.ofSeconds(5);
+    /** Time that a previous life may take to end. */
+    static final TimeValue PATIENCE = TimeValue.ofSeconds(5);
 
     private static final long RETRY_MILLIS = 5;
 
@@ -23,11 +24,17 @@ final class GateLife {
     private final GateMemory memory;
     private final HttpServer server;
 
-    GateLife(EmbeddedGate.Settings settings, int port, GateLog log) throws IOException {
+    /**
+     * Starts a life.
+     *
+     * @param patience how long to try again while a fixed port is taken; zero if no earlier life had it
+     * @throws BindException if the port is taken
+     */
+    GateLife(EmbeddedGate.Settings settings, int port, GateLog log, TimeValue patience) throws IOException {
         memory = new GateMemory(settings.partitions(), settings.durable());
         GateHandler handler = new GateHandler(settings, log, this);
         try {
-            server = started(port, handler);
+            server = started(port, handler, patience);
         } catch (IOException e) {
             memory.close();
             throw e;
@@ -39,8 +46,8 @@ final class GateLife {
      * thread of the previous life has left its system call. Connections of that life in TIME_WAIT do not matter, since
      * their sockets inherited address reuse.
      */
-    private HttpServer started(int port, GateHandler handler) throws IOException {
-        long deadline = System.nanoTime() + PATIENCE.toNanoseconds();
+    private HttpServer started(int port, GateHandler handler, TimeValue patience) throws IOException {
+        long deadline = System.nanoTime() + patience.toNanoseconds();
         while (true) {
             HttpServer starting = ServerBootstrap.bootstrap()
                     .setLocalAddress(InetAddress.getLoopbackAddress())
@@ -56,7 +63,7 @@ final class GateLife {
                 starting.start();
                 return starting;
             } catch (BindException e) {
-                if (System.nanoTime() - deadline > 0 || ended(RETRY_MILLIS, TimeUnit.MILLISECONDS)) {
+                if (System.nanoTime() - deadline >= 0 || ended(RETRY_MILLIS, TimeUnit.MILLISECONDS)) {
                     throw e;
                 }
             }

@@ -8,6 +8,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.worldstream.wsp.api.PushOutcome.Decision;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -222,5 +226,21 @@ class EmbeddedGateTest {
     private static void assertMismatch(JsonNode answer) {
         assertThat(answer.path("decision").asText()).isEqualTo("QUARANTINE");
         assertThat(answer.path("receipt").path("reason_codes").path(0).asText()).isEqualTo("PAYLOAD_HASH_MISMATCH");
+    }
+
+    /** A wait would notice the interrupt before it gave up. */
+    @Test
+    void start_portTaken_failsWithoutAWait() throws Exception {
+        try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            EmbeddedGate.Builder builder = EmbeddedGate.builder().port(other.getLocalPort());
+            Thread.currentThread().interrupt();
+            try {
+                assertThatExceptionOfType(UncheckedIOException.class)
+                        .isThrownBy(builder::start)
+                        .withCauseInstanceOf(BindException.class);
+            } finally {
+                assertThat(Thread.interrupted()).isTrue();
+            }
+        }
     }
 }
