@@ -263,6 +263,83 @@ class AuditedControlTest {
         }
     }
 
+    /** A key whose action could not be recorded did nothing, and acts once when it is sent again. */
+    @Nested
+    class UnrecordedKeys {
+        private List<AuditEntry> withKey(String key) {
+            return audit.records().stream()
+                    .map(record -> record.entry())
+                    .filter(entry -> entry.detail().containsValue(key))
+                    .toList();
+        }
+
+        @ParameterizedTest
+        @MethodSource("io.worldstream.wsp.tests.AuditedControlTest#actions")
+        void key_sentAgain_actsOnce(ControlAction action, AuditKind kind) {
+            start();
+            assertThat(send(new ControlAction.Pause())).isEqualTo(IN_EFFECT);
+            ControlCommand command = command("key of it", world.runId(), action);
+            audit.failNextAppends(2);
+            refused(send(command), ReasonCode.AUDIT_UNAVAILABLE);
+            refused(send(command), ReasonCode.AUDIT_UNAVAILABLE);
+            assertThat(withKey("key of it")).isEmpty();
+            assertThat(send(command)).isEqualTo(IN_EFFECT);
+            int pushes = gate.pushes().size();
+            assertThat(send(command)).isEqualTo(IN_EFFECT);
+            assertThat(withKey("key of it")).extracting(AuditEntry::kind).containsExactly(kind);
+            assertThat(gate.pushes()).as("a repeated step").hasSize(pushes);
+        }
+
+        @Test
+        void key_trailCorrupt_actsOnceTheTrailIsWhole() {
+            start();
+            int last = audit.lines().size();
+            byte[] line = audit.lines().get(last - 1);
+            audit.overwrite(last, "{}".getBytes(StandardCharsets.US_ASCII));
+            ControlCommand pause = command(new ControlAction.Pause());
+            refused(send(pause), ReasonCode.AUDIT_CORRUPT);
+            audit.overwrite(last, line);
+            assertThat(send(pause)).isEqualTo(IN_EFFECT);
+            assertThat(journal()).containsExactly(new ControlAction.Pause());
+        }
+
+        @Test
+        void key_sentAgainWhileItIsBeingRecorded_getsThatAnswerAndDoesNotActTwice() {
+            start();
+            send(new ControlAction.Pause());
+            ControlCommand step = command(new ControlAction.Step(1));
+            audit.failNextAppends(1);
+            blocking = true;
+            CompletableFuture<ControlAnswer> first = operator.send(step);
+            wsp.turn();
+            CompletableFuture<ControlAnswer> second = operator.send(step);
+            wsp.turn();
+            assertThat(blocked).as("one record for both").hasSize(1);
+            unblock();
+            refused(first.getNow(IN_EFFECT), ReasonCode.AUDIT_UNAVAILABLE);
+            refused(second.getNow(IN_EFFECT), ReasonCode.AUDIT_UNAVAILABLE);
+            assertThat(of(AuditKind.STEPPED)).isEmpty();
+            blocking = true;
+            CompletableFuture<ControlAnswer> third = operator.send(step);
+            CompletableFuture<ControlAnswer> fourth = operator.send(step);
+            wsp.turn();
+            unblock();
+            assertThat(third).isCompletedWithValue(IN_EFFECT);
+            assertThat(fourth).isCompletedWithValue(IN_EFFECT);
+            assertThat(of(AuditKind.STEPPED)).hasSize(1);
+            assertThat(gate.pushes()).hasSize(5);
+        }
+
+        @Test
+        void key_sentWithAnotherAction_staysRefused() {
+            start();
+            audit.failNextAppends(1);
+            refused(send(command("k", world.runId(), new ControlAction.Pause())), ReasonCode.AUDIT_UNAVAILABLE);
+            refused(send(command("k", world.runId(), new ControlAction.Stop())), ReasonCode.CONTROL_INVALID);
+            assertThat(wsp.control(world).progress().phase()).isEqualTo(Phase.STREAMING);
+        }
+    }
+
     @Nested
     class Blocked {
         @Test

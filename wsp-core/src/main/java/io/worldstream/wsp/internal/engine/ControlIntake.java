@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The commands of control sources: queues them for the engine, answers repeated ones from memory, and lets each act
- * once. Bounded. The desk is thread-safe; everything else is confined to the engine's thread.
+ * once. A key keeps no answer that only says that its action could not be recorded. Bounded. The desk is thread-safe; everything else is confined to the engine's thread.
  */
 final class ControlIntake implements ControlDesk {
     private static final Logger LOG = LoggerFactory.getLogger(ControlIntake.class);
@@ -130,45 +130,57 @@ final class ControlIntake implements ControlDesk {
 
     private void handle(Request request, BiPredicate<ControlCommand, Consumer<ControlAnswer>> handler) {
         ControlCommand command = request.command();
-        Handled earlier = byKey.get(command.key());
-        if (earlier != null) {
-            repeat(request, earlier);
-            return;
+        Handled handled = byKey.computeIfAbsent(command.key(), key -> new Handled(command));
+        ControlAnswer answer = handled.answer;
+        if (!handled.isFor(command)) {
+            refuseUnhandled(
+                    command,
+                    new ControlAnswer.Refused(
+                            ReasonCode.CONTROL_INVALID,
+                            "the key " + LogText.quote(command.key())
+                                    + " was used for another command; choose a new one"),
+                    refusal -> answer(request, refusal));
+        } else if (answer != null) {
+            answer(request, answer);
+        } else {
+            handled.waiting.add(request);
+            if (unanswered.add(handled)) {
+                decide(handled, command, handler);
+            }
         }
-        Handled handled = new Handled(command);
-        handled.waiting.add(request);
-        byKey.put(command.key(), handled);
-        unanswered.add(handled);
+    }
+
+    private void decide(
+            Handled handled, ControlCommand command, BiPredicate<ControlCommand, Consumer<ControlAnswer>> handler) {
         if (!handler.test(command, answer -> settle(handled, answer))) {
-            ControlAnswer.Refused unknown = new ControlAnswer.Refused(
-                    ReasonCode.CONTROL_RUN_UNKNOWN,
-                    "this host does not stream run " + command.runId()
-                            + ": it has ended or stopped, was not announced, or waits for a place");
-            audit.controlRefused(command, command.actor(), unknown, () -> settle(handled, unknown));
+            refuseUnhandled(
+                    command,
+                    new ControlAnswer.Refused(
+                            ReasonCode.CONTROL_RUN_UNKNOWN,
+                            "this host does not stream run " + command.runId()
+                                    + ": it has ended or stopped, was not announced, or waits for a place"),
+                    refusal -> settle(handled, refusal));
         }
+    }
+
+    private void refuseUnhandled(
+            ControlCommand command, ControlAnswer.Refused refusal, Consumer<ControlAnswer.Refused> then) {
+        audit.controlRefused(command, command.actor(), refusal, () -> then.accept(refusal));
     }
 
     private void settle(Handled handled, ControlAnswer answer) {
         if (unanswered.remove(handled)) {
-            handled.answer = answer;
+            // Without an answer to repeat, the key acts when it is sent again.
+            handled.answer = unrecorded(answer) ? null : answer;
             handled.waiting.forEach(each -> answer(each, answer));
             handled.waiting.clear();
         }
     }
 
-    private void repeat(Request request, Handled earlier) {
-        ControlAnswer answer = earlier.answer;
-        ControlCommand command = request.command();
-        if (!earlier.isFor(command)) {
-            ControlAnswer.Refused other = new ControlAnswer.Refused(
-                    ReasonCode.CONTROL_INVALID,
-                    "the key " + LogText.quote(command.key()) + " was used for another command; choose a new one");
-            audit.controlRefused(command, command.actor(), other, () -> answer(request, other));
-        } else if (answer != null) {
-            answer(request, answer);
-        } else {
-            earlier.waiting.add(request);
-        }
+    /** Returns whether an action did not happen because it could not be recorded. */
+    private static boolean unrecorded(ControlAnswer answer) {
+        return answer instanceof ControlAnswer.Refused refused
+                && (refused.code() == ReasonCode.AUDIT_UNAVAILABLE || refused.code() == ReasonCode.AUDIT_CORRUPT);
     }
 
     private void refuseQueued(ControlAnswer.Refused refusal) {
@@ -208,7 +220,7 @@ final class ControlIntake implements ControlDesk {
 
     private record Request(ControlCommand command, Consumer<ControlAnswer> answer) {}
 
-    /** A command that was taken, and its answer once there is one. */
+    /** The command of a key, and its answer once there is one to repeat. */
     private static final class Handled {
         private final RunId runId;
         private final ControlAction action;
