@@ -317,7 +317,7 @@ public final class WorldStreamProducer implements AutoCloseable {
          * Sets the sink that records each action before it takes effect ({@code docs/audit.md}); one that cannot be recorded
          * does not happen. Default: none.
          *
-         * @param host details of the record that the host started, such as its release, as {@code AuditEntry} takes them
+         * @param host at most 31 details of the record that the host started, such as its release
          */
         public Builder auditSink(AuditSink value, Map<String, String> host) {
             auditSink = Objects.requireNonNull(value, "auditSink");

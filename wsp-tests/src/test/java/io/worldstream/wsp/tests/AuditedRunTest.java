@@ -1,6 +1,7 @@
 package io.worldstream.wsp.tests;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.worldstream.wsp.RunLedger;
 import io.worldstream.wsp.api.AuditEntry;
@@ -11,6 +12,7 @@ import io.worldstream.wsp.api.ReadyDelivery.Settlement;
 import io.worldstream.wsp.api.ReasonCode;
 import io.worldstream.wsp.api.SealedReference.RootKind;
 import io.worldstream.wsp.api.Violation;
+import io.worldstream.wsp.internal.plan.PolicyDigest;
 import io.worldstream.wsp.policy.CheckpointPolicy;
 import io.worldstream.wsp.policy.Speedup;
 import io.worldstream.wsp.policy.StreamPolicy;
@@ -30,6 +32,7 @@ import io.worldstream.wsp.testkit.world.World;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -110,6 +113,25 @@ class AuditedRunTest {
     }
 
     @Test
+    void build_moreDetailsOfTheHostThanARecordHolds_isRejected() {
+        Map<String, String> details = new HashMap<>();
+        for (int i = 0; i < AuditEntry.MAX_DETAILS; i++) {
+            details.put("detail_" + i, "x");
+        }
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new SteppedProducer(
+                        bus,
+                        oracle,
+                        world.catalogue(),
+                        gate,
+                        POLICY,
+                        clock,
+                        settings -> settings.auditSink(audit, details)))
+                .withMessage("auditSink: a host has at most 31 details, found 32; one place is for the digest of its"
+                        + " policy");
+    }
+
+    @Test
     void run_ofOneHost_isOnRecordFromStartToEnd() {
         RunSummary summary = wsp.run(world, bus);
         wsp.close();
@@ -123,11 +145,15 @@ class AuditedRunTest {
                         AuditKind.STARTED,
                         AuditKind.COMPLETED,
                         AuditKind.HOST_STOPPED);
-        assertThat(only(AuditKind.HOST_STARTED).detail()).containsEntry("release", "test");
+        assertThat(only(AuditKind.HOST_STARTED).detail())
+                .containsEntry("release", "test")
+                .containsEntry("policy_digest", PolicyDigest.of(POLICY).value());
         assertThat(only(AuditKind.HOST_STARTED).runId()).isNull();
         assertThat(only(AuditKind.READY_ACCEPTED).detail()).containsEntry("message_id", world.messageId());
         assertThat(only(AuditKind.LEASE_TAKEN).detail()).containsEntry("epoch", "1");
-        assertThat(only(AuditKind.PLANNED).detail()).containsKey("plan_digest");
+        assertThat(only(AuditKind.PLANNED).detail())
+                .containsKey("plan_digest")
+                .containsEntry("never_stream", "[\"s4_*\"]");
         assertThat(only(AuditKind.STARTED).position()).isZero();
         AuditEntry completed = only(AuditKind.COMPLETED);
         assertThat(completed.runId()).isEqualTo(world.runId());

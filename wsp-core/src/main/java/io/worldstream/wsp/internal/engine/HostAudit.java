@@ -7,6 +7,7 @@ import io.worldstream.wsp.api.ControlCommand;
 import io.worldstream.wsp.api.RunId;
 import io.worldstream.wsp.api.Violation;
 import io.worldstream.wsp.api.WspException;
+import io.worldstream.wsp.internal.plan.PolicyDigest;
 import io.worldstream.wsp.internal.run.AuditTexts;
 import io.worldstream.wsp.internal.run.AuditTrail;
 import io.worldstream.wsp.internal.run.RunContext;
@@ -75,6 +76,7 @@ final class HostAudit {
             state = State.STARTING;
             AuditEntry.Builder entry = entry(AuditKind.HOST_STARTED);
             context.ports().hostDetails().forEach((name, value) -> entry.detail(name, AuditTexts.text(value)));
+            entry.detail("policy_digest", PolicyDigest.of(context.policy()).value());
             trail.appendOnce(entry.build(), this::onStarted);
             work++;
         }

@@ -9,6 +9,7 @@ import io.worldstream.wsp.api.EventId;
 import io.worldstream.wsp.api.Violation;
 import io.worldstream.wsp.plan.ReadySignal;
 import io.worldstream.wsp.report.EventCounts;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 
@@ -85,6 +86,11 @@ public final class AuditTexts {
     /** Adds why a command was refused. */
     public static void refusal(AuditEntry.Builder entry, ControlAnswer.Refused refusal) {
         entry.detail("code", refusal.code().name()).detail("why", text(refusal.why()));
+    }
+
+    /** Returns names as a list of JSON, cut to the limit. The characters of the names need no escape. */
+    static String names(Collection<String> names) {
+        return text(names.isEmpty() ? "[]" : "[\"" + String.join("\",\"", names) + "\"]");
     }
 
     static String lower(String name) {

@@ -67,7 +67,8 @@ final class RunAudit {
         append(
                 AuditKind.PLANNED,
                 onceRecorded(step, halt),
-                entry -> entry.detail("plan_digest", plan.digest().value()));
+                entry -> entry.detail("plan_digest", plan.digest().value())
+                        .detail("never_stream", AuditTexts.names(plan.neverStream())));
     }
 
     /** Records that the run may stream, before it does. */

@@ -1,5 +1,6 @@
 package io.worldstream.wsp.internal.run;
 
+import io.worldstream.wsp.api.AuditEntry;
 import io.worldstream.wsp.api.Clock;
 import io.worldstream.wsp.api.IngressSink;
 import io.worldstream.wsp.internal.lease.RunStore;
@@ -78,6 +79,10 @@ public record RunContext(
 
         public Ports {
             hostDetails = Map.copyOf(hostDetails);
+            if (hostDetails.size() >= AuditEntry.MAX_DETAILS) {
+                throw new IllegalArgumentException("auditSink: a host has at most " + (AuditEntry.MAX_DETAILS - 1)
+                        + " details, found " + hostDetails.size() + "; one place is for the digest of its policy");
+            }
         }
     }
 }
