@@ -1,9 +1,9 @@
 package io.worldstream.wsp.runner.report;
 
-import io.worldstream.wsp.adapter.file.FileAuditTrail;
 import io.worldstream.wsp.api.AuditEntry;
 import io.worldstream.wsp.api.AuditKind;
 import io.worldstream.wsp.api.AuditRecord;
+import io.worldstream.wsp.api.StoredAuditTrail;
 import io.worldstream.wsp.api.support.LogText;
 import java.time.Instant;
 import java.util.List;
@@ -24,7 +24,7 @@ public final class AuditText {
      *
      * @param last its last record, or null if it has none
      */
-    public static String intact(String host, FileAuditTrail.Result result, @Nullable AuditRecord last) {
+    public static String intact(String host, StoredAuditTrail.Result result, @Nullable AuditRecord last) {
         String line = host + ": intact, " + LogText.count(result.records(), "record");
         if (last != null) {
             line += ", the last one of " + JsonLine.micros(last.entry().at()) + " with hash " + last.hash();

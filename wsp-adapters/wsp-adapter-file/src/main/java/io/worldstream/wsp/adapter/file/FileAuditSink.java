@@ -5,12 +5,11 @@ import io.worldstream.wsp.api.AuditRecord;
 import io.worldstream.wsp.api.AuditSink;
 import io.worldstream.wsp.api.ReasonCode;
 import io.worldstream.wsp.api.WspException;
-import io.worldstream.wsp.api.support.LogText;
+import io.worldstream.wsp.api.support.AuditHostName;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,7 +38,6 @@ public final class FileAuditSink implements AuditSink, Closeable {
     public static final long DEFAULT_MAX_FILE_BYTES = 16L << 20;
 
     private static final int MOST_CHAINS = 64;
-    private static final Pattern HOST = Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9_.-]{0,127}");
 
     private final AuditFolder folder;
     private final long maxFileBytes;
@@ -64,15 +62,10 @@ public final class FileAuditSink implements AuditSink, Closeable {
      * @param maxFileBytes the size beyond which a file takes no further record, at least 1; a file has at least one record
      */
     public FileAuditSink(Path root, String host, long maxFileBytes) {
-        if (!HOST.matcher(host).matches()) {
-            throw new IllegalArgumentException(
-                    "not the name of a host (1 to 128 of A-Z a-z 0-9 _ . -, not beginning with a dot): "
-                            + LogText.quote(host));
-        }
         if (maxFileBytes < 1) {
             throw new IllegalArgumentException("expected a limit of 1 byte or more, found " + maxFileBytes);
         }
-        this.folder = new AuditFolder(root.toAbsolutePath().resolve(host));
+        this.folder = new AuditFolder(root.toAbsolutePath().resolve(AuditHostName.require(host)));
         this.maxFileBytes = maxFileBytes;
     }
 

@@ -2,11 +2,11 @@ package io.worldstream.wsp.adapter.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.worldstream.wsp.adapter.file.FileAuditTrail.Fault;
 import io.worldstream.wsp.api.AuditEntry;
 import io.worldstream.wsp.api.AuditKind;
 import io.worldstream.wsp.api.AuditRecord;
 import io.worldstream.wsp.api.RunId;
+import io.worldstream.wsp.api.StoredAuditTrail.Fault;
 import io.worldstream.wsp.api.support.AuditChain;
 import io.worldstream.wsp.api.support.AuditLine;
 import java.io.ByteArrayInputStream;
@@ -173,7 +173,7 @@ class AuditEditsTest {
         Fault fault = verify(0, RECORDS, join(changed));
         assertThat(fault).isNotNull();
         assertThat(Objects.requireNonNull(fault).seq()).isEqualTo(record + 1);
-        assertThat(Objects.requireNonNull(fault).line()).isEqualTo(record + 1);
+        assertThat(Objects.requireNonNull(fault).place()).isEqualTo(FILE + ", line " + (record + 1));
     }
 
     private void assertFound(int record, byte[] bytes, String edit) throws IOException {
@@ -189,7 +189,8 @@ class AuditEditsTest {
 
     /** Verifies bytes that stand where the records from one number on do, of a chain that ends before another. */
     private @Nullable Fault verify(int from, int end, byte[] bytes) throws IOException {
-        AuditVerification pass = new AuditVerification(FOLDER, chains.get(from), chains.get(end), record -> {});
+        AuditFilesVerification pass =
+                new AuditFilesVerification(FOLDER, chains.get(from), chains.get(end), record -> {});
         AuditLines in = new AuditLines(new ByteArrayInputStream(bytes));
         Fault fault = pass.verify(FILE, in, true);
         return fault == null ? pass.cutShort(FILE, in.number()) : fault;

@@ -2,7 +2,7 @@ package io.worldstream.wsp.adapter.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.worldstream.wsp.adapter.file.FileAuditTrail.Result;
+import io.worldstream.wsp.api.StoredAuditTrail.Result;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.worldstream.wsp.adapter.file.FileAuditTrail.Fault;
-import io.worldstream.wsp.adapter.file.FileAuditTrail.Result;
 import io.worldstream.wsp.api.AuditEntry;
 import io.worldstream.wsp.api.AuditKind;
 import io.worldstream.wsp.api.AuditRecord;
 import io.worldstream.wsp.api.ReasonCode;
+import io.worldstream.wsp.api.StoredAuditTrail.Fault;
+import io.worldstream.wsp.api.StoredAuditTrail.Result;
 import io.worldstream.wsp.api.WspException;
 import io.worldstream.wsp.api.support.AuditChain;
 import io.worldstream.wsp.api.support.AuditLine;
@@ -168,7 +168,8 @@ class FileAuditSinkTest {
         append(3);
         String text = Files.readString(file("000002.jsonl"));
         Files.writeString(file("000002.jsonl"), text.substring(0, text.length() - 1));
-        assertThat(fault()).isEqualTo(new Fault(file("000002.jsonl"), 1, 3, "it does not end with a line break"));
+        assertThat(fault())
+                .isEqualTo(new Fault(file("000002.jsonl") + ", line 1", 3, "it does not end with a line break"));
     }
 
     @Test
@@ -178,7 +179,8 @@ class FileAuditSinkTest {
         assertDamaged("its head is not the one that this host wrote");
         restart();
         assertDamaged("there is no head, although there are records");
-        assertThat(fault()).isEqualTo(new Fault(file("head"), 1, 0, "the head is missing, although there are records"));
+        assertThat(fault())
+                .isEqualTo(new Fault(file("head").toString(), 0, "the head is missing, although there are records"));
     }
 
     @Test
@@ -204,7 +206,7 @@ class FileAuditSinkTest {
     void verify_fileIsMissing_namesIt() throws IOException {
         append(9);
         Files.delete(file("000002.jsonl"));
-        assertThat(fault()).isEqualTo(new Fault(file("000002.jsonl"), 1, 3, "the file is missing"));
+        assertThat(fault()).isEqualTo(new Fault(file("000002.jsonl") + ", line 1", 3, "the file is missing"));
         restart();
         assertDamaged("000002.jsonl is missing");
     }
@@ -214,7 +216,8 @@ class FileAuditSinkTest {
         append(9);
         String text = Files.readString(file("000002.jsonl"));
         Files.writeString(file("000002.jsonl"), text.replace("\"number\":\"4\"", "\"number\":\"5\""));
-        assertThat(fault()).isEqualTo(new Fault(file("000002.jsonl"), 2, 4, "its hash is not that of its content"));
+        assertThat(fault())
+                .isEqualTo(new Fault(file("000002.jsonl") + ", line 2", 4, "its hash is not that of its content"));
         assertThat(verify().records()).isEqualTo(3);
     }
 
