@@ -1,16 +1,15 @@
 package io.worldstream.wsp.runner;
 
 import io.worldstream.wsp.SystemClock;
-import io.worldstream.wsp.adapter.file.FileAuditTrail;
 import io.worldstream.wsp.api.AuditKind;
 import io.worldstream.wsp.api.AuditRecord;
 import io.worldstream.wsp.api.RunId;
+import io.worldstream.wsp.api.StoredAuditTrail;
 import io.worldstream.wsp.runner.config.Purpose;
 import io.worldstream.wsp.runner.config.WspConfig;
 import io.worldstream.wsp.runner.report.AuditJson;
 import io.worldstream.wsp.runner.report.AuditText;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -51,12 +50,12 @@ final class AuditCommand implements Runnable {
     }
 
     /** Reads the chains of all hosts; returns 5 if one of them is not intact. */
-    private static ExitCode read(Host host, List<FileAuditTrail> trails, Reader reader) throws IOException {
+    private static ExitCode read(Host host, List<? extends StoredAuditTrail> trails, Reader reader) throws IOException {
         ExitCode code = ExitCode.OK;
-        for (FileAuditTrail trail : trails) {
+        for (StoredAuditTrail trail : trails) {
             Last last = new Last(reader.each(trail));
-            FileAuditTrail.Result result = trail.verify(last);
-            FileAuditTrail.Fault fault = result.fault();
+            StoredAuditTrail.Result result = trail.verify(last);
+            StoredAuditTrail.Fault fault = result.fault();
             if (fault == null) {
                 reader.onIntact(trail, result, last.record);
             } else {
@@ -68,16 +67,16 @@ final class AuditCommand implements Runnable {
         return code;
     }
 
-    private static String place(FileAuditTrail.Fault fault) {
+    private static String place(StoredAuditTrail.Fault fault) {
         boolean ofTheHead = fault.seq() == 0;
-        return ofTheHead ? fault.file().toString() : fault.file() + ", line " + fault.line() + ", seq " + fault.seq();
+        return ofTheHead ? fault.place() : fault.place() + ", seq " + fault.seq();
     }
 
     /** Takes the records of each chain. */
     private interface Reader {
-        Consumer<AuditRecord> each(FileAuditTrail trail);
+        Consumer<AuditRecord> each(StoredAuditTrail trail);
 
-        void onIntact(FileAuditTrail trail, FileAuditTrail.Result result, @Nullable AuditRecord last);
+        void onIntact(StoredAuditTrail trail, StoredAuditTrail.Result result, @Nullable AuditRecord last);
     }
 
     private static final class Last implements Consumer<AuditRecord> {
@@ -103,7 +102,7 @@ final class AuditCommand implements Runnable {
             description = {
                 "Recomputes every byte of the audit trail of each host, and prints a line with the number of records and the"
                         + " last hash. Finds records that were edited, removed, inserted or moved, and a chain that was cut"
-                        + " short: exit code 5, and the file, line and seq of the first bad record. Also 5 if there are saved"
+                        + " short: exit code 5, and the place (file and line, or table and host) and seq of the first bad record. Also 5 if there are saved"
                         + " runs, but no record in any audit trail."
             })
     static final class VerifyCommand implements Callable<Integer>, Reader {
@@ -121,44 +120,48 @@ final class AuditCommand implements Runnable {
         @Override
         public Integer call() throws IOException {
             WspConfig settings = config.read(host, Purpose.STATUS);
-            if (!Files.exists(AuditTrails.root(settings)) && savedRuns(settings) > 0) {
-                return missing(settings).code();
+            try (Composition composition = new Composition(settings, host.environment())) {
+                return verify(settings, composition).code();
             }
-            List<FileAuditTrail> trails = AuditTrails.all(settings);
+        }
+
+        private ExitCode verify(WspConfig settings, Composition composition) throws IOException {
+            if (!AuditTrails.mayBeThere(settings) && savedRuns(composition) > 0) {
+                return missing(settings);
+            }
+            List<? extends StoredAuditTrail> trails = composition.auditTrails();
             ExitCode code = read(host, trails, this);
             if (records > 0 || code != ExitCode.OK) {
-                return code.code();
+                return code;
             }
-            if (savedRuns(settings) > 0) {
-                return missing(settings).code();
+            if (savedRuns(composition) > 0) {
+                return missing(settings);
             }
             if (trails.isEmpty()) {
                 host.say("wsp: no audit trail of any host");
             }
-            return code.code();
+            return code;
         }
 
         /** Returns the number of saved runs, which a host with an audit trail does not leave without one. */
-        private int savedRuns(WspConfig settings) {
-            try (Composition composition = new Composition(settings, host.environment())) {
-                return composition.savedRuns().ledger(new SystemClock()).runs().size();
-            }
+        private static int savedRuns(Composition composition) {
+            return composition.savedRuns().ledger(new SystemClock()).runs().size();
         }
 
         private ExitCode missing(WspConfig settings) {
-            host.error("wsp: there are saved runs, but no record in any audit trail under " + AuditTrails.root(settings)
-                    + ": it was removed, or is elsewhere (audit.root), or the runs were streamed by a host without an audit"
-                    + " trail or with another folder for it");
+            host.error("wsp: there are saved runs, but no record in any audit trail " + AuditTrails.place(settings)
+                    + ": it was removed, or is elsewhere (audit.kind, audit.root), or the runs were streamed by a host"
+                    + " without an audit trail or with another place for it");
             return ExitCode.BROKEN;
         }
 
         @Override
-        public Consumer<AuditRecord> each(FileAuditTrail trail) {
+        public Consumer<AuditRecord> each(StoredAuditTrail trail) {
             return record -> records++;
         }
 
         @Override
-        public void onIntact(FileAuditTrail trail, FileAuditTrail.Result result, @Nullable AuditRecord last) {
+        public void onIntact(StoredAuditTrail trail, StoredAuditTrail.Result result, @Nullable AuditRecord last) {
             host.stdout().line(AuditText.intact(trail.host(), result, last));
         }
     }
@@ -217,8 +220,10 @@ final class AuditCommand implements Runnable {
                 chosenKinds = EnumSet.noneOf(AuditKind.class);
                 kinds.forEach(name -> chosenKinds.add(kind(name)));
             }
-            return read(host, AuditTrails.all(config.read(host, Purpose.STATUS)), this)
-                    .code();
+            WspConfig settings = config.read(host, Purpose.STATUS);
+            try (Composition composition = new Composition(settings, host.environment())) {
+                return read(host, composition.auditTrails(), this).code();
+            }
         }
 
         private static Instant time(String option, @Nullable String text, Instant otherwise) {
@@ -237,7 +242,7 @@ final class AuditCommand implements Runnable {
         }
 
         @Override
-        public Consumer<AuditRecord> each(FileAuditTrail trail) {
+        public Consumer<AuditRecord> each(StoredAuditTrail trail) {
             return record -> {
                 if (matches(record)) {
                     host.stdout()
@@ -255,6 +260,6 @@ final class AuditCommand implements Runnable {
         }
 
         @Override
-        public void onIntact(FileAuditTrail trail, FileAuditTrail.Result result, @Nullable AuditRecord last) {}
+        public void onIntact(StoredAuditTrail trail, StoredAuditTrail.Result result, @Nullable AuditRecord last) {}
     }
 }

@@ -3,6 +3,7 @@ package io.worldstream.wsp.runner;
 import io.worldstream.wsp.adapter.file.FileAuditSink;
 import io.worldstream.wsp.adapter.file.FileAuditTrail;
 import io.worldstream.wsp.runner.config.AuditKeys;
+import io.worldstream.wsp.runner.config.AuditStoreKind;
 import io.worldstream.wsp.runner.config.ConfigTable;
 import io.worldstream.wsp.runner.config.Location;
 import io.worldstream.wsp.runner.config.WspConfig;
@@ -12,11 +13,28 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-/** The audit trails that a configuration names: the chain of this process, and those of all hosts. Stateless. */
+/** The audit trails that a configuration names: the chain of this process, and in files those of all hosts. Stateless. */
 final class AuditTrails {
     private static final int MOST_HOST_CHARS = 100;
 
     private AuditTrails() {}
+
+    /** Returns the name of this host in the audit trail. */
+    static String host(WspConfig config) {
+        return config.find(AuditKeys.HOST).orElseGet(AuditTrails::machine);
+    }
+
+    /** Returns the place of all chains, as the end of a sentence. */
+    static String place(WspConfig config) {
+        return config.get(AuditKeys.KIND) == AuditStoreKind.JDBC
+                ? "in the database " + config.get(ConfigTable.JDBC_URL)
+                : "under " + root(config);
+    }
+
+    /** Returns whether chains may be there: always in a database, which has tables for them. */
+    static boolean mayBeThere(WspConfig config) {
+        return config.get(AuditKeys.KIND) == AuditStoreKind.JDBC || Files.exists(root(config));
+    }
 
     /** Returns the folder of all chains. */
     static Path root(WspConfig config) {
@@ -25,10 +43,9 @@ final class AuditTrails {
                 .orElseGet(() -> config.get(ConfigTable.STATE_ROOT).path().resolve("audit"));
     }
 
-    /** Opens the chain of this process. */
+    /** Opens the chain of this process in the folder of all chains. */
     static FileAuditSink open(WspConfig config) throws IOException {
-        String host = config.find(AuditKeys.HOST).orElseGet(AuditTrails::machine);
-        return FileAuditSink.ofFreeChain(root(config), host, FileAuditSink.DEFAULT_MAX_FILE_BYTES);
+        return FileAuditSink.ofFreeChain(root(config), host(config), FileAuditSink.DEFAULT_MAX_FILE_BYTES);
     }
 
     /** Returns what the record of the host's start says of this process. */
@@ -43,7 +60,7 @@ final class AuditTrails {
     }
 
     /**
-     * Returns the chains of all hosts.
+     * Returns the chains of all hosts in the folder of all chains.
      *
      * @throws UsageException if there is no folder: a mistyped one would look like one without chains
      */

@@ -2,11 +2,11 @@ package io.worldstream.wsp.runner;
 
 import io.worldstream.wsp.SystemClock;
 import io.worldstream.wsp.adapter.file.CatalogueFile;
-import io.worldstream.wsp.adapter.file.FileAuditSink;
 import io.worldstream.wsp.adapter.file.FileSortedStore;
 import io.worldstream.wsp.adapter.file.FileSpillSpace;
 import io.worldstream.wsp.adapter.file.FileSurveyStore;
 import io.worldstream.wsp.adapter.http.HttpIngressSink;
+import io.worldstream.wsp.adapter.jdbc.JdbcAuditSink;
 import io.worldstream.wsp.adapter.parquet.ParquetFormat;
 import io.worldstream.wsp.adapter.s3.S3SortedStore;
 import io.worldstream.wsp.adapter.s3.S3SurveyStore;
@@ -20,10 +20,12 @@ import io.worldstream.wsp.api.ReasonCode;
 import io.worldstream.wsp.api.RowFormat;
 import io.worldstream.wsp.api.SortedStore;
 import io.worldstream.wsp.api.SpillSpace;
+import io.worldstream.wsp.api.StoredAuditTrail;
 import io.worldstream.wsp.api.SurveyStore;
 import io.worldstream.wsp.api.WspException;
 import io.worldstream.wsp.policy.Provenance;
 import io.worldstream.wsp.runner.config.AuditKeys;
+import io.worldstream.wsp.runner.config.AuditStoreKind;
 import io.worldstream.wsp.runner.config.ConfigKey;
 import io.worldstream.wsp.runner.config.ConfigTable;
 import io.worldstream.wsp.runner.config.GateAccess;
@@ -31,6 +33,7 @@ import io.worldstream.wsp.runner.config.Location;
 import io.worldstream.wsp.runner.config.Root;
 import io.worldstream.wsp.runner.config.StateKind;
 import io.worldstream.wsp.runner.config.WspConfig;
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -68,6 +71,7 @@ final class Composition implements AutoCloseable {
     private final Map<String, String> environment;
     private final ConfiguredS3 s3;
     private @Nullable SavedRuns savedRuns;
+    private @Nullable DatabaseRuns database;
     /** Closes the adapters that hold connections, the last one first. */
     private final Deque<Runnable> opened = new ArrayDeque<>();
 
@@ -143,10 +147,20 @@ final class Composition implements AutoCloseable {
     SavedRuns savedRuns() {
         SavedRuns runs = savedRuns;
         if (runs == null) {
-            runs = SavedRuns.of(config, environment, s3);
+            runs = SavedRuns.of(config, this::database, s3);
             savedRuns = runs;
         }
         return runs;
+    }
+
+    /** Returns the database of saved runs, of the audit trail, or of both. */
+    private DatabaseRuns database() {
+        DatabaseRuns opened = database;
+        if (opened == null) {
+            opened = DatabaseRuns.open(config, environment);
+            database = opened;
+        }
+        return opened;
     }
 
     /**
@@ -207,7 +221,7 @@ final class Composition implements AutoCloseable {
     }
 
     /**
-     * Checks the folders of a run, and then the store of saved runs, which may still be starting. Otherwise a mistyped one
+     * Checks the folders of a run, and then the stores of saved runs and of the audit trail, which may still be starting. Otherwise a mistyped one
      * would fail in the middle of a run.
      *
      * @throws UsageException with all faults, if a folder that is read is something else, or if one that is written is
@@ -217,16 +231,21 @@ final class Composition implements AutoCloseable {
         InputFaults faults = new InputFaults();
         check(READ, FolderCheck::possible, faults);
         check(WRITTEN, FolderCheck::writable, faults);
-        if (faults.isEmpty() && config.find(AuditKeys.ROOT).isEmpty()) {
+        boolean auditInDatabase = config.get(AuditKeys.KIND) == AuditStoreKind.JDBC;
+        if (faults.isEmpty() && !auditInDatabase && config.find(AuditKeys.ROOT).isEmpty()) {
             FolderCheck.writable(AuditTrails.root(config))
                     .ifPresent(fault -> faults.add(ConfigTable.STATE_ROOT.name() + ": " + fault));
         }
-        if (config.get(ConfigTable.STATE_KIND) != StateKind.FILE) {
+        if (config.get(ConfigTable.STATE_KIND) != StateKind.FILE || auditInDatabase) {
             requireNone(faults); // not only after a wait for a server
         }
         SavedRuns runs = savedRuns();
         OutageBudget.ofState(config, new SystemClock()).spendOn(() -> runs.prepare(faults));
         requireNone(faults);
+        if (auditInDatabase && config.get(ConfigTable.STATE_KIND) != StateKind.JDBC) {
+            OutageBudget.ofState(config, new SystemClock())
+                    .spendOn(() -> database().prepare(faults));
+        }
     }
 
     /** Checks that there are saved runs, in a store that may still be starting; otherwise as {@link SavedRuns#requirePresent}. */
@@ -263,7 +282,16 @@ final class Composition implements AutoCloseable {
 
     /** Opens the audit trail of this process. */
     AuditSink auditSink() throws IOException {
-        FileAuditSink sink = AuditTrails.open(config);
+        if (config.get(AuditKeys.KIND) == AuditStoreKind.FILE) {
+            return closing(AuditTrails.open(config));
+        }
+        AtomicReference<JdbcAuditSink> sink = new AtomicReference<>();
+        OutageBudget.ofState(config, new SystemClock())
+                .spendOn(() -> sink.set(database().auditSink(AuditTrails.host(config))));
+        return closing(Objects.requireNonNull(sink.get()));
+    }
+
+    private <S extends AuditSink & Closeable> S closing(S sink) {
         opened.push(() -> {
             try {
                 sink.close();
@@ -272,6 +300,21 @@ final class Composition implements AutoCloseable {
             }
         });
         return sink;
+    }
+
+    /**
+     * Returns the audit chains of all hosts, from a database that may still be starting.
+     *
+     * @throws UsageException if there is no place for them
+     */
+    List<? extends StoredAuditTrail> auditTrails() throws IOException {
+        if (config.get(AuditKeys.KIND) == AuditStoreKind.FILE) {
+            return AuditTrails.all(config);
+        }
+        AtomicReference<List<? extends StoredAuditTrail>> trails = new AtomicReference<>(List.of());
+        OutageBudget.ofState(config, new SystemClock())
+                .spendOn(() -> trails.set(database().auditTrails()));
+        return Objects.requireNonNull(trails.get());
     }
 
     private Optional<Path> underState(String folder) {
@@ -310,6 +353,9 @@ final class Composition implements AutoCloseable {
         }
         if (savedRuns != null) {
             savedRuns.close();
+        }
+        if (database != null) {
+            database.close();
         }
         s3.close();
     }

@@ -2,6 +2,8 @@ package io.worldstream.wsp.runner;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import io.worldstream.wsp.adapter.jdbc.JdbcAuditSink;
+import io.worldstream.wsp.adapter.jdbc.JdbcAuditTrail;
 import io.worldstream.wsp.adapter.jdbc.JdbcCheckpointStore;
 import io.worldstream.wsp.adapter.jdbc.JdbcDatabase;
 import io.worldstream.wsp.adapter.jdbc.JdbcDeadLetterStore;
@@ -23,10 +25,11 @@ import io.worldstream.wsp.runner.config.WspConfig;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Saved runs in a PostgreSQL database. Connects when it is first used. */
+/** Saved runs, the audit trail, or both, in a PostgreSQL database. Connects when it is first used. */
 final class DatabaseRuns implements SavedRuns {
     /** State of the driver for a server that it cannot log in to, for example without a password. */
     private static final String REJECTED = "08004";
@@ -136,6 +139,25 @@ final class DatabaseRuns implements SavedRuns {
     @Override
     public PositionStore positions() {
         return new JdbcPositionStore(database);
+    }
+
+    /** Opens the audit chain of this process. */
+    JdbcAuditSink auditSink(String host) throws IOException {
+        try {
+            return JdbcAuditSink.ofFreeChain(database, host, config.get(ConfigTable.LEASE_TERM), ThisProcess.owner());
+        } catch (IOException e) {
+            throw unusable(e);
+        }
+    }
+
+    /** Returns the audit chains of all hosts. */
+    List<JdbcAuditTrail> auditTrails() throws IOException {
+        requirePresent();
+        try {
+            return JdbcAuditTrail.in(database);
+        } catch (IOException e) {
+            throw unusable(e);
+        }
     }
 
     @Override

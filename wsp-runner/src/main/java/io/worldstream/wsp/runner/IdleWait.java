@@ -3,6 +3,8 @@ package io.worldstream.wsp.runner;
 import io.worldstream.wsp.WorldStreamProducer;
 import io.worldstream.wsp.api.Clock;
 import io.worldstream.wsp.api.WspException;
+import io.worldstream.wsp.runner.config.AuditKeys;
+import io.worldstream.wsp.runner.config.AuditStoreKind;
 import io.worldstream.wsp.runner.config.ConfigTable;
 import io.worldstream.wsp.runner.config.ControlBusKind;
 import io.worldstream.wsp.runner.config.StateKind;
@@ -14,8 +16,8 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Waits until every message on the bus is handled. While no run streams, a bus or a store of saved runs on another
- * machine that cannot be read is asked again until its budget is spent; one on this machine is not, since waiting does
+ * Waits until every message on the bus is handled. While no run streams, a bus, a store of saved runs or an audit trail on
+ * another machine that cannot be used is asked again until its budget is spent; one on this machine is not, since waiting does
  * not mend a path. Not thread-safe.
  */
 final class IdleWait {
@@ -25,15 +27,18 @@ final class IdleWait {
     private final Clock clock;
     private final @Nullable OutageBudget bus;
     private final @Nullable OutageBudget state;
+    private final @Nullable OutageBudget audit;
 
     /**
      * @param bus the budget of the control bus; null if it is on this machine
      * @param state the budget of the store of saved runs; null if it is on this machine
+     * @param audit the budget of the audit trail; null if it is on this machine
      */
-    IdleWait(Clock clock, @Nullable OutageBudget bus, @Nullable OutageBudget state) {
+    IdleWait(Clock clock, @Nullable OutageBudget bus, @Nullable OutageBudget state, @Nullable OutageBudget audit) {
         this.clock = clock;
         this.bus = bus;
         this.state = state;
+        this.audit = audit;
     }
 
     static IdleWait of(WspConfig config, Clock clock) {
@@ -42,7 +47,8 @@ final class IdleWait {
                 config.get(ConfigTable.CONTROL_BUS_KIND) == ControlBusKind.FILE
                         ? null
                         : OutageBudget.ofBus(config, clock),
-                config.get(ConfigTable.STATE_KIND) == StateKind.FILE ? null : OutageBudget.ofState(config, clock));
+                config.get(ConfigTable.STATE_KIND) == StateKind.FILE ? null : OutageBudget.ofState(config, clock),
+                config.get(AuditKeys.KIND) == AuditStoreKind.FILE ? null : OutageBudget.ofState(config, clock));
     }
 
     /**
@@ -61,6 +67,7 @@ final class IdleWait {
                 if (clock.monotonicNanos() - asked > RECOVERED_NANOS) {
                     answered(bus);
                     answered(state);
+                    answered(audit);
                 }
                 if (!permitsAnotherTry(e)) {
                     throw e;
@@ -80,6 +87,7 @@ final class IdleWait {
             case OBJECT_UNREADABLE -> bus != null && bus.permitsAnotherTry("the control bus is away");
             case ACKNOWLEDGEMENT_UNAVAILABLE, CHECKPOINT_UNAVAILABLE ->
                 state != null && state.permitsAnotherTry("the store of saved runs is away");
+            case AUDIT_UNAVAILABLE -> audit != null && audit.permitsAnotherTry("the audit trail is away");
             default -> false;
         };
     }

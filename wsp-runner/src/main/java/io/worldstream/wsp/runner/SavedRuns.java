@@ -9,20 +9,20 @@ import io.worldstream.wsp.api.RunLease;
 import io.worldstream.wsp.runner.config.ConfigTable;
 import io.worldstream.wsp.runner.config.WspConfig;
 import java.io.IOException;
-import java.util.Map;
+import java.util.function.Supplier;
 
 /** The saved runs that hosts share: their checkpoints, leases and dead letters, and the positions on their control bus. */
 interface SavedRuns extends AutoCloseable {
     /**
      * Returns the saved runs that a configuration selects.
      *
-     * @param environment the environment variables, among them the password that the configuration names
+     * @param database opens the database that the configuration names; closed with the runs
      * @param s3 the S3 store; closed after the runs
      */
-    static SavedRuns of(WspConfig config, Map<String, String> environment, ConfiguredS3 s3) {
+    static SavedRuns of(WspConfig config, Supplier<DatabaseRuns> database, ConfiguredS3 s3) {
         SavedRuns runs = switch (config.get(ConfigTable.STATE_KIND)) {
             case FILE -> new FolderRuns(config);
-            case JDBC -> DatabaseRuns.open(config, environment);
+            case JDBC -> database.get();
             case S3 -> BucketRuns.open(config, s3);
         };
         return config.find(ConfigTable.DEAD_LETTER_ROOT)

@@ -3,6 +3,7 @@ package io.worldstream.wsp.runner;
 import io.worldstream.wsp.SystemClock;
 import io.worldstream.wsp.runner.config.ConfigTable;
 import io.worldstream.wsp.runner.config.Purpose;
+import io.worldstream.wsp.runner.config.StateKind;
 import io.worldstream.wsp.runner.config.WspConfig;
 import java.io.IOException;
 import java.util.concurrent.Callable;
@@ -36,7 +37,7 @@ final class StateCommand implements Runnable {
             mixinStandardHelpOptions = true,
             versionProvider = Version.class,
             description = "Makes the tables of state.jdbc.url, or updates those of an earlier release. Does nothing if"
-                    + " they are of this release, or if state.kind is not jdbc.")
+                    + " they are of this release, or if neither state.kind nor audit.kind is jdbc.")
     static final class InitCommand implements Callable<Integer> {
         private final Host host;
 
@@ -50,10 +51,12 @@ final class StateCommand implements Runnable {
         @Override
         public Integer call() throws IOException {
             WspConfig settings = config.read(host, Purpose.STATE_INIT);
-            switch (settings.get(ConfigTable.STATE_KIND)) {
-                case FILE -> host.say("wsp: state.kind is file: nothing to prepare; wsp run creates the folders");
-                case S3 -> host.say("wsp: state.kind is s3: nothing to prepare; wsp run checks the bucket");
-                case JDBC -> migrate(settings);
+            if (settings.takesEffect(ConfigTable.JDBC_URL)) {
+                migrate(settings);
+            } else if (settings.get(ConfigTable.STATE_KIND) == StateKind.S3) {
+                host.say("wsp: state.kind is s3: nothing to prepare; wsp run checks the bucket");
+            } else {
+                host.say("wsp: state.kind is file: nothing to prepare; wsp run creates the folders");
             }
             return ExitCode.OK.code();
         }

@@ -1,10 +1,12 @@
 package io.worldstream.wsp.runner.config;
 
 import io.worldstream.wsp.policy.PolicySetting;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,7 +65,17 @@ public record ConfigKey<T>(
 
     /** Returns this key with the condition that another one has a value. */
     <E extends Enum<E>> ConfigKey<T> onlyIf(ConfigKey<E> key, E value) {
-        return new ConfigKey<>(name, type, fallback, requiredFor, doc, new Condition(key, value));
+        return onlyIf(new Condition(List.of(new Choice(key, value))));
+    }
+
+    /** Returns this key with the condition that one of two others has a value. */
+    <E extends Enum<E>, F extends Enum<F>> ConfigKey<T> onlyIf(
+            ConfigKey<E> key, E value, ConfigKey<F> otherKey, F otherValue) {
+        return onlyIf(new Condition(List.of(new Choice(key, value), new Choice(otherKey, otherValue))));
+    }
+
+    private ConfigKey<T> onlyIf(Condition takesEffect) {
+        return new ConfigKey<>(name, type, fallback, requiredFor, doc, takesEffect);
     }
 
     /** Returns whether this key stands for all keys that begin as it does; its name then ends in {@code .*}. */
@@ -117,12 +129,46 @@ public record ConfigKey<T>(
     }
 
     /**
-     * The condition that another key has a value.
+     * The condition under which a key takes effect.
+     *
+     * @param choices one of them must be made; their values are configured by the same word
+     */
+    public record Condition(List<Choice> choices) {
+        public Condition {
+            choices = List.copyOf(choices);
+            if (choices.stream().map(Choice::word).distinct().count() != 1) {
+                throw new IllegalArgumentException("expected choices of one word, found " + choices);
+            }
+        }
+
+        /** Returns what holds if the condition does, in Markdown: {@code `state.kind` or `audit.kind` is `jdbc`}. */
+        String inWords() {
+            return choices.stream()
+                            .map(choice -> "`" + choice.key().name() + "`")
+                            .collect(Collectors.joining(" or "))
+                    + " is `" + choices.get(0).word() + "`";
+        }
+
+        /** Returns what holds if the condition does not: {@code neither state.kind nor audit.kind is jdbc}. */
+        String unmetInWords() {
+            String word = choices.get(0).word();
+            if (choices.size() == 1) {
+                return choices.get(0).key().name() + " is not " + word;
+            }
+            return choices.stream()
+                            .map(choice -> choice.key().name())
+                            .collect(Collectors.joining(" nor ", "neither ", ""))
+                    + " is " + word;
+        }
+    }
+
+    /**
+     * The choice of a value of another key.
      *
      * @param key the other key
      * @param value the value
      */
-    public record Condition(ConfigKey<? extends Enum<?>> key, Enum<?> value) {
+    public record Choice(ConfigKey<? extends Enum<?>> key, Enum<?> value) {
         /** Returns the value as it is configured. */
         String word() {
             return value.name().toLowerCase(Locale.ROOT);

@@ -146,7 +146,7 @@ public final class ConfigReader {
                 .toList();
         if (!idle.isEmpty()) {
             warnings.add(idle.stream().map(Setting::place).collect(Collectors.joining(", ")) + ": not used, since "
-                    + condition.key().name() + " is not " + condition.word());
+                    + condition.unmetInWords());
         }
     }
 

@@ -142,7 +142,7 @@ public final class ConfigReference {
 
     private static String condition(ConfigKey<?> key) {
         ConfigKey.Condition condition = key.condition();
-        return condition == null ? "" : " if `" + condition.key().name() + "` is `" + condition.word() + "`";
+        return condition == null ? "" : " if " + condition.inWords();
     }
 
     private static String requiredBy(ConfigKey<?> key) {

@@ -190,24 +190,24 @@ public final class ConfigTable {
                     "state.jdbc.url",
                     ValueTypes.JDBC_URL,
                     EnumSet.of(RUN, REDRIVE, STATUS, STATE_INIT),
-                    "Database of saved runs, as `jdbc:postgresql://host:port/database`, without user and password.")
-            .onlyIf(STATE_KIND, StateKind.JDBC);
+                    "Database of saved runs, and of the audit trail if `audit.kind` is `jdbc`, as `jdbc:postgresql://host:port/database`, without user and password.")
+            .onlyIf(STATE_KIND, StateKind.JDBC, AuditKeys.KIND, AuditStoreKind.JDBC);
     /** User of the database. */
     public static final ConfigKey<String> JDBC_USER = ConfigKey.optional(
                     "state.jdbc.user", ValueTypes.TEXT, "User of the database. Defaults to that of the driver.")
-            .onlyIf(STATE_KIND, StateKind.JDBC);
+            .onlyIf(STATE_KIND, StateKind.JDBC, AuditKeys.KIND, AuditStoreKind.JDBC);
     /** Name of the environment variable that holds the password of the database. */
     public static final ConfigKey<String> JDBC_PASSWORD_ENV = ConfigKey.optional(
                     "state.jdbc.password_env",
                     ValueTypes.VARIABLE,
                     "Name of the environment variable that holds the password of the database.")
-            .onlyIf(STATE_KIND, StateKind.JDBC);
+            .onlyIf(STATE_KIND, StateKind.JDBC, AuditKeys.KIND, AuditStoreKind.JDBC);
     /** File that holds the password of the database. */
     public static final ConfigKey<Location> JDBC_PASSWORD_FILE = ConfigKey.optional(
                     "state.jdbc.password_file",
                     ValueTypes.LOCATION,
                     "File that holds the password of the database. A line break at its end is not part of it.")
-            .onlyIf(STATE_KIND, StateKind.JDBC);
+            .onlyIf(STATE_KIND, StateKind.JDBC, AuditKeys.KIND, AuditStoreKind.JDBC);
     /** Treatment of the tables of the database at a start. */
     public static final ConfigKey<SchemaUse> JDBC_SCHEMA = ConfigKey.of(
                     "state.jdbc.schema",
@@ -215,7 +215,7 @@ public final class ConfigTable {
                     "check",
                     "Treatment of the tables of the database at a start. `check`: it is refused if they are missing or of"
                             + " another release; `wsp state init` makes them. `migrate`: it makes or updates them.")
-            .onlyIf(STATE_KIND, StateKind.JDBC);
+            .onlyIf(STATE_KIND, StateKind.JDBC, AuditKeys.KIND, AuditStoreKind.JDBC);
     /** Root of saved runs in S3. */
     public static final ConfigKey<Root> STATE_S3_ROOT = ConfigKey.required(
                     "state.s3.root",
@@ -317,6 +317,7 @@ public final class ConfigTable {
             CHECKPOINT_ROOT,
             LEASE_TERM,
             DEAD_LETTER_ROOT,
+            AuditKeys.KIND,
             AuditKeys.ROOT,
             AuditKeys.HOST,
             EngineKeys.MAX_RUNS,

@@ -66,7 +66,8 @@ public final class WspConfig {
     /** Returns whether a key takes effect: it has no condition, or its condition holds. */
     public boolean takesEffect(ConfigKey<?> key) {
         ConfigKey.Condition condition = key.condition();
-        return condition == null || get(condition.key()) == condition.value();
+        return condition == null
+                || condition.choices().stream().anyMatch(choice -> get(choice.key()) == choice.value());
     }
 
     /**

@@ -67,6 +67,20 @@ final class KindsTest {
     }
 
     @Test
+    void auditTrail_unknownOrHalfGiven_isAFaultOfTheKeyThatIsMissing() throws IOException {
+        assertThat(complete().set("audit.kind=jdbc").faults())
+                .containsExactly("state.jdbc.url: missing; set it in the file, as WSP_STATE_JDBC_URL, or with --set");
+        assertThat(complete().set("audit.kind=kafka").faults())
+                .containsExactly("audit.kind (--set): expected one of `file`, `jdbc`, found \"kafka\"");
+        assertThat(complete()
+                        .set("audit.kind=jdbc")
+                        .set("state.jdbc.url=jdbc:postgresql://db/wsp")
+                        .set("state.jdbc.password_env=ABSENT")
+                        .faults())
+                .containsExactly("state.jdbc.password_env: the environment variable ABSENT is not set");
+    }
+
+    @Test
     void kafkaProperties_nestedOrDotted_arePassedOn() throws IOException {
         WspConfig config = kafka(", sasl: {mechanism: PLAIN, jaas.config: \"${JAAS}\"}, fetch.min.bytes: 7")
                 .environment("JAAS", "hidden")
@@ -131,6 +145,23 @@ final class KindsTest {
                 .containsExactly(
                         "control_bus.root (--set): not used, since control_bus.kind is not file",
                         "checkpoint.root (wsp.yaml): not used, since state.kind is not file");
+        assertThat(complete().set("state.jdbc.user=a").read().warnings())
+                .containsExactly("state.jdbc.user (--set): not used, since neither state.kind nor audit.kind is jdbc");
+    }
+
+    /** The database of the state is that of the audit trail, wherever the state is. */
+    @Test
+    void auditTrail_inADatabase_takesItsKeys() throws IOException {
+        WspConfig config = complete()
+                .set("audit.kind=jdbc")
+                .set("audit.root=elsewhere")
+                .set("state.jdbc.url=jdbc:postgresql://db/wsp")
+                .set("state.jdbc.user=a")
+                .read();
+        assertThat(config.get(AuditKeys.KIND)).isEqualTo(AuditStoreKind.JDBC);
+        assertThat(config.get(ConfigTable.STATE_KIND)).isEqualTo(StateKind.FILE);
+        assertThat(config.takesEffect(ConfigTable.JDBC_USER)).isTrue();
+        assertThat(config.warnings()).containsExactly("audit.root (--set): not used, since audit.kind is not file");
     }
 
     @ParameterizedTest

@@ -9,7 +9,7 @@ import java.util.Objects;
 import javax.sql.DataSource;
 
 /**
- * A PostgreSQL database that holds the state of runs: the host's data source, the schema of the tables and the time that
+ * A PostgreSQL database that holds the state of runs and audit trails: the host's data source, the schema of the tables and the time that
  * a call may take. Checkpoints, leases, dead letters and positions over one database share one instance:
  *
  * <pre>{@code

@@ -33,12 +33,6 @@ import org.jspecify.annotations.Nullable;
  * be well below the term.
  */
 public final class JdbcRunLease implements RunLease {
-    private static final int MOST_OWNER_CHARS = 200;
-    private static final Duration LONGEST_TERM = Duration.ofDays(365);
-
-    /** For a clock that the server slews, and for rates of two clocks that differ. */
-    private static final int MARGIN_DIVISOR = 10;
-
     private static final String EPOCH_BY_CLOCK = "greatest(1, (extract(epoch FROM $now) * 1000)::bigint)";
 
     private static final String ACQUIRE = "INSERT INTO @wsp_lease AS held"
@@ -70,18 +64,9 @@ public final class JdbcRunLease implements RunLease {
      * @param owner this host, in words; at most 200 characters, none of them a control character
      */
     public JdbcRunLease(JdbcDatabase database, Duration term, String owner) {
-        if (term.isZero() || term.isNegative() || term.compareTo(LONGEST_TERM) > 0) {
-            throw new IllegalArgumentException("expected a positive term of at most 365 days, found " + term);
-        }
-        boolean odd = owner.codePoints()
-                .anyMatch(c -> Character.isISOControl(c) || Character.getType(c) == Character.SURROGATE);
-        if (owner.isBlank() || owner.length() > MOST_OWNER_CHARS || odd) {
-            throw new IllegalArgumentException(
-                    "expected an owner of 1 to " + MOST_OWNER_CHARS + " characters, none of them a control character");
-        }
         this.database = Objects.requireNonNull(database, "database");
-        this.term = term;
-        this.owner = owner;
+        this.term = Holding.requireTerm(term);
+        this.owner = Holding.requireOwner(owner);
     }
 
     @Override
@@ -134,7 +119,7 @@ public final class JdbcRunLease implements RunLease {
             acquire.setString(1, run.value());
             acquire.setObject(2, token);
             acquire.setString(3, owner);
-            acquire.setLong(4, holdForMicros());
+            acquire.setLong(4, Holding.micros(term));
             acquire.setObject(5, lost, Types.OTHER);
             try (ResultSet row = acquire.executeQuery()) {
                 return row.next() ? Optional.of(row.getLong(1)) : Optional.empty();
@@ -147,10 +132,5 @@ public final class JdbcRunLease implements RunLease {
             shorten.setString(1, run.value());
             shorten.executeUpdate();
         }
-    }
-
-    /** Rounded up: a microsecond is the smallest unit of the server. */
-    private long holdForMicros() {
-        return (term.plus(term.dividedBy(MARGIN_DIVISOR)).toNanos() + 999) / 1000;
     }
 }

@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * The tables that hold the state of runs and of a control bus. They are versioned: {@code wsp_schema} has a row for each version that was
+ * The tables that hold the state of runs and of a control bus, and audit trails. They are versioned: {@code wsp_schema} has a row for each version that was
  * applied, and the statements of a version are an SQL file in this jar. Nothing creates or alters tables but {@link
  * #migrate}.
  *

@@ -32,7 +32,9 @@ final class SchemaCatalogue {
             new Table("wsp_dead_letter_fence", 1, CHANGED),
             new Table("wsp_dead_letter", 1, ADDED_TO),
             new Table("wsp_redrive_attempt", 1, ADDED_TO),
-            new Table("wsp_position", 2, CHANGED));
+            new Table("wsp_position", 2, CHANGED),
+            new Table("wsp_audit_chain", 3, CHANGED),
+            new Table("wsp_audit_record", 3, ADDED_TO));
 
     private final JdbcDatabase database;
     private final Connection connection;

@@ -14,7 +14,8 @@ import java.util.List;
  */
 record SchemaVersion(String file) {
     /** All versions of this release; the first is version 1. */
-    static final List<SchemaVersion> KNOWN = List.of(new SchemaVersion("001.sql"), new SchemaVersion("002.sql"));
+    static final List<SchemaVersion> KNOWN =
+            List.of(new SchemaVersion("001.sql"), new SchemaVersion("002.sql"), new SchemaVersion("003.sql"));
 
     String sql() {
         try (InputStream in = SchemaVersion.class.getResourceAsStream("schema/" + file)) {

@@ -1,7 +1,8 @@
 /**
  * Run state in PostgreSQL, over a data source of the host: {@link io.worldstream.wsp.adapter.jdbc.JdbcCheckpointStore},
- * {@link io.worldstream.wsp.adapter.jdbc.JdbcRunLease} and {@link io.worldstream.wsp.adapter.jdbc.JdbcDeadLetterStore}; and
- * the positions of a control bus, {@link io.worldstream.wsp.adapter.jdbc.JdbcPositionStore}.
+ * {@link io.worldstream.wsp.adapter.jdbc.JdbcRunLease} and {@link io.worldstream.wsp.adapter.jdbc.JdbcDeadLetterStore}; the
+ * positions of a control bus, {@link io.worldstream.wsp.adapter.jdbc.JdbcPositionStore}; and audit trails, {@link
+ * io.worldstream.wsp.adapter.jdbc.JdbcAuditSink}, with {@link io.worldstream.wsp.adapter.jdbc.JdbcAuditTrail} for readers.
  * Start with {@link io.worldstream.wsp.adapter.jdbc.JdbcDatabase}, which holds the settings that they share. {@link
  * io.worldstream.wsp.adapter.jdbc.JdbcSchema} creates and checks the tables; {@code docs/postgres.md} describes them.
  *

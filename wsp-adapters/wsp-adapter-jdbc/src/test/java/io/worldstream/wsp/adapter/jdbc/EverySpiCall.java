@@ -3,6 +3,8 @@ package io.worldstream.wsp.adapter.jdbc;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.worldstream.wsp.api.AuditEntry;
+import io.worldstream.wsp.api.AuditKind;
 import io.worldstream.wsp.api.DeadLetter;
 import io.worldstream.wsp.api.Hex64;
 import io.worldstream.wsp.api.OutputId;
@@ -11,6 +13,7 @@ import io.worldstream.wsp.api.ReasonCode;
 import io.worldstream.wsp.api.RedriveAttempt;
 import io.worldstream.wsp.api.RunId;
 import io.worldstream.wsp.api.RunLease.Grant;
+import io.worldstream.wsp.api.StoredAuditTrail;
 import io.worldstream.wsp.api.Violation;
 import java.io.IOException;
 import java.time.Duration;
@@ -32,6 +35,22 @@ final class EverySpiCall {
         String version = positions.save(name, "{}".getBytes(UTF_8), null).orElseThrow();
         assertThat(positions.save(name, "[]".getBytes(UTF_8), version)).isPresent();
         assertThat(positions.load(name)).isPresent();
+        audited("host-of-" + run);
+    }
+
+    private void audited(String host) throws IOException {
+        try (JdbcAuditSink audit = JdbcAuditSink.ofFreeChain(database, host, Duration.ofSeconds(30), "a process")) {
+            audit.append(
+                    AuditEntry.builder(AuditKind.HOST_STARTED, Instant.EPOCH).build());
+            audit.renew();
+            audit.append(
+                    AuditEntry.builder(AuditKind.HOST_STOPPED, Instant.EPOCH).build());
+        }
+        StoredAuditTrail trail = JdbcAuditTrail.in(database).stream()
+                .filter(each -> each.host().equals(host))
+                .findFirst()
+                .orElseThrow();
+        assertThat(trail.verify(record -> {})).isEqualTo(new StoredAuditTrail.Result(2, 0, null));
     }
 
     /** Makes a row of the run in each table of runs; returns its last epoch. */

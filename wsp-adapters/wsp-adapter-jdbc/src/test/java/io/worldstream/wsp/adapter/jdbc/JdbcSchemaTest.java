@@ -10,6 +10,7 @@ import io.worldstream.wsp.api.PositionName;
 import io.worldstream.wsp.api.ReasonCode;
 import io.worldstream.wsp.api.RunId;
 import io.worldstream.wsp.api.WspException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
@@ -32,12 +33,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class JdbcSchemaTest {
     private static final RunId RUN = new RunId("ab".repeat(16));
 
-    /** A release before this one, with positions of a control bus in files. */
+    /** A release before this one, without positions and audit trails. */
     private static final List<SchemaVersion> FORMER = SchemaVersion.KNOWN.subList(0, 1);
 
     /** A release after this one. */
     private static final List<SchemaVersion> LATER = Stream.concat(
-                    SchemaVersion.KNOWN.stream(), Stream.of(new SchemaVersion("003-of-the-test.sql")))
+                    SchemaVersion.KNOWN.stream(), Stream.of(new SchemaVersion("004-of-the-test.sql")))
             .toList();
 
     private String name;
@@ -54,14 +55,14 @@ final class JdbcSchemaTest {
     @Test
     void migrate_absentSchema_createsItOnce() throws Exception {
         Migration first = schema.migrate();
-        assertThat(first).isEqualTo(new Migration(name, 0, 2));
-        assertThat(first).hasToString("created the tables of WSP in schema " + name + ", version 2");
+        assertThat(first).isEqualTo(new Migration(name, 0, 3));
+        assertThat(first).hasToString("created the tables of WSP in schema " + name + ", version 3");
         Migration second = schema.migrate();
-        assertThat(second).isEqualTo(new Migration(name, 2, 2));
-        assertThat(second.toString()).endsWith("are of version 2 already; nothing was changed");
+        assertThat(second).isEqualTo(new Migration(name, 3, 3));
+        assertThat(second.toString()).endsWith("are of version 3 already; nothing was changed");
         assertThatNoException().isThrownBy(schema::check);
         assertThat(TestServer.query(database, "SELECT count(*) FROM @wsp_schema"))
-                .isEqualTo("2");
+                .isEqualTo("3");
     }
 
     @Test
@@ -90,7 +91,7 @@ final class JdbcSchemaTest {
                 .schema(name)
                 .migrationAdvice("run `our-tool init`")
                 .build();
-        assertInvalid(new JdbcSchema(advised)::check).hasMessageEndingWith("needs version 2: run `our-tool init`");
+        assertInvalid(new JdbcSchema(advised)::check).hasMessageEndingWith("needs version 3: run `our-tool init`");
         assertThatIOException()
                 .isThrownBy(() -> new JdbcPositionStore(advised).load(new PositionName("a")))
                 .withMessageContaining("of another release: run `our-tool init`");
@@ -114,13 +115,13 @@ final class JdbcSchemaTest {
         String before = rows();
 
         assertInvalid(schema::check)
-                .hasMessageContaining("of version 1; this release needs version 2")
+                .hasMessageContaining("of version 1; this release needs version 3")
                 .hasMessageContaining("call JdbcSchema.migrate()");
         assertThat(TestServer.query(database, "SELECT count(*) FROM @wsp_schema"))
                 .as("a check changes nothing")
                 .isEqualTo("1");
         assertThat(schema.migrate())
-                .hasToString("brought the tables of WSP in schema " + name + " from version 1 to 2");
+                .hasToString("brought the tables of WSP in schema " + name + " from version 1 to 3");
         assertThatNoException().isThrownBy(schema::check);
         assertThat(rows()).isEqualTo(before);
         assertThat(new JdbcCheckpointStore(database).read(RUN)).hasValue(new byte[] {7});
@@ -155,8 +156,8 @@ final class JdbcSchemaTest {
     void migrate_tablesOfThisRelease_bringsThemToALaterOne() throws Exception {
         schema.migrate();
         JdbcSchema later = new JdbcSchema(database, LATER);
-        assertInvalid(later::check).hasMessageContaining("of version 2; this release needs version 3");
-        assertThat(later.migrate()).hasToString("brought the tables of WSP in schema " + name + " from version 2 to 3");
+        assertInvalid(later::check).hasMessageContaining("of version 3; this release needs version 4");
+        assertThat(later.migrate()).hasToString("brought the tables of WSP in schema " + name + " from version 3 to 4");
         assertThatNoException().isThrownBy(later::check);
         assertThat(TestServer.query(database, "SELECT added FROM @wsp_lease")).isEqualTo("none");
     }
@@ -166,14 +167,14 @@ final class JdbcSchemaTest {
         new JdbcSchema(database, LATER).migrate();
         for (ThrowingCallable call : List.<ThrowingCallable>of(schema::check, schema::migrate)) {
             assertInvalid(call)
-                    .hasMessageContaining("of version 3, made by a later release of WSP; this one knows version 2");
+                    .hasMessageContaining("of version 4, made by a later release of WSP; this one knows version 3");
         }
     }
 
     @Test
     void migrate_thatFailsInTheMiddle_changesNothing() throws Exception {
         List<SchemaVersion> broken = Stream.concat(
-                        SchemaVersion.KNOWN.stream(), Stream.of(new SchemaVersion("003-broken-of-the-test.sql")))
+                        SchemaVersion.KNOWN.stream(), Stream.of(new SchemaVersion("004-broken-of-the-test.sql")))
                 .toList();
         assertThatIOException()
                 .isThrownBy(new JdbcSchema(database, broken)::migrate)
@@ -185,7 +186,7 @@ final class JdbcSchemaTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"wsp_lease", "wsp_checkpoint", "wsp_dead_letter", "wsp_position"})
+    @ValueSource(strings = {"wsp_lease", "wsp_checkpoint", "wsp_dead_letter", "wsp_position", "wsp_audit_record"})
     void migrate_tablesOfOthers_areNotTouched(String table) throws Exception {
         TestServer.execute("CREATE SCHEMA " + name);
         TestServer.execute(database, "CREATE TABLE @" + table + " (mine text)");
@@ -209,8 +210,8 @@ final class JdbcSchemaTest {
         schema.migrate();
         TestServer.execute(database, "DROP TABLE @wsp_redrive_attempt");
         assertInvalid(schema::check).hasMessageContaining("lacks wsp_redrive_attempt");
-        TestServer.execute(database, "UPDATE @wsp_schema SET version = 3 WHERE version = 1");
-        assertInvalid(schema::check).hasMessageContaining("has the versions [2, 3], one of which is missing");
+        TestServer.execute(database, "UPDATE @wsp_schema SET version = 4 WHERE version = 1");
+        assertInvalid(schema::check).hasMessageContaining("has the versions [2, 3, 4], one of which is missing");
     }
 
     @Test
@@ -229,7 +230,7 @@ final class JdbcSchemaTest {
             threads.shutdownNow();
         }
         assertThat(TestServer.query(database, "SELECT count(*) FROM @wsp_schema"))
-                .isEqualTo("2");
+                .isEqualTo("3");
     }
 
     @Test
@@ -267,7 +268,8 @@ final class JdbcSchemaTest {
         assertThat(message)
                 .contains("GRANT INSERT, UPDATE ON \"" + name + "\".wsp_checkpoint TO " + role)
                 .contains("GRANT SELECT, INSERT ON \"" + name + "\".wsp_dead_letter TO " + role)
-                .contains("GRANT SELECT, INSERT, UPDATE ON \"" + name + "\".wsp_position TO " + role);
+                .contains("GRANT SELECT, INSERT, UPDATE ON \"" + name + "\".wsp_position TO " + role)
+                .contains("GRANT SELECT, INSERT ON \"" + name + "\".wsp_audit_record TO " + role);
         assertThatIOException()
                 .isThrownBy(() -> new JdbcCheckpointStore(restricted).open(RUN, 1))
                 .withMessageContaining("lacks a privilege");
@@ -276,6 +278,15 @@ final class JdbcSchemaTest {
         TestServer.execute(message.substring(message.indexOf("GRANT ")));
         assertThatNoException().isThrownBy(checked::check);
         new EverySpiCall(restricted).all(RUN);
+        for (String edit : List.of("UPDATE %s SET record = ''", "DELETE FROM %s", "TRUNCATE %s")) {
+            assertThatIOException()
+                    .isThrownBy(() -> restricted.transactions().write("edit", connection -> {
+                        try (Statement statement = connection.createStatement()) {
+                            return statement.execute(String.format(edit, database.sql("@wsp_audit_record")));
+                        }
+                    }))
+                    .withMessageContaining("lacks a privilege");
+        }
     }
 
     @Test

@@ -7,6 +7,8 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
@@ -101,6 +103,19 @@ final class TestServer {
                 ResultSet rows = statement.executeQuery(database.sql(sql))) {
             return text(rows);
         }
+    }
+
+    /** Returns the first column of all rows as text. */
+    static List<String> texts(JdbcDatabase database, String sql) throws SQLException {
+        List<String> texts = new ArrayList<>();
+        try (Connection connection = dataSource().getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(database.sql(sql))) {
+            while (rows.next()) {
+                texts.add(rows.getString(1));
+            }
+        }
+        return texts;
     }
 
     /** Returns the first column of the next row as text; "none" if there is no row. */

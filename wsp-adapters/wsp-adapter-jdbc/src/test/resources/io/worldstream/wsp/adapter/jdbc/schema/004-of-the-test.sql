@@ -1,3 +1,3 @@
 -- A later version, for tests.
 ALTER TABLE wsp_lease ADD COLUMN added text;
-INSERT INTO wsp_schema (version) VALUES (3);
+INSERT INTO wsp_schema (version) VALUES (4);
