@@ -191,6 +191,16 @@ final class FieldFaultsTest {
             completes("run --once", database.port(), "checkpoint.patience_ms", "COMPLETED");
         }
 
+        /** The state is in folders. */
+        @Test
+        void databaseOfTheAuditTrail_ofARun_isWaitedFor() throws Exception {
+            keepStateIn("late_audit");
+            settings.remove("state.kind");
+            settings.put("audit.kind", "jdbc");
+            settings.put("state.jdbc.schema", "migrate");
+            completes("run --once", database.port(), "checkpoint.patience_ms", "COMPLETED");
+        }
+
         @Test
         void bucketOfState_ofARun_isWaitedFor() throws Exception {
             settings.put("state.kind", "s3");
@@ -392,6 +402,33 @@ final class FieldFaultsTest {
             database.execute("releases", "INSERT INTO wsp_schema (version) VALUES (999)");
             runSays(2, "CONFIG_INVALID", "999");
             says(2, "state init", "CONFIG_INVALID", "999");
+        }
+
+        /** The state is in folders: from tables that are missing to a record that was edited. */
+        @Test
+        void auditTrail_aloneInTheDatabase_isMadeWrittenVerifiedAndRefused() throws Exception {
+            settings.remove("state.kind");
+            settings.put("audit.kind", "jdbc");
+            settings.put("audit.host", "host-1");
+            settings.put("state.jdbc.url", database.create("audited"));
+            runSays(2, "CONFIG_INVALID", "it has no tables of WSP", "wsp state init --config FILE");
+            says(0, "state init", "created the tables of WSP");
+            runSays(0, "COMPLETED");
+            says(0, "audit verify", "host-1: intact, 7 records, the last one of ");
+            says(0, "audit show --kind completed", "host-1 6 completed run=");
+            assertThat(temp.resolve("state").resolve("audit")).doesNotExist();
+            database.execute(
+                    "audited",
+                    "UPDATE wsp_audit_record SET record = replace(record, '\"admitted\":\"', '\"admitted\":\"9')"
+                            + " WHERE seq = 6");
+            says(
+                    5,
+                    "audit verify",
+                    "the audit trail of host host-1 is not intact: table wsp_audit_record in schema public of the"
+                            + " database, host host-1, seq 6: its hash is not that of its content");
+            runSays(5, "AUDIT_CORRUPT", "record 6: its hash is not that of its content");
+            database.execute("audited", "DELETE FROM wsp_audit_record; DELETE FROM wsp_audit_chain");
+            says(5, "audit verify", "there are saved runs, but no record in any audit trail in the database");
         }
     }
 

@@ -125,7 +125,7 @@ final class AuditHold {
     private @Nullable String verifiedEnd(Connection connection, AuditChain head) throws SQLException {
         long from = Math.max(head.seq() - TAIL, 0);
         AuditVerification pass = null;
-        byte[] last = null;
+        String last = null;
         long at = from == 0 ? AuditRows.START : from;
         for (List<Row> page = rows.after(connection, at); !page.isEmpty(); page = rows.after(connection, at)) {
             for (Row row : page) {
@@ -139,24 +139,23 @@ final class AuditHold {
                 if (pass.end().seq() > head.seq()) {
                     throw corrupt("record " + pass.end().seq() + " is behind its head, which moves with each record");
                 }
-                last = row.line();
+                last = row.record();
                 at = row.seq();
             }
         }
         if (!(pass == null ? AuditChain.EMPTY : pass.end()).equals(head)) {
             throw corrupt("its head is record " + head.seq() + ", but the chain ends before it");
         }
-        return last == null ? null : new String(last, StandardCharsets.US_ASCII);
+        return last;
     }
 
     /** Returns the chain before a row, as its record has it: the records before are not read. */
     private AuditChain before(Row first, long seq) {
-        byte[] line = first.line();
-        if (seq == 0 || line == null) {
-            return new AuditChain(seq, AuditChain.EMPTY.hash());
+        if (seq == 0) {
+            return AuditChain.EMPTY;
         }
         try {
-            return new AuditChain(seq, AuditLine.read(line).prev());
+            return new AuditChain(seq, AuditLine.read(first.line()).prev());
         } catch (BrokenException e) {
             throw corrupt("record " + (seq + 1) + ": " + e.getMessage());
         }

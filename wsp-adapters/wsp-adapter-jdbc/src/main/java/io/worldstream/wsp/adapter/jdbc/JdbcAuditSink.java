@@ -13,6 +13,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -47,7 +48,7 @@ public final class JdbcAuditSink implements AuditSink, Closeable {
     private final AuditHold hold;
     private final Duration term;
     private final ScheduledThreadPoolExecutor renewals;
-    private boolean renewing;
+    private @Nullable ScheduledFuture<?> renewing;
     private @Nullable Held held;
     /** The last record that is known to be stored; it must still be there when the chain is taken again. */
     private AuditChain confirmed = AuditChain.EMPTY;
@@ -130,10 +131,9 @@ public final class JdbcAuditSink implements AuditSink, Closeable {
     /** Takes the chain under a further epoch; returns false if another process holds it. */
     private boolean take() throws IOException {
         held = hold.take(confirmed).orElse(null);
-        if (held != null && !renewing) {
-            renewing = true;
+        if (held != null && renewing == null && !renewals.isShutdown()) {
             long pause = Math.max(term.toNanos() / RENEWALS_PER_TERM, 1);
-            renewals.scheduleWithFixedDelay(this::renew, pause, pause, TimeUnit.NANOSECONDS);
+            renewing = renewals.scheduleWithFixedDelay(this::renew, pause, pause, TimeUnit.NANOSECONDS);
         }
         return held != null;
     }
@@ -170,8 +170,9 @@ public final class JdbcAuditSink implements AuditSink, Closeable {
     @Override
     public synchronized void close() throws IOException {
         renewals.shutdown();
+        boolean mayHold = held != null || renewing != null;
         held = null;
-        if (renewing) {
+        if (mayHold) {
             hold.release();
         }
     }

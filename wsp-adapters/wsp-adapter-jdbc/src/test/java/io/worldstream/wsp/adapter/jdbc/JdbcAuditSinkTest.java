@@ -9,6 +9,7 @@ import io.worldstream.wsp.api.AuditEntry;
 import io.worldstream.wsp.api.AuditKind;
 import io.worldstream.wsp.api.AuditRecord;
 import io.worldstream.wsp.api.ReasonCode;
+import io.worldstream.wsp.api.StoredAuditTrail;
 import io.worldstream.wsp.api.WspException;
 import io.worldstream.wsp.api.support.AuditChain;
 import io.worldstream.wsp.api.support.AuditLine;
@@ -64,8 +65,8 @@ final class JdbcAuditSinkTest {
         assertThat(JdbcAuditTrail.in(database))
                 .hasSize(1)
                 .first()
-                .satisfies(trail ->
-                        assertThat(trail.verify(record -> {})).isEqualTo(new JdbcAuditTrail.Result(records, 0, null)));
+                .satisfies(trail -> assertThat(trail.verify(record -> {}))
+                        .isEqualTo(new StoredAuditTrail.Result(records, 0, null)));
     }
 
     private void execute(String sql) throws SQLException {
