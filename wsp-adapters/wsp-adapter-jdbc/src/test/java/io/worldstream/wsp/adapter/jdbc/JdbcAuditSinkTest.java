@@ -93,6 +93,35 @@ final class JdbcAuditSinkTest {
         requireIntact(3);
     }
 
+    /** The end of the chain is as the former holder left it: only the fence keeps it from appending. */
+    @Test
+    void append_chainTakenAndNothingAppended_isFencedOut() throws Exception {
+        JdbcAuditSink slow = sink("process 1");
+        slow.append(entry(1));
+        clock.advance(TERM.multipliedBy(2));
+        try (JdbcAuditSink next = free("process 2")) {
+            assertHeld(() -> slow.append(entry(2)), "process 2, until ");
+            assertThat(numbers()).containsExactly("1");
+            assertThat(next.append(entry(3)).seq()).isEqualTo(2);
+        }
+        slow.close();
+        requireIntact(2);
+    }
+
+    /** A statement that a process gave up, and that reaches the server after it took the chain again. */
+    @Test
+    void append_underAFormerEpochOfTheSameProcess_storesNothing() throws Exception {
+        AuditHold hold = new AuditHold(database, "host", TERM, "process 1");
+        AuditHold.Held before = hold.take(AuditChain.EMPTY).orElseThrow();
+        AuditHold.Held again = hold.take(AuditChain.EMPTY).orElseThrow();
+        AuditRecord record = AuditChain.EMPTY.next(entry(1));
+        assertThat(hold.append(before, record)).isFalse();
+        assertThat(numbers()).isEmpty();
+        assertThat(hold.append(again, record)).isTrue();
+        assertThat(numbers()).containsExactly("1");
+        hold.release();
+    }
+
     @Test
     void append_holderThatRenews_isNotOusted() throws Exception {
         try (JdbcAuditSink holder = sink("process 1");
