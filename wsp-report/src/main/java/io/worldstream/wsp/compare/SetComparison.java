@@ -4,6 +4,7 @@ import io.worldstream.wsp.compare.StreamDifference.Kind;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,36 +70,52 @@ final class SetComparison {
         byte[] x = recordsOfA.next();
         byte[] y = recordsOfB.next();
         while (x != null || y != null) {
-            byte[] id = (y == null || (x != null && EventRecord.compareIds(x, y) <= 0) ? x : y).clone();
+            boolean firstInA = y == null || (x != null && EventRecord.compareIds(x, y) <= 0);
+            byte[] id = Objects.requireNonNull(firstInA ? x : y).clone();
             restOfA.clear();
             restOfB.clear();
             while (true) {
-                boolean inA = x != null && EventRecord.compareIds(x, id) == 0;
-                boolean inB = y != null && EventRecord.compareIds(y, id) == 0;
-                if (!inA && !inB) {
+                byte[] inA = ifOf(id, x);
+                byte[] inB = ifOf(id, y);
+                if (inA == null && inB == null) {
                     break;
                 }
-                int order = !inA ? 1 : !inB ? -1 : byIdsOnly ? 0 : EventRecord.compareDigests(x, y);
-                if (order == 0) {
-                    pair(x, y);
+                int order = order(inA, inB);
+                if (order == 0 && inA != null && inB != null) {
+                    pair(inA, inB);
                 }
-                if (order <= 0) {
+                if (order <= 0 && inA != null) {
                     restOfA.next();
                     if (order < 0) {
-                        restOfA.add(x);
+                        restOfA.add(inA);
                     }
                     x = recordsOfA.next();
                 }
-                if (order >= 0) {
+                if (order >= 0 && inB != null) {
                     restOfB.next();
                     if (order > 0) {
-                        restOfB.add(y);
+                        restOfB.add(inB);
                     }
                     y = recordsOfB.next();
                 }
             }
             countRests();
         }
+    }
+
+    private static byte @Nullable [] ifOf(byte[] id, byte @Nullable [] record) {
+        return record != null && EventRecord.compareIds(record, id) == 0 ? record : null;
+    }
+
+    /** Returns 0 for equal records; otherwise, a negative number if that of A comes first. */
+    private int order(byte @Nullable [] inA, byte @Nullable [] inB) {
+        if (inA == null) {
+            return 1;
+        }
+        if (inB == null) {
+            return -1;
+        }
+        return byIdsOnly ? 0 : EventRecord.compareDigests(inA, inB);
     }
 
     private void pair(byte[] x, byte[] y) throws IOException {

@@ -349,8 +349,8 @@ final class PlantedDefects {
                 new PlantedDefect(
                         "a key acts each time it is sent",
                         "internal/engine/ControlIntake",
-                        "Handled earlier = byKey.get(command.key());",
-                        "Handled earlier = requests.size() > 10_000 ? byKey.get(command.key()) : null;",
+                        "} else if (answer != null) {",
+                        "} else if (answer != null && requests.size() > 10_000) {",
                         7),
                 new PlantedDefect(
                         "a key of another command is taken for the same one",
@@ -361,8 +361,8 @@ final class PlantedDefects {
                 new PlantedDefect(
                         "a command that comes again while the first waits acts, too",
                         "internal/engine/ControlIntake",
-                        "        Handled earlier = byKey.get(command.key());\n        if (earlier != null) {",
-                        "        Handled earlier = byKey.get(command.key());\n        if (earlier != null && !unanswered.contains(earlier)) {",
+                        "if (unanswered.add(handled)) {",
+                        "if (unanswered.add(handled) | true) {",
                         54),
                 new PlantedDefect(
                         "a command acts at a host whose lease has ended",

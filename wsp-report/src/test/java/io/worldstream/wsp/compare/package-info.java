@@ -1,4 +1,0 @@
-@NullMarked
-package io.worldstream.wsp.compare;
-
-import org.jspecify.annotations.NullMarked;
