@@ -32,6 +32,16 @@ final class GapLimit {
         return endNanos;
     }
 
+    /**
+     * Moves an end that has passed to an instant at which the speed changes: a gap that nobody ended in time must not end
+     * before the change, or the new speed would count for the time before it.
+     */
+    void endNotBefore(long nowNanos) {
+        if (endNanos - nowNanos < 0) {
+            endNanos = nowNanos;
+        }
+    }
+
     /** Excludes time that does not count, such as a pause. */
     void shift(long nanos) {
         endNanos += nanos;

@@ -151,6 +151,7 @@ public final class Pacer {
             gapLimit.restart(at);
         } else {
             schedule.changeSpeed(other.billionths(), at);
+            gapLimit.endNotBefore(at);
             if (catchingUp) {
                 catchUp.changeSpeed(catchUpBillionths, at);
             }

@@ -116,6 +116,39 @@ class StepwiseAndGapsProperties {
         assertThat(pacer.idleGaps().count()).as("seed %d", seed).isEqualTo(exact.shortened);
     }
 
+    /**
+     * A host that was frozen past the end of a gap hears of a change of speed before it releases the head: the new speed
+     * counts from the change on.
+     */
+    @Example
+    void cap_speedChangesFirstAfterAFreeze_nextEventIsNotEarly() {
+        Pacer pacer = new Pacer(policy("1", 100_000_000L, 0, LatePolicy.COUPLED));
+        pacer.start(0, 0);
+        pacer.onHead(10_000, 0);
+        pacer.changeSpeed(Speedup.of("4"), 1_000_000_000L);
+        pacer.release(1_000_000_000L);
+        pacer.onHead(1_200_000, 1_000_000_000L);
+        assertThat(pacer.releaseNanos(1_000_000_000L))
+                .as("a second at speed 1, then 0.2 at speed 4")
+                .isEqualTo(1_050_000_000L);
+        assertThat(pacer.idleGaps().count()).isZero();
+    }
+
+    /** The same without a head, as when the reader is late. */
+    @Example
+    void cap_speedChangesWithoutAHeadAfterTheGap_nextEventIsNotEarly() {
+        Pacer pacer = new Pacer(policy("1", 100_000_000L, 0, LatePolicy.COUPLED));
+        pacer.start(0, 0);
+        pacer.changeSpeed(Speedup.of("4"), 1_000_000_000L);
+        pacer.onHead(10_000, 1_000_000_000L);
+        pacer.release(1_000_000_000L);
+        pacer.onHead(1_200_000, 1_000_000_000L);
+        assertThat(pacer.releaseNanos(1_000_000_000L)).isEqualTo(1_050_000_000L);
+        pacer.release(1_050_000_000L);
+        pacer.onHead(60_000_000, 1_050_000_000L);
+        assertThat(pacer.releaseNanos(1_050_000_000L)).as("the cap").isEqualTo(1_150_000_000L);
+    }
+
     /** A bounded catch-up does not make a gap longer than the cap, and what a capped gap skipped is not owed later. */
     @Property(tries = 200)
     void cap_catchingUp_noGapIsLonger(@ForAll long seed) {
